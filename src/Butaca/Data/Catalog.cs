@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+
+namespace Butaca.Data;
+
+/// <summary>
+/// All movies of a data set, with or without interactions, in rows ordered by id. Immutable; safe for many threads.
+/// </summary>
+public sealed class Catalog
+{
+    private readonly Movie[] _movies;
+    private readonly int[][] _genres;
+
+    /// <summary>Builds the catalogue.</summary>
+    /// <param name="movies">The movies in any order.</param>
+    /// <exception cref="ButacaException">Two movies share an id.</exception>
+    public Catalog(IEnumerable<Movie> movies)
+    {
+        _movies = [.. movies.OrderBy(m => m.Id)];
+        Vocabulary = Vocabulary.Of(_movies.Select(m => m.Id));
+        for (int row = 1; row < _movies.Length; row++)
+        {
+            if (_movies[row].Id == _movies[row - 1].Id)
+                throw new ButacaException(
+                    $"Two movies have the id {_movies[row].Id}: '{_movies[row - 1].Title}' and '{_movies[row].Title}'. Give each its own.");
+        }
+        Genres = [.. _movies.SelectMany(m => m.Genres).Distinct().Order(StringComparer.Ordinal)];
+        _genres = [.. _movies.Select(m => m.Genres.Select(g => Genres.BinarySearch(g, StringComparer.Ordinal)).ToArray())];
+    }
+
+    /// <summary>Number of movies.</summary>
+    public int Count => _movies.Length;
+
+    /// <summary>Movie ids and their rows.</summary>
+    public Vocabulary Vocabulary { get; }
+
+    /// <summary>All genres that occur, in ordinal order.</summary>
+    public ImmutableArray<string> Genres { get; }
+
+    /// <summary>All movies, by row.</summary>
+    public ReadOnlySpan<Movie> Movies => _movies;
+
+    /// <summary>The movie of a row.</summary>
+    public Movie this[int row] => _movies[row];
+
+    /// <summary>The genres of a movie as positions in <see cref="Genres"/>.</summary>
+    public ReadOnlySpan<int> GenresOf(int row) => _genres[row];
+}

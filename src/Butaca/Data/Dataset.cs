@@ -1,0 +1,37 @@
+namespace Butaca.Data;
+
+/// <summary>What a model is trained on: what the movies are, and who watched what. Immutable.</summary>
+public sealed class Dataset
+{
+    /// <summary>Joins a catalogue, people and interactions.</summary>
+    /// <exception cref="ArgumentException">The interactions' shape is not people × movies.</exception>
+    public Dataset(Catalog catalog, Vocabulary users, Interactions interactions)
+    {
+        if (interactions.UserCount != users.Count || interactions.MovieCount != catalog.Count)
+            throw new ArgumentException(
+                $"The interactions are {interactions.UserCount} × {interactions.MovieCount}, expected {users.Count} × {catalog.Count}.",
+                nameof(interactions));
+        Catalog = catalog;
+        Users = users;
+        Interactions = interactions;
+    }
+
+    /// <summary>The movies.</summary>
+    public Catalog Catalog { get; }
+
+    /// <summary>The people's ids and rows.</summary>
+    public Vocabulary Users { get; }
+
+    /// <summary>Who watched what.</summary>
+    public Interactions Interactions { get; }
+
+    /// <summary>The data set of some of the people; the catalogue stays whole.</summary>
+    /// <param name="rows">Ascending user rows without repeats.</param>
+    public Dataset SelectUsers(ReadOnlySpan<int> rows) =>
+        new(Catalog, Users.Select(rows), Interactions.SelectUsers(rows));
+
+    /// <summary>The data set in which nobody has watched some of the movies; they stay in the catalogue.</summary>
+    /// <param name="withheld">For each movie row, whether its interactions go.</param>
+    public Dataset WithoutMovies(ReadOnlySpan<bool> withheld) =>
+        new(Catalog, Users, Interactions.WithoutMovies(withheld));
+}

@@ -1,0 +1,143 @@
+namespace Butaca.Data;
+
+/// <summary>
+/// Who watched what: a sparse people × movies matrix, compressed by rows (a person's movies, with ratings and times)
+/// and by columns (a movie's audience). Immutable; safe for many threads. 20 bytes an interaction with ratings and
+/// times.
+/// </summary>
+public sealed class Interactions
+{
+    private readonly int[] _userStarts, _movies, _movieStarts, _users;
+    private readonly float[] _ratings;
+    private readonly uint[] _times;
+
+    /// <summary>Takes over compressed rows and derives the columns from them.</summary>
+    /// <param name="movieCount">Number of columns.</param>
+    /// <param name="userStarts">Where each user's movies start; one more entry than users, the last is the count.</param>
+    /// <param name="movies">Movie rows, ascending and distinct within each user.</param>
+    /// <param name="ratings">One rating an interaction, or empty.</param>
+    /// <param name="times">One time an interaction in seconds since 1970-01-01 UTC, or empty.</param>
+    /// <exception cref="ArgumentException">The arrays contradict each other or the order.</exception>
+    public Interactions(int movieCount, int[] userStarts, int[] movies, float[] ratings, uint[] times)
+    {
+        Check(movieCount, userStarts, movies, ratings, times);
+        (MovieCount, _userStarts, _movies, _ratings, _times) = (movieCount, userStarts, movies, ratings, times);
+
+        _movieStarts = new int[movieCount + 1];
+        foreach (int movie in movies) _movieStarts[movie + 1]++;
+        for (int movie = 0; movie < movieCount; movie++) _movieStarts[movie + 1] += _movieStarts[movie];
+        int[] next = _movieStarts[..movieCount];
+        _users = new int[movies.Length];
+        for (int user = 0; user < UserCount; user++)
+            foreach (int movie in MoviesOf(user)) _users[next[movie]++] = user;
+    }
+
+    /// <summary>Number of people.</summary>
+    public int UserCount => _userStarts.Length - 1;
+
+    /// <summary>Number of movies.</summary>
+    public int MovieCount { get; }
+
+    /// <summary>Number of (person, movie) pairs.</summary>
+    public int Count => _movies.Length;
+
+    /// <summary>Whether the pairs carry ratings.</summary>
+    public bool HasRatings => _ratings.Length > 0;
+
+    /// <summary>Whether the pairs carry times.</summary>
+    public bool HasTimes => _times.Length > 0;
+
+    /// <summary>Where each user's pairs start in <see cref="Movies"/>; UserCount + 1 entries.</summary>
+    public ReadOnlySpan<int> UserStarts => _userStarts;
+
+    /// <summary>The movie rows of all pairs, by user.</summary>
+    public ReadOnlySpan<int> Movies => _movies;
+
+    /// <summary>The ratings of all pairs, by user; empty without ratings.</summary>
+    public ReadOnlySpan<float> Ratings => _ratings;
+
+    /// <summary>The times of all pairs, by user, in seconds since 1970-01-01 UTC; empty without times.</summary>
+    public ReadOnlySpan<uint> Times => _times;
+
+    /// <summary>The movies that a user has watched, ascending.</summary>
+    public ReadOnlySpan<int> MoviesOf(int user) => Slice<int>(_movies, user);
+
+    /// <summary>The people who have watched a movie, ascending.</summary>
+    public ReadOnlySpan<int> UsersOf(int movie) =>
+        _users.AsSpan(_movieStarts[movie], _movieStarts[movie + 1] - _movieStarts[movie]);
+
+    /// <summary>Number of people who have watched a movie.</summary>
+    public int AudienceOf(int movie) => _movieStarts[movie + 1] - _movieStarts[movie];
+
+    /// <summary>All that is known of a user.</summary>
+    public History HistoryOf(int user) => new(MoviesOf(user), Slice(_ratings, user), Slice(_times, user));
+
+    /// <summary>The interactions of some of the users, renumbered from 0 in their order.</summary>
+    /// <param name="users">Ascending user rows.</param>
+    public Interactions SelectUsers(ReadOnlySpan<int> users)
+    {
+        int[] starts = new int[users.Length + 1];
+        for (int i = 0; i < users.Length; i++) starts[i + 1] = starts[i] + MoviesOf(users[i]).Length;
+        int[] movies = new int[starts[^1]];
+        float[] ratings = new float[HasRatings ? starts[^1] : 0];
+        uint[] times = new uint[HasTimes ? starts[^1] : 0];
+        for (int i = 0; i < users.Length; i++)
+        {
+            History history = HistoryOf(users[i]);
+            history.Movies.CopyTo(movies.AsSpan(starts[i]));
+            history.Ratings.CopyTo(ratings.AsSpan(HasRatings ? starts[i] : 0));
+            history.Times.CopyTo(times.AsSpan(HasTimes ? starts[i] : 0));
+        }
+        return new Interactions(MovieCount, starts, movies, ratings, times);
+    }
+
+    /// <summary>The interactions without those of some movies; the shape stays.</summary>
+    /// <param name="withheld">For each movie, whether its interactions go.</param>
+    public Interactions WithoutMovies(ReadOnlySpan<bool> withheld)
+    {
+        if (withheld.Length != MovieCount)
+            throw new ArgumentException($"found {withheld.Length} flags, expected one for each of {MovieCount} movies.", nameof(withheld));
+        List<int> movies = [];
+        List<float> ratings = [];
+        List<uint> times = [];
+        int[] starts = new int[UserCount + 1];
+        for (int user = 0; user < UserCount; user++)
+        {
+            for (int at = _userStarts[user]; at < _userStarts[user + 1]; at++)
+            {
+                if (withheld[_movies[at]]) continue;
+                movies.Add(_movies[at]);
+                if (HasRatings) ratings.Add(_ratings[at]);
+                if (HasTimes) times.Add(_times[at]);
+            }
+            starts[user + 1] = movies.Count;
+        }
+        return new Interactions(MovieCount, starts, [.. movies], [.. ratings], [.. times]);
+    }
+
+    private ReadOnlySpan<T> Slice<T>(T[] values, int user) =>
+        values.Length == 0 ? [] : values.AsSpan(_userStarts[user], _userStarts[user + 1] - _userStarts[user]);
+
+    private static void Check(int movieCount, int[] userStarts, int[] movies, float[] ratings, uint[] times)
+    {
+        if (userStarts.Length == 0 || userStarts[0] != 0 || userStarts[^1] != movies.Length)
+            throw new ArgumentException($"expected starts from 0 to {movies.Length}.", nameof(userStarts));
+        if (ratings.Length != 0 && ratings.Length != movies.Length)
+            throw new ArgumentException($"found {ratings.Length} ratings, expected none or {movies.Length}.", nameof(ratings));
+        if (times.Length != 0 && times.Length != movies.Length)
+            throw new ArgumentException($"found {times.Length} times, expected none or {movies.Length}.", nameof(times));
+        for (int user = 0; user + 1 < userStarts.Length; user++)
+        {
+            if (userStarts[user] > userStarts[user + 1])
+                throw new ArgumentException($"user {user} starts at {userStarts[user]}, after the next.", nameof(userStarts));
+            int previous = -1;
+            foreach (int movie in movies.AsSpan(userStarts[user], userStarts[user + 1] - userStarts[user]))
+            {
+                if (movie <= previous || movie >= movieCount)
+                    throw new ArgumentException(
+                        $"user {user}: found movie row {movie} after {previous}, expected ascending rows below {movieCount}.", nameof(movies));
+                previous = movie;
+            }
+        }
+    }
+}

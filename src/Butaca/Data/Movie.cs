@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+
+namespace Butaca.Data;
+
+/// <summary>What a movie is, apart from who watched it. Everything but the id may be missing.</summary>
+/// <param name="Id">The id in the data set.</param>
+/// <param name="Title">The title as the data set prints it, such as <c>"Matrix, The (1999)"</c>; never empty.</param>
+public sealed record Movie(long Id, string Title)
+{
+    /// <summary>MovieLens's word for a movie without genres. It is no genre: <see cref="Genres"/> is empty then.</summary>
+    public const string NoGenres = "(no genres listed)";
+
+    /// <summary>Year of release, or null where unknown.</summary>
+    public int? Year { get; init; }
+
+    /// <summary>Genres in the data set's order; empty where none are listed.</summary>
+    public ImmutableArray<string> Genres { get; init; } = [];
+
+    /// <summary>Where the movie comes from, such as <c>"American"</c> or <c>"British-American"</c>; null where unknown.</summary>
+    public string? Origin { get; init; }
+
+    /// <summary>What happens in it, as prose; null where unknown.</summary>
+    public string? Synopsis { get; init; }
+
+    /// <summary>The title that a movie without one is given.</summary>
+    public static string TitleOf(long id) => $"Movie {id}";
+}

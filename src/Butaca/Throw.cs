@@ -1,0 +1,26 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Butaca;
+
+/// <summary>The one place that words errors, so that all of them say where, what was found and what was expected.</summary>
+internal static class Throw
+{
+    [DoesNotReturn]
+    public static void Field(string file, long line, string field, string found, string expected) =>
+        throw new ButacaException($"{file}, line {line}, field '{field}': found '{Shorten(found)}', expected {expected}.");
+
+    [DoesNotReturn]
+    public static void File(string file, string found, string expected, Exception? inner = null) =>
+        throw new ButacaException($"{file}: found {found}, expected {expected}.", inner);
+
+    [DoesNotReturn]
+    public static void Missing(string path, string wayOut) =>
+        throw new ButacaException($"{path} does not exist. {wayOut}");
+
+    [DoesNotReturn]
+    public static void Option(string option, string found, string expected) =>
+        throw new ButacaException($"{option}: found '{Shorten(found)}', expected {expected}.");
+
+    /// <summary>A value from a file may be a whole book: quote its beginning only.</summary>
+    private static string Shorten(string text) => text.Length <= 80 ? text : string.Concat(text.AsSpan(0, 77), "...");
+}
