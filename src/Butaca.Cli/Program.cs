@@ -1,1 +1,3 @@
-Console.WriteLine("butaca");
+using Butaca.Cli;
+
+return await CommandLine.RunAsync(args, Terminal.OfProcess());

@@ -1,0 +1,69 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Spectre.Console;
+
+namespace Butaca.Cli;
+
+/// <summary>Parses and runs a command line, and turns failures into one clear message and an exit code.</summary>
+public static class CommandLine
+{
+    /// <summary>Exit code: done.</summary>
+    public const int Success = 0;
+
+    /// <summary>Exit code: an input, an option's value or a file cannot be used.</summary>
+    public const int Failure = 1;
+
+    /// <summary>Exit code: the command line itself is wrong.</summary>
+    public const int Usage = 2;
+
+    /// <summary>Exit code: Ctrl-C, as shells report it.</summary>
+    public const int Cancelled = 130;
+
+    /// <summary>Runs one command line.</summary>
+    /// <param name="args">The words after <c>butaca</c>.</param>
+    /// <param name="terminal">Where to write.</param>
+    /// <param name="cancellation">Cancels the command, as Ctrl-C does.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string[] args, Terminal terminal, CancellationToken cancellation = default)
+    {
+        RootCommand root = new("Butaca recommends movies from what a movie is and who watched what. Start with: butaca quickstart");
+        foreach (IVerb verb in Registry.Find<IVerb>(typeof(CommandLine).Assembly)) root.Add(verb.Create(terminal));
+
+        ParseResult parsed = root.Parse(args);
+        InvocationConfiguration configuration = new()
+        {
+            EnableDefaultExceptionHandler = false,
+            Output = terminal.Out.Profile.Out.Writer,
+            Error = terminal.Notes.Profile.Out.Writer,
+        };
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors) terminal.Note(error.Message);
+            terminal.Note($"Try: {CommandPath(parsed)} --help");
+            return Usage;
+        }
+        try
+        {
+            return await parsed.InvokeAsync(configuration, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            terminal.Note("Cancelled. Nothing was left half-written.");
+            return Cancelled;
+        }
+        catch (Exception exception) when (exception is ButacaException or IOException or UnauthorizedAccessException)
+        {
+            terminal.Notes.Write(new Text("Error: ", new Style(Color.Red)));
+            terminal.Note(exception.Message);
+            return Failure;
+        }
+    }
+
+    private static string CommandPath(ParseResult parsed)
+    {
+        List<string> names = [];
+        for (SymbolResult? at = parsed.CommandResult; at is CommandResult command; at = command.Parent)
+            names.Insert(0, command.Command is RootCommand ? "butaca" : command.Command.Name);
+        return string.Join(' ', names);
+    }
+}

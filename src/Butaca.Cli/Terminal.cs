@@ -1,0 +1,48 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Spectre.Console;
+
+namespace Butaca.Cli;
+
+/// <summary>
+/// Where a command writes. Results go to <see cref="Out"/>; progress, notes and errors go to <see cref="Notes"/>, so
+/// that a pipe or a redirection receives the results alone.
+/// </summary>
+public sealed class Terminal
+{
+    /// <summary>How every command writes JSON.</summary>
+    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>Creates a terminal on two consoles.</summary>
+    public Terminal(IAnsiConsole output, IAnsiConsole notes, bool canAsk = false) => (Out, Notes, CanAsk) = (output, notes, canAsk);
+
+    /// <summary>The results: standard output.</summary>
+    public IAnsiConsole Out { get; }
+
+    /// <summary>Progress, notes and errors: standard error.</summary>
+    public IAnsiConsole Notes { get; }
+
+    /// <summary>Whether a person sits there who can be asked.</summary>
+    public bool CanAsk { get; }
+
+    /// <summary>The process's own standard output and error.</summary>
+    public static Terminal OfProcess() => new(
+        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) }),
+        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }),
+        canAsk: !Console.IsInputRedirected && !Console.IsOutputRedirected && !Console.IsErrorRedirected);
+
+    /// <summary>Writes a result as JSON, unwrapped whatever the width of the terminal.</summary>
+    public void WriteJson<T>(T value) => WriteLine(JsonSerializer.Serialize(value, Json));
+
+    /// <summary>Writes a line of a result as it is: no markup, no wrapping.</summary>
+    public void WriteLine(string line) => Out.Profile.Out.Writer.WriteLine(line);
+
+    /// <summary>Writes a note as it is: no markup.</summary>
+    public void Note(string line) => Notes.WriteLine(line);
+}

@@ -1,0 +1,77 @@
+namespace Butaca;
+
+/// <summary>Writes files and folders so that a reader, a crash or a cancellation never meets half of one.</summary>
+public static class AtomicFile
+{
+    /// <summary>Writes a file under a temporary name beside it, flushes it to the disk, then renames it.</summary>
+    /// <param name="path">The file; replaced if it exists.</param>
+    /// <param name="write">Writes the content. If it throws, the old file stays as it was.</param>
+    public static void Write(string path, Action<Stream> write)
+    {
+        string temporary = Temporary(path);
+        Directory.CreateDirectory(Path.GetDirectoryName(temporary)!);
+        try
+        {
+            using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary); // no-op after the move
+        }
+    }
+
+    /// <summary>Writes a text file, as <see cref="Write"/> does. UTF-8 without a byte order mark.</summary>
+    public static void WriteText(string path, Action<TextWriter> write) => Write(path, stream =>
+    {
+        using StreamWriter writer = new(stream, bufferSize: 1 << 16, leaveOpen: true) { NewLine = "\n" };
+        write(writer);
+    });
+
+    /// <summary>Fills a folder under a temporary name beside it, then renames it; an older folder goes only then.</summary>
+    /// <param name="path">The folder; replaced if it exists.</param>
+    /// <param name="mayReplace">Says whether an existing, not empty folder is one of ours and may go.</param>
+    /// <param name="fill">Receives the temporary folder's path.</param>
+    /// <exception cref="ButacaException">The path is a file, or a folder that may not be replaced.</exception>
+    public static void WriteFolder(string path, Func<string, bool> mayReplace, Action<string> fill)
+    {
+        path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        if (File.Exists(path)) Throw.File(path, "a file", "a folder or a name that is free; choose another --output");
+        bool exists = Directory.Exists(path);
+        if (exists && Directory.EnumerateFileSystemEntries(path).Any() && !mayReplace(path))
+            Throw.File(path, "a folder with other content", "an empty or new folder, or an earlier output of the same kind; choose another --output");
+
+        string temporary = Temporary(path), old = temporary + ".old";
+        Directory.CreateDirectory(temporary);
+        try
+        {
+            fill(temporary);
+            foreach (string file in Directory.EnumerateFiles(temporary, "*", SearchOption.AllDirectories))
+            {
+                using FileStream stream = new(file, FileMode.Open, FileAccess.ReadWrite);
+                stream.Flush(flushToDisk: true);
+            }
+            if (exists) Directory.Move(path, old);
+            try
+            {
+                Directory.Move(temporary, path);
+            }
+            catch when (exists)
+            {
+                Directory.Move(old, path);
+                throw;
+            }
+            if (exists) Directory.Delete(old, recursive: true);
+        }
+        finally
+        {
+            if (Directory.Exists(temporary)) Directory.Delete(temporary, recursive: true);
+        }
+    }
+
+    private static string Temporary(string path) => $"{Path.GetFullPath(path)}.{Environment.ProcessId}-{Guid.NewGuid():N}.tmp";
+}
