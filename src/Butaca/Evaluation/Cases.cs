@@ -1,0 +1,50 @@
+using Butaca.Data;
+using Butaca.Splits;
+
+namespace Butaca.Evaluation;
+
+/// <summary>The questions that protocols share.</summary>
+internal static class Cases
+{
+    /// <summary>A part of each person's movies goes in; the rest is to be found.</summary>
+    public static Group OutOfSample(string name, Dataset data, IReadOnlyList<int> people, ProtocolOptions options, string? note = null)
+    {
+        if (options.Given is not (> 0 and < 1)) Throw.Option("given", $"{options.Given}", "a share above 0 and below 1");
+        if (options.Draws < 1) Throw.Option("draws", $"{options.Draws}", "at least 1");
+        List<Case> cases = [];
+        int skipped = 0;
+        foreach (int user in people)
+        {
+            History history = data.Interactions.HistoryOf(user);
+            if (history.Movies.Length < 2)
+            {
+                skipped++;
+                continue;
+            }
+            long person = data.Users.IdOf(user);
+            for (int draw = 0; draw < options.Draws; draw++)
+            {
+                (StoredHistory given, int[] hidden) = Mask.Draw(history, options.Given, options.Seed, person, draw);
+                cases.Add(new Case(person, draw, given, hidden));
+            }
+        }
+        return new Group(name, cases) { Note = note, Skipped = skipped };
+    }
+
+    /// <summary>All of each person's movies go in, and the same are to be found.</summary>
+    public static Group InSample(string name, Dataset data, IReadOnlyList<int> people, string? note = null)
+    {
+        List<Case> cases = [];
+        foreach (int user in people)
+        {
+            History history = data.Interactions.HistoryOf(user);
+            if (!history.Movies.IsEmpty)
+                cases.Add(new Case(data.Users.IdOf(user), 0, Whole(history), history.Movies.ToArray()));
+        }
+        return new Group(name, cases) { Note = note, KeepWatched = true, Skipped = people.Count - cases.Count };
+    }
+
+    /// <summary>A history that can be kept.</summary>
+    public static StoredHistory Whole(in History history) =>
+        new(history.Movies.ToArray(), history.Ratings.ToArray(), history.Times.ToArray());
+}

@@ -1,0 +1,41 @@
+namespace Butaca.Evaluation;
+
+/// <summary>What an evaluation found. Plain data: it serialises to JSON as it stands.</summary>
+/// <param name="Protocol">The protocol's name.</param>
+/// <param name="K">The cut-off of the metrics.</param>
+/// <param name="Seed">The seed of folds, masks and models.</param>
+/// <param name="Draws">Masks a person.</param>
+/// <param name="Baseline">The model that the others are compared with; null for none.</param>
+/// <param name="DataHash">Identifies the data set.</param>
+/// <param name="Groups">The results.</param>
+public sealed record EvaluationReport(
+    string Protocol, int K, long Seed, int Draws, string? Baseline, string DataHash, IReadOnlyList<GroupReport> Groups);
+
+/// <summary>The results of one group of questions.</summary>
+/// <param name="Name">Such as <c>new users, out-of-sample</c>.</param>
+/// <param name="Note">What a reader must know; null for nothing.</param>
+/// <param name="People">People who were asked.</param>
+/// <param name="Skipped">People who were left out since there was nothing to give or nothing to find.</param>
+/// <param name="Models">A result for each model.</param>
+public sealed record GroupReport(string Name, string? Note, int People, int Skipped, IReadOnlyList<ModelReport> Models)
+{
+    /// <summary>The result of a model.</summary>
+    public ModelReport this[string model] => Models.First(m => m.Model == model);
+}
+
+/// <summary>The results of one model in one group.</summary>
+/// <param name="Model">The model's name.</param>
+/// <param name="Options">Its options.</param>
+/// <param name="Metrics">Each metric, in the order of the registry.</param>
+public sealed record ModelReport(string Model, IReadOnlyDictionary<string, string> Options, IReadOnlyList<MetricReport> Metrics)
+{
+    /// <summary>The result of a metric.</summary>
+    public MetricReport this[string metric] => Metrics.First(m => m.Metric == metric);
+}
+
+/// <summary>One figure.</summary>
+/// <param name="Metric">The metric's name, without the cut-off.</param>
+/// <param name="Mean">Over people and draws.</param>
+/// <param name="StandardError">Over people; by a jackknife for figures of the whole catalogue.</param>
+/// <param name="Difference">Against the baseline, on the same masks; null for the baseline itself.</param>
+public sealed record MetricReport(string Metric, double Mean, double StandardError, Difference? Difference);

@@ -1,0 +1,122 @@
+using Butaca.Data;
+using Butaca.Models;
+using Butaca.Recommending;
+
+namespace Butaca.Evaluation;
+
+/// <summary>A model and the options to train it with.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Options">An object of the kind that <see cref="IModel.CreateOptions"/> returns.</param>
+public sealed record Contender(IModel Model, object Options);
+
+/// <summary>How far an evaluation is.</summary>
+/// <param name="Round">The round's name.</param>
+/// <param name="Model">The model at work.</param>
+/// <param name="Stage">What is being done.</param>
+/// <param name="Fraction">How much of this model's part of the round is done, 0 … 1.</param>
+public readonly record struct EvaluationProgress(string Round, string Model, string Stage, double Fraction);
+
+/// <summary>
+/// Trains models and measures them: every movie is ranked, never a sample of candidates, and all models answer the same
+/// questions.
+/// </summary>
+public sealed class Evaluator
+{
+    private readonly IReadOnlyList<IMetric> _metrics = Metrics;
+    private readonly int _k;
+
+    /// <summary>Creates an evaluator.</summary>
+    /// <param name="k">The cut-off, at least 1. Default 10.</param>
+    public Evaluator(int k = 10)
+    {
+        if (k < 1) Throw.Option("k", $"{k}", "at least 1");
+        _k = k;
+    }
+
+    /// <summary>All metrics, in the order in which they are reported: those of a person's list first.</summary>
+    public static IReadOnlyList<IMetric> Metrics { get; } =
+        [.. Registry.Find<IMetric>(typeof(Evaluator).Assembly).OrderBy(metric => metric is ICatalogueMetric).ThenBy(Order)];
+
+    /// <summary>Runs a protocol.</summary>
+    /// <param name="protocol">The protocol.</param>
+    /// <param name="data">The data set.</param>
+    /// <param name="dataHash">Identifies it in the report.</param>
+    /// <param name="contenders">The models.</param>
+    /// <param name="options">What the protocol is told.</param>
+    /// <param name="baseline">The name of the model to compare with; null for none.</param>
+    /// <param name="context">Seed of the models, threads, cancellation.</param>
+    /// <param name="progress">Told how far it is.</param>
+    public EvaluationReport Run(
+        IProtocol protocol, Dataset data, string dataHash, IReadOnlyList<Contender> contenders, ProtocolOptions options,
+        string? baseline = null, TrainContext? context = null, IProgress<EvaluationProgress>? progress = null)
+    {
+        context ??= new TrainContext { Seed = options.Seed };
+        Dictionary<string, GroupResults> groups = [];
+        foreach (Round round in protocol.Rounds(data, options))
+        {
+            double[] audiences = Audiences(round.Train.Interactions);
+            for (int m = 0; m < contenders.Count; m++)
+            {
+                Contender contender = contenders[m];
+                TrainContext training = context with { Progress = progress is null ? null : new Forward(progress, round.Name, contender.Model.Name) };
+                Ranker ranker = new(round.Train, contender.Model.Train(round.Train, contender.Options, training));
+                MovieSimilarity similarity = new(round.Train);
+                foreach (Group group in round.Groups)
+                {
+                    progress?.Report(new EvaluationProgress(round.Name, contender.Model.Name, $"asking {group.Name}", 1));
+                    if (!groups.TryGetValue(group.Name, out GroupResults? results))
+                        groups.Add(group.Name, results = new GroupResults(group, contenders.Count, _metrics, data.Catalog.Count));
+                    results.Add(m, round, group, Ask(ranker, group, audiences, similarity, context));
+                }
+            }
+        }
+        List<GroupReport> reports = [.. groups.Values.Select(results => results.Report(contenders, baseline, options.Seed))];
+        return new EvaluationReport(protocol.Name, _k, options.Seed, options.Draws, baseline, dataHash, reports);
+    }
+
+    private Answer[] Ask(Ranker ranker, Group group, double[] audiences, MovieSimilarity similarity, TrainContext context)
+    {
+        RankOptions ranking = new() { KeepWatched = group.KeepWatched, Allowed = group.Candidates };
+        Answer[] answers = new Answer[group.Cases.Count];
+        context.ParallelFor(answers.Length, i =>
+        {
+            Case question = group.Cases[i];
+            int[] also = question.AlsoWatched ?? [];
+            int[] rows = new int[_k + also.Length]; // what must not be ranked can take up that many places
+            int found = ranker.Rank(question.Given.AsHistory(), ranking, rows, new float[rows.Length]);
+            if (also.Length > 0) rows = [.. rows[..found].Where(row => Array.BinarySearch(also, row) < 0)];
+            rows = rows[..Math.Min(_k, Math.Min(found, rows.Length))];
+            answers[i] = new Answer(rows, Measure(rows, question, audiences, similarity));
+        });
+        return answers;
+    }
+
+    private double[] Measure(int[] rows, Case question, double[] audiences, MovieSimilarity similarity)
+    {
+        bool[] hits = [.. rows.Select(row => Array.BinarySearch(question.Relevant, row) >= 0)];
+        RankedList list = new(rows, hits, question.Relevant.Length, _k, audiences, similarity);
+        double[] values = new double[_metrics.Count(metric => metric is IPersonMetric)];
+        for (int i = 0; i < values.Length; i++) values[i] = ((IPersonMetric)_metrics[i]).Of(list);
+        return values;
+    }
+
+    private static double[] Audiences(Interactions x)
+    {
+        double[] shares = new double[x.MovieCount];
+        for (int movie = 0; movie < shares.Length; movie++) shares[movie] = Math.Max(1, x.AudienceOf(movie)) / (double)Math.Max(1, x.UserCount);
+        return shares;
+    }
+
+    /// <summary>Precision, the project's measure, leads; the rest goes by name.</summary>
+    private static string Order(IMetric metric) => metric is Metrics.Precision ? "" : metric.Name;
+
+    private sealed class Forward(IProgress<EvaluationProgress> to, string round, string model) : IProgress<TrainProgress>
+    {
+        public void Report(TrainProgress value) => to.Report(new EvaluationProgress(round, model, value.Stage, value.Fraction));
+    }
+}
+
+/// <summary>What a model answered to one question.</summary>
+/// <param name="Rows">The recommended movie rows.</param>
+/// <param name="Values">The person metrics.</param>
+internal readonly record struct Answer(int[] Rows, double[] Values);

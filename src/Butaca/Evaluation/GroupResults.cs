@@ -1,0 +1,114 @@
+using Butaca.Models;
+
+namespace Butaca.Evaluation;
+
+/// <summary>Collects the answers of all models to one group of questions over all rounds, and sums them up.</summary>
+internal sealed class GroupResults
+{
+    /// <summary>Groups of people that the jackknife leaves out in turn.</summary>
+    private const int JackknifeGroups = 20;
+
+    private readonly IReadOnlyList<IMetric> _metrics;
+    private readonly int _movieCount;
+    private readonly string _name;
+    private readonly string? _note;
+    private readonly List<(Case Question, Answer Answer)>[] _answers; // by model
+    private readonly HashSet<string> _rounds = [];
+    private int _skipped;
+
+    public GroupResults(Group group, int models, IReadOnlyList<IMetric> metrics, int movieCount)
+    {
+        (_name, _note, _metrics, _movieCount) = (group.Name, group.Note, metrics, movieCount);
+        _answers = [.. Enumerable.Range(0, models).Select(_ => new List<(Case, Answer)>())];
+    }
+
+    /// <summary>Adds the answers of a model in a round.</summary>
+    public void Add(int model, Round round, Group group, Answer[] answers)
+    {
+        if (_rounds.Add(round.Name)) _skipped += group.Skipped;
+        for (int i = 0; i < answers.Length; i++) _answers[model].Add((group.Cases[i], answers[i]));
+    }
+
+    /// <summary>Sums up.</summary>
+    public GroupReport Report(IReadOnlyList<Contender> contenders, string? baseline, long seed)
+    {
+        Figures[][] figures = [.. _answers.Select(Sum)]; // (model, metric)
+        int reference = baseline is null ? -1 : contenders.ToList().FindIndex(c => c.Model.Name == baseline);
+        List<ModelReport> models = [];
+        for (int m = 0; m < contenders.Count; m++)
+        {
+            List<MetricReport> metrics = [];
+            for (int i = 0; i < _metrics.Count; i++)
+            {
+                Figures own = figures[m][i];
+                Difference? difference = reference < 0 || reference == m ? null : own.Minus(figures[reference][i], seed);
+                metrics.Add(new MetricReport(_metrics[i].Name, own.Estimate.Mean, own.Estimate.StandardError, difference));
+            }
+            Contender contender = contenders[m];
+            Dictionary<string, string> options = ModelOption.Of(contender.Options).ToDictionary(o => o.Name, o => o.Get(contender.Options));
+            models.Add(new ModelReport(contender.Model.Name, options, metrics));
+        }
+        int people = _answers[0].Select(a => a.Question.Person).Distinct().Count();
+        return new GroupReport(_name, _note, people, _skipped, models);
+    }
+
+    private Figures[] Sum(List<(Case Question, Answer Answer)> answers)
+    {
+        long[] people = [.. answers.Select(a => a.Question.Person).Distinct().Order()];
+        int[] row = [.. answers.Select(a => Array.BinarySearch(people, a.Question.Person))];
+        int[] asked = new int[people.Length];
+        foreach (int person in row) asked[person]++;
+        return [.. _metrics.Select((metric, i) => metric is ICatalogueMetric catalogue ? OverCatalogue(catalogue) : OverPeople(i))];
+
+        Figures OverPeople(int metric)
+        {
+            double[] values = new double[people.Length];
+            for (int i = 0; i < row.Length; i++) values[row[i]] += answers[i].Answer.Values[metric] / asked[row[i]];
+            return new Figures(Statistics.Mean(values), values, []);
+        }
+
+        Figures OverCatalogue(ICatalogueMetric metric)
+        {
+            int draws = answers.Count == 0 ? 0 : answers.Max(a => a.Question.Draw) + 1;
+            int groups = Math.Min(JackknifeGroups, people.Length);
+            double mean = 0;
+            double[] leftOut = new double[groups];
+            for (int draw = 0; draw < draws; draw++)
+            {
+                int[] all = Count(draw, _ => true);
+                mean += metric.Of(all) / draws;
+                for (int group = 0; group < groups; group++)
+                {
+                    int[] gone = Count(draw, person => person % groups == group);
+                    for (int movie = 0; movie < gone.Length; movie++) gone[movie] = all[movie] - gone[movie];
+                    leftOut[group] += metric.Of(gone) / draws;
+                }
+            }
+            return new Figures(new Estimate(mean, Statistics.Jackknife(leftOut)), [], leftOut);
+        }
+
+        int[] Count(int draw, Func<int, bool> includes)
+        {
+            int[] counts = new int[_movieCount];
+            for (int i = 0; i < row.Length; i++)
+            {
+                if (answers[i].Question.Draw != draw || !includes(row[i])) continue;
+                foreach (int movie in answers[i].Answer.Rows) counts[movie]++;
+            }
+            return counts;
+        }
+    }
+
+    /// <summary>One metric of one model: the estimate, and what paired differences need.</summary>
+    private sealed record Figures(Estimate Estimate, double[] PerPerson, double[] LeftOut)
+    {
+        public Difference Minus(Figures other, long seed)
+        {
+            if (PerPerson.Length > 0) return Statistics.Bootstrap([.. PerPerson.Zip(other.PerPerson, (a, b) => a - b)], seed);
+            const double normal95 = 1.96;
+            double error = Statistics.Jackknife([.. LeftOut.Zip(other.LeftOut, (a, b) => a - b)]);
+            double mean = Estimate.Mean - other.Estimate.Mean;
+            return new Difference(mean, mean - normal95 * error, mean + normal95 * error);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using Butaca.Recommending;
+
+namespace Butaca.Evaluation;
+
+/// <summary>A measure of recommendations: one class in one file, found by itself.</summary>
+public interface IMetric
+{
+    /// <summary>The short name, without the cut-off, such as <c>NDCG</c>.</summary>
+    string Name { get; }
+
+    /// <summary>What it measures, in one sentence.</summary>
+    string Summary { get; }
+}
+
+/// <summary>A measure of one person's list, averaged over people.</summary>
+public interface IPersonMetric : IMetric
+{
+    /// <summary>Measures a list.</summary>
+    double Of(in RankedList list);
+}
+
+/// <summary>A measure of all people's lists together.</summary>
+public interface ICatalogueMetric : IMetric
+{
+    /// <summary>Measures how often each movie was recommended.</summary>
+    /// <param name="counts">For each movie of the catalogue, in how many lists it is.</param>
+    double Of(ReadOnlySpan<int> counts);
+}
+
+/// <summary>One person's list of recommendations.</summary>
+/// <param name="movies">Movie rows, best first; at most k.</param>
+/// <param name="hits">For each, whether it is relevant.</param>
+/// <param name="relevant">R, the number of relevant movies, at least 1.</param>
+/// <param name="k">The cut-off, at least 1.</param>
+/// <param name="audiences">For each movie of the catalogue, the share of training people who watched it.</param>
+/// <param name="similarity">How alike two movies are.</param>
+public readonly ref struct RankedList(
+    ReadOnlySpan<int> movies, ReadOnlySpan<bool> hits, int relevant, int k, ReadOnlySpan<double> audiences, MovieSimilarity similarity)
+{
+    /// <summary>Movie rows, best first; at most k.</summary>
+    public ReadOnlySpan<int> Movies { get; } = movies;
+
+    /// <summary>For each, whether it is relevant.</summary>
+    public ReadOnlySpan<bool> Hits { get; } = hits;
+
+    /// <summary>R, the number of relevant movies.</summary>
+    public int Relevant { get; } = relevant;
+
+    /// <summary>The cut-off.</summary>
+    public int K { get; } = k;
+
+    /// <summary>For each movie of the catalogue, the share of training people who watched it; at least one person's.</summary>
+    public ReadOnlySpan<double> Audiences { get; } = audiences;
+
+    /// <summary>How alike two movies are.</summary>
+    public MovieSimilarity Similarity { get; } = similarity;
+}

@@ -1,0 +1,82 @@
+using Butaca.Data;
+using Butaca.Recommending;
+using Butaca.Splits;
+
+namespace Butaca.Evaluation;
+
+/// <summary>How models are measured: what they are trained on, what they are asked, and what counts as found.</summary>
+public interface IProtocol
+{
+    /// <summary>The name on the command line, such as <c>new-users</c>.</summary>
+    string Name { get; }
+
+    /// <summary>What it measures, in one sentence.</summary>
+    string Summary { get; }
+
+    /// <summary>The rounds, one training of each model a round. The same arguments give the same rounds.</summary>
+    /// <exception cref="ButacaException">The data or the options do not fit the protocol.</exception>
+    IEnumerable<Round> Rounds(Dataset data, ProtocolOptions options);
+}
+
+/// <summary>What protocols can be told. Each uses what applies to it.</summary>
+public sealed record ProtocolOptions
+{
+    /// <summary>Decides folds and masks. Default 42.</summary>
+    public long Seed { get; init; } = 42;
+
+    /// <summary>Masks drawn for each person, at least 1. Default 5.</summary>
+    public int Draws { get; init; } = 5;
+
+    /// <summary>Folds of people or movies, at least 2. Default 5.</summary>
+    public int Folds { get; init; } = 5;
+
+    /// <summary>The share of a person's movies that goes in, above 0 and below 1. Default 0.2.</summary>
+    public double Given { get; init; } = 0.2;
+
+    /// <summary>The people that are trained on, where the protocol takes a fixed set. Default null: the protocol's own.</summary>
+    public IdRanges? Existing { get; init; }
+
+    /// <summary>For a split given from outside: what to train on.</summary>
+    public Dataset? Train { get; init; }
+
+    /// <summary>For a split given from outside: what goes in for people who are not trained on; null: nothing.</summary>
+    public Dataset? History { get; init; }
+
+    /// <summary>For a split given from outside: pairs to find, with the same catalogue and people as <see cref="Train"/>.</summary>
+    public Dataset? Validation { get; init; }
+
+    /// <summary>For a split given from outside: pairs to find.</summary>
+    public Dataset? Test { get; init; }
+}
+
+/// <summary>One training and what is asked afterwards.</summary>
+/// <param name="Name">Such as <c>fold 1 of 5</c>.</param>
+/// <param name="Train">All that models may see.</param>
+/// <param name="Groups">What they are asked. Groups of the same name in several rounds are pooled.</param>
+public sealed record Round(string Name, Dataset Train, IReadOnlyList<Group> Groups);
+
+/// <summary>Questions that are reported together.</summary>
+/// <param name="Name">Such as <c>new users, out-of-sample</c>.</param>
+/// <param name="Cases">The questions.</param>
+public sealed record Group(string Name, IReadOnlyList<Case> Cases)
+{
+    /// <summary>What a reader of the table must know; null for nothing.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>Whether movies of the given history may be ranked, and count as found.</summary>
+    public bool KeepWatched { get; init; }
+
+    /// <summary>The only movies that are ranked; null: all.</summary>
+    public AllowedMovies? Candidates { get; init; }
+
+    /// <summary>People who were left out since there was nothing to give or nothing to find.</summary>
+    public int Skipped { get; init; }
+}
+
+/// <summary>One question: given a part of what a person watched, which other movies did they watch?</summary>
+/// <param name="Person">The person's id.</param>
+/// <param name="Draw">The number of the mask.</param>
+/// <param name="Given">What goes in.</param>
+/// <param name="Relevant">Movie rows that count as found, ascending, at least one.</param>
+/// <param name="AlsoWatched">Movie rows that are neither given nor asked for, and must not be ranked; ascending.</param>
+public sealed record Case(long Person, int Draw, StoredHistory Given, int[] Relevant, int[]? AlsoWatched = null);

@@ -1,0 +1,14 @@
+namespace Butaca.Evaluation.Metrics;
+
+/// <summary>HR@k, for one person: 1 where at least one hit is among the first k, else 0.</summary>
+public sealed class HitRate : IPersonMetric
+{
+    /// <inheritdoc/>
+    public string Name => "HR";
+
+    /// <inheritdoc/>
+    public string Summary => "share of people with at least one hit";
+
+    /// <inheritdoc/>
+    public double Of(in RankedList list) => list.Hits.Contains(true) ? 1 : 0;
+}

@@ -1,0 +1,18 @@
+using Butaca.Data;
+
+namespace Butaca.Models;
+
+/// <summary>One row at a time of the movies × movies matrix XᵀX: how many people watched both of two movies.</summary>
+public static class CoOccurrence
+{
+    /// <summary>Counts the people who watched a movie and each other one. Exact up to 2²⁴ people.</summary>
+    /// <param name="interactions">X, people × movies.</param>
+    /// <param name="movie">The row of XᵀX.</param>
+    /// <param name="counts">One count a movie is written here; the movie's own is its audience.</param>
+    public static void Row(Interactions interactions, int movie, Span<float> counts)
+    {
+        counts.Clear();
+        foreach (int user in interactions.UsersOf(movie))
+            foreach (int other in interactions.MoviesOf(user)) counts[other]++;
+    }
+}

@@ -1,0 +1,83 @@
+using System.Buffers;
+using System.Numerics.Tensors;
+using Butaca.Data;
+
+namespace Butaca.Models;
+
+/// <summary>
+/// Movie factors, and a person's factors solved from the history at hand ("fold-in", Hu, Koren, Volinsky 2008):
+/// x = A⁻¹ Σ over watched h of y_h with A = α₀·YᵀY + Σ y_h·y_hᵀ + λ_u·I; score(c) = x·y_c.
+/// </summary>
+public sealed class FactorScorer : Scorer, ILoadableScorer
+{
+    private readonly int _d;
+    private readonly float[] _factors; // (n, d)
+    private readonly float[] _gram;    // (d, d) YᵀY
+    private readonly FoldIn _foldIn;
+
+    /// <summary>Takes the movies' factors.</summary>
+    /// <param name="movieCount">n, the movies of the catalogue.</param>
+    /// <param name="factors">n × d, row-major. Not copied.</param>
+    /// <param name="foldIn">How a person's factors are solved.</param>
+    public FactorScorer(int movieCount, float[] factors, FoldIn foldIn) : base(movieCount)
+    {
+        if (movieCount == 0 || factors.Length % movieCount != 0)
+            throw new ArgumentException($"found {factors.Length} values, expected a multiple of {movieCount}.", nameof(factors));
+        (_d, _factors, _foldIn) = (factors.Length / movieCount, factors, foldIn);
+        _gram = FoldIn.Gram(factors, _d);
+    }
+
+    /// <inheritdoc/>
+    public override void Score(in History history, Span<float> scores)
+    {
+        float[] system = ArrayPool<float>.Shared.Rent(_d * _d), person = ArrayPool<float>.Shared.Rent(_d);
+        Span<float> a = system.AsSpan(0, _d * _d), x = person.AsSpan(0, _d);
+        _foldIn.Prepare(_gram, _factors, history.Movies, a, x);
+        NormalEquations.Solve(a, x);
+        for (int movie = 0; movie < scores.Length; movie++)
+            scores[movie] = TensorPrimitives.Dot(x, _factors.AsSpan(movie * _d, _d));
+        ArrayPool<float>.Shared.Return(system);
+        ArrayPool<float>.Shared.Return(person);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>score(c) = Σ_h y_cᵀ·A⁻¹·y_h, as section 5 of the paper splits it.</remarks>
+    public override float Explain(in History history, int movie, Span<float> contributions)
+    {
+        float[] a = new float[_d * _d], w = new float[_d];
+        _foldIn.Prepare(_gram, _factors, history.Movies, a, w);
+        _factors.AsSpan(movie * _d, _d).CopyTo(w);
+        NormalEquations.Solve(a, w);
+        for (int i = 0; i < history.Movies.Length; i++)
+            contributions[i] = TensorPrimitives.Dot<float>(w, _factors.AsSpan(history.Movies[i] * _d, _d));
+        return 0;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The cosine of the two movies' factors.</remarks>
+    public override void Similar(int movie, Span<float> scores)
+    {
+        ReadOnlySpan<float> y = _factors.AsSpan(movie * _d, _d);
+        float norm = TensorPrimitives.Norm(y);
+        for (int other = 0; other < scores.Length; other++)
+        {
+            ReadOnlySpan<float> z = _factors.AsSpan(other * _d, _d);
+            float norms = norm * TensorPrimitives.Norm(z);
+            scores[other] = norms > 0 ? TensorPrimitives.Dot(y, z) / norms : 0;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Save(ArrayFolder arrays)
+    {
+        arrays.Write("factors", _factors, MovieCount, _d);
+        arrays.Write("fold-in", [_foldIn.UnobservedWeight, _foldIn.Regularization, _foldIn.FrequencyExponent], 3);
+    }
+
+    /// <inheritdoc/>
+    public static Scorer Load(ArrayFolder arrays, Dataset data)
+    {
+        float[] foldIn = arrays.Read<float>("fold-in", 3);
+        return new FactorScorer(data.Catalog.Count, arrays.Read<float>("factors", data.Catalog.Count, -1), new FoldIn(foldIn[0], foldIn[1], foldIn[2]));
+    }
+}

@@ -1,0 +1,80 @@
+using Butaca.Data;
+
+namespace Butaca.Models;
+
+/// <summary>A kind of model that can be trained: one class in one file, found by <see cref="ModelRegistry"/>.</summary>
+public interface IModel
+{
+    /// <summary>The name on the command line, such as <c>edlae</c>.</summary>
+    string Name { get; }
+
+    /// <summary>What it does, in one sentence, with its source.</summary>
+    string Summary { get; }
+
+    /// <summary>A new options object with the defaults.</summary>
+    object CreateOptions();
+
+    /// <summary>Trains on a data set.</summary>
+    /// <param name="data">Everything the model may see.</param>
+    /// <param name="options">An object of the kind that <see cref="CreateOptions"/> returns.</param>
+    /// <param name="context">Seed, threads, progress and cancellation.</param>
+    /// <exception cref="ButacaException">The data or the options cannot be used.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    Scorer Train(Dataset data, object options, TrainContext context);
+}
+
+/// <summary>The base of models: a typed <see cref="IModel"/>.</summary>
+/// <typeparam name="TOptions">The options: settable properties with ranges, defaults and descriptions.</typeparam>
+public abstract class Model<TOptions> : IModel where TOptions : class, new()
+{
+    /// <inheritdoc/>
+    public abstract string Name { get; }
+
+    /// <inheritdoc/>
+    public abstract string Summary { get; }
+
+    /// <inheritdoc/>
+    public object CreateOptions() => new TOptions();
+
+    /// <inheritdoc cref="IModel.Train"/>
+    public abstract Scorer Train(Dataset data, TOptions options, TrainContext context);
+
+    Scorer IModel.Train(Dataset data, object options, TrainContext context) => Train(data, (TOptions)options, context);
+}
+
+/// <summary>Options of a model that has none.</summary>
+public sealed class NoOptions;
+
+/// <summary>What a training needs apart from data and options.</summary>
+public sealed record TrainContext
+{
+    /// <summary>Decides everything random. Default 42.</summary>
+    public long Seed { get; init; } = 42;
+
+    /// <summary>Threads to compute with, at least 1. Default: the processor's. Another count changes results by rounding only.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Told how far the training is; null for none.</summary>
+    public IProgress<TrainProgress>? Progress { get; init; }
+
+    /// <summary>Ends the training with an <see cref="OperationCanceledException"/>.</summary>
+    public CancellationToken Cancellation { get; init; }
+
+    /// <summary>Reports progress and stops if that was asked for.</summary>
+    /// <param name="stage">What is being done.</param>
+    /// <param name="fraction">How much of the whole training is done, 0 … 1.</param>
+    public void Report(string stage, double fraction)
+    {
+        Cancellation.ThrowIfCancellationRequested();
+        Progress?.Report(new TrainProgress(stage, fraction));
+    }
+
+    /// <summary>Runs a body for 0 … count − 1 on <see cref="Threads"/> threads, until cancelled.</summary>
+    internal void ParallelFor(int count, Action<int> body) => Parallel.For(
+        0, count, new ParallelOptions { MaxDegreeOfParallelism = Threads, CancellationToken = Cancellation }, body);
+}
+
+/// <summary>How far a training is.</summary>
+/// <param name="Stage">What is being done.</param>
+/// <param name="Fraction">How much of the whole is done, 0 … 1.</param>
+public readonly record struct TrainProgress(string Stage, double Fraction);

@@ -1,0 +1,27 @@
+using System.Reflection;
+
+namespace Butaca.Models;
+
+/// <summary>The models that can be trained, by name.</summary>
+public sealed class ModelRegistry
+{
+    private readonly SortedDictionary<string, IModel> _models = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Finds the models of some assemblies; Butaca's own are in <c>Butaca.Training</c>.</summary>
+    public ModelRegistry(params ReadOnlySpan<Assembly> assemblies)
+    {
+        foreach (IModel model in Registry.Find<IModel>(assemblies)) _models.Add(model.Name, model);
+    }
+
+    /// <summary>All models, by name.</summary>
+    public IReadOnlyCollection<IModel> All => _models.Values;
+
+    /// <summary>The model of a name.</summary>
+    /// <exception cref="ButacaException">There is no such model.</exception>
+    public IModel Get(string name)
+    {
+        if (!_models.TryGetValue(name, out IModel? model))
+            Throw.Option("model", name, $"one of {string.Join(", ", _models.Keys)}");
+        return model;
+    }
+}

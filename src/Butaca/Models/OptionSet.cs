@@ -1,0 +1,82 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Reflection;
+
+namespace Butaca.Models;
+
+/// <summary>The values of an option worth trying when hyperparameters are searched, from low to high.</summary>
+/// <param name="values">The values.</param>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class SearchSpaceAttribute(params double[] values) : Attribute
+{
+    /// <summary>The values, from low to high.</summary>
+    public IReadOnlyList<double> Values { get; } = values;
+}
+
+/// <summary>One option of a model: a settable property of its options class.</summary>
+public sealed class ModelOption
+{
+    private readonly PropertyInfo _property;
+
+    private ModelOption(PropertyInfo property) => _property = property;
+
+    /// <summary>The name as written in <c>--set name=value</c>: the property's, in camel case.</summary>
+    public string Name => JsonName(_property.Name);
+
+    /// <summary>What it does.</summary>
+    public string Description => _property.GetCustomAttribute<DescriptionAttribute>()?.Description ?? "";
+
+    /// <summary>Allowed values, in words.</summary>
+    public string Range
+    {
+        get
+        {
+            if (_property.PropertyType.IsEnum) return string.Join(" | ", Enum.GetNames(_property.PropertyType));
+            RangeAttribute? range = _property.GetCustomAttribute<RangeAttribute>();
+            string kind = _property.PropertyType == typeof(int) ? "a whole number" : "a number";
+            return range is null ? kind : $"{kind} from {Text(range.Minimum)} to {Text(range.Maximum)}";
+        }
+    }
+
+    /// <summary>Values to try in a search; empty where the option is not searched.</summary>
+    public IReadOnlyList<double> SearchSpace => _property.GetCustomAttribute<SearchSpaceAttribute>()?.Values ?? [];
+
+    /// <summary>The options of an options object, in the order of their declaration.</summary>
+    public static IReadOnlyList<ModelOption> Of(object options) =>
+        [.. options.GetType().GetProperties().Where(p => p.CanWrite).OrderBy(p => p.MetadataToken).Select(p => new ModelOption(p))];
+
+    /// <summary>The option of a name; case, hyphens and underscores are ignored.</summary>
+    /// <exception cref="ButacaException">There is no such option.</exception>
+    public static ModelOption Find(object options, string model, string name)
+    {
+        IReadOnlyList<ModelOption> all = Of(options);
+        string key = name.Replace("-", "").Replace("_", "");
+        ModelOption? found = all.FirstOrDefault(o => string.Equals(o.Name, key, StringComparison.OrdinalIgnoreCase));
+        if (found is null)
+            Throw.Option($"--set of {model}", name, all.Count == 0 ? "nothing: it has no options" : $"one of {string.Join(", ", all.Select(o => o.Name))}");
+        return found;
+    }
+
+    /// <summary>The value as text that <see cref="Set"/> reads.</summary>
+    public string Get(object options) => Text(_property.GetValue(options));
+
+    /// <summary>Sets the option from text.</summary>
+    /// <exception cref="ButacaException">The text is no value of the option.</exception>
+    public void Set(object options, string text)
+    {
+        Type type = _property.PropertyType;
+        object? value = null;
+        if (type == typeof(int) && int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int whole)) value = whole;
+        else if (type == typeof(double) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real)) value = real;
+        else if (type == typeof(bool) && bool.TryParse(text, out bool flag)) value = flag;
+        else if (type.IsEnum && Enum.TryParse(type, text, ignoreCase: true, out object? member) && Enum.IsDefined(type, member!)) value = member;
+        if (value is null || _property.GetCustomAttribute<RangeAttribute>()?.IsValid(value) == false)
+            Throw.Option(Name, text, Range);
+        _property.SetValue(options, value);
+    }
+
+    private static string JsonName(string name) => char.ToLowerInvariant(name[0]) + name[1..];
+
+    private static string Text(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+}

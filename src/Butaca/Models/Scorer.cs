@@ -1,0 +1,53 @@
+using Butaca.Data;
+
+namespace Butaca.Models;
+
+/// <summary>
+/// A trained model: scores every movie for a person of whom only a history is known. Needs no libtorch. Immutable and
+/// safe for many threads.
+/// </summary>
+/// <remarks>
+/// To be loadable, a scorer also has <c>public static Scorer Load(ArrayFolder arrays, Dataset data)</c>, the inverse of
+/// <see cref="Save"/>; see <see cref="ILoadableScorer"/>.
+/// </remarks>
+public abstract class Scorer
+{
+    /// <summary>Sets the shape.</summary>
+    /// <param name="movieCount">Movies of the catalogue.</param>
+    protected Scorer(int movieCount) => MovieCount = movieCount;
+
+    /// <summary>Number of movies that are scored: all of the catalogue.</summary>
+    public int MovieCount { get; }
+
+    /// <summary>Scores every movie; higher is better. Movies of which the model knows nothing get 0.</summary>
+    /// <param name="history">What the person has watched; may be empty.</param>
+    /// <param name="scores">One score a movie row is written here; its length is <see cref="MovieCount"/>.</param>
+    public abstract void Score(in History history, Span<float> scores);
+
+    /// <summary>Splits one movie's score over the watched movies.</summary>
+    /// <param name="history">What the person has watched.</param>
+    /// <param name="movie">The row of the movie to explain.</param>
+    /// <param name="contributions">The share of each watched movie is written here, in the history's order.</param>
+    /// <returns>
+    /// What no watched movie accounts for. With the contributions it adds up to the score, but for rounding.
+    /// </returns>
+    public abstract float Explain(in History history, int movie, Span<float> contributions);
+
+    /// <summary>Scores every movie by its likeness to one; by default as a recommendation for who has watched just that one.</summary>
+    /// <param name="movie">The row of the movie.</param>
+    /// <param name="scores">One score a movie row is written here.</param>
+    public virtual void Similar(int movie, Span<float> scores) => Score(new History([movie]), scores);
+
+    /// <summary>Writes what <c>Load</c> needs.</summary>
+    /// <param name="arrays">Receives the arrays.</param>
+    public abstract void Save(ArrayFolder arrays);
+}
+
+/// <summary>A scorer that can be read back from a model folder.</summary>
+public interface ILoadableScorer
+{
+    /// <summary>Reads what <see cref="Scorer.Save"/> wrote.</summary>
+    /// <param name="arrays">The arrays of the model folder.</param>
+    /// <param name="data">The catalogue and the people that the model was trained on.</param>
+    static abstract Scorer Load(ArrayFolder arrays, Dataset data);
+}

@@ -1,0 +1,107 @@
+using System.Buffers;
+using Butaca.Data;
+using Butaca.Models;
+
+namespace Butaca.Recommending;
+
+/// <summary>What a ranking may hold.</summary>
+public sealed record RankOptions
+{
+    /// <summary>The movies that may be ranked; null: all.</summary>
+    public AllowedMovies? Allowed { get; init; }
+
+    /// <summary>Whether movies of the history may be ranked. Default false.</summary>
+    public bool KeepWatched { get; init; }
+
+    /// <summary>δ of maximal marginal relevance, 0 (most accurate) … 1 (most varied). Default 0.</summary>
+    public double Diversity { get; init; }
+}
+
+/// <summary>
+/// The one path from a history to a ranking, which recommendations, batches and evaluations share: scores → drop what
+/// was watched → filters → top n → variety. Works on rows. Allocates nothing that grows with the catalogue: its buffers
+/// come from the shared pool. Safe for many threads.
+/// </summary>
+public sealed class Ranker
+{
+    /// <summary>MMR chooses from this many times n of the best movies …</summary>
+    private const int PoolFactor = 10;
+
+    /// <summary>… and from at least this many.</summary>
+    private const int LeastPool = 100;
+
+    private readonly Scorer _scorer;
+    private readonly MovieSimilarity _similarity;
+
+    /// <summary>Joins a scorer and the data it was trained on.</summary>
+    public Ranker(Dataset data, Scorer scorer)
+    {
+        if (scorer.MovieCount != data.Catalog.Count)
+            throw new ArgumentException($"scores {scorer.MovieCount} movies, expected {data.Catalog.Count}.", nameof(scorer));
+        (_scorer, _similarity) = (scorer, new MovieSimilarity(data));
+    }
+
+    /// <summary>Ranks the best movies for a history, best first; equal scores in order of movie id.</summary>
+    /// <param name="history">What was watched.</param>
+    /// <param name="options">What may be ranked.</param>
+    /// <param name="rows">Receives the movie rows; its length is how many are wanted.</param>
+    /// <param name="scores">Receives their scores; as long as <paramref name="rows"/>.</param>
+    /// <returns>How many were found.</returns>
+    public int Rank(in History history, RankOptions options, Span<int> rows, Span<float> scores)
+    {
+        float[] rented = ArrayPool<float>.Shared.Rent(_scorer.MovieCount);
+        try
+        {
+            Span<float> all = rented.AsSpan(0, _scorer.MovieCount);
+            _scorer.Score(history, all);
+            if (!options.KeepWatched)
+                foreach (int movie in history.Movies) all[movie] = float.NegativeInfinity;
+            if (options.Allowed is { } allowed)
+            {
+                ReadOnlySpan<bool> flags = allowed.Flags;
+                for (int movie = 0; movie < all.Length; movie++)
+                    if (!flags[movie]) all[movie] = float.NegativeInfinity;
+            }
+            return options.Diversity > 0 ? SelectVaried(all, options.Diversity, rows, scores) : Select(all, rows, scores);
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(rented);
+        }
+    }
+
+    /// <summary>Ranks the movies most like one, best first.</summary>
+    /// <returns>How many were found.</returns>
+    public int RankSimilar(int movie, Span<int> rows, Span<float> scores)
+    {
+        float[] rented = ArrayPool<float>.Shared.Rent(_scorer.MovieCount);
+        Span<float> all = rented.AsSpan(0, _scorer.MovieCount);
+        _scorer.Similar(movie, all);
+        all[movie] = float.NegativeInfinity;
+        int count = Select(all, rows, scores);
+        ArrayPool<float>.Shared.Return(rented);
+        return count;
+    }
+
+    private static int Select(ReadOnlySpan<float> all, Span<int> rows, Span<float> scores)
+    {
+        int count = TopN.Select(all, rows);
+        for (int i = 0; i < count; i++) scores[i] = all[rows[i]];
+        return count;
+    }
+
+    private int SelectVaried(ReadOnlySpan<float> all, double diversity, Span<int> rows, Span<float> scores)
+    {
+        int size = Math.Max(LeastPool, PoolFactor * rows.Length);
+        int[] rowPool = ArrayPool<int>.Shared.Rent(size);
+        float[] scorePool = ArrayPool<float>.Shared.Rent(size);
+        int found = Select(all, rowPool.AsSpan(0, size), scorePool);
+        Mmr.Reorder(rowPool.AsSpan(0, found), scorePool.AsSpan(0, found), rows.Length, diversity, _similarity);
+        int count = Math.Min(found, rows.Length);
+        rowPool.AsSpan(0, count).CopyTo(rows);
+        scorePool.AsSpan(0, count).CopyTo(scores);
+        ArrayPool<int>.Shared.Return(rowPool);
+        ArrayPool<float>.Shared.Return(scorePool);
+        return count;
+    }
+}

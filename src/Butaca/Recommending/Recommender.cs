@@ -1,0 +1,133 @@
+using Butaca.Data;
+using Butaca.Models;
+
+namespace Butaca.Recommending;
+
+/// <summary>What to recommend.</summary>
+public sealed record RecommendOptions
+{
+    /// <summary>n, the number of recommendations, at least 1. Default 10.</summary>
+    public int Count { get; init; } = 10;
+
+    /// <summary>Which movies may be recommended. Default: all.</summary>
+    public MovieFilter Filter { get; init; } = new();
+
+    /// <summary>0 (most accurate, the default) … 1 (most varied): δ of maximal marginal relevance.</summary>
+    public double Diversity { get; init; }
+
+    /// <summary>How many reasons each recommendation carries, at most. Default 0.</summary>
+    public int Reasons { get; init; }
+}
+
+/// <summary>A recommended movie.</summary>
+/// <param name="Rank">1 for the best.</param>
+/// <param name="Movie">The movie.</param>
+/// <param name="Score">The model's score; comparable within one list only.</param>
+/// <param name="Reasons">The watched movies that contributed most, most first; empty where none did or none were asked for.</param>
+public sealed record Recommendation(int Rank, Movie Movie, float Score, IReadOnlyList<Reason> Reasons);
+
+/// <summary>What a watched movie contributed to a recommendation.</summary>
+/// <param name="Watched">The watched movie.</param>
+/// <param name="Contribution">Its part of the score. The parts of all watched movies, and what none accounts for, add up to the score.</param>
+/// <param name="Share">The contribution as a share of the score; above 1 where other movies speak against it.</param>
+public sealed record Reason(Movie Watched, float Contribution, double Share);
+
+/// <summary>A trained model at work: from histories to movies with reasons. Immutable and safe for many threads.</summary>
+public sealed class Recommender
+{
+    private readonly Dataset _data;
+    private readonly Scorer _scorer;
+    private readonly Ranker _ranker;
+
+    /// <summary>Joins a scorer and the data it was trained on.</summary>
+    public Recommender(Dataset data, Scorer scorer)
+    {
+        _data = data;
+        _scorer = scorer;
+        _ranker = new Ranker(data, scorer);
+    }
+
+    /// <summary>The movies that can be recommended.</summary>
+    public Catalog Catalog => _data.Catalog;
+
+    /// <summary>Recommends for a person known by nothing but movie ids, such as <c>recommender.Recommend([1, 260])</c>.</summary>
+    /// <param name="watchedIds">Ids of watched movies in any order; unknown ones are ignored.</param>
+    /// <param name="options">What to recommend.</param>
+    public IReadOnlyList<Recommendation> Recommend(ReadOnlySpan<long> watchedIds, RecommendOptions? options = null)
+    {
+        List<int> rows = [];
+        foreach (long id in watchedIds)
+            if (Catalog.Vocabulary.RowOf(id) is >= 0 and int row) rows.Add(row);
+        return Recommend(StoredHistory.Of(rows).AsHistory(), options);
+    }
+
+    /// <summary>Recommends for a history.</summary>
+    /// <returns>At most <see cref="RecommendOptions.Count"/> movies, best first; fewer only where fewer pass the filter.</returns>
+    /// <exception cref="ButacaException">An option cannot be used.</exception>
+    public IReadOnlyList<Recommendation> Recommend(in History history, RecommendOptions? options = null)
+    {
+        options ??= new RecommendOptions();
+        return Recommend(history, options, Prepare(options));
+    }
+
+    /// <summary>Recommends for many histories; each result is the same as for that history alone.</summary>
+    /// <param name="histories">The histories.</param>
+    /// <param name="options">What to recommend to each.</param>
+    /// <param name="threads">Threads to use. Default: the processor's.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <returns>A list for each history, in their order.</returns>
+    public IReadOnlyList<Recommendation>[] RecommendMany(
+        IReadOnlyList<StoredHistory> histories, RecommendOptions? options = null, int threads = 0, CancellationToken cancellation = default)
+    {
+        options ??= new RecommendOptions();
+        RankOptions ranking = Prepare(options);
+        IReadOnlyList<Recommendation>[] lists = new IReadOnlyList<Recommendation>[histories.Count];
+        Parallel.For(0, lists.Length,
+            new ParallelOptions { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount, CancellationToken = cancellation },
+            i => lists[i] = Recommend(histories[i].AsHistory(), options, ranking));
+        return lists;
+    }
+
+    /// <summary>The movies most like one.</summary>
+    /// <param name="movie">The row of the movie.</param>
+    /// <param name="count">How many, at least 1.</param>
+    /// <returns>Movies without reasons, most alike first.</returns>
+    public IReadOnlyList<Recommendation> Similar(int movie, int count = 10)
+    {
+        int[] rows = new int[Math.Min(count, Catalog.Count)];
+        float[] scores = new float[rows.Length];
+        int found = _ranker.RankSimilar(movie, rows, scores);
+        return [.. Enumerable.Range(0, found).Select(i => new Recommendation(i + 1, Catalog[rows[i]], scores[i], []))];
+    }
+
+    private RankOptions Prepare(RecommendOptions options)
+    {
+        if (options.Count < 1) Throw.Option("n", $"{options.Count}", "at least 1");
+        if (options.Diversity is not (>= 0 and <= 1)) Throw.Option("diversity", $"{options.Diversity}", "a number from 0 to 1");
+        bool filters = options.Filter != new MovieFilter();
+        return new RankOptions { Allowed = filters ? options.Filter.On(Catalog) : null, Diversity = options.Diversity };
+    }
+
+    private Recommendation[] Recommend(in History history, RecommendOptions options, RankOptions ranking)
+    {
+        int[] rows = new int[Math.Min(options.Count, Catalog.Count)];
+        float[] scores = new float[rows.Length];
+        Recommendation[] list = new Recommendation[_ranker.Rank(history, ranking, rows, scores)];
+        float[] contributions = new float[options.Reasons > 0 ? history.Movies.Length : 0];
+        for (int i = 0; i < list.Length; i++)
+            list[i] = new Recommendation(i + 1, Catalog[rows[i]], scores[i], Explain(history, rows[i], scores[i], contributions, options.Reasons));
+        return list;
+    }
+
+    private Reason[] Explain(in History history, int movie, float score, float[] contributions, int most)
+    {
+        if (most <= 0) return [];
+        _scorer.Explain(history, movie, contributions);
+        int[] top = new int[Math.Min(most, contributions.Length)];
+        int count = TopN.Select(contributions, top);
+        List<Reason> reasons = [];
+        foreach (int i in top.AsSpan(0, count))
+            if (contributions[i] > 0) reasons.Add(new Reason(Catalog[history.Movies[i]], contributions[i], contributions[i] / score));
+        return [.. reasons];
+    }
+}

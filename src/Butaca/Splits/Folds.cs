@@ -1,0 +1,21 @@
+namespace Butaca.Splits;
+
+/// <summary>Random folds: each row lands in exactly one, and their sizes differ by one at most.</summary>
+public static class Folds
+{
+    /// <summary>Assigns rows to folds.</summary>
+    /// <param name="count">Number of rows.</param>
+    /// <param name="folds">Number of folds, at least 2 and at most <paramref name="count"/>.</param>
+    /// <param name="seed">Decides the assignment, with <paramref name="stream"/>.</param>
+    /// <param name="stream">What is folded, such as <c>"people"</c>.</param>
+    /// <returns>The fold of each row.</returns>
+    /// <exception cref="ButacaException">There are too few rows for so many folds.</exception>
+    public static int[] Assign(int count, int folds, long seed, string stream)
+    {
+        if (folds < 2 || folds > count) Throw.Option("folds", $"{folds}", $"2 to {count}, the number of {stream}");
+        int[] fold = new int[count];
+        for (int i = 0; i < count; i++) fold[i] = i % folds;
+        Seeds.Create(seed, $"folds of {stream}").Shuffle(fold);
+        return fold;
+    }
+}
