@@ -10,6 +10,10 @@ internal static class Throw
         throw new ButacaException($"{file}, line {line}, field '{field}': found '{Shorten(found)}', expected {expected}.");
 
     [DoesNotReturn]
+    public static void Line(string file, long line, string found, string expected, Exception? inner = null) =>
+        throw new ButacaException($"{file}, line {line}: found {found}, expected {expected}.", inner);
+
+    [DoesNotReturn]
     public static void File(string file, string found, string expected, Exception? inner = null) =>
         throw new ButacaException($"{file}: found {found}, expected {expected}.", inner);
 

@@ -50,6 +50,17 @@ public sealed class DatasetBuilder
         _hasTimes |= time != 0;
     }
 
+    /// <summary>Whether an interaction with a movie has been added.</summary>
+    public bool HasWatched(long movieId) => _movieIndex.Contains(movieId);
+
+    /// <summary>Builds the data set and reports the repeated pairs.</summary>
+    internal LoadedDataset BuildReported(SkipReport skipped)
+    {
+        Dataset dataset = Build();
+        skipped.Add("pair of person and movie listed again; the latest counts", count: RepeatedPairs);
+        return new LoadedDataset(dataset, skipped);
+    }
+
     /// <summary>Builds the data set. The builder is empty afterwards.</summary>
     public Dataset Build()
     {
@@ -132,6 +143,9 @@ public sealed class DatasetBuilder
         private int[] _direct = [];
 
         public List<long> Ids { get; } = [];
+
+        public bool Contains(long id) =>
+            (ulong)id < (ulong)_direct.Length ? _direct[id] != 0 : _sparse.ContainsKey(id);
 
         public int RowOf(long id)
         {

@@ -1,0 +1,106 @@
+using Butaca.Data.Files;
+
+namespace Butaca.Data;
+
+/// <summary>
+/// Butaca's data set on disk: a folder with <c>ratings.csv</c> (<c>userId,movieId[,rating][,timestamp]</c>) and, both
+/// optional, <c>movies.csv</c> (<c>movieId,title,genres[,year]</c>) and <c>synopses.csv</c>
+/// (<c>movieId,origin,synopsis</c>). This is MovieLens's own layout plus one file, so a MovieLens folder is one too.
+/// Columns are found by name; others are ignored. What is written reads back the same; people without an interaction
+/// are not written.
+/// </summary>
+public static class DatasetFolder
+{
+    /// <summary>The list of movies that <see cref="Write"/> makes on request.</summary>
+    public const string WithoutSynopsisName = "without-synopsis.csv";
+
+    /// <summary>Whether a folder holds such a data set.</summary>
+    public static bool Recognises(string folder) => RatingsFile.Recognises(Path.Combine(folder, RatingsFile.Name));
+
+    /// <summary>Reads a data set.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="options">How ratings become interactions; null: the defaults.</param>
+    /// <param name="progress">Told now and then how far the read has come.</param>
+    /// <param name="cancellation">Stops the read.</param>
+    /// <exception cref="ButacaException">A file is missing or malformed; the message says where.</exception>
+    public static LoadedDataset Read(
+        string folder, ReadOptions? options = null, IProgress<ReadProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ReadContext context = new(options ?? new ReadOptions(), new SkipReport(), progress, cancellation);
+        DatasetBuilder builder = new();
+        ReadInto(folder, builder, context);
+        return builder.BuildReported(context.Skipped);
+    }
+
+    /// <summary>Writes a data set, all of it or nothing. An earlier data set in the same place is replaced.</summary>
+    /// <param name="folder">The folder; made if need be.</param>
+    /// <param name="dataset">The data set.</param>
+    /// <param name="listWithoutSynopsis">Whether to add <c>without-synopsis.csv</c> (movieId,title,year).</param>
+    /// <exception cref="ButacaException">The folder holds something else.</exception>
+    public static void Write(string folder, Dataset dataset, bool listWithoutSynopsis = false) =>
+        AtomicFile.WriteFolder(folder, HoldsOnlyOurs, temporary =>
+        {
+            RatingsFile.Write(Path.Combine(temporary, RatingsFile.Name), dataset);
+            WriteCatalog(temporary, dataset.Catalog);
+            if (listWithoutSynopsis) WriteWithoutSynopsis(Path.Combine(temporary, WithoutSynopsisName), dataset.Catalog);
+        });
+
+    /// <summary>Reads <c>movies.csv</c> and, if it is there, <c>synopses.csv</c>.</summary>
+    /// <exception cref="ButacaException">A file is missing or malformed; the message says where.</exception>
+    public static Catalog ReadCatalog(string folder)
+    {
+        DatasetBuilder builder = new();
+        ReadContext context = ReadContext.Quiet();
+        string movies = Path.Combine(folder, MoviesFile.Name);
+        if (!File.Exists(movies)) Throw.Missing(movies, "A catalogue is a folder with movies.csv and, optionally, synopses.csv.");
+        ReadCatalogInto(folder, builder, context);
+        return builder.Build().Catalog;
+    }
+
+    /// <summary>Writes <c>movies.csv</c> and, if a movie has an origin or a synopsis, <c>synopses.csv</c> into a folder.</summary>
+    public static void WriteCatalog(string folder, Catalog catalog)
+    {
+        MoviesFile.Write(Path.Combine(folder, MoviesFile.Name), catalog);
+        string synopses = Path.Combine(folder, SynopsesFile.Name);
+        if (catalog.Movies.ToArray().Any(m => m.Origin is not null || m.Synopsis is not null)) SynopsesFile.Write(synopses, catalog);
+        else File.Delete(synopses); // an older catalogue's would speak of other movies
+    }
+
+    internal static void ReadInto(string folder, DatasetBuilder into, ReadContext context)
+    {
+        string ratings = Path.Combine(folder, RatingsFile.Name);
+        if (!Directory.Exists(folder)) Throw.Missing(folder, "Expected a folder with ratings.csv.");
+        if (!File.Exists(ratings)) Throw.Missing(ratings, "A data set is a folder with ratings.csv and, optionally, movies.csv and synopses.csv.");
+        RatingsFile.Read(ratings, into, context);
+        ReadCatalogInto(folder, into, context);
+    }
+
+    internal static void ReadCatalogInto(string folder, DatasetBuilder into, ReadContext context)
+    {
+        string movies = Path.Combine(folder, MoviesFile.Name), synopses = Path.Combine(folder, SynopsesFile.Name);
+        var entries = File.Exists(synopses) ? SynopsesFile.Read(synopses, context) : [];
+        foreach (Movie movie in File.Exists(movies) ? MoviesFile.Read(movies, context) : [])
+        {
+            bool told = entries.Remove(movie.Id, out SynopsesFile.Entry entry);
+            into.AddMovie(told ? movie with { Origin = entry.Origin, Synopsis = entry.Synopsis } : movie);
+        }
+        foreach ((long id, SynopsesFile.Entry entry) in entries)
+        {
+            if (into.HasWatched(id)) into.AddMovie(new Movie(id, Movie.TitleOf(id)) { Origin = entry.Origin, Synopsis = entry.Synopsis });
+            else context.Skipped.Add("synopsis of a movie that is neither listed nor watched", synopses, entry.Line);
+        }
+    }
+
+    private static void WriteWithoutSynopsis(string path, Catalog catalog) => AtomicFile.WriteText(path, writer =>
+    {
+        writer.WriteRow("movieId", "title", "year");
+        foreach (Movie movie in catalog.Movies)
+        {
+            if (movie.Synopsis is null) writer.WriteRow($"{movie.Id}", movie.Title, movie.Year?.ToString());
+        }
+    });
+
+    private static bool HoldsOnlyOurs(string folder) =>
+        Directory.EnumerateFileSystemEntries(folder).All(entry =>
+            Path.GetFileName(entry) is RatingsFile.Name or MoviesFile.Name or SynopsesFile.Name or WithoutSynopsisName);
+}

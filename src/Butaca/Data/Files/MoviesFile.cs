@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using Butaca.Data.Titles;
+
+namespace Butaca.Data.Files;
+
+/// <summary>
+/// <c>movieId,title,genres</c>, as MovieLens has it, with one optional column more: <c>year</c>, for movies whose title
+/// does not end in theirs. An empty year means "as in the title", <c>-</c> means unknown.
+/// </summary>
+internal static class MoviesFile
+{
+    public const string Name = "movies.csv";
+    private const string NoYear = "-";
+
+    public static IEnumerable<Movie> Read(string path, ReadContext context)
+    {
+        HashSet<long> seen = [];
+        GenreLists genres = new();
+        using CsvTable table = CsvTable.Open(path, context);
+        int id = table.Require("movieId"), title = table.Find("title"), genre = table.Find("genres"), year = table.Find("year");
+        while (table.Read())
+        {
+            long movieId = table.Id(id);
+            if (!seen.Add(movieId))
+            {
+                context.Skipped.Add("movie listed a second time; the first counts", path, table.Line);
+                continue;
+            }
+            string name = table.Text(title) ?? Movie.TitleOf(movieId);
+            yield return new Movie(movieId, name)
+            {
+                Year = table.Span(year).SequenceEqual(NoYear) ? null : table.Year(year) ?? MovieTitle.YearOf(name),
+                Genres = genres.Parse(table.Span(genre)),
+            };
+        }
+    }
+
+    public static void Write(string path, Catalog catalog) => AtomicFile.WriteText(path, writer =>
+    {
+        bool needsYears = catalog.Movies.ToArray().Any(m => m.Year != MovieTitle.YearOf(m.Title));
+        writer.Write(needsYears ? "movieId,title,genres,year\n" : "movieId,title,genres\n");
+        foreach (Movie movie in catalog.Movies)
+        {
+            string genres = movie.Genres.IsEmpty ? Movie.NoGenres : string.Join('|', movie.Genres);
+            if (needsYears) writer.WriteRow($"{movie.Id}", movie.Title, genres, YearText(movie));
+            else writer.WriteRow($"{movie.Id}", movie.Title, genres);
+        }
+    });
+
+    private static string YearText(Movie movie) =>
+        movie.Year == MovieTitle.YearOf(movie.Title) ? "" : movie.Year?.ToString() ?? NoYear;
+}
+
+/// <summary>Parses <c>Comedy|Drama</c>. Few lists occur, many times each: equal ones become one object.</summary>
+internal sealed class GenreLists
+{
+    private readonly Dictionary<string, ImmutableArray<string>> _known = new(StringComparer.Ordinal);
+
+    public ImmutableArray<string> Parse(ReadOnlySpan<char> text)
+    {
+        if (text.IsEmpty || text.SequenceEqual(Movie.NoGenres)) return [];
+        var lookup = _known.GetAlternateLookup<ReadOnlySpan<char>>();
+        if (lookup.TryGetValue(text, out ImmutableArray<string> genres)) return genres;
+        string whole = text.ToString();
+        genres = [.. whole.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal)];
+        _known.Add(whole, genres);
+        return genres;
+    }
+}

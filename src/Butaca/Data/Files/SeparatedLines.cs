@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Text;
+
+namespace Butaca.Data.Files;
+
+/// <summary>
+/// MovieLens's older files: no header, fields between <c>::</c>, <c>|</c> or tabs, no quoting. They are UTF-8 (ml-10m) or
+/// Latin-1 (ml-100k, ml-1m) and do not say which: a file is read as UTF-8 unless it is not valid as such.
+/// </summary>
+internal sealed class SeparatedLines : IDisposable
+{
+    private readonly ReadContext _context;
+    private readonly string _separator;
+    private readonly StreamReader _reader;
+    private string[] _fields = [];
+
+    public SeparatedLines(string path, string separator, ReadContext context)
+    {
+        if (!System.IO.File.Exists(path)) Throw.Missing(path, "It belongs to this layout: unpack the whole archive.");
+        (File, _separator, _context) = (path, separator, context);
+        _reader = new StreamReader(path, EncodingOf(path));
+    }
+
+    public string File { get; }
+
+    public int Line { get; private set; }
+
+    /// <summary>Goes to the next line that is not blank, and checks its number of fields.</summary>
+    /// <param name="names">The fields, for messages.</param>
+    /// <param name="joined">A field that may contain the separator itself and takes what is too much; −1: none.</param>
+    public bool Read(ReadOnlySpan<string> names, int joined = -1)
+    {
+        string? text;
+        do
+        {
+            text = _reader.ReadLine();
+            Line++;
+            if (Line % (1 << 16) == 0) Report();
+        }
+        while (text is { Length: 0 });
+        if (text is null)
+        {
+            if (Line == 1) Throw.File(File, "an empty file", $"lines of {string.Join(_separator, names.ToArray())}");
+            return false;
+        }
+        _fields = text.Split(_separator);
+        int extra = _fields.Length - names.Length;
+        if (extra > 0 && joined >= 0)
+            _fields = [.. _fields[..joined], string.Join(_separator, _fields[joined..(joined + extra + 1)]), .. _fields[(joined + extra + 1)..]];
+        if (_fields.Length != names.Length)
+            Throw.Line(File, Line, $"{_fields.Length} fields", $"{names.Length}: {string.Join(_separator == "\t" ? "<tab>" : _separator, names.ToArray())}");
+        return true;
+    }
+
+    public string Text(int field) => _fields[field];
+
+    public long Id(int field, string name)
+    {
+        if (!long.TryParse(_fields[field], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value))
+            Throw.Field(File, Line, name, _fields[field], "a whole number");
+        return value;
+    }
+
+    public float Rating(int field)
+    {
+        if (!float.TryParse(_fields[field], NumberStyles.Float, CultureInfo.InvariantCulture, out float value) || !float.IsFinite(value))
+            Throw.Field(File, Line, "rating", _fields[field], "a number");
+        return value;
+    }
+
+    public uint Time(int field)
+    {
+        if (!uint.TryParse(_fields[field], NumberStyles.None, CultureInfo.InvariantCulture, out uint value))
+            Throw.Field(File, Line, "timestamp", _fields[field], "whole seconds since 1970-01-01 UTC, 0 to 4294967295");
+        return value;
+    }
+
+    /// <summary>UTF-8 where the whole file is valid UTF-8, else Latin-1, in which every file is valid.</summary>
+    public static Encoding EncodingOf(string path)
+    {
+        using FileStream stream = System.IO.File.OpenRead(path);
+        UTF8Encoding strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+        Decoder decoder = strict.GetDecoder();
+        byte[] bytes = new byte[1 << 16];
+        char[] chars = new char[strict.GetMaxCharCount(bytes.Length)];
+        try
+        {
+            int read;
+            while ((read = stream.Read(bytes)) > 0) decoder.GetChars(bytes.AsSpan(0, read), chars, flush: false);
+            decoder.GetChars([], chars, flush: true);
+            return Encoding.UTF8;
+        }
+        catch (DecoderFallbackException)
+        {
+            return Encoding.Latin1;
+        }
+    }
+
+    public void Dispose() => _reader.Dispose();
+
+    private void Report()
+    {
+        _context.Cancellation.ThrowIfCancellationRequested();
+        _context.Progress?.Report(new ReadProgress(File, (double)_reader.BaseStream.Position / _reader.BaseStream.Length));
+    }
+}

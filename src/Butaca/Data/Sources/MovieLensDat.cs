@@ -1,0 +1,46 @@
+using Butaca.Data.Files;
+using Butaca.Data.Titles;
+
+namespace Butaca.Data.Sources;
+
+/// <summary>MovieLens 1M and 10M: <c>ratings.dat</c> and <c>movies.dat</c>, fields between double colons.</summary>
+public sealed class MovieLensDat : IRatingSource
+{
+    private const string Ratings = "ratings.dat", Movies = "movies.dat", Separator = "::";
+
+    /// <inheritdoc/>
+    public string Name => "movielens-dat";
+
+    /// <inheritdoc/>
+    public string Description => "the folder ml-1m or ml-10m with ratings.dat and movies.dat";
+
+    /// <inheritdoc/>
+    public bool Recognises(string path) => File.Exists(Path.Combine(path, Ratings));
+
+    /// <inheritdoc/>
+    public void Read(string path, DatasetBuilder into, ReadContext context)
+    {
+        ReadCatalog(path, into, context);
+        using SeparatedLines lines = new(Path.Combine(path, Ratings), Separator, context);
+        RatingFilter filter = new(lines.File, context);
+        while (lines.Read(["userId", "movieId", "rating", "timestamp"]))
+        {
+            float rating = lines.Rating(2);
+            if (filter.Keeps(rating, lines.Line))
+                into.AddInteraction(lines.Id(0, "userId"), lines.Id(1, "movieId"), rating, lines.Time(3));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void ReadCatalog(string path, DatasetBuilder into, ReadContext context)
+    {
+        GenreLists genres = new();
+        using SeparatedLines lines = new(Path.Combine(path, Movies), Separator, context);
+        while (lines.Read(["movieId", "title", "genres"], joined: 1)) // a title may hold a double colon itself
+        {
+            long id = lines.Id(0, "movieId");
+            string title = lines.Text(1).Length == 0 ? Movie.TitleOf(id) : lines.Text(1);
+            into.AddMovie(new Movie(id, title) { Year = MovieTitle.YearOf(title), Genres = genres.Parse(lines.Text(2)) });
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using Butaca.Data.Titles;
+
+namespace Butaca.Data.Sources;
+
+/// <summary>
+/// Gives the movies of a catalogue the descriptions of a source that knows other ids. Two are the same movie where a
+/// name of one equals a name of the other (see <see cref="TitleText.Key"/>) and their years are at most one apart. The
+/// same year and the main name win; what stays undecided goes by genres in common, and otherwise nobody gets it.
+/// </summary>
+public static class SynopsisJoin
+{
+    /// <summary>Joins. A movie that has a synopsis already keeps it; a movie without a year gets none.</summary>
+    /// <param name="catalog">The movies.</param>
+    /// <param name="records">The descriptions, in any order.</param>
+    public static JoinedSynopses Join(Catalog catalog, IEnumerable<SynopsisRecord> records)
+    {
+        List<SynopsisRecord> all = [.. records.Where(r => r.Year is not null)];
+        Dictionary<string, List<Named>> byKey = IndexByKey(all);
+        Pairing?[] best = new Pairing?[catalog.Count];
+        bool[] takenInItsYear = new bool[all.Count];
+        int ambiguous = 0;
+        for (int row = 0; row < catalog.Count; row++)
+        {
+            if (catalog[row].Synopsis is not null || catalog[row].Year is null) continue;
+            List<Pairing> candidates = Candidates(catalog[row], byKey, all);
+            if (candidates.Count == 0) continue;
+            best[row] = Choose(catalog[row], candidates, all);
+            if (best[row] is not { } chosen) ambiguous++;
+            else if (chosen.YearsApart == 0) takenInItsYear[chosen.Record] = true;
+        }
+
+        Movie[] movies = catalog.Movies.ToArray();
+        List<SynopsisMatch> matches = [];
+        for (int row = 0; row < movies.Length; row++)
+        {
+            // A remake or a namesake of the year before or after must not take what belongs to the movie of that year.
+            if (best[row] is not { } pairing || (pairing.YearsApart > 0 && takenInItsYear[pairing.Record])) continue;
+            SynopsisRecord record = all[pairing.Record];
+            movies[row] = movies[row] with { Synopsis = record.Synopsis, Origin = movies[row].Origin ?? record.Origin };
+            matches.Add(new SynopsisMatch(row, record));
+        }
+        return new JoinedSynopses(new Catalog(movies), matches, ambiguous);
+    }
+
+    private static Dictionary<string, List<Named>> IndexByKey(List<SynopsisRecord> records)
+    {
+        Dictionary<string, List<Named>> byKey = new(StringComparer.Ordinal);
+        for (int record = 0; record < records.Count; record++)
+        {
+            Add(records[record].Title, record, 0);
+            if (records[record].OtherTitle is { } other) Add(other, record, 1);
+        }
+        return byKey;
+
+        void Add(string title, int record, int rank)
+        {
+            foreach (string name in MovieTitle.Parse(title).Names)
+            {
+                string key = TitleText.Key(name);
+                if (key.Length == 0) continue;
+                if (!byKey.TryGetValue(key, out List<Named>? named)) byKey.Add(key, named = []);
+                if (!named.Exists(n => n.Record == record)) named.Add(new Named(record, rank));
+                rank++;
+            }
+        }
+    }
+
+    private static List<Pairing> Candidates(Movie movie, Dictionary<string, List<Named>> byKey, List<SynopsisRecord> records)
+    {
+        List<Pairing> candidates = [];
+        int rank = 0;
+        foreach (string name in MovieTitle.Parse(movie.Title).Names)
+        {
+            foreach (Named named in byKey.GetValueOrDefault(TitleText.Key(name)) ?? [])
+            {
+                int apart = Math.Abs(records[named.Record].Year!.Value - movie.Year!.Value);
+                if (apart <= 1) candidates.Add(new Pairing(named.Record, apart, rank + named.Rank));
+            }
+            rank++;
+        }
+        return candidates;
+    }
+
+    private static Pairing? Choose(Movie movie, List<Pairing> candidates, List<SynopsisRecord> records)
+    {
+        Pairing first = candidates.MinBy(c => (c.YearsApart, c.Rank))!;
+        List<Pairing> rivals = [.. candidates.Where(c => (c.YearsApart, c.Rank) == (first.YearsApart, first.Rank)).DistinctBy(c => records[c.Record].Synopsis)];
+        if (rivals.Count == 1) return first;
+        var byGenres = rivals.Select(c => (Pairing: c, Common: records[c.Record].Genres.Intersect(movie.Genres, StringComparer.OrdinalIgnoreCase).Count()))
+            .OrderByDescending(c => c.Common).ToList();
+        return byGenres[0].Common > byGenres[1].Common ? byGenres[0].Pairing : null;
+    }
+
+    private sealed record Named(int Record, int Rank);
+
+    private sealed record Pairing(int Record, int YearsApart, int Rank);
+}
+
+/// <summary>A catalogue with descriptions, and how it came by them.</summary>
+/// <param name="Catalog">The movies in the same rows.</param>
+/// <param name="Matches">The joins made, by row.</param>
+/// <param name="Ambiguous">Movies for which several descriptions were equally likely, so that they got none.</param>
+public sealed record JoinedSynopses(Catalog Catalog, IReadOnlyList<SynopsisMatch> Matches, int Ambiguous);
+
+/// <summary>One join.</summary>
+/// <param name="Row">The movie.</param>
+/// <param name="Record">The description that it got.</param>
+public sealed record SynopsisMatch(int Row, SynopsisRecord Record);

@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Butaca.Data.Sources;
+
+/// <summary>
+/// The Wikipedia movie data (github.com/prust/wikipedia-movie-data): arrays of
+/// <c>{ title, year, genres, href, extract, … }</c>, one file or a folder with one a decade. Read as a stream.
+/// </summary>
+public sealed class WikipediaJson : ISynopsisSource
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNameCaseInsensitive = true,
+        NumberHandling = JsonNumberHandling.AllowReadingFromString,
+        DefaultBufferSize = 1 << 16,
+    };
+
+    /// <inheritdoc/>
+    public string Name => "wikipedia-json";
+
+    /// <inheritdoc/>
+    public string Description => "one .json file of the Wikipedia movie data, or a folder of them";
+
+    /// <inheritdoc/>
+    public bool Recognises(string path) => FilesAt(path).Length > 0;
+
+    /// <inheritdoc/>
+    public IEnumerable<SynopsisRecord> Read(string path, ReadContext context) =>
+        FilesAt(path).SelectMany(file => ReadFile(file, context));
+
+    private static string[] FilesAt(string path)
+    {
+        if (File.Exists(path)) return path.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? [path] : [];
+        return Directory.Exists(path) ? [.. Directory.EnumerateFiles(path, "*.json").Order(StringComparer.Ordinal)] : [];
+    }
+
+    private static IEnumerable<SynopsisRecord> ReadFile(string file, ReadContext context)
+    {
+        using FileStream stream = File.OpenRead(file);
+        using IEnumerator<Article?> articles =
+            JsonSerializer.DeserializeAsyncEnumerable<Article>(stream, Options, context.Cancellation).ToBlockingEnumerable(context.Cancellation).GetEnumerator();
+        while (Next(articles, file) is { } article)
+        {
+            if (string.IsNullOrWhiteSpace(article.Title)) context.Skipped.Add("article without a title", file);
+            else if (string.IsNullOrWhiteSpace(article.Extract)) context.Skipped.Add("article without a text", file);
+            else yield return article.ToRecord();
+        }
+        context.Progress?.Report(new ReadProgress(file, 1));
+    }
+
+    private static Article? Next(IEnumerator<Article?> articles, string file)
+    {
+        try
+        {
+            return !articles.MoveNext() ? null : articles.Current ?? throw new JsonException("null");
+        }
+        catch (JsonException exception)
+        {
+            string at = exception.Path is { Length: > 1 } path ? $"malformed JSON at {path}" : "malformed JSON";
+            Throw.Line(file, (exception.LineNumber ?? 0) + 1, at, "an array of objects with title (text), year (number), genres (array of texts), href (text), extract (text)", exception);
+            throw;
+        }
+    }
+
+    private sealed record Article(string? Title, int? Year, string[]? Genres, string? Href, string? Extract)
+    {
+        public SynopsisRecord ToRecord()
+        {
+            string text = Extract!.Trim();
+            return new SynopsisRecord(Disambiguation.Strip(Title!), Year, Origins.Of(text), Genres?.ToImmutableArray() ?? [], text)
+            {
+                OtherTitle = Href is null ? null : Disambiguation.Strip(Uri.UnescapeDataString(Href).Replace('_', ' ')),
+            };
+        }
+    }
+}
