@@ -4,11 +4,6 @@ using Butaca.Recommending;
 
 namespace Butaca.Evaluation;
 
-/// <summary>A model and the options to train it with.</summary>
-/// <param name="Model">The model.</param>
-/// <param name="Options">An object of the kind that <see cref="IModel.CreateOptions"/> returns.</param>
-public sealed record Contender(IModel Model, object Options);
-
 /// <summary>How far an evaluation is.</summary>
 /// <param name="Round">The round's name.</param>
 /// <param name="Model">The model at work.</param>
@@ -58,12 +53,12 @@ public sealed class Evaluator
             for (int m = 0; m < contenders.Count; m++)
             {
                 Contender contender = contenders[m];
-                TrainContext training = context with { Progress = progress is null ? null : new Forward(progress, round.Name, contender.Model.Name) };
+                TrainContext training = context with { Progress = progress is null ? null : new Forward(progress, round.Name, contender.Label) };
                 Ranker ranker = new(round.Train, contender.Model.Train(round.Train, contender.Options, training));
                 MovieSimilarity similarity = new(round.Train);
                 foreach (Group group in round.Groups)
                 {
-                    progress?.Report(new EvaluationProgress(round.Name, contender.Model.Name, $"asking {group.Name}", 1));
+                    progress?.Report(new EvaluationProgress(round.Name, contender.Label, $"asking {group.Name}", 1));
                     if (!groups.TryGetValue(group.Name, out GroupResults? results))
                         groups.Add(group.Name, results = new GroupResults(group, contenders.Count, _metrics, data.Catalog.Count));
                     results.Add(m, round, group, Ask(ranker, group, audiences, similarity, context));

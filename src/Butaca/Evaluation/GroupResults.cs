@@ -33,7 +33,7 @@ internal sealed class GroupResults
     public GroupReport Report(IReadOnlyList<Contender> contenders, string? baseline, long seed)
     {
         Figures[][] figures = [.. _answers.Select(Sum)]; // (model, metric)
-        int reference = baseline is null ? -1 : contenders.ToList().FindIndex(c => c.Model.Name == baseline);
+        int reference = baseline is null ? -1 : contenders.ToList().FindIndex(c => c.Label == baseline);
         List<ModelReport> models = [];
         for (int m = 0; m < contenders.Count; m++)
         {
@@ -45,8 +45,7 @@ internal sealed class GroupResults
                 metrics.Add(new MetricReport(_metrics[i].Name, own.Estimate.Mean, own.Estimate.StandardError, difference));
             }
             Contender contender = contenders[m];
-            Dictionary<string, string> options = ModelOption.Of(contender.Options).ToDictionary(o => o.Name, o => o.Get(contender.Options));
-            models.Add(new ModelReport(contender.Model.Name, options, metrics));
+            models.Add(new ModelReport(contender.Label, ModelOption.Values(contender.Options), metrics));
         }
         int people = _answers[0].Select(a => a.Question.Person).Distinct().Count();
         return new GroupReport(_name, _note, people, _skipped, models);

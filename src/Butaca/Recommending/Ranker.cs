@@ -19,7 +19,8 @@ public sealed record RankOptions
 
 /// <summary>
 /// The one path from a history to a ranking, which recommendations, batches and evaluations share: scores → drop what
-/// was watched → filters → top n → variety. Works on rows. Allocates nothing that grows with the catalogue: its buffers
+/// was watched → filters → top n → variety. Where the model has nothing to say, as of an empty history, the most watched
+/// movies stand in. Works on rows. Allocates nothing that grows with the catalogue: its buffers
 /// come from the shared pool. Safe for many threads.
 /// </summary>
 public sealed class Ranker
@@ -32,6 +33,7 @@ public sealed class Ranker
 
     private readonly Scorer _scorer;
     private readonly MovieSimilarity _similarity;
+    private readonly float[] _audiences;
 
     /// <summary>Joins a scorer and the data it was trained on.</summary>
     public Ranker(Dataset data, Scorer scorer)
@@ -39,6 +41,18 @@ public sealed class Ranker
         if (scorer.MovieCount != data.Catalog.Count)
             throw new ArgumentException($"scores {scorer.MovieCount} movies, expected {data.Catalog.Count}.", nameof(scorer));
         (_scorer, _similarity) = (scorer, new MovieSimilarity(data));
+        _audiences = [.. Enumerable.Range(0, scorer.MovieCount).Select(movie => (float)data.Interactions.AudienceOf(movie))];
+    }
+
+    /// <summary>Whether a model tells movies apart for a history; if not, <see cref="Rank"/> ranks by audience.</summary>
+    public bool IsPersonal(in History history)
+    {
+        float[] rented = ArrayPool<float>.Shared.Rent(_scorer.MovieCount);
+        Span<float> all = rented.AsSpan(0, _scorer.MovieCount);
+        _scorer.Score(history, all);
+        bool tells = TellsApart(all);
+        ArrayPool<float>.Shared.Return(rented);
+        return tells;
     }
 
     /// <summary>Ranks the best movies for a history, best first; equal scores in order of movie id.</summary>
@@ -54,6 +68,7 @@ public sealed class Ranker
         {
             Span<float> all = rented.AsSpan(0, _scorer.MovieCount);
             _scorer.Score(history, all);
+            if (!TellsApart(all)) _audiences.CopyTo(all);
             if (!options.KeepWatched)
                 foreach (int movie in history.Movies) all[movie] = float.NegativeInfinity;
             if (options.Allowed is { } allowed)
@@ -82,6 +97,8 @@ public sealed class Ranker
         ArrayPool<float>.Shared.Return(rented);
         return count;
     }
+
+    private static bool TellsApart(ReadOnlySpan<float> scores) => scores.Length > 1 && scores.ContainsAnyExcept(scores[0]);
 
     private static int Select(ReadOnlySpan<float> all, Span<int> rows, Span<float> scores)
     {

@@ -46,6 +46,25 @@ public sealed class ModelOption
     public static IReadOnlyList<ModelOption> Of(object options) =>
         [.. options.GetType().GetProperties().Where(p => p.CanWrite).OrderBy(p => p.MetadataToken).Select(p => new ModelOption(p))];
 
+    /// <summary>All options and their values, as <see cref="Set"/> reads them.</summary>
+    public static IReadOnlyDictionary<string, string> Values(object options) => Of(options).ToDictionary(o => o.Name, o => o.Get(options));
+
+    /// <summary>A model's options from assignments.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="assignments">Each <c>name=value</c>; what isn't assigned keeps its default.</param>
+    /// <exception cref="ButacaException">There is no such option, or a value is out of range.</exception>
+    public static object Parse(IModel model, IEnumerable<string> assignments)
+    {
+        object options = model.CreateOptions();
+        foreach (string assignment in assignments)
+        {
+            string[] sides = assignment.Split('=', 2, StringSplitOptions.TrimEntries);
+            if (sides.Length != 2) Throw.Option($"option of {model.Name}", assignment, "name=value");
+            Find(options, model.Name, sides[0]).Set(options, sides[1]);
+        }
+        return options;
+    }
+
     /// <summary>The option of a name; case, hyphens and underscores are ignored.</summary>
     /// <exception cref="ButacaException">There is no such option.</exception>
     public static ModelOption Find(object options, string model, string name)
@@ -54,7 +73,7 @@ public sealed class ModelOption
         string key = name.Replace("-", "").Replace("_", "");
         ModelOption? found = all.FirstOrDefault(o => string.Equals(o.Name, key, StringComparison.OrdinalIgnoreCase));
         if (found is null)
-            Throw.Option($"--set of {model}", name, all.Count == 0 ? "nothing: it has no options" : $"one of {string.Join(", ", all.Select(o => o.Name))}");
+            Throw.Option($"option of {model}", name, all.Count == 0 ? "nothing: it has no options" : $"one of {string.Join(", ", all.Select(o => o.Name))}");
         return found;
     }
 

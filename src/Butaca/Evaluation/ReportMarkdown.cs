@@ -1,0 +1,64 @@
+using System.Text;
+
+namespace Butaca.Evaluation;
+
+/// <summary>Writes an evaluation as markdown, for a file of its own or for a marked place in a page.</summary>
+public static class ReportMarkdown
+{
+    /// <summary>The report as markdown tables, one a group.</summary>
+    /// <param name="report">The report.</param>
+    /// <param name="command">The command that makes it, for the reader to run again.</param>
+    public static string Format(EvaluationReport report, string command)
+    {
+        StringBuilder text = new();
+        text.Append($"Protocol `{report.Protocol}`, cut-off {report.K}, seed {report.Seed}, {report.Draws} masks a person; mean ± standard error over people");
+        text.Append(report.Baseline is null ? ".\n" : $"; Δ: difference in P from `{report.Baseline}` on the same masks, with its 95 % interval.\n");
+        foreach (GroupReport group in report.Groups)
+        {
+            text.Append($"\n**{Capital(group.Name)}** ({group.People} people{(group.Skipped > 0 ? $", {group.Skipped} left out" : "")})");
+            text.Append(group.Note is null ? "\n\n" : $" {group.Note}\n\n");
+            AppendTable(text, report, group);
+        }
+        text.Append($"\nMade by:\n\n```\n{command}\n```\n");
+        return text.ToString();
+    }
+
+    /// <summary>Replaces what stands between <c>&lt;!-- results:NAME --&gt;</c> and the next <c>&lt;!-- /results --&gt;</c>.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="name">The name of the place.</param>
+    /// <param name="content">What to put there.</param>
+    /// <returns>The new page, or null where the page has no such place.</returns>
+    public static string? Splice(string page, string name, string content)
+    {
+        string open = $"<!-- results:{name} -->";
+        const string close = "<!-- /results -->";
+        int start = page.IndexOf(open, StringComparison.Ordinal);
+        int end = start < 0 ? -1 : page.IndexOf(close, start, StringComparison.Ordinal);
+        return end < 0 ? null : $"{page[..(start + open.Length)]}\n\n{content.TrimEnd()}\n\n{page[end..]}";
+    }
+
+    private static void AppendTable(StringBuilder text, EvaluationReport report, GroupReport group)
+    {
+        List<string> metrics = [.. group.Models[0].Metrics.Select(metric => metric.Metric)];
+        bool differences = group.Models.Any(model => model["P"].Difference is not null);
+        List<string> head = ["Model", .. metrics.Select(metric => $"{metric}@{report.K}")];
+        if (differences) head.Insert(2, "Δ");
+        text.Append($"| {string.Join(" | ", head)} |\n|---|{string.Concat(Enumerable.Repeat("---:|", head.Count - 1))}\n");
+        foreach (ModelReport model in group.Models)
+        {
+            List<string> cells = [$"`{model.Model}`", .. metrics.Select(metric => FormatFigure(model[metric]))];
+            if (differences) cells.Insert(2, FormatDifference(model["P"].Difference));
+            text.Append($"| {string.Join(" | ", cells)} |\n");
+        }
+    }
+
+    /// <summary>A figure as tables print it.</summary>
+    public static string FormatFigure(MetricReport metric) =>
+        double.IsNaN(metric.StandardError) ? $"{metric.Mean:0.000}" : $"{metric.Mean:0.000} ± {metric.StandardError:0.000}";
+
+    /// <summary>A difference as tables print it.</summary>
+    public static string FormatDifference(Difference? difference) =>
+        difference is { } d ? $"{d.Mean:+0.000;−0.000;0.000} [{d.Low:+0.000;−0.000;0.000}, {d.High:+0.000;−0.000;0.000}]" : "";
+
+    private static string Capital(string name) => char.ToUpperInvariant(name[0]) + name[1..];
+}

@@ -1,0 +1,115 @@
+using Butaca.Data;
+using Butaca.Evaluation.Protocols;
+using Butaca.Models;
+
+namespace Butaca.Evaluation;
+
+/// <summary>How a search goes about.</summary>
+public sealed record TuneOptions
+{
+    /// <summary>Settings to try at most, the defaults included; at least 1. Default 20.</summary>
+    public int Trials { get; init; } = 20;
+
+    /// <summary>Fifths of the people to validate on, each training anew, 1 … 5. Default 1.</summary>
+    public int ValidationFolds { get; init; } = 1;
+
+    /// <summary>The metric to raise, by its name. Default P.</summary>
+    public string Metric { get; init; } = "P";
+
+    /// <summary>Decides folds, masks and which settings are tried. Default 42.</summary>
+    public long Seed { get; init; } = 42;
+
+    /// <summary>Masks drawn for each validation person. Default 5.</summary>
+    public int Draws { get; init; } = 5;
+}
+
+/// <summary>One setting that was tried.</summary>
+/// <param name="Options">All options.</param>
+/// <param name="Score">The metric over the validation people.</param>
+public sealed record Trial(IReadOnlyDictionary<string, string> Options, Estimate Score);
+
+/// <summary>
+/// Searches a model's options on validation people taken from the data set it is given, which should be the training
+/// people alone. Random search without repeats over the grid of <see cref="SearchSpaceAttribute"/> (Bergstra and Bengio
+/// 2012), the whole grid where it is small.
+/// </summary>
+public static class Tuner
+{
+    private const int Fifths = 5;
+
+    /// <summary>Runs a search.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="data">The people to train and to validate on.</param>
+    /// <param name="options">How.</param>
+    /// <param name="context">Threads, cancellation.</param>
+    /// <param name="progress">Told of each trial as it starts, with how much is done, and of the training within.</param>
+    /// <returns>The trials, best first.</returns>
+    /// <exception cref="ButacaException">The model has nothing to search, or an option cannot be used.</exception>
+    public static IReadOnlyList<Trial> Run(
+        IModel model, Dataset data, TuneOptions options, TrainContext context, IProgress<EvaluationProgress>? progress = null)
+    {
+        if (!Evaluator.Metrics.Any(metric => metric.Name == options.Metric))
+            Throw.Option("metric", options.Metric, $"one of {string.Join(", ", Evaluator.Metrics.Select(metric => metric.Name))}");
+        if (options.ValidationFolds is < 1 or > Fifths) Throw.Option("folds", $"{options.ValidationFolds}", $"1 to {Fifths}");
+        if (options.Trials < 1) Throw.Option("trials", $"{options.Trials}", "at least 1");
+        List<object> settings = Settings(model, options);
+        IProtocol protocol = new FirstFolds(options.ValidationFolds);
+        ProtocolOptions asked = new() { Seed = options.Seed, Draws = options.Draws, Folds = Fifths };
+        List<Trial> trials = [];
+        for (int i = 0; i < settings.Count; i++)
+        {
+            Counter? counter = progress is null ? null : new Counter(progress, i, settings.Count);
+            EvaluationReport report = new Evaluator().Run(
+                protocol, data, "", [new Contender(model.Name, model, settings[i])], asked, null, context, counter);
+            MetricReport metric = report.Groups[0].Models[0][options.Metric];
+            trials.Add(new Trial(ModelOption.Values(settings[i]), new Estimate(metric.Mean, metric.StandardError)));
+        }
+        return [.. trials.OrderByDescending(trial => trial.Score.Mean)];
+    }
+
+    private static List<object> Settings(IModel model, TuneOptions options)
+    {
+        ModelOption[] searched = [.. ModelOption.Of(model.CreateOptions()).Where(option => option.SearchSpace.Count > 0)];
+        if (searched.Length == 0) throw new ButacaException($"{model.Name} has no options to search.");
+        long grid = searched.Aggregate(1L, (product, option) => product * option.SearchSpace.Count);
+        List<object> settings = [model.CreateOptions()];
+        HashSet<string> seen = [Key(settings[0])];
+        int[] order = [.. Enumerable.Range(0, (int)Math.Min(grid, int.MaxValue))];
+        Seeds.Create(options.Seed, "tune").Shuffle(order);
+        foreach (int index in order)
+        {
+            if (settings.Count == options.Trials) break;
+            object setting = model.CreateOptions();
+            int rest = index;
+            foreach (ModelOption option in searched)
+            {
+                option.Set(setting, $"{option.SearchSpace[rest % option.SearchSpace.Count]}");
+                rest /= option.SearchSpace.Count;
+            }
+            if (seen.Add(Key(setting))) settings.Add(setting);
+        }
+        return settings;
+    }
+
+    private static string Key(object setting) => string.Join(' ', ModelOption.Values(setting).Select(o => $"{o.Key}={o.Value}"));
+
+    /// <summary>The first of the folds over people: validation people who are not trained on.</summary>
+    private sealed class FirstFolds : IProtocol
+    {
+        private readonly int _count;
+
+        public FirstFolds(int count) => _count = count;
+
+        public string Name => "validation";
+
+        public string Summary => "The first folds of new-users.";
+
+        public IEnumerable<Round> Rounds(Dataset data, ProtocolOptions options) => new NewUsersProtocol().Rounds(data, options).Take(_count);
+    }
+
+    private sealed class Counter(IProgress<EvaluationProgress> to, int trial, int trials) : IProgress<EvaluationProgress>
+    {
+        public void Report(EvaluationProgress value) =>
+            to.Report(value with { Round = $"trial {trial + 1} of {trials}", Fraction = (trial + value.Fraction) / trials });
+    }
+}

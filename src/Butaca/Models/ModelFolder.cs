@@ -1,0 +1,137 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Butaca.Data;
+
+namespace Butaca.Models;
+
+/// <summary>A model with all that it needs to recommend: its data (catalogue and training people) and its scorer.</summary>
+/// <param name="Manifest">What it is and where it comes from.</param>
+/// <param name="Data">The catalogue, and the people it was trained on.</param>
+/// <param name="Scorer">The trained model.</param>
+public sealed record TrainedModel(ModelManifest Manifest, Dataset Data, Scorer Scorer);
+
+/// <summary>
+/// A model on disk: <c>model.json</c> (the manifest, with a SHA-256 of every other file and of itself), the catalogue as
+/// <c>movies.csv</c> and <c>synopses.csv</c>, the training people and the scorer's arrays as <c>.npy</c> files. Written
+/// whole or not at all; checked whole before anything is computed with it.
+/// See docs/decisions/0004-model-folder.md.
+/// </summary>
+public static class ModelFolder
+{
+    /// <summary>The manifest's file name.</summary>
+    public const string ManifestFile = "model.json";
+
+    private const string PeopleFolder = "people", ScorerFolder = "scorer";
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>Writes a model. An older model in the same place is replaced once the new one is whole.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="model">The model; the checksums in its manifest are filled in.</param>
+    /// <exception cref="ButacaException">The folder exists and is no model.</exception>
+    public static void Save(string folder, TrainedModel model) =>
+        AtomicFile.WriteFolder(folder, old => File.Exists(Path.Combine(old, ManifestFile)), target =>
+        {
+            DatasetFolder.WriteCatalog(target, model.Data.Catalog);
+            SavePeople(new ArrayFolder(Subfolder(target, PeopleFolder)), model.Data);
+            model.Scorer.Save(new ArrayFolder(Subfolder(target, ScorerFolder)));
+            Dictionary<string, string> checksums = Files(target).ToDictionary(file => file, file => Checksum(Path.Combine(target, file)));
+            ModelManifest manifest = model.Manifest with { Scorer = model.Scorer.GetType().Name, Files = checksums, Checksum = "" };
+            manifest = manifest with { Checksum = Checksum(manifest) };
+            File.WriteAllText(Path.Combine(target, ManifestFile), JsonSerializer.Serialize(manifest, Json) + "\n");
+        });
+
+    /// <summary>Reads what a model says of itself, without its weights.</summary>
+    /// <exception cref="ButacaException">The folder is no model, of a newer version, or was changed.</exception>
+    public static ModelManifest ReadManifest(string folder)
+    {
+        string path = Path.Combine(folder, ManifestFile);
+        if (!File.Exists(path)) Throw.Missing(path, "Expected a model folder, as 'butaca train' writes it.");
+        ModelManifest? manifest = null;
+        try
+        {
+            string text = File.ReadAllText(path);
+            manifest = JsonSerializer.Deserialize<ModelManifest>(text, Json);
+        }
+        catch (JsonException exception)
+        {
+            Throw.File(path, $"no readable manifest ({exception.Message})", "a model's manifest; train or copy the model again", exception);
+        }
+        if (manifest is not { Kind: ModelManifest.ButacaModel })
+            Throw.File(path, $"the kind '{manifest?.Kind}'", $"'{ModelManifest.ButacaModel}': this is another program's file");
+        if (manifest.Format > ModelManifest.CurrentFormat)
+            Throw.File(path, $"model format {manifest.Format}, written by Butaca {manifest.ButacaVersion}", $"format {ModelManifest.CurrentFormat} or older; update Butaca");
+        if (Checksum(manifest with { Checksum = "" }) != manifest.Checksum)
+            Throw.File(path, "a checksum that does not fit the content", "an unchanged manifest; train or copy the model again");
+        return manifest;
+    }
+
+    /// <summary>Reads a model.</summary>
+    /// <exception cref="ButacaException">The folder is no model, incomplete, changed, or of a newer version.</exception>
+    public static TrainedModel Load(string folder)
+    {
+        ModelManifest manifest = ReadManifest(folder);
+        foreach ((string file, string checksum) in manifest.Files)
+        {
+            string path = Path.Combine(folder, file);
+            if (!File.Exists(path)) Throw.Missing(path, "The model folder is incomplete; train or copy the model again.");
+            if (Checksum(path) != checksum) Throw.File(path, "content that does not fit the checksum in model.json", "the file as it was written (is it cut short or changed?); train or copy the model again");
+        }
+        Catalog catalog = DatasetFolder.ReadCatalog(folder);
+        Dataset data = LoadPeople(new ArrayFolder(Path.Combine(folder, PeopleFolder)), catalog);
+        return new TrainedModel(manifest, data, LoadScorer(folder, manifest, data));
+    }
+
+    private static void SavePeople(ArrayFolder arrays, Dataset data)
+    {
+        Interactions x = data.Interactions;
+        arrays.Write("ids", data.Users.Ids, data.Users.Count);
+        arrays.Write("starts", x.UserStarts, x.UserStarts.Length);
+        arrays.Write("movies", x.Movies, x.Movies.Length);
+        arrays.Write("ratings", x.Ratings, x.Ratings.Length);
+        arrays.Write("times", x.Times, x.Times.Length);
+    }
+
+    private static Dataset LoadPeople(ArrayFolder arrays, Catalog catalog)
+    {
+        long[] ids = arrays.Read<long>("ids", -1);
+        int[] starts = arrays.ReadStarts("starts", ids.Length);
+        int[] movies = arrays.ReadRows("movies", catalog.Count, starts);
+        return new Dataset(catalog, Vocabulary.Of(ids), new Interactions(catalog.Count, starts, movies, arrays.Read<float>("ratings", -1), arrays.Read<uint>("times", -1)));
+    }
+
+    private static Scorer LoadScorer(string folder, ModelManifest manifest, Dataset data)
+    {
+        Type? type = typeof(Scorer).Assembly.GetTypes().FirstOrDefault(t => t.Name == manifest.Scorer && t.IsAssignableTo(typeof(ILoadableScorer)));
+        if (type is null)
+            Throw.File(Path.Combine(folder, ManifestFile), $"the scorer '{manifest.Scorer}'", "one that this version of Butaca knows; update Butaca");
+        return typeof(ModelFolder).GetMethod(nameof(LoadScorerOf), BindingFlags.NonPublic | BindingFlags.Static)!
+            .MakeGenericMethod(type)
+            .CreateDelegate<Func<ArrayFolder, Dataset, Scorer>>()(new ArrayFolder(Path.Combine(folder, ScorerFolder)), data);
+    }
+
+    private static Scorer LoadScorerOf<T>(ArrayFolder arrays, Dataset data) where T : ILoadableScorer => T.Load(arrays, data);
+
+    private static string Subfolder(string folder, string name) => Directory.CreateDirectory(Path.Combine(folder, name)).FullName;
+
+    private static IEnumerable<string> Files(string folder) =>
+        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/')).Order(StringComparer.Ordinal);
+
+    private static string Checksum(string path)
+    {
+        using FileStream stream = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+
+    private static string Checksum(ModelManifest manifest) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(manifest, Json))));
+}

@@ -1,0 +1,68 @@
+using Butaca.Data;
+
+namespace Butaca.Models;
+
+/// <summary>What a model folder says of itself: <c>model.json</c>.</summary>
+public sealed record ModelManifest
+{
+    /// <summary>The value of <see cref="Kind"/>.</summary>
+    public const string ButacaModel = "butaca-model";
+
+    /// <summary>The format that this version writes. It reads this and older ones.</summary>
+    public const int CurrentFormat = 1;
+
+    /// <summary>Marks the file as ours.</summary>
+    public string Kind { get; init; } = ButacaModel;
+
+    /// <summary>Version of the folder's layout.</summary>
+    public int Format { get; init; } = CurrentFormat;
+
+    /// <summary>The version of Butaca that wrote it.</summary>
+    public string ButacaVersion { get; init; } = "";
+
+    /// <summary>The model's name, such as <c>edlae</c>.</summary>
+    public string Model { get; init; } = "";
+
+    /// <summary>The model's options.</summary>
+    public IReadOnlyDictionary<string, string> Options { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The seed of the training.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>Identifies the data that it was trained on: see <see cref="DatasetHash"/>.</summary>
+    public string DataHash { get; init; } = "";
+
+    /// <summary>People that it was trained on.</summary>
+    public int Users { get; init; }
+
+    /// <summary>Movies of the catalogue.</summary>
+    public int Movies { get; init; }
+
+    /// <summary>Interactions that it was trained on.</summary>
+    public int Interactions { get; init; }
+
+    /// <summary>Measured on people who were not trained on, if there were any: metric → mean.</summary>
+    public IReadOnlyDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>The class that reads the weights.</summary>
+    public string Scorer { get; init; } = "";
+
+    /// <summary>SHA-256 of every other file, by its path within the folder.</summary>
+    public IReadOnlyDictionary<string, string> Files { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>SHA-256 of this manifest with an empty checksum.</summary>
+    public string Checksum { get; init; } = "";
+
+    /// <summary>The manifest of a fresh training.</summary>
+    public static ModelManifest Of(IModel model, object options, long seed, Dataset data) => new()
+    {
+        ButacaVersion = typeof(ModelManifest).Assembly.GetName().Version!.ToString(3),
+        Model = model.Name,
+        Options = ModelOption.Values(options),
+        Seed = seed,
+        DataHash = DatasetHash.Of(data),
+        Users = data.Users.Count,
+        Movies = data.Catalog.Count,
+        Interactions = data.Interactions.Count,
+    };
+}
