@@ -27,6 +27,9 @@ internal sealed class CsvTable : IDisposable
     /// <summary>The path, for messages.</summary>
     public string File { get; }
 
+    /// <summary>The names of the columns, as the file has them.</summary>
+    public IReadOnlyList<string> Names => _names;
+
     /// <summary>The line on which the current row starts, from 1.</summary>
     public long Line { get; private set; } = 1;
 
@@ -157,6 +160,16 @@ internal sealed class CsvTable : IDisposable
         if (text.IsEmpty) return null;
         if (!Digits.TryWhole(text, out long value) || value is < 1 or > 9999) Wrong(column, "a year, 1 to 9999");
         return (int)value;
+    }
+
+    /// <summary>Midnight UTC of a day such as 2024-01-31 in seconds since 1970-01-01, or 0 where the field is empty or its column is not there.</summary>
+    public uint Day(int column)
+    {
+        ReadOnlySpan<char> text = Span(column);
+        if (text.IsEmpty) return 0;
+        bool isDay = DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day);
+        if (!isDay || day.Year is < 1970 or > 2105) Wrong(column, "a date such as 2024-01-31");
+        return (uint)(day.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber) * 86_400;
     }
 
     /// <summary>Complains about a field of the current row.</summary>

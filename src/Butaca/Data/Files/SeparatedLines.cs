@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace Butaca.Data.Files;
 
@@ -18,7 +17,7 @@ internal sealed class SeparatedLines : IDisposable
     {
         if (!System.IO.File.Exists(path)) Throw.Missing(path, "It belongs to this layout: unpack the whole archive.");
         (File, _separator, _context) = (path, separator, context);
-        _reader = new StreamReader(path, EncodingOf(path));
+        _reader = new StreamReader(path, TextEncoding.Of(path));
     }
 
     public string File { get; }
@@ -73,27 +72,6 @@ internal sealed class SeparatedLines : IDisposable
         if (!uint.TryParse(_fields[field], NumberStyles.None, CultureInfo.InvariantCulture, out uint value))
             Throw.Field(File, Line, "timestamp", _fields[field], "whole seconds since 1970-01-01 UTC, 0 to 4294967295");
         return value;
-    }
-
-    /// <summary>UTF-8 where the whole file is valid UTF-8, else Latin-1, in which every file is valid.</summary>
-    public static Encoding EncodingOf(string path)
-    {
-        using FileStream stream = System.IO.File.OpenRead(path);
-        UTF8Encoding strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-        Decoder decoder = strict.GetDecoder();
-        byte[] bytes = new byte[1 << 16];
-        char[] chars = new char[strict.GetMaxCharCount(bytes.Length)];
-        try
-        {
-            int read;
-            while ((read = stream.Read(bytes)) > 0) decoder.GetChars(bytes.AsSpan(0, read), chars, flush: false);
-            decoder.GetChars([], chars, flush: true);
-            return Encoding.UTF8;
-        }
-        catch (DecoderFallbackException)
-        {
-            return Encoding.Latin1;
-        }
     }
 
     public void Dispose() => _reader.Dispose();

@@ -1,0 +1,85 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Butaca.Data;
+
+/// <summary>
+/// Identifies data by its content: SHA-256 over movies and interactions in order of id, so that the order of files and
+/// lines, spelling of numbers and people without interactions change nothing, and everything else does.
+/// </summary>
+public static class DatasetHash
+{
+    /// <summary>The hash of a data set.</summary>
+    /// <returns>64 hexadecimal digits, lower case.</returns>
+    public static string Of(Dataset dataset)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Append(hash, "butaca-dataset-1");
+        Append(hash, dataset.Catalog);
+        Interactions all = dataset.Interactions;
+        Append(hash, all.HasRatings ? 1 : 0);
+        Append(hash, all.HasTimes ? 1 : 0);
+        long[] ids = [];
+        for (int user = 0; user < all.UserCount; user++)
+        {
+            History history = all.HistoryOf(user);
+            if (history.Movies.IsEmpty) continue;
+            Append(hash, dataset.Users.IdOf(user));
+            Append(hash, history.Movies.Length);
+            if (ids.Length < history.Movies.Length) ids = new long[history.Movies.Length * 2];
+            for (int i = 0; i < history.Movies.Length; i++) ids[i] = dataset.Catalog.Vocabulary.IdOf(history.Movies[i]);
+            AppendRaw<long>(hash, ids.AsSpan(0, history.Movies.Length));
+            AppendRaw(hash, history.Ratings);
+            AppendRaw(hash, history.Times);
+        }
+        return Finish(hash);
+    }
+
+    /// <summary>The hash of a catalogue.</summary>
+    /// <returns>64 hexadecimal digits, lower case.</returns>
+    public static string Of(Catalog catalog)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Append(hash, "butaca-catalog-1");
+        Append(hash, catalog);
+        return Finish(hash);
+    }
+
+    private static void Append(IncrementalHash hash, Catalog catalog)
+    {
+        Append(hash, catalog.Count);
+        foreach (Movie movie in catalog.Movies)
+        {
+            Append(hash, movie.Id);
+            Append(hash, movie.Title);
+            Append(hash, movie.Year ?? long.MinValue);
+            Append(hash, movie.Genres.Length);
+            foreach (string genre in movie.Genres) Append(hash, genre);
+            Append(hash, movie.Origin);
+            Append(hash, movie.Synopsis);
+        }
+    }
+
+    private static void Append(IncrementalHash hash, long value)
+    {
+        Span<byte> bytes = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, value);
+        hash.AppendData(bytes);
+    }
+
+    /// <summary>The length goes first, so that no two sequences of texts run into the same bytes; −1 for none.</summary>
+    private static void Append(IncrementalHash hash, string? text)
+    {
+        byte[] bytes = text is null ? [] : Encoding.UTF8.GetBytes(text);
+        Append(hash, text is null ? -1 : bytes.Length);
+        hash.AppendData(bytes);
+    }
+
+    // Every platform that .NET runs on here is little-endian, and NaN has one form: float.NaN.
+    private static void AppendRaw<T>(IncrementalHash hash, ReadOnlySpan<T> values) where T : unmanaged =>
+        hash.AppendData(MemoryMarshal.AsBytes(values));
+
+    private static string Finish(IncrementalHash hash) => Convert.ToHexStringLower(hash.GetHashAndReset());
+}

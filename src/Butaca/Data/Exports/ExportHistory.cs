@@ -1,0 +1,57 @@
+using Butaca.Data.Files;
+using Butaca.Data.Titles;
+
+namespace Butaca.Data.Exports;
+
+/// <summary>What a person exported from another service, as a history of ours.</summary>
+/// <param name="History">The movies that were found; rating NaN or time 0 where a row has none.</param>
+/// <param name="Unmatched">The rows that were not, in the file's order.</param>
+public sealed record ExportHistory(StoredHistory History, IReadOnlyList<UnmatchedTitle> Unmatched)
+{
+    private static readonly IReadOnlyList<IExportFormat> Formats = Registry.Find<IExportFormat>(typeof(ExportHistory).Assembly);
+
+    /// <summary>Reads an export. Its kind is told from its columns, its encoding (UTF-8 or Latin-1) from its bytes.</summary>
+    /// <param name="file">A csv file from Letterboxd (watched.csv, ratings.csv, diary.csv) or IMDb (ratings).</param>
+    /// <param name="titles">The movies to find it in.</param>
+    /// <exception cref="ButacaException">The file is missing, malformed or of another kind.</exception>
+    public static ExportHistory Read(string file, TitleIndex titles)
+    {
+        if (!File.Exists(file)) Throw.Missing(file, "Check the path.");
+        using CsvTable table = CsvTable.Open(file, ReadContext.Quiet(), TextEncoding.Of(file));
+        IExportFormat? format = Formats.FirstOrDefault(f => f.Recognises(table));
+        if (format is null)
+            Throw.Line(file, 1, $"the columns '{string.Join(',', table.Names)}'", $"those of {string.Join(" or ", Formats.Select(f => f.Description))}");
+
+        SortedDictionary<int, ExportRow> found = [];
+        List<UnmatchedTitle> unmatched = [];
+        foreach (ExportRow row in format.Read(table))
+        {
+            int movie = -1;
+            string? reason = row.NoMovie ?? Find(row, titles, out movie);
+            if (reason is not null) unmatched.Add(new UnmatchedTitle(row.Title, row.Year, reason));
+            else if (!found.TryGetValue(movie, out ExportRow? known) || known.Time <= row.Time) found[movie] = row;
+        }
+        bool hasRatings = found.Values.Any(r => !float.IsNaN(r.Rating)), hasTimes = found.Values.Any(r => r.Time != 0);
+        return new ExportHistory(
+            new StoredHistory([.. found.Keys], hasRatings ? [.. found.Values.Select(r => r.Rating)] : [], hasTimes ? [.. found.Values.Select(r => r.Time)] : []),
+            unmatched);
+    }
+
+    /// <summary>Why a row fits no movie, or null.</summary>
+    private static string? Find(ExportRow row, TitleIndex titles, out int movie)
+    {
+        IReadOnlyList<int> rows = titles.Match(row.Title, row.Year);
+        movie = rows.Count > 0 ? rows[0] : -1;
+        // Data sets list some movies twice, under one title: the more watched one serves.
+        bool isOne = rows.Select(r => titles.Catalog[r].Title).Distinct(StringComparer.OrdinalIgnoreCase).Count() <= 1;
+        return rows.Count == 0 ? "not in the catalogue"
+            : isOne ? null
+            : $"fits several: {string.Join("; ", rows.Select(r => titles.Catalog[r].Title))}";
+    }
+}
+
+/// <summary>A row of an export that gave no movie.</summary>
+/// <param name="Title">The title in the file.</param>
+/// <param name="Year">The year in the file; null where it has none.</param>
+/// <param name="Reason">Why.</param>
+public sealed record UnmatchedTitle(string Title, int? Year, string Reason);

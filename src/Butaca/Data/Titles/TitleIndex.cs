@@ -1,0 +1,149 @@
+using FuzzySharp;
+
+namespace Butaca.Data.Titles;
+
+/// <summary>
+/// Finds movies by title: strictly for files (<see cref="Match"/>), forgivingly for people who type
+/// (<see cref="Search"/>, <see cref="Resolve"/>). Immutable; safe for many threads.
+/// </summary>
+public sealed class TitleIndex
+{
+    private const int FuzzyCandidates = 120, MinFuzzy = 62, ClearFuzzy = 80, ClearGap = 6;
+    private readonly int[] _audience;
+    private readonly Dictionary<string, List<Named>> _byKey = new(StringComparer.Ordinal);
+    private readonly List<Entry> _entries = [];
+    private readonly Lazy<TrigramIndex> _trigrams;
+
+    /// <summary>Indexes a catalogue.</summary>
+    /// <param name="catalog">The movies.</param>
+    /// <param name="audience">How many watched each movie: the more, the earlier among equals. Empty: nobody knows.</param>
+    public TitleIndex(Catalog catalog, ReadOnlySpan<int> audience = default)
+    {
+        Catalog = catalog;
+        _audience = audience.IsEmpty ? new int[catalog.Count] : audience.ToArray();
+        if (_audience.Length != catalog.Count)
+            throw new ArgumentException($"found {_audience.Length} audiences, expected one for each of {catalog.Count} movies.", nameof(audience));
+        for (int row = 0; row < catalog.Count; row++)
+        {
+            int rank = 0;
+            foreach (string name in MovieTitle.Parse(catalog[row].Title).Names) Add(row, name, rank++);
+        }
+        _trigrams = new Lazy<TrigramIndex>(() => new TrigramIndex(_entries.Select(e => e.Bare)));
+    }
+
+    /// <summary>Indexes the movies of a data set, the most watched first among equals.</summary>
+    public static TitleIndex Of(Dataset dataset)
+    {
+        int[] audience = new int[dataset.Catalog.Count];
+        for (int row = 0; row < audience.Length; row++) audience[row] = dataset.Interactions.AudienceOf(row);
+        return new TitleIndex(dataset.Catalog, audience);
+    }
+
+    /// <summary>The movies that are indexed.</summary>
+    public Catalog Catalog { get; }
+
+    /// <summary>
+    /// The movies with exactly this title, in any spelling (see <see cref="TitleText.Key"/>), and a year at most one
+    /// away. The same year comes before another, a main name before a bracketed one.
+    /// </summary>
+    /// <param name="title">The title; its trailing year serves where <paramref name="year"/> is null.</param>
+    /// <param name="year">The year of release, or null to match any.</param>
+    /// <returns>The best rows, the most watched first: one, several that are equally good, or none.</returns>
+    public IReadOnlyList<int> Match(string title, int? year = null)
+    {
+        MovieTitle parsed = MovieTitle.Parse(title);
+        year ??= parsed.Year;
+        List<(int Row, int Apart, int Rank)> found = [];
+        int rank = 0;
+        foreach (string name in parsed.Names)
+        {
+            foreach (Named named in _byKey.GetValueOrDefault(TitleText.Key(name)) ?? [])
+            {
+                int apart = year is { } asked ? Math.Abs((Catalog[named.Row].Year ?? asked - 1) - asked) : 0;
+                if (apart <= 1) found.Add((named.Row, apart, rank + named.Rank));
+            }
+            rank++;
+        }
+        if (found.Count == 0) return [];
+        var best = found.Min(f => (f.Apart, f.Rank));
+        return [.. found.Where(f => (f.Apart, f.Rank) == best).Select(f => f.Row).Distinct().OrderByDescending(r => _audience[r]).ThenBy(r => r)];
+    }
+
+    /// <summary>Searches as people type: parts of titles, typing errors, articles or not, perhaps a year at the end.</summary>
+    /// <param name="text">What was typed.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <returns>Candidates, the best first; the most watched first among equals.</returns>
+    public IReadOnlyList<TitleCandidate> Search(string text, int limit = 10)
+    {
+        Dictionary<int, TitleCandidate> best = [];
+        foreach (TitleQuery query in TitleQuery.Of(text))
+        {
+            Scan(query, best);
+            if (best.Values.Count(c => c.Kind < TitleMatchKind.Fuzzy) < limit) ScanFuzzy(query, best);
+        }
+        return [.. best.Values.OrderByDescending(c => c.Score).ThenByDescending(c => _audience[c.Row]).ThenBy(c => c.Row).Take(limit)];
+    }
+
+    /// <summary>Decides which movie a person means.</summary>
+    /// <param name="text">What was typed.</param>
+    /// <param name="limit">How many candidates to offer at most where that is not clear.</param>
+    public TitleResolution Resolve(string text, int limit = 8)
+    {
+        IReadOnlyList<TitleCandidate> found = Search(text, limit);
+        if (found.Count == 0) return new TitleResolution(TitleOutcome.NotFound, -1, []);
+        TitleCandidate first = found[0];
+        bool isAlone = found.Count == 1 || found[1].Kind != first.Kind || found[1].YearFits != first.YearFits;
+        bool isClear = first.YearFits && (first.Kind == TitleMatchKind.Fuzzy
+            ? first.Score >= ClearFuzzy * 0.7f && (found.Count == 1 || first.Score - found[1].Score >= ClearGap * 0.7f)
+            : isAlone);
+        if (isClear) return new TitleResolution(TitleOutcome.Found, first.Row, found);
+        return new TitleResolution(first.Kind == TitleMatchKind.Fuzzy ? TitleOutcome.NotFound : TitleOutcome.Ambiguous, -1, found);
+    }
+
+    private void Add(int row, string name, int rank)
+    {
+        string words = TitleText.Words(name);
+        if (words.Length == 0) return;
+        _entries.Add(new Entry(row, TitleQuery.WithoutArticle(words)));
+        string key = TitleText.Key(name);
+        if (!_byKey.TryGetValue(key, out List<Named>? named)) _byKey.Add(key, named = []);
+        if (!named.Exists(n => n.Row == row)) named.Add(new Named(row, rank));
+    }
+
+    private void Scan(TitleQuery query, Dictionary<int, TitleCandidate> best)
+    {
+        foreach (Entry entry in _entries)
+        {
+            // 100 for the whole title; below, the more of the title is typed, the better.
+            float share = (float)query.Bare.Length / entry.Bare.Length;
+            if (entry.Bare == query.Bare) Offer(entry.Row, TitleMatchKind.Exact, 100, query, best);
+            else if (entry.Bare.StartsWith(query.Bare, StringComparison.Ordinal)) Offer(entry.Row, TitleMatchKind.Prefix, 85 + 10 * share, query, best);
+            else if (query.AllWordsIn(entry.Bare)) Offer(entry.Row, TitleMatchKind.Words, 72 + 10 * share, query, best);
+        }
+    }
+
+    private void ScanFuzzy(TitleQuery query, Dictionary<int, TitleCandidate> best)
+    {
+        foreach (int at in _trigrams.Value.MostAlike(query.Bare, FuzzyCandidates))
+        {
+            Entry entry = _entries[at];
+            int ratio = Fuzz.Ratio(query.Bare, entry.Bare);
+            if (query.Bare.Length >= 6 && entry.Bare.Length > query.Bare.Length)
+                ratio = Math.Max(ratio, Fuzz.PartialRatio(query.Bare, entry.Bare) * 9 / 10); // part of a title, with errors
+            if (ratio >= MinFuzzy) Offer(entry.Row, TitleMatchKind.Fuzzy, ratio * 0.7f, query, best);
+        }
+    }
+
+    private void Offer(int row, TitleMatchKind kind, float score, TitleQuery query, Dictionary<int, TitleCandidate> best)
+    {
+        bool yearFits = query.Year is null || Catalog[row].Year == query.Year;
+        bool isNear = !yearFits && Catalog[row].Year is { } year && Math.Abs(year - query.Year!.Value) <= 1;
+        if (!yearFits) score -= isNear ? 5 : 40;
+        if (!best.TryGetValue(row, out TitleCandidate? known) || known.Score < score)
+            best[row] = new TitleCandidate(row, score, kind, yearFits || isNear);
+    }
+
+    private sealed record Entry(int Row, string Bare);
+
+    private sealed record Named(int Row, int Rank);
+}
