@@ -33,6 +33,7 @@ public static class CommandLine
         InvocationConfiguration configuration = new()
         {
             EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null, // signals are Program's
             Output = terminal.Out.Profile.Out.Writer,
             Error = terminal.Notes.Profile.Out.Writer,
         };
@@ -57,6 +58,19 @@ public static class CommandLine
             terminal.Note(exception.Message);
             return Failure;
         }
+    }
+
+    /// <summary>Sets what a command does. It runs on the calling thread until it is done.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="action">Reads the options and does the work; watches the token.</param>
+    public static Command Does(this Command command, Action<ParseResult, CancellationToken> action)
+    {
+        command.SetAction((parsed, cancellation) =>
+        {
+            action(parsed, cancellation);
+            return Task.FromResult(Success);
+        });
+        return command;
     }
 
     private static string CommandPath(ParseResult parsed)

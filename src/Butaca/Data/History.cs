@@ -28,6 +28,9 @@ public sealed record StoredHistory(int[] Movies, float[] Ratings, uint[] Times)
     /// <param name="movies">Movie rows in any order; repeats count once.</param>
     public static StoredHistory Of(IEnumerable<int> movies) => new([.. movies.Distinct().Order()], [], []);
 
+    /// <summary>Copies a history.</summary>
+    public static StoredHistory Of(in History history) => new(history.Movies.ToArray(), history.Ratings.ToArray(), history.Times.ToArray());
+
     /// <summary>The history as a scorer takes it.</summary>
     public History AsHistory() => new(Movies, Ratings, Times);
 

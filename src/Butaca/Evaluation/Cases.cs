@@ -39,12 +39,8 @@ internal static class Cases
         {
             History history = data.Interactions.HistoryOf(user);
             if (!history.Movies.IsEmpty)
-                cases.Add(new Case(data.Users.IdOf(user), 0, Whole(history), history.Movies.ToArray()));
+                cases.Add(new Case(data.Users.IdOf(user), 0, StoredHistory.Of(history), history.Movies.ToArray()));
         }
         return new Group(name, cases) { Note = note, KeepWatched = true, Skipped = people.Count - cases.Count };
     }
-
-    /// <summary>A history that can be kept.</summary>
-    public static StoredHistory Whole(in History history) =>
-        new(history.Movies.ToArray(), history.Ratings.ToArray(), history.Times.ToArray());
 }

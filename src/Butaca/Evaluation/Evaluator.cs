@@ -47,7 +47,7 @@ public sealed class Evaluator
     {
         context ??= new TrainContext { Seed = options.Seed };
         Dictionary<string, GroupResults> groups = [];
-        foreach (Round round in protocol.Rounds(data, options))
+        foreach (Round round in protocol.Rounds(data, options).Take(options.MostRounds ?? int.MaxValue))
         {
             double[] audiences = Audiences(round.Train.Interactions);
             for (int m = 0; m < contenders.Count; m++)
@@ -67,6 +67,23 @@ public sealed class Evaluator
         }
         List<GroupReport> reports = [.. groups.Values.Select(results => results.Report(contenders, baseline, options.Seed))];
         return new EvaluationReport(protocol.Name, _k, options.Seed, options.Draws, baseline, dataHash, reports);
+    }
+
+    /// <summary>Measures a trained model out-of-sample on people, of whom it should not have seen anything.</summary>
+    /// <param name="train">What it was trained on.</param>
+    /// <param name="scorer">The model.</param>
+    /// <param name="data">Holds the people to ask, over the same catalogue.</param>
+    /// <param name="people">Their rows in <paramref name="data"/>.</param>
+    /// <param name="options">Seed, draws and the given share.</param>
+    /// <param name="context">Threads, cancellation.</param>
+    public IReadOnlyList<MetricReport> Measure(
+        Dataset train, Scorer scorer, Dataset data, IReadOnlyList<int> people, ProtocolOptions options, TrainContext context)
+    {
+        Group group = Cases.OutOfSample("new users, out-of-sample", data, people, options);
+        GroupResults results = new(group, 1, _metrics, data.Catalog.Count);
+        Answer[] answers = Ask(new Ranker(train, scorer), group, Audiences(train.Interactions), new MovieSimilarity(train), context);
+        results.Add(0, new Round("", train, [group]), group, answers);
+        return results.Figures(0);
     }
 
     private Answer[] Ask(Ranker ranker, Group group, double[] audiences, MovieSimilarity similarity, TrainContext context)

@@ -29,10 +29,14 @@ internal sealed class GroupResults
         for (int i = 0; i < answers.Length; i++) _answers[model].Add((group.Cases[i], answers[i]));
     }
 
+    /// <summary>The figures of one model, compared with none.</summary>
+    public IReadOnlyList<MetricReport> Figures(int model) =>
+        [.. _metrics.Zip(Sum(_answers[model]), (metric, sum) => new MetricReport(metric.Name, sum.Estimate.Mean, sum.Estimate.StandardError, null))];
+
     /// <summary>Sums up.</summary>
     public GroupReport Report(IReadOnlyList<Contender> contenders, string? baseline, long seed)
     {
-        Figures[][] figures = [.. _answers.Select(Sum)]; // (model, metric)
+        MetricSum[][] figures = [.. _answers.Select(Sum)]; // (model, metric)
         int reference = baseline is null ? -1 : contenders.ToList().FindIndex(c => c.Label == baseline);
         List<ModelReport> models = [];
         for (int m = 0; m < contenders.Count; m++)
@@ -40,7 +44,7 @@ internal sealed class GroupResults
             List<MetricReport> metrics = [];
             for (int i = 0; i < _metrics.Count; i++)
             {
-                Figures own = figures[m][i];
+                MetricSum own = figures[m][i];
                 Difference? difference = reference < 0 || reference == m ? null : own.Minus(figures[reference][i], seed);
                 metrics.Add(new MetricReport(_metrics[i].Name, own.Estimate.Mean, own.Estimate.StandardError, difference));
             }
@@ -51,7 +55,7 @@ internal sealed class GroupResults
         return new GroupReport(_name, _note, people, _skipped, models);
     }
 
-    private Figures[] Sum(List<(Case Question, Answer Answer)> answers)
+    private MetricSum[] Sum(List<(Case Question, Answer Answer)> answers)
     {
         long[] people = [.. answers.Select(a => a.Question.Person).Distinct().Order()];
         int[] row = [.. answers.Select(a => Array.BinarySearch(people, a.Question.Person))];
@@ -59,14 +63,14 @@ internal sealed class GroupResults
         foreach (int person in row) asked[person]++;
         return [.. _metrics.Select((metric, i) => metric is ICatalogueMetric catalogue ? OverCatalogue(catalogue) : OverPeople(i))];
 
-        Figures OverPeople(int metric)
+        MetricSum OverPeople(int metric)
         {
             double[] values = new double[people.Length];
             for (int i = 0; i < row.Length; i++) values[row[i]] += answers[i].Answer.Values[metric] / asked[row[i]];
-            return new Figures(Statistics.Mean(values), values, []);
+            return new MetricSum(Statistics.Mean(values), values, []);
         }
 
-        Figures OverCatalogue(ICatalogueMetric metric)
+        MetricSum OverCatalogue(ICatalogueMetric metric)
         {
             int draws = answers.Count == 0 ? 0 : answers.Max(a => a.Question.Draw) + 1;
             int groups = Math.Min(JackknifeGroups, people.Length);
@@ -83,7 +87,7 @@ internal sealed class GroupResults
                     leftOut[group] += metric.Of(gone) / draws;
                 }
             }
-            return new Figures(new Estimate(mean, Statistics.Jackknife(leftOut)), [], leftOut);
+            return new MetricSum(new Estimate(mean, Statistics.Jackknife(leftOut)), [], leftOut);
         }
 
         int[] Count(int draw, Func<int, bool> includes)
@@ -99,9 +103,9 @@ internal sealed class GroupResults
     }
 
     /// <summary>One metric of one model: the estimate, and what paired differences need.</summary>
-    private sealed record Figures(Estimate Estimate, double[] PerPerson, double[] LeftOut)
+    private sealed record MetricSum(Estimate Estimate, double[] PerPerson, double[] LeftOut)
     {
-        public Difference Minus(Figures other, long seed)
+        public Difference Minus(MetricSum other, long seed)
         {
             if (PerPerson.Length > 0) return Statistics.Bootstrap([.. PerPerson.Zip(other.PerPerson, (a, b) => a - b)], seed);
             const double normal95 = 1.96;

@@ -30,6 +30,9 @@ public sealed record ProtocolOptions
     /// <summary>Folds of people or movies, at least 2. Default 5.</summary>
     public int Folds { get; init; } = 5;
 
+    /// <summary>Stops after that many rounds (folds); null: after all.</summary>
+    public int? MostRounds { get; init; }
+
     /// <summary>The share of a person's movies that goes in, above 0 and below 1. Default 0.2.</summary>
     public double Given { get; init; } = 0.2;
 

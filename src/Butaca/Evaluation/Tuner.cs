@@ -53,14 +53,13 @@ public static class Tuner
         if (options.ValidationFolds is < 1 or > Fifths) Throw.Option("folds", $"{options.ValidationFolds}", $"1 to {Fifths}");
         if (options.Trials < 1) Throw.Option("trials", $"{options.Trials}", "at least 1");
         List<object> settings = Settings(model, options);
-        IProtocol protocol = new FirstFolds(options.ValidationFolds);
-        ProtocolOptions asked = new() { Seed = options.Seed, Draws = options.Draws, Folds = Fifths };
+        ProtocolOptions asked = new() { Seed = options.Seed, Draws = options.Draws, Folds = Fifths, MostRounds = options.ValidationFolds };
         List<Trial> trials = [];
         for (int i = 0; i < settings.Count; i++)
         {
             Counter? counter = progress is null ? null : new Counter(progress, i, settings.Count);
             EvaluationReport report = new Evaluator().Run(
-                protocol, data, "", [new Contender(model.Name, model, settings[i])], asked, null, context, counter);
+                new NewUsersProtocol(), data, "", [new Contender(model.Name, model, settings[i])], asked, null, context, counter);
             MetricReport metric = report.Groups[0].Models[0][options.Metric];
             trials.Add(new Trial(ModelOption.Values(settings[i]), new Estimate(metric.Mean, metric.StandardError)));
         }
@@ -92,20 +91,6 @@ public static class Tuner
     }
 
     private static string Key(object setting) => string.Join(' ', ModelOption.Values(setting).Select(o => $"{o.Key}={o.Value}"));
-
-    /// <summary>The first of the folds over people: validation people who are not trained on.</summary>
-    private sealed class FirstFolds : IProtocol
-    {
-        private readonly int _count;
-
-        public FirstFolds(int count) => _count = count;
-
-        public string Name => "validation";
-
-        public string Summary => "The first folds of new-users.";
-
-        public IEnumerable<Round> Rounds(Dataset data, ProtocolOptions options) => new NewUsersProtocol().Rounds(data, options).Take(_count);
-    }
 
     private sealed class Counter(IProgress<EvaluationProgress> to, int trial, int trials) : IProgress<EvaluationProgress>
     {

@@ -50,6 +50,9 @@ public sealed class Recommender
     /// <summary>The movies that can be recommended.</summary>
     public Catalog Catalog => _data.Catalog;
 
+    /// <summary>Whether the model tells movies apart for a history; where not, the most watched movies are recommended.</summary>
+    public bool IsPersonal(in History history) => _ranker.IsPersonal(history);
+
     /// <summary>Recommends for a person known by nothing but movie ids, such as <c>recommender.Recommend([1, 260])</c>.</summary>
     /// <param name="watchedIds">Ids of watched movies in any order; unknown ones are ignored.</param>
     /// <param name="options">What to recommend.</param>

@@ -38,7 +38,7 @@ public sealed class SplitProtocol : IProtocol
             if (given.Movies.IsEmpty && options.History is { } history) given = history.Interactions.HistoryOf(user);
             ReadOnlySpan<int> known = also is null ? [] : also.Interactions.MoviesOf(user);
             int[] relevant = [.. asked.Interactions.MoviesOf(user).ToArray().Except(given.Movies.ToArray()).Except(known.ToArray()).Order()];
-            if (relevant.Length > 0) cases.Add(new Case(asked.Users.IdOf(user), 0, Cases.Whole(given), relevant, known.ToArray()));
+            if (relevant.Length > 0) cases.Add(new Case(asked.Users.IdOf(user), 0, StoredHistory.Of(given), relevant, known.ToArray()));
             else if (!asked.Interactions.MoviesOf(user).IsEmpty) skipped++;
         }
         return new Group(name, cases) { Skipped = skipped };

@@ -1,0 +1,107 @@
+using System.CommandLine;
+using System.Text.Json;
+using Butaca.Data;
+using Butaca.Evaluation;
+using Butaca.Models;
+using Butaca.Splits;
+
+namespace Butaca.Cli.Commands;
+
+/// <summary><c>butaca evaluate --data DIR --protocol NAME --models a,b,c</c>.</summary>
+internal sealed class EvaluateCommand : IVerb
+{
+    private static readonly IReadOnlyList<IProtocol> Protocols = Registry.Find<IProtocol>(typeof(IProtocol).Assembly);
+
+    private readonly Option<string?> _data = new("--data") { Description = "Data set folder; the protocol split can do without", HelpName = "DIR" };
+    private readonly Option<string> _protocol = new("--protocol") { Description = string.Join("; ", Protocols.Select(p => $"{p.Name}: {p.Summary}")), HelpName = "NAME", Required = true };
+    private readonly Option<string> _models = new("--models") { Description = "Models, such as ease,edlae or edlae:lambda=200:dropout=0.8", HelpName = "A,B,C", DefaultValueFactory = _ => string.Join(',', SharedOptions.Models.All.Select(m => m.Name)) };
+    private readonly Option<string?> _baseline = new("--baseline") { Description = "The model to compare the others with [default: the first]", HelpName = "MODEL" };
+    private readonly Option<int> _draws = new("--draws") { Description = "Masks drawn for each person", HelpName = "N", DefaultValueFactory = _ => new ProtocolOptions().Draws };
+    private readonly Option<int> _folds = new("--folds") { Description = "Folds of people or movies", HelpName = "N", DefaultValueFactory = _ => new ProtocolOptions().Folds };
+    private readonly Option<double> _given = new("--given") { Description = "Share of a person's movies that goes in", HelpName = "0-1", DefaultValueFactory = _ => new ProtocolOptions().Given };
+    private readonly Option<int> _cutOff = new("--k") { Description = "Length of the lists that are measured", HelpName = "K", DefaultValueFactory = _ => 10 };
+    private readonly Option<string?> _existing = new("--existing") { Description = "Ids of the people to train on; the others are new [default: 1-530 in movienet, folds in new-movies]", HelpName = "IDS" };
+    private readonly Option<string?> _train = new("--train") { Description = "For split: csv of the pairs to train on", HelpName = "FILE" };
+    private readonly Option<string?> _test = new("--test") { Description = "For split: csv of the pairs to find", HelpName = "FILE" };
+    private readonly Option<string?> _validation = new("--validation") { Description = "For split: csv of further pairs to find, reported apart", HelpName = "FILE" };
+    private readonly Option<string?> _history = new("--history") { Description = "For split: csv of what goes in for people who are not in --train", HelpName = "FILE" };
+    private readonly Option<long> _seed = SharedOptions.Seed();
+    private readonly Option<int> _threads = SharedOptions.Threads();
+    private readonly Option<float?> _minRating = SharedOptions.MinRating();
+    private readonly Option<string?> _json = new("--json") { Description = "Write all figures to a JSON file; - is standard output", HelpName = "FILE" };
+    private readonly Option<string?> _markdown = new("--markdown") { Description = "Write all figures to a markdown file, or with PAGE#NAME to the place <!-- results:NAME --> of a page", HelpName = "FILE" };
+
+    public Command Create(Terminal terminal) =>
+        new Command("evaluate", SharedOptions.WithExample("Train models and measure them by ranking every movie", "butaca evaluate --data data/movielens-small --protocol new-users --models popularity,edlae"))
+        {
+            _data, _protocol, _models, _baseline, _draws, _folds, _given, _cutOff, _existing, _train, _test, _validation, _history, _seed, _threads, _minRating, _json, _markdown,
+        }.Does((parsed, cancellation) => Run(terminal, parsed, cancellation));
+
+    private void Run(Terminal terminal, ParseResult parsed, CancellationToken cancellation)
+    {
+        string name = parsed.GetRequiredValue(_protocol);
+        IProtocol protocol = Protocols.FirstOrDefault(p => p.Name == name)
+            ?? throw new ButacaException($"--protocol: found '{name}', expected one of {string.Join(", ", Protocols.Select(p => p.Name))}.");
+        Contender[] contenders = [.. parsed.GetRequiredValue(_models).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Distinct().Select(text => Contender.Parse(SharedOptions.Models, text))];
+        if (contenders.Length == 0) throw new ButacaException("--models: found none, expected at least one.");
+        string? baseline = parsed.GetValue(_baseline) ?? (contenders.Length > 1 ? contenders[0].Label : null);
+        if (baseline is not null && !contenders.Any(c => c.Label == baseline))
+            throw new ButacaException($"--baseline: found '{baseline}', expected one of {string.Join(", ", contenders.Select(c => c.Label))}.");
+
+        ProtocolOptions options = new()
+        {
+            Seed = parsed.GetValue(_seed),
+            Draws = parsed.GetValue(_draws),
+            Folds = parsed.GetValue(_folds),
+            Given = parsed.GetValue(_given),
+            Existing = parsed.GetValue(_existing) is { } ids ? IdRanges.Parse("--existing", ids) : null,
+        };
+        (Dataset data, options) = Read(terminal, parsed, options, cancellation);
+        TrainContext context = new() { Seed = options.Seed, Threads = parsed.GetValue(_threads), Cancellation = cancellation };
+        Evaluator evaluator = new(parsed.GetValue(_cutOff));
+        EvaluationReport report = ProgressBars.Run(terminal, bars =>
+            evaluator.Run(protocol, data, DatasetHash.Of(data), contenders, options, baseline, context, bars.Evaluating()));
+
+        if (parsed.GetValue(_json) == "-") terminal.WriteJson(report);
+        else Tables.Write(terminal, report);
+        if (parsed.GetValue(_json) is { } json and not "-")
+            AtomicFile.WriteText(json, writer => writer.WriteLine(JsonSerializer.Serialize(report, Terminal.Json)));
+        if (parsed.GetValue(_markdown) is { } markdown) WriteMarkdown(markdown, ReportMarkdown.Format(report, CommandOf(parsed)));
+    }
+
+    private (Dataset Data, ProtocolOptions Options) Read(Terminal terminal, ParseResult parsed, ProtocolOptions options, CancellationToken cancellation)
+    {
+        string?[] files = [parsed.GetValue(_train), parsed.GetValue(_history), parsed.GetValue(_validation), parsed.GetValue(_test)];
+        Dataset? data = parsed.GetValue(_data) is { } folder ? ProgressBars.Read(terminal, folder, parsed.GetValue(_minRating), cancellation) : null;
+        if (Array.TrueForAll(files, file => file is null))
+        {
+            return (data ?? throw new ButacaException("--data is missing: expected a data set folder (or, for the protocol split, --train and --test)."), options);
+        }
+        Dataset?[] lists = PairLists.Align(data?.Catalog ?? new Catalog([]), [.. files.Select(file => file is null ? null : PairLists.Read(file, cancellation))]);
+        options = options with { Train = lists[0], History = lists[1], Validation = lists[2], Test = lists[3] };
+        return (lists[0] ?? lists[3]!, options);
+    }
+
+    private static void WriteMarkdown(string target, string content)
+    {
+        string[] parts = target.Split('#', 2);
+        if (parts.Length == 2 && !File.Exists(parts[0])) throw new ButacaException($"--markdown: {parts[0]} does not exist. Give a page that has <!-- results:{parts[1]} -->.");
+        string? page = parts.Length == 1 ? content : ReportMarkdown.Splice(File.ReadAllText(parts[0]), parts[1], content);
+        if (page is null) throw new ButacaException($"--markdown: {parts[0]} has no place <!-- results:{parts[1]} --> … <!-- /results -->. Add it.");
+        AtomicFile.WriteText(parts[0], writer => writer.Write(page));
+    }
+
+    /// <summary>The command as a reader runs it again: without the files it wrote.</summary>
+    private string CommandOf(ParseResult parsed)
+    {
+        List<string> words = ["butaca", "evaluate"];
+        string[] tokens = [.. parsed.Tokens.Select(token => token.Value).Skip(1)];
+        for (int i = 0; i < tokens.Length; i++)
+        {
+            if (tokens[i] == _json.Name || tokens[i] == _markdown.Name) i++;
+            else words.Add(tokens[i].Contains(' ', StringComparison.Ordinal) ? $"\"{tokens[i]}\"" : tokens[i]);
+        }
+        return string.Join(' ', words);
+    }
+}

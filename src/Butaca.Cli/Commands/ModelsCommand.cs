@@ -1,0 +1,64 @@
+using System.CommandLine;
+using Butaca.Models;
+using Spectre.Console;
+
+namespace Butaca.Cli.Commands;
+
+/// <summary><c>butaca models [DIR]</c>.</summary>
+internal sealed class ModelsCommand : IVerb
+{
+    public Command Create(Terminal terminal)
+    {
+        Argument<string?> folder = new("DIR") { Description = "A model folder to describe [default: list what can be trained]", Arity = ArgumentArity.ZeroOrOne };
+        Option<bool> json = SharedOptions.Json();
+        return new Command("models", SharedOptions.WithExample("List the models that can be trained, or describe a trained one", "butaca models", "butaca models models/edlae"))
+        {
+            folder, json,
+        }.Does((parsed, _) =>
+        {
+            if (parsed.GetValue(folder) is { } path) Describe(terminal, ModelFolder.ReadManifest(path), parsed.GetValue(json));
+            else List(terminal, parsed.GetValue(json));
+        });
+    }
+
+    private static void List(Terminal terminal, bool json)
+    {
+        var models = SharedOptions.Models.All.Select(model => new
+        {
+            model.Name,
+            model.Summary,
+            Options = ModelOption.Of(model.CreateOptions())
+                .Select(o => new { o.Name, Default = o.Get(model.CreateOptions()), o.Range, o.Description, Search = o.SearchSpace }).ToArray(),
+        }).ToArray();
+        if (json)
+        {
+            terminal.WriteJson(models);
+            return;
+        }
+        foreach (var model in models)
+        {
+            terminal.Out.MarkupLine($"[bold]{model.Name}[/]  {Markup.Escape(model.Summary)}");
+            foreach (var option in model.Options)
+                terminal.Out.MarkupLine(Markup.Escape($"    {option.Name}={option.Default}  {option.Description} ({option.Range})"));
+        }
+    }
+
+    private static void Describe(Terminal terminal, ModelManifest manifest, bool json)
+    {
+        if (json)
+        {
+            terminal.WriteJson(manifest);
+            return;
+        }
+        Grid grid = new Grid().AddColumn().AddColumn();
+        void Row(string label, string value) => grid.AddRow(Markup.Escape(label), Markup.Escape(value));
+        Row("Model", manifest.Model);
+        Row("Options", string.Join(", ", manifest.Options.Select(o => $"{o.Key}={o.Value}")));
+        Row("Seed", $"{manifest.Seed}");
+        Row("Trained on", $"{manifest.Users} people, {manifest.Movies} movies, {manifest.Interactions} interactions");
+        Row("Data", manifest.DataHash);
+        Row("Measured", manifest.Metrics.Count == 0 ? "no (train with --users to leave people for it)" : string.Join(", ", manifest.Metrics.Select(m => $"{m.Key}@10 {m.Value:0.000}")));
+        Row("Written by", $"Butaca {manifest.ButacaVersion}, format {manifest.Format}");
+        terminal.Out.Write(grid);
+    }
+}

@@ -1,0 +1,75 @@
+using System.CommandLine;
+using Butaca.Data;
+using Butaca.Evaluation;
+using Butaca.Evaluation.Protocols;
+using Butaca.Models;
+using Butaca.Recommending;
+using Spectre.Console;
+
+namespace Butaca.Cli.Commands;
+
+/// <summary><c>butaca quickstart</c>: the whole way on the data set that is shipped, in under a minute.</summary>
+internal sealed class QuickstartCommand : IVerb
+{
+    private const string DataFolder = "data/movielens-small";
+
+    /// <summary>What the sample person watched.</summary>
+    private static readonly string[] Watched = ["Alien (1979)", "Blade Runner (1982)", "Terminator, The (1984)", "Heat (1995)"];
+
+    public Command Create(Terminal terminal)
+    {
+        Option<long> seed = SharedOptions.Seed();
+        Option<int> threads = SharedOptions.Threads();
+        Option<bool> json = SharedOptions.Json();
+        return new Command("quickstart", SharedOptions.WithExample("Train and measure models on the data set that Butaca ships, and recommend with the best", "butaca quickstart"))
+        {
+            seed, threads, json,
+        }.Does((parsed, cancellation) => Run(
+            terminal,
+            new TrainContext { Seed = parsed.GetValue(seed), Threads = parsed.GetValue(threads), Cancellation = cancellation },
+            parsed.GetValue(json)));
+    }
+
+    private static void Run(Terminal terminal, TrainContext context, bool json)
+    {
+        string folder = FindData();
+        Dataset data = ProgressBars.Read(terminal, folder, null, context.Cancellation);
+        if (!json) terminal.WriteLine($"{data.Users.Count} people, {data.Catalog.Count} movies, {data.Interactions.Count} ratings: {folder}");
+
+        Contender[] contenders = [.. SharedOptions.Models.All.Select(model => new Contender(model.Name, model, model.CreateOptions()))];
+        ProtocolOptions options = new() { Seed = context.Seed, MostRounds = 1 };
+        (EvaluationReport report, IModel best, Scorer scorer) = ProgressBars.Run(terminal, bars =>
+        {
+            EvaluationReport measured = new Evaluator().Run(new NewUsersProtocol(), data, DatasetHash.Of(data), contenders, options, "popularity", context, bars.Evaluating());
+            string winner = measured.Groups[0].Models.MaxBy(model => model["P"].Mean)!.Model;
+            IModel model = SharedOptions.Models.Get(winner);
+            return (measured, model, model.Train(data, model.CreateOptions(), context with { Progress = bars.Training(winner) }));
+        });
+        long[] ids = [.. Watched.Select(title => data.Catalog.Movies.ToArray().First(movie => movie.Title == title).Id)];
+        IReadOnlyList<Recommendation> list = new Recommender(data, scorer).Recommend(ids, new RecommendOptions { Reasons = 2 });
+        if (json)
+        {
+            terminal.WriteJson(new { Report = report, Watched, Recommendations = list.Select(RecommendationJson.Of) });
+            return;
+        }
+        terminal.WriteLine($"Trained on four fifths of the people. {(int)(options.Given * 100)} % of each other person's movies went in; which of the ten recommended are among the rest?");
+        Tables.Write(terminal, report);
+        terminal.WriteLine($"For somebody who watched {string.Join(", ", Watched)}:");
+        Tables.Write(terminal, $"Recommended by {best.Name}, trained on everyone", list);
+        terminal.Out.MarkupLine("[bold]Next[/]");
+        terminal.WriteLine($"  butaca train {best.Name} --data {folder} --output models/{best.Name}");
+        terminal.WriteLine($"  butaca recommend --model models/{best.Name} --watched \"{Watched[0]}\" \"{Watched[3]}\" --explain");
+        terminal.WriteLine("  butaca --help");
+    }
+
+    /// <summary>The shipped data set: in the folder at hand or one above it (a clone), else beside the program (a tool).</summary>
+    private static string FindData()
+    {
+        for (DirectoryInfo? at = new(Directory.GetCurrentDirectory()); at is not null; at = at.Parent)
+        {
+            string candidate = Path.Combine(at.FullName, DataFolder);
+            if (Directory.Exists(candidate)) return Path.GetRelativePath(Directory.GetCurrentDirectory(), candidate);
+        }
+        return Path.Combine(AppContext.BaseDirectory, DataFolder);
+    }
+}

@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Globalization;
+using Butaca.Data;
+using Butaca.Data.Exports;
+using Butaca.Data.Titles;
+using Butaca.Models;
+using Butaca.Recommending;
+
+namespace Butaca.Cli.Commands;
+
+/// <summary><c>butaca recommend --model DIR</c> for one person, known by titles, id or export, or for a file of many.</summary>
+internal sealed class RecommendCommand : IVerb
+{
+    /// <summary>Watched movies that are named with a recommendation.</summary>
+    private const int Reasons = 3;
+
+    private readonly Option<string> _model = SharedOptions.Model();
+    private readonly Option<string[]> _watched = new("--watched") { Description = "Titles of watched movies, or parts of them", HelpName = "TITLE", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<long?> _user = new("--user") { Description = "Id of a person that the model was trained on", HelpName = "ID" };
+    private readonly Option<string?> _histories = new("--histories") { Description = "csv of many people, userId,movieId[,timestamp]; needs --output", HelpName = "IN.csv" };
+    private readonly Option<string?> _output = new("--output") { Description = "csv to write for --histories: userId,rank,movieId,score", HelpName = "OUT.csv" };
+    private readonly Option<string?> _letterboxd = new("--letterboxd") { Description = "A person's export from Letterboxd: watched.csv or ratings.csv", HelpName = "FILE" };
+    private readonly Option<string?> _imdb = new("--imdb") { Description = "A person's ratings exported from IMDb", HelpName = "FILE" };
+    private readonly Option<int> _count = SharedOptions.Count();
+    private readonly Option<string[]> _genre = new("--genre") { Description = "Only movies of this genre, or of one of several", HelpName = "G" };
+    private readonly Option<string?> _years = new("--years") { Description = "Only movies of these years, such as 1990-2010, 1999, 2010- or -1960", HelpName = "A-B" };
+    private readonly Option<string[]> _origin = new("--origin") { Description = "Only movies from there, or from one of several", HelpName = "O" };
+    private readonly Option<long[]> _exclude = new("--exclude") { Description = "Never this movie", HelpName = "ID", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string?> _candidates = new("--candidates") { Description = "Only the movies of a csv with a column movieId", HelpName = "FILE" };
+    private readonly Option<double> _diversity = new("--diversity") { Description = "0, the most accurate, to 1, the most varied", HelpName = "0-1", DefaultValueFactory = _ => 0 };
+    private readonly Option<bool> _explain = new("--explain") { Description = "Say which watched movies speak for each recommendation" };
+    private readonly Option<int> _threads = SharedOptions.Threads();
+    private readonly Option<bool> _json = SharedOptions.Json();
+
+    public Command Create(Terminal terminal) =>
+        new Command("recommend", SharedOptions.WithExample("Recommend movies for a person, or for a file of people",
+            "butaca recommend --model models/edlae --watched \"Alien (1979)\" \"Heat (1995)\" --explain",
+            "butaca recommend --model models/edlae --letterboxd watched.csv --years 1990-2010 --genre Comedy"))
+        {
+            _model, _watched, _user, _histories, _output, _letterboxd, _imdb, _count, _genre, _years, _origin, _exclude, _candidates, _diversity, _explain, _threads, _json,
+        }.Does((parsed, cancellation) => Run(terminal, parsed, cancellation));
+
+    private void Run(Terminal terminal, ParseResult parsed, CancellationToken cancellation)
+    {
+        bool[] given = [parsed.GetValue(_watched) is { Length: > 0 }, parsed.GetValue(_user) is not null, parsed.GetValue(_histories) is not null, parsed.GetValue(_letterboxd) is not null, parsed.GetValue(_imdb) is not null];
+        if (given.Count(g => g) != 1)
+            throw new ButacaException($"Found {given.Count(g => g)} ways to say what was watched, expected one of --watched, --user, --histories, --letterboxd, --imdb.");
+        if (parsed.GetValue(_histories) is not null != parsed.GetValue(_output) is not null)
+            throw new ButacaException("--histories IN.csv and --output OUT.csv go together: the one is read, the other written.");
+
+        RecommendOptions options = new()
+        {
+            Count = parsed.GetValue(_count),
+            Filter = FilterOf(parsed),
+            Diversity = parsed.GetValue(_diversity),
+            Reasons = parsed.GetValue(_explain) ? Reasons : 0,
+        };
+        TrainedModel model = ModelFolder.Load(parsed.GetRequiredValue(_model));
+        Recommender recommender = new(model.Data, model.Scorer);
+        if (parsed.GetValue(_histories) is { } file)
+        {
+            BatchRecommendations.Write(terminal, recommender, file, parsed.GetValue(_output)!, options, parsed.GetValue(_threads), cancellation);
+            return;
+        }
+        (StoredHistory history, IReadOnlyList<UnmatchedTitle> unmatched) = HistoryOf(terminal, parsed, model);
+        foreach (UnmatchedTitle title in unmatched) terminal.Note($"Not matched: {title.Title}{(title.Year is { } year ? $" ({year})" : "")}: {title.Reason}");
+        if (!recommender.IsPersonal(history.AsHistory())) terminal.Note("The model knows nothing of these movies: the most watched movies stand in.");
+        IReadOnlyList<Recommendation> list = recommender.Recommend(history.AsHistory(), options);
+        if (parsed.GetValue(_json))
+        {
+            terminal.WriteJson(new
+            {
+                Watched = history.Movies.Select(row => new { MovieId = model.Data.Catalog[row].Id, model.Data.Catalog[row].Title }),
+                Unmatched = unmatched,
+                Recommendations = list.Select(RecommendationJson.Of),
+            });
+        }
+        else if (list.Count == 0)
+        {
+            terminal.Note("No movie passes the filters. Leave one out.");
+        }
+        else
+        {
+            Tables.Write(terminal, $"Recommended by {model.Manifest.Model}", list);
+        }
+    }
+
+    private (StoredHistory History, IReadOnlyList<UnmatchedTitle> Unmatched) HistoryOf(Terminal terminal, ParseResult parsed, TrainedModel model)
+    {
+        if (parsed.GetValue(_user) is { } id)
+        {
+            int user = model.Data.Users.RowOf(id);
+            if (user < 0) throw new ButacaException($"--user: found '{id}', expected one of the {model.Data.Users.Count} people that the model was trained on. Give what they watched with --watched or --histories.");
+            return (StoredHistory.Of(model.Data.Interactions.HistoryOf(user)), []);
+        }
+        TitleIndex titles = TitleIndex.Of(model.Data);
+        if ((parsed.GetValue(_letterboxd) ?? parsed.GetValue(_imdb)) is { } file)
+        {
+            ExportHistory export = ExportHistory.Read(file, titles);
+            return (export.History, export.Unmatched);
+        }
+        TitleChooser chooser = new(terminal, titles);
+        return (StoredHistory.Of(parsed.GetValue(_watched)!.Select(chooser.Choose)), []);
+    }
+
+    private MovieFilter FilterOf(ParseResult parsed)
+    {
+        (int? from, int? to) = parsed.GetValue(_years) is { } years ? ParseYears(years) : (null, null);
+        return new MovieFilter
+        {
+            Genres = [.. parsed.GetValue(_genre) ?? []],
+            FromYear = from,
+            ToYear = to,
+            Origins = [.. parsed.GetValue(_origin) ?? []],
+            ExcludedIds = [.. parsed.GetValue(_exclude) ?? []],
+            CandidateIds = parsed.GetValue(_candidates) is { } file ? CandidatesFile.Read(file) : (ImmutableArray<long>?)null,
+        };
+    }
+
+    private static (int? From, int? To) ParseYears(string text)
+    {
+        string[] ends = text.Split('-', StringSplitOptions.TrimEntries);
+        int? from = null, to = null;
+        bool fits = ends.Length is 1 or 2 && TryYear(ends[0], out from) && TryYear(ends[^1], out to) && (from ?? to) is not null;
+        return fits ? (from, to) : throw new ButacaException($"--years: found '{text}', expected years such as 1990-2010, 1999, 2010- or -1960.");
+
+        static bool TryYear(string end, out int? year)
+        {
+            bool isYear = int.TryParse(end, NumberStyles.None, CultureInfo.InvariantCulture, out int value);
+            year = isYear ? value : null;
+            return isYear || end.Length == 0;
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using System.CommandLine;
+using Butaca.Data.Titles;
+using Butaca.Models;
+using Butaca.Recommending;
+
+namespace Butaca.Cli.Commands;
+
+/// <summary><c>butaca similar --model DIR --movie "Title (Year)"</c>.</summary>
+internal sealed class SimilarCommand : IVerb
+{
+    public Command Create(Terminal terminal)
+    {
+        Option<string> folder = SharedOptions.Model();
+        Option<string> movie = new("--movie") { Description = "Title, or a part of it", HelpName = "TITLE", Required = true };
+        Option<int> count = SharedOptions.Count();
+        Option<bool> json = SharedOptions.Json();
+        return new Command("similar", SharedOptions.WithExample("Movies most like one", "butaca similar --model models/edlae --movie \"Alien (1979)\""))
+        {
+            folder, movie, count, json,
+        }.Does((parsed, _) =>
+        {
+            TrainedModel model = ModelFolder.Load(parsed.GetRequiredValue(folder));
+            int row = new TitleChooser(terminal, TitleIndex.Of(model.Data)).Choose(parsed.GetRequiredValue(movie));
+            int n = parsed.GetValue(count);
+            if (n < 1) throw new ButacaException($"-n: found '{n}', expected at least 1.");
+            IReadOnlyList<Recommendation> similar = new Recommender(model.Data, model.Scorer).Similar(row, n);
+            if (parsed.GetValue(json)) terminal.WriteJson(similar.Select(RecommendationJson.Of));
+            else Tables.Write(terminal, $"Most like {model.Data.Catalog[row].Title}", similar);
+        });
+    }
+}

@@ -1,0 +1,65 @@
+using System.CommandLine;
+using Butaca.Data;
+using Butaca.Evaluation;
+using Butaca.Models;
+using Butaca.Splits;
+
+namespace Butaca.Cli.Commands;
+
+/// <summary><c>butaca train MODEL --data DIR --output DIR</c>.</summary>
+internal sealed class TrainCommand : IVerb
+{
+    public Command Create(Terminal terminal)
+    {
+        Argument<string> name = new("MODEL") { Description = $"One of: {string.Join(", ", SharedOptions.Models.All.Select(m => m.Name))}" };
+        Option<string> data = SharedOptions.Data();
+        Option<string> output = new("--output") { Description = "Model folder to write; an earlier model there is replaced", HelpName = "DIR", Required = true };
+        Option<string?> users = SharedOptions.Users("People to train on, such as 1-530; the others serve to measure the model [default: all]");
+        Option<string[]> set = new("--set") { Description = "Option of the model; 'butaca models' lists them", HelpName = "name=value" };
+        Option<long> seed = SharedOptions.Seed();
+        Option<int> threads = SharedOptions.Threads();
+        Option<float?> minRating = SharedOptions.MinRating();
+        Option<bool> json = SharedOptions.Json();
+        return new Command("train", SharedOptions.WithExample("Train a model and write it to a folder", "butaca train edlae --data data/movielens-small --output models/edlae --set lambda=300"))
+        {
+            name, data, output, users, set, seed, threads, minRating, json,
+        }.Does((parsed, cancellation) =>
+        {
+            IModel model = SharedOptions.Models.Get(parsed.GetRequiredValue(name));
+            object options = ModelOption.Parse(model, parsed.GetValue(set) ?? []);
+            Dataset all = ProgressBars.Read(terminal, parsed.GetRequiredValue(data), parsed.GetValue(minRating), cancellation);
+            IdRanges? ids = parsed.GetValue(users) is { } text ? IdRanges.Parse("--users", text) : null;
+            Dataset training = ids is null ? all : all.SelectUsers(ids.RowsOf(all.Users));
+            if (training.Interactions.Count == 0)
+                throw new ButacaException($"{parsed.GetValue(data)}: found no interaction to train on among {all.Users.Count} people{(ids is null ? "" : $" with the ids {ids}")}. Give other --users or --data.");
+
+            TrainContext context = new() { Seed = parsed.GetValue(seed), Threads = parsed.GetValue(threads), Cancellation = cancellation };
+            Scorer scorer = ProgressBars.Run(terminal, bars => model.Train(training, options, context with { Progress = bars.Training(model.Name) }));
+            ModelManifest manifest = ModelManifest.Of(model, options, context.Seed, training) with { Metrics = Measure(all, training, scorer, context) };
+            string folder = parsed.GetRequiredValue(output);
+            cancellation.ThrowIfCancellationRequested();
+            ModelFolder.Save(folder, new TrainedModel(manifest, training, scorer));
+
+            if (parsed.GetValue(json))
+            {
+                terminal.WriteJson(ModelFolder.ReadManifest(folder));
+                return;
+            }
+            terminal.Note($"Trained {model.Name} on {manifest.Users} people, {manifest.Movies} movies and {manifest.Interactions} interactions: {folder}");
+            if (manifest.Metrics.TryGetValue("P", out double precision))
+                terminal.Note($"P@10 of the {all.Users.Count - training.Users.Count} people who were not trained on: {precision:0.000}");
+            terminal.Note($"Next: butaca recommend --model {folder} --watched \"{training.Catalog[MostWatched(training)].Title}\" --explain");
+        });
+    }
+
+    /// <summary>Out-of-sample metrics over the people who were not trained on; empty where there are none.</summary>
+    private static Dictionary<string, double> Measure(Dataset all, Dataset training, Scorer scorer, TrainContext context)
+    {
+        int[] others = [.. Enumerable.Range(0, all.Users.Count).Where(user => training.Users.RowOf(all.Users.IdOf(user)) < 0)];
+        if (others.Length == 0) return [];
+        IReadOnlyList<MetricReport> metrics = new Evaluator().Measure(training, scorer, all, others, new ProtocolOptions { Seed = context.Seed }, context);
+        return metrics.Where(metric => !double.IsNaN(metric.Mean)).ToDictionary(metric => metric.Metric, metric => metric.Mean);
+    }
+
+    private static int MostWatched(Dataset data) => Enumerable.Range(0, data.Catalog.Count).MaxBy(data.Interactions.AudienceOf);
+}

@@ -1,0 +1,59 @@
+using Butaca.Data;
+using Butaca.Evaluation;
+using Butaca.Models;
+using Spectre.Console;
+
+namespace Butaca.Cli;
+
+/// <summary>Shows how far long work is, where a person looks on; silent in a pipe or a file.</summary>
+internal sealed class ProgressBars
+{
+    private readonly ProgressContext? _context;
+
+    private ProgressBars(ProgressContext? context) => _context = context;
+
+    /// <summary>Runs work under progress bars, on the calling thread.</summary>
+    public static T Run<T>(Terminal terminal, Func<ProgressBars, T> work)
+    {
+        if (!terminal.Notes.Profile.Capabilities.Interactive || !terminal.Notes.Profile.Capabilities.Ansi) return work(new ProgressBars(null));
+        return terminal.Notes.Progress()
+            .AutoClear(true)
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Start(context => work(new ProgressBars(context)));
+    }
+
+    /// <summary>Reads a data set under a bar, and says what was left out.</summary>
+    public static Dataset Read(Terminal terminal, string folder, float? minRating, CancellationToken cancellation)
+    {
+        LoadedDataset loaded = Run(terminal, bars =>
+            DatasetFolder.Read(folder, new ReadOptions { MinRating = minRating }, bars.Reading(), cancellation));
+        foreach (SkippedRows skipped in loaded.Skipped.Reasons)
+            terminal.Note($"Left out: {skipped.Count} × {skipped.Reason}{(skipped.FirstFile is null ? "" : $" (first: {skipped.FirstFile}, line {skipped.FirstLine})")}");
+        return loaded.Dataset;
+    }
+
+    /// <summary>A bar for reading.</summary>
+    public IProgress<ReadProgress>? Reading() => Bar<ReadProgress>("Reading", read => ($"Reading {Path.GetFileName(read.File)}", read.Fraction));
+
+    /// <summary>A bar for a training.</summary>
+    public IProgress<TrainProgress>? Training(string model) =>
+        Bar<TrainProgress>($"Training {model}", training => ($"Training {model}: {training.Stage}", training.Fraction));
+
+    /// <summary>A bar for an evaluation or a search.</summary>
+    public IProgress<EvaluationProgress>? Evaluating() =>
+        Bar<EvaluationProgress>("Evaluating", at => ($"{at.Round} · {at.Model}: {at.Stage}", at.Fraction));
+
+    private Forward<T>? Bar<T>(string title, Func<T, (string Text, double Fraction)> describe) =>
+        _context is null ? null : new Forward<T>(_context.AddTask(Markup.Escape(title), maxValue: 1), describe);
+
+    /// <summary>Reports at once, not through a synchronisation context as <see cref="Progress{T}"/> does.</summary>
+    private sealed class Forward<T>(ProgressTask task, Func<T, (string Text, double Fraction)> describe) : IProgress<T>
+    {
+        public void Report(T value)
+        {
+            (string text, double fraction) = describe(value);
+            task.Description = Markup.Escape(text);
+            task.Value = fraction;
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using Butaca.Data;
+using Butaca.Recommending;
+
+namespace Butaca.Cli;
+
+/// <summary>A recommendation as JSON has it.</summary>
+internal sealed record RecommendationJson(
+    int Rank, long MovieId, string Title, int? Year, IReadOnlyList<string> Genres, string? Origin, float Score, IReadOnlyList<ReasonJson>? Reasons)
+{
+    public static RecommendationJson Of(Recommendation item)
+    {
+        Movie movie = item.Movie;
+        ReasonJson[] reasons = [.. item.Reasons.Select(r => new ReasonJson(r.Watched.Id, r.Watched.Title, r.Contribution, r.Share))];
+        return new RecommendationJson(item.Rank, movie.Id, movie.Title, movie.Year, movie.Genres, movie.Origin, item.Score, reasons.Length > 0 ? reasons : null);
+    }
+}
+
+/// <summary>A reason as JSON has it.</summary>
+internal sealed record ReasonJson(long MovieId, string Title, float Contribution, double Share);

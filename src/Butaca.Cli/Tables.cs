@@ -1,0 +1,60 @@
+using Butaca.Evaluation;
+using Butaca.Recommending;
+using Spectre.Console;
+
+namespace Butaca.Cli;
+
+/// <summary>How results look in a terminal.</summary>
+internal static class Tables
+{
+    /// <summary>The metrics that a terminal has room for, after precision; files hold all of them.</summary>
+    private static readonly string[] Shown = ["NDCG", "Recall", "Coverage", "Novelty"];
+
+    /// <summary>One table a group.</summary>
+    public static void Write(Terminal terminal, EvaluationReport report)
+    {
+        foreach (GroupReport group in report.Groups)
+        {
+            string skipped = group.Skipped > 0 ? $", {group.Skipped} left out" : "";
+            Table table = new Table().RoundedBorder().Title(Markup.Escape($"{group.Name} ({group.People} people{skipped})"));
+            if (group.Note is not null) table.Caption(Markup.Escape(group.Note));
+            bool compares = group.Models.Any(model => model["P"].Difference is not null);
+            table.AddColumn("Model");
+            table.AddColumn(new TableColumn($"P@{report.K}").RightAligned());
+            if (compares) table.AddColumn(new TableColumn(Markup.Escape($"Δ to {report.Baseline} (95 %)")).RightAligned());
+            foreach (string metric in Shown) table.AddColumn(new TableColumn(metric).RightAligned());
+            double best = group.Models.Max(model => model["P"].Mean);
+            foreach (ModelReport model in group.Models)
+            {
+                string figure = ReportMarkdown.FormatFigure(model["P"]);
+                List<string> cells = [Markup.Escape(model.Model), model["P"].Mean == best ? $"[bold]{figure}[/]" : figure];
+                if (compares) cells.Add(Markup.Escape(ReportMarkdown.FormatDifference(model["P"].Difference)));
+                cells.AddRange(Shown.Select(metric => $"{model[metric].Mean:0.000}"));
+                table.AddRow([.. cells]);
+            }
+            terminal.Out.Write(table);
+        }
+    }
+
+    /// <summary>Recommendations, with a line of reasons each where there are any.</summary>
+    public static void Write(Terminal terminal, string title, IReadOnlyList<Recommendation> list)
+    {
+        Table table = new Table().RoundedBorder().Title(Markup.Escape(title));
+        table.AddColumn(new TableColumn("").RightAligned());
+        table.AddColumn("Movie");
+        table.AddColumn("Genres");
+        bool explains = list.Any(r => r.Reasons.Count > 0);
+        if (explains) table.AddColumn("Because you watched");
+        table.AddColumn(new TableColumn("Score").RightAligned());
+        foreach (Recommendation item in list)
+        {
+            List<string> cells = [$"{item.Rank}", Markup.Escape(item.Movie.Title), Markup.Escape(string.Join(", ", item.Movie.Genres))];
+            if (explains) cells.Add(Markup.Escape(string.Join(", ", item.Reasons.Select(Describe))));
+            cells.Add($"{item.Score:0.000}");
+            table.AddRow([.. cells]);
+        }
+        terminal.Out.Write(table);
+    }
+
+    private static string Describe(Reason reason) => $"{reason.Watched.Title} {reason.Share:P0}";
+}

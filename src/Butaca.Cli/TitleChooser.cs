@@ -1,0 +1,29 @@
+using Butaca.Data.Titles;
+using Spectre.Console;
+
+namespace Butaca.Cli;
+
+/// <summary>Finds out which movie a person means: asks where someone is there to answer, else lists what fits.</summary>
+internal sealed class TitleChooser(Terminal terminal, TitleIndex titles)
+{
+    /// <summary>The row of the movie that a text means.</summary>
+    /// <exception cref="ButacaException">It fits several, and nobody can be asked; or none.</exception>
+    public int Choose(string text)
+    {
+        TitleResolution resolution = titles.Resolve(text);
+        if (resolution.Outcome == TitleOutcome.Found) return resolution.Row;
+        List<string> candidates = [.. resolution.Candidates.Select(c => titles.Catalog[c.Row].Title)];
+        if (candidates.Count > 0 && terminal.CanAsk)
+        {
+            string chosen = terminal.Notes.Prompt(new SelectionPrompt<string>()
+                .Title(Markup.Escape($"Which '{text}'?"))
+                .UseConverter(Markup.Escape)
+                .AddChoices(candidates));
+            return resolution.Candidates[candidates.IndexOf(chosen)].Row;
+        }
+        string list = string.Concat(candidates.Select(title => $"\n  {title}"));
+        throw new ButacaException(resolution.Outcome == TitleOutcome.Ambiguous
+            ? $"'{text}' fits several movies. Give the year, or one of these titles:{list}"
+            : $"'{text}' is not in the model's catalogue.{(list.Length > 0 ? $" Nearest:{list}" : " Check the spelling.")}");
+    }
+}

@@ -1,0 +1,44 @@
+using Butaca.Data;
+using Butaca.Data.Sources;
+
+namespace Butaca.Splits;
+
+/// <summary>Brings lists of (user, movie) pairs that were read apart onto the same people and the same catalogue.</summary>
+public static class PairLists
+{
+    /// <summary>Reads a csv file of pairs, <c>userId,movieId[,rating][,timestamp]</c>.</summary>
+    /// <exception cref="ButacaException">The file is missing or malformed; the message says where.</exception>
+    public static Dataset Read(string file, CancellationToken cancellation = default)
+    {
+        DatasetBuilder builder = new();
+        new InteractionsCsv().Read(file, builder, ReadContext.Quiet() with { Cancellation = cancellation });
+        return builder.Build();
+    }
+
+    /// <summary>Aligns data sets.</summary>
+    /// <param name="catalog">Describes movies; movies that only a list has are added.</param>
+    /// <param name="lists">The lists; null where there is none.</param>
+    /// <returns>The lists in the same order, over all their people and all movies.</returns>
+    public static Dataset?[] Align(Catalog catalog, params IReadOnlyList<Dataset?> lists)
+    {
+        Dataset[] given = [.. lists.OfType<Dataset>()];
+        Vocabulary users = Vocabulary.Of(given.SelectMany(list => list.Users.Ids.ToArray()));
+        Movie[] more = [.. given.SelectMany(list => list.Catalog.Movies.ToArray()).Where(movie => catalog.Vocabulary.RowOf(movie.Id) < 0).DistinctBy(movie => movie.Id)];
+        if (more.Length > 0) catalog = new Catalog(catalog.Movies.ToArray().Concat(more));
+        return [.. lists.Select(list => list is null ? null : Align(list, users, catalog))];
+    }
+
+    private static Dataset Align(Dataset list, Vocabulary users, Catalog catalog)
+    {
+        int[] movieRows = [.. list.Catalog.Movies.ToArray().Select(movie => catalog.Vocabulary.RowOf(movie.Id))];
+        int[] starts = new int[users.Count + 1];
+        for (int user = 0; user < users.Count; user++)
+        {
+            int row = list.Users.RowOf(users.IdOf(user));
+            starts[user + 1] = starts[user] + (row < 0 ? 0 : list.Interactions.MoviesOf(row).Length);
+        }
+        // Both vocabularies are in order of id, so the pairs already stand in the order of the new rows.
+        int[] movies = [.. list.Interactions.Movies.ToArray().Select(movie => movieRows[movie])];
+        return new Dataset(catalog, users, new Interactions(catalog.Count, starts, movies, list.Interactions.Ratings.ToArray(), list.Interactions.Times.ToArray()));
+    }
+}
