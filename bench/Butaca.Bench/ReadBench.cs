@@ -47,7 +47,7 @@ internal static class ReadBench
 
     private static double InOwnProcess(string pass, string folder)
     {
-        ProcessStartInfo start = new(Environment.ProcessPath!) { RedirectStandardOutput = true };
+        ProcessStartInfo start = new(Environment.ProcessPath!) { RedirectStandardOutput = true, UseShellExecute = false };
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") start.ArgumentList.Add(typeof(ReadBench).Assembly.Location);
         foreach (string argument in (ReadOnlySpan<string>)["read", "--pass", pass, folder]) start.ArgumentList.Add(argument);
         using Process process = Process.Start(start)!;
