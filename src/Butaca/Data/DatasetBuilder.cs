@@ -53,8 +53,9 @@ public sealed class DatasetBuilder
     /// <summary>Whether an interaction with a movie has been added.</summary>
     public bool HasWatched(long movieId) => _movieIndex.Contains(movieId);
 
-    /// <summary>Builds the data set and reports the repeated pairs.</summary>
-    internal LoadedDataset BuildReported(SkipReport skipped)
+    /// <summary>Builds the data set as <see cref="Build"/> does, and counts the repeated pairs as skipped.</summary>
+    /// <param name="skipped">What the readers skipped; becomes part of the result.</param>
+    public LoadedDataset BuildReported(SkipReport skipped)
     {
         Dataset dataset = Build();
         skipped.Add("pair of person and movie listed again; the latest counts", count: RepeatedPairs);

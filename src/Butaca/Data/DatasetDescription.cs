@@ -8,6 +8,9 @@ public sealed record DatasetDescription
     private static readonly double[] TopShares = [0.01, 0.02, 0.05, 0.10, 0.20, 0.50];
     private static readonly double[] QuantileLevels = [0, 0.25, 0.5, 0.75, 0.9, 0.99, 1];
 
+    /// <summary>The name of the group of movies whose year, genre or origin is not known.</summary>
+    public const string Unknown = "unknown";
+
     /// <summary>People.</summary>
     public required int Users { get; init; }
 
@@ -82,6 +85,24 @@ public sealed record DatasetDescription
         };
     }
 
+    /// <summary>The popularity curve in full, for a picture.</summary>
+    /// <param name="interactions">Who watched what.</param>
+    /// <param name="points">How many points at most, evenly spread over the movies.</param>
+    public static ImmutableArray<PopularityPoint> CurveOf(Interactions interactions, int points = 400)
+    {
+        int[] sorted = [.. Enumerable.Range(0, interactions.MovieCount).Select(interactions.AudienceOf).OrderDescending()];
+        long held = 0;
+        ImmutableArray<PopularityPoint>.Builder curve = ImmutableArray.CreateBuilder<PopularityPoint>();
+        int step = Math.Max(1, sorted.Length / points);
+        for (int i = 0; i < sorted.Length; i++)
+        {
+            held += sorted[i];
+            if (i % step == 0 || i == sorted.Length - 1)
+                curve.Add(new PopularityPoint((i + 1.0) / sorted.Length, i + 1, held / (double)Math.Max(1, interactions.Count)));
+        }
+        return curve.ToImmutable();
+    }
+
     private static ImmutableArray<Quantile> Quantiles(int[] values)
     {
         int[] sorted = [.. values.Order()];
@@ -137,8 +158,6 @@ public sealed record DatasetDescription
 
     private sealed class Tables(Catalog catalog, int[] audience)
     {
-        private const string Unknown = "unknown";
-
         public ImmutableArray<Group> Decades() =>
             [.. By(m => [m.Year is { } year ? $"{year / 10 * 10}s" : Unknown]).OrderBy(g => g.Name == Unknown).ThenBy(g => g.Name, StringComparer.Ordinal)];
 

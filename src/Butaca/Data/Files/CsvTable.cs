@@ -85,10 +85,12 @@ internal sealed class CsvTable : IDisposable
     public int Find(string name) => Array.FindIndex(_names, n => n.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The position of a column that must be there.</summary>
-    public int Require(string name)
+    /// <param name="name">Its name.</param>
+    /// <param name="why">Why, where that is not plain.</param>
+    public int Require(string name, string why = "")
     {
         int column = Find(name);
-        if (column < 0) Throw.Line(File, 1, $"the columns '{string.Join(',', _names)}'", $"one named '{name}'");
+        if (column < 0) Throw.Line(File, 1, $"the columns '{string.Join(',', _names)}'", $"one named '{name}'{why}");
         return column;
     }
 

@@ -20,7 +20,7 @@ internal static class RatingsFile
     {
         using CsvTable table = CsvTable.Open(path, context);
         int user = table.Require("userId"), movie = table.Require("movieId");
-        int rating = context.Options.MinRating is null ? table.Find("rating") : table.Require("rating");
+        int rating = context.Options.MinRating is null ? table.Find("rating") : table.Require("rating", ", without which no lowest rating can be asked for");
         int time = table.Find("timestamp");
         RatingFilter filter = new(path, context);
         while (table.Read())
