@@ -62,17 +62,18 @@ internal sealed class DenseGram
         using (no_grad())
         {
             Tensor matrix = frombuffer(Values, ScalarType.Float32).view(m, m); // shares the array's memory
-            Tensor factor;
             try
             {
-                factor = linalg.cholesky(matrix);
+                using Tensor factor = linalg.cholesky(matrix);
+                matrix.copy_(factor); // 0.1 s for 400 MB, and the factor's own memory is free for the inverse
             }
             catch (System.Runtime.InteropServices.ExternalException exception)
             {
                 throw new ButacaException("The matrix of movies × movies is not positive definite. Raise lambda.", exception);
             }
             context.Report("inverting", 0.5);
-            matrix.copy_(cholesky_inverse(factor));
+            using Tensor inverse = cholesky_inverse(matrix);
+            matrix.copy_(inverse);
         }
         context.Report("inverted", 0.95);
     }
