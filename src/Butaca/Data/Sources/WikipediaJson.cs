@@ -58,8 +58,9 @@ public sealed class WikipediaJson : ISynopsisSource
         }
         catch (JsonException exception)
         {
-            string at = exception.Path is { Length: > 1 } path ? $"malformed JSON at {path}" : "malformed JSON";
-            Throw.Line(file, (exception.LineNumber ?? 0) + 1, at, "an array of objects with title (text), year (number), genres (array of texts), href (text), extract (text)", exception);
+            // A stream counts elements from the one at hand, so that the path always begins with $[0]: only the rest tells.
+            string field = exception.Path?.StartsWith("$[0].", StringComparison.Ordinal) == true ? $" at field '{exception.Path[5..]}'" : "";
+            Throw.Line(file, (exception.LineNumber ?? 0) + 1, $"malformed JSON{field}", "an array of objects with title (text), year (number), genres (array of texts), href (text), extract (text)", exception);
             throw;
         }
     }
