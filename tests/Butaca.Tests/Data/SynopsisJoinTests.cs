@@ -17,6 +17,27 @@ public sealed class SynopsisJoinTests
     public void SpellingsOfOneTitleJoin(string movie, string record, int year) => Assert.Equal(["text"], Join([movie], Record(record, year, "text")));
 
     [Theory]
+    [InlineData("Death Wish 2 (1982)", "Death Wish II", 1982)]
+    [InlineData("Kill Bill: Vol. 1 (2003)", "Kill Bill: Volume 1", 2003)]
+    [InlineData("Bonfire of the Vanities (1990)", "The Bonfire of the Vanities", 1990)]
+    [InlineData("Star Wars: Episode V - The Empire Strikes Back (1980)", "The Empire Strikes Back", 1980)]
+    [InlineData("Insurgent (2015)", "The Divergent Series: Insurgent", 2015)]
+    public void LooserSpellingsJoinInTheSameYear(string movie, string record, int year)
+    {
+        Movie drama = new(1, movie) { Year = year, Genres = ["Drama"] };
+        Assert.Single(SynopsisJoin.Join(new Catalog([drama]), [Record(record, year, "text") with { Genres = ["Drama"] }]).Matches);
+        Assert.Empty(SynopsisJoin.Join(new Catalog([drama]), [Record(record, year + 1, "text") with { Genres = ["Drama"] }]).Matches);
+    }
+
+    [Fact]
+    public void PartsOfTitlesJoinOnlyWithAGenreInCommon()
+    {
+        Movie aguirre = new(1, "Aguirre: The Wrath of God (1972)") { Year = 1972, Genres = ["Adventure", "Drama"] };
+        Assert.Empty(SynopsisJoin.Join(new Catalog([aguirre]), [Record("The Wrath of God", 1972, "text") with { Genres = ["Western"] }]).Matches);
+    }
+
+    [Theory]
+    [InlineData("Deal, The (2008)", "Deal", 2008)]
     [InlineData("Matrix, The (1999)", "The Matrix", 2001)]
     [InlineData("Matrix, The (1999)", "The Matrix Reloaded", 1999)]
     [InlineData("Babylon 5", "Babylon 5", 1999)]
