@@ -15,7 +15,8 @@ public sealed class SynopsisSourceTests : IDisposable
         _folder.Write("wiki/movies-1990s.json", """
             [{"title":"Fargo","year":1996,"cast":["A"],"genres":["Crime","Comedy"],"href":"Fargo_(1996_film)","extract":" Fargo is a 1996 American black comedy crime film. More. ","thumbnail_width":1},
              {"title":"Silent","year":1997,"cast":[],"genres":[]},
-             {"title":"","year":1997,"extract":"Text."}]
+             {"title":"","year":1997,"extract":"Text."},
+             {"title":"In the Cut","year":1999,"extract":"In the Cut is a 1995 thriller novel by American writer Susanna Moore."}]
             """);
         _folder.Write("wiki/movies-2000s.json", """[{"title":"Carmen (film)","year":"2003","genres":null,"href":null,"extract":"Carmen is a Spanish-Italian film."}]""");
         ReadContext context = ReadContext.Quiet();
@@ -25,7 +26,7 @@ public sealed class SynopsisSourceTests : IDisposable
         Assert.Equal(("Fargo", 1996, "American", "Fargo is a 1996 American black comedy crime film. More.", "Fargo"), (records[0].Title, records[0].Year, records[0].Origin, records[0].Synopsis, records[0].OtherTitle));
         Assert.Equal(["Crime", "Comedy"], records[0].Genres);
         Assert.Equal(("Carmen", 2003, "Spanish-Italian"), (records[1].Title, records[1].Year, records[1].Origin));
-        Assert.Equal(["article without a text", "article without a title"], context.Skipped.Reasons.Select(r => r.Reason));
+        Assert.Equal(["article without a text", "article without a title", "article about a book, an album or the like"], context.Skipped.Reasons.Select(r => r.Reason));
     }
 
     [Theory]

@@ -17,6 +17,9 @@ public sealed class WikipediaJson : ISynopsisSource
         DefaultBufferSize = 1 << 16,
     };
 
+    private static readonly HashSet<string> NoFilms =
+        new(StringComparer.OrdinalIgnoreCase) { "novel", "novella", "book", "autobiography", "memoir", "album", "concert", "story", "title", "poem" };
+
     /// <inheritdoc/>
     public string Name => "wikipedia-json";
 
@@ -45,9 +48,17 @@ public sealed class WikipediaJson : ISynopsisSource
         {
             if (string.IsNullOrWhiteSpace(article.Title)) context.Skipped.Add("article without a title", file);
             else if (string.IsNullOrWhiteSpace(article.Extract)) context.Skipped.Add("article without a text", file);
+            else if (IsAboutSomethingElse(article.Extract)) context.Skipped.Add("article about a book, an album or the like", file);
             else yield return article.ToRecord();
         }
         context.Progress?.Report(new ReadProgress(file, 1));
+    }
+
+    /// <summary>A few of the links lead to the novel that a film is made of: "is a 1995 thriller novel by …".</summary>
+    private static bool IsAboutSomethingElse(string text)
+    {
+        string definition = Origins.Definition(text.Trim()) ?? "";
+        return NoFilms.Contains(definition[(definition.LastIndexOf(' ') + 1)..]);
     }
 
     private static Article? Next(IEnumerator<Article?> articles, string file)
