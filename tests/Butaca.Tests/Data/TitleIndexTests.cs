@@ -58,6 +58,7 @@ public sealed class TitleIndexTests
     [Theory]
     [InlineData("emma", TitleOutcome.Ambiguous, "4+3")]
     [InlineData("matri", TitleOutcome.Ambiguous, "0+1+2")]
+    [InlineData("blade runer three", TitleOutcome.NotFound, "8+9")]
     [InlineData("xyzzy plugh", TitleOutcome.NotFound, "")]
     [InlineData("", TitleOutcome.NotFound, "")]
     [InlineData("!?", TitleOutcome.NotFound, "")]
