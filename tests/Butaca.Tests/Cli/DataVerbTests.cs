@@ -83,6 +83,24 @@ public sealed class DataVerbTests : IDisposable
         Assert.Equal((CommandLine.Failure, "Error: none does not exist. Expected a folder with ratings.csv."), (code, Clean(console.Notes)));
     }
 
+    [Fact]
+    public async Task CancellationLeavesNothingBehind()
+    {
+        using CancellationTokenSource cancel = new();
+        await cancel.CancelAsync();
+        var (code, console) = await ConsoleCapture.Run(cancel.Token, "data", "prepare", "--movielens", _folder["ml"], "--output", _folder["out"]);
+        Assert.Equal((CommandLine.Cancelled, ""), (code, console.Out));
+        Assert.Equal(["ml", "pairs.csv", "wiki"], Directory.EnumerateFileSystemEntries(_folder.Path).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task AnOutputThatMayNotGoIsSaidAtOnce()
+    {
+        var (code, console) = await ConsoleCapture.Run("data", "prepare", "--movielens", _folder["none"], "--output", _folder["ml/movies.csv"]);
+        Assert.Equal(CommandLine.Failure, code);
+        Assert.Equal("Error: ml/movies.csv: found a file, expected a folder or a name that is free; choose another --output.", Clean(console.Notes));
+    }
+
     [Theory]
     [InlineData("prepare")]
     [InlineData("describe")]
