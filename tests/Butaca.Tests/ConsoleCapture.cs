@@ -12,10 +12,12 @@ public sealed class ConsoleCapture
 
     public string Notes { get; }
 
-    public static async Task<(int Code, ConsoleCapture Console)> Run(params string[] args)
+    public static Task<(int Code, ConsoleCapture Console)> Run(params string[] args) => Run(TestContext.Current.CancellationToken, args);
+
+    public static async Task<(int Code, ConsoleCapture Console)> Run(CancellationToken cancellation, params string[] args)
     {
         using StringWriter results = new() { NewLine = "\n" }, notes = new() { NewLine = "\n" };
-        int code = await CommandLine.RunAsync(args, new Terminal(Create(results), Create(notes)), TestContext.Current.CancellationToken);
+        int code = await CommandLine.RunAsync(args, new Terminal(Create(results), Create(notes)), cancellation);
         return (code, new ConsoleCapture(results.ToString(), notes.ToString()));
     }
 

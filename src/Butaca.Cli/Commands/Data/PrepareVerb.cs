@@ -62,6 +62,7 @@ public sealed class PrepareVerb : IDataVerb
     {
         string movieLens = parse.GetValue(_movieLens)!, output = parse.GetValue(_output)!;
         string[] synopses = parse.GetValue(_synopses) ?? [];
+        DatasetFolder.CheckWritable(output);
         ReadOptions options = new() { MinRating = parse.GetValue(_minRating) };
         SkipReport skipped = new();
         List<JoinCoverage> joins = [];
