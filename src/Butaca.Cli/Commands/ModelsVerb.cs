@@ -5,7 +5,7 @@ using Spectre.Console;
 namespace Butaca.Cli.Commands;
 
 /// <summary><c>butaca models [DIR]</c>.</summary>
-internal sealed class ModelsCommand : IVerb
+internal sealed class ModelsVerb : IVerb
 {
     public Command Create(Terminal terminal)
     {

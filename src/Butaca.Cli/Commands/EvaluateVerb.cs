@@ -8,7 +8,7 @@ using Butaca.Splits;
 namespace Butaca.Cli.Commands;
 
 /// <summary><c>butaca evaluate --data DIR --protocol NAME --models a,b,c</c>.</summary>
-internal sealed class EvaluateCommand : IVerb
+internal sealed class EvaluateVerb : IVerb
 {
     private static readonly IReadOnlyList<IProtocol> Protocols = Registry.Find<IProtocol>(typeof(IProtocol).Assembly);
 
