@@ -23,12 +23,12 @@ internal sealed class DenseGram
     public static DenseGram Count(Interactions x, string model, TrainContext context)
     {
         int[] active = [.. Enumerable.Range(0, x.MovieCount).Where(movie => x.AudienceOf(movie) > 0)];
-        int m = active.Length, done = 0;
+        int m = active.Length;
         if (m > MostMovies)
             throw new ButacaException(
                 $"{model}: found {m} movies with an audience, expected at most {MostMovies}: it keeps a dense matrix of movies × movies. Use als, item-knn or user-knn, or leave rare movies out.");
         float[] gram = GC.AllocateUninitializedArray<float>(m * m);
-        context.ParallelFor(m, i =>
+        context.ParallelFor(m, "counting who watched both", 0.2, i =>
         {
             Span<float> row = gram.AsSpan(i * m, m);
             if (m == x.MovieCount)
@@ -42,7 +42,6 @@ internal sealed class DenseGram
                 for (int j = 0; j < m; j++) row[j] = counts[active[j]];
                 System.Buffers.ArrayPool<float>.Shared.Return(counts);
             }
-            if ((Interlocked.Increment(ref done) & 0xff) == 0) context.Report("counting who watched both", 0.2 * done / m);
         });
         return new DenseGram(active, gram);
     }

@@ -33,14 +33,10 @@ public sealed class ItemKnn : Model<ItemKnnOptions>
     public override Scorer Train(Dataset data, ItemKnnOptions options, TrainContext context)
     {
         Interactions x = data.Interactions;
-        int n = x.MovieCount, done = 0;
+        int n = x.MovieCount;
         int[][] columns = new int[n][];
         float[][] weights = new float[n][];
-        context.ParallelFor(n, movie =>
-        {
-            (columns[movie], weights[movie]) = Neighbours(x, movie, options);
-            if ((Interlocked.Increment(ref done) & 0xff) == 0) context.Report("comparing audiences", (double)done / n);
-        });
+        context.ParallelFor(n, "comparing audiences", 1, movie => (columns[movie], weights[movie]) = Neighbours(x, movie, options));
         int[] starts = new int[n + 1];
         for (int movie = 0; movie < n; movie++) starts[movie + 1] = starts[movie] + columns[movie].Length;
         return new SparseItemScorer(starts, [.. columns.SelectMany(c => c)], [.. weights.SelectMany(w => w)]);

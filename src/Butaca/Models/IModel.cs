@@ -72,6 +72,24 @@ public sealed record TrainContext
     /// <summary>Runs a body for 0 … count − 1 on <see cref="Threads"/> threads, until cancelled.</summary>
     internal void ParallelFor(int count, Action<int> body) => Parallel.For(
         0, count, new ParallelOptions { MaxDegreeOfParallelism = Threads, CancellationToken = Cancellation }, body);
+
+    /// <summary>Runs a body as <see cref="ParallelFor(int, Action{int})"/> does, and reports how far it is, never less than before.</summary>
+    /// <param name="count">How often to run it.</param>
+    /// <param name="stage">What is being done.</param>
+    /// <param name="until">How much of the whole training is done afterwards; nothing was before.</param>
+    /// <param name="body">The work.</param>
+    internal void ParallelFor(int count, string stage, double until, Action<int> body)
+    {
+        int done = 0;
+        Lock reporting = new();
+        ParallelFor(count, i =>
+        {
+            body(i);
+            if ((Interlocked.Increment(ref done) & 0xff) != 0) return;
+            lock (reporting) Report(stage, until * Volatile.Read(ref done) / count); // read under the lock, or an older count could come later
+        });
+        Report(stage, until);
+    }
 }
 
 /// <summary>How far a training is.</summary>

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Butaca.Data;
+using Butaca.Data.Files;
 
 namespace Butaca.Models;
 
@@ -38,7 +39,7 @@ public static class ModelFolder
     /// <param name="model">The model; the checksums in its manifest are filled in.</param>
     /// <exception cref="ButacaException">The folder exists and is no model.</exception>
     public static void Save(string folder, TrainedModel model) =>
-        AtomicFile.WriteFolder(folder, old => File.Exists(Path.Combine(old, ManifestFile)), target =>
+        AtomicFile.WriteFolder(folder, IsOurs, target =>
         {
             DatasetFolder.WriteCatalog(target, model.Data.Catalog);
             SavePeople(new ArrayFolder(Subfolder(target, PeopleFolder)), model.Data);
@@ -66,7 +67,7 @@ public static class ModelFolder
             Throw.File(path, $"no readable manifest ({exception.Message})", "a model's manifest; train or copy the model again", exception);
         }
         if (manifest is not { Kind: ModelManifest.ButacaModel })
-            Throw.File(path, $"the kind '{manifest?.Kind}'", $"'{ModelManifest.ButacaModel}': this is another program's file");
+            Throw.File(path, $"the kind '{manifest?.Kind}'", $"'{ModelManifest.ButacaModel}'; this is another program's file");
         if (manifest.Format > ModelManifest.CurrentFormat)
             Throw.File(path, $"model format {manifest.Format}, written by Butaca {manifest.ButacaVersion}", $"format {ModelManifest.CurrentFormat} or older; update Butaca");
         if (Checksum(manifest with { Checksum = "" }) != manifest.Checksum)
@@ -88,6 +89,23 @@ public static class ModelFolder
         Catalog catalog = DatasetFolder.ReadCatalog(folder);
         Dataset data = LoadPeople(new ArrayFolder(Path.Combine(folder, PeopleFolder)), catalog);
         return new TrainedModel(manifest, data, LoadScorer(folder, manifest, data));
+    }
+
+    /// <summary>Whether a folder is a model, whole or not, and holds nothing else: <c>model.json</c> is a name that other programs use too.</summary>
+    private static bool IsOurs(string folder)
+    {
+        bool holdsOnlyOurs = Directory.EnumerateFileSystemEntries(folder).All(entry =>
+            Path.GetFileName(entry) is ManifestFile or MoviesFile.Name or SynopsesFile.Name or PeopleFolder or ScorerFolder);
+        string manifest = Path.Combine(folder, ManifestFile);
+        if (!holdsOnlyOurs || !File.Exists(manifest)) return false;
+        try
+        {
+            return JsonSerializer.Deserialize<ModelManifest>(File.ReadAllText(manifest), Json) is { Kind: ModelManifest.ButacaModel };
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     private static void SavePeople(ArrayFolder arrays, Dataset data)

@@ -11,11 +11,11 @@ public sealed record ModelManifest
     /// <summary>The format that this version writes. It reads this and older ones.</summary>
     public const int CurrentFormat = 1;
 
-    /// <summary>Marks the file as ours.</summary>
-    public string Kind { get; init; } = ButacaModel;
+    /// <summary>Marks the file as ours. Empty by default, so that another program's file, which has none, doesn't pass for one.</summary>
+    public string Kind { get; init; } = "";
 
     /// <summary>Version of the folder's layout.</summary>
-    public int Format { get; init; } = CurrentFormat;
+    public int Format { get; init; }
 
     /// <summary>The version of Butaca that wrote it.</summary>
     public string ButacaVersion { get; init; } = "";
@@ -56,6 +56,8 @@ public sealed record ModelManifest
     /// <summary>The manifest of a fresh training.</summary>
     public static ModelManifest Of(IModel model, object options, long seed, Dataset data) => new()
     {
+        Kind = ButacaModel,
+        Format = CurrentFormat,
         ButacaVersion = typeof(ModelManifest).Assembly.GetName().Version!.ToString(3),
         Model = model.Name,
         Options = ModelOption.Values(options),

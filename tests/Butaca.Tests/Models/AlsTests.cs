@@ -1,0 +1,108 @@
+using Butaca.Data;
+using Butaca.Models;
+using Butaca.Training.Models;
+
+namespace Butaca.Tests.Models;
+
+/// <summary>Implicit least squares against the objective in the documentation of <see cref="FoldIn"/>, in double precision.</summary>
+public sealed class AlsTests
+{
+    private const int D = 5;
+
+    private static readonly Dataset People = Toy.Tastes(people: 30, movies: 20);
+
+    private static Scorer Train(ImplicitAlsOptions options) => new ImplicitAls().Train(People, options, new TrainContext { Threads = 2 });
+
+    /// <summary>Y (n, d), as the model folder keeps it.</summary>
+    private static double[][] Factors(Scorer scorer)
+    {
+        using TemporaryFolder folder = new();
+        ArrayFolder arrays = new(folder.Path);
+        scorer.Save(arrays);
+        float[] values = arrays.Read<float>("factors", scorer.MovieCount, D);
+        return [.. values.Chunk(D).Select(row => row.Select(v => (double)v).ToArray())];
+    }
+
+    private static double Dot(double[] a, double[] b) => a.Zip(b, (x, y) => x * y).Sum();
+
+    private static double Ridge(ImplicitAlsOptions o, int partners, int all) =>
+        o.Regularization * Math.Pow(partners + o.UnobservedWeight * all, o.FrequencyExponent);
+
+    /// <summary>The minimiser over x for fixed y: (Σ_partners yyᵀ + α₀ Σ_all yyᵀ + ridge·I) x = Σ_partners y.</summary>
+    private static double[] Solve(ImplicitAlsOptions o, double[][] y, int[] partners)
+    {
+        double[,] a = new double[D, D];
+        double[] b = new double[D];
+        for (int i = 0; i < D; i++)
+        {
+            b[i] = partners.Sum(p => y[p][i]);
+            for (int j = 0; j < D; j++) a[i, j] = partners.Sum(p => y[p][i] * y[p][j]) + o.UnobservedWeight * y.Sum(v => v[i] * v[j]);
+            a[i, i] += Ridge(o, partners.Length, y.Length);
+        }
+        return DoubleAlgebra.Solve(a, b);
+    }
+
+    /// <summary>The gradient over x of Σ_partners (1 − x·y)² + α₀ Σ_all (x·y)² + ridge·|x|².</summary>
+    private static double[] Gradient(ImplicitAlsOptions o, double[][] y, int[] partners, double[] x)
+    {
+        double ridge = Ridge(o, partners.Length, y.Length);
+        return [.. Enumerable.Range(0, D).Select(i =>
+            partners.Sum(p => -2 * (1 - Dot(x, y[p])) * y[p][i]) + 2 * o.UnobservedWeight * y.Sum(v => Dot(x, v) * v[i]) + 2 * ridge * x[i])];
+    }
+
+    [Theory]
+    [InlineData(0.1, 0.03, 1)]
+    [InlineData(1, 0.5, 0)]
+    [InlineData(0.01, 0.01, 0.5)]
+    public void FoldInZeroesTheGradientAndGivesTheScores(double unobserved, double regularization, double exponent)
+    {
+        ImplicitAlsOptions options = new() { Factors = D, UnobservedWeight = unobserved, Regularization = regularization, FrequencyExponent = exponent, Epochs = 4 };
+        Scorer scorer = Train(options);
+        double[][] y = Factors(scorer);
+        foreach (int[] watched in new int[][] { [3], [0, 1, 2], [5, 8, 13, 19], [.. Enumerable.Range(0, 20)] })
+        {
+            double[] x = Solve(options, y, watched);
+            Assert.All(Gradient(options, y, watched, x), g => Assert.Equal(0, g, 1e-9)); // the twin is right …
+            float[] scores = Toy.Scores(scorer, watched);
+            for (int movie = 0; movie < scores.Length; movie++) Assert.Equal(Dot(x, y[movie]), scores[movie], 1e-4); // … and so is the kernel
+        }
+    }
+
+    [Fact]
+    public void TheLossNeverRises()
+    {
+        double previous = double.PositiveInfinity;
+        for (int epochs = 1; epochs <= 10; epochs++)
+        {
+            ImplicitAlsOptions options = new() { Factors = D, Epochs = epochs };
+            double loss = Loss(options, Factors(Train(options)));
+            Assert.True(loss <= previous * (1 + 1e-5), $"{loss} after {epochs} rounds, {previous} before");
+            previous = loss;
+        }
+    }
+
+    [Fact]
+    public void TheLossOfAFewRoundsIsNearThatOfMany()
+    {
+        double first = Loss(new ImplicitAlsOptions(), Factors(Train(new() { Factors = D, Epochs = 1 })));
+        double some = Loss(new ImplicitAlsOptions(), Factors(Train(new() { Factors = D, Epochs = 16 })));
+        double many = Loss(new ImplicitAlsOptions(), Factors(Train(new() { Factors = D, Epochs = 300 })));
+        Assert.True(some - many < 0.1 * (first - many), $"1 round: {first}, 16: {some}, 300: {many}");
+    }
+
+    /// <summary>The whole objective with each person's factors at their optimum.</summary>
+    private static double Loss(ImplicitAlsOptions o, double[][] y)
+    {
+        Interactions data = People.Interactions;
+        double loss = 0;
+        for (int user = 0; user < data.UserCount; user++)
+        {
+            int[] watched = data.MoviesOf(user).ToArray();
+            double[] x = Solve(o, y, watched);
+            loss += watched.Sum(movie => Math.Pow(1 - Dot(x, y[movie]), 2)) + o.UnobservedWeight * y.Sum(v => Math.Pow(Dot(x, v), 2))
+                + Ridge(o, watched.Length, data.MovieCount) * Dot(x, x);
+        }
+        for (int movie = 0; movie < data.MovieCount; movie++) loss += Ridge(o, data.AudienceOf(movie), data.UserCount) * Dot(y[movie], y[movie]);
+        return loss;
+    }
+}

@@ -1,0 +1,292 @@
+using System.Collections.Concurrent;
+using Butaca.Cli;
+using Butaca.Data;
+using Butaca.Evaluation;
+using Butaca.Evaluation.Protocols;
+using Butaca.Models;
+using Butaca.Recommending;
+using TorchSharp;
+
+namespace Butaca.Tests.Models;
+
+/// <summary>What every model owes. Models find themselves: a new one needs one line in <see cref="Facts"/>, which says what to expect of it.</summary>
+public sealed class ModelContractTests
+{
+    /// <summary>What is particular to a model.</summary>
+    /// <param name="Floor">P@10 of new users on the cut of the shipped data, less a margin for another processor's rounding.</param>
+    /// <param name="IsPersonal">Whether the history decides. A model that gives everyone the same cannot solve the checkerboard, by design.</param>
+    private sealed record Fact(double Floor, bool IsPersonal = true);
+
+    private static readonly Dictionary<string, Fact> Facts = new(StringComparer.Ordinal)
+    {
+        ["als"] = new(0.550),
+        ["ease"] = new(0.560),
+        ["edlae"] = new(0.573),
+        ["item-knn"] = new(0.515),
+        ["popularity"] = new(0.385, IsPersonal: false),
+        ["user-knn"] = new(0.544),
+    };
+
+    private static readonly Dataset People = Toy.Tastes(people: 60, movies: 40);
+
+    private static readonly ConcurrentDictionary<string, double> Precisions = new();
+
+    public static TheoryData<string> Names => [.. SharedOptions.Models.All.Select(model => model.Name)];
+
+    private static Fact Of(string name)
+    {
+        Assert.True(Facts.ContainsKey(name), $"The model '{name}' has no entry in {nameof(ModelContractTests)}.{nameof(Facts)}. Measure it and add one.");
+        return Facts[name];
+    }
+
+    private static Scorer Train(string name, Dataset data, TrainContext? context = null)
+    {
+        IModel model = SharedOptions.Models.Get(name);
+        return model.Train(data, model.CreateOptions(), context ?? new TrainContext { Threads = 2 });
+    }
+
+    /// <summary>Histories that nobody in training has.</summary>
+    private static int[][] NewHistories()
+    {
+        Random random = Seeds.Create(7, "new histories");
+        return [[0], [39], [1, 3, 5], .. Enumerable.Range(0, 12).Select(i => random.Sample(40, 2 + 2 * i))];
+    }
+
+    [Fact]
+    public void EveryEntryBelongsToAModel() => Assert.Empty(Facts.Keys.Except(SharedOptions.Models.All.Select(model => model.Name)));
+
+    [Theory, MemberData(nameof(Names))]
+    public void SaysWhatItIs(string name)
+    {
+        IModel model = SharedOptions.Models.Get(name);
+        Assert.Matches("^[a-z0-9]+(-[a-z0-9]+)*$", model.Name);
+        Assert.EndsWith(".", model.Summary, StringComparison.Ordinal);
+        Assert.All(ModelOption.Of(model.CreateOptions()), option =>
+        {
+            Assert.NotEmpty(option.Description);
+            object options = model.CreateOptions();
+            option.Set(options, option.Get(options)); // a default is in the option's own range
+            foreach (double value in option.SearchSpace) option.Set(options, $"{value}");
+        });
+    }
+
+    /// <summary>
+    /// Person i watched the movies of i's parity, but for movie i: what everyone alike has watched and i has not is
+    /// movie i. After implicit's recommender_base_test.
+    /// </summary>
+    [Theory, MemberData(nameof(Names))]
+    public void SolvesTheCheckerboard(string name)
+    {
+        if (!Of(name).IsPersonal) return;
+        const int size = 50;
+        Dataset board = Toy.Of(size, [.. Enumerable.Range(0, size).Select(i => Enumerable.Range(0, size).Where(j => (i + j) % 2 == 0 && i != j).ToArray())]);
+        Scorer scorer = Train(name, board);
+        for (int person = 0; person < size; person++)
+            Assert.Equal([person], Toy.Rank(board, scorer, 1, new RankOptions(), board.Interactions.MoviesOf(person).ToArray()));
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void ScoresAreFiniteAndRankedByScoreThenId(string name)
+    {
+        Scorer scorer = Train(name, People);
+        Recommender recommender = new(People, scorer);
+        foreach (int[] watched in NewHistories())
+        {
+            Assert.All(Toy.Scores(scorer, watched), score => Assert.True(float.IsFinite(score)));
+            IReadOnlyList<Recommendation> list = recommender.Recommend(new History(watched));
+            Assert.Equal(Math.Min(10, 40 - watched.Length), list.Count);
+            Assert.Equal(list.OrderByDescending(item => item.Score).ThenBy(item => item.Movie.Id).Select(item => item.Movie.Id), list.Select(item => item.Movie.Id));
+            Assert.Empty(list.Select(item => item.Movie.Id).Intersect(watched.Select(Toy.IdOf)));
+        }
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void ManyAtOnceEqualsOneByOne(string name)
+    {
+        Recommender recommender = new(People, Train(name, People));
+        StoredHistory[] histories = [.. NewHistories().Select(watched => StoredHistory.Of(watched)), StoredHistory.Of([])];
+        IReadOnlyList<Recommendation>[] many = recommender.RecommendMany(histories, threads: 2, cancellation: TestContext.Current.CancellationToken);
+        for (int i = 0; i < histories.Length; i++)
+        {
+            IReadOnlyList<Recommendation> one = recommender.Recommend(histories[i].AsHistory());
+            Assert.Equal(one.Select(r => (r.Movie.Id, BitConverter.SingleToInt32Bits(r.Score))), many[i].Select(r => (r.Movie.Id, BitConverter.SingleToInt32Bits(r.Score))));
+        }
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void ThreadsChangeNoRanking(string name)
+    {
+        Scorer one = Train(name, People, new TrainContext { Threads = 1 }), three = Train(name, People, new TrainContext { Threads = 3 });
+        foreach (int[] watched in NewHistories())
+            Assert.Equal(Toy.Rank(People, one, 10, new RankOptions(), watched), Toy.Rank(People, three, 10, new RankOptions(), watched));
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void ASeedDecidesEveryBit(string name)
+    {
+        Scorer first = Train(name, People, new TrainContext { Seed = 5, Threads = 2 }), again = Train(name, People, new TrainContext { Seed = 5, Threads = 2 });
+        foreach (int[] watched in NewHistories()) Assert.Equal(Bits(Toy.Scores(first, watched)), Bits(Toy.Scores(again, watched)));
+        Scorer other = Train(name, People, new TrainContext { Seed = 6, Threads = 2 }); // may differ, must work
+        Assert.All(Toy.Scores(other, 1, 2), score => Assert.True(float.IsFinite(score)));
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void WhatIsSavedReadsBackBitByBit(string name)
+    {
+        using TemporaryFolder folder = new();
+        IModel model = SharedOptions.Models.Get(name);
+        Scorer scorer = Train(name, People);
+        ModelFolder.Save(folder["model"], new TrainedModel(ModelManifest.Of(model, model.CreateOptions(), 42, People), People, scorer));
+        TrainedModel loaded = ModelFolder.Load(folder["model"]);
+        Assert.Equal(name, loaded.Manifest.Model);
+        Assert.Equal(DatasetHash.Of(People), DatasetHash.Of(loaded.Data));
+        float[] similar = new float[40], similarAgain = new float[40];
+        foreach (int[] watched in NewHistories())
+        {
+            Assert.Equal(Bits(Toy.Scores(scorer, watched)), Bits(Toy.Scores(loaded.Scorer, watched)));
+            scorer.Similar(watched[0], similar);
+            loaded.Scorer.Similar(watched[0], similarAgain);
+            Assert.Equal(Bits(similar), Bits(similarAgain));
+        }
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void AnEmptyHistoryGetsTheMostWatched(string name)
+    {
+        Recommender recommender = new(People, Train(name, People));
+        int[] byAudience = [.. Enumerable.Range(0, 40).OrderByDescending(People.Interactions.AudienceOf).ThenBy(row => row).Take(10)];
+        Assert.Equal(byAudience.Select(Toy.IdOf), recommender.Recommend([]).Select(item => item.Movie.Id));
+        if (Of(name).IsPersonal) Assert.False(recommender.IsPersonal(new History([])));
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void UnknownIdsAreIgnored(string name)
+    {
+        Recommender recommender = new(People, Train(name, People));
+        IReadOnlyList<Recommendation> known = recommender.Recommend([7, 27]), with = recommender.Recommend([-1, 27, 8, long.MaxValue, 7, 7]);
+        Assert.Equal(known.Select(r => (r.Movie.Id, r.Score)), with.Select(r => (r.Movie.Id, r.Score)));
+        Assert.Equal(recommender.Recommend([]).Select(r => r.Movie.Id), recommender.Recommend([8, 9]).Select(r => r.Movie.Id));
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void OneMovieIsEnoughToBePersonal(string name)
+    {
+        Recommender recommender = new(People, Train(name, People));
+        Assert.True(recommender.IsPersonal(new History([3])));
+        if (!Of(name).IsPersonal) return;
+        // Tastes go by parity: over all movies, more of the recommendations are of the one movie's parity than not.
+        int own = Enumerable.Range(0, 40).Sum(row => recommender.Recommend([Toy.IdOf(row)]).Count(r => People.Catalog.Vocabulary.RowOf(r.Movie.Id) % 2 == row % 2));
+        Assert.True(own > 40 * 10 * 0.6, $"found {own} of {40 * 10} recommendations of the same taste");
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void WhoHasWatchedEverythingGetsNothing(string name)
+    {
+        Recommender recommender = new(People, Train(name, People));
+        Assert.Empty(recommender.Recommend(People.Catalog.Vocabulary.Ids));
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void MoviesThatNobodyWatchedInTrainingSayNothing(string name)
+    {
+        bool[] withheld = [.. Enumerable.Range(0, 40).Select(movie => movie >= 36)];
+        Dataset data = People.WithoutMovies(withheld);
+        Recommender recommender = new(data, Train(name, data));
+        Assert.Equal(recommender.Recommend([]).Select(r => r.Movie.Id), recommender.Recommend([Toy.IdOf(36), Toy.IdOf(39)]).Select(r => r.Movie.Id));
+        if (Of(name).IsPersonal) Assert.False(recommender.IsPersonal(new History([36, 39])));
+        // and they are scored like any other movie: last, but there
+        Assert.Equal(39, recommender.Recommend([7], new RecommendOptions { Count = 40 }).Count);
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void MoreThanThereIsGivesAllThereIs(string name)
+    {
+        Recommender recommender = new(People, Train(name, People));
+        IReadOnlyList<Recommendation> list = recommender.Recommend([7, 17], new RecommendOptions { Count = 1_000_000 });
+        Assert.Equal(38, list.Select(r => r.Movie.Id).Distinct().Count());
+        Assert.Equal(Enumerable.Range(1, 38), list.Select(r => r.Rank));
+        Assert.Equal(39, recommender.Similar(0, 1_000_000).Count);
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void ContributionsAndTheRestAreTheScore(string name)
+    {
+        Scorer scorer = Train(name, People);
+        foreach (int[] watched in NewHistories())
+        {
+            float[] scores = Toy.Scores(scorer, watched), contributions = new float[watched.Length];
+            float scale = scores.Max(Math.Abs);
+            for (int movie = 0; movie < scores.Length; movie++)
+            {
+                Array.Fill(contributions, float.NaN);
+                float rest = scorer.Explain(new History(watched), movie, contributions);
+                Assert.Equal(scores[movie], contributions.Sum() + rest, 2e-5f * scale + 1e-7f);
+            }
+        }
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void IsGoodEnoughOnTheShippedData(string name)
+    {
+        double precision = Precision(name);
+        Assert.True(precision >= Of(name).Floor, $"P@10 of '{name}' for new users: found {precision:0.0000}, expected {Of(name).Floor} or more.");
+        double baseline = Precision("popularity");
+        if (Of(name).IsPersonal) Assert.True(precision > baseline, $"P@10 of '{name}' for new users: found {precision:0.0000}, popularity has {baseline:0.0000}.");
+    }
+
+    private static double Precision(string name) => Precisions.GetOrAdd(name, Measure);
+
+    private static double Measure(string name)
+    {
+        IModel model = SharedOptions.Models.Get(name);
+        ProtocolOptions options = new() { Draws = 2, MostRounds = 2 };
+        EvaluationReport report = new Evaluator().Run(new NewUsersProtocol(), Toy.ShippedCut, "", [new Contender(name, model, model.CreateOptions())], options);
+        return report.Groups[0][name]["P"].Mean;
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void NoTensorOutlivesTheTraining(string name)
+    {
+        long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        Train(name, People);
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void ProgressNeverFallsAndEndsAtOne(string name)
+    {
+        Collector progress = new();
+        Train(name, Toy.Tastes(people: 40, movies: 1500), new TrainContext { Threads = 3, Progress = progress });
+        Assert.NotEmpty(progress.Fractions);
+        Assert.Equal(progress.Fractions.Order(), progress.Fractions);
+        Assert.True(progress.Fractions[0] >= 0);
+        Assert.Equal(1, progress.Fractions[^1]);
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void TrainingCanBeCancelled(string name)
+    {
+        Assert.ThrowsAny<OperationCanceledException>(() => Train(name, People, new TrainContext { Cancellation = new CancellationToken(canceled: true) }));
+
+        using CancellationTokenSource source = new();
+        Collector progress = new() { At = fraction => { if (fraction < 1) source.Cancel(); } };
+        Exception? ended = Record.Exception(() => Train(name, Toy.Tastes(people: 40, movies: 1500), new TrainContext { Cancellation = source.Token, Progress = progress }));
+        if (source.IsCancellationRequested) Assert.IsAssignableFrom<OperationCanceledException>(ended);
+        else Assert.Null(ended); // it was done at its first report
+    }
+
+    private static int[] Bits(float[] values) => [.. values.Select(BitConverter.SingleToInt32Bits)];
+
+    private sealed class Collector : IProgress<TrainProgress>
+    {
+        public List<double> Fractions { get; } = [];
+
+        public Action<double>? At { get; init; }
+
+        public void Report(TrainProgress value)
+        {
+            lock (Fractions) Fractions.Add(value.Fraction);
+            At?.Invoke(value.Fraction);
+        }
+    }
+}

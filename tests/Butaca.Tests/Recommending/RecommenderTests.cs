@@ -1,0 +1,58 @@
+using Butaca.Data;
+using Butaca.Models;
+using Butaca.Recommending;
+
+namespace Butaca.Tests.Recommending;
+
+public sealed class RecommenderTests
+{
+    // Weights of watched (row) × scored (column): 0 and 1 speak for 3, 2 speaks against it; 4 only has 2 for it.
+    private static readonly Dataset Data = Toy.Of(5, [0, 1, 2, 3, 4], [0, 1]);
+
+    private static readonly Recommender Recommender = new(Data, new DenseItemScorer(5, [0, 1, 2, 3, 4],
+    [
+        0, 0, 0, 3, 0,
+        0, 0, 0, 1, 0,
+        0, 0, 0, -2, 0.5f,
+        0, 0, 0, 0, 0,
+        0, 0, 0, 0, 0,
+    ]));
+
+    [Fact]
+    public void ReasonsAreTheWatchedMoviesThatContributedMost()
+    {
+        IReadOnlyList<Recommendation> list = Recommender.Recommend([7, 17, 27], new RecommendOptions { Reasons = 5 });
+        Assert.Equal([(1, 37, 2f), (2, 47, 0.5f)], list.Select(r => (r.Rank, (int)r.Movie.Id, r.Score)));
+        Assert.Equal([(7L, 3f, 1.5), (17L, 1f, 0.5)], list[0].Reasons.Select(r => (r.Watched.Id, r.Contribution, r.Share))); // 27 speaks against it: no reason
+        Assert.Equal([(27L, 0.5f, 1.0)], list[1].Reasons.Select(r => (r.Watched.Id, r.Contribution, r.Share)));
+    }
+
+    [Fact]
+    public void AsManyReasonsAsAskedFor()
+    {
+        Assert.Equal([7], Recommender.Recommend([7, 17, 27], new RecommendOptions { Reasons = 1 })[0].Reasons.Select(r => r.Watched.Id));
+        Assert.All(Recommender.Recommend([7, 17, 27]), r => Assert.Empty(r.Reasons));
+        Assert.All(Recommender.Recommend([], new RecommendOptions { Reasons = 3 }), r => Assert.Empty(r.Reasons));
+    }
+
+    [Fact]
+    public void OrderAndRepeatsOfTheWatchedIdsDoNotMatter() =>
+        Assert.Equal(Recommender.Recommend([7, 27]).Select(r => (r.Movie.Id, r.Score)), Recommender.Recommend([27, 7, 27, 7]).Select(r => (r.Movie.Id, r.Score)));
+
+    [Theory]
+    [InlineData(0, 0, "n: found '0', expected at least 1.")]
+    [InlineData(-3, 0, "n: found '-3', expected at least 1.")]
+    [InlineData(1, 1.5, "diversity: found '1.5', expected a number from 0 to 1.")]
+    [InlineData(1, -0.1, "diversity: found '-0.1', expected a number from 0 to 1.")]
+    [InlineData(1, double.NaN, "diversity: found 'NaN', expected a number from 0 to 1.")]
+    public void OptionsOutOfRangeAreNamed(int count, double diversity, string message)
+    {
+        RecommendOptions options = new() { Count = count, Diversity = diversity };
+        Assert.Equal(message, Assert.Throws<ButacaException>(() => Recommender.Recommend([7], options)).Message);
+        Assert.Equal(message, Assert.Throws<ButacaException>(() => Recommender.RecommendMany([StoredHistory.Of([0])], options, cancellation: TestContext.Current.CancellationToken)).Message);
+    }
+
+    [Fact]
+    public void ManyCanBeCancelled() => Assert.ThrowsAny<OperationCanceledException>(() =>
+        Recommender.RecommendMany([StoredHistory.Of([0])], cancellation: new CancellationToken(canceled: true)));
+}
