@@ -6,6 +6,12 @@ namespace Butaca.Models;
 /// <param name="folder">The folder; it exists.</param>
 public sealed class ArrayFolder(string folder)
 {
+    /// <summary>Whether an array is there.</summary>
+    public bool Has(string name) => File.Exists(PathOf(name));
+
+    /// <summary>The path of a file in another format than the ones below.</summary>
+    public string FileOf(string name) => Path.Combine(folder, name);
+
     /// <summary>Writes an array.</summary>
     /// <typeparam name="T">float, int, uint or long.</typeparam>
     /// <param name="name">The file's name without ending.</param>

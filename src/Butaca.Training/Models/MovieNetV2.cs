@@ -1,0 +1,24 @@
+using Butaca.Training.MovieNet;
+
+namespace Butaca.Training.Models;
+
+/// <summary>Options of <see cref="MovieNetV2"/>: D = 32, dropout 0.2, median midpoint, H = 128.</summary>
+public sealed class MovieNetV2Options : MovieNetOptions
+{
+    /// <summary>The second version's defaults.</summary>
+    public MovieNetV2Options()
+    {
+        (Dimension, Dropout, Midpoint, MovieEpochs) = (32, 0.2, Midpoint.Median, 35);
+        (Hidden, PeopleEpochs, PeopleRate) = (128, 5000, 5e-4);
+    }
+}
+
+/// <summary>The second version of MovieNet. See <see cref="MovieNetModel{TOptions}"/>.</summary>
+public sealed class MovieNetV2 : MovieNetModel<MovieNetV2Options>
+{
+    /// <inheritdoc/>
+    public override string Name => "movienet-v2";
+
+    /// <inheritdoc/>
+    public override string Summary => "The original MovieNet, version 2: movies embedded from what they are, people from what they watched.";
+}

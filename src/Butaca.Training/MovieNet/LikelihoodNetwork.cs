@@ -1,0 +1,269 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using Butaca.Data;
+using Butaca.Models.MovieNet;
+
+namespace Butaca.Training.MovieNet;
+
+/// <summary>
+/// MovieNet's person network and likelihood head in training: forward, backward and Adam. Every weight matrix is stored
+/// by input (row i is what input i adds to the layer's output), so all passes are sums of rows.
+/// </summary>
+/// <remarks>
+/// The head's first layer acts on (movie, person) side by side, so it is the sum of a movie's and a person's half. Each
+/// half is computed once a batch; for every pair only relu(m + u)·w remains, which one pass computes forward and backward
+/// without storing anything of size people × movies × units. <c>bench likelihood</c> compares it with the tiled form.
+/// </remarks>
+internal sealed class LikelihoodNetwork
+{
+    public const int First = 256, PersonLength = 64;
+
+    private readonly float[] _embeddings; // (n, D), frozen
+    private readonly int _d, _h, _threads;
+    private readonly float _positiveWeight;
+    private readonly Parameter _watched, _watchedBias = new(First), _person = new(First * PersonLength), _personBias = new(PersonLength);
+    private readonly Parameter _headMovie, _headPerson, _headBias, _output, _outputBias = new(1);
+
+    /// <summary>Creates the network with PyTorch's initialisation.</summary>
+    public LikelihoodNetwork(float[] embeddings, int dimension, int hidden, double positiveWeight, int threads, Random random)
+    {
+        (_embeddings, _d, _h, _positiveWeight, _threads) = (embeddings, dimension, hidden, (float)positiveWeight, threads);
+        int movies = embeddings.Length / dimension;
+        _watched = new Parameter(movies * First);
+        _headMovie = new Parameter(dimension * hidden);
+        _headPerson = new Parameter(PersonLength * hidden);
+        _headBias = new Parameter(hidden);
+        _output = new Parameter(hidden);
+        (Parameter, int Inputs)[] all =
+        [
+            (_watched, movies), (_watchedBias, movies), (_person, First), (_personBias, First), (_headMovie, dimension + PersonLength),
+            (_headPerson, dimension + PersonLength), (_headBias, dimension + PersonLength), (_output, hidden), (_outputBias, hidden),
+        ];
+        foreach ((Parameter parameter, int inputs) in all) parameter.Initialise(random, inputs);
+    }
+
+    /// <summary>All parameters by name, for checkpoints.</summary>
+    public IReadOnlyList<(string Name, Parameter Parameter)> Parameters =>
+    [
+        ("watched", _watched), ("watched-bias", _watchedBias), ("person", _person), ("person-bias", _personBias), ("head-movie", _headMovie),
+        ("head-person", _headPerson), ("head-bias", _headBias), ("output", _output), ("output-bias", _outputBias),
+    ];
+
+    /// <summary>The weights as the scorer takes them: by output, as PyTorch has them, but for the first layer.</summary>
+    public LikelihoodWeights ToWeights() => new(
+        Copy(_watched), Copy(_watchedBias), Transpose(_person.Values, First), Copy(_personBias),
+        Transpose(_headMovie.Values, _d), Transpose(_headPerson.Values, PersonLength), Copy(_headBias), Copy(_output), Copy(_outputBias));
+
+    /// <summary>Adds the gradient of a batch to <see cref="Parameter.Gradient"/>.</summary>
+    /// <param name="x">Who watched what.</param>
+    /// <param name="users">The B people of the batch.</param>
+    /// <param name="movies">The M movies of the batch.</param>
+    /// <returns>The mean weighted cross-entropy of the batch's pairs.</returns>
+    public double Backward(Interactions x, ReadOnlySpan<int> users, int[] movies)
+    {
+        Person[] people = [.. users.ToArray().Select(user => Forward(x.MoviesOf(user).ToArray()))];
+        byte[] labels = Labels(x, users, movies); // (M, B)
+        Part[] parts = [.. Enumerable.Range(0, _threads).Select(_ => new Part(people.Length, _h, _d))];
+        int size = (movies.Length + _threads - 1) / _threads;
+        Parallel.For(0, _threads, t => Pairs(people, movies, labels, t * size, Math.Min(movies.Length, (t + 1) * size), parts[t]));
+
+        double loss = 0;
+        foreach (Part part in parts) // in the order of the threads, so that equal thread counts give equal sums
+        {
+            loss += part.Loss;
+            TensorPrimitives.Add(_headMovie.Gradient, part.HeadMovie, _headMovie.Gradient);
+            TensorPrimitives.Add(_headBias.Gradient, part.HeadBias, _headBias.Gradient);
+            TensorPrimitives.Add(_output.Gradient, part.Output, _output.Gradient);
+            _outputBias.Gradient[0] += part.OutputBias;
+            if (part != parts[0]) TensorPrimitives.Add(parts[0].People, part.People, parts[0].People);
+        }
+        for (int i = 0; i < people.Length; i++) Backward(people[i], parts[0].People.AsSpan(i * _h, _h));
+        return loss / ((double)people.Length * movies.Length);
+    }
+
+    /// <summary>One step of Adam.</summary>
+    public void Step(double rate, int step)
+    {
+        foreach ((_, Parameter parameter) in Parameters) parameter.Step(rate, step, _threads);
+    }
+
+    /// <summary>Logits of one person for some movies.</summary>
+    public void Logits(ReadOnlySpan<int> watched, float[] movieHalves, Span<float> logits)
+    {
+        Person person = Forward(watched.ToArray());
+        for (int j = 0; j < logits.Length; j++) logits[j] = Logit(person.Half, movieHalves.AsSpan(j * _h, _h));
+    }
+
+    /// <summary>The movies' half of the head's first layer, (M, H).</summary>
+    public float[] MovieHalves(int[] movies)
+    {
+        float[] halves = new float[movies.Length * _h];
+        Parallel.For(0, movies.Length, new ParallelOptions { MaxDegreeOfParallelism = _threads }, j => MovieHalf(movies[j], halves.AsSpan(j * _h, _h)));
+        return halves;
+    }
+
+    private void MovieHalf(int movie, Span<float> half)
+    {
+        _headBias.Values.CopyTo(half);
+        AddRows(_embeddings.AsSpan(movie * _d, _d), _headMovie.Values, half);
+    }
+
+    /// <summary>What the forward pass of a person leaves for the backward pass.</summary>
+    private sealed record Person(int[] Watched, float[] Hidden, float[] Embedding, float[] Half);
+
+    private Person Forward(int[] watched)
+    {
+        float[] hidden = [.. _watchedBias.Values], embedding = [.. _personBias.Values], half = new float[_h];
+        foreach (int movie in watched) TensorPrimitives.Add(hidden, _watched.Values.AsSpan(movie * First, First), hidden);
+        TensorPrimitives.Max(hidden, 0, hidden);
+        AddRows(hidden, _person.Values, embedding);
+        AddRows(embedding, _headPerson.Values, half);
+        return new Person(watched, hidden, embedding, half);
+    }
+
+    /// <summary>Carries the gradient of a person's half back to the weights.</summary>
+    private void Backward(Person person, ReadOnlySpan<float> half)
+    {
+        Span<float> embedding = stackalloc float[PersonLength], hidden = stackalloc float[First];
+        for (int k = 0; k < PersonLength; k++)
+        {
+            embedding[k] = TensorPrimitives.Dot(_headPerson.Values.AsSpan(k * _h, _h), half);
+            Span<float> gradient = _headPerson.Gradient.AsSpan(k * _h, _h);
+            TensorPrimitives.MultiplyAdd(half, person.Embedding[k], gradient, gradient);
+        }
+        TensorPrimitives.Add(_personBias.Gradient, embedding, _personBias.Gradient);
+        hidden.Clear();
+        for (int k = 0; k < First; k++)
+        {
+            if (person.Hidden[k] == 0) continue; // ReLU passes nothing back
+            hidden[k] = TensorPrimitives.Dot(_person.Values.AsSpan(k * PersonLength, PersonLength), embedding);
+            Span<float> gradient = _person.Gradient.AsSpan(k * PersonLength, PersonLength);
+            TensorPrimitives.MultiplyAdd(embedding, person.Hidden[k], gradient, gradient);
+        }
+        TensorPrimitives.Add(_watchedBias.Gradient, hidden, _watchedBias.Gradient);
+        foreach (int movie in person.Watched)
+        {
+            Span<float> gradient = _watched.Gradient.AsSpan(movie * First, First);
+            TensorPrimitives.Add(gradient, hidden, gradient);
+        }
+    }
+
+    /// <summary>One thread's movies against all people: logits, cross-entropy, and the gradients of both halves.</summary>
+    private void Pairs(Person[] people, int[] movies, byte[] labels, int from, int to, Part part)
+    {
+        int b = people.Length;
+        float scale = 1f / ((float)b * movies.Length);
+        float[] logits = new float[b], weights = new float[b], half = new float[_h], halfGradient = new float[_h];
+        for (int j = from; j < to; j++)
+        {
+            MovieHalf(movies[j], half);
+            for (int i = 0; i < b; i++) logits[i] = Logit(people[i].Half, half);
+            part.Loss += CrossEntropy(logits, labels.AsSpan(j * b, b), weights, scale);
+            Array.Clear(halfGradient);
+            for (int i = 0; i < b; i++)
+            {
+                part.OutputBias += weights[i];
+                PairBackward(people[i].Half, half, weights[i], part.Output, part.People.AsSpan(i * _h, _h), halfGradient);
+            }
+            TensorPrimitives.Add(part.HeadBias, halfGradient, part.HeadBias);
+            for (int k = 0; k < _d; k++)
+            {
+                Span<float> row = part.HeadMovie.AsSpan(k * _h, _h);
+                TensorPrimitives.MultiplyAdd(halfGradient, _embeddings[movies[j] * _d + k], row, row);
+            }
+        }
+    }
+
+    /// <summary>Turns logits into the derivative of the scaled loss by each logit; returns the unscaled loss.</summary>
+    private double CrossEntropy(Span<float> logits, ReadOnlySpan<byte> labels, Span<float> derivatives, float scale)
+    {
+        TensorPrimitives.Sigmoid(logits, derivatives);
+        double loss = 0;
+        for (int i = 0; i < logits.Length; i++)
+        {
+            bool watched = labels[i] != 0;
+            float weight = watched ? _positiveWeight : 1, p = derivatives[i];
+            logits[i] = watched ? p : 1 - p; // the probability of what is
+            derivatives[i] = weight * scale * (watched ? p - 1 : p);
+        }
+        TensorPrimitives.Max(logits, 1e-12f, logits);
+        TensorPrimitives.Log(logits, logits);
+        for (int i = 0; i < logits.Length; i++) loss -= (labels[i] != 0 ? _positiveWeight : 1) * logits[i];
+        return loss;
+    }
+
+    /// <summary>relu(u + m)·w + b.</summary>
+    private float Logit(ReadOnlySpan<float> person, ReadOnlySpan<float> movie)
+    {
+        ReadOnlySpan<Vector<float>> u = MemoryMarshal.Cast<float, Vector<float>>(person), m = MemoryMarshal.Cast<float, Vector<float>>(movie);
+        ReadOnlySpan<Vector<float>> w = MemoryMarshal.Cast<float, Vector<float>>(_output.Values);
+        Vector<float> sum = Vector<float>.Zero;
+        for (int k = 0; k < w.Length; k++) sum += Vector.Max(u[k] + m[k], Vector<float>.Zero) * w[k];
+        return Vector.Sum(sum) + _outputBias.Values[0];
+    }
+
+    /// <summary>For one pair with derivative g: w += g·h; both halves += g·w where h > 0.</summary>
+    private void PairBackward(ReadOnlySpan<float> person, ReadOnlySpan<float> movie, float g, Span<float> output, Span<float> personGradient, Span<float> movieGradient)
+    {
+        ReadOnlySpan<Vector<float>> u = MemoryMarshal.Cast<float, Vector<float>>(person), m = MemoryMarshal.Cast<float, Vector<float>>(movie);
+        ReadOnlySpan<Vector<float>> w = MemoryMarshal.Cast<float, Vector<float>>(_output.Values);
+        Span<Vector<float>> dw = MemoryMarshal.Cast<float, Vector<float>>(output);
+        Span<Vector<float>> du = MemoryMarshal.Cast<float, Vector<float>>(personGradient), dm = MemoryMarshal.Cast<float, Vector<float>>(movieGradient);
+        Vector<float> factor = new(g);
+        for (int k = 0; k < w.Length; k++)
+        {
+            Vector<float> sum = u[k] + m[k];
+            Vector<float> open = Vector.As<int, float>(Vector.GreaterThan(sum, Vector<float>.Zero));
+            dw[k] += factor * (sum & open);
+            Vector<float> back = factor * w[k] & open;
+            du[k] += back;
+            dm[k] += back;
+        }
+    }
+
+    private static byte[] Labels(Interactions x, ReadOnlySpan<int> users, int[] movies)
+    {
+        int[] position = new int[x.MovieCount];
+        for (int j = 0; j < movies.Length; j++) position[movies[j]] = j + 1;
+        byte[] labels = new byte[movies.Length * users.Length];
+        for (int i = 0; i < users.Length; i++)
+            foreach (int movie in x.MoviesOf(users[i]))
+                if (position[movie] > 0) labels[(position[movie] - 1) * users.Length + i] = 1;
+        return labels;
+    }
+
+    /// <summary>output += Σ over inputs i of input[i] · row i of the weights.</summary>
+    private static void AddRows(ReadOnlySpan<float> input, float[] weights, Span<float> output)
+    {
+        for (int i = 0; i < input.Length; i++)
+            if (input[i] != 0) TensorPrimitives.MultiplyAdd(weights.AsSpan(i * output.Length, output.Length), input[i], output, output);
+    }
+
+    private static float[] Copy(Parameter parameter) => [.. parameter.Values];
+
+    private static float[] Transpose(float[] values, int rows)
+    {
+        int columns = values.Length / rows;
+        float[] transposed = new float[values.Length];
+        for (int i = 0; i < rows; i++)
+            for (int j = 0; j < columns; j++) transposed[j * rows + i] = values[i * columns + j];
+        return transposed;
+    }
+
+    /// <summary>What one thread sums up.</summary>
+    private sealed class Part(int people, int hidden, int dimension)
+    {
+        public double Loss { get; set; }
+
+        public float OutputBias { get; set; }
+
+        public float[] People { get; } = new float[people * hidden];
+
+        public float[] HeadMovie { get; } = new float[dimension * hidden];
+
+        public float[] HeadBias { get; } = new float[hidden];
+
+        public float[] Output { get; } = new float[hidden];
+    }
+}

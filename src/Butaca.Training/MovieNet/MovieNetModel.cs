@@ -1,0 +1,63 @@
+using Butaca.Data;
+using Butaca.Evaluation;
+using Butaca.Models;
+using Butaca.Models.MovieNet;
+
+namespace Butaca.Training.MovieNet;
+
+/// <summary>What both versions of MovieNet share: first the movies' embeddings, then, for the likelihood, the people's.</summary>
+public abstract class MovieNetModel<TOptions> : Model<TOptions> where TOptions : MovieNetOptions, new()
+{
+    /// <summary>σ that are tried where none is given, from "the same movie" to "anything alike".</summary>
+    private static readonly float[] Sigmas = [0.003f, 0.01f, 0.02f, 0.05f, 0.1f, 0.2f, 0.3f, 0.5f, 1];
+
+    /// <inheritdoc/>
+    public override Scorer Train(Dataset data, TOptions options, TrainContext context)
+    {
+        Check(options);
+        int[] active = [.. Enumerable.Range(0, data.Catalog.Count).Where(movie => data.Interactions.AudienceOf(movie) > 0)];
+        if (active.Length < 10) throw new ButacaException($"{Name}: found {active.Length} movies with an audience, expected at least 10 to learn from.");
+        double share = options.Method == Method.Density ? 1 : 0.5;
+        (MovieEncoder encoder, float[] embeddings) = Place(data, active, options, context, share);
+        Scorer scorer = options.Method == Method.Density
+            ? new DensityScorer(encoder, embeddings, options.Sigma > 0 ? (float)options.Sigma : ChooseSigma(data, encoder, embeddings, context))
+            : new LikelihoodScorer(encoder, embeddings, LikelihoodTraining.Train(
+                data.Interactions, active, embeddings, options, context, arrays => Keep(arrays, encoder, embeddings), share));
+        context.Run?.Finish();
+        context.Report("trained", 1);
+        return scorer;
+    }
+
+    private static (MovieEncoder Encoder, float[] Embeddings) Place(Dataset data, int[] active, TOptions options, TrainContext context, double share)
+    {
+        if (context.Run?.Load() is { } saved && saved.Has("embeddings"))
+            return (MovieEncoder.Load(saved), saved.Read<float>("embeddings", data.Catalog.Count, options.Dimension));
+        (MovieEncoder encoder, float[] embeddings) = new MovieTraining(data, active, options, context).Train(data.Catalog.Count, share);
+        context.Run?.Save(arrays => Keep(arrays, encoder, embeddings));
+        return (encoder, embeddings);
+    }
+
+    private static void Keep(ArrayFolder arrays, MovieEncoder encoder, float[] embeddings)
+    {
+        encoder.Save(arrays);
+        arrays.Write("embeddings", embeddings, embeddings.Length / encoder.Dimension, encoder.Dimension);
+    }
+
+    /// <summary>The σ with the best out-of-sample P@10 over a fifth of the training people.</summary>
+    private static float ChooseSigma(Dataset data, MovieEncoder encoder, float[] embeddings, TrainContext context)
+    {
+        int[] people = Seeds.Create(context.Seed, "movienet sigma").Sample(data.Users.Count, Math.Max(1, data.Users.Count / 5));
+        ProtocolOptions asked = new() { Seed = context.Seed, Draws = 3 };
+        return Sigmas.MaxBy(sigma =>
+        {
+            context.Report($"trying σ = {sigma}", 0.99);
+            return new Evaluator().Measure(data, new DensityScorer(encoder, embeddings, sigma), data, people, asked, context)[0].Mean;
+        });
+    }
+
+    private void Check(TOptions options)
+    {
+        if (options.Hidden % 16 != 0) Throw.Option($"hidden of {Name}", $"{options.Hidden}", "a multiple of 16");
+        if (!options.Synopsis && !options.Features) throw new ButacaException($"{Name}: synopsis and features are both off, expected at least one to tell movies apart.");
+    }
+}

@@ -1,0 +1,178 @@
+using Butaca.Data;
+using Butaca.Features;
+using Butaca.Models;
+using Butaca.Models.MovieNet;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Butaca.Training.MovieNet;
+
+/// <summary>
+/// Trains MovieNet's movie network so that the cosine of two movies' embeddings comes near the similarity of their
+/// audiences. Each round pairs the training movies at random; a fifth of the movies is held back, and the round with the
+/// least error over their pairs is kept.
+/// </summary>
+internal sealed class MovieTraining
+{
+    private const string Network = "movies";
+    private const int PairsPerBatch = 25, EmbedBatch = 50;
+    private const double ValidationMovies = 0.2;
+
+    private readonly MovieNetOptions _options;
+    private readonly TrainContext _context;
+    private readonly MovieInputs _inputs;
+    private readonly WeightedIdentity _similarity;
+    private readonly int[] _training, _validation;
+    private readonly MovieFeatures _features;
+    private readonly WordVocabulary _words;
+
+    /// <summary>Prepares; features, vocabulary and similarities come from the movies with an audience alone.</summary>
+    public MovieTraining(Dataset data, int[] active, MovieNetOptions options, TrainContext context)
+    {
+        (_options, _context) = (options, context);
+        Movie[] movies = [.. active.Select(row => data.Catalog[row])];
+        _features = MovieFeatures.Learn(movies);
+        _words = WordVocabulary.Learn(movies, options.Words);
+        _inputs = new MovieInputs(data.Catalog, _features, _words, options);
+        context.Report("comparing audiences", 0);
+        _similarity = new WeightedIdentity(data.Interactions, active, options.Midpoint, context);
+        int[] order = [.. active];
+        Seeds.Create(context.Seed, "movienet movies").Shuffle(order);
+        int held = (int)(ValidationMovies * order.Length);
+        (_validation, _training) = (order[..held], order[held..]);
+    }
+
+    /// <summary>Trains and embeds the whole catalogue.</summary>
+    /// <param name="movieCount">Movies of the catalogue.</param>
+    /// <param name="to">How much of the whole training is done afterwards.</param>
+    /// <returns>The encoder, and the catalogue's embeddings (n, D).</returns>
+    public (MovieEncoder Encoder, float[] Embeddings) Train(int movieCount, double to)
+    {
+        set_num_threads(_context.Threads);
+        random.manual_seed(_context.Seed);
+        using DisposeScope scope = NewDisposeScope();
+        using MovieNetwork network = new(_words.Words.Count, _features.Count, _options.Dimension, _options.Dropout);
+        using Adam adam = optim.Adam(network.parameters(), _options.MovieRate);
+        Saved best = new();
+        (double error, int epoch) least = (double.PositiveInfinity, -1);
+        int epoch = 0;
+        if (_context.Run?.Load() is { } saved && saved.Has("movies-state")) epoch = Restore(saved, network, adam, best, ref least);
+
+        for (; epoch < _options.MovieEpochs && epoch - least.epoch <= _options.MoviePatience; epoch++)
+        {
+            random.manual_seed(_context.Seed * 1_000_003 + epoch); // dropout of an epoch depends on seed and epoch alone
+            double loss = Epoch(network, adam, epoch);
+            double error = Validate(network);
+            _context.Run?.Record(new CurvePoint(Network, epoch + 1, loss, error));
+            if (error < least.error)
+            {
+                least = (error, epoch);
+                best.Take(network);
+            }
+            _context.Run?.Save(arrays => Save(arrays, network, adam, best, epoch + 1, least));
+            _context.Report($"movies, round {epoch + 1} of {_options.MovieEpochs}: error {loss:0.0000}, held back {error:0.0000}, best {least.error:0.0000}", to * (epoch + 1) / _options.MovieEpochs);
+        }
+        best.PutInto(network);
+        return (new MovieEncoder(_features, _words, _options.MostWords, network.ToWeights()), Embed(network, movieCount));
+    }
+
+    private double Epoch(MovieNetwork network, Adam adam, int epoch)
+    {
+        network.train();
+        int[] order = [.. _training];
+        Seeds.Create(_context.Seed, "movienet movies epoch", epoch).Shuffle(order);
+        double sum = 0;
+        int batches = 0;
+        for (int at = 0; at + 1 < order.Length; at += 2 * PairsPerBatch, batches++)
+        {
+            _context.Cancellation.ThrowIfCancellationRequested();
+            using DisposeScope scope = NewDisposeScope();
+            adam.zero_grad();
+            Tensor loss = Loss(network, order.AsSpan(at, Math.Min(2 * PairsPerBatch, (order.Length - at) / 2 * 2)));
+            loss.backward();
+            adam.step();
+            sum += loss.item<float>();
+        }
+        return sum / Math.Max(1, batches);
+    }
+
+    /// <summary>The mean error over fixed pairs of the movies that were held back.</summary>
+    private double Validate(MovieNetwork network)
+    {
+        network.eval();
+        using IDisposable noGradient = no_grad();
+        double sum = 0;
+        int pairs = 0;
+        for (int at = 0; at + 1 < _validation.Length; at += 2 * PairsPerBatch)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            int count = Math.Min(2 * PairsPerBatch, (_validation.Length - at) / 2 * 2);
+            sum += Loss(network, _validation.AsSpan(at, count)).item<float>() * count / 2;
+            pairs += count / 2;
+        }
+        return sum / Math.Max(1, pairs);
+    }
+
+    /// <summary>Mean of (cos(E_a, E_b) − similarity)² over pairs of neighbours in the list.</summary>
+    private Tensor Loss(MovieNetwork network, ReadOnlySpan<int> movies)
+    {
+        float[] wanted = new float[movies.Length / 2];
+        for (int pair = 0; pair < wanted.Length; pair++) wanted[pair] = _similarity.Of(movies[2 * pair], movies[2 * pair + 1]);
+        Tensor pairs = network.forward(_inputs.Batch(movies)).view(wanted.Length, 2, -1); // (P, 2, D)
+        Tensor cosine = nn.functional.cosine_similarity(pairs.select(1, 0), pairs.select(1, 1), dim: 1); // (P)
+        return nn.functional.mse_loss(cosine, tensor(wanted));
+    }
+
+    private float[] Embed(MovieNetwork network, int movieCount)
+    {
+        network.eval();
+        using IDisposable noGradient = no_grad();
+        float[] embeddings = new float[movieCount * _options.Dimension];
+        for (int at = 0; at < movieCount; at += EmbedBatch)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            int[] rows = [.. Enumerable.Range(at, Math.Min(EmbedBatch, movieCount - at))];
+            network.forward(_inputs.Batch(rows)).data<float>().ToArray().CopyTo(embeddings, at * _options.Dimension);
+        }
+        return embeddings;
+    }
+
+    private static void Save(ArrayFolder arrays, MovieNetwork network, Adam adam, Saved best, int epoch, (double Error, int Epoch) least)
+    {
+        network.save(arrays.FileOf("movies-network"));
+        adam.save_state_dict(arrays.FileOf("movies-adam"));
+        File.WriteAllBytes(arrays.FileOf("movies-best"), best.Bytes);
+        arrays.Write("movies-state", [epoch, least.Epoch, BitConverter.DoubleToInt64Bits(least.Error)], 3);
+    }
+
+    private int Restore(ArrayFolder arrays, MovieNetwork network, Adam adam, Saved best, ref (double Error, int Epoch) least)
+    {
+        network.load(arrays.FileOf("movies-network"));
+        adam.load_state_dict(arrays.FileOf("movies-adam"));
+        best.Bytes = File.ReadAllBytes(arrays.FileOf("movies-best"));
+        long[] state = arrays.Read<long>("movies-state", 3);
+        least = (BitConverter.Int64BitsToDouble(state[2]), (int)state[1]);
+        _context.Run!.Rewind(Network, (int)state[0]);
+        return (int)state[0];
+    }
+
+    /// <summary>A network's weights in memory. TorchSharp closes the streams that it is given.</summary>
+    private sealed class Saved
+    {
+        public byte[] Bytes { get; set; } = [];
+
+        public void Take(MovieNetwork network)
+        {
+            using MemoryStream stream = new();
+            network.save(stream);
+            Bytes = stream.ToArray();
+        }
+
+        public void PutInto(MovieNetwork network)
+        {
+            using MemoryStream stream = new(Bytes);
+            network.load(stream);
+        }
+    }
+}
