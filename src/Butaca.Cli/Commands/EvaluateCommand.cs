@@ -26,7 +26,7 @@ internal sealed class EvaluateCommand : IVerb
     private readonly Option<string?> _validation = new("--validation") { Description = "For split: csv of further pairs to find, reported apart", HelpName = "FILE" };
     private readonly Option<string?> _history = new("--history") { Description = "For split: csv of what goes in for people who are not in --train", HelpName = "FILE" };
     private readonly Option<long> _seed = SharedOptions.Seed();
-    private readonly Option<int> _threads = SharedOptions.Threads();
+    private readonly Option<int?> _threads = SharedOptions.Threads();
     private readonly Option<float?> _minRating = SharedOptions.MinRating();
     private readonly Option<string?> _json = new("--json") { Description = "Write all figures to a JSON file; - is standard output", HelpName = "FILE" };
     private readonly Option<string?> _markdown = new("--markdown") { Description = "Write all figures to a markdown file, or with PAGE#NAME to the place <!-- results:NAME --> of a page", HelpName = "FILE" };
@@ -58,7 +58,7 @@ internal sealed class EvaluateCommand : IVerb
             Existing = parsed.GetValue(_existing) is { } ids ? IdRanges.Parse("--existing", ids) : null,
         };
         (Dataset data, options) = Read(terminal, parsed, options, cancellation);
-        TrainContext context = new() { Seed = options.Seed, Threads = parsed.GetValue(_threads), Cancellation = cancellation };
+        TrainContext context = new() { Seed = options.Seed, Threads = SharedOptions.ThreadsOf(parsed, _threads), Cancellation = cancellation };
         Evaluator evaluator = new(parsed.GetValue(_cutOff));
         EvaluationReport report = ProgressBars.Run(terminal, bars =>
             evaluator.Run(protocol, data, DatasetHash.Of(data), contenders, options, baseline, context, bars.Evaluating()));
