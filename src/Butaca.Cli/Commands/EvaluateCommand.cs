@@ -80,7 +80,7 @@ internal sealed class EvaluateCommand : IVerb
         }
         Dataset?[] lists = PairLists.Align(data?.Catalog ?? new Catalog([]), [.. files.Select(file => file is null ? null : PairLists.Read(file, cancellation))]);
         options = options with { Train = lists[0], History = lists[1], Validation = lists[2], Test = lists[3] };
-        return (lists[0] ?? lists[3]!, options);
+        return (lists[0] ?? lists[3] ?? throw new ButacaException("--train and --test are missing: expected the list to train on and the list to find."), options);
     }
 
     private static void WriteMarkdown(string target, string content)
