@@ -1,13 +1,22 @@
 using Butaca.Bench;
+using Butaca.Data;
 
 return args switch
 {
     ["read", .. string[] rest] => ReadBench.Run(rest),
+    ["dense", .. string[] rest] => DenseBench.Run(Read(rest)),
+    ["scoring", .. string[] rest] => ScoringBench.Run(Read(rest)),
     _ => Usage(),
 };
 
+static Dataset Read(string[] args) => DatasetFolder.Read(args is ["--data", string folder] ? folder : "data/movielens-small").Dataset;
+
 static int Usage()
 {
-    Console.Error.WriteLine("dotnet run -c Release --project bench/Butaca.Bench -- read [--rows N]");
+    Console.Error.WriteLine("""
+        dotnet run -c Release --project bench/Butaca.Bench -- read [--rows N]
+        dotnet run -c Release --project bench/Butaca.Bench -- dense [--data DIR]
+        dotnet run -c Release --project bench/Butaca.Bench -- scoring [--data DIR]
+        """);
     return 2;
 }

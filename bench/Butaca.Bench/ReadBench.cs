@@ -11,11 +11,11 @@ namespace Butaca.Bench;
 /// </summary>
 /// <remarks>
 /// Each pass runs in a process of its own, so that one's memory is not counted as the other's. In it the file is read
-/// twice and the second time counts: code compiled, file in the page cache.
+/// three times and the better of the last two counts: code compiled, file in the page cache, less of other programs.
 /// </remarks>
 internal static class ReadBench
 {
-    private const int Users = 200_948, Movies = 87_585, DefaultRows = 32_000_204;
+    private const int Users = 200_948, Movies = 87_585, DefaultRows = 32_000_204, WarmPasses = 2;
 
     public static int Run(string[] args)
     {
@@ -60,11 +60,15 @@ internal static class ReadBench
 
     private static void Time(string name, Func<long> read)
     {
-        read();
-        GC.Collect();
-        Stopwatch watch = Stopwatch.StartNew();
         long rows = read();
-        double seconds = watch.Elapsed.TotalSeconds;
+        double seconds = double.MaxValue;
+        for (int pass = 0; pass < WarmPasses; pass++)
+        {
+            GC.Collect();
+            Stopwatch watch = Stopwatch.StartNew();
+            read();
+            seconds = Math.Min(seconds, watch.Elapsed.TotalSeconds);
+        }
         using Process self = Process.GetCurrentProcess();
         Console.WriteLine($"{name}: {rows:N0} rows in {seconds:0.00} s ({rows / seconds / 1e6:0.0} million a second), peak memory {self.PeakWorkingSet64 / 1e6:N0} MB");
         Console.WriteLine(seconds.ToString("R", CultureInfo.InvariantCulture));

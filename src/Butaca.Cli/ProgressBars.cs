@@ -27,9 +27,15 @@ internal sealed class ProgressBars
     {
         LoadedDataset loaded = Run(terminal, bars =>
             DatasetFolder.Read(folder, new ReadOptions { MinRating = minRating }, bars.Reading(), cancellation));
-        foreach (SkippedRows skipped in loaded.Skipped.Reasons)
-            terminal.Note($"Left out: {skipped.Count} × {skipped.Reason}{(skipped.FirstFile is null ? "" : $" (first: {skipped.FirstFile}, line {skipped.FirstLine})")}");
+        foreach (SkippedRows skipped in loaded.Skipped.Reasons) terminal.Note($"Skipped: {Describe(skipped)}");
         return loaded.Dataset;
+    }
+
+    /// <summary>How many rows were skipped, why, and where the first of them is.</summary>
+    public static string Describe(SkippedRows rows)
+    {
+        string first = rows.FirstFile is null ? "" : $" (first: {rows.FirstFile}{(rows.FirstLine is { } line ? $", line {line}" : "")})";
+        return $"{rows.Count:N0} × {rows.Reason}{first}";
     }
 
     /// <summary>A bar for reading.</summary>

@@ -8,28 +8,30 @@ namespace Butaca.Cli;
 internal static class Tables
 {
     /// <summary>The metrics that a terminal has room for, after precision; files hold all of them.</summary>
-    private static readonly string[] Shown = ["NDCG", "Recall", "Coverage", "Novelty"];
+    private static string[] Shown(Terminal terminal) =>
+        terminal.Out.Profile.Width >= 120 ? ["NDCG", "Recall", "MRR", "Coverage", "Novelty", "ILD"] : ["NDCG", "Coverage"];
 
     /// <summary>One table a group.</summary>
     public static void Write(Terminal terminal, EvaluationReport report)
     {
+        string[] shown = Shown(terminal);
         foreach (GroupReport group in report.Groups)
         {
             string skipped = group.Skipped > 0 ? $", {group.Skipped} left out" : "";
-            Table table = new Table().RoundedBorder().Title(Markup.Escape($"{group.Name} ({group.People} people{skipped})"));
+            Table table = new Table().SimpleBorder().Title(Markup.Escape($"{group.Name} ({group.People} people{skipped})"));
             if (group.Note is not null) table.Caption(Markup.Escape(group.Note));
             bool compares = group.Models.Any(model => model["P"].Difference is not null);
             table.AddColumn("Model");
-            table.AddColumn(new TableColumn($"P@{report.K}").RightAligned());
-            if (compares) table.AddColumn(new TableColumn(Markup.Escape($"Δ to {report.Baseline} (95 %)")).RightAligned());
-            foreach (string metric in Shown) table.AddColumn(new TableColumn(metric).RightAligned());
+            table.AddColumn(new TableColumn($"P@{report.K}").RightAligned().NoWrap());
+            if (compares) table.AddColumn(new TableColumn(Markup.Escape($"Δ to {report.Baseline}, 95 %")).RightAligned().NoWrap());
+            foreach (string metric in shown) table.AddColumn(new TableColumn(metric).RightAligned().NoWrap());
             double best = group.Models.Max(model => model["P"].Mean);
             foreach (ModelReport model in group.Models)
             {
                 string figure = ReportMarkdown.FormatFigure(model["P"]);
                 List<string> cells = [Markup.Escape(model.Model), model["P"].Mean == best ? $"[bold]{figure}[/]" : figure];
                 if (compares) cells.Add(Markup.Escape(ReportMarkdown.FormatDifference(model["P"].Difference)));
-                cells.AddRange(Shown.Select(metric => $"{model[metric].Mean:0.000}"));
+                cells.AddRange(shown.Select(metric => $"{model[metric].Mean:0.000}"));
                 table.AddRow([.. cells]);
             }
             terminal.Out.Write(table);
@@ -39,17 +41,16 @@ internal static class Tables
     /// <summary>Recommendations, with a line of reasons each where there are any.</summary>
     public static void Write(Terminal terminal, string title, IReadOnlyList<Recommendation> list)
     {
-        Table table = new Table().RoundedBorder().Title(Markup.Escape(title));
+        Table table = new Table().SimpleBorder().Title(Markup.Escape(title));
         table.AddColumn(new TableColumn("").RightAligned());
         table.AddColumn("Movie");
-        table.AddColumn("Genres");
         bool explains = list.Any(r => r.Reasons.Count > 0);
-        if (explains) table.AddColumn("Because you watched");
+        table.AddColumn(explains ? "Because you watched" : "Genres");
         table.AddColumn(new TableColumn("Score").RightAligned());
         foreach (Recommendation item in list)
         {
-            List<string> cells = [$"{item.Rank}", Markup.Escape(item.Movie.Title), Markup.Escape(string.Join(", ", item.Movie.Genres))];
-            if (explains) cells.Add(Markup.Escape(string.Join(", ", item.Reasons.Select(Describe))));
+            List<string> cells = [$"{item.Rank}", Markup.Escape(item.Movie.Title)];
+            cells.Add(Markup.Escape(explains ? string.Join(", ", item.Reasons.Select(Describe)) : string.Join(", ", item.Movie.Genres)));
             cells.Add($"{item.Score:0.000}");
             table.AddRow([.. cells]);
         }

@@ -43,6 +43,6 @@ public sealed class Terminal
     /// <summary>Writes a line of a result as it is: no markup, no wrapping.</summary>
     public void WriteLine(string line) => Out.Profile.Out.Writer.WriteLine(line);
 
-    /// <summary>Writes a note as it is: no markup, no wrapping, so that a path in it can be copied.</summary>
+    /// <summary>Writes a note as it is: no markup, no wrapping, so that a command in it can be copied.</summary>
     public void Note(string line) => Notes.Profile.Out.Writer.WriteLine(line);
 }

@@ -39,12 +39,8 @@ public static class AtomicFile
     /// <exception cref="ButacaException">The path is a file, or a folder that may not be replaced.</exception>
     public static void WriteFolder(string path, Func<string, bool> mayReplace, Action<string> fill)
     {
-        path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        if (File.Exists(path)) Throw.File(path, "a file", "a folder or a name that is free; choose another --output");
+        path = CheckFolder(path, mayReplace);
         bool exists = Directory.Exists(path);
-        if (exists && Directory.EnumerateFileSystemEntries(path).Any() && !mayReplace(path))
-            Throw.File(path, "a folder with other content", "an empty or new folder, or an earlier output of the same kind; choose another --output");
-
         string temporary = Temporary(path), old = temporary + ".old";
         Directory.CreateDirectory(temporary);
         try
@@ -71,6 +67,18 @@ public static class AtomicFile
         {
             if (Directory.Exists(temporary)) Directory.Delete(temporary, recursive: true);
         }
+    }
+
+    /// <summary>Makes sure that <see cref="WriteFolder"/> may write a folder, so that long work before it is not in vain.</summary>
+    /// <returns>The folder's full path.</returns>
+    /// <exception cref="ButacaException">The path is a file, or a folder that may not be replaced.</exception>
+    public static string CheckFolder(string path, Func<string, bool> mayReplace)
+    {
+        path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        if (File.Exists(path)) Throw.File(path, "a file", "a folder or a name that is free; choose another --output");
+        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any() && !mayReplace(path))
+            Throw.File(path, "a folder with other content", "an empty or new folder, or an earlier output of the same kind; choose another --output");
+        return path;
     }
 
     private static string Temporary(string path) => $"{Path.GetFullPath(path)}.{Environment.ProcessId}-{Guid.NewGuid():N}.tmp";

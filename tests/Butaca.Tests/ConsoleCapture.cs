@@ -12,12 +12,9 @@ public sealed class ConsoleCapture
 
     public string Notes { get; }
 
-    public static Task<(int Code, ConsoleCapture Console)> Run(params string[] args) => Execute(args, TestContext.Current.CancellationToken);
+    public static Task<(int Code, ConsoleCapture Console)> Run(params string[] args) => Run(TestContext.Current.CancellationToken, args);
 
-    /// <summary>Runs a command line that was cancelled before it began.</summary>
-    public static Task<(int Code, ConsoleCapture Console)> RunCancelled(params string[] args) => Execute(args, new CancellationToken(canceled: true));
-
-    private static async Task<(int Code, ConsoleCapture Console)> Execute(string[] args, CancellationToken cancellation)
+    public static async Task<(int Code, ConsoleCapture Console)> Run(CancellationToken cancellation, params string[] args)
     {
         using StringWriter results = new() { NewLine = "\n" }, notes = new() { NewLine = "\n" };
         int code = await CommandLine.RunAsync(args, new Terminal(Create(results), Create(notes)), cancellation);

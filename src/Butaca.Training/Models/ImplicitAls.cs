@@ -71,7 +71,7 @@ public sealed class ImplicitAls : Model<ImplicitAlsOptions>
     private static void SolveAll(FoldIn foldIn, float[] fixedFactors, float[] solved, int count, PartnersOf partnersOf, TrainContext context)
     {
         int d = solved.Length / Math.Max(1, count);
-        float[] gram = FoldIn.Gram(fixedFactors, d);
+        FixedSide others = new(fixedFactors, d);
         context.ParallelFor(count, row =>
         {
             float[] rented = System.Buffers.ArrayPool<float>.Shared.Rent(d * d);
@@ -83,7 +83,7 @@ public sealed class ImplicitAls : Model<ImplicitAlsOptions>
             }
             else
             {
-                foldIn.Prepare(gram, fixedFactors, partners, a, solution);
+                foldIn.Prepare(others, partners, a, solution);
                 NormalEquations.Solve(a, solution);
             }
             System.Buffers.ArrayPool<float>.Shared.Return(rented);

@@ -75,7 +75,10 @@ public sealed class DatasetBuilder
         if (!IsInOrder()) SortByUserThenMovie(users.Count, catalog.Count);
 
         int[] starts = new int[users.Count + 1];
-        for (int i = 0; i < _users.Count; i++) starts[_users[i] + 1]++;
+        for (int chunk = 0; chunk < _users.ChunkCount; chunk++)
+        {
+            foreach (int user in _users.Chunk(chunk)) starts[user + 1]++;
+        }
         for (int user = 0; user < users.Count; user++) starts[user + 1] += starts[user];
         _users = new();
         int[] movies = _movies.ToArray();
@@ -90,14 +93,23 @@ public sealed class DatasetBuilder
     private static void Renumber(Column<int> column, IdIndex index, Vocabulary vocabulary)
     {
         int[] rows = [.. index.Ids.Select(vocabulary.RowOf)];
-        for (int i = 0; i < column.Count; i++) column[i] = rows[column[i]];
+        for (int chunk = 0; chunk < column.ChunkCount; chunk++)
+        {
+            foreach (ref int row in column.Chunk(chunk)) row = rows[row];
+        }
     }
 
     private bool IsInOrder()
     {
-        for (int i = 1; i < _users.Count; i++)
+        int lastUser = -1, lastMovie = -1;
+        for (int chunk = 0; chunk < _users.ChunkCount; chunk++)
         {
-            if (_users[i - 1] > _users[i] || (_users[i - 1] == _users[i] && _movies[i - 1] >= _movies[i])) return false;
+            ReadOnlySpan<int> users = _users.Chunk(chunk), movies = _movies.Chunk(chunk);
+            for (int i = 0; i < users.Length; i++)
+            {
+                if (users[i] < lastUser || (users[i] == lastUser && movies[i] <= lastMovie)) return false;
+                (lastUser, lastMovie) = (users[i], movies[i]);
+            }
         }
         return true;
     }
@@ -190,6 +202,10 @@ public sealed class DatasetBuilder
             set => _chunks[i >> Bits][i & Mask] = value;
         }
 
+        public int ChunkCount => _chunks.Count;
+
+        public Span<T> Chunk(int chunk) => _chunks[chunk].AsSpan(0, Math.Min(Size, Count - (chunk << Bits)));
+
         public void Add(T value)
         {
             if ((Count & Mask) == 0)
@@ -210,8 +226,7 @@ public sealed class DatasetBuilder
         public T[] ToArray()
         {
             T[] all = GC.AllocateUninitializedArray<T>(Count);
-            for (int at = 0; at < Count; at += Size)
-                _chunks[at >> Bits].AsSpan(0, Math.Min(Size, Count - at)).CopyTo(all.AsSpan(at));
+            for (int chunk = 0; chunk < ChunkCount; chunk++) Chunk(chunk).CopyTo(all.AsSpan(chunk << Bits));
             return all;
         }
     }

@@ -45,6 +45,10 @@ public static class DatasetFolder
             if (listWithoutSynopsis) WriteWithoutSynopsis(Path.Combine(temporary, WithoutSynopsisName), dataset.Catalog);
         });
 
+    /// <summary>Makes sure that <see cref="Write"/> may write a folder, so that long work before it is not in vain.</summary>
+    /// <exception cref="ButacaException">The folder holds something else.</exception>
+    public static void CheckWritable(string folder) => AtomicFile.CheckFolder(folder, HoldsOnlyOurs);
+
     /// <summary>Reads <c>movies.csv</c> and, if it is there, <c>synopses.csv</c>.</summary>
     /// <exception cref="ButacaException">A file is missing or malformed; the message says where.</exception>
     public static Catalog ReadCatalog(string folder)

@@ -65,6 +65,8 @@ public sealed class Evaluator
                 }
             }
         }
+        if (groups.Values.All(results => results.IsEmpty))
+            throw new ButacaException($"The protocol '{protocol.Name}' found nobody to ask: a person needs a movie that goes in and another to find. Give a larger data set or other lists.");
         List<GroupReport> reports = [.. groups.Values.Select(results => results.Report(contenders, baseline, options.Seed))];
         return new EvaluationReport(protocol.Name, _k, options.Seed, options.Draws, baseline, dataHash, reports);
     }

@@ -22,6 +22,9 @@ internal sealed class GroupResults
         _answers = [.. Enumerable.Range(0, models).Select(_ => new List<(Case, Answer)>())];
     }
 
+    /// <summary>Whether nobody was asked.</summary>
+    public bool IsEmpty => _answers.All(answers => answers.Count == 0);
+
     /// <summary>Adds the answers of a model in a round.</summary>
     public void Add(int model, Round round, Group group, Answer[] answers)
     {

@@ -12,7 +12,7 @@ public sealed class FactorScorer : Scorer, ILoadableScorer
 {
     private readonly int _d;
     private readonly float[] _factors; // (n, d)
-    private readonly float[] _gram;    // (d, d) YᵀY
+    private readonly FixedSide _movies;
     private readonly FoldIn _foldIn;
 
     /// <summary>Takes the movies' factors.</summary>
@@ -24,7 +24,7 @@ public sealed class FactorScorer : Scorer, ILoadableScorer
         if (movieCount == 0 || factors.Length % movieCount != 0)
             throw new ArgumentException($"found {factors.Length} values, expected a multiple of {movieCount}.", nameof(factors));
         (_d, _factors, _foldIn) = (factors.Length / movieCount, factors, foldIn);
-        _gram = FoldIn.Gram(factors, _d);
+        _movies = new FixedSide(factors, _d);
     }
 
     /// <inheritdoc/>
@@ -32,7 +32,7 @@ public sealed class FactorScorer : Scorer, ILoadableScorer
     {
         float[] system = ArrayPool<float>.Shared.Rent(_d * _d), person = ArrayPool<float>.Shared.Rent(_d);
         Span<float> a = system.AsSpan(0, _d * _d), x = person.AsSpan(0, _d);
-        _foldIn.Prepare(_gram, _factors, history.Movies, a, x);
+        _foldIn.Prepare(_movies, history.Movies, a, x);
         NormalEquations.Solve(a, x);
         for (int movie = 0; movie < scores.Length; movie++)
             scores[movie] = TensorPrimitives.Dot(x, _factors.AsSpan(movie * _d, _d));
@@ -45,7 +45,7 @@ public sealed class FactorScorer : Scorer, ILoadableScorer
     public override float Explain(in History history, int movie, Span<float> contributions)
     {
         float[] a = new float[_d * _d], w = new float[_d];
-        _foldIn.Prepare(_gram, _factors, history.Movies, a, w);
+        _foldIn.Prepare(_movies, history.Movies, a, w);
         _factors.AsSpan(movie * _d, _d).CopyTo(w);
         NormalEquations.Solve(a, w);
         for (int i = 0; i < history.Movies.Length; i++)

@@ -29,7 +29,7 @@ public sealed record Recommendation(int Rank, Movie Movie, float Score, IReadOnl
 /// <summary>What a watched movie contributed to a recommendation.</summary>
 /// <param name="Watched">The watched movie.</param>
 /// <param name="Contribution">Its part of the score. The parts of all watched movies, and what none accounts for, add up to the score.</param>
-/// <param name="Share">The contribution as a share of the score; above 1 where other movies speak against it.</param>
+/// <param name="Share">The contribution as a share of what all watched movies contribute; above 1 where others speak against it.</param>
 public sealed record Reason(Movie Watched, float Contribution, double Share);
 
 /// <summary>A trained model at work: from histories to movies with reasons. Immutable and safe for many threads.</summary>
@@ -118,19 +118,20 @@ public sealed class Recommender
         Recommendation[] list = new Recommendation[_ranker.Rank(history, ranking, rows, scores)];
         float[] contributions = new float[options.Reasons > 0 ? history.Movies.Length : 0];
         for (int i = 0; i < list.Length; i++)
-            list[i] = new Recommendation(i + 1, Catalog[rows[i]], scores[i], Explain(history, rows[i], scores[i], contributions, options.Reasons));
+            list[i] = new Recommendation(i + 1, Catalog[rows[i]], scores[i], Explain(history, rows[i], contributions, options.Reasons));
         return list;
     }
 
-    private Reason[] Explain(in History history, int movie, float score, float[] contributions, int most)
+    private Reason[] Explain(in History history, int movie, float[] contributions, int most)
     {
         if (most <= 0) return [];
         _scorer.Explain(history, movie, contributions);
+        float all = contributions.Sum();
         int[] top = new int[Math.Min(most, contributions.Length)];
         int count = TopN.Select(contributions, top);
         List<Reason> reasons = [];
         foreach (int i in top.AsSpan(0, count))
-            if (contributions[i] > 0) reasons.Add(new Reason(Catalog[history.Movies[i]], contributions[i], contributions[i] / score));
+            if (contributions[i] > 0) reasons.Add(new Reason(Catalog[history.Movies[i]], contributions[i], contributions[i] / all));
         return [.. reasons];
     }
 }

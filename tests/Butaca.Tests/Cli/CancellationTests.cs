@@ -18,7 +18,7 @@ public sealed class CancellationTests : CommandTest
             ["quickstart"],
         })
         {
-            (int code, ConsoleCapture console) = await ConsoleCapture.RunCancelled(args);
+            (int code, ConsoleCapture console) = await ConsoleCapture.Run(new CancellationToken(canceled: true), args);
             Assert.Equal((130, "", "Cancelled. Nothing was left half-written.\n"), (code, console.Out, console.Notes));
             Assert.Equal(before, Left());
         }

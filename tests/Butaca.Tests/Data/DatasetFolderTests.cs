@@ -75,11 +75,33 @@ public sealed class DatasetFolderTests : IDisposable
     [InlineData("userId,movieId,rating,timestamp\n1,2,3.5,964982703\n1,3,4", "ratings.csv, line 3: found 3 fields, expected 4: userId,movieId,rating,timestamp.")]
     [InlineData("userId,movieId\n1,2,3\n", "ratings.csv, line 2: found 3 fields, expected 2: userId,movieId.")]
     [InlineData("userId,movieId,timestamp\n1,2,964982703000\n", "ratings.csv, line 2, field 'timestamp': found '964982703000', expected whole seconds since 1970-01-01 UTC, 0 to 4294967295; divide milliseconds by 1000.")]
-    [InlineData("userId,movieId\n1,2\n1,\"2\n", "ratings.csv, line 3: found a quotation mark out of place, or one that is never closed, expected a csv row; a field with a quotation mark, comma or line break is quoted, and its own quotation marks doubled.")]
+    [InlineData("userId,movieId\n1,2\n1,\"2\n", "ratings.csv, line 3: found a quotation mark out of place, or one that is never closed, expected csv rows: a field with a quotation mark, comma or line break is quoted, and its own quotation marks doubled.")]
     public void MalformedRatingsAreNamed(string text, string message)
     {
         _folder.Write("ratings.csv", text);
         Assert.Equal(message, _folder.ErrorOf(() => Read()));
+    }
+
+    [Theory]
+    [InlineData("movieId,title\n1,Cité\n", "movies.csv, line 1: found bytes that are not UTF-8, here or a little further on, expected text in UTF-8: convert the file.")]
+    [InlineData("movieId,ti\"tle\"\n1,\"a\"b\n", "movies.csv, line 1: found the columns 'movieId,ti\"tle\"', expected one named 'title'.")]
+    public void AnotherEncodingIsNamed(string text, string message)
+    {
+        _folder.Write("ratings.csv", "userId,movieId\n1,1\n");
+        _folder.Write("movies.csv", text, Encoding.Latin1);
+        Assert.Equal(message, _folder.ErrorOf(() => Read()));
+    }
+
+    [Fact]
+    public void AFileOfAnotherKindIsNotADataSet()
+    {
+        byte[] noise = new byte[100_000];
+        Seeds.Create(1, "noise").NextBytes(noise);
+        File.WriteAllBytes(_folder["ratings.csv"], noise);
+        Assert.False(DatasetFolder.Recognises(_folder.Path));
+        Assert.StartsWith("ratings.csv, line 1: found bytes that are not UTF-8", _folder.ErrorOf(() => Read()), StringComparison.Ordinal);
+        File.WriteAllBytes(_folder["ratings.csv"], new byte[100_000]);
+        Assert.StartsWith("ratings.csv, line 1: found the columns", _folder.ErrorOf(() => Read()), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace Butaca.Cli.Commands.Data;
 
 /// <summary><c>butaca data</c>: what can be done with data sets.</summary>
-public sealed class DataVerb : IVerb
+internal sealed class DataVerb : IVerb
 {
     /// <inheritdoc/>
     public Command Create(Terminal terminal)

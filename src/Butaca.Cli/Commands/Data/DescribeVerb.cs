@@ -5,7 +5,7 @@ using Spectre.Console;
 namespace Butaca.Cli.Commands.Data;
 
 /// <summary><c>butaca data describe</c>: a data set in numbers.</summary>
-public sealed class DescribeVerb : IDataVerb
+internal sealed class DescribeVerb : IDataVerb
 {
     private const int GroupsShown = 20;
 
@@ -32,17 +32,16 @@ public sealed class DescribeVerb : IDataVerb
     private int Run(ParseResult parse, Terminal terminal, CancellationToken cancellation)
     {
         string folder = parse.GetValue(_data)!;
-        LoadedDataset loaded = terminal.WithProgress(progress => DatasetFolder.Read(folder, progress: progress, cancellation: cancellation));
-        DatasetDescription description = DatasetDescription.Of(loaded.Dataset);
+        Dataset data = ProgressBars.Read(terminal, folder, null, cancellation);
+        DatasetDescription description = DatasetDescription.Of(data);
         cancellation.ThrowIfCancellationRequested();
         if (parse.GetValue(_plot) is { } picture)
         {
-            PopularityPlot.Write(picture, loaded.Dataset.Interactions);
+            PopularityPlot.Write(picture, data.Interactions);
             terminal.Note($"Popularity curve: {picture}");
         }
         if (parse.GetValue(_json)) terminal.WriteJson(description);
         else Print(description, terminal.Out);
-        foreach (SkippedRows rows in loaded.Skipped.Reasons) terminal.Note($"Skipped {rows.Count:N0}: {rows.Reason}");
         return CommandLine.Success;
     }
 

@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace Butaca.Cli.Commands.Data;
 
 /// <summary>A command of <c>butaca data</c>: one class in one file, found by itself.</summary>
-public interface IDataVerb
+internal interface IDataVerb
 {
     /// <summary>The command with its options, its help (with an example) and its action.</summary>
     /// <param name="terminal">Where the action writes.</param>

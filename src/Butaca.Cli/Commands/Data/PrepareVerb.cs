@@ -5,7 +5,7 @@ using Butaca.Data.Sources;
 namespace Butaca.Cli.Commands.Data;
 
 /// <summary><c>butaca data prepare</c>: joins published files into one data set folder.</summary>
-public sealed class PrepareVerb : IDataVerb
+internal sealed class PrepareVerb : IDataVerb
 {
     private readonly Option<string> _movieLens = new("--movielens")
     {
@@ -62,12 +62,13 @@ public sealed class PrepareVerb : IDataVerb
     {
         string movieLens = parse.GetValue(_movieLens)!, output = parse.GetValue(_output)!;
         string[] synopses = parse.GetValue(_synopses) ?? [];
+        DatasetFolder.CheckWritable(output);
         ReadOptions options = new() { MinRating = parse.GetValue(_minRating) };
         SkipReport skipped = new();
         List<JoinCoverage> joins = [];
-        Dataset dataset = terminal.WithProgress(progress =>
+        Dataset dataset = ProgressBars.Run(terminal, bars =>
         {
-            ReadContext context = new(options, skipped, progress, cancellation);
+            ReadContext context = new(options, skipped, bars.Reading(), cancellation);
             Dataset joined = ReadRatings(movieLens, parse.GetValue(_interactions), context);
             foreach (string path in synopses) joined = Join(joined, path, context, joins);
             cancellation.ThrowIfCancellationRequested();
@@ -119,15 +120,7 @@ public sealed class PrepareVerb : IDataVerb
         }
         if (outcome.Joins.Count > 0)
             terminal.WriteLine($"The movies without a synopsis are listed in {Path.Combine(outcome.Output, DatasetFolder.WithoutSynopsisName)}");
-        if (outcome.Skipped.Count > 0)
-        {
-            terminal.WriteLine("Skipped:");
-            foreach (SkippedRows rows in outcome.Skipped)
-            {
-                string first = rows.FirstFile is null ? "" : $" (first: {rows.FirstFile}{(rows.FirstLine is { } line ? $", line {line}" : "")})";
-                terminal.WriteLine($"  {rows.Count:N0}  {rows.Reason}{first}");
-            }
-        }
+        foreach (SkippedRows rows in outcome.Skipped) terminal.WriteLine($"Skipped: {ProgressBars.Describe(rows)}");
         terminal.WriteLine($"Written to {outcome.Output} (data {data.Hash[..12]})");
     }
 

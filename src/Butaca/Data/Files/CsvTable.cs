@@ -11,6 +11,7 @@ namespace Butaca.Data.Files;
 internal sealed class CsvTable : IDisposable
 {
     private const int RowsBetweenReports = 1 << 16;
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private readonly FileStream _stream;
     private readonly CsvDataReader _csv;
     private readonly ReadContext _context;
@@ -36,20 +37,20 @@ internal sealed class CsvTable : IDisposable
     /// <summary>Opens a file, or says why it cannot be one.</summary>
     /// <param name="path">The file.</param>
     /// <param name="context">Receives progress; may cancel.</param>
-    /// <param name="encoding">Default: UTF-8. A byte order mark always decides.</param>
+    /// <param name="encoding">Default: UTF-8, and an error where it is not. A byte order mark always decides.</param>
     public static CsvTable Open(string path, ReadContext context, Encoding? encoding = null)
     {
         if (!System.IO.File.Exists(path)) Throw.Missing(path, "Check the path.");
         FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);
         try
         {
-            StreamReader text = new(stream, encoding ?? Encoding.UTF8, detectEncodingFromByteOrderMarks: true, 1 << 16);
+            StreamReader text = new(stream, encoding ?? StrictUtf8, detectEncodingFromByteOrderMarks: true, 1 << 16);
             CsvDataReader csv = CsvDataReader.Create(text, new CsvDataReaderOptions
             {
                 Delimiter = ',',
                 BufferSize = 1 << 16,
                 MaxBufferSize = 1 << 24, // one row, such as a movie's whole plot
-                Comment = '\0', // "#Horror (2015)" is a title
+                Comment = '\uFFFF', // none: "#Horror (2015)" is a title
             });
             return new CsvTable(path, stream, csv, context);
         }
@@ -59,10 +60,10 @@ internal sealed class CsvTable : IDisposable
             Throw.File(path, "an empty file", "a header line with the names of the columns", exception);
             throw;
         }
-        catch (FormatException exception)
+        catch (Exception exception) when (exception is FormatException or DecoderFallbackException)
         {
             stream.Dispose();
-            Throw.Line(path, 1, Quoting(exception), "a header line with the names of the columns", exception);
+            Throw.Line(path, 1, Problem(exception), Rules(exception), exception);
             throw;
         }
     }
@@ -104,9 +105,9 @@ internal sealed class CsvTable : IDisposable
             {
                 if (!_csv.Read()) return false;
             }
-            catch (FormatException exception)
+            catch (Exception exception) when (exception is FormatException or DecoderFallbackException)
             {
-                Throw.Line(File, Line, Quoting(exception), "a csv row; a field with a quotation mark, comma or line break is quoted, and its own quotation marks doubled", exception);
+                Throw.Line(File, Line, Problem(exception), Rules(exception), exception);
             }
             ReadOnlySpan<char> raw = _csv.GetRawRecordSpan();
             _nextLine += Math.Max(1, raw.Count('\n'));
@@ -192,10 +193,14 @@ internal sealed class CsvTable : IDisposable
         _context.Progress?.Report(new ReadProgress(File, _stream.Length == 0 ? 1 : (double)_stream.Position / _stream.Length));
     }
 
-    private static string Quoting(Exception exception) => exception switch
+    private static string Problem(Exception exception) => exception switch
     {
         CsvRecordTooLargeException => "a row of more than 16 million characters, perhaps after a quotation mark that is never closed",
-        CsvInvalidCharacterException => "a quotation mark out of place, or one that is never closed",
-        _ => "something else",
+        DecoderFallbackException => "bytes that are not UTF-8, here or a little further on", // text is decoded ahead of the rows
+        _ => "a quotation mark out of place, or one that is never closed",
     };
+
+    private static string Rules(Exception exception) => exception is DecoderFallbackException
+        ? "text in UTF-8: convert the file"
+        : "csv rows: a field with a quotation mark, comma or line break is quoted, and its own quotation marks doubled";
 }

@@ -17,7 +17,7 @@ internal static class MoviesFile
         HashSet<long> seen = [];
         GenreLists genres = new();
         using CsvTable table = CsvTable.Open(path, context);
-        int id = table.Require("movieId"), title = table.Find("title"), genre = table.Find("genres"), year = table.Find("year");
+        int id = table.Require("movieId"), title = table.Require("title"), genre = table.Find("genres"), year = table.Find("year");
         while (table.Read())
         {
             long movieId = table.Id(id);

@@ -46,7 +46,10 @@ public static class Origins
 
     /// <summary>The countries' adjectives in the text's order, joined by hyphens, or null where it names none.</summary>
     /// <param name="text">The article, from its beginning.</param>
-    public static string? Of(string text)
+    public static string? Of(string text) => Definition(text) is { Length: > 0 } phrase ? InPhrase(phrase) : null;
+
+    /// <summary>What the article says its subject is, up to the word film: "1998 American mystery comedy", "novel"; or null.</summary>
+    internal static string? Definition(string text)
     {
         int start = -1;
         foreach (string verb in Verbs)
@@ -61,7 +64,7 @@ public static class Origins
             int at = text.IndexOf(stop, start, end - start, StringComparison.Ordinal);
             if (at >= 0) end = at;
         }
-        return InPhrase(text[start..end]);
+        return text[start..end];
     }
 
     private static string? InPhrase(string phrase)

@@ -5,10 +5,26 @@ namespace Butaca.Data.Sources;
 /// <summary>
 /// Gives the movies of a catalogue the descriptions of a source that knows other ids. Two are the same movie where a
 /// name of one equals a name of the other (see <see cref="TitleText.Key"/>) and their years are at most one apart. The
-/// same year and the main name win; what stays undecided goes by genres in common, and otherwise nobody gets it.
+/// same year and the main name win; what stays undecided goes by genres in common, and otherwise nobody gets it. What is
+/// left after that is tried once more by <see cref="LooseTitles"/>, in the same year only.
 /// </summary>
 public static class SynopsisJoin
 {
+    /// <summary>Wikipedia's names for genres that MovieLens names otherwise.</summary>
+    private static readonly Dictionary<string, string> GenreNames = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["Science Fiction"] = "Sci-Fi",
+        ["Animated"] = "Animation",
+        ["Noir"] = "Film-Noir",
+        ["Family"] = "Children",
+        ["Suspense"] = "Thriller",
+        ["Slasher"] = "Horror",
+        ["Martial Arts"] = "Action",
+        ["Superhero"] = "Action",
+        ["Historical"] = "Drama",
+        ["Biography"] = "Drama",
+    };
+
     /// <summary>Joins. A movie that has a synopsis already keeps it; a movie without a year gets none.</summary>
     /// <param name="catalog">The movies.</param>
     /// <param name="records">The descriptions, in any order.</param>
@@ -29,12 +45,18 @@ public static class SynopsisJoin
             else if (chosen.YearsApart == 0) takenInItsYear[chosen.Record] = true;
         }
 
+        // A remake or a namesake of the year before or after must not take what belongs to the movie of that year.
+        for (int row = 0; row < best.Length; row++)
+        {
+            if (best[row] is { YearsApart: > 0 } other && takenInItsYear[other.Record]) best[row] = null;
+        }
+        JoinLoosely(catalog, all, best);
+
         Movie[] movies = catalog.Movies.ToArray();
         List<SynopsisMatch> matches = [];
         for (int row = 0; row < movies.Length; row++)
         {
-            // A remake or a namesake of the year before or after must not take what belongs to the movie of that year.
-            if (best[row] is not { } pairing || (pairing.YearsApart > 0 && takenInItsYear[pairing.Record])) continue;
+            if (best[row] is not { } pairing) continue;
             SynopsisRecord record = all[pairing.Record];
             movies[row] = movies[row] with { Synopsis = record.Synopsis, Origin = movies[row].Origin ?? record.Origin };
             matches.Add(new SynopsisMatch(row, record));
@@ -86,9 +108,38 @@ public static class SynopsisJoin
         Pairing first = candidates.MinBy(c => (c.YearsApart, c.Rank))!;
         List<Pairing> rivals = [.. candidates.Where(c => (c.YearsApart, c.Rank) == (first.YearsApart, first.Rank)).DistinctBy(c => records[c.Record].Synopsis)];
         if (rivals.Count == 1) return first;
-        var byGenres = rivals.Select(c => (Pairing: c, Common: records[c.Record].Genres.Intersect(movie.Genres, StringComparer.OrdinalIgnoreCase).Count()))
-            .OrderByDescending(c => c.Common).ToList();
+        var byGenres = rivals.Select(c => (Pairing: c, Common: GenresInCommon(movie, records[c.Record]))).OrderByDescending(c => c.Common).ToList();
         return byGenres[0].Common > byGenres[1].Common ? byGenres[0].Pairing : null;
+    }
+
+    private static bool HaveGenreInCommon(Movie movie, SynopsisRecord record) => GenresInCommon(movie, record) > 0;
+
+    private static int GenresInCommon(Movie movie, SynopsisRecord record) =>
+        record.Genres.Select(g => GenreNames.GetValueOrDefault(g, g)).Intersect(movie.Genres, StringComparer.OrdinalIgnoreCase).Count();
+
+    /// <summary>What is left goes by <see cref="LooseTitles"/>, in the same year only, and only where neither side has a choice.</summary>
+    private static void JoinLoosely(Catalog catalog, List<SynopsisRecord> records, Pairing?[] best)
+    {
+        HashSet<int> taken = [.. best.OfType<Pairing>().Select(p => p.Record)];
+        var free = Enumerable.Range(0, records.Count).Where(r => !taken.Contains(r))
+            .SelectMany(r => KeysOf(records[r].Title, records[r].OtherTitle).Select(key => (Key: (key, records[r].Year), Record: r)))
+            .ToLookup(k => k.Key, k => k.Record);
+        List<(int Row, int Record)> found = [];
+        for (int row = 0; row < catalog.Count; row++)
+        {
+            if (best[row] is not null || catalog[row].Synopsis is not null || catalog[row].Year is not { } year) continue;
+            string[] names = [.. MovieTitle.Parse(catalog[row].Title).Names];
+            int[] fitting = [.. KeysOf(names).SelectMany(key => free[(key, year)]).Distinct().Where(r => AreWhole(names, records[r]) || HaveGenreInCommon(catalog[row], records[r]))];
+            if (fitting.Length == 1) found.Add((row, fitting[0]));
+        }
+        foreach (var claims in found.GroupBy(f => f.Record).Where(g => g.Count() == 1))
+            best[claims.Single().Row] = new Pairing(claims.Key, 0, int.MaxValue);
+
+        // Parts alone are not enough: Aguirre, the Wrath of God, is not the western The Wrath of God of that year.
+        static bool AreWhole(string[] names, SynopsisRecord record) => names.Any(name => LooseTitles.Key(name) == LooseTitles.Key(record.Title));
+
+        static IEnumerable<string> KeysOf(params string?[] names) =>
+            names.OfType<string>().SelectMany(LooseTitles.KeysOf).Where(key => key.Length > 0).Distinct(StringComparer.Ordinal);
     }
 
     private sealed record Named(int Record, int Rank);

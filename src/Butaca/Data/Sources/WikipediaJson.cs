@@ -17,6 +17,9 @@ public sealed class WikipediaJson : ISynopsisSource
         DefaultBufferSize = 1 << 16,
     };
 
+    private static readonly HashSet<string> NoFilms =
+        new(StringComparer.OrdinalIgnoreCase) { "novel", "novella", "book", "autobiography", "memoir", "album", "concert", "story", "title", "poem" };
+
     /// <inheritdoc/>
     public string Name => "wikipedia-json";
 
@@ -45,9 +48,17 @@ public sealed class WikipediaJson : ISynopsisSource
         {
             if (string.IsNullOrWhiteSpace(article.Title)) context.Skipped.Add("article without a title", file);
             else if (string.IsNullOrWhiteSpace(article.Extract)) context.Skipped.Add("article without a text", file);
+            else if (IsAboutSomethingElse(article.Extract)) context.Skipped.Add("article about a book, an album or the like", file);
             else yield return article.ToRecord();
         }
         context.Progress?.Report(new ReadProgress(file, 1));
+    }
+
+    /// <summary>A few of the links lead to the novel that a film is made of: "is a 1995 thriller novel by …".</summary>
+    private static bool IsAboutSomethingElse(string text)
+    {
+        string definition = Origins.Definition(text.Trim()) ?? "";
+        return NoFilms.Contains(definition[(definition.LastIndexOf(' ') + 1)..]);
     }
 
     private static Article? Next(IEnumerator<Article?> articles, string file)
@@ -58,8 +69,9 @@ public sealed class WikipediaJson : ISynopsisSource
         }
         catch (JsonException exception)
         {
-            string at = exception.Path is { Length: > 1 } path ? $"malformed JSON at {path}" : "malformed JSON";
-            Throw.Line(file, (exception.LineNumber ?? 0) + 1, at, "an array of objects with title (text), year (number), genres (array of texts), href (text), extract (text)", exception);
+            // A stream counts elements from the one at hand, so that the path always begins with $[0]: only the rest tells.
+            string field = exception.Path?.StartsWith("$[0].", StringComparison.Ordinal) == true ? $" at field '{exception.Path[5..]}'" : "";
+            Throw.Line(file, (exception.LineNumber ?? 0) + 1, $"malformed JSON{field}", "an array of objects with title (text), year (number), genres (array of texts), href (text), extract (text)", exception);
             throw;
         }
     }

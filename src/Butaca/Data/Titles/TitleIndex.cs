@@ -8,7 +8,8 @@ namespace Butaca.Data.Titles;
 /// </summary>
 public sealed class TitleIndex
 {
-    private const int FuzzyCandidates = 120, MinFuzzy = 62, ClearFuzzy = 80, ClearGap = 6;
+    private const int FuzzyCandidates = 120, MinFuzzy = 62, MinWord = 60, ClearFuzzy = 80, ClearGap = 6;
+    private const float FuzzyWeight = 0.7f; // below every other kind
     private readonly int[] _audience;
     private readonly Dictionary<string, List<Named>> _byKey = new(StringComparer.Ordinal);
     private readonly List<Entry> _entries = [];
@@ -94,10 +95,17 @@ public sealed class TitleIndex
         TitleCandidate first = found[0];
         bool isAlone = found.Count == 1 || found[1].Kind != first.Kind || found[1].YearFits != first.YearFits;
         bool isClear = first.YearFits && (first.Kind == TitleMatchKind.Fuzzy
-            ? first.Score >= ClearFuzzy * 0.7f && (found.Count == 1 || first.Score - found[1].Score >= ClearGap * 0.7f)
+            ? first.Score >= FuzzyWeight * ClearFuzzy && (found.Count == 1 || first.Score - found[1].Score >= FuzzyWeight * ClearGap) && EveryWordIsIn(text, first.Row)
             : isAlone);
         if (isClear) return new TitleResolution(TitleOutcome.Found, first.Row, found);
         return new TitleResolution(first.Kind == TitleMatchKind.Fuzzy ? TitleOutcome.NotFound : TitleOutcome.Ambiguous, -1, found);
+    }
+
+    /// <summary>Whether each word typed is like one of the title: "terminator two" is not clearly The Terminator.</summary>
+    private bool EveryWordIsIn(string text, int row)
+    {
+        string[] words = TitleText.Words(Catalog[row].Title).Split(' ');
+        return TitleText.Words(text).Split(' ').All(typed => words.Any(word => Fuzz.Ratio(typed, word) >= MinWord));
     }
 
     private void Add(int row, string name, int rank)
@@ -130,7 +138,7 @@ public sealed class TitleIndex
             int ratio = Fuzz.Ratio(query.Bare, entry.Bare);
             if (query.Bare.Length >= 6 && entry.Bare.Length > query.Bare.Length)
                 ratio = Math.Max(ratio, Fuzz.PartialRatio(query.Bare, entry.Bare) * 9 / 10); // part of a title, with errors
-            if (ratio >= MinFuzzy) Offer(entry.Row, TitleMatchKind.Fuzzy, ratio * 0.7f, query, best);
+            if (ratio >= MinFuzzy) Offer(entry.Row, TitleMatchKind.Fuzzy, FuzzyWeight * ratio, query, best);
         }
     }
 

@@ -8,7 +8,7 @@ using Spectre.Console;
 namespace Butaca.Cli.Commands;
 
 /// <summary><c>butaca tune MODEL --data DIR</c>.</summary>
-internal sealed class TuneCommand : IVerb
+internal sealed class TuneVerb : IVerb
 {
     public Command Create(Terminal terminal)
     {

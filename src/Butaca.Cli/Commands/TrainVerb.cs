@@ -7,7 +7,7 @@ using Butaca.Splits;
 namespace Butaca.Cli.Commands;
 
 /// <summary><c>butaca train MODEL --data DIR --output DIR</c>.</summary>
-internal sealed class TrainCommand : IVerb
+internal sealed class TrainVerb : IVerb
 {
     public Command Create(Terminal terminal)
     {

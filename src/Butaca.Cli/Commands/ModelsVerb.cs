@@ -5,7 +5,7 @@ using Spectre.Console;
 namespace Butaca.Cli.Commands;
 
 /// <summary><c>butaca models [DIR]</c>.</summary>
-internal sealed class ModelsCommand : IVerb
+internal sealed class ModelsVerb : IVerb
 {
     public Command Create(Terminal terminal)
     {
@@ -37,9 +37,10 @@ internal sealed class ModelsCommand : IVerb
         }
         foreach (var model in models)
         {
-            terminal.Out.MarkupLine($"[bold]{model.Name}[/]  {Markup.Escape(model.Summary)}");
+            terminal.Out.Markup($"[bold]{model.Name}[/]");
+            terminal.WriteLine($": {model.Summary}");
             foreach (var option in model.Options)
-                terminal.Out.MarkupLine(Markup.Escape($"    {option.Name}={option.Default}  {option.Description} ({option.Range})"));
+                terminal.WriteLine($"  {option.Name}={option.Default}: {option.Description} ({option.Range})");
         }
     }
 

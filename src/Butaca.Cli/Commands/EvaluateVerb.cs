@@ -8,14 +8,14 @@ using Butaca.Splits;
 namespace Butaca.Cli.Commands;
 
 /// <summary><c>butaca evaluate --data DIR --protocol NAME --models a,b,c</c>.</summary>
-internal sealed class EvaluateCommand : IVerb
+internal sealed class EvaluateVerb : IVerb
 {
     private static readonly IReadOnlyList<IProtocol> Protocols = Registry.Find<IProtocol>(typeof(IProtocol).Assembly);
 
     private readonly Option<string?> _data = new("--data") { Description = "Data set folder; the protocol split can do without", HelpName = "DIR" };
     private readonly Option<string> _protocol = new("--protocol") { Description = string.Join("; ", Protocols.Select(p => $"{p.Name}: {p.Summary}")), HelpName = "NAME", Required = true };
     private readonly Option<string> _models = new("--models") { Description = "Models, such as ease,edlae or edlae:lambda=200:dropout=0.8", HelpName = "A,B,C", DefaultValueFactory = _ => string.Join(',', SharedOptions.Models.All.Select(m => m.Name)) };
-    private readonly Option<string?> _baseline = new("--baseline") { Description = "The model to compare the others with [default: the first]", HelpName = "MODEL" };
+    private readonly Option<string?> _baseline = new("--baseline") { Description = "The model to compare the others with [default: popularity if it is among them, else the first]", HelpName = "MODEL" };
     private readonly Option<int> _draws = new("--draws") { Description = "Masks drawn for each person", HelpName = "N", DefaultValueFactory = _ => new ProtocolOptions().Draws };
     private readonly Option<int> _folds = new("--folds") { Description = "Folds of people or movies", HelpName = "N", DefaultValueFactory = _ => new ProtocolOptions().Folds };
     private readonly Option<double> _given = new("--given") { Description = "Share of a person's movies that goes in", HelpName = "0-1", DefaultValueFactory = _ => new ProtocolOptions().Given };
@@ -45,7 +45,8 @@ internal sealed class EvaluateCommand : IVerb
         Contender[] contenders = [.. parsed.GetRequiredValue(_models).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Distinct().Select(text => Contender.Parse(SharedOptions.Models, text))];
         if (contenders.Length == 0) throw new ButacaException("--models: found none, expected at least one.");
-        string? baseline = parsed.GetValue(_baseline) ?? (contenders.Length > 1 ? contenders[0].Label : null);
+        string? baseline = parsed.GetValue(_baseline)
+            ?? (contenders.Length > 1 ? (contenders.FirstOrDefault(c => c.Label == "popularity") ?? contenders[0]).Label : null);
         if (baseline is not null && !contenders.Any(c => c.Label == baseline))
             throw new ButacaException($"--baseline: found '{baseline}', expected one of {string.Join(", ", contenders.Select(c => c.Label))}.");
 

@@ -9,7 +9,7 @@ using Spectre.Console;
 namespace Butaca.Cli.Commands;
 
 /// <summary><c>butaca quickstart</c>: the whole way on the data set that is shipped, in under a minute.</summary>
-internal sealed class QuickstartCommand : IVerb
+internal sealed class QuickstartVerb : IVerb
 {
     private const string DataFolder = "data/movielens-small";
 

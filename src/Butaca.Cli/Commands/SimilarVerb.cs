@@ -6,7 +6,7 @@ using Butaca.Recommending;
 namespace Butaca.Cli.Commands;
 
 /// <summary><c>butaca similar --model DIR --movie "Title (Year)"</c>.</summary>
-internal sealed class SimilarCommand : IVerb
+internal sealed class SimilarVerb : IVerb
 {
     public Command Create(Terminal terminal)
     {

@@ -10,7 +10,7 @@ using Butaca.Recommending;
 namespace Butaca.Cli.Commands;
 
 /// <summary><c>butaca recommend --model DIR</c> for one person, known by titles, id or export, or for a file of many.</summary>
-internal sealed class RecommendCommand : IVerb
+internal sealed class RecommendVerb : IVerb
 {
     /// <summary>Watched movies that are named with a recommendation.</summary>
     private const int Reasons = 3;

@@ -1,0 +1,102 @@
+using System.Text.RegularExpressions;
+using Butaca.Data;
+using Butaca.Models;
+using Butaca.Training.Models;
+
+namespace Butaca.Tests.Documents;
+
+/// <summary>Tests that change what the whole process shares, such as the current folder: nothing runs beside them.</summary>
+[CollectionDefinition(nameof(ProcessWide), DisableParallelization = true)]
+public sealed class ProcessWide;
+
+/// <summary>What the READMEs show is what the code does: snippets are compiled, command lines parse, both pages agree.</summary>
+[Collection(nameof(ProcessWide))]
+public sealed partial class ReadmeTests
+{
+    public static TheoryData<string> Pages => ["README.md", "README.es.md"];
+
+    [Theory, MemberData(nameof(Pages))]
+    public void SnippetsAreTheCompiledOnes(string page)
+    {
+        Dictionary<string, string> compiled = SnippetPattern().Matches(ReadText("tests/Butaca.Tests/Documents/ReadmeExamples.cs"))
+            .ToDictionary(match => match.Groups["name"].Value, match => Unindent(match.Groups["code"].Value));
+        Dictionary<string, string> shown = ShownPattern().Matches(ReadText(page))
+            .ToDictionary(match => match.Groups["name"].Value, match => match.Groups["code"].Value);
+        Assert.NotEmpty(shown);
+        Assert.Equal(compiled, shown);
+    }
+
+    [Theory, MemberData(nameof(Pages))]
+    public async Task CommandLinesAreValid(string page)
+    {
+        string[] commands = [.. CommandPattern().Matches(ReadText(page)).Select(match => match.Value)];
+        Assert.True(commands.Length >= 9, $"found {commands.Length} commands");
+        foreach (string command in commands)
+        {
+            // With --help added nothing runs, and an option or verb that does not exist is still refused.
+            string[] words = [.. WordPattern().Matches(command).Skip(1).Select(match => match.Value.Trim('"'))];
+            (int code, ConsoleCapture console) = await ConsoleCapture.Run([.. words, "--help"]);
+            Assert.True(code == 0, $"{command}: {console.Notes}");
+        }
+    }
+
+    [Fact]
+    public void BothPagesShowTheSameCommandsAndFigures()
+    {
+        string english = ReadText("README.md"), spanish = ReadText("README.es.md");
+        Assert.Equal(BlockPattern().Matches(english).Select(match => match.Value), BlockPattern().Matches(spanish).Select(match => match.Value));
+        Assert.Equal(TablePattern().Count(english), TablePattern().Count(spanish));
+    }
+
+    [Fact]
+    public void TheSnippetsRun()
+    {
+        using TemporaryFolder folder = new();
+        string before = Directory.GetCurrentDirectory();
+        TextWriter console = Console.Out;
+        StringWriter output = new();
+        Dataset small = Toy.ShippedCut;
+        try
+        {
+            DatasetFolder.Write(Path.Combine(folder.Path, "data", "movielens-small"), small);
+            Directory.SetCurrentDirectory(folder.Path);
+            Console.SetOut(output);
+            ReadmeExamples.TrainAndRecommend();
+            Scorer scorer = new Ease().Train(small, new EaseOptions(), new TrainContext());
+            ModelFolder.Save("models/edlae", new TrainedModel(ModelManifest.Of(new Ease(), new EaseOptions(), 1, small), small, scorer));
+            Assert.All(ReadmeExamples.LoadAndRecommend(), item => Assert.True(item.Movie.Year >= 1990));
+        }
+        finally
+        {
+            Console.SetOut(console);
+            Directory.SetCurrentDirectory(before);
+        }
+        Assert.Equal(5, output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Contains("because you watched Alien (1979)", output.ToString(), StringComparison.Ordinal);
+    }
+
+    private static string ReadText(string page) => File.ReadAllText(Path.Combine(Repository.Root, page));
+
+    private static string Unindent(string code) => IndentPattern().Replace(code.TrimEnd(' '), "");
+
+    [GeneratedRegex(@"// snippet: (?<name>\S+)\n(?<code>.*?)[ ]*// end", RegexOptions.Singleline | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex SnippetPattern();
+
+    [GeneratedRegex(@"<!-- snippet: (?<name>\S+) -->\n```csharp\n(?<code>.*?)```", RegexOptions.Singleline | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex ShownPattern();
+
+    [GeneratedRegex("^        ", RegexOptions.Multiline | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex IndentPattern();
+
+    [GeneratedRegex("^butaca .*$", RegexOptions.Multiline | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex CommandPattern();
+
+    [GeneratedRegex("\"[^\"]*\"|\\S+", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex WordPattern();
+
+    [GeneratedRegex("```.*?```", RegexOptions.Singleline | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex BlockPattern();
+
+    [GeneratedRegex(@"^\|.*\|$", RegexOptions.Multiline | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex TablePattern();
+}
