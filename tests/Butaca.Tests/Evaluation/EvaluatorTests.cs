@@ -141,6 +141,14 @@ public sealed class EvaluatorTests
     }
 
     [Fact]
+    public void ACutOffBeyondTheCatalogueMeasuresAllOfIt()
+    {
+        ModelReport best = Run(new NewUsersProtocol(), Blocks.Data, new ProtocolOptions { Folds = 4, Draws = 1 }, null, int.MaxValue, Best).Groups[0]["best"];
+        Assert.Equal(1, best["Recall"].Mean, 1e-12);
+        Assert.Equal(1, best["Coverage"].Mean);
+    }
+
+    [Fact]
     public void ContendersAreReadAsPeopleWriteThem()
     {
         ModelRegistry models = Butaca.Cli.SharedOptions.Models;
