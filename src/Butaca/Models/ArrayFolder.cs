@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Butaca.Models;
 
 /// <summary>The arrays of a model, one <c>.npy</c> file each. What is read back is checked before anyone computes with it.</summary>
@@ -64,6 +66,28 @@ public sealed class ArrayFolder(string folder)
             if (starts[i] < starts[i - 1]) Throw.File(PathOf(name), $"{starts[i]} after {starts[i - 1]}", "starts that never descend");
         return starts;
     }
+
+    /// <summary>Writes a list of texts as <c>NAME.json</c>.</summary>
+    public void WriteTexts(string name, IReadOnlyList<string> texts) => File.WriteAllText(PathOfTexts(name), JsonSerializer.Serialize(texts));
+
+    /// <summary>Reads a list of texts.</summary>
+    /// <exception cref="ButacaException">The file is missing or no such list.</exception>
+    public string[] ReadTexts(string name)
+    {
+        string path = PathOfTexts(name);
+        if (!File.Exists(path)) Throw.Missing(path, "The model folder is incomplete; train or copy the model again.");
+        try
+        {
+            return JsonSerializer.Deserialize<string[]>(File.ReadAllText(path)) ?? [];
+        }
+        catch (JsonException exception)
+        {
+            Throw.File(path, "no list of texts", "a JSON array of strings; train or copy the model again", exception);
+            throw;
+        }
+    }
+
+    private string PathOfTexts(string name) => Path.Combine(folder, name + ".json");
 
     private string PathOf(string name) => Path.Combine(folder, name + ".npy");
 }

@@ -57,6 +57,9 @@ public sealed record TrainContext
     /// <summary>Told how far the training is; null for none.</summary>
     public IProgress<TrainProgress>? Progress { get; init; }
 
+    /// <summary>Where a long training keeps its curves and checkpoints; null: nowhere.</summary>
+    public RunFolder? Run { get; init; }
+
     /// <summary>Ends the training with an <see cref="OperationCanceledException"/>.</summary>
     public CancellationToken Cancellation { get; init; }
 

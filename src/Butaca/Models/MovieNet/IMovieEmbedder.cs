@@ -1,0 +1,18 @@
+using Butaca.Data;
+
+namespace Butaca.Models.MovieNet;
+
+/// <summary>A scorer that places movies in a space, known and new ones alike.</summary>
+public interface IMovieEmbedder
+{
+    /// <summary>Places new movies.</summary>
+    MovieEncoder Encoder { get; }
+
+    /// <summary>The embeddings of the catalogue's movies, (n, D) row-major.</summary>
+    ReadOnlySpan<float> Embeddings { get; }
+
+    /// <summary>How much a person would like a movie that is not in the catalogue; comparable with <see cref="Scorer.Score"/>.</summary>
+    /// <param name="history">What the person has watched.</param>
+    /// <param name="embedding">The movie's embedding, from <see cref="Encoder"/>.</param>
+    float ScoreNew(in History history, ReadOnlySpan<float> embedding);
+}

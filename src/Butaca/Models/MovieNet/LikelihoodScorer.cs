@@ -1,0 +1,102 @@
+using System.Buffers;
+using System.Numerics.Tensors;
+using Butaca.Data;
+
+namespace Butaca.Models.MovieNet;
+
+/// <summary>
+/// MovieNet's recommendation by maximum likelihood: the watched movies as a binary vector → linear, ReLU → linear = the
+/// person's embedding; beside a movie's embedding → linear, ReLU → linear = the logit of the probability that the person
+/// has watched the movie, which is the score. The layer on the two embeddings splits into one product for movies, computed
+/// once for all people, and one for the person.
+/// </summary>
+public sealed class LikelihoodScorer : Scorer, ILoadableScorer, IMovieEmbedder
+{
+    private readonly float[] _embeddings;  // (n, D)
+    private readonly LikelihoodWeights _w;
+    private readonly float[] _movieHidden; // (n, H): the movies' half of the head's first layer
+    private readonly int _h;
+
+    /// <summary>Takes what was learned.</summary>
+    /// <param name="encoder">Places new movies.</param>
+    /// <param name="embeddings">(n, D) row-major. Not copied.</param>
+    /// <param name="weights">The person's network and the head.</param>
+    public LikelihoodScorer(MovieEncoder encoder, float[] embeddings, LikelihoodWeights weights) : base(embeddings.Length / encoder.Dimension)
+    {
+        (Encoder, _embeddings, _w, _h) = (encoder, embeddings, weights, weights.HeadBias.Length);
+        _movieHidden = new float[MovieCount * _h];
+        for (int movie = 0; movie < MovieCount; movie++)
+            _w.MovieHalf(embeddings.AsSpan(movie * encoder.Dimension, encoder.Dimension), _movieHidden.AsSpan(movie * _h, _h));
+    }
+
+    /// <inheritdoc/>
+    public MovieEncoder Encoder { get; }
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<float> Embeddings => _embeddings;
+
+    /// <inheritdoc/>
+    public override void Score(in History history, Span<float> scores)
+    {
+        float[] rented = ArrayPool<float>.Shared.Rent(2 * _h);
+        Span<float> person = rented.AsSpan(0, _h), hidden = rented.AsSpan(_h, _h);
+        _w.PersonHalf(history.Movies, person);
+        for (int movie = 0; movie < scores.Length; movie++) scores[movie] = _w.Logit(person, _movieHidden.AsSpan(movie * _h, _h), hidden);
+        ArrayPool<float>.Shared.Return(rented);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The network is not additive: a watched movie's contribution is what the score loses without it.</remarks>
+    public override float Explain(in History history, int movie, Span<float> contributions)
+    {
+        float[] person = new float[_h], hidden = new float[_h];
+        ReadOnlySpan<float> half = _movieHidden.AsSpan(movie * _h, _h);
+        _w.PersonHalf(history.Movies, person);
+        float score = _w.Logit(person, half, hidden), rest = score;
+        int[] others = new int[Math.Max(0, history.Movies.Length - 1)];
+        for (int i = 0; i < history.Movies.Length; i++)
+        {
+            history.Movies[..i].CopyTo(others);
+            history.Movies[(i + 1)..].CopyTo(others.AsSpan(i));
+            _w.PersonHalf(others, person);
+            contributions[i] = score - _w.Logit(person, half, hidden);
+            rest -= contributions[i];
+        }
+        return rest;
+    }
+
+    /// <inheritdoc/>
+    public float ScoreNew(in History history, ReadOnlySpan<float> embedding)
+    {
+        float[] person = new float[_h], half = new float[_h], hidden = new float[_h];
+        _w.PersonHalf(history.Movies, person);
+        _w.MovieHalf(embedding, half);
+        return _w.Logit(person, half, hidden);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The cosine of the two embeddings.</remarks>
+    public override void Similar(int movie, Span<float> scores)
+    {
+        int d = Encoder.Dimension;
+        ReadOnlySpan<float> own = _embeddings.AsSpan(movie * d, d);
+        for (int other = 0; other < scores.Length; other++)
+            scores[other] = TensorPrimitives.CosineSimilarity(own, _embeddings.AsSpan(other * d, d));
+    }
+
+    /// <inheritdoc/>
+    public override void Save(ArrayFolder arrays)
+    {
+        Encoder.Save(arrays);
+        arrays.Write("embeddings", _embeddings, MovieCount, Encoder.Dimension);
+        foreach ((string name, float[] values) in _w.Named()) arrays.Write("likelihood-" + name, values, values.Length);
+    }
+
+    /// <inheritdoc/>
+    public static Scorer Load(ArrayFolder arrays, Dataset data)
+    {
+        MovieEncoder encoder = MovieEncoder.Load(arrays);
+        float[] embeddings = arrays.Read<float>("embeddings", data.Catalog.Count, encoder.Dimension);
+        return new LikelihoodScorer(encoder, embeddings, LikelihoodWeights.Of(name => arrays.Read<float>("likelihood-" + name, -1)));
+    }
+}
