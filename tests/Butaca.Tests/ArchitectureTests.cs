@@ -11,9 +11,10 @@ public sealed partial class ArchitectureTests
     {
         ["Data"] = [],
         ["Splits"] = ["Data"],
-        ["Models"] = ["Data", "Splits"],
-        ["Recommending"] = ["Data", "Splits", "Models"],
-        ["Evaluation"] = ["Data", "Splits", "Models", "Recommending"],
+        ["Features"] = ["Data", "Splits"],
+        ["Models"] = ["Data", "Splits", "Features"],
+        ["Recommending"] = ["Data", "Splits", "Features", "Models"],
+        ["Evaluation"] = ["Data", "Splits", "Features", "Models", "Recommending"],
     };
 
     private static string Source(params string[] parts) => Path.Combine([Repository.Root, "src", .. parts]);

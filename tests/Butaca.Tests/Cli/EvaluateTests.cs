@@ -115,8 +115,8 @@ public sealed class EvaluateTests : CommandTest
     public async Task WhatCannotBeIsNamed()
     {
         string[] start = ["evaluate", "--data", DataFolder, "--protocol", "new-users", "--models", "popularity"];
-        Assert.Equal("--protocol: found 'loo', expected one of movienet, new-movies, new-users, split.", await Fail("evaluate", "--data", DataFolder, "--protocol", "loo"));
-        Assert.Equal("model: found 'best', expected one of als, ease, edlae, item-knn, popularity, user-knn.", await Fail("evaluate", "--data", DataFolder, "--protocol", "new-users", "--models", "best"));
+        Assert.Equal($"--protocol: found 'loo', expected one of {Known.Protocols}.", await Fail("evaluate", "--data", DataFolder, "--protocol", "loo"));
+        Assert.Equal($"model: found 'best', expected one of {Known.Models}.", await Fail("evaluate", "--data", DataFolder, "--protocol", "new-users", "--models", "best"));
         Assert.Equal("--models: found none, expected at least one.", await Fail("evaluate", "--data", DataFolder, "--protocol", "new-users", "--models", ","));
         Assert.Equal("--baseline: found 'ease', expected one of popularity.", await Fail([.. start, "--baseline", "ease"]));
         Assert.Equal("--data is missing: expected a data set folder (or, for the protocol split, --train and --test).", await Fail("evaluate", "--protocol", "new-users", "--models", "popularity"));

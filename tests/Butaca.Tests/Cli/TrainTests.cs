@@ -45,7 +45,7 @@ public sealed class TrainTests : CommandTest
     [Fact]
     public async Task WhatCannotBeIsNamed()
     {
-        Assert.Equal("model: found 'best', expected one of als, ease, edlae, item-knn, popularity, user-knn.", await Fail("train", "best", "--data", DataFolder, "--output", ModelFolderPath));
+        Assert.Equal($"model: found 'best', expected one of {Known.Models}.", await Fail("train", "best", "--data", DataFolder, "--output", ModelFolderPath));
         Assert.Equal("option of ease: found 'mu', expected one of lambda.", await Fail("train", "ease", "--data", DataFolder, "--output", ModelFolderPath, "--set", "mu=1"));
         Assert.Equal("lambda: found 'x', expected a number from 0.001 to 1000000000.", await Fail("train", "ease", "--data", DataFolder, "--output", ModelFolderPath, "--set", "lambda=x"));
         Assert.Equal("--users: found '9-1', expected ids and ranges of ids such as 1-530 or 1-100,200.", await Fail("train", "ease", "--data", DataFolder, "--output", ModelFolderPath, "--users", "9-1"));

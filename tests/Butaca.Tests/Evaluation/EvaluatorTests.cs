@@ -156,7 +156,7 @@ public sealed class EvaluatorTests
         Assert.Equal(("edlae:lambda=200:dropout=0.8", "edlae"), (contender.Label, contender.Model.Name));
         Assert.Equal(new Dictionary<string, string> { ["dropout"] = "0.8", ["lambda"] = "200" }, ModelOption.Values(contender.Options));
         string Error(string text) => Assert.Throws<ButacaException>(() => Contender.Parse(models, text)).Message;
-        Assert.Equal("model: found 'best', expected one of als, ease, edlae, item-knn, popularity, user-knn.", Error("best"));
+        Assert.Equal($"model: found 'best', expected one of {Known.Models}.", Error("best"));
         Assert.Equal("option of ease: found 'mu', expected one of lambda.", Error("ease:mu=3"));
         Assert.Equal("option of ease: found 'lambda', expected name=value.", Error("ease:lambda"));
         Assert.Equal("lambda: found '0', expected a number from 0.001 to 1000000000.", Error("ease:lambda=0"));

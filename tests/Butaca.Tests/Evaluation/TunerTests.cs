@@ -66,7 +66,7 @@ public sealed class TunerTests
         Assert.Equal("fixed has no options to search.", Error(new Fixed(1), new TuneOptions()));
         Assert.Equal("trials: found '0', expected at least 1.", Error(new Oracle(), new TuneOptions { Trials = 0 }));
         Assert.Equal("folds: found '6', expected 1 to 5.", Error(new Oracle(), new TuneOptions { ValidationFolds = 6 }));
-        Assert.Equal("metric: found 'AUC', expected one of P, HR, ILD, MAP, MRR, NDCG, Novelty, Recall, Coverage, Gini.", Error(new Oracle(), new TuneOptions { Metric = "AUC" }));
+        Assert.Equal($"metric: found 'AUC', expected one of {Known.Metrics}.", Error(new Oracle(), new TuneOptions { Metric = "AUC" }));
     }
 
     private sealed class Collector(List<EvaluationProgress> reports) : IProgress<EvaluationProgress>
