@@ -110,4 +110,19 @@ public sealed class AlsTests
         for (int movie = 0; movie < data.MovieCount; movie++) loss += Ridge(o, data.AudienceOf(movie), 30) * Dot(y[movie], y[movie]);
         return loss;
     }
+
+    /// <summary>The error of a thread arrives as itself, in training, in evaluations and for many people at once.</summary>
+    [Fact]
+    public void ASystemThatCannotBeSolvedIsNamed()
+    {
+        ImplicitAlsOptions options = new() { Factors = 200, UnobservedWeight = 1e-6, Regularization = 1e-6, FrequencyExponent = 0, Epochs = 1 };
+        Check(() => Train(options));
+
+        // Factors so large that rounding swallows the penalty.
+        FactorScorer scorer = new(20, [.. Enumerable.Repeat(1e15f, 20 * D)], new FoldIn(0.1f, 0.03f, 1));
+        Check(() => new Butaca.Recommending.Recommender(People, scorer).RecommendMany([StoredHistory.Of([0]), StoredHistory.Of([1])], threads: 2, cancellation: TestContext.Current.CancellationToken));
+
+        static void Check(Action action) =>
+            Assert.Matches("^A least-squares system of [0-9]+ unknowns is not positive definite .*\\. Raise the regularisation\\.$", Assert.Throws<ButacaException>(action).Message);
+    }
 }
