@@ -67,6 +67,10 @@ public sealed class SplitTests
     public void TooFewRowsForTheFoldsIsNamed(int folds, string message) =>
         Assert.Equal(message, Assert.Throws<ButacaException>(() => Folds.Assign(4, folds, 42, "people")).Message);
 
+    [Fact]
+    public void NobodyToFoldIsNamed() =>
+        Assert.Equal("people: found '0', expected at least 2 to part into folds.", Assert.Throws<ButacaException>(() => Folds.Assign(0, 5, 42, "people")).Message);
+
     [Theory]
     [InlineData("1-530", new long[] { 1, 300, 530 }, new long[] { 0, 531, -1 })]
     [InlineData("7", new long[] { 7 }, new long[] { 6, 8 })]
