@@ -1,11 +1,12 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Text.RegularExpressions;
 using Spectre.Console;
 
 namespace Butaca.Cli;
 
 /// <summary>Parses and runs a command line, and turns failures into one clear message and an exit code.</summary>
-public static class CommandLine
+public static partial class CommandLine
 {
     /// <summary>Exit code: done.</summary>
     public const int Success = 0;
@@ -39,7 +40,7 @@ public static class CommandLine
         };
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors) terminal.Note(error.Message);
+            foreach (var error in parsed.Errors) terminal.Note(Reword(error.Message));
             terminal.Note($"Try: {CommandPath(parsed)} --help");
             return Usage;
         }
@@ -72,6 +73,18 @@ public static class CommandLine
         });
         return command;
     }
+
+    /// <summary>Says "a whole number" where the parser names a .NET type.</summary>
+    private static string Reword(string message)
+    {
+        Match match = NotOfType().Match(message);
+        if (!match.Success) return message;
+        string expected = match.Groups["type"].Value.Contains("Int", StringComparison.Ordinal) ? "a whole number" : "a number";
+        return $"{match.Groups["option"].Value}: found '{match.Groups["found"].Value}', expected {expected}.";
+    }
+
+    [GeneratedRegex("^Cannot parse argument '(?<found>.*)' for option '(?<option>.*)' as expected type '(?<type>.*)'\\.$", RegexOptions.Singleline, 1000)]
+    private static partial Regex NotOfType();
 
     private static string CommandPath(ParseResult parsed)
     {

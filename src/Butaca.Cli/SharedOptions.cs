@@ -37,12 +37,19 @@ internal static class SharedOptions
         DefaultValueFactory = _ => 42,
     };
 
-    public static Option<int> Threads() => new("--threads")
+    public static Option<int?> Threads() => new("--threads")
     {
         Description = "Threads to compute with; another count changes results by rounding only [default: all]",
         HelpName = "N",
-        DefaultValueFactory = _ => Environment.ProcessorCount,
     };
+
+    /// <summary>The threads that a command line asks for: all where it says nothing.</summary>
+    /// <exception cref="ButacaException">It asks for none.</exception>
+    public static int ThreadsOf(ParseResult parsed, Option<int?> option)
+    {
+        int threads = parsed.GetValue(option) ?? Environment.ProcessorCount;
+        return threads >= 1 ? threads : throw new ButacaException($"--threads: found '{threads}', expected at least 1.");
+    }
 
     public static Option<int> Count() => new("-n", "--count")
     {

@@ -13,7 +13,7 @@ internal sealed class EvaluateVerb : IVerb
     private static readonly IReadOnlyList<IProtocol> Protocols = Registry.Find<IProtocol>(typeof(IProtocol).Assembly);
 
     private readonly Option<string?> _data = new("--data") { Description = "Data set folder; the protocol split can do without", HelpName = "DIR" };
-    private readonly Option<string> _protocol = new("--protocol") { Description = string.Join("; ", Protocols.Select(p => $"{p.Name}: {p.Summary}")), HelpName = "NAME", Required = true };
+    private readonly Option<string> _protocol = new("--protocol") { Description = string.Join("; ", Protocols.Select(p => $"{p.Name}: {p.Summary.TrimEnd('.')}")), HelpName = "NAME", Required = true };
     private readonly Option<string> _models = new("--models") { Description = "Models, such as ease,edlae or edlae:lambda=200:dropout=0.8", HelpName = "A,B,C", DefaultValueFactory = _ => string.Join(',', SharedOptions.Models.All.Select(m => m.Name)) };
     private readonly Option<string?> _baseline = new("--baseline") { Description = "The model to compare the others with [default: popularity if it is among them, else the first]", HelpName = "MODEL" };
     private readonly Option<int> _draws = new("--draws") { Description = "Masks drawn for each person", HelpName = "N", DefaultValueFactory = _ => new ProtocolOptions().Draws };
@@ -26,7 +26,7 @@ internal sealed class EvaluateVerb : IVerb
     private readonly Option<string?> _validation = new("--validation") { Description = "For split: csv of further pairs to find, reported apart", HelpName = "FILE" };
     private readonly Option<string?> _history = new("--history") { Description = "For split: csv of what goes in for people who are not in --train", HelpName = "FILE" };
     private readonly Option<long> _seed = SharedOptions.Seed();
-    private readonly Option<int> _threads = SharedOptions.Threads();
+    private readonly Option<int?> _threads = SharedOptions.Threads();
     private readonly Option<float?> _minRating = SharedOptions.MinRating();
     private readonly Option<string?> _json = new("--json") { Description = "Write all figures to a JSON file; - is standard output", HelpName = "FILE" };
     private readonly Option<string?> _markdown = new("--markdown") { Description = "Write all figures to a markdown file, or with PAGE#NAME to the place <!-- results:NAME --> of a page", HelpName = "FILE" };
@@ -59,7 +59,7 @@ internal sealed class EvaluateVerb : IVerb
             Existing = parsed.GetValue(_existing) is { } ids ? IdRanges.Parse("--existing", ids) : null,
         };
         (Dataset data, options) = Read(terminal, parsed, options, cancellation);
-        TrainContext context = new() { Seed = options.Seed, Threads = parsed.GetValue(_threads), Cancellation = cancellation };
+        TrainContext context = new() { Seed = options.Seed, Threads = SharedOptions.ThreadsOf(parsed, _threads), Cancellation = cancellation };
         Evaluator evaluator = new(parsed.GetValue(_cutOff));
         EvaluationReport report = ProgressBars.Run(terminal, bars =>
             evaluator.Run(protocol, data, DatasetHash.Of(data), contenders, options, baseline, context, bars.Evaluating()));
@@ -81,7 +81,7 @@ internal sealed class EvaluateVerb : IVerb
         }
         Dataset?[] lists = PairLists.Align(data?.Catalog ?? new Catalog([]), [.. files.Select(file => file is null ? null : PairLists.Read(file, cancellation))]);
         options = options with { Train = lists[0], History = lists[1], Validation = lists[2], Test = lists[3] };
-        return (lists[0] ?? lists[3]!, options);
+        return (lists[0] ?? lists[3] ?? throw new ButacaException("--train and --test are missing: expected the list to train on and the list to find."), options);
     }
 
     private static void WriteMarkdown(string target, string content)

@@ -19,14 +19,14 @@ internal sealed class QuickstartVerb : IVerb
     public Command Create(Terminal terminal)
     {
         Option<long> seed = SharedOptions.Seed();
-        Option<int> threads = SharedOptions.Threads();
+        Option<int?> threads = SharedOptions.Threads();
         Option<bool> json = SharedOptions.Json();
         return new Command("quickstart", SharedOptions.WithExample("Train and measure models on the data set that Butaca ships, and recommend with the best", "butaca quickstart"))
         {
             seed, threads, json,
         }.Does((parsed, cancellation) => Run(
             terminal,
-            new TrainContext { Seed = parsed.GetValue(seed), Threads = parsed.GetValue(threads), Cancellation = cancellation },
+            new TrainContext { Seed = parsed.GetValue(seed), Threads = SharedOptions.ThreadsOf(parsed, threads), Cancellation = cancellation },
             parsed.GetValue(json)));
     }
 

@@ -30,7 +30,7 @@ internal sealed class RecommendVerb : IVerb
     private readonly Option<string?> _candidates = new("--candidates") { Description = "Only the movies of a csv with a column movieId", HelpName = "FILE" };
     private readonly Option<double> _diversity = new("--diversity") { Description = "0, the most accurate, to 1, the most varied", HelpName = "0-1", DefaultValueFactory = _ => 0 };
     private readonly Option<bool> _explain = new("--explain") { Description = "Say which watched movies speak for each recommendation" };
-    private readonly Option<int> _threads = SharedOptions.Threads();
+    private readonly Option<int?> _threads = SharedOptions.Threads();
     private readonly Option<bool> _json = SharedOptions.Json();
 
     public Command Create(Terminal terminal) =>
@@ -60,7 +60,7 @@ internal sealed class RecommendVerb : IVerb
         Recommender recommender = new(model.Data, model.Scorer);
         if (parsed.GetValue(_histories) is { } file)
         {
-            BatchRecommendations.Write(terminal, recommender, file, parsed.GetValue(_output)!, options, parsed.GetValue(_threads), cancellation);
+            BatchRecommendations.Write(terminal, recommender, file, parsed.GetValue(_output)!, options, SharedOptions.ThreadsOf(parsed, _threads), cancellation);
             return;
         }
         (StoredHistory history, IReadOnlyList<UnmatchedTitle> unmatched) = HistoryOf(terminal, parsed, model);

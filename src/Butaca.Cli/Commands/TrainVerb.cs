@@ -17,7 +17,7 @@ internal sealed class TrainVerb : IVerb
         Option<string?> users = SharedOptions.Users("People to train on, such as 1-530; the others serve to measure the model [default: all]");
         Option<string[]> set = new("--set") { Description = "Option of the model; 'butaca models' lists them", HelpName = "name=value" };
         Option<long> seed = SharedOptions.Seed();
-        Option<int> threads = SharedOptions.Threads();
+        Option<int?> threads = SharedOptions.Threads();
         Option<float?> minRating = SharedOptions.MinRating();
         Option<bool> json = SharedOptions.Json();
         return new Command("train", SharedOptions.WithExample("Train a model and write it to a folder", "butaca train edlae --data data/movielens-small --output models/edlae --set lambda=300"))
@@ -33,7 +33,7 @@ internal sealed class TrainVerb : IVerb
             if (training.Interactions.Count == 0)
                 throw new ButacaException($"{parsed.GetValue(data)}: found no interaction to train on among {all.Users.Count} people{(ids is null ? "" : $" with the ids {ids}")}. Give other --users or --data.");
 
-            TrainContext context = new() { Seed = parsed.GetValue(seed), Threads = parsed.GetValue(threads), Cancellation = cancellation };
+            TrainContext context = new() { Seed = parsed.GetValue(seed), Threads = SharedOptions.ThreadsOf(parsed, threads), Cancellation = cancellation };
             Scorer scorer = ProgressBars.Run(terminal, bars => model.Train(training, options, context with { Progress = bars.Training(model.Name) }));
             ModelManifest manifest = ModelManifest.Of(model, options, context.Seed, training) with { Metrics = Measure(all, training, scorer, context) };
             string folder = parsed.GetRequiredValue(output);

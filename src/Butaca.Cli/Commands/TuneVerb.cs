@@ -21,7 +21,7 @@ internal sealed class TuneVerb : IVerb
         Option<string> metric = new("--metric") { Description = $"What to raise: {string.Join(", ", Evaluator.Metrics.Select(m => m.Name))}", HelpName = "NAME", DefaultValueFactory = _ => defaults.Metric };
         Option<int> draws = new("--draws") { Description = "Masks drawn for each person", HelpName = "N", DefaultValueFactory = _ => defaults.Draws };
         Option<long> seed = SharedOptions.Seed();
-        Option<int> threads = SharedOptions.Threads();
+        Option<int?> threads = SharedOptions.Threads();
         Option<float?> minRating = SharedOptions.MinRating();
         Option<bool> json = SharedOptions.Json();
         return new Command("tune", SharedOptions.WithExample("Search a model's options on validation people taken from the training people", "butaca tune item-knn --data data/movielens-small --trials 10"))
@@ -40,7 +40,7 @@ internal sealed class TuneVerb : IVerb
                 Draws = parsed.GetValue(draws),
                 Seed = parsed.GetValue(seed),
             };
-            TrainContext context = new() { Seed = options.Seed, Threads = parsed.GetValue(threads), Cancellation = cancellation };
+            TrainContext context = new() { Seed = options.Seed, Threads = SharedOptions.ThreadsOf(parsed, threads), Cancellation = cancellation };
             IReadOnlyList<Trial> found = ProgressBars.Run(terminal, bars => Tuner.Run(model, all, options, context, bars.Evaluating()));
             if (parsed.GetValue(json)) terminal.WriteJson(found);
             else Show(terminal, model, options.Metric, found);

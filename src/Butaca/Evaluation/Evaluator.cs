@@ -96,7 +96,8 @@ public sealed class Evaluator
         {
             Case question = group.Cases[i];
             int[] also = question.AlsoWatched ?? [];
-            int[] rows = new int[_k + also.Length]; // what must not be ranked can take up that many places
+            // What must not be ranked can take up that many places; more than there are movies, a list can't be.
+            int[] rows = new int[Math.Min(_k, audiences.Length) + also.Length];
             int found = ranker.Rank(question.Given.AsHistory(), ranking, rows, new float[rows.Length]);
             if (also.Length > 0) rows = [.. rows[..found].Where(row => Array.BinarySearch(also, row) < 0)];
             rows = rows[..Math.Min(_k, Math.Min(found, rows.Length))];

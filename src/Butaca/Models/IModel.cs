@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Butaca.Data;
 
 namespace Butaca.Models;
@@ -73,8 +74,18 @@ public sealed record TrainContext
     }
 
     /// <summary>Runs a body for 0 … count − 1 on <see cref="Threads"/> threads, until cancelled.</summary>
-    internal void ParallelFor(int count, Action<int> body) => Parallel.For(
-        0, count, new ParallelOptions { MaxDegreeOfParallelism = Threads, CancellationToken = Cancellation }, body);
+    /// <exception cref="ButacaException">A body threw it: the first that did, itself, not in an aggregate.</exception>
+    internal void ParallelFor(int count, Action<int> body)
+    {
+        try
+        {
+            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = Threads, CancellationToken = Cancellation }, body);
+        }
+        catch (AggregateException exception) when (exception.InnerExceptions.FirstOrDefault(inner => inner is ButacaException) is { } inner)
+        {
+            ExceptionDispatchInfo.Throw(inner);
+        }
+    }
 
     /// <summary>Runs a body as <see cref="ParallelFor(int, Action{int})"/> does, and reports how far it is, never less than before.</summary>
     /// <param name="count">How often to run it.</param>

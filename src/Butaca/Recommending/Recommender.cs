@@ -85,9 +85,8 @@ public sealed class Recommender
         options ??= new RecommendOptions();
         RankOptions ranking = Prepare(options);
         IReadOnlyList<Recommendation>[] lists = new IReadOnlyList<Recommendation>[histories.Count];
-        Parallel.For(0, lists.Length,
-            new ParallelOptions { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount, CancellationToken = cancellation },
-            i => lists[i] = Recommend(histories[i].AsHistory(), options, ranking));
+        new TrainContext { Threads = threads > 0 ? threads : Environment.ProcessorCount, Cancellation = cancellation }
+            .ParallelFor(lists.Length, i => lists[i] = Recommend(histories[i].AsHistory(), options, ranking));
         return lists;
     }
 

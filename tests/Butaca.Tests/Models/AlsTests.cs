@@ -9,7 +9,9 @@ public sealed class AlsTests
 {
     private const int D = 5;
 
-    private static readonly Dataset People = Toy.Tastes(people: 30, movies: 20);
+    /// <summary>30 people who have watched something and one who has not; 19 movies that somebody watched and one that nobody did.</summary>
+    private static readonly Dataset People = Toy.Of(20,
+        [.. Enumerable.Range(0, 30).Select(user => Toy.Tastes(people: 30, movies: 19).Interactions.MoviesOf(user).ToArray()), []]);
 
     private static Scorer Train(ImplicitAlsOptions options) => new ImplicitAls().Train(People, options, new TrainContext { Threads = 2 });
 
@@ -28,6 +30,9 @@ public sealed class AlsTests
     private static double Ridge(ImplicitAlsOptions o, int partners, int all) =>
         o.Regularization * Math.Pow(partners + o.UnobservedWeight * all, o.FrequencyExponent);
 
+    /// <summary>N: a movie that nobody watched has factors of 0, and does not count.</summary>
+    private static int Known(double[][] y) => y.Count(row => row.Any(v => v != 0));
+
     /// <summary>The minimiser over x for fixed y: (Σ_partners yyᵀ + α₀ Σ_all yyᵀ + ridge·I) x = Σ_partners y.</summary>
     private static double[] Solve(ImplicitAlsOptions o, double[][] y, int[] partners)
     {
@@ -37,7 +42,7 @@ public sealed class AlsTests
         {
             b[i] = partners.Sum(p => y[p][i]);
             for (int j = 0; j < D; j++) a[i, j] = partners.Sum(p => y[p][i] * y[p][j]) + o.UnobservedWeight * y.Sum(v => v[i] * v[j]);
-            a[i, i] += Ridge(o, partners.Length, y.Length);
+            a[i, i] += Ridge(o, partners.Length, Known(y));
         }
         return DoubleAlgebra.Solve(a, b);
     }
@@ -45,7 +50,7 @@ public sealed class AlsTests
     /// <summary>The gradient over x of Σ_partners (1 − x·y)² + α₀ Σ_all (x·y)² + ridge·|x|².</summary>
     private static double[] Gradient(ImplicitAlsOptions o, double[][] y, int[] partners, double[] x)
     {
-        double ridge = Ridge(o, partners.Length, y.Length);
+        double ridge = Ridge(o, partners.Length, Known(y));
         return [.. Enumerable.Range(0, D).Select(i =>
             partners.Sum(p => -2 * (1 - Dot(x, y[p])) * y[p][i]) + 2 * o.UnobservedWeight * y.Sum(v => Dot(x, v) * v[i]) + 2 * ridge * x[i])];
     }
@@ -100,9 +105,24 @@ public sealed class AlsTests
             int[] watched = data.MoviesOf(user).ToArray();
             double[] x = Solve(o, y, watched);
             loss += watched.Sum(movie => Math.Pow(1 - Dot(x, y[movie]), 2)) + o.UnobservedWeight * y.Sum(v => Math.Pow(Dot(x, v), 2))
-                + Ridge(o, watched.Length, data.MovieCount) * Dot(x, x);
+                + Ridge(o, watched.Length, 19) * Dot(x, x);
         }
-        for (int movie = 0; movie < data.MovieCount; movie++) loss += Ridge(o, data.AudienceOf(movie), data.UserCount) * Dot(y[movie], y[movie]);
+        for (int movie = 0; movie < data.MovieCount; movie++) loss += Ridge(o, data.AudienceOf(movie), 30) * Dot(y[movie], y[movie]);
         return loss;
+    }
+
+    /// <summary>The error of a thread arrives as itself, in training, in evaluations and for many people at once.</summary>
+    [Fact]
+    public void ASystemThatCannotBeSolvedIsNamed()
+    {
+        ImplicitAlsOptions options = new() { Factors = 200, UnobservedWeight = 1e-6, Regularization = 1e-6, FrequencyExponent = 0, Epochs = 1 };
+        Check(() => Train(options));
+
+        // Factors so large that rounding swallows the penalty.
+        FactorScorer scorer = new(20, [.. Enumerable.Repeat(1e15f, 20 * D)], new FoldIn(0.1f, 0.03f, 1));
+        Check(() => new Butaca.Recommending.Recommender(People, scorer).RecommendMany([StoredHistory.Of([0]), StoredHistory.Of([1])], threads: 2, cancellation: TestContext.Current.CancellationToken));
+
+        static void Check(Action action) =>
+            Assert.Matches("^A least-squares system of [0-9]+ unknowns is not positive definite .*\\. Raise the regularisation\\.$", Assert.Throws<ButacaException>(action).Message);
     }
 }

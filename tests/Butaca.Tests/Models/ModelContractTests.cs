@@ -1,61 +1,18 @@
-using System.Collections.Concurrent;
 using Butaca.Cli;
 using Butaca.Data;
-using Butaca.Evaluation;
-using Butaca.Evaluation.Protocols;
 using Butaca.Models;
 using Butaca.Recommending;
-using TorchSharp;
+using static Butaca.Tests.Models.ModelFacts;
 
 namespace Butaca.Tests.Models;
 
-/// <summary>What every model owes. Models find themselves: a new one needs one line in <see cref="Facts"/>, which says what to expect of it.</summary>
+/// <summary>What every model owes. Models find themselves: a new one needs one line in <see cref="ModelFacts"/>, which says what to expect of it.</summary>
 public sealed class ModelContractTests
 {
-    /// <summary>What is particular to a model.</summary>
-    /// <param name="Floor">P@10 of new users on the cut of the shipped data, less a margin for another processor's rounding.</param>
-    /// <param name="IsPersonal">Whether the history decides. A model that gives everyone the same cannot solve the checkerboard, by design.</param>
-    private sealed record Fact(double Floor, bool IsPersonal = true);
-
-    private static readonly Dictionary<string, Fact> Facts = new(StringComparer.Ordinal)
-    {
-        ["als"] = new(0.550),
-        ["ease"] = new(0.560),
-        ["edlae"] = new(0.573),
-        ["item-knn"] = new(0.515),
-        ["popularity"] = new(0.385, IsPersonal: false),
-        ["user-knn"] = new(0.544),
-    };
-
-    private static readonly Dataset People = Toy.Tastes(people: 60, movies: 40);
-
-    private static readonly ConcurrentDictionary<string, double> Precisions = new();
-
-    public static TheoryData<string> Names => [.. SharedOptions.Models.All.Select(model => model.Name)];
-
-    private static Fact Of(string name)
-    {
-        Assert.True(Facts.ContainsKey(name), $"The model '{name}' has no entry in {nameof(ModelContractTests)}.{nameof(Facts)}. Measure it and add one.");
-        return Facts[name];
-    }
-
-    private static Scorer Train(string name, Dataset data, TrainContext? context = null)
-    {
-        IModel model = SharedOptions.Models.Get(name);
-        return model.Train(data, model.CreateOptions(), context ?? new TrainContext { Threads = 2 });
-    }
-
-    /// <summary>Histories that nobody in training has.</summary>
-    private static int[][] NewHistories()
-    {
-        Random random = Seeds.Create(7, "new histories");
-        return [[0], [39], [1, 3, 5], .. Enumerable.Range(0, 12).Select(i => random.Sample(40, 2 + 2 * i))];
-    }
-
     [Fact]
-    public void EveryEntryBelongsToAModel() => Assert.Empty(Facts.Keys.Except(SharedOptions.Models.All.Select(model => model.Name)));
+    public void EveryEntryBelongsToAModel() => Assert.Empty(All.Keys.Except(SharedOptions.Models.All.Select(model => model.Name)));
 
-    [Theory, MemberData(nameof(Names))]
+    [Theory, MemberData(nameof(Names), MemberType = typeof(ModelFacts))]
     public void SaysWhatItIs(string name)
     {
         IModel model = SharedOptions.Models.Get(name);
@@ -74,18 +31,18 @@ public sealed class ModelContractTests
     /// Person i watched the movies of i's parity, but for movie i: what everyone alike has watched and i has not is
     /// movie i. After implicit's recommender_base_test.
     /// </summary>
-    [Theory, MemberData(nameof(Names))]
+    [Theory, MemberData(nameof(Names), MemberType = typeof(ModelFacts))]
     public void SolvesTheCheckerboard(string name)
     {
         if (!Of(name).IsPersonal) return;
         const int size = 50;
-        Dataset board = Toy.Of(size, [.. Enumerable.Range(0, size).Select(i => Enumerable.Range(0, size).Where(j => (i + j) % 2 == 0 && i != j).ToArray())]);
+        Dataset board = Toy.Of(Movies(size), [.. Enumerable.Range(0, size).Select(i => Enumerable.Range(0, size).Where(j => (i + j) % 2 == 0 && i != j).ToArray())]);
         Scorer scorer = Train(name, board);
         for (int person = 0; person < size; person++)
             Assert.Equal([person], Toy.Rank(board, scorer, 1, new RankOptions(), board.Interactions.MoviesOf(person).ToArray()));
     }
 
-    [Theory, MemberData(nameof(Names))]
+    [Theory, MemberData(nameof(Names), MemberType = typeof(ModelFacts))]
     public void ScoresAreFiniteAndRankedByScoreThenId(string name)
     {
         Scorer scorer = Train(name, People);
@@ -100,7 +57,7 @@ public sealed class ModelContractTests
         }
     }
 
-    [Theory, MemberData(nameof(Names))]
+    [Theory, MemberData(nameof(Names), MemberType = typeof(ModelFacts))]
     public void ManyAtOnceEqualsOneByOne(string name)
     {
         Recommender recommender = new(People, Train(name, People));
@@ -113,7 +70,7 @@ public sealed class ModelContractTests
         }
     }
 
-    [Theory, MemberData(nameof(Names))]
+    [Theory, MemberData(nameof(Names), MemberType = typeof(ModelFacts))]
     public void ThreadsChangeNoRanking(string name)
     {
         Scorer one = Train(name, People, new TrainContext { Threads = 1 }), three = Train(name, People, new TrainContext { Threads = 3 });
@@ -121,7 +78,7 @@ public sealed class ModelContractTests
             Assert.Equal(Toy.Rank(People, one, 10, new RankOptions(), watched), Toy.Rank(People, three, 10, new RankOptions(), watched));
     }
 
-    [Theory, MemberData(nameof(Names))]
+    [Theory, MemberData(nameof(Names), MemberType = typeof(ModelFacts))]
     public void ASeedDecidesEveryBit(string name)
     {
         Scorer first = Train(name, People, new TrainContext { Seed = 5, Threads = 2 }), again = Train(name, People, new TrainContext { Seed = 5, Threads = 2 });
@@ -130,13 +87,13 @@ public sealed class ModelContractTests
         Assert.All(Toy.Scores(other, 1, 2), score => Assert.True(float.IsFinite(score)));
     }
 
-    [Theory, MemberData(nameof(Names))]
+    [Theory, MemberData(nameof(Names), MemberType = typeof(ModelFacts))]
     public void WhatIsSavedReadsBackBitByBit(string name)
     {
         using TemporaryFolder folder = new();
         IModel model = SharedOptions.Models.Get(name);
         Scorer scorer = Train(name, People);
-        ModelFolder.Save(folder["model"], new TrainedModel(ModelManifest.Of(model, model.CreateOptions(), 42, People), People, scorer));
+        ModelFolder.Save(folder["model"], new TrainedModel(ModelManifest.Of(model, OptionsOf(model), 42, People), People, scorer));
         TrainedModel loaded = ModelFolder.Load(folder["model"]);
         Assert.Equal(name, loaded.Manifest.Model);
         Assert.Equal(DatasetHash.Of(People), DatasetHash.Of(loaded.Data));
@@ -150,7 +107,7 @@ public sealed class ModelContractTests
         }
     }
 
-    [Theory, MemberData(nameof(Names))]
+    [Theory, MemberData(nameof(Names), MemberType = typeof(ModelFacts))]
     public void AnEmptyHistoryGetsTheMostWatched(string name)
     {
         Recommender recommender = new(People, Train(name, People));
@@ -159,7 +116,7 @@ public sealed class ModelContractTests
         if (Of(name).IsPersonal) Assert.False(recommender.IsPersonal(new History([])));
     }
 
-    [Theory, MemberData(nameof(Names))]
+    [Theory, MemberData(nameof(Names), MemberType = typeof(ModelFacts))]
     public void UnknownIdsAreIgnored(string name)
     {
         Recommender recommender = new(People, Train(name, People));
@@ -168,7 +125,7 @@ public sealed class ModelContractTests
         Assert.Equal(recommender.Recommend([]).Select(r => r.Movie.Id), recommender.Recommend([8, 9]).Select(r => r.Movie.Id));
     }
 
-    [Theory, MemberData(nameof(Names))]
+    [Theory, MemberData(nameof(Names), MemberType = typeof(ModelFacts))]
     public void OneMovieIsEnoughToBePersonal(string name)
     {
         Recommender recommender = new(People, Train(name, People));
@@ -179,14 +136,14 @@ public sealed class ModelContractTests
         Assert.True(own > 40 * 10 * 0.6, $"found {own} of {40 * 10} recommendations of the same taste");
     }
 
-    [Theory, MemberData(nameof(Names))]
+    [Theory, MemberData(nameof(Names), MemberType = typeof(ModelFacts))]
     public void WhoHasWatchedEverythingGetsNothing(string name)
     {
         Recommender recommender = new(People, Train(name, People));
         Assert.Empty(recommender.Recommend(People.Catalog.Vocabulary.Ids));
     }
 
-    [Theory, MemberData(nameof(Names))]
+    [Theory, MemberData(nameof(Names), MemberType = typeof(ModelFacts))]
     public void MoviesThatNobodyWatchedInTrainingSayNothing(string name)
     {
         bool[] withheld = [.. Enumerable.Range(0, 40).Select(movie => movie >= 36)];
@@ -198,7 +155,7 @@ public sealed class ModelContractTests
         Assert.Equal(39, recommender.Recommend([7], new RecommendOptions { Count = 40 }).Count);
     }
 
-    [Theory, MemberData(nameof(Names))]
+    [Theory, MemberData(nameof(Names), MemberType = typeof(ModelFacts))]
     public void MoreThanThereIsGivesAllThereIs(string name)
     {
         Recommender recommender = new(People, Train(name, People));
@@ -208,7 +165,7 @@ public sealed class ModelContractTests
         Assert.Equal(39, recommender.Similar(0, 1_000_000).Count);
     }
 
-    [Theory, MemberData(nameof(Names))]
+    [Theory, MemberData(nameof(Names), MemberType = typeof(ModelFacts))]
     public void ContributionsAndTheRestAreTheScore(string name)
     {
         Scorer scorer = Train(name, People);
@@ -225,68 +182,5 @@ public sealed class ModelContractTests
         }
     }
 
-    [Theory, MemberData(nameof(Names))]
-    public void IsGoodEnoughOnTheShippedData(string name)
-    {
-        double precision = Precision(name);
-        Assert.True(precision >= Of(name).Floor, $"P@10 of '{name}' for new users: found {precision:0.0000}, expected {Of(name).Floor} or more.");
-        double baseline = Precision("popularity");
-        if (Of(name).IsPersonal) Assert.True(precision > baseline, $"P@10 of '{name}' for new users: found {precision:0.0000}, popularity has {baseline:0.0000}.");
-    }
-
-    private static double Precision(string name) => Precisions.GetOrAdd(name, Measure);
-
-    private static double Measure(string name)
-    {
-        IModel model = SharedOptions.Models.Get(name);
-        ProtocolOptions options = new() { Draws = 2, MostRounds = 2 };
-        EvaluationReport report = new Evaluator().Run(new NewUsersProtocol(), Toy.ShippedCut, "", [new Contender(name, model, model.CreateOptions())], options);
-        return report.Groups[0][name]["P"].Mean;
-    }
-
-    [Theory, MemberData(nameof(Names))]
-    public void NoTensorOutlivesTheTraining(string name)
-    {
-        long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-        Train(name, People);
-        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
-    }
-
-    [Theory, MemberData(nameof(Names))]
-    public void ProgressNeverFallsAndEndsAtOne(string name)
-    {
-        Collector progress = new();
-        Train(name, Toy.Tastes(people: 40, movies: 1500), new TrainContext { Threads = 3, Progress = progress });
-        Assert.NotEmpty(progress.Fractions);
-        Assert.Equal(progress.Fractions.Order(), progress.Fractions);
-        Assert.True(progress.Fractions[0] >= 0);
-        Assert.Equal(1, progress.Fractions[^1]);
-    }
-
-    [Theory, MemberData(nameof(Names))]
-    public void TrainingCanBeCancelled(string name)
-    {
-        Assert.ThrowsAny<OperationCanceledException>(() => Train(name, People, new TrainContext { Cancellation = new CancellationToken(canceled: true) }));
-
-        using CancellationTokenSource source = new();
-        Collector progress = new() { At = fraction => { if (fraction < 1) source.Cancel(); } };
-        Exception? ended = Record.Exception(() => Train(name, Toy.Tastes(people: 40, movies: 1500), new TrainContext { Cancellation = source.Token, Progress = progress }));
-        if (source.IsCancellationRequested) Assert.IsAssignableFrom<OperationCanceledException>(ended);
-        else Assert.Null(ended); // it was done at its first report
-    }
-
     private static int[] Bits(float[] values) => [.. values.Select(BitConverter.SingleToInt32Bits)];
-
-    private sealed class Collector : IProgress<TrainProgress>
-    {
-        public List<double> Fractions { get; } = [];
-
-        public Action<double>? At { get; init; }
-
-        public void Report(TrainProgress value)
-        {
-            lock (Fractions) Fractions.Add(value.Fraction);
-            At?.Invoke(value.Fraction);
-        }
-    }
 }

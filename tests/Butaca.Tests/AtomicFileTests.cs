@@ -1,0 +1,51 @@
+namespace Butaca.Tests;
+
+public sealed class AtomicFileTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    private string[] Left() => [.. Directory.EnumerateFileSystemEntries(_folder.Path, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(_folder.Path, path)).Order(StringComparer.Ordinal)];
+
+    [Fact]
+    public void AFileIsReplacedWholeOrNotAtAll()
+    {
+        string file = _folder.Write("file.txt", "old");
+        AtomicFile.WriteText(file, writer => writer.WriteLine("é"));
+        Assert.Equal([0xC3, 0xA9, (byte)'\n'], File.ReadAllBytes(file)); // UTF-8, no mark, \n on every platform
+        Assert.Throws<InvalidOperationException>(() => AtomicFile.WriteText(file, writer =>
+        {
+            writer.Write("half");
+            writer.Flush();
+            Assert.Equal("é\n", File.ReadAllText(file)); // a reader meets the old one meanwhile
+            throw new InvalidOperationException();
+        }));
+        Assert.Equal("é\n", File.ReadAllText(file));
+        Assert.Equal(["file.txt"], Left());
+    }
+
+    [Fact]
+    public void FoldersOnTheWayAreMade()
+    {
+        AtomicFile.WriteText(_folder["a/b/file.txt"], writer => writer.Write("x"));
+        Assert.Equal("x", File.ReadAllText(_folder["a/b/file.txt"]));
+    }
+
+    [Fact]
+    public void AFolderIsReplacedWholeOrNotAtAll()
+    {
+        string old = _folder.Write("folder/old.txt", "old");
+        Assert.Throws<InvalidOperationException>(() => AtomicFile.WriteFolder(_folder["folder"], _ => true, target =>
+        {
+            File.WriteAllText(Path.Combine(target, "new.txt"), "new");
+            Assert.Equal("old", File.ReadAllText(old));
+            throw new InvalidOperationException();
+        }));
+        Assert.Equal(["folder", Path.Combine("folder", "old.txt")], Left());
+        AtomicFile.WriteFolder(_folder["folder"] + Path.DirectorySeparatorChar, _ => true, target => File.WriteAllText(Path.Combine(target, "new.txt"), "new"));
+        Assert.Equal(["folder", Path.Combine("folder", "new.txt")], Left());
+        Assert.Throws<ButacaException>(() => AtomicFile.WriteFolder(_folder["folder"], _ => false, _ => Assert.Fail("must not be filled")));
+        Assert.Equal(["folder", Path.Combine("folder", "new.txt")], Left());
+    }
+}

@@ -1,0 +1,167 @@
+using Butaca.Data;
+using Butaca.Evaluation;
+using Butaca.Evaluation.Protocols;
+using Butaca.Models;
+
+namespace Butaca.Tests.Evaluation;
+
+public sealed class EvaluatorTests
+{
+    private static readonly Contender Best = new("best", new Oracle(), new OracleOptions()), Worst = new("worst", new Oracle(), new OracleOptions { Own = -1 });
+
+    private static int Hidden(int size) => size - Math.Max(1, (int)(0.2 * size));
+
+    private static EvaluationReport Run(IProtocol protocol, Dataset data, ProtocolOptions options, string? baseline, int k, params Contender[] contenders) =>
+        new Evaluator(k).Run(protocol, data, "hash", contenders, options, baseline, new TrainContext { Threads = 2 });
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    [InlineData(10)]
+    public void ThePerfectModelGetsAllThatCanBeGotAndTheWorstNothing(int k)
+    {
+        EvaluationReport report = Run(new NewUsersProtocol(), Blocks.Data, new ProtocolOptions { Folds = 4, Draws = 3 }, "worst", k, Best, Worst);
+        GroupReport group = Assert.Single(report.Groups);
+        Assert.Equal((8, 0), (group.People, group.Skipped));
+        double[] precisions = [.. Blocks.Sizes.Select(size => Math.Min(k, Hidden(size)) / (double)k)];
+        ModelReport best = group["best"], worst = group["worst"];
+        Assert.Equal(precisions.Average(), best["P"].Mean, 1e-12);
+        Assert.Equal(Blocks.Sizes.Average(size => Math.Min(k, Hidden(size)) / (double)Hidden(size)), best["Recall"].Mean, 1e-12);
+        foreach (string metric in new[] { "NDCG", "MAP", "MRR", "HR" }) Assert.Equal(1, best[metric].Mean, 1e-12);
+        foreach (string metric in new[] { "P", "Recall", "NDCG", "MAP", "MRR", "HR" }) Assert.Equal(0, worst[metric].Mean);
+        Assert.Equal(Statistics.Mean(precisions).StandardError, best["P"].StandardError, 1e-12); // over people, not over draws
+
+        Assert.All(worst.Metrics, metric => Assert.Null(metric.Difference));
+        Difference difference = best["P"].Difference!.Value;
+        Assert.Equal(best["P"].Mean, difference.Mean, 1e-12);
+        Assert.InRange(difference.Mean, difference.Low, difference.High);
+        Assert.True(difference.IsClear);
+        Assert.Equal(best["Coverage"].Mean - worst["Coverage"].Mean, best["Coverage"].Difference!.Value.Mean, 1e-12);
+        Assert.Equal(("new-users", k, 42L, 3, "worst", "hash"), (report.Protocol, report.K, report.Seed, report.Draws, report.Baseline, report.DataHash));
+        Assert.Equal("-1", worst.Options["own"]);
+    }
+
+    [Fact]
+    public void AgainstItselfAModelHasNoDifference()
+    {
+        EvaluationReport report = Run(new NewUsersProtocol(), Blocks.Data, new ProtocolOptions { Folds = 4 }, "best", 10, Best, Best with { Label = "same" });
+        Assert.All(report.Groups[0]["same"].Metrics, metric => Assert.Equal(0, metric.Difference!.Value.Mean));
+        Assert.False(report.Groups[0]["same"]["P"].Difference!.Value.IsClear);
+        Assert.All(Run(new NewUsersProtocol(), Blocks.Data, new ProtocolOptions { Folds = 4 }, null, 10, Best, Worst).Groups[0].Models, model => Assert.All(model.Metrics, metric => Assert.Null(metric.Difference)));
+    }
+
+    /// <summary>Ranks, hits and means written out once more, naively, over several folds and draws.</summary>
+    [Fact]
+    public void FiguresAreThoseOfANaiveTwin()
+    {
+        Dataset data = Toy.Tastes(people: 30, movies: 40);
+        Random random = Seeds.Create(3, "scores");
+        float[] scores = [.. Enumerable.Range(0, 40).Select(_ => random.NextSingle())];
+        ProtocolOptions options = new() { Draws = 3, Folds = 3 };
+        EvaluationReport report = Run(new NewUsersProtocol(), data, options, null, 7, new Contender("fixed", new Fixed(scores), new NoOptions()));
+
+        Dictionary<long, List<(double P, double Recall, double Mrr)>> byPerson = [];
+        HashSet<int>[] recommended = [[], [], []];
+        foreach (Case question in new NewUsersProtocol().Rounds(data, options).SelectMany(round => round.Groups[0].Cases))
+        {
+            int[] list = [.. Enumerable.Range(0, 40).Except(question.Given.Movies).OrderByDescending(movie => scores[movie]).Take(7)];
+            double hits = list.Intersect(question.Relevant).Count();
+            int first = Array.FindIndex(list, question.Relevant.Contains);
+            if (!byPerson.TryGetValue(question.Person, out var values)) byPerson.Add(question.Person, values = []);
+            values.Add((hits / 7, hits / question.Relevant.Length, first < 0 ? 0 : 1.0 / (first + 1)));
+            recommended[question.Draw].UnionWith(list);
+        }
+        ModelReport model = report.Groups[0].Models[0];
+        Assert.Equal(byPerson.Values.Average(v => v.Average(x => x.P)), model["P"].Mean, 1e-12);
+        Assert.Equal(byPerson.Values.Average(v => v.Average(x => x.Recall)), model["Recall"].Mean, 1e-12);
+        Assert.Equal(byPerson.Values.Average(v => v.Average(x => x.Mrr)), model["MRR"].Mean, 1e-12);
+        Assert.Equal(recommended.Average(set => set.Count / 40.0), model["Coverage"].Mean, 1e-12); // of each draw, not of all together
+    }
+
+    [Fact]
+    public void InSampleEverythingGoesInAndComesOut()
+    {
+        ProtocolOptions options = new() { Existing = Butaca.Splits.IdRanges.Parse("existing", "100-103"), Draws = 1 };
+        EvaluationReport report = Run(new MovieNetProtocol(), Blocks.Data, options, null, 10, Best);
+        foreach (GroupReport group in report.Groups)
+        {
+            int[] sizes = group.Name.StartsWith("existing", StringComparison.Ordinal) ? Blocks.Sizes[..4] : Blocks.Sizes[4..];
+            bool inSample = group.Name.Contains("in-sample", StringComparison.Ordinal);
+            Assert.Equal(sizes.Average(size => Math.Min(10, inSample ? size : Hidden(size)) / 10.0), group["best"]["P"].Mean, 1e-12);
+            Assert.Equal(4, group.People);
+        }
+        Assert.Equal(4, report.Groups.Count);
+    }
+
+    [Fact]
+    public void OnlyCandidatesAreRankedForNewMovies()
+    {
+        EvaluationReport report = Run(new NewMoviesProtocol(), Blocks.Data, new ProtocolOptions { Folds = 2, Draws = 1 }, null, 1, Best);
+        Assert.Equal(1, report.Groups[0]["best"]["P"].Mean, 1e-12); // though the known movies of the block score as high, and come first by id
+    }
+
+    [Fact]
+    public void WhatIsInAnotherListIsNotRanked()
+    {
+        // Movies 0 to 3 score best, but are given (0) or in the validation list (1 to 3): for the test, 4 is on top.
+        ProtocolOptions options = new() { Train = Toy.Of(9, [0], [5, 6]), Validation = Toy.Of(9, [1, 2, 3], []), Test = Toy.Of(9, [4], []) };
+        Contender fixedScores = new("fixed", new Fixed(9, 8, 7, 6, 5, 4, 3, 2, 1), new NoOptions());
+        EvaluationReport report = Run(new SplitProtocol(), options.Train, options, null, 2, fixedScores);
+        Assert.Equal(1, report.Groups[0]["fixed"]["P"].Mean); // validation: 1 and 2
+        Assert.Equal(0.5, report.Groups[1]["fixed"]["P"].Mean); // test: 4, then 5
+        Assert.Equal(1, report.Groups[1]["fixed"]["MRR"].Mean);
+    }
+
+    [Fact]
+    public void MeasureIsTheSameAsAProtocolsRound()
+    {
+        ProtocolOptions options = new() { Folds = 4, Draws = 2, MostRounds = 1 };
+        Round round = new NewUsersProtocol().Rounds(Blocks.Data, options).First();
+        int[] people = [.. round.Groups[0].Cases.Select(question => Blocks.Data.Users.RowOf(question.Person)).Distinct()];
+        TrainContext context = new() { Threads = 2 };
+        IReadOnlyList<MetricReport> measured = new Evaluator().Measure(round.Train, new Oracle().Train(round.Train, new OracleOptions(), context), Blocks.Data, people, options, context);
+        Assert.Equal(Run(new NewUsersProtocol(), Blocks.Data, options, null, 10, Best).Groups[0]["best"].Metrics, measured);
+    }
+
+    [Fact]
+    public void ThreadsChangeNoFigure()
+    {
+        Dataset data = Toy.Tastes(people: 40, movies: 30);
+        Contender contender = Contender.Parse(Butaca.Cli.SharedOptions.Models, "item-knn");
+        GroupReport With(int threads) => new Evaluator().Run(new NewUsersProtocol(), data, "", [contender], new ProtocolOptions(), null, new TrainContext { Threads = threads }).Groups[0];
+        Assert.Equal(With(1).Models[0].Metrics, With(4).Models[0].Metrics);
+    }
+
+    [Fact]
+    public void ItCanBeCancelledAndRefusesANonsenseCutOff()
+    {
+        TrainContext cancelled = new() { Cancellation = new CancellationToken(canceled: true) };
+        Assert.ThrowsAny<OperationCanceledException>(() => new Evaluator().Run(new NewUsersProtocol(), Blocks.Data, "", [Best], new ProtocolOptions { Folds = 2 }, null, cancelled));
+        Assert.Equal("k: found '0', expected at least 1.", Assert.Throws<ButacaException>(() => new Evaluator(0)).Message);
+    }
+
+    [Fact]
+    public void ACutOffBeyondTheCatalogueMeasuresAllOfIt()
+    {
+        ModelReport best = Run(new NewUsersProtocol(), Blocks.Data, new ProtocolOptions { Folds = 4, Draws = 1 }, null, int.MaxValue, Best).Groups[0]["best"];
+        Assert.Equal(1, best["Recall"].Mean, 1e-12);
+        Assert.Equal(1, best["Coverage"].Mean);
+    }
+
+    [Fact]
+    public void ContendersAreReadAsPeopleWriteThem()
+    {
+        ModelRegistry models = Butaca.Cli.SharedOptions.Models;
+        Contender contender = Contender.Parse(models, "edlae:lambda=200:dropout=0.8");
+        Assert.Equal(("edlae:lambda=200:dropout=0.8", "edlae"), (contender.Label, contender.Model.Name));
+        Assert.Equal(new Dictionary<string, string> { ["dropout"] = "0.8", ["lambda"] = "200" }, ModelOption.Values(contender.Options));
+        string Error(string text) => Assert.Throws<ButacaException>(() => Contender.Parse(models, text)).Message;
+        Assert.Equal($"model: found 'best', expected one of {Known.Models}.", Error("best"));
+        Assert.Equal("option of ease: found 'mu', expected one of lambda.", Error("ease:mu=3"));
+        Assert.Equal("option of ease: found 'lambda', expected name=value.", Error("ease:lambda"));
+        Assert.Equal("lambda: found '0', expected a number from 0.001 to 1000000000.", Error("ease:lambda=0"));
+        Assert.Equal("lambda: found 'NaN', expected a number from 0.001 to 1000000000.", Error("ease:lambda=NaN"));
+        Assert.Equal("factors: found '2.5', expected a whole number from 1 to 1024.", Error("als:factors=2.5"));
+        Assert.Equal("option of popularity: found 'x', expected nothing: it has no options.", Error("popularity:x=1"));
+    }
+}

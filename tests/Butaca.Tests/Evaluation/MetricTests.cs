@@ -1,0 +1,130 @@
+using Butaca.Data;
+using Butaca.Evaluation;
+using Butaca.Recommending;
+
+namespace Butaca.Tests.Evaluation;
+
+/// <summary>Every registered metric on lists whose value is computed by hand in the comment beside it.</summary>
+public sealed class MetricTests
+{
+    // Genres: 0 {A, B}, 1 {A}, 2 {B}, 3 {C}; likeness 0–1 and 0–2 is 1/2, all others 0.
+    private static readonly Dataset Data = Toy.Of(
+        [new Movie(1, "0") { Genres = ["A", "B"] }, new Movie(2, "1") { Genres = ["A"] }, new Movie(3, "2") { Genres = ["B"] }, new Movie(4, "3") { Genres = ["C"] }], [0]);
+
+    private static readonly double[] Audiences = [1, 0.5, 0.25, 0.125];
+
+    /// <param name="Movies">The list.</param>
+    /// <param name="Hits">x for a hit, - for none.</param>
+    /// <param name="Relevant">R.</param>
+    /// <param name="K">k.</param>
+    /// <param name="Expected">The value.</param>
+    private sealed record Asked(int[] Movies, string Hits, int Relevant, int K, double Expected);
+
+    private sealed record Counted(int[] Counts, double Expected);
+
+    private static readonly double Log3 = Math.Log2(3);
+
+    private static readonly Dictionary<string, Asked[]> Lists = new(StringComparer.Ordinal)
+    {
+        ["P"] =
+        [
+            new([0, 1, 2, 3], "x-x-", 5, 4, 0.5), // 2 of 4
+            new([0, 1], "xx", 5, 10, 0.2), // a short list is divided by k all the same
+            new([0, 1], "--", 5, 2, 0),
+            new([], "", 5, 3, 0),
+        ],
+        ["Recall"] =
+        [
+            new([0, 1, 2, 3], "x-x-", 5, 4, 0.4), // 2 of 5
+            new([0, 1], "xx", 2, 10, 1),
+            new([], "", 5, 3, 0),
+        ],
+        ["HR"] =
+        [
+            new([0, 1, 2], "--x", 9, 3, 1),
+            new([0, 1, 2], "xxx", 9, 3, 1),
+            new([0, 1, 2], "---", 9, 3, 0),
+            new([], "", 5, 3, 0),
+        ],
+        ["MRR"] =
+        [
+            new([0, 1, 2, 3], "--xx", 9, 4, 1.0 / 3),
+            new([0, 1], "x-", 9, 2, 1),
+            new([0, 1], "--", 9, 2, 0),
+            new([], "", 5, 3, 0),
+        ],
+        ["MAP"] =
+        [
+            new([0, 1, 2, 3], "x-x-", 2, 4, (1 + 2.0 / 3) / 2), // 1/1 and 2/3, over min(4, 2)
+            new([0, 1, 2, 3], "-x-x", 9, 4, (0.5 + 0.5) / 4), // 1/2 and 2/4, over min(4, 9)
+            new([0, 1], "xx", 9, 2, 1),
+            new([], "", 5, 3, 0),
+        ],
+        ["NDCG"] =
+        [
+            new([0, 1, 2], "x-x", 9, 3, (1 + 0.5) / (1 + 1 / Log3 + 0.5)), // discounts 1, 1/log₂3, 1/2
+            new([0, 1, 2], "-x-", 1, 3, 1 / Log3), // ideal: one hit on top
+            new([0, 1], "xx", 2, 10, 1),
+            new([0, 1, 2], "xxx", 9, 3, 1), // the ideal is cut at k
+            new([], "", 5, 3, 0),
+        ],
+        ["Novelty"] =
+        [
+            new([0, 1, 3], "---", 9, 3, (0 + 1 + 3) / 3.0), // −log₂ of 1, 1/2, 1/8
+            new([2], "x", 9, 3, 2),
+            new([], "", 5, 3, 0),
+        ],
+        ["ILD"] =
+        [
+            new([0, 1, 2], "---", 9, 3, (0.5 + 0.5 + 1) / 3), // pairs 0–1, 0–2, 1–2
+            new([1, 3], "--", 9, 2, 1),
+            new([0], "-", 9, 2, 0),
+            new([], "", 5, 3, 0),
+        ],
+    };
+
+    private static readonly Dictionary<string, Counted[]> Counts = new(StringComparer.Ordinal)
+    {
+        ["Coverage"] =
+        [
+            new([3, 0, 1, 0], 0.5),
+            new([0, 0], 0),
+            new([1, 1], 1),
+            new([], 0),
+        ],
+        ["Gini"] =
+        [
+            new([2, 2, 2, 2], 0),
+            new([0, 0, 0, 8], 0.75), // (n − 1)/n where one takes all
+            new([4, 0, 1, 3], (-3 * 0 + -1 * 1 + 1 * 3 + 3 * 4) / (4.0 * 8)), // ascending 0, 1, 3, 4 with weights 2i − n − 1
+            new([0, 0], 0),
+            new([], 0),
+        ],
+    };
+
+    public static TheoryData<string> Names => [.. Evaluator.Metrics.Select(metric => metric.Name)];
+
+    [Theory, MemberData(nameof(Names))]
+    public void IsWhatIsComputedByHand(string name)
+    {
+        IMetric metric = Evaluator.Metrics.Single(m => m.Name == name);
+        Assert.True(Lists.ContainsKey(name) || Counts.ContainsKey(name), $"The metric '{name}' has no case computed by hand in {nameof(MetricTests)}. Add some.");
+        foreach (Counted counted in Counts.GetValueOrDefault(name) ?? [])
+            Assert.Equal(counted.Expected, Assert.IsAssignableFrom<ICatalogueMetric>(metric).Of(counted.Counts), 1e-12);
+        MovieSimilarity likeness = new(Data);
+        foreach (Asked asked in Lists.GetValueOrDefault(name) ?? [])
+        {
+            bool[] hits = [.. asked.Hits.Select(hit => hit == 'x')];
+            Assert.Equal(asked.Expected, Assert.IsAssignableFrom<IPersonMetric>(metric).Of(new RankedList(asked.Movies, hits, asked.Relevant, asked.K, Audiences, likeness)), 1e-12);
+        }
+    }
+
+    [Fact]
+    public void PrecisionLeadsAndTheCatalogueComesLast()
+    {
+        Assert.Equal("P", Evaluator.Metrics[0].Name);
+        int first = Evaluator.Metrics.ToList().FindIndex(metric => metric is ICatalogueMetric);
+        Assert.All(Evaluator.Metrics.Skip(first), metric => Assert.IsAssignableFrom<ICatalogueMetric>(metric));
+        Assert.All(Evaluator.Metrics, metric => Assert.NotEmpty(metric.Summary));
+    }
+}

@@ -1,0 +1,184 @@
+using Butaca.Data;
+using Butaca.Evaluation;
+using Butaca.Evaluation.Protocols;
+using Butaca.Splits;
+
+namespace Butaca.Tests.Evaluation;
+
+/// <summary>That no protocol lets a model see what it is asked for. Protocols find themselves.</summary>
+public sealed class ProtocolTests
+{
+    private static readonly IReadOnlyList<IProtocol> Protocols = Registry.Find<IProtocol>(typeof(IProtocol).Assembly);
+
+    private static readonly Dataset People = Toy.Tastes(people: 60, movies: 40);
+
+    private static readonly ProtocolOptions Options = SplitOptions(People) with { Existing = IdRanges.Parse("existing", "100-139"), Draws = 2 };
+
+    public static TheoryData<string> Names => [.. Protocols.Select(protocol => protocol.Name)];
+
+    private static IProtocol Get(string name) => Protocols.Single(protocol => protocol.Name == name);
+
+    /// <summary>Lists for the protocol that takes its split from outside: each person's movies are dealt out in turn.</summary>
+    private static ProtocolOptions SplitOptions(Dataset data)
+    {
+        Dataset Part(Func<int, bool> takes) => Toy.Of(data.Catalog.Movies.ToArray(),
+            [.. Enumerable.Range(0, data.Users.Count).Select(user => data.Interactions.MoviesOf(user).ToArray().Where((_, i) => takes(i)).ToArray())]);
+        return new ProtocolOptions { Train = Part(i => i % 4 < 2), Validation = Part(i => i % 4 == 2), Test = Part(i => i % 4 == 3) };
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void NothingThatIsAskedForWasShown(string name)
+    {
+        int rounds = 0;
+        foreach (Round round in Get(name).Rounds(People, Options))
+        {
+            rounds++;
+            Assert.NotEmpty(round.Groups);
+            foreach (Group group in round.Groups)
+            {
+                Assert.NotEmpty(group.Cases);
+                foreach (Case question in group.Cases) CheckCase(round, group, question);
+            }
+        }
+        Assert.True(rounds > 0);
+    }
+
+    private static void CheckCase(Round round, Group group, Case question)
+    {
+        int[] all = People.Interactions.MoviesOf(People.Users.RowOf(question.Person)).ToArray();
+        Assert.NotEmpty(question.Relevant);
+        Assert.Equal(question.Relevant.Distinct().Order(), question.Relevant);
+        Assert.Empty(question.Relevant.Except(all));
+        Assert.Empty(question.Given.Movies.Except(all));
+        if (group.KeepWatched) Assert.Equal(question.Given.Movies, question.Relevant);
+        else Assert.Empty(question.Relevant.Intersect(question.Given.Movies));
+        Assert.Empty(question.Relevant.Intersect(question.AlsoWatched ?? []));
+        Assert.Equal(group.KeepWatched, group.Name.Contains("in-sample", StringComparison.Ordinal));
+
+        bool isNew = group.Name.Contains("new users", StringComparison.Ordinal);
+        if (isNew) Assert.True(round.Train.Users.RowOf(question.Person) < 0, $"{group.Name}: person {question.Person} was trained on");
+        if (group.Name.Contains("existing", StringComparison.Ordinal)) Assert.True(round.Train.Users.RowOf(question.Person) >= 0);
+        if (group.Candidates is not { } candidates) return;
+        for (int movie = 0; movie < candidates.Flags.Length; movie++)
+        {
+            if (!candidates.Flags[movie]) continue;
+            Assert.Equal(0, round.Train.Interactions.AudienceOf(movie)); // unseen in training …
+            Assert.DoesNotContain(movie, question.Given.Movies); // … and in the history
+        }
+        Assert.All(question.Relevant, movie => Assert.True(candidates.Flags[movie]));
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void TheSameSeedAsksTheSame(string name)
+    {
+        string[] first = Describe(name, Options);
+        Assert.Equal(first, Describe(name, Options with { MostRounds = null }));
+        if (name != "split") Assert.NotEqual(first, Describe(name, Options with { Seed = 43 }));
+    }
+
+    private static string[] Describe(string name, ProtocolOptions options) =>
+        [.. Get(name).Rounds(People, options).SelectMany(round => round.Groups.SelectMany(group => group.Cases.Select(question =>
+            $"{round.Name} {round.Train.Interactions.Count} {group.Name} {question.Person} {question.Draw} {string.Join(',', question.Given.Movies)} {string.Join(',', question.Relevant)}")))];
+
+    [Fact]
+    public void ProtocolsShareTheirMasks()
+    {
+        Dictionary<(long, int), int[]> masks = new NewUsersProtocol().Rounds(People, Options).SelectMany(round => round.Groups[0].Cases)
+            .ToDictionary(question => (question.Person, question.Draw), question => question.Given.Movies);
+        Assert.Equal(60 * 2, masks.Count);
+        Round movieNet = new MovieNetProtocol().Rounds(People, Options).Single();
+        foreach (Case question in movieNet.Groups.Where(group => !group.KeepWatched).SelectMany(group => group.Cases))
+            Assert.Equal(masks[(question.Person, question.Draw)], question.Given.Movies);
+    }
+
+    [Fact]
+    public void MovieNetGivesAFifthAndSplitsAt530()
+    {
+        Dataset data = Toy.ShippedCut;
+        Round round = new MovieNetProtocol().Rounds(data, new ProtocolOptions { Draws = 1 }).Single();
+        Assert.Equal(Enumerable.Range(1, 530).Select(id => (long)id), round.Train.Users.Ids.ToArray());
+        Assert.Equal(["existing users, in-sample", "existing users, out-of-sample", "new users, in-sample", "new users, out-of-sample"], round.Groups.Select(group => group.Name));
+        Assert.All(round.Groups[1].Cases, question => Assert.InRange(question.Person, 1, 530));
+        Assert.All(round.Groups[3].Cases, question => Assert.InRange(question.Person, 531, 671));
+        foreach (Case question in round.Groups[1].Cases.Concat(round.Groups[3].Cases))
+        {
+            int n = data.Interactions.MoviesOf(data.Users.RowOf(question.Person)).Length;
+            Assert.Equal(Math.Max(1, (int)(0.2 * n)), question.Given.Movies.Length);
+            Assert.Equal(n - question.Given.Movies.Length, question.Relevant.Length);
+        }
+    }
+
+    [Fact]
+    public void NewUsersAskEverybodyOnce()
+    {
+        long[] asked = [.. new NewUsersProtocol().Rounds(People, new ProtocolOptions { Draws = 1 }).SelectMany(round => round.Groups[0].Cases).Select(question => question.Person)];
+        Assert.Equal(People.Users.Ids.ToArray(), asked.Order());
+    }
+
+    [Fact]
+    public void NewMoviesWithholdEveryWatchedMovieOnce()
+    {
+        Dataset data = People.WithoutMovies([.. Enumerable.Range(0, 40).Select(movie => movie == 11)]);
+        List<int> withheld = [];
+        foreach (Round round in new NewMoviesProtocol().Rounds(data, new ProtocolOptions { Draws = 1 }))
+        {
+            bool[] flags = round.Groups[0].Candidates!.Flags.ToArray();
+            withheld.AddRange(Enumerable.Range(0, 40).Where(movie => flags[movie]));
+        }
+        Assert.Equal(Enumerable.Range(0, 40).Except([11]), withheld.Order()); // nobody can be asked for 11
+    }
+
+    [Fact]
+    public void WhoCannotBeAskedIsCounted()
+    {
+        Dataset data = Toy.Of(4, [0], [0, 1, 2], [], [1, 3]);
+        Round[] rounds = [.. new NewUsersProtocol().Rounds(data, new ProtocolOptions { Folds = 2, Draws = 3 })];
+        Assert.Equal(2, rounds.Sum(round => round.Groups[0].Skipped));
+        Assert.Equal([101, 103], rounds.SelectMany(round => round.Groups[0].Cases).Select(question => question.Person).Distinct().Order());
+        Assert.Equal(2 * 3, rounds.Sum(round => round.Groups[0].Cases.Count));
+    }
+
+    [Theory]
+    [InlineData("movienet", "1-50", "existing: found '1-50', expected some, not all, of the data set's 60 user ids.")]
+    [InlineData("movienet", "1-500", "existing: found '1-500', expected some, not all, of the data set's 60 user ids.")]
+    [InlineData("new-movies", "1-500", "existing: found '1-500', expected some, not all, of the data set's 60 user ids.")]
+    public void PeopleThatLeaveNobodyAreNamed(string name, string ids, string message) =>
+        Assert.Equal(message, ErrorOf(name, Options with { Existing = IdRanges.Parse("existing", ids) }));
+
+    [Fact]
+    public void OptionsOutOfRangeAreNamed()
+    {
+        Assert.Equal("folds: found '1', expected 2 to 60, the number of people.", ErrorOf("new-users", Options with { Folds = 1 }));
+        Assert.Equal("folds: found '41', expected 2 to 40, the number of movies.", ErrorOf("new-movies", Options with { Folds = 41 }));
+        Assert.Equal("draws: found '0', expected at least 1.", ErrorOf("new-users", Options with { Draws = 0 }));
+        Assert.Equal("given: found '1', expected a share above 0 and below 1.", ErrorOf("new-users", Options with { Given = 1 }));
+        Assert.Equal("given: found 'NaN', expected a share above 0 and below 1.", ErrorOf("movienet", Options with { Given = double.NaN }));
+        Assert.Equal("The protocol 'split' needs a list to train on and a list to find. Give --train FILE and --test FILE.", ErrorOf("split", new ProtocolOptions()));
+    }
+
+    private static string ErrorOf(string name, ProtocolOptions options) => Assert.Throws<ButacaException>(() => Get(name).Rounds(People, options).ToList()).Message;
+
+    [Fact]
+    public void ASplitGivesTheHistoryAndRanksNothingOfTheOtherLists()
+    {
+        // person 100 is trained on; 101 is known by a history alone; 102 has only a validation pair and one of training
+        ProtocolOptions options = new()
+        {
+            Train = Toy.Of(6, [0, 1], [], [2]),
+            History = Toy.Of(6, [5], [3], []),
+            Validation = Toy.Of(6, [2], [], [2]),
+            Test = Toy.Of(6, [1, 2, 3], [0, 3, 4], []),
+        };
+        Round round = new SplitProtocol().Rounds(options.Train, options).Single();
+        Assert.Equal([100, 102], round.Train.Users.Ids.ToArray()); // who has nothing in the list is nobody
+        Assert.Equal(["validation", "test"], round.Groups.Select(group => group.Name));
+
+        Case validation = Assert.Single(round.Groups[0].Cases);
+        Assert.Equal((100L, "0,1", "2", ""), Describe(validation));
+        Assert.Equal(1, round.Groups[0].Skipped); // 102: what is to be found was given
+        Assert.Equal([(100L, "0,1", "3", "2"), (101L, "3", "0,4", "")], round.Groups[1].Cases.Select(Describe));
+        Assert.Equal(0, round.Groups[1].Skipped);
+
+        static (long, string, string, string) Describe(Case question) => (question.Person, string.Join(',', question.Given.Movies), string.Join(',', question.Relevant), string.Join(',', question.AlsoWatched ?? []));
+    }
+}

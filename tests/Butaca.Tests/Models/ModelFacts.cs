@@ -1,0 +1,59 @@
+using Butaca.Cli;
+using Butaca.Data;
+using Butaca.Models;
+
+namespace Butaca.Tests.Models;
+
+/// <summary>What the contract of models needs: a table of what is particular to each, and data that suits all.</summary>
+internal static class ModelFacts
+{
+    /// <summary>What is particular to a model.</summary>
+    /// <param name="Floor">P@10 of new users on the cut of the shipped data, less a margin for another processor's rounding.</param>
+    /// <param name="IsPersonal">Whether the history decides. A model that gives everyone the same cannot solve the checkerboard, by design.</param>
+    /// <param name="Set">Options to train with here, as <c>name=value</c>, where the defaults would take long.</param>
+    internal sealed record Fact(double Floor, bool IsPersonal = true, params string[] Set);
+
+    public static readonly Dictionary<string, Fact> All = new(StringComparer.Ordinal)
+    {
+        ["als"] = new(0.550),
+        ["ease"] = new(0.560),
+        ["edlae"] = new(0.573),
+        ["item-knn"] = new(0.515),
+        ["popularity"] = new(0.385, IsPersonal: false),
+        ["user-knn"] = new(0.544),
+    };
+
+    public static readonly Dataset People = Toy.Tastes(people: 60, movies: 40, catalog: Movies(40));
+
+    public static TheoryData<string> Names => [.. SharedOptions.Models.All.Select(model => model.Name)];
+
+    public static Fact Of(string name)
+    {
+        Assert.True(All.ContainsKey(name), $"The model '{name}' has no entry in {nameof(ModelFacts)}.{nameof(All)}. Measure it and add one.");
+        return All[name];
+    }
+
+    public static Scorer Train(string name, Dataset data, TrainContext? context = null)
+    {
+        IModel model = SharedOptions.Models.Get(name);
+        return model.Train(data, OptionsOf(model), context ?? new TrainContext { Threads = 2 });
+    }
+
+    public static object OptionsOf(IModel model) => ModelOption.Parse(model, Of(model.Name).Set);
+
+    /// <summary>Movies with all that a model may want to know of them; two genres and two kinds of story, by parity.</summary>
+    public static IEnumerable<Movie> Movies(int count) => Enumerable.Range(0, count).Select(row => new Movie(Toy.IdOf(row), $"Movie {row} ({1960 + row % 60})")
+    {
+        Year = 1960 + row % 60,
+        Genres = row % 2 == 0 ? ["Comedy", "Romance"] : ["War", "Drama"],
+        Origin = row % 3 == 0 ? "British" : "American",
+        Synopsis = row % 2 == 0 ? $"A shy baker falls in love with a neighbour at wedding number {row}." : $"A young soldier loses his friends in battle number {row}.",
+    });
+
+    /// <summary>Histories that nobody in training has.</summary>
+    public static int[][] NewHistories()
+    {
+        Random random = Seeds.Create(7, "new histories");
+        return [[0], [39], [1, 3, 5], .. Enumerable.Range(0, 12).Select(i => random.Sample(40, 2 + 2 * i))];
+    }
+}

@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using Butaca.Cli;
+using Butaca.Evaluation;
+using Butaca.Evaluation.Protocols;
+using Butaca.Models;
+using TorchSharp;
+using static Butaca.Tests.Models.ModelFacts;
+
+namespace Butaca.Tests.Models;
+
+/// <summary>What the training of every model owes: quality, progress, an end when asked for, and no tensor left behind.</summary>
+public sealed class ModelTrainingTests
+{
+    private static readonly ConcurrentDictionary<string, double> Precisions = new();
+
+    [Theory, MemberData(nameof(Names), MemberType = typeof(ModelFacts))]
+    public void IsGoodEnoughOnTheShippedData(string name)
+    {
+        double precision = Precision(name);
+        Assert.True(precision >= Of(name).Floor, $"P@10 of '{name}' for new users: found {precision:0.0000}, expected {Of(name).Floor} or more.");
+        double baseline = Precision("popularity");
+        if (Of(name).IsPersonal) Assert.True(precision > baseline, $"P@10 of '{name}' for new users: found {precision:0.0000}, popularity has {baseline:0.0000}.");
+    }
+
+    private static double Precision(string name) => Precisions.GetOrAdd(name, Measure);
+
+    private static double Measure(string name)
+    {
+        IModel model = SharedOptions.Models.Get(name);
+        ProtocolOptions options = new() { Draws = 2, MostRounds = 2 };
+        EvaluationReport report = new Evaluator().Run(new NewUsersProtocol(), Toy.ShippedCut, "", [new Contender(name, model, OptionsOf(model))], options);
+        return report.Groups[0][name]["P"].Mean;
+    }
+
+    [Theory, MemberData(nameof(Names), MemberType = typeof(ModelFacts))]
+    public void NoTensorOutlivesTheTraining(string name)
+    {
+        long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        Train(name, People);
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+    }
+
+    [Theory, MemberData(nameof(Names), MemberType = typeof(ModelFacts))]
+    public void ProgressNeverFallsAndEndsAtOne(string name)
+    {
+        Collector progress = new();
+        Train(name, Toy.Tastes(people: 40, movies: 1500, catalog: Movies(1500)), new TrainContext { Threads = 3, Progress = progress });
+        Assert.NotEmpty(progress.Fractions);
+        Assert.Equal(progress.Fractions.Order(), progress.Fractions);
+        Assert.True(progress.Fractions[0] >= 0);
+        Assert.Equal(1, progress.Fractions[^1]);
+    }
+
+    [Theory, MemberData(nameof(Names), MemberType = typeof(ModelFacts))]
+    public void TrainingCanBeCancelled(string name)
+    {
+        Assert.ThrowsAny<OperationCanceledException>(() => Train(name, People, new TrainContext { Cancellation = new CancellationToken(canceled: true) }));
+
+        using CancellationTokenSource source = new();
+        Collector progress = new() { At = fraction => { if (fraction < 1) source.Cancel(); } };
+        Exception? ended = Record.Exception(() => Train(name, Toy.Tastes(people: 40, movies: 1500, catalog: Movies(1500)), new TrainContext { Cancellation = source.Token, Progress = progress }));
+        if (source.IsCancellationRequested) Assert.IsAssignableFrom<OperationCanceledException>(ended);
+        else Assert.Null(ended); // it was done at its first report
+    }
+
+    private sealed class Collector : IProgress<TrainProgress>
+    {
+        public List<double> Fractions { get; } = [];
+
+        public Action<double>? At { get; init; }
+
+        public void Report(TrainProgress value)
+        {
+            lock (Fractions) Fractions.Add(value.Fraction);
+            At?.Invoke(value.Fraction);
+        }
+    }
+}
