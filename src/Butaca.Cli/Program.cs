@@ -1,5 +1,8 @@
 using System.Runtime.InteropServices;
 using Butaca.Cli;
+using Butaca.Training;
+
+MemoryTuning.Apply();
 
 // Commands run on the main thread and watch the token; the signal must not end the process under them.
 using CancellationTokenSource cancellation = new();

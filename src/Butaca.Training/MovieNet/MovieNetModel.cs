@@ -1,3 +1,4 @@
+using System.Globalization;
 using Butaca.Data;
 using Butaca.Evaluation;
 using Butaca.Models;
@@ -28,14 +29,22 @@ public abstract class MovieNetModel<TOptions> : Model<TOptions> where TOptions :
         return scorer;
     }
 
+    /// <summary>The movies' embeddings: from a checkpoint, from another training of the same round, or trained.</summary>
     private static (MovieEncoder Encoder, float[] Embeddings) Place(Dataset data, int[] active, TOptions options, TrainContext context, double share)
     {
         if (context.Run?.Load() is { } saved && saved.Has("embeddings"))
             return (MovieEncoder.Load(saved), saved.Read<float>("embeddings", data.Catalog.Count, options.Dimension));
-        (MovieEncoder encoder, float[] embeddings) = new MovieTraining(data, active, options, context).Train(data.Catalog.Count, share);
+        (MovieEncoder encoder, float[] embeddings) = context.Shared is { } shared ? shared.GetOrAdd(KeyOf(options), Train) : Train();
         context.Run?.Save(arrays => Keep(arrays, encoder, embeddings));
         return (encoder, embeddings);
+
+        (MovieEncoder, float[]) Train() => new MovieTraining(data, active, options, context).Train(data.Catalog.Count, share);
     }
+
+    /// <summary>All options that the movies' embeddings depend on.</summary>
+    private static string KeyOf(TOptions o) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"movienet {o.Dimension} {o.Dropout} {o.Midpoint} {o.LastStep} {o.Synopsis} {o.Features} {o.Words} {o.MostWords} {o.MovieEpochs} {o.MovieRate} {o.MoviePatience}");
 
     private static void Keep(ArrayFolder arrays, MovieEncoder encoder, float[] embeddings)
     {

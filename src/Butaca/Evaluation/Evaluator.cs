@@ -50,10 +50,11 @@ public sealed class Evaluator
         foreach (Round round in protocol.Rounds(data, options).Take(options.MostRounds ?? int.MaxValue))
         {
             double[] audiences = Audiences(round.Train.Interactions);
+            SharedWork shared = new();
             for (int m = 0; m < contenders.Count; m++)
             {
                 Contender contender = contenders[m];
-                TrainContext training = context with { Progress = progress is null ? null : new Forward(progress, round.Name, contender.Label) };
+                TrainContext training = context with { Shared = shared, Progress = progress is null ? null : new Forward(progress, round.Name, contender.Label) };
                 Ranker ranker = new(round.Train, contender.Model.Train(round.Train, contender.Options, training));
                 MovieSimilarity similarity = new(round.Train);
                 foreach (Group group in round.Groups)

@@ -61,6 +61,9 @@ public sealed record TrainContext
     /// <summary>Where a long training keeps its curves and checkpoints; null: nowhere.</summary>
     public RunFolder? Run { get; init; }
 
+    /// <summary>What other trainings on the same data may already have computed; null: nothing.</summary>
+    public SharedWork? Shared { get; init; }
+
     /// <summary>Ends the training with an <see cref="OperationCanceledException"/>.</summary>
     public CancellationToken Cancellation { get; init; }
 
