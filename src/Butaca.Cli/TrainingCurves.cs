@@ -15,7 +15,7 @@ internal static class TrainingCurves
     {
         IGrouping<string, CurvePoint>[] networks = [.. curve.GroupBy(point => point.Network)];
         Multiplot panels = new();
-        panels.AddPlots(networks.Length - panels.GetPlots().Length);
+        panels.AddPlots(networks.Length);
         for (int i = 0; i < networks.Length; i++) Draw(panels.GetPlot(i), networks[i]);
         byte[] picture = panels.Render(Width, PanelHeight * networks.Length).GetImageBytes(ImageFormat.Png);
         AtomicFile.Write(path, stream => stream.Write(picture));

@@ -91,7 +91,7 @@ internal sealed class NewMovieVerb : IVerb
         terminal.WriteLine($"{movie.Title}: {movie.Year}, {movie.Origin}, {genres}{(movie.Synopsis is null ? ", without synopsis" : "")}");
         Tables.Write(terminal, $"Most like {movie.Title}", finding.Similar);
         if (finding.People.Count == 0) return;
-        Table table = new Table().SimpleBorder().Title("Most likely to like it");
+        Table table = new Table().SimpleBorder().Title("Who may like it");
         foreach (string column in (string[])["", "User", "Score"]) table.AddColumn(new TableColumn(column).RightAligned());
         foreach (LikelyPerson person in finding.People) table.AddRow($"{person.Rank}", $"{person.UserId}", $"{person.Score:0.000}");
         terminal.Out.Write(table);
