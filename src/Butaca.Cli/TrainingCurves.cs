@@ -36,7 +36,12 @@ internal static class TrainingCurves
         plot.Title(network.Key);
         plot.XLabel("epoch");
         plot.YLabel("training loss");
-        plot.ShowLegend(Alignment.UpperCenter, Orientation.Horizontal);
+        plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { IntegerTicksOnly = true };
+        plot.Font.Set(Fonts.Sans);
+        plot.Legend.Orientation = Orientation.Horizontal;
+        plot.Legend.OutlineColor = Colors.Transparent;
+        plot.Legend.ShadowColor = Colors.Transparent;
+        plot.ShowLegend(Edge.Bottom);
     }
 
     private static ScottPlot.Plottables.Scatter AddLine(Plot plot, string name, double[] xs, double[] ys, string color)

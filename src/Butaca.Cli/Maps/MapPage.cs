@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Butaca.Data.Titles;
 
 namespace Butaca.Cli.Maps;
 
@@ -22,7 +23,7 @@ internal static class MapPage
             map.Caption,
             Genres = map.Genres.Select((name, i) => new { Name = name, Color = MovieMap.Colors[i] }),
             Other = MovieMap.OtherColor,
-            Movies = map.Movies.Select(m => new object?[] { m.Movie.Title, m.Movie.Year, string.Join(", ", m.Movie.Genres), m.Audience, m.Genre, Round(m.X), Round(m.Y) }),
+            Movies = map.Movies.Select(m => new object?[] { m.Movie.Title, m.Movie.Year, string.Join(", ", m.Movie.Genres), m.Audience, m.Genre, Round(m.X), Round(m.Y), MovieTitle.Parse(m.Movie.Title).Name }),
         }, Strict);
         return reader.ReadToEnd().Replace(Place, json, StringComparison.Ordinal);
     }

@@ -12,26 +12,32 @@ internal static class MapPicture
     public static byte[] Draw(MovieMap map)
     {
         using Plot plot = new();
-        foreach (int genre in (int[])[-1, .. Enumerable.Range(0, map.Genres.Count)])
-        {
-            MapMovie[] movies = [.. map.Movies.Where(movie => movie.Genre == genre)];
-            if (movies.Length == 0) continue;
-            Color color = Color.FromHex(genre < 0 ? MovieMap.OtherColor : MovieMap.Colors[genre]).WithAlpha(genre < 0 ? 0.45 : 0.8);
-            double[] xs = [.. movies.Select(movie => (double)movie.X)], ys = [.. movies.Select(movie => (double)movie.Y)];
-            var dots = plot.Add.Markers(xs, ys, MarkerShape.FilledCircle, DotSize, color);
-            dots.LegendText = genre < 0 ? "other" : map.Genres[genre];
-        }
-        plot.Title(map.Caption, 19);
-        plot.HideAxesAndGrid();
+        AddDots(plot, map, -1);
+        for (int genre = 0; genre < map.Genres.Count; genre++) AddDots(plot, map, genre).LegendText = map.Genres[genre];
+        if (map.Movies.Any(movie => movie.Genre < 0)) plot.Add.Markers([], [], MarkerShape.FilledCircle, DotSize, Color.FromHex(MovieMap.OtherColor)).LegendText = "other";
+        plot.Font.Set(Fonts.Sans);
+        plot.FigureBackground.Color = Color.FromHex("#fffdfa");
+        plot.Title(map.Caption, 20);
+        plot.HideGrid();
+        foreach (var axis in (IEnumerable<IAxis>)[plot.Axes.Left, plot.Axes.Bottom, plot.Axes.Right]) axis.IsVisible = false;
         plot.Axes.SquareUnits();
         plot.Axes.Margins(0.03, 0.03);
-        plot.Legend.FontSize = 15;
+        plot.Legend.FontSize = 16;
         plot.Legend.OutlineColor = Colors.Transparent;
         plot.Legend.ShadowColor = Colors.Transparent;
-        plot.ShowLegend(Edge.Right);
+        plot.Legend.BackgroundColor = Colors.Transparent;
+        plot.ShowLegend(Edge.Right).Alignment = Alignment.UpperRight;
         plot.RenderInMemory(Width, Height); // fixes where each point goes
         AddLabels(plot, map);
         return plot.GetImageBytes(Width, Height, ImageFormat.Png);
+    }
+
+    private static ScottPlot.Plottables.Markers AddDots(Plot plot, MovieMap map, int genre)
+    {
+        MapMovie[] movies = [.. map.Movies.Where(movie => movie.Genre == genre)];
+        Color color = genre < 0 ? Color.FromHex(MovieMap.OtherColor).WithAlpha(0.45) : Color.FromHex(MovieMap.Colors[genre]).WithAlpha(0.8);
+        double[] xs = [.. movies.Select(movie => (double)movie.X)], ys = [.. movies.Select(movie => (double)movie.Y)];
+        return plot.Add.Markers(xs, ys, MarkerShape.FilledCircle, DotSize, color);
     }
 
     /// <summary>From the most watched on, each name that covers no other.</summary>
@@ -48,9 +54,10 @@ internal static class MapPicture
             if (!fits) continue;
             taken.Add(box);
             var label = plot.Add.Text(name, movie.X, movie.Y);
+            label.LabelFontName = Fonts.Sans;
             label.LabelFontSize = LabelSize;
             label.LabelFontColor = Color.FromHex("#2b2523");
-            label.LabelBackgroundColor = Colors.White.WithAlpha(0.7);
+            label.LabelBackgroundColor = Color.FromHex("#fffdfa").WithAlpha(0.7);
             label.LabelAlignment = Alignment.MiddleLeft;
             label.OffsetX = DotSize;
             if (taken.Count == MostLabels) return;
