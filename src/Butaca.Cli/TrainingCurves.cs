@@ -37,7 +37,7 @@ internal static class TrainingCurves
         plot.XLabel("epoch");
         plot.YLabel("training loss");
         plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { IntegerTicksOnly = true };
-        plot.Font.Set(Fonts.Sans);
+        plot.Font.Set(PlotFont.Name);
         plot.Legend.Orientation = Orientation.Horizontal;
         plot.Legend.OutlineColor = Colors.Transparent;
         plot.Legend.ShadowColor = Colors.Transparent;

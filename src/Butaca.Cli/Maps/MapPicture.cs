@@ -15,10 +15,11 @@ internal static class MapPicture
         AddDots(plot, map, -1);
         for (int genre = 0; genre < map.Genres.Count; genre++) AddDots(plot, map, genre).LegendText = map.Genres[genre];
         if (map.Movies.Any(movie => movie.Genre < 0)) plot.Add.Markers([], [], MarkerShape.FilledCircle, DotSize, Color.FromHex(MovieMap.OtherColor)).LegendText = "other";
-        plot.Font.Set(Fonts.Sans);
+        plot.Font.Set(PlotFont.Name);
         plot.FigureBackground.Color = Color.FromHex("#fffdfa");
         plot.Title(map.Caption, 20);
         plot.HideGrid();
+        plot.Axes.Frame(false);
         foreach (var axis in (IEnumerable<IAxis>)[plot.Axes.Left, plot.Axes.Bottom, plot.Axes.Right]) axis.IsVisible = false;
         plot.Axes.SquareUnits();
         plot.Axes.Margins(0.03, 0.03);
@@ -54,7 +55,7 @@ internal static class MapPicture
             if (!fits) continue;
             taken.Add(box);
             var label = plot.Add.Text(name, movie.X, movie.Y);
-            label.LabelFontName = Fonts.Sans;
+            label.LabelFontName = PlotFont.Name;
             label.LabelFontSize = LabelSize;
             label.LabelFontColor = Color.FromHex("#2b2523");
             label.LabelBackgroundColor = Color.FromHex("#fffdfa").WithAlpha(0.7);
