@@ -39,6 +39,7 @@ internal sealed record MovieMap(string Model, IReadOnlyList<MapMovie> Movies, IR
     {
         Dataset data = loaded.Model.Data;
         int d = loaded.Embedder.Encoder.Dimension;
+        if (d < 2) throw new ButacaException($"--model: found embeddings of {d} number, expected at least 2 to draw a map. Train a model with longer ones.");
         int[] rows = [.. Enumerable.Range(0, data.Catalog.Count).OrderByDescending(data.Interactions.AudienceOf).Take(most)];
         float[] directions = new float[rows.Length * d];
         for (int i = 0; i < rows.Length; i++)

@@ -24,7 +24,7 @@ public static class NewMoviesFile
         {
             if (table.Span(title).IsEmpty) table.Wrong(title, "a title");
             if (!NewMovie.TryGenres(table.Text(genre), knownGenres, out ImmutableArray<string> genres, out string unknown))
-                table.Wrong(genre, $"no '{unknown}' but genres that the model knows, separated by |: {string.Join(", ", knownGenres)}");
+                table.Wrong(genre, $"genres that the model knows ('{unknown}' is none), separated by |: {string.Join(", ", knownGenres)}");
             movies.Add(NewMovie.Of(table.Text(title), table.Year(year), table.Text(origin), genres, table.Text(synopsis)));
         }
         return movies;

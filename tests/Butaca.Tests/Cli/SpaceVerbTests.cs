@@ -97,7 +97,7 @@ public sealed class SpaceVerbTests : IDisposable
         string genres = "Action, Adventure, Comedy, Crime, Drama, Horror, Romance, Sci-Fi";
         await AssertError($"--genres: found 'Wester', expected genres that the model knows, separated by |: {genres}.", "new-movie", "--model", Model, "--genres", "Drama|Wester");
         string file = _folder.Write("bad.csv", "title,genres\nA,Drama\nB,Noir\n");
-        await AssertError($"bad.csv, line 3, field 'genres': found 'Noir', expected no 'Noir' but genres that the model knows, separated by |: {genres}.", "new-movie", "--model", Model, "--file", file);
+        await AssertError($"bad.csv, line 3, field 'genres': found 'Noir', expected genres that the model knows ('Noir' is none), separated by |: {genres}.", "new-movie", "--model", Model, "--file", file);
         await AssertError("untitled.csv, line 1: found the columns 'name', expected one named 'title'.", "new-movie", "--model", Model, "--file", _folder.Write("untitled.csv", "name\nA\n"));
         await AssertError("blank.csv, line 2, field 'title': found '', expected a title.", "new-movie", "--model", Model, "--file", _folder.Write("blank.csv", "title,year\n,2000\n"));
         await AssertError("Found --file and --year, expected one of them: the file tells of each movie.", "new-movie", "--model", Model, "--file", file, "--year", "2000");
