@@ -19,10 +19,11 @@ internal sealed class TrainVerb : IVerb
         Option<long> seed = SharedOptions.Seed();
         Option<int?> threads = SharedOptions.Threads();
         Option<float?> minRating = SharedOptions.MinRating();
+        Option<bool> fresh = new("--fresh") { Description = "Start anew where a long training was interrupted, instead of going on" };
         Option<bool> json = SharedOptions.Json();
         return new Command("train", SharedOptions.WithExample("Train a model and write it to a folder", "butaca train edlae --data data/movielens-small --output models/edlae --set lambda=300"))
         {
-            name, data, output, users, set, seed, threads, minRating, json,
+            name, data, output, users, set, seed, threads, minRating, fresh, json,
         }.Does((parsed, cancellation) =>
         {
             IModel model = SharedOptions.Models.Get(parsed.GetRequiredValue(name));
@@ -34,11 +35,14 @@ internal sealed class TrainVerb : IVerb
                 throw new ButacaException($"{parsed.GetValue(data)}: found no interaction to train on among {all.Users.Count} people{(ids is null ? "" : $" with the ids {ids}")}. Give other --users or --data.");
 
             TrainContext context = new() { Seed = parsed.GetValue(seed), Threads = SharedOptions.ThreadsOf(parsed, threads), Cancellation = cancellation };
-            Scorer scorer = ProgressBars.Run(terminal, bars => model.Train(training, options, context with { Progress = bars.Training(model.Name) }));
-            ModelManifest manifest = ModelManifest.Of(model, options, context.Seed, training) with { Metrics = Measure(all, training, scorer, context) };
             string folder = parsed.GetRequiredValue(output);
+            LongTraining? run = LongTraining.Open(terminal, folder, model, options, context.Seed, training, parsed.GetValue(fresh));
+            Scorer Train() => ProgressBars.Run(terminal, bars => model.Train(training, options, context with { Progress = bars.Training(model.Name), Run = run?.Run }));
+            Scorer scorer = run is null ? Train() : run.Train(Train);
+            ModelManifest manifest = ModelManifest.Of(model, options, context.Seed, training) with { Metrics = Measure(all, training, scorer, context) };
             cancellation.ThrowIfCancellationRequested();
             ModelFolder.Save(folder, new TrainedModel(manifest, training, scorer));
+            run?.Finish();
 
             if (parsed.GetValue(json))
             {

@@ -49,7 +49,7 @@ internal sealed class TuneVerb : IVerb
 
     private static void Show(Terminal terminal, IModel model, string metric, IReadOnlyList<Trial> trials)
     {
-        Table table = new Table().RoundedBorder();
+        Table table = new Table().SimpleBorder();
         table.AddColumn("Options");
         table.AddColumn(new TableColumn($"{metric}@10").RightAligned());
         foreach (Trial trial in trials)

@@ -13,6 +13,9 @@ public abstract class MovieNetModel<TOptions> : Model<TOptions> where TOptions :
     private static readonly float[] Sigmas = [0.003f, 0.01f, 0.02f, 0.05f, 0.1f, 0.2f, 0.3f, 0.5f, 1];
 
     /// <inheritdoc/>
+    public override bool KeepsCheckpoints => true;
+
+    /// <inheritdoc/>
     public override Scorer Train(Dataset data, TOptions options, TrainContext context)
     {
         Check(options);
@@ -24,7 +27,6 @@ public abstract class MovieNetModel<TOptions> : Model<TOptions> where TOptions :
             ? new DensityScorer(encoder, embeddings, options.Sigma > 0 ? (float)options.Sigma : ChooseSigma(data, encoder, embeddings, context))
             : new LikelihoodScorer(encoder, embeddings, LikelihoodTraining.Train(
                 data.Interactions, active, embeddings, options, context, arrays => Keep(arrays, encoder, embeddings), share));
-        context.Run?.Finish();
         context.Report("trained", 1);
         return scorer;
     }

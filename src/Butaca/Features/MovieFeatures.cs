@@ -28,8 +28,8 @@ public sealed record MovieFeatures(double YearMean, double YearDeviation, Immuta
         double mean = years.Length == 0 ? 0 : years.Average();
         double variance = years.Length == 0 ? 0 : years.Average(year => (year - mean) * (year - mean));
         return new MovieFeatures(
-            mean,
-            variance > 0 ? Math.Sqrt(variance) : 1,
+            (float)mean, // as a model folder keeps them, so that a saved model places movies as the trained one did
+            variance > 0 ? (float)Math.Sqrt(variance) : 1,
             [.. movies.SelectMany(m => m.Genres).Distinct().Order(StringComparer.Ordinal)],
             [.. movies.Where(m => m.Origin is not null).GroupBy(m => m.Origin!).Where(g => g.Count() >= LeastMovies).Select(g => g.Key).Order(StringComparer.Ordinal)]);
     }

@@ -12,6 +12,9 @@ public interface IModel
     /// <summary>What it does, in one sentence, with its source.</summary>
     string Summary { get; }
 
+    /// <summary>Whether training is long and writes curves and checkpoints (<see cref="TrainContext.Run"/>). Default: false.</summary>
+    bool KeepsCheckpoints => false;
+
     /// <summary>A new options object with the defaults.</summary>
     object CreateOptions();
 
@@ -33,6 +36,9 @@ public abstract class Model<TOptions> : IModel where TOptions : class, new()
 
     /// <inheritdoc/>
     public abstract string Summary { get; }
+
+    /// <inheritdoc/>
+    public virtual bool KeepsCheckpoints => false;
 
     /// <inheritdoc/>
     public object CreateOptions() => new TOptions();

@@ -15,9 +15,29 @@ public sealed record CurvePoint(string Network, int Epoch, double Loss, double V
 /// </summary>
 public sealed class RunFolder
 {
-    private const string KeyFile = "key.txt";
+    private const string KeyFile = "key.txt", CheckpointName = "checkpoint", CurvesName = "curves.csv", PictureName = "curves.png";
     private readonly string _folder, _key;
     private readonly List<CurvePoint> _curve;
+
+    /// <summary>What identifies a training: everything that decides its result but the machine.</summary>
+    /// <param name="manifest">What would be written of the trained model.</param>
+    public static string KeyOf(ModelManifest manifest) => string.Join('\n',
+    [
+        $"butaca {manifest.ButacaVersion}", $"model {manifest.Model}", $"seed {manifest.Seed}", $"data {manifest.DataHash}",
+        .. manifest.Options.OrderBy(o => o.Key, StringComparer.Ordinal).Select(o => $"{o.Key}={o.Value}"),
+    ]);
+
+    /// <summary>Removes what an earlier training left in a folder, and the folder if it holds nothing else.</summary>
+    /// <param name="folder">The folder; it need not exist.</param>
+    public static void Delete(string folder)
+    {
+        if (!Directory.Exists(folder)) return;
+        string checkpoint = Path.Combine(folder, CheckpointName);
+        if (Directory.Exists(checkpoint)) Directory.Delete(checkpoint, recursive: true);
+        File.Delete(Path.Combine(folder, CurvesName));
+        File.Delete(Path.Combine(folder, PictureName));
+        if (!Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
+    }
 
     /// <summary>Opens or creates the folder.</summary>
     /// <param name="folder">The folder.</param>
@@ -31,14 +51,17 @@ public sealed class RunFolder
     }
 
     /// <summary>Whether there is a checkpoint of this very training.</summary>
-    public bool HasCheckpoint { get; }
+    public bool HasCheckpoint { get; private set; }
 
     /// <summary>All points so far.</summary>
     public IReadOnlyList<CurvePoint> Curve => _curve;
 
-    private string CheckpointFolder => Path.Combine(_folder, "checkpoint");
+    /// <summary>Where a picture of the curves belongs.</summary>
+    public string PicturePath => Path.Combine(_folder, PictureName);
 
-    private string CurvesPath => Path.Combine(_folder, "curves.csv");
+    private string CheckpointFolder => Path.Combine(_folder, CheckpointName);
+
+    private string CurvesPath => Path.Combine(_folder, CurvesName);
 
     /// <summary>Adds a point; it is written with the next checkpoint or at <see cref="Finish"/>.</summary>
     public void Record(CurvePoint point) => _curve.Add(point);
@@ -52,6 +75,7 @@ public sealed class RunFolder
             write(new ArrayFolder(folder));
             File.WriteAllText(Path.Combine(folder, KeyFile), _key);
         });
+        HasCheckpoint = true;
         WriteCurves();
     }
 
@@ -66,6 +90,7 @@ public sealed class RunFolder
     {
         WriteCurves();
         if (Directory.Exists(CheckpointFolder)) Directory.Delete(CheckpointFolder, recursive: true);
+        HasCheckpoint = false;
     }
 
     private void WriteCurves() => AtomicFile.WriteText(CurvesPath, writer =>

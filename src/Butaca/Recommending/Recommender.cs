@@ -29,7 +29,7 @@ public sealed record Recommendation(int Rank, Movie Movie, float Score, IReadOnl
 /// <summary>What a watched movie contributed to a recommendation.</summary>
 /// <param name="Watched">The watched movie.</param>
 /// <param name="Contribution">Its part of the score. The parts of all watched movies, and what none accounts for, add up to the score.</param>
-/// <param name="Share">The contribution as a share of what all watched movies contribute; above 1 where others speak against it.</param>
+/// <param name="Share">The contribution as a share, 0 … 1, of what all watched movies that speak for it contribute.</param>
 public sealed record Reason(Movie Watched, float Contribution, double Share);
 
 /// <summary>A trained model at work: from histories to movies with reasons. Immutable and safe for many threads.</summary>
@@ -125,7 +125,7 @@ public sealed class Recommender
     {
         if (most <= 0) return [];
         _scorer.Explain(history, movie, contributions);
-        float all = contributions.Sum();
+        float all = contributions.Where(contribution => contribution > 0).Sum();
         int[] top = new int[Math.Min(most, contributions.Length)];
         int count = TopN.Select(contributions, top);
         List<Reason> reasons = [];

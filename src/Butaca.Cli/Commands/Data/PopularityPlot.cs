@@ -19,6 +19,7 @@ internal static class PopularityPlot
         plot.Title("How popularity is spread");
         plot.XLabel("most watched movies, % of all");
         plot.YLabel("share of interactions, %");
+        plot.Font.Set(PlotFont.Name);
         plot.Axes.SetLimits(0, 100, 0, 100);
         byte[] picture = plot.GetImageBytes(800, 500, ImageFormat.Png);
         AtomicFile.Write(path, stream => stream.Write(picture));

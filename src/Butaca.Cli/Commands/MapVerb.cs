@@ -1,0 +1,41 @@
+using System.CommandLine;
+using Butaca.Cli.Maps;
+
+namespace Butaca.Cli.Commands;
+
+/// <summary><c>butaca map --model DIR --output map.png|map.html</c>.</summary>
+internal sealed class MapVerb : IVerb
+{
+    private const int DefaultMost = 2000, LeastMovies = 3;
+
+    public Command Create(Terminal terminal)
+    {
+        Option<string> folder = SharedOptions.Model();
+        Option<string> output = new("--output") { Description = "File to write: .png, or .html to look around in", HelpName = "FILE", Required = true };
+        Option<int> most = new("--most") { Description = "Only the most watched movies", HelpName = "N", DefaultValueFactory = _ => DefaultMost };
+        return new Command("map", SharedOptions.WithExample(
+            "Draw the movies in two dimensions, alike ones close together, coloured by main genre (the first listed). "
+            + "The dimensions are the first two principal components (PCA) of where movienet-v1 or movienet-v2 places the movies; "
+            + "no other projection, such as t-SNE or UMAP, is offered", "butaca map --model models/movienet --output map.html"))
+        {
+            folder, output, most,
+        }.Does((parsed, cancellation) =>
+        {
+            string path = parsed.GetRequiredValue(output), ending = Path.GetExtension(path).ToLowerInvariant();
+            if (ending is not (".png" or ".html")) throw new ButacaException($"--output: found '{path}', expected a name that ends in .png or .html.");
+            if (parsed.GetValue(most) < LeastMovies) throw new ButacaException($"--most: found '{parsed.GetValue(most)}', expected at least {LeastMovies}.");
+            MovieMap map = MovieMap.Of(EmbeddingModel.Load(parsed.GetRequiredValue(folder)), parsed.GetValue(most));
+            cancellation.ThrowIfCancellationRequested();
+            if (ending == ".png")
+            {
+                byte[] picture = MapPicture.Draw(map);
+                AtomicFile.Write(path, stream => stream.Write(picture));
+            }
+            else
+            {
+                AtomicFile.WriteText(path, writer => writer.Write(MapPage.Write(map)));
+            }
+            terminal.Note($"{map.Caption}: {path}");
+        });
+    }
+}

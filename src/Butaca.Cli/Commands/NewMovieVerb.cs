@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Butaca.Data;
+using Butaca.Features;
+using Butaca.Recommending;
+using Spectre.Console;
+
+namespace Butaca.Cli.Commands;
+
+/// <summary><c>butaca new-movie --model DIR</c> for a movie told of in options, or for a file of many.</summary>
+internal sealed class NewMovieVerb : IVerb
+{
+    private readonly Option<string> _model = SharedOptions.Model();
+    private readonly Option<string?> _title = new("--title") { Description = "The movie's title, for you to read", HelpName = "TITLE" };
+    private readonly Option<int?> _year = new("--year") { Description = $"Year of release [default: the year at the title's end, or {NewMovie.DefaultYear}]", HelpName = "YEAR" };
+    private readonly Option<string?> _origin = new("--origin") { Description = $"Where it comes from, such as British-American [default: {NewMovie.DefaultOrigin}]", HelpName = "ORIGIN" };
+    private readonly Option<string?> _genres = new("--genres") { Description = $"Its genres, separated by | [default: {Movie.NoGenres}]", HelpName = "G|G" };
+    private readonly Option<string?> _synopsis = new("--synopsis") { Description = "What happens in it, as prose", HelpName = "TEXT" };
+    private readonly Option<string?> _file = new("--file") { Description = "csv of many movies: title and, optional, year, origin, genres, synopsis", HelpName = "IN.csv" };
+    private readonly Option<string?> _output = new("--output") { Description = "csv to write: title,rank,movieId,similarity", HelpName = "OUT.csv" };
+    private readonly Option<int> _count = SharedOptions.Count();
+    private readonly Option<int> _people = new("--people") { Description = "How many people likely to like it", HelpName = "N", DefaultValueFactory = _ => 5 };
+    private readonly Option<bool> _json = SharedOptions.Json();
+
+    public Command Create(Terminal terminal) =>
+        new Command("new-movie", SharedOptions.WithExample(
+            "What a movie that nobody has watched yet is like, and who may like it. Needs a model that places movies in a space: movienet-v1 or movienet-v2",
+            "butaca new-movie --model models/movienet --year 2021 --genres \"Action|Adventure|Fantasy\" --synopsis \"A hero sets out.\"",
+            "butaca new-movie --model models/movienet --file movies.csv --output similar.csv"))
+        {
+            _model, _title, _year, _origin, _genres, _synopsis, _file, _output, _count, _people, _json,
+        }.Does((parsed, cancellation) => Run(terminal, parsed, cancellation));
+
+    /// <summary>What was found of one movie.</summary>
+    private sealed record Finding(Movie Movie, IReadOnlyList<Recommendation> Similar, IReadOnlyList<LikelyPerson> People);
+
+    private void Run(Terminal terminal, ParseResult parsed, CancellationToken cancellation)
+    {
+        if (parsed.GetValue(_file) is not null && new Option[] { _title, _year, _origin, _genres, _synopsis }.FirstOrDefault(o => parsed.GetResult(o) is not null) is { } both)
+            throw new ButacaException($"Found --file and {both.Name}, expected one of them: the file tells of each movie.");
+        int count = parsed.GetValue(_count), people = parsed.GetValue(_people);
+        if (count < 1) throw new ButacaException($"-n: found '{count}', expected at least 1.");
+        if (people < 0) throw new ButacaException($"--people: found '{people}', expected at least 0.");
+        if (parsed.GetValue(_year) is < 1 or > 9999) throw new ButacaException($"--year: found '{parsed.GetValue(_year)}', expected a year, 1 to 9999.");
+
+        EmbeddingModel loaded = EmbeddingModel.Load(parsed.GetRequiredValue(_model));
+        MovieSpace space = loaded.Space;
+        MovieFeatures features = space.Encoder.Features;
+        IReadOnlyList<Movie> movies = parsed.GetValue(_file) is { } file ? NewMoviesFile.Read(file, features.Genres, cancellation) : [Described(parsed, features)];
+        foreach (string origin in movies.Select(m => m.Origin!).Distinct().Where(o => !features.Origins.Contains(o)))
+            terminal.Note($"The model knows no movies from '{origin}': it counts as \"other\".{(features.Origins.IsEmpty ? "" : $" Known: {string.Join(", ", features.Origins)}")}");
+
+        string? output = parsed.GetValue(_output);
+        bool shows = output is null || parsed.GetValue(_json);
+        List<Finding> findings = [];
+        foreach (Movie movie in movies)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            float[] embedding = space.Encoder.Embed(movie);
+            findings.Add(new Finding(movie, space.Similar(embedding, count), shows ? space.People(embedding, people, cancellation) : []));
+        }
+        if (output is not null)
+        {
+            SimilarMoviesFile.Write(output, findings.Select(f => (f.Movie, f.Similar)));
+            terminal.Note($"Wrote what {findings.Count} new movies are like: {output}");
+        }
+        if (!shows) return;
+        if (!parsed.GetValue(_json)) foreach (Finding finding in findings) Show(terminal, finding);
+        else if (parsed.GetValue(_file) is null) terminal.WriteJson(Json(findings[0]));
+        else terminal.WriteJson(findings.Select(Json));
+    }
+
+    private Movie Described(ParseResult parsed, MovieFeatures features)
+    {
+        if (!NewMovie.TryGenres(parsed.GetValue(_genres), features.Genres, out ImmutableArray<string> genres, out string unknown))
+            throw new ButacaException($"--genres: found '{unknown}', expected genres that the model knows, separated by |: {string.Join(", ", features.Genres)}.");
+        return NewMovie.Of(parsed.GetValue(_title), parsed.GetValue(_year), parsed.GetValue(_origin), genres, parsed.GetValue(_synopsis));
+    }
+
+    private static object Json(Finding finding) => new
+    {
+        Movie = new { finding.Movie.Title, finding.Movie.Year, finding.Movie.Origin, finding.Movie.Genres, finding.Movie.Synopsis },
+        Similar = finding.Similar.Select(RecommendationJson.Of),
+        finding.People,
+    };
+
+    private static void Show(Terminal terminal, Finding finding)
+    {
+        Movie movie = finding.Movie;
+        string genres = movie.Genres.IsEmpty ? Movie.NoGenres : string.Join(", ", movie.Genres);
+        terminal.WriteLine($"{movie.Title}: {movie.Year}, {movie.Origin}, {genres}{(movie.Synopsis is null ? ", without synopsis" : "")}");
+        Tables.Write(terminal, $"Most like {movie.Title}", finding.Similar);
+        if (finding.People.Count == 0) return;
+        Table table = new Table().SimpleBorder().Title("Who may like it");
+        foreach (string column in (string[])["", "User", "Score"]) table.AddColumn(new TableColumn(column).RightAligned());
+        foreach (LikelyPerson person in finding.People) table.AddRow($"{person.Rank}", $"{person.UserId}", $"{person.Score:0.000}");
+        terminal.Out.Write(table);
+    }
+}

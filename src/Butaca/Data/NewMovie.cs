@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using Butaca.Data.Titles;
+
+namespace Butaca.Data;
+
+/// <summary>
+/// A movie that no data set has, told of in part: what is not told takes MovieNet's defaults, the year 1992, American and
+/// no genre.
+/// </summary>
+public static class NewMovie
+{
+    /// <summary>The year of a movie of which none is told.</summary>
+    public const int DefaultYear = 1992;
+
+    /// <summary>The origin of a movie of which none is told.</summary>
+    public const string DefaultOrigin = "American";
+
+    /// <summary>The title of a movie of which none is told.</summary>
+    public const string DefaultTitle = "The new movie";
+
+    /// <summary>Completes a movie. Its id is 0: no data set has given it one.</summary>
+    /// <param name="title">For people to read; null: <see cref="DefaultTitle"/>.</param>
+    /// <param name="year">Null: the year at the title's end, or else <see cref="DefaultYear"/>.</param>
+    /// <param name="origin">Null: <see cref="DefaultOrigin"/>.</param>
+    /// <param name="genres">Empty: none listed.</param>
+    /// <param name="synopsis">Null: unknown.</param>
+    public static Movie Of(string? title, int? year, string? origin, ImmutableArray<string> genres, string? synopsis) => new(0, title ?? DefaultTitle)
+    {
+        Year = year ?? (title is null ? null : MovieTitle.YearOf(title)) ?? DefaultYear,
+        Origin = origin ?? DefaultOrigin,
+        Genres = genres,
+        Synopsis = synopsis,
+    };
+
+    /// <summary>Reads genres such as <c>Action|Fantasy</c>, in the spelling of the known ones, whatever their case.</summary>
+    /// <param name="text">The genres, separated by |; empty or <see cref="Movie.NoGenres"/>: none.</param>
+    /// <param name="known">The genres that there are.</param>
+    /// <param name="genres">The genres read.</param>
+    /// <param name="unknown">The first that is not known; empty where all are.</param>
+    /// <returns>Whether all are known.</returns>
+    public static bool TryGenres(string? text, IReadOnlyCollection<string> known, out ImmutableArray<string> genres, out string unknown)
+    {
+        unknown = "";
+        genres = [];
+        if (text is null or Movie.NoGenres) return true;
+        foreach (string genre in text.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (known.FirstOrDefault(k => k.Equals(genre, StringComparison.OrdinalIgnoreCase)) is not { } found)
+            {
+                unknown = genre;
+                return false;
+            }
+            if (!genres.Contains(found)) genres = genres.Add(found);
+        }
+        return true;
+    }
+}

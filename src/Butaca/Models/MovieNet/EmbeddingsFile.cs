@@ -1,0 +1,55 @@
+using System.Globalization;
+using Butaca.Data;
+using Butaca.Data.Files;
+
+namespace Butaca.Models.MovieNet;
+
+/// <summary>The embeddings of a catalogue's movies as a file for other programs.</summary>
+public static class EmbeddingsFile
+{
+    /// <summary>
+    /// Writes the embeddings, one movie a row in order of id: as <c>.csv</c>, <c>movieId,title,e1,…,eD</c>; as
+    /// <c>.npy</c>, a (n, D) array of float32, with the movie ids as int64 beside it in <c>.ids.npy</c>.
+    /// </summary>
+    /// <param name="path">The file; its ending decides. Replaced if it exists.</param>
+    /// <param name="catalog">The movies.</param>
+    /// <param name="embeddings">(n, D) row-major.</param>
+    /// <returns>The files written.</returns>
+    /// <exception cref="ButacaException">The ending is another.</exception>
+    public static IReadOnlyList<string> Write(string path, Catalog catalog, ReadOnlySpan<float> embeddings)
+    {
+        CheckEnding(path);
+        float[] values = embeddings.ToArray();
+        int d = values.Length / Math.Max(1, catalog.Count);
+        if (Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase))
+        {
+            AtomicFile.WriteText(path, writer => WriteCsv(writer, catalog, values, d));
+            return [path];
+        }
+        string ids = Path.ChangeExtension(path, ".ids.npy");
+        AtomicFile.Write(ids, stream => Npy.Write(stream, catalog.Vocabulary.Ids, catalog.Count));
+        AtomicFile.Write(path, stream => Npy.Write<float>(stream, values, catalog.Count, d));
+        return [path, ids];
+    }
+
+    /// <summary>Makes sure that <see cref="Write"/> knows a file's ending, so that long work before it is not in vain.</summary>
+    /// <exception cref="ButacaException">It doesn't.</exception>
+    public static void CheckEnding(string path)
+    {
+        string ending = Path.GetExtension(path);
+        if (!ending.Equals(".csv", StringComparison.OrdinalIgnoreCase) && !ending.Equals(".npy", StringComparison.OrdinalIgnoreCase))
+            Throw.Option("--output", path, "a name that ends in .csv or .npy");
+    }
+
+    private static void WriteCsv(TextWriter writer, Catalog catalog, float[] values, int d)
+    {
+        string[] fields = ["movieId", "title", .. Enumerable.Range(1, d).Select(i => $"e{i}")];
+        writer.WriteRow(fields);
+        for (int movie = 0; movie < catalog.Count; movie++)
+        {
+            (fields[0], fields[1]) = ($"{catalog[movie].Id}", catalog[movie].Title);
+            for (int i = 0; i < d; i++) fields[2 + i] = values[movie * d + i].ToString("R", CultureInfo.InvariantCulture);
+            writer.WriteRow(fields);
+        }
+    }
+}
