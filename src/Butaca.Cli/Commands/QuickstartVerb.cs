@@ -36,7 +36,7 @@ internal sealed class QuickstartVerb : IVerb
         Dataset data = ProgressBars.Read(terminal, folder, null, context.Cancellation);
         if (!json) terminal.WriteLine($"{data.Users.Count} people, {data.Catalog.Count} movies, {data.Interactions.Count} ratings: {folder}");
 
-        Contender[] contenders = [.. SharedOptions.Models.All.Select(model => new Contender(model.Name, model, model.CreateOptions()))];
+        Contender[] contenders = [.. SharedOptions.QuickModels.Select(model => new Contender(model.Name, model, model.CreateOptions()))];
         ProtocolOptions options = new() { Seed = context.Seed, MostRounds = 1 };
         (EvaluationReport report, IModel best, Scorer scorer) = ProgressBars.Run(terminal, bars =>
         {

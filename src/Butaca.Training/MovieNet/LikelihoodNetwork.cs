@@ -1,6 +1,6 @@
-using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Butaca.Data;
 using Butaca.Models.MovieNet;
 
@@ -62,11 +62,13 @@ internal sealed class LikelihoodNetwork
     /// <returns>The mean weighted cross-entropy of the batch's pairs.</returns>
     public double Backward(Interactions x, ReadOnlySpan<int> users, int[] movies)
     {
-        Person[] people = [.. users.ToArray().Select(user => Forward(x.MoviesOf(user).ToArray()))];
+        int[] rows = users.ToArray();
+        Person[] people = new Person[rows.Length];
+        ForEach(people.Length, i => people[i] = Forward(x.MoviesOf(rows[i]).ToArray()));
         byte[] labels = Labels(x, users, movies); // (M, B)
         Part[] parts = [.. Enumerable.Range(0, _threads).Select(_ => new Part(people.Length, _h, _d))];
         int size = (movies.Length + _threads - 1) / _threads;
-        Parallel.For(0, _threads, t => Pairs(people, movies, labels, t * size, Math.Min(movies.Length, (t + 1) * size), parts[t]));
+        ForEach(_threads, t => Pairs(people, movies, labels, t * size, Math.Min(movies.Length, (t + 1) * size), parts[t]));
 
         double loss = 0;
         foreach (Part part in parts) // in the order of the threads, so that equal thread counts give equal sums
@@ -78,7 +80,7 @@ internal sealed class LikelihoodNetwork
             _outputBias.Gradient[0] += part.OutputBias;
             if (part != parts[0]) TensorPrimitives.Add(parts[0].People, part.People, parts[0].People);
         }
-        for (int i = 0; i < people.Length; i++) Backward(people[i], parts[0].People.AsSpan(i * _h, _h));
+        Backward(people, parts[0].People);
         return loss / ((double)people.Length * movies.Length);
     }
 
@@ -99,7 +101,7 @@ internal sealed class LikelihoodNetwork
     public float[] MovieHalves(int[] movies)
     {
         float[] halves = new float[movies.Length * _h];
-        Parallel.For(0, movies.Length, new ParallelOptions { MaxDegreeOfParallelism = _threads }, j => MovieHalf(movies[j], halves.AsSpan(j * _h, _h)));
+        ForEach(movies.Length, j => MovieHalf(movies[j], halves.AsSpan(j * _h, _h)));
         return halves;
     }
 
@@ -122,32 +124,52 @@ internal sealed class LikelihoodNetwork
         return new Person(watched, hidden, embedding, half);
     }
 
-    /// <summary>Carries the gradient of a person's half back to the weights.</summary>
-    private void Backward(Person person, ReadOnlySpan<float> half)
+    /// <summary>
+    /// Carries the gradients of the people's halves (B, H) back to the weights. First each person's gradients, then each
+    /// weight row's sum over people, so that no two threads write to one place and the sums have one order.
+    /// </summary>
+    private void Backward(Person[] people, float[] halves)
     {
-        Span<float> embedding = stackalloc float[PersonLength], hidden = stackalloc float[First];
-        for (int k = 0; k < PersonLength; k++)
+        float[] embeddings = new float[people.Length * PersonLength], hiddens = new float[people.Length * First]; // (B, 64), (B, 256)
+        ForEach(people.Length, i =>
         {
-            embedding[k] = TensorPrimitives.Dot(_headPerson.Values.AsSpan(k * _h, _h), half);
-            Span<float> gradient = _headPerson.Gradient.AsSpan(k * _h, _h);
-            TensorPrimitives.MultiplyAdd(half, person.Embedding[k], gradient, gradient);
-        }
-        TensorPrimitives.Add(_personBias.Gradient, embedding, _personBias.Gradient);
-        hidden.Clear();
-        for (int k = 0; k < First; k++)
+            Span<float> embedding = embeddings.AsSpan(i * PersonLength, PersonLength), hidden = hiddens.AsSpan(i * First, First);
+            ReadOnlySpan<float> half = halves.AsSpan(i * _h, _h);
+            for (int k = 0; k < PersonLength; k++) embedding[k] = TensorPrimitives.Dot(_headPerson.Values.AsSpan(k * _h, _h), half);
+            for (int k = 0; k < First; k++) // ReLU passes nothing back where it was closed
+                if (people[i].Hidden[k] > 0) hidden[k] = TensorPrimitives.Dot<float>(_person.Values.AsSpan(k * PersonLength, PersonLength), embedding);
+        });
+        ForEach(PersonLength, k => AddOuter(people, p => p.Embedding[k], halves, _headPerson.Gradient.AsSpan(k * _h, _h)));
+        ForEach(First, k => AddOuter(people, p => p.Hidden[k], embeddings, _person.Gradient.AsSpan(k * PersonLength, PersonLength)));
+        AddOuter(people, _ => 1, embeddings, _personBias.Gradient);
+        AddOuter(people, _ => 1, hiddens, _watchedBias.Gradient);
+        int movies = _watched.Values.Length / First, size = (movies + _threads - 1) / _threads;
+        ForEach(_threads, t => AddWatched(people, hiddens, t * size, (t + 1) * size));
+    }
+
+    /// <summary>row += Σ over people of their input · their gradient (of the row's length).</summary>
+    private static void AddOuter(Person[] people, Func<Person, float> inputOf, float[] gradients, Span<float> row)
+    {
+        for (int i = 0; i < people.Length; i++)
+            if (inputOf(people[i]) is not 0 and float input) TensorPrimitives.MultiplyAdd(gradients.AsSpan(i * row.Length, row.Length), input, row, row);
+    }
+
+    /// <summary>The first layer's gradient for the movies of a range.</summary>
+    private void AddWatched(Person[] people, float[] hiddens, int from, int to)
+    {
+        for (int i = 0; i < people.Length; i++)
         {
-            if (person.Hidden[k] == 0) continue; // ReLU passes nothing back
-            hidden[k] = TensorPrimitives.Dot(_person.Values.AsSpan(k * PersonLength, PersonLength), embedding);
-            Span<float> gradient = _person.Gradient.AsSpan(k * PersonLength, PersonLength);
-            TensorPrimitives.MultiplyAdd(embedding, person.Hidden[k], gradient, gradient);
-        }
-        TensorPrimitives.Add(_watchedBias.Gradient, hidden, _watchedBias.Gradient);
-        foreach (int movie in person.Watched)
-        {
-            Span<float> gradient = _watched.Gradient.AsSpan(movie * First, First);
-            TensorPrimitives.Add(gradient, hidden, gradient);
+            int[] watched = people[i].Watched;
+            int at = Array.BinarySearch(watched, from);
+            for (at = at < 0 ? ~at : at; at < watched.Length && watched[at] < to; at++)
+            {
+                Span<float> row = _watched.Gradient.AsSpan(watched[at] * First, First);
+                TensorPrimitives.Add(row, hiddens.AsSpan(i * First, First), row);
+            }
         }
     }
+
+    private void ForEach(int count, Action<int> body) => Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = _threads }, body);
 
     /// <summary>One thread's movies against all people: logits, cross-entropy, and the gradients of both halves.</summary>
     private void Pairs(Person[] people, int[] movies, byte[] labels, int from, int to, Part part)
@@ -196,31 +218,32 @@ internal sealed class LikelihoodNetwork
     /// <summary>relu(u + m)·w + b.</summary>
     private float Logit(ReadOnlySpan<float> person, ReadOnlySpan<float> movie)
     {
-        ReadOnlySpan<Vector<float>> u = MemoryMarshal.Cast<float, Vector<float>>(person), m = MemoryMarshal.Cast<float, Vector<float>>(movie);
-        ReadOnlySpan<Vector<float>> w = MemoryMarshal.Cast<float, Vector<float>>(_output.Values);
-        Vector<float> sum = Vector<float>.Zero;
-        for (int k = 0; k < w.Length; k++) sum += Vector.Max(u[k] + m[k], Vector<float>.Zero) * w[k];
-        return Vector.Sum(sum) + _outputBias.Values[0];
+        ReadOnlySpan<Vector512<float>> u = Vectors(person), m = Vectors(movie), w = Vectors(_output.Values);
+        Vector512<float> sum = Vector512<float>.Zero;
+        for (int k = 0; k < w.Length && k < u.Length && k < m.Length; k++) sum += Vector512.Max(u[k] + m[k], Vector512<float>.Zero) * w[k];
+        return Vector512.Sum(sum) + _outputBias.Values[0];
     }
 
     /// <summary>For one pair with derivative g: w += g·h; both halves += g·w where h > 0.</summary>
     private void PairBackward(ReadOnlySpan<float> person, ReadOnlySpan<float> movie, float g, Span<float> output, Span<float> personGradient, Span<float> movieGradient)
     {
-        ReadOnlySpan<Vector<float>> u = MemoryMarshal.Cast<float, Vector<float>>(person), m = MemoryMarshal.Cast<float, Vector<float>>(movie);
-        ReadOnlySpan<Vector<float>> w = MemoryMarshal.Cast<float, Vector<float>>(_output.Values);
-        Span<Vector<float>> dw = MemoryMarshal.Cast<float, Vector<float>>(output);
-        Span<Vector<float>> du = MemoryMarshal.Cast<float, Vector<float>>(personGradient), dm = MemoryMarshal.Cast<float, Vector<float>>(movieGradient);
-        Vector<float> factor = new(g);
+        ReadOnlySpan<Vector512<float>> u = Vectors(person), m = Vectors(movie), w = Vectors(_output.Values);
+        Span<Vector512<float>> dw = MemoryMarshal.Cast<float, Vector512<float>>(output);
+        Span<Vector512<float>> du = MemoryMarshal.Cast<float, Vector512<float>>(personGradient), dm = MemoryMarshal.Cast<float, Vector512<float>>(movieGradient);
+        Vector512<float> factor = Vector512.Create(g);
         for (int k = 0; k < w.Length; k++)
         {
-            Vector<float> sum = u[k] + m[k];
-            Vector<float> open = Vector.As<int, float>(Vector.GreaterThan(sum, Vector<float>.Zero));
+            Vector512<float> sum = u[k] + m[k];
+            Vector512<float> open = Vector512.GreaterThan(sum, Vector512<float>.Zero);
             dw[k] += factor * (sum & open);
-            Vector<float> back = factor * w[k] & open;
+            Vector512<float> back = factor * w[k] & open;
             du[k] += back;
             dm[k] += back;
         }
     }
+
+    /// <summary>H is a multiple of 16, so a row is a whole number of vectors.</summary>
+    private static ReadOnlySpan<Vector512<float>> Vectors(ReadOnlySpan<float> row) => MemoryMarshal.Cast<float, Vector512<float>>(row);
 
     private static byte[] Labels(Interactions x, ReadOnlySpan<int> users, int[] movies)
     {

@@ -16,22 +16,23 @@ internal static class LikelihoodTraining
     private const double BatchMovies = 0.26, ValidationMovies = 0.1;
 
     /// <summary>Trains.</summary>
-    /// <param name="x">Who watched what.</param>
-    /// <param name="active">The movies with an audience.</param>
+    /// <param name="all">Who watched what.</param>
+    /// <param name="active">The movies with an audience, ascending: the network is made for these m alone.</param>
     /// <param name="embeddings">(n, D).</param>
     /// <param name="options">Sizes, rates, rounds.</param>
     /// <param name="context">Seed, threads, progress from <paramref name="from"/> to 1, checkpoints.</param>
     /// <param name="keep">Adds to each checkpoint what was trained before.</param>
     /// <param name="from">How much of the whole training is done before this one.</param>
-    public static LikelihoodWeights Train(Interactions x, int[] active, float[] embeddings, MovieNetOptions options, TrainContext context, Action<ArrayFolder> keep, double from)
+    public static LikelihoodWeights Train(Interactions all, int[] active, float[] embeddings, MovieNetOptions options, TrainContext context, Action<ArrayFolder> keep, double from)
     {
+        (Interactions x, float[] compact) = Compact(all, active, embeddings, options.Dimension);
         Random random = Seeds.Create(context.Seed, "movienet people");
-        int[] order = [.. active];
+        int[] order = [.. Enumerable.Range(0, active.Length)];
         random.Shuffle(order);
         int held = (int)(ValidationMovies * order.Length);
-        int[] validation = order[..held], targets = order[held..];
-        Array.Sort(validation);
-        LikelihoodNetwork network = new(embeddings, options.Dimension, options.Hidden, options.PositiveWeight, context.Threads, random);
+        int[] targets = order[held..];
+        HeldBack validation = new(x, order[..held]);
+        LikelihoodNetwork network = new(compact, options.Dimension, options.Hidden, options.PositiveWeight, context.Threads, random);
         Best best = new() { Weights = network.ToWeights() };
         int epoch = 0, step = 0;
         if (context.Run?.Load() is { } saved && saved.Has("people-state")) (epoch, step) = Restore(saved, network, best, context.Run);
@@ -39,7 +40,7 @@ internal static class LikelihoodTraining
         for (; epoch < options.PeopleEpochs && epoch - best.Epoch < options.PeoplePatience; epoch++)
         {
             double loss = Epoch(x, network, targets, options.PeopleRate, ref step, Seeds.Create(context.Seed, "movienet people epoch", epoch));
-            double found = Validate(x, network, validation);
+            double found = validation.Measure(network, context);
             context.Run?.Record(new CurvePoint(Network, epoch + 1, loss, found));
             if (found > best.Found) (best.Found, best.Epoch, best.Weights) = (found, epoch, network.ToWeights());
             if ((epoch + 1) % EpochsBetweenCheckpoints == 0) context.Run?.Save(arrays =>
@@ -51,7 +52,7 @@ internal static class LikelihoodTraining
                 $"people, round {epoch + 1} of {options.PeopleEpochs}: loss {loss:0.000}, found {found:0.000}, best {best.Found:0.000}",
                 from + (1 - from) * (epoch + 1) / options.PeopleEpochs);
         }
-        return best.Weights;
+        return best.Weights with { Watched = Expand(best.Weights.Watched, active, all.MovieCount) };
     }
 
     private static double Epoch(Interactions x, LikelihoodNetwork network, int[] targets, double rate, ref int step, Random random)
@@ -74,30 +75,57 @@ internal static class LikelihoodTraining
         return loss / Math.Max(1, batches);
     }
 
-    /// <summary>The mean over people of the share of their c validation movies that is among their c top predictions.</summary>
-    private static double Validate(Interactions x, LikelihoodNetwork network, int[] validation)
+    /// <summary>The same people over the active movies alone, and these movies' embeddings (m, D).</summary>
+    private static (Interactions X, float[] Embeddings) Compact(Interactions all, int[] active, float[] embeddings, int dimension)
     {
-        if (validation.Length == 0) return 0;
-        float[] halves = network.MovieHalves(validation), logits = new float[validation.Length];
-        double sum = 0;
-        int people = 0;
-        for (int user = 0; user < x.UserCount; user++)
+        int[] rowOf = new int[all.MovieCount];
+        for (int i = 0; i < active.Length; i++) rowOf[active[i]] = i;
+        Interactions x = new(active.Length, all.UserStarts.ToArray(), [.. all.Movies.ToArray().Select(movie => rowOf[movie])], [], []);
+        return (x, [.. active.SelectMany(movie => embeddings[(movie * dimension)..((movie + 1) * dimension)])]);
+    }
+
+    /// <summary>The first layer over the whole catalogue: movies without an audience add nothing.</summary>
+    private static float[] Expand(float[] watched, int[] active, int movieCount)
+    {
+        const int width = LikelihoodNetwork.First;
+        float[] expanded = new float[movieCount * width];
+        for (int i = 0; i < active.Length; i++) watched.AsSpan(i * width, width).CopyTo(expanded.AsSpan(active[i] * width));
+        return expanded;
+    }
+
+    /// <summary>The movies that are never targets, and who watched which of them.</summary>
+    private sealed class HeldBack
+    {
+        private readonly Interactions _x;
+        private readonly int[] _movies;
+        private readonly (int User, bool[] Watched, int Count)[] _people;
+
+        public HeldBack(Interactions x, int[] movies)
         {
-            ReadOnlySpan<int> watched = x.MoviesOf(user);
-            int count = 0;
-            foreach (int movie in validation)
-                if (watched.BinarySearch(movie) >= 0) count++;
-            if (count == 0) continue;
-            network.Logits(watched, halves, logits);
-            int[] top = new int[count];
-            TopN.Select(logits, top);
-            int found = 0;
-            foreach (int i in top)
-                if (watched.BinarySearch(validation[i]) >= 0) found++;
-            sum += (double)found / count;
-            people++;
+            (_x, _movies) = (x, movies);
+            _people = [.. Enumerable.Range(0, x.UserCount)
+                .Select(user => (user, Watched: movies.Select(movie => x.MoviesOf(user).BinarySearch(movie) >= 0).ToArray()))
+                .Select(p => (p.user, p.Watched, p.Watched.Count(watched => watched)))
+                .Where(p => p.Item3 > 0)];
         }
-        return people == 0 ? 0 : sum / people;
+
+        /// <summary>The mean over people of the share of their c movies here that is among their c top predictions.</summary>
+        public double Measure(LikelihoodNetwork network, TrainContext context)
+        {
+            if (_people.Length == 0) return 0;
+            float[] halves = network.MovieHalves(_movies);
+            double[] shares = new double[_people.Length];
+            context.ParallelFor(_people.Length, i =>
+            {
+                (int user, bool[] watched, int count) = _people[i];
+                float[] logits = new float[_movies.Length];
+                network.Logits(_x.MoviesOf(user), halves, logits);
+                int[] top = new int[count];
+                TopN.Select(logits, top);
+                shares[i] = (double)top.Count(movie => watched[movie]) / count;
+            });
+            return shares.Average();
+        }
     }
 
     private static void Save(ArrayFolder arrays, LikelihoodNetwork network, Best best, int epoch, int step)
