@@ -53,10 +53,15 @@ internal sealed class DenseGram
     /// <exception cref="ButacaException">The matrix is not positive definite.</exception>
     public void Invert(TrainContext context)
     {
+        if (Active.Length == 0) return;
+        TorchThreads.Run(context.Threads, () => InvertWith(context));
+        context.Report("inverted", 0.95);
+    }
+
+    private bool InvertWith(TrainContext context)
+    {
         int m = Active.Length;
-        if (m == 0) return;
         context.Report("factorising (Cholesky)", 0.2);
-        set_num_threads(context.Threads);
         using IDisposable scope = NewDisposeScope();
         using (no_grad())
         {
@@ -74,6 +79,6 @@ internal sealed class DenseGram
             using Tensor inverse = cholesky_inverse(matrix);
             matrix.copy_(inverse);
         }
-        context.Report("inverted", 0.95);
+        return true;
     }
 }

@@ -21,6 +21,10 @@ public static class Seeds
 #pragma warning restore RS0030
     }
 
+    /// <summary>Draws from the normal distribution of mean 0 and deviation 1 (Box and Muller 1958).</summary>
+    public static float NextGaussian(this Random random) =>
+        MathF.Sqrt(-2 * MathF.Log(1 - random.NextSingle())) * MathF.Cos(2 * MathF.PI * random.NextSingle());
+
     /// <summary>Draws <paramref name="count"/> different values of 0 … <paramref name="population"/> − 1, each set equally likely.</summary>
     /// <returns>The values in ascending order.</returns>
     /// <exception cref="ArgumentOutOfRangeException">count is negative or above the population.</exception>

@@ -52,7 +52,7 @@ public sealed class ImplicitAls : Model<ImplicitAlsOptions>
         FoldIn foldIn = new((float)options.UnobservedWeight, (float)options.Regularization, (float)options.FrequencyExponent);
         float[] people = new float[x.UserCount * d], movies = new float[x.MovieCount * d]; // (U, d), (n, d)
         Random random = Seeds.Create(context.Seed, "als");
-        for (int i = 0; i < movies.Length; i++) movies[i] = InitialSpread / MathF.Sqrt(d) * Gaussian(random);
+        for (int i = 0; i < movies.Length; i++) movies[i] = InitialSpread / MathF.Sqrt(d) * random.NextGaussian();
         for (int movie = 0; movie < x.MovieCount; movie++) // a movie without audience must not count as one
             if (x.AudienceOf(movie) == 0) movies.AsSpan(movie * d, d).Clear();
 
@@ -89,8 +89,4 @@ public sealed class ImplicitAls : Model<ImplicitAlsOptions>
             System.Buffers.ArrayPool<float>.Shared.Return(rented);
         });
     }
-
-    /// <summary>Box and Muller 1958.</summary>
-    private static float Gaussian(Random random) =>
-        MathF.Sqrt(-2 * MathF.Log(1 - random.NextSingle())) * MathF.Cos(2 * MathF.PI * random.NextSingle());
 }

@@ -19,32 +19,35 @@ internal sealed class LikelihoodNetwork
 {
     public const int First = 256, PersonLength = 64;
 
+    /// <summary>Parts that a batch's movies are split into, whatever the number of threads: so sums have one order.</summary>
+    private const int PartCount = 4;
+
     private readonly float[] _embeddings; // (n, D), frozen
     private readonly int _d, _h, _threads;
     private readonly float _positiveWeight;
-    private readonly Parameter _watched, _watchedBias = new(First), _person = new(First * PersonLength), _personBias = new(PersonLength);
-    private readonly Parameter _headMovie, _headPerson, _headBias, _output, _outputBias = new(1);
+    private readonly AdamParameter _watched, _watchedBias = new(First), _person = new(First * PersonLength), _personBias = new(PersonLength);
+    private readonly AdamParameter _headMovie, _headPerson, _headBias, _output, _outputBias = new(1);
 
     /// <summary>Creates the network with PyTorch's initialisation.</summary>
     public LikelihoodNetwork(float[] embeddings, int dimension, int hidden, double positiveWeight, int threads, Random random)
     {
         (_embeddings, _d, _h, _positiveWeight, _threads) = (embeddings, dimension, hidden, (float)positiveWeight, threads);
         int movies = embeddings.Length / dimension;
-        _watched = new Parameter(movies * First);
-        _headMovie = new Parameter(dimension * hidden);
-        _headPerson = new Parameter(PersonLength * hidden);
-        _headBias = new Parameter(hidden);
-        _output = new Parameter(hidden);
-        (Parameter, int Inputs)[] all =
+        _watched = new AdamParameter(movies * First);
+        _headMovie = new AdamParameter(dimension * hidden);
+        _headPerson = new AdamParameter(PersonLength * hidden);
+        _headBias = new AdamParameter(hidden);
+        _output = new AdamParameter(hidden);
+        (AdamParameter, int Inputs)[] all =
         [
             (_watched, movies), (_watchedBias, movies), (_person, First), (_personBias, First), (_headMovie, dimension + PersonLength),
             (_headPerson, dimension + PersonLength), (_headBias, dimension + PersonLength), (_output, hidden), (_outputBias, hidden),
         ];
-        foreach ((Parameter parameter, int inputs) in all) parameter.Initialise(random, inputs);
+        foreach ((AdamParameter parameter, int inputs) in all) parameter.Initialise(random, inputs);
     }
 
     /// <summary>All parameters by name, for checkpoints.</summary>
-    public IReadOnlyList<(string Name, Parameter Parameter)> Parameters =>
+    public IReadOnlyList<(string Name, AdamParameter Parameter)> Parameters =>
     [
         ("watched", _watched), ("watched-bias", _watchedBias), ("person", _person), ("person-bias", _personBias), ("head-movie", _headMovie),
         ("head-person", _headPerson), ("head-bias", _headBias), ("output", _output), ("output-bias", _outputBias),
@@ -55,7 +58,7 @@ internal sealed class LikelihoodNetwork
         Copy(_watched), Copy(_watchedBias), Transpose(_person.Values, First), Copy(_personBias),
         Transpose(_headMovie.Values, _d), Transpose(_headPerson.Values, PersonLength), Copy(_headBias), Copy(_output), Copy(_outputBias));
 
-    /// <summary>Adds the gradient of a batch to <see cref="Parameter.Gradient"/>.</summary>
+    /// <summary>Adds the gradient of a batch to <see cref="AdamParameter.Gradient"/>.</summary>
     /// <param name="x">Who watched what.</param>
     /// <param name="users">The B people of the batch.</param>
     /// <param name="movies">The M movies of the batch.</param>
@@ -66,12 +69,12 @@ internal sealed class LikelihoodNetwork
         Person[] people = new Person[rows.Length];
         ForEach(people.Length, i => people[i] = Forward(x.MoviesOf(rows[i]).ToArray()));
         byte[] labels = Labels(x, users, movies); // (M, B)
-        Part[] parts = [.. Enumerable.Range(0, _threads).Select(_ => new Part(people.Length, _h, _d))];
-        int size = (movies.Length + _threads - 1) / _threads;
-        ForEach(_threads, t => Pairs(people, movies, labels, t * size, Math.Min(movies.Length, (t + 1) * size), parts[t]));
+        Part[] parts = [.. Enumerable.Range(0, PartCount).Select(_ => new Part(people.Length, _h, _d))];
+        int size = (movies.Length + PartCount - 1) / PartCount;
+        ForEach(PartCount, t => Pairs(people, movies, labels, t * size, Math.Min(movies.Length, (t + 1) * size), parts[t]));
 
         double loss = 0;
-        foreach (Part part in parts) // in the order of the threads, so that equal thread counts give equal sums
+        foreach (Part part in parts)
         {
             loss += part.Loss;
             TensorPrimitives.Add(_headMovie.Gradient, part.HeadMovie, _headMovie.Gradient);
@@ -87,7 +90,7 @@ internal sealed class LikelihoodNetwork
     /// <summary>One step of Adam.</summary>
     public void Step(double rate, int step)
     {
-        foreach ((_, Parameter parameter) in Parameters) parameter.Step(rate, step, _threads);
+        foreach ((_, AdamParameter parameter) in Parameters) parameter.Step(rate, step, _threads);
     }
 
     /// <summary>Logits of one person for some movies.</summary>
@@ -171,7 +174,7 @@ internal sealed class LikelihoodNetwork
 
     private void ForEach(int count, Action<int> body) => Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = _threads }, body);
 
-    /// <summary>One thread's movies against all people: logits, cross-entropy, and the gradients of both halves.</summary>
+    /// <summary>One part's movies against all people: logits, cross-entropy, and the gradients of both halves.</summary>
     private void Pairs(Person[] people, int[] movies, byte[] labels, int from, int to, Part part)
     {
         int b = people.Length;
@@ -263,7 +266,7 @@ internal sealed class LikelihoodNetwork
             if (input[i] != 0) TensorPrimitives.MultiplyAdd(weights.AsSpan(i * output.Length, output.Length), input[i], output, output);
     }
 
-    private static float[] Copy(Parameter parameter) => [.. parameter.Values];
+    private static float[] Copy(AdamParameter parameter) => [.. parameter.Values];
 
     private static float[] Transpose(float[] values, int rows)
     {
@@ -274,7 +277,7 @@ internal sealed class LikelihoodNetwork
         return transposed;
     }
 
-    /// <summary>What one thread sums up.</summary>
+    /// <summary>What one part of the movies sums up.</summary>
     private sealed class Part(int people, int hidden, int dimension)
     {
         public double Loss { get; set; }

@@ -130,7 +130,7 @@ internal static class LikelihoodTraining
 
     private static void Save(ArrayFolder arrays, LikelihoodNetwork network, Best best, int epoch, int step)
     {
-        foreach ((string name, Parameter p) in network.Parameters)
+        foreach ((string name, AdamParameter p) in network.Parameters)
         {
             arrays.Write($"people-{name}", p.Values, p.Values.Length);
             arrays.Write($"people-{name}-mean", p.Mean, p.Mean.Length);
@@ -142,7 +142,7 @@ internal static class LikelihoodTraining
 
     private static (int Epoch, int Step) Restore(ArrayFolder arrays, LikelihoodNetwork network, Best best, RunFolder run)
     {
-        foreach ((string name, Parameter p) in network.Parameters)
+        foreach ((string name, AdamParameter p) in network.Parameters)
         {
             arrays.Read<float>($"people-{name}", p.Values.Length).CopyTo(p.Values, 0);
             arrays.Read<float>($"people-{name}-mean", p.Mean.Length).CopyTo(p.Mean, 0);

@@ -12,12 +12,11 @@ internal sealed class MovieInputs
     private readonly int _count;
     private readonly LastStep _lastStep;
 
-    public MovieInputs(Catalog catalog, MovieFeatures features, WordVocabulary words, MovieNetOptions options)
+    public MovieInputs(Catalog catalog, MovieFeatures features, WordVocabulary words, int mostWords, LastStep lastStep)
     {
-        (_count, _lastStep) = (features.Count, options.LastStep);
-        _words = [.. catalog.Movies.ToArray().Select(movie => options.Synopsis ? words.Encode(movie.Synopsis, options.MostWords) : [])];
+        (_count, _lastStep) = (features.Count, lastStep);
+        _words = [.. catalog.Movies.ToArray().Select(movie => words.Encode(movie.Synopsis, mostWords))];
         _features = new float[catalog.Count * _count];
-        if (!options.Features) return;
         for (int row = 0; row < catalog.Count; row++) features.Encode(catalog[row], _features.AsSpan(row * _count, _count));
     }
 

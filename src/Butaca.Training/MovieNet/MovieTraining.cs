@@ -26,15 +26,17 @@ internal sealed class MovieTraining
     private readonly int[] _training, _validation;
     private readonly MovieFeatures _features;
     private readonly WordVocabulary _words;
+    private readonly int _mostWords;
 
     /// <summary>Prepares; features, vocabulary and similarities come from the movies with an audience alone.</summary>
     public MovieTraining(Dataset data, int[] active, MovieNetOptions options, TrainContext context)
     {
         (_options, _context) = (options, context);
         Movie[] movies = [.. active.Select(row => data.Catalog[row])];
-        _features = MovieFeatures.Learn(movies);
+        _features = options.Features ? MovieFeatures.Learn(movies) : MovieFeatures.None;
         _words = WordVocabulary.Learn(movies, options.Words);
-        _inputs = new MovieInputs(data.Catalog, _features, _words, options);
+        _mostWords = options.Synopsis ? options.MostWords : 0;
+        _inputs = new MovieInputs(data.Catalog, _features, _words, _mostWords, options.LastStep);
         context.Report("comparing audiences", 0);
         _similarity = new WeightedIdentity(data.Interactions, active, options.Midpoint, context);
         int[] order = [.. active];
@@ -47,12 +49,14 @@ internal sealed class MovieTraining
     /// <param name="movieCount">Movies of the catalogue.</param>
     /// <param name="to">How much of the whole training is done afterwards.</param>
     /// <returns>The encoder, and the catalogue's embeddings (n, D).</returns>
-    public (MovieEncoder Encoder, float[] Embeddings) Train(int movieCount, double to)
+    public (MovieEncoder Encoder, float[] Embeddings) Train(int movieCount, double to) =>
+        TorchThreads.Run(_context.Threads, () => TrainWith(movieCount, to));
+
+    private (MovieEncoder Encoder, float[] Embeddings) TrainWith(int movieCount, double to)
     {
-        set_num_threads(_context.Threads);
-        random.manual_seed(_context.Seed);
         using DisposeScope scope = NewDisposeScope();
-        using MovieNetwork network = new(_words.Words.Count, _features.Count, _options.Dimension, _options.Dropout);
+        using MovieNetwork network = new(_words.Words.Count, _features.Count, _options.Dimension);
+        network.Initialise(Seeds.Create(_context.Seed, "movienet movies network"));
         using Adam adam = optim.Adam(network.parameters(), _options.MovieRate);
         Saved best = new();
         (double error, int epoch) least = (double.PositiveInfinity, -1);
@@ -61,7 +65,6 @@ internal sealed class MovieTraining
 
         for (; epoch < _options.MovieEpochs && epoch - least.epoch <= _options.MoviePatience; epoch++)
         {
-            random.manual_seed(_context.Seed * 1_000_003 + epoch); // dropout of an epoch depends on seed and epoch alone
             double loss = Epoch(network, adam, epoch);
             double error = Validate(network);
             _context.Run?.Record(new CurvePoint(Network, epoch + 1, loss, error));
@@ -74,14 +77,14 @@ internal sealed class MovieTraining
             _context.Report($"movies, round {epoch + 1} of {_options.MovieEpochs}: error {loss:0.0000}, held back {error:0.0000}, best {least.error:0.0000}", to * (epoch + 1) / _options.MovieEpochs);
         }
         best.PutInto(network);
-        return (new MovieEncoder(_features, _words, _options.MostWords, network.ToWeights()), Embed(network, movieCount));
+        return (new MovieEncoder(_features, _words, _mostWords, network.ToWeights()), Embed(network, movieCount));
     }
 
     private double Epoch(MovieNetwork network, Adam adam, int epoch)
     {
-        network.train();
         int[] order = [.. _training];
-        Seeds.Create(_context.Seed, "movienet movies epoch", epoch).Shuffle(order);
+        Random random = Seeds.Create(_context.Seed, "movienet movies epoch", epoch); // pairs and dropout
+        random.Shuffle(order);
         double sum = 0;
         int batches = 0;
         for (int at = 0; at + 1 < order.Length; at += 2 * PairsPerBatch, batches++)
@@ -89,7 +92,7 @@ internal sealed class MovieTraining
             _context.Cancellation.ThrowIfCancellationRequested();
             using DisposeScope scope = NewDisposeScope();
             adam.zero_grad();
-            Tensor loss = Loss(network, order.AsSpan(at, Math.Min(2 * PairsPerBatch, (order.Length - at) / 2 * 2)));
+            Tensor loss = Loss(network, order.AsSpan(at, Math.Min(2 * PairsPerBatch, (order.Length - at) / 2 * 2)), random);
             loss.backward();
             adam.step();
             sum += loss.item<float>();
@@ -100,7 +103,6 @@ internal sealed class MovieTraining
     /// <summary>The mean error over fixed pairs of the movies that were held back.</summary>
     private double Validate(MovieNetwork network)
     {
-        network.eval();
         using IDisposable noGradient = no_grad();
         double sum = 0;
         int pairs = 0;
@@ -108,32 +110,34 @@ internal sealed class MovieTraining
         {
             using DisposeScope scope = NewDisposeScope();
             int count = Math.Min(2 * PairsPerBatch, (_validation.Length - at) / 2 * 2);
-            sum += Loss(network, _validation.AsSpan(at, count)).item<float>() * count / 2;
+            sum += Loss(network, _validation.AsSpan(at, count), null).item<float>() * count / 2;
             pairs += count / 2;
         }
         return sum / Math.Max(1, pairs);
     }
 
     /// <summary>Mean of (cos(E_a, E_b) − similarity)² over pairs of neighbours in the list.</summary>
-    private Tensor Loss(MovieNetwork network, ReadOnlySpan<int> movies)
+    /// <param name="network">The network.</param>
+    /// <param name="movies">The pairs.</param>
+    /// <param name="dropout">Draws what is dropped; null: nothing.</param>
+    private Tensor Loss(MovieNetwork network, ReadOnlySpan<int> movies, Random? dropout)
     {
         float[] wanted = new float[movies.Length / 2];
         for (int pair = 0; pair < wanted.Length; pair++) wanted[pair] = _similarity.Of(movies[2 * pair], movies[2 * pair + 1]);
-        Tensor pairs = network.forward(_inputs.Batch(movies)).view(wanted.Length, 2, -1); // (P, 2, D)
+        Tensor pairs = network.forward(_inputs.Batch(movies), dropout is null ? null : new DropoutMasks(dropout, _options.Dropout)).view(wanted.Length, 2, -1); // (P, 2, D)
         Tensor cosine = nn.functional.cosine_similarity(pairs.select(1, 0), pairs.select(1, 1), dim: 1); // (P)
         return nn.functional.mse_loss(cosine, tensor(wanted));
     }
 
     private float[] Embed(MovieNetwork network, int movieCount)
     {
-        network.eval();
         using IDisposable noGradient = no_grad();
         float[] embeddings = new float[movieCount * _options.Dimension];
         for (int at = 0; at < movieCount; at += EmbedBatch)
         {
             using DisposeScope scope = NewDisposeScope();
             int[] rows = [.. Enumerable.Range(at, Math.Min(EmbedBatch, movieCount - at))];
-            network.forward(_inputs.Batch(rows)).data<float>().ToArray().CopyTo(embeddings, at * _options.Dimension);
+            network.forward(_inputs.Batch(rows), null).data<float>().ToArray().CopyTo(embeddings, at * _options.Dimension);
         }
         return embeddings;
     }

@@ -9,7 +9,7 @@ namespace Butaca.Features;
 /// average year, no origin. Learned from the training movies alone; immutable.
 /// </summary>
 /// <param name="YearMean">Mean year of the training movies.</param>
-/// <param name="YearDeviation">Its standard deviation, above 0.</param>
+/// <param name="YearDeviation">Its standard deviation, above 0; 0 only in <see cref="None"/>.</param>
 /// <param name="Genres">The genres, in ordinal order.</param>
 /// <param name="Origins">The origins that have a flag of their own, in ordinal order.</param>
 public sealed record MovieFeatures(double YearMean, double YearDeviation, ImmutableArray<string> Genres, ImmutableArray<string> Origins)
@@ -17,8 +17,11 @@ public sealed record MovieFeatures(double YearMean, double YearDeviation, Immuta
     /// <summary>Training movies that an origin needs for a flag of its own.</summary>
     private const int LeastMovies = 5;
 
+    /// <summary>No features at all.</summary>
+    public static MovieFeatures None { get; } = new(0, 0, [], []);
+
     /// <summary>Number of features.</summary>
-    public int Count => 1 + Genres.Length + 1 + Origins.Length + 1;
+    public int Count => YearDeviation == 0 ? 0 : 1 + Genres.Length + 1 + Origins.Length + 1;
 
     /// <summary>Learns the features.</summary>
     /// <param name="movies">The training movies.</param>
@@ -40,6 +43,7 @@ public sealed record MovieFeatures(double YearMean, double YearDeviation, Immuta
     public void Encode(Movie movie, Span<float> features)
     {
         features.Clear();
+        if (Count == 0) return;
         if (movie.Year is { } year) features[0] = (float)((year - YearMean) / YearDeviation);
         Span<float> genres = features[1..];
         foreach (string genre in movie.Genres)

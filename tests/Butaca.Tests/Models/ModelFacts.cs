@@ -10,8 +10,13 @@ internal static class ModelFacts
     /// <summary>What is particular to a model.</summary>
     /// <param name="Floor">P@10 of new users on the cut of the shipped data, less a margin for another processor's rounding.</param>
     /// <param name="IsPersonal">Whether the history decides. A model that gives everyone the same cannot solve the checkerboard, by design.</param>
+    /// <param name="ReadsContentAlone">
+    /// Whether it knows a movie by nothing but what the movie is. Such a model cannot tell movies of equal attributes apart,
+    /// so the checkerboard has no answer for it, by design; after the short training here, one movie does not make it
+    /// personal; and it need not beat popularity.
+    /// </param>
     /// <param name="Set">Options to train with here, as <c>name=value</c>, where the defaults would take long.</param>
-    internal sealed record Fact(double Floor, bool IsPersonal = true, params string[] Set);
+    internal sealed record Fact(double Floor, bool IsPersonal = true, bool ReadsContentAlone = false, params string[] Set);
 
     public static readonly Dictionary<string, Fact> All = new(StringComparer.Ordinal)
     {
@@ -19,6 +24,8 @@ internal static class ModelFacts
         ["ease"] = new(0.560),
         ["edlae"] = new(0.573),
         ["item-knn"] = new(0.515),
+        ["movienet-v1"] = new(0.12, ReadsContentAlone: true, Set: ["movieEpochs=5", "peopleEpochs=60"]),
+        ["movienet-v2"] = new(0.12, ReadsContentAlone: true, Set: ["movieEpochs=5", "peopleEpochs=60"]),
         ["popularity"] = new(0.385, IsPersonal: false),
         ["user-knn"] = new(0.544),
     };

@@ -15,6 +15,7 @@ public sealed class LikelihoodScorer : Scorer, ILoadableScorer, IMovieEmbedder
     private readonly float[] _embeddings;  // (n, D)
     private readonly LikelihoodWeights _w;
     private readonly float[] _movieHidden; // (n, H): the movies' half of the head's first layer
+    private readonly bool[] _isKnown; // (n): whether the person's network has ever seen the movie watched
     private readonly int _h;
 
     /// <summary>Takes what was learned.</summary>
@@ -24,6 +25,8 @@ public sealed class LikelihoodScorer : Scorer, ILoadableScorer, IMovieEmbedder
     public LikelihoodScorer(MovieEncoder encoder, float[] embeddings, LikelihoodWeights weights) : base(embeddings.Length / encoder.Dimension)
     {
         (Encoder, _embeddings, _w, _h) = (encoder, embeddings, weights, weights.HeadBias.Length);
+        int width = weights.WatchedBias.Length;
+        _isKnown = [.. Enumerable.Range(0, MovieCount).Select(movie => weights.Watched.AsSpan(movie * width, width).ContainsAnyExcept(0f))];
         _movieHidden = new float[MovieCount * _h];
         for (int movie = 0; movie < MovieCount; movie++)
             _w.MovieHalf(embeddings.AsSpan(movie * encoder.Dimension, encoder.Dimension), _movieHidden.AsSpan(movie * _h, _h));
@@ -36,8 +39,14 @@ public sealed class LikelihoodScorer : Scorer, ILoadableScorer, IMovieEmbedder
     public ReadOnlySpan<float> Embeddings => _embeddings;
 
     /// <inheritdoc/>
+    /// <remarks>All 0 where nobody in training has watched any movie of the history: the network was never asked that.</remarks>
     public override void Score(in History history, Span<float> scores)
     {
+        if (!IsKnown(history))
+        {
+            scores.Clear();
+            return;
+        }
         float[] rented = ArrayPool<float>.Shared.Rent(2 * _h);
         Span<float> person = rented.AsSpan(0, _h), hidden = rented.AsSpan(_h, _h);
         _w.PersonHalf(history.Movies, person);
@@ -45,10 +54,19 @@ public sealed class LikelihoodScorer : Scorer, ILoadableScorer, IMovieEmbedder
         ArrayPool<float>.Shared.Return(rented);
     }
 
+    private bool IsKnown(in History history)
+    {
+        foreach (int movie in history.Movies)
+            if (_isKnown[movie]) return true;
+        return false;
+    }
+
     /// <inheritdoc/>
     /// <remarks>The network is not additive: a watched movie's contribution is what the score loses without it.</remarks>
     public override float Explain(in History history, int movie, Span<float> contributions)
     {
+        contributions.Clear();
+        if (!IsKnown(history)) return 0;
         float[] person = new float[_h], hidden = new float[_h];
         ReadOnlySpan<float> half = _movieHidden.AsSpan(movie * _h, _h);
         _w.PersonHalf(history.Movies, person);

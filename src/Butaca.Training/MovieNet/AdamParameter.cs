@@ -7,14 +7,14 @@ namespace Butaca.Training.MovieNet;
 /// A parameter array with its gradient and Adam's moments (Kingma and Ba 2015, arXiv:1412.6980, algorithm 1, with the
 /// defaults β₁ = 0.9, β₂ = 0.999, ε = 1e-8).
 /// </summary>
-internal sealed class Parameter
+internal sealed class AdamParameter
 {
     private const float Beta1 = 0.9f, Beta2 = 0.999f, Epsilon = 1e-8f;
 
     /// <summary>Values below which splitting the update over threads costs more than it saves.</summary>
     private const int LeastToSplit = 1 << 16;
 
-    public Parameter(int length)
+    public AdamParameter(int length)
     {
         (Values, Gradient, Mean, Square) = (new float[length], new float[length], new float[length], new float[length]);
     }

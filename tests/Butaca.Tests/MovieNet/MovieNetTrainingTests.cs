@@ -1,0 +1,125 @@
+using Butaca.Data;
+using Butaca.Features;
+using Butaca.Models;
+using Butaca.Models.MovieNet;
+using Butaca.Tests.Models;
+using Butaca.Training.Models;
+using Butaca.Training.MovieNet;
+
+namespace Butaca.Tests.MovieNet;
+
+/// <summary>The training of MovieNet: what it may see, what it leaves, and that an interruption changes nothing.</summary>
+public sealed class MovieNetTrainingTests
+{
+    private static readonly Dataset People = Toy.Tastes(people: 60, movies: 120, catalog: ModelFacts.Movies(120));
+
+    private static MovieNetV2Options Quick(Action<MovieNetV2Options>? change = null)
+    {
+        MovieNetV2Options options = new() { MovieEpochs = 6, PeopleEpochs = 450, PeoplePatience = 10_000, Sigma = 0.1 };
+        change?.Invoke(options);
+        return options;
+    }
+
+    [Theory, InlineData(Method.Likelihood), InlineData(Method.Density)]
+    public void TheEncoderPlacesTheCatalogueAsTrainingDid(Method method)
+    {
+        IMovieEmbedder scorer = (IMovieEmbedder)new MovieNetV2().Train(People, Quick(o => (o.Method, o.PeopleEpochs) = (method, 1)), new TrainContext());
+        for (int row = 0; row < People.Catalog.Count; row++)
+        {
+            float[] placed = scorer.Encoder.Embed(People.Catalog[row]);
+            for (int i = 0; i < placed.Length; i++) Assert.Equal(scorer.Embeddings[row * placed.Length + i], placed[i], 1e-4f);
+        }
+    }
+
+    [Fact]
+    public void TastesArePlacedApart()
+    {
+        IMovieEmbedder scorer = (IMovieEmbedder)new MovieNetV2().Train(People, Quick(o => (o.Method, o.MovieEpochs) = (Method.Density, 30)), new TrainContext());
+        float[] scores = new float[120];
+        ((Scorer)scorer).Similar(0, scores);
+        double own = Enumerable.Range(1, 119).Where(row => row % 2 == 0).Average(row => scores[row]), other = Enumerable.Range(1, 119).Where(row => row % 2 == 1).Average(row => scores[row]);
+        Assert.True(own > other + 0.1, $"found {own:0.00} within and {other:0.00} across tastes");
+    }
+
+    [Fact]
+    public void AnInterruptedTrainingGoesOnToTheSameResult()
+    {
+        using TemporaryFolder folder = new();
+        Scorer whole = new MovieNetV2().Train(People, Quick(), new TrainContext { Run = new RunFolder(folder["whole"], "key") });
+        foreach (string stopAt in (string[])["movies, round 3", "people, round 350"])
+        {
+            string run = folder[stopAt.Replace(' ', '-')];
+            using CancellationTokenSource source = new();
+            Assert.ThrowsAny<OperationCanceledException>(() => new MovieNetV2().Train(People, Quick(), new TrainContext
+            {
+                Run = new RunFolder(run, "key"),
+                Cancellation = source.Token,
+                Progress = new Stopper(stopAt, source),
+            }));
+            RunFolder resumed = new(run, "key");
+            Assert.True(resumed.HasCheckpoint);
+            Scorer scorer = new MovieNetV2().Train(People, Quick(), new TrainContext { Run = resumed });
+            Assert.Equal(Toy.Scores(whole, 1, 5, 9), Toy.Scores(scorer, 1, 5, 9));
+            Assert.Equal(6 + 450, resumed.Curve.Count);
+        }
+    }
+
+    [Fact]
+    public void NothingOfAMovieWithoutAudienceIsSeen()
+    {
+        Movie secret = new(9999, "Secret (1901)") { Year = 1901, Genres = ["Secretgenre"], Origin = "Secretland", Synopsis = "Xylophones xylophones xylophones." };
+        Dataset data = Toy.Tastes(people: 60, movies: 121, catalog: [.. ModelFacts.Movies(120), secret]);
+        bool[] withheld = [.. Enumerable.Range(0, 121).Select(row => row == 120)];
+        Dataset without = data.WithoutMovies(withheld);
+        MovieEncoder encoder = ((IMovieEmbedder)new MovieNetV2().Train(without, Quick(o => o.Method = Method.Density), new TrainContext())).Encoder;
+        Assert.DoesNotContain("Secretgenre", encoder.Features.Genres);
+        Assert.DoesNotContain("Secretland", encoder.Features.Origins);
+        Assert.DoesNotContain("xylophones", encoder.Words.Words);
+        Assert.Equal(Enumerable.Range(0, 120).Average(row => 1960 + row % 60), encoder.Features.YearMean, 1e-3);
+    }
+
+    [Fact]
+    public void WhatIsSwitchedOffChangesNothing()
+    {
+        Movie movie = new(1, "A") { Year = 1990, Genres = ["War"], Synopsis = "A young soldier loses his friends." };
+        MovieEncoder noText = ((IMovieEmbedder)new MovieNetV2().Train(People, Quick(o => (o.Method, o.Synopsis) = (Method.Density, false)), new TrainContext())).Encoder;
+        Assert.Equal(noText.Embed(movie), noText.Embed(movie with { Synopsis = "A shy baker." }));
+        Assert.NotEqual(noText.Embed(movie), noText.Embed(movie with { Genres = ["Comedy"] }));
+        MovieEncoder noFeatures = ((IMovieEmbedder)new MovieNetV2().Train(People, Quick(o => (o.Method, o.Features) = (Method.Density, false)), new TrainContext())).Encoder;
+        Assert.Equal(noFeatures.Embed(movie), noFeatures.Embed(movie with { Genres = ["Comedy"], Year = 2020 }));
+        Assert.NotEqual(noFeatures.Embed(movie), noFeatures.Embed(movie with { Synopsis = "A shy baker." }));
+    }
+
+    [Fact]
+    public void ThePaddedEndReadsTheLongestSynopsisAlone()
+    {
+        Catalog catalog = new([
+            new Movie(1, "A") { Synopsis = "one two three" }, new Movie(2, "B") { Synopsis = "one" }, new Movie(3, "C"), new Movie(4, "D") { Synopsis = "three two one" }]);
+        WordVocabulary words = WordVocabulary.Learn(catalog.Movies.ToArray(), 10);
+        float[] ReadFlags(LastStep step)
+        {
+            using TorchSharp.DisposeScope scope = TorchSharp.torch.NewDisposeScope();
+            MovieBatch batch = new MovieInputs(catalog, MovieFeatures.Learn(catalog.Movies.ToArray()), words, 100, step).Batch([0, 1, 2, 3]);
+            Assert.Equal([4, 3], batch.Words.shape);
+            return batch.IsRead.data<float>().ToArray();
+        }
+        Assert.Equal([1, 1, 0, 1], ReadFlags(LastStep.SequenceEnd));
+        Assert.Equal([1, 0, 0, 1], ReadFlags(LastStep.PaddedEnd));
+    }
+
+    [Fact]
+    public void OptionsThatCannotWorkAreNamed()
+    {
+        Assert.Equal("hidden of movienet-v2: found '17', expected a multiple of 16.", Assert.Throws<ButacaException>(() => new MovieNetV2().Train(People, Quick(o => o.Hidden = 17), new TrainContext())).Message);
+        Assert.Throws<ButacaException>(() => new MovieNetV2().Train(People, Quick(o => (o.Synopsis, o.Features) = (false, false)), new TrainContext()));
+        Assert.Throws<ButacaException>(() => new MovieNetV1().Train(Toy.Of(3, [0, 1], [1, 2]), new MovieNetV1Options(), new TrainContext()));
+    }
+
+    private sealed class Stopper(string stage, CancellationTokenSource source) : IProgress<TrainProgress>
+    {
+        public void Report(TrainProgress value)
+        {
+            if (value.Stage.StartsWith(stage, StringComparison.Ordinal)) source.Cancel();
+        }
+    }
+}
