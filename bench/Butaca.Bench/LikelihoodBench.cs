@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Butaca.Data;
 using Butaca.Training;
 using Butaca.Training.MovieNet;
@@ -27,7 +26,7 @@ internal static class LikelihoodBench
 
         LikelihoodNetwork network = new(embeddings, Dimension, Hidden, PositiveWeight, Environment.ProcessorCount, random);
         int step = 0;
-        double ours = Best(() =>
+        double ours = BestOf.Seconds(4, () =>
         {
             foreach (int[] users in batches)
             {
@@ -52,7 +51,7 @@ internal static class LikelihoodBench
         for (int user = 0; user < x.UserCount; user++)
             foreach (int movie in x.MoviesOf(user)) watched[user * x.MovieCount + movie] = 1;
         Tensor matrix = tensor(watched).view(x.UserCount, x.MovieCount);
-        return Best(() =>
+        return BestOf.Seconds(4, () =>
         {
             foreach (int[] users in batches)
             {
@@ -67,17 +66,5 @@ internal static class LikelihoodBench
                 adam.step();
             }
         });
-    }
-
-    private static double Best(Action epoch)
-    {
-        double best = double.PositiveInfinity;
-        for (int i = 0; i < 4; i++)
-        {
-            long start = Stopwatch.GetTimestamp();
-            epoch();
-            best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalSeconds);
-        }
-        return best;
     }
 }
