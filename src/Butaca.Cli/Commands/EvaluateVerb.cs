@@ -14,7 +14,7 @@ internal sealed class EvaluateVerb : IVerb
 
     private readonly Option<string?> _data = new("--data") { Description = "Data set folder; the protocol split can do without", HelpName = "DIR" };
     private readonly Option<string> _protocol = new("--protocol") { Description = string.Join("; ", Protocols.Select(p => $"{p.Name}: {p.Summary.TrimEnd('.')}")), HelpName = "NAME", Required = true };
-    private readonly Option<string> _models = new("--models") { Description = "Models, such as ease,edlae or edlae:lambda=200:dropout=0.8", HelpName = "A,B,C", DefaultValueFactory = _ => string.Join(',', SharedOptions.QuickModels.Select(m => m.Name)) };
+    private readonly Option<string?> _models = new("--models") { Description = "Models, such as ease,edlae or edlae:lambda=200:dropout=0.8 [default: all that train in seconds]", HelpName = "A,B,C" };
     private readonly Option<string?> _baseline = new("--baseline") { Description = "The model to compare the others with [default: popularity if it is among them, else the first]", HelpName = "MODEL" };
     private readonly Option<int> _draws = new("--draws") { Description = "Masks drawn for each person", HelpName = "N", DefaultValueFactory = _ => new ProtocolOptions().Draws };
     private readonly Option<int> _folds = new("--folds") { Description = "Folds of people or movies", HelpName = "N", DefaultValueFactory = _ => new ProtocolOptions().Folds };
@@ -42,7 +42,7 @@ internal sealed class EvaluateVerb : IVerb
         string name = parsed.GetRequiredValue(_protocol);
         IProtocol protocol = Protocols.FirstOrDefault(p => p.Name == name)
             ?? throw new ButacaException($"--protocol: found '{name}', expected one of {string.Join(", ", Protocols.Select(p => p.Name))}.");
-        Contender[] contenders = [.. parsed.GetRequiredValue(_models).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        Contender[] contenders = [.. (parsed.GetValue(_models)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? SharedOptions.QuickModels.Select(m => m.Name))
             .Distinct().Select(text => Contender.Parse(SharedOptions.Models, text))];
         if (contenders.Length == 0) throw new ButacaException("--models: found none, expected at least one.");
         string? baseline = parsed.GetValue(_baseline)
@@ -58,6 +58,7 @@ internal sealed class EvaluateVerb : IVerb
             Given = parsed.GetValue(_given),
             Existing = parsed.GetValue(_existing) is { } ids ? IdRanges.Parse("--existing", ids) : null,
         };
+        MarkdownTarget? markdown = parsed.GetValue(_markdown) is { } target ? new MarkdownTarget(target) : null;
         (Dataset data, options) = Read(terminal, parsed, options, cancellation);
         TrainContext context = new() { Seed = options.Seed, Threads = SharedOptions.ThreadsOf(parsed, _threads), Cancellation = cancellation };
         Evaluator evaluator = new(parsed.GetValue(_cutOff));
@@ -68,7 +69,7 @@ internal sealed class EvaluateVerb : IVerb
         else Tables.Write(terminal, report);
         if (parsed.GetValue(_json) is { } json and not "-")
             AtomicFile.WriteText(json, writer => writer.WriteLine(JsonSerializer.Serialize(report, Terminal.Json)));
-        if (parsed.GetValue(_markdown) is { } markdown) WriteMarkdown(markdown, ReportMarkdown.Format(report, CommandOf(parsed)));
+        markdown?.Write(ReportMarkdown.Format(report, CommandOf(parsed)));
     }
 
     private (Dataset Data, ProtocolOptions Options) Read(Terminal terminal, ParseResult parsed, ProtocolOptions options, CancellationToken cancellation)
@@ -82,15 +83,6 @@ internal sealed class EvaluateVerb : IVerb
         Dataset?[] lists = PairLists.Align(data?.Catalog ?? new Catalog([]), [.. files.Select(file => file is null ? null : PairLists.Read(file, cancellation))]);
         options = options with { Train = lists[0], History = lists[1], Validation = lists[2], Test = lists[3] };
         return (lists[0] ?? lists[3] ?? throw new ButacaException("--train and --test are missing: expected the list to train on and the list to find."), options);
-    }
-
-    private static void WriteMarkdown(string target, string content)
-    {
-        string[] parts = target.Split('#', 2);
-        if (parts.Length == 2 && !File.Exists(parts[0])) throw new ButacaException($"--markdown: {parts[0]} does not exist. Give a page that has <!-- results:{parts[1]} -->.");
-        string? page = parts.Length == 1 ? content : ReportMarkdown.Splice(File.ReadAllText(parts[0]), parts[1], content);
-        if (page is null) throw new ButacaException($"--markdown: {parts[0]} has no place <!-- results:{parts[1]} --> … <!-- /results -->. Add it.");
-        AtomicFile.WriteText(parts[0], writer => writer.Write(page));
     }
 
     /// <summary>The command as a reader runs it again: without the files it wrote.</summary>

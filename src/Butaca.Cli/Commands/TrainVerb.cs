@@ -28,6 +28,8 @@ internal sealed class TrainVerb : IVerb
         {
             IModel model = SharedOptions.Models.Get(parsed.GetRequiredValue(name));
             object options = ModelOption.Parse(model, parsed.GetValue(set) ?? []);
+            string folder = parsed.GetRequiredValue(output);
+            ModelFolder.CheckWritable(folder);
             Dataset all = ProgressBars.Read(terminal, parsed.GetRequiredValue(data), parsed.GetValue(minRating), cancellation);
             IdRanges? ids = parsed.GetValue(users) is { } text ? IdRanges.Parse("--users", text) : null;
             Dataset training = ids is null ? all : all.SelectUsers(ids.RowsOf(all.Users));
@@ -35,7 +37,6 @@ internal sealed class TrainVerb : IVerb
                 throw new ButacaException($"{parsed.GetValue(data)}: found no interaction to train on among {all.Users.Count} people{(ids is null ? "" : $" with the ids {ids}")}. Give other --users or --data.");
 
             TrainContext context = new() { Seed = parsed.GetValue(seed), Threads = SharedOptions.ThreadsOf(parsed, threads), Cancellation = cancellation };
-            string folder = parsed.GetRequiredValue(output);
             LongTraining? run = LongTraining.Open(terminal, folder, model, options, context.Seed, training, parsed.GetValue(fresh));
             Scorer Train() => ProgressBars.Run(terminal, bars => model.Train(training, options, context with { Progress = bars.Training(model.Name), Run = run?.Run }));
             Scorer scorer = run is null ? Train() : run.Train(Train);

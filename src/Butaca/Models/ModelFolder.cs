@@ -50,6 +50,10 @@ public static class ModelFolder
             File.WriteAllText(Path.Combine(target, ManifestFile), JsonSerializer.Serialize(manifest, Json) + "\n");
         });
 
+    /// <summary>Complains at once where <see cref="Save"/> would, before a training of hours.</summary>
+    /// <exception cref="ButacaException">The folder exists and is no model.</exception>
+    public static void CheckWritable(string folder) => AtomicFile.CheckFolder(folder, IsOurs);
+
     /// <summary>Reads what a model says of itself, without its weights.</summary>
     /// <exception cref="ButacaException">The folder is no model, of a newer version, or was changed.</exception>
     public static ModelManifest ReadManifest(string folder)

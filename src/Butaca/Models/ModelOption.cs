@@ -32,6 +32,7 @@ public sealed class ModelOption
     {
         get
         {
+            if (_property.PropertyType == typeof(bool)) return "true | false";
             if (_property.PropertyType.IsEnum) return string.Join(" | ", Enum.GetNames(_property.PropertyType));
             RangeAttribute? range = _property.GetCustomAttribute<RangeAttribute>();
             string kind = _property.PropertyType == typeof(int) ? "a whole number" : "a number";
