@@ -23,19 +23,53 @@ internal sealed class MovieInputs
     /// <summary>A batch of movie rows. The caller's dispose scope owns the tensors.</summary>
     public MovieBatch Batch(ReadOnlySpan<int> movies)
     {
-        int length = 0;
-        foreach (int movie in movies) length = Math.Max(length, _words[movie].Length);
-        long[] words = new long[movies.Length * length], last = new long[movies.Length];
-        float[] isRead = new float[movies.Length], features = new float[movies.Length * _count];
-        for (int i = 0; i < movies.Length; i++)
+        int[] rows = movies.ToArray(), order = [.. Enumerable.Range(0, rows.Length).OrderByDescending(i => _words[rows[i]].Length)];
+        int length = rows.Length == 0 ? 0 : _words[rows[order[0]]].Length;
+        long[] place = new long[rows.Length]; // where each movie stands among the texts, which are in order of length
+        float[] isRead = new float[rows.Length], features = new float[rows.Length * _count];
+        for (int i = 0; i < rows.Length; i++)
         {
-            int[] own = _words[movies[i]];
-            for (int step = 0; step < own.Length; step++) words[i * length + step] = own[step];
-            last[i] = own.Length - 1;
-            isRead[i] = own.Length > 0 && (_lastStep == LastStep.SequenceEnd || own.Length == length) ? 1 : 0;
-            _features.AsSpan(movies[i] * _count, _count).CopyTo(features.AsSpan(i * _count));
+            place[order[i]] = i;
+            int own = _words[rows[i]].Length;
+            isRead[i] = own > 0 && (_lastStep == LastStep.SequenceEnd || own == length) ? 1 : 0;
+            _features.AsSpan(rows[i] * _count, _count).CopyTo(features.AsSpan(i * _count));
         }
+        int longer = SplitAt([.. order.Select(i => _words[rows[i]].Length)]);
         return new MovieBatch(
-            tensor(words, movies.Length, length), tensor(last), tensor(isRead, movies.Length, 1), tensor(features, movies.Length, _count));
+            [.. new[] { order[..longer], order[longer..] }.Where(part => part.Length > 0).Select(part => Texts([.. part.Select(i => _words[rows[i]])]))],
+            tensor(place),
+            tensor(isRead, rows.Length, 1),
+            tensor(features, rows.Length, _count));
+    }
+
+    /// <summary>
+    /// Where to split texts in order of length, so that the shorter ones need not be padded to the longest: an LSTM costs
+    /// its steps times texts, and each step about as much again as some texts.
+    /// </summary>
+    private static int SplitAt(int[] lengths)
+    {
+        const int textsWorthAStep = 8;
+        int best = lengths.Length, least = int.MaxValue;
+        for (int split = 1; split <= lengths.Length; split++)
+        {
+            int shorter = split < lengths.Length ? lengths[split] : 0;
+            int cost = lengths[0] * (split + textsWorthAStep) + shorter * (lengths.Length - split + (split < lengths.Length ? textsWorthAStep : 0));
+            if (cost >= least) continue;
+            (best, least) = (split, cost);
+        }
+        return best;
+    }
+
+    /// <summary>Texts padded to the longest of them, which is the first.</summary>
+    private static TextBatch Texts(int[][] texts)
+    {
+        int length = Math.Max(1, texts[0].Length);
+        long[] words = new long[texts.Length * length], last = new long[texts.Length];
+        for (int i = 0; i < texts.Length; i++)
+        {
+            for (int step = 0; step < texts[i].Length; step++) words[i * length + step] = texts[i][step];
+            last[i] = Math.Max(0, texts[i].Length - 1);
+        }
+        return new TextBatch(tensor(words, texts.Length, length), tensor(last));
     }
 }

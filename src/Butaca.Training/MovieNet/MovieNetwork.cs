@@ -64,10 +64,16 @@ internal sealed class MovieNetwork : nn.Module<MovieBatch, DropoutMasks?, Tensor
 
     private Tensor ReadText(MovieBatch batch)
     {
-        if (batch.Words.shape[1] == 0) return zeros(batch.Features.shape[0], TextLength);
-        (Tensor states, _, _) = lstm.forward(embedding.forward(batch.Words));   // (B, T, 128)
-        Tensor last = batch.Last.clamp(0).view(-1, 1, 1).expand(-1, 1, TextLength); // (B, 1, 128)
-        return states.gather(1, last).squeeze(1) * batch.IsRead;                // (B, 128)
+        Tensor[] lasts = [.. batch.Texts.Select(ReadTexts)];
+        return cat(lasts, 0).index_select(0, batch.Place) * batch.IsRead; // (B, 128)
+    }
+
+    /// <summary>The state after each text's own last word.</summary>
+    private Tensor ReadTexts(TextBatch texts)
+    {
+        (Tensor states, _, _) = lstm.forward(embedding.forward(texts.Words));       // (b, T, 128)
+        Tensor last = texts.Last.view(-1, 1, 1).expand(-1, 1, TextLength);          // (b, 1, 128)
+        return states.gather(1, last).squeeze(1);                                   // (b, 128)
     }
 
     protected override void Dispose(bool disposing)
@@ -83,12 +89,17 @@ internal sealed class MovieNetwork : nn.Module<MovieBatch, DropoutMasks?, Tensor
     }
 }
 
-/// <summary>Movies as the network reads them, padded to the longest synopsis among them.</summary>
-/// <param name="Words">(B, T) word numbers, 0 after the end.</param>
-/// <param name="Last">(B) the step whose state is read.</param>
-/// <param name="IsRead">(B, 1) 1 where there is a state to read, else 0.</param>
+/// <summary>Movies as the network reads them.</summary>
+/// <param name="Texts">Their synopses, in parts of like length.</param>
+/// <param name="Place">(B) where each movie's text stands in the parts, one after the other.</param>
+/// <param name="IsRead">(B, 1) 1 where the movie's text counts, else 0.</param>
 /// <param name="Features">(B, F).</param>
-internal sealed record MovieBatch(Tensor Words, Tensor Last, Tensor IsRead, Tensor Features);
+internal sealed record MovieBatch(IReadOnlyList<TextBatch> Texts, Tensor Place, Tensor IsRead, Tensor Features);
+
+/// <summary>Texts padded to the longest of them.</summary>
+/// <param name="Words">(b, T) word numbers, 0 after the end.</param>
+/// <param name="Last">(b) the step whose state is read.</param>
+internal sealed record TextBatch(Tensor Words, Tensor Last);
 
 /// <summary>Draws dropout's masks (Srivastava et al. 2014) from a generator of ours, so that a seed decides them.</summary>
 /// <param name="random">The generator.</param>

@@ -10,7 +10,7 @@ namespace Butaca.Training.MovieNet;
 
 /// <summary>
 /// Trains MovieNet's movie network so that the cosine of two movies' embeddings comes near the similarity of their
-/// audiences. Each round pairs the training movies at random; a fifth of the movies is held back, and the round with the
+/// audiences. Each round pairs every training movie with another at random; a fifth of the movies is held back, and the round with the
 /// least error over their pairs is kept.
 /// </summary>
 internal sealed class MovieTraining
@@ -86,18 +86,18 @@ internal sealed class MovieTraining
         Random random = Seeds.Create(_context.Seed, "movienet movies epoch", epoch); // pairs and dropout
         random.Shuffle(order);
         double sum = 0;
-        int batches = 0;
-        for (int at = 0; at + 1 < order.Length; at += 2 * PairsPerBatch, batches++)
+        int[][] batches = Pairs(order, apart: random.Next(1, order.Length));
+        foreach (int[] batch in batches)
         {
             _context.Cancellation.ThrowIfCancellationRequested();
             using DisposeScope scope = NewDisposeScope();
             adam.zero_grad();
-            Tensor loss = Loss(network, order.AsSpan(at, Math.Min(2 * PairsPerBatch, (order.Length - at) / 2 * 2)), random);
+            Tensor loss = Loss(network, batch, random);
             loss.backward();
             adam.step();
             sum += loss.item<float>();
         }
-        return sum / Math.Max(1, batches);
+        return sum / batches.Length;
     }
 
     /// <summary>The mean error over fixed pairs of the movies that were held back.</summary>
@@ -105,16 +105,17 @@ internal sealed class MovieTraining
     {
         using IDisposable noGradient = no_grad();
         double sum = 0;
-        int pairs = 0;
-        for (int at = 0; at + 1 < _validation.Length; at += 2 * PairsPerBatch)
+        foreach (int[] batch in Pairs(_validation, apart: 1))
         {
             using DisposeScope scope = NewDisposeScope();
-            int count = Math.Min(2 * PairsPerBatch, (_validation.Length - at) / 2 * 2);
-            sum += Loss(network, _validation.AsSpan(at, count), null).item<float>() * count / 2;
-            pairs += count / 2;
+            sum += Loss(network, batch, null).item<float>() * batch.Length / 2;
         }
-        return sum / Math.Max(1, pairs);
+        return sum / _validation.Length;
     }
+
+    /// <summary>Each movie with the one that comes some places later, in batches; partners stand side by side.</summary>
+    private static int[][] Pairs(int[] order, int apart) =>
+        [.. order.SelectMany((movie, i) => new[] { movie, order[(i + apart) % order.Length] }).Chunk(2 * PairsPerBatch)];
 
     /// <summary>Mean of (cos(E_a, E_b) − similarity)² over pairs of neighbours in the list.</summary>
     /// <param name="network">The network.</param>

@@ -100,7 +100,8 @@ public sealed class MovieNetTrainingTests
         {
             using TorchSharp.DisposeScope scope = TorchSharp.torch.NewDisposeScope();
             MovieBatch batch = new MovieInputs(catalog, MovieFeatures.Learn(catalog.Movies.ToArray()), words, 100, step).Batch([0, 1, 2, 3]);
-            Assert.Equal([4, 3], batch.Words.shape);
+            Assert.Equal(4, batch.Texts.Sum(part => part.Words.shape[0]));
+            Assert.Equal([0L, 2L, 3L, 1L], batch.Place.data<long>().ToArray()); // longest first
             return batch.IsRead.data<float>().ToArray();
         }
         Assert.Equal([1, 1, 0, 1], ReadFlags(LastStep.SequenceEnd));
