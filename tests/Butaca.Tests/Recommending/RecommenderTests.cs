@@ -23,7 +23,7 @@ public sealed class RecommenderTests
     {
         IReadOnlyList<Recommendation> list = Recommender.Recommend([7, 17, 27], new RecommendOptions { Reasons = 5 });
         Assert.Equal([(1, 37, 2f), (2, 47, 0.5f)], list.Select(r => (r.Rank, (int)r.Movie.Id, r.Score)));
-        Assert.Equal([(7L, 3f, 1.5), (17L, 1f, 0.5)], list[0].Reasons.Select(r => (r.Watched.Id, r.Contribution, r.Share))); // 27 speaks against it: no reason
+        Assert.Equal([(7L, 3f, 0.75), (17L, 1f, 0.25)], list[0].Reasons.Select(r => (r.Watched.Id, r.Contribution, r.Share))); // 27 speaks against it: no reason
         Assert.Equal([(27L, 0.5f, 1.0)], list[1].Reasons.Select(r => (r.Watched.Id, r.Contribution, r.Share)));
     }
 
