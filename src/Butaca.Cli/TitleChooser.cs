@@ -7,19 +7,22 @@ namespace Butaca.Cli;
 internal sealed class TitleChooser(Terminal terminal, TitleIndex titles)
 {
     /// <summary>The row of the movie that a text means.</summary>
+    /// <param name="text">What was typed.</param>
+    /// <param name="cancellation">Ends the question.</param>
     /// <exception cref="ButacaException">It fits several, and nobody can be asked; or none.</exception>
-    public int Choose(string text)
+    public int Choose(string text, CancellationToken cancellation)
     {
         TitleResolution resolution = titles.Resolve(text);
         if (resolution.Outcome == TitleOutcome.Found) return resolution.Row;
-        List<string> candidates = [.. resolution.Candidates.Select(c => titles.Catalog[c.Row].Title)];
+        List<string> candidates = [.. resolution.Candidates.Select(c => titles.Catalog[c.Row].Title).Distinct()];
         if (candidates.Count > 0 && terminal.CanAsk)
         {
-            string chosen = terminal.Notes.Prompt(new SelectionPrompt<string>()
+            SelectionPrompt<string> question = new SelectionPrompt<string>()
                 .Title(Markup.Escape($"Which '{text}'?"))
                 .UseConverter(Markup.Escape)
-                .AddChoices(candidates));
-            return resolution.Candidates[candidates.IndexOf(chosen)].Row;
+                .AddChoices(candidates);
+            string chosen = question.ShowAsync(terminal.Notes, cancellation).GetAwaiter().GetResult();
+            return resolution.Candidates.First(c => titles.Catalog[c.Row].Title == chosen).Row;
         }
         string list = string.Concat(candidates.Select(title => $"\n  {title}"));
         throw new ButacaException(resolution.Outcome == TitleOutcome.Ambiguous

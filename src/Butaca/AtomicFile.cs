@@ -8,6 +8,14 @@ public static class AtomicFile
     /// <param name="write">Writes the content. If it throws, the old file stays as it was.</param>
     public static void Write(string path, Action<Stream> write)
     {
+        path = FullPath(path);
+        if (path.StartsWith("/dev/", StringComparison.Ordinal)) // a device is written to, never replaced
+        {
+            using FileStream device = new(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+            write(device);
+            return;
+        }
+        if (File.Exists(path)) path = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path; // a link stays one
         string temporary = Temporary(path);
         Directory.CreateDirectory(Path.GetDirectoryName(temporary)!);
         try
@@ -74,12 +82,18 @@ public static class AtomicFile
     /// <exception cref="ButacaException">The path is a file, or a folder that may not be replaced.</exception>
     public static string CheckFolder(string path, Func<string, bool> mayReplace)
     {
-        path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        path = Path.TrimEndingDirectorySeparator(FullPath(path));
         if (File.Exists(path)) Throw.File(path, "a file", "a folder or a name that is free; choose another --output");
         if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any() && !mayReplace(path))
             Throw.File(path, "a folder with other content", "an empty or new folder, or an earlier output of the same kind; choose another --output");
         return path;
     }
 
-    private static string Temporary(string path) => $"{Path.GetFullPath(path)}.{Environment.ProcessId}-{Guid.NewGuid():N}.tmp";
+    private static string FullPath(string path)
+    {
+        if (string.IsNullOrWhiteSpace(path)) Throw.Option("output", path, "a path (perhaps a variable on the command line is unset)");
+        return Path.GetFullPath(path);
+    }
+
+    private static string Temporary(string path) => $"{FullPath(path)}.{Environment.ProcessId}-{Guid.NewGuid():N}.tmp";
 }

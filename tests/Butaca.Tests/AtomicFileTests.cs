@@ -48,4 +48,18 @@ public sealed class AtomicFileTests : IDisposable
         Assert.Throws<ButacaException>(() => AtomicFile.WriteFolder(_folder["folder"], _ => false, _ => Assert.Fail("must not be filled")));
         Assert.Equal(["folder", Path.Combine("folder", "new.txt")], Left());
     }
+
+    [Fact]
+    public void ALinkStaysALinkAndAnEmptyPathIsNamed()
+    {
+        using TemporaryFolder folder = new();
+        string file = folder.Write("real.txt", "old"), link = folder["link.txt"];
+        File.CreateSymbolicLink(link, file);
+        AtomicFile.WriteText(link, writer => writer.Write("new"));
+        Assert.Equal("new", File.ReadAllText(file));
+        Assert.NotNull(new FileInfo(link).LinkTarget);
+        const string expected = "output: found '', expected a path (perhaps a variable on the command line is unset).";
+        Assert.Equal(expected, Assert.Throws<ButacaException>(() => AtomicFile.WriteText("", _ => { })).Message);
+        Assert.Equal(expected, Assert.Throws<ButacaException>(() => AtomicFile.CheckFolder("", _ => true)).Message);
+    }
 }

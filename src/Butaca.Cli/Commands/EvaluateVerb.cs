@@ -80,6 +80,8 @@ internal sealed class EvaluateVerb : IVerb
         {
             return (data ?? throw new ButacaException("--data is missing: expected a data set folder (or, for the protocol split, --train and --test)."), options);
         }
+        if (parsed.GetValue(_protocol) != "split")
+            throw new ButacaException($"--train, --history, --validation and --test belong to the protocol 'split', found '{parsed.GetValue(_protocol)}'. Leave them out, or give --protocol split.");
         Dataset?[] lists = PairLists.Align(data?.Catalog ?? new Catalog([]), [.. files.Select(file => file is null ? null : PairLists.Read(file, cancellation))]);
         options = options with { Train = lists[0], History = lists[1], Validation = lists[2], Test = lists[3] };
         return (lists[0] ?? lists[3] ?? throw new ButacaException("--train and --test are missing: expected the list to train on and the list to find."), options);

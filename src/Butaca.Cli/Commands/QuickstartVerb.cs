@@ -36,6 +36,10 @@ internal sealed class QuickstartVerb : IVerb
         Dataset data = ProgressBars.Read(terminal, folder, null, context.Cancellation);
         if (!json) terminal.WriteLine($"{data.Users.Count} people, {data.Catalog.Count} movies, {data.Interactions.Count} ratings: {folder}");
 
+        long[] ids = [.. data.Catalog.Movies.ToArray().Where(movie => Watched.Contains(movie.Title)).Select(movie => movie.Id)];
+        if (ids.Length < Watched.Length)
+            throw new ButacaException($"{folder}: found {ids.Length} of the sample person's movies ({string.Join("; ", Watched)}), expected all: this is not the data set that Butaca ships. Run it from another folder.");
+
         Contender[] contenders = [.. SharedOptions.QuickModels.Select(model => new Contender(model.Name, model, model.CreateOptions()))];
         ProtocolOptions options = new() { Seed = context.Seed, MostRounds = 1 };
         (EvaluationReport report, IModel best, Scorer scorer) = ProgressBars.Run(terminal, bars =>
@@ -45,7 +49,6 @@ internal sealed class QuickstartVerb : IVerb
             IModel model = SharedOptions.Models.Get(winner);
             return (measured, model, model.Train(data, model.CreateOptions(), context with { Progress = bars.Training(winner) }));
         });
-        long[] ids = [.. Watched.Select(title => data.Catalog.Movies.ToArray().First(movie => movie.Title == title).Id)];
         IReadOnlyList<Recommendation> list = new Recommender(data, scorer).Recommend(ids, new RecommendOptions { Reasons = 2 });
         if (json)
         {

@@ -49,6 +49,9 @@ internal sealed class RecommendVerb : IVerb
         if (parsed.GetValue(_histories) is not null != parsed.GetValue(_output) is not null)
             throw new ButacaException("--histories IN.csv and --output OUT.csv go together: the one is read, the other written.");
 
+        if (parsed.GetValue(_histories) is not null && (parsed.GetValue(_explain) || parsed.GetValue(_json)))
+            throw new ButacaException("--histories writes userId,rank,movieId,score to --output: --explain and --json have no place there. Leave them out.");
+
         RecommendOptions options = new()
         {
             Count = parsed.GetValue(_count),
@@ -63,7 +66,7 @@ internal sealed class RecommendVerb : IVerb
             BatchRecommendations.Write(terminal, recommender, file, parsed.GetValue(_output)!, options, SharedOptions.ThreadsOf(parsed, _threads), cancellation);
             return;
         }
-        (StoredHistory history, IReadOnlyList<UnmatchedTitle> unmatched) = HistoryOf(terminal, parsed, model);
+        (StoredHistory history, IReadOnlyList<UnmatchedTitle> unmatched) = HistoryOf(terminal, parsed, model, cancellation);
         foreach (UnmatchedTitle title in unmatched) terminal.Note($"Not matched: {title.Title}{(title.Year is { } year ? $" ({year})" : "")}: {title.Reason}");
         if (!recommender.IsPersonal(history.AsHistory())) terminal.Note("The model knows nothing of these movies: the most watched movies stand in.");
         IReadOnlyList<Recommendation> list = recommender.Recommend(history.AsHistory(), options);
@@ -86,7 +89,8 @@ internal sealed class RecommendVerb : IVerb
         }
     }
 
-    private (StoredHistory History, IReadOnlyList<UnmatchedTitle> Unmatched) HistoryOf(Terminal terminal, ParseResult parsed, TrainedModel model)
+    private (StoredHistory History, IReadOnlyList<UnmatchedTitle> Unmatched) HistoryOf(
+        Terminal terminal, ParseResult parsed, TrainedModel model, CancellationToken cancellation)
     {
         if (parsed.GetValue(_user) is { } id)
         {
@@ -101,7 +105,7 @@ internal sealed class RecommendVerb : IVerb
             return (export.History, export.Unmatched);
         }
         TitleChooser chooser = new(terminal, titles);
-        return (StoredHistory.Of(parsed.GetValue(_watched)!.Select(chooser.Choose)), []);
+        return (StoredHistory.Of(parsed.GetValue(_watched)!.Select(title => chooser.Choose(title, cancellation))), []);
     }
 
     private MovieFilter FilterOf(ParseResult parsed)

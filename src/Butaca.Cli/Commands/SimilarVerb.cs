@@ -17,10 +17,10 @@ internal sealed class SimilarVerb : IVerb
         return new Command("similar", SharedOptions.WithExample("Movies most like one", "butaca similar --model models/edlae --movie \"Alien (1979)\""))
         {
             folder, movie, count, json,
-        }.Does((parsed, _) =>
+        }.Does((parsed, cancellation) =>
         {
             TrainedModel model = ModelFolder.Load(parsed.GetRequiredValue(folder));
-            int row = new TitleChooser(terminal, TitleIndex.Of(model.Data)).Choose(parsed.GetRequiredValue(movie));
+            int row = new TitleChooser(terminal, TitleIndex.Of(model.Data)).Choose(parsed.GetRequiredValue(movie), cancellation);
             int n = parsed.GetValue(count);
             if (n < 1) throw new ButacaException($"-n: found '{n}', expected at least 1.");
             IReadOnlyList<Recommendation> similar = new Recommender(model.Data, model.Scorer).Similar(row, n);

@@ -99,4 +99,23 @@ public sealed class TitleIndexTests
             Assert.Contains(index.Search(title, 5), c => c.Row == row && c.Kind == TitleMatchKind.Exact);
         }
     }
+
+    /// <summary>Every title that shares its name with another movie's, of whatever year, is still found when it is given whole.</summary>
+    [Fact]
+    public void AWholeTitleWithItsYearIsClearBesideOthersOfTheName()
+    {
+        Dataset data = DatasetFolder.Read(Repository.MovieLensSmall, cancellation: TestContext.Current.CancellationToken).Dataset;
+        TitleIndex index = TitleIndex.Of(data);
+        int[] shared = [.. Enumerable.Range(0, data.Catalog.Count)
+            .GroupBy(row => TitleText.Key(MovieTitle.Parse(data.Catalog[row].Title).Name)).Where(group => group.Count() > 1).SelectMany(group => group)];
+        Assert.True(shared.Length > 50, $"found {shared.Length} movies that share a name");
+        List<string> refused = [];
+        foreach (int row in shared)
+        {
+            string title = data.Catalog[row].Title;
+            TitleResolution found = index.Resolve(title);
+            if (found.Outcome != TitleOutcome.Found || data.Catalog[found.Row].Title != title) refused.Add(title);
+        }
+        Assert.Empty(refused);
+    }
 }

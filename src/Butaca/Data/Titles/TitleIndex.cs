@@ -93,7 +93,7 @@ public sealed class TitleIndex
         IReadOnlyList<TitleCandidate> found = Search(text, limit);
         if (found.Count == 0) return new TitleResolution(TitleOutcome.NotFound, -1, []);
         TitleCandidate first = found[0];
-        bool isAlone = found.Count == 1 || found[1].Kind != first.Kind || found[1].YearFits != first.YearFits;
+        bool isAlone = !found.Skip(1).Any(other => Rivals(first, other));
         bool isClear = first.YearFits && (first.Kind == TitleMatchKind.Fuzzy
             ? first.Score >= FuzzyWeight * ClearFuzzy && (found.Count == 1 || first.Score - found[1].Score >= FuzzyWeight * ClearGap) && EveryWordIsIn(text, first.Row)
             : isAlone);
@@ -107,6 +107,15 @@ public sealed class TitleIndex
         string[] words = TitleText.Words(Catalog[row].Title).Split(' ');
         return TitleText.Words(text).Split(' ').All(typed => words.Any(word => Fuzz.Ratio(typed, word) >= MinWord));
     }
+
+    /// <summary>
+    /// Whether another candidate may be meant just as well. Among whole titles the given year decides. Data sets list some
+    /// movies twice under one title: nobody could name the other one, so the more watched serves.
+    /// </summary>
+    private bool Rivals(TitleCandidate first, TitleCandidate other) =>
+        other.Kind == first.Kind && other.YearFits == first.YearFits
+        && (first.Kind != TitleMatchKind.Exact || other.Score == first.Score)
+        && !string.Equals(Catalog[first.Row].Title, Catalog[other.Row].Title, StringComparison.OrdinalIgnoreCase);
 
     private void Add(int row, string name, int rank)
     {
