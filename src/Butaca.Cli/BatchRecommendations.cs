@@ -14,7 +14,7 @@ internal static class BatchRecommendations
     public static void Write(
         Terminal terminal, Recommender recommender, string input, string output, RecommendOptions options, int threads, CancellationToken cancellation)
     {
-        Dataset people = PairLists.Read(input, cancellation);
+        Dataset people = ProgressBars.Reported(terminal, PairLists.Read(input, cancellation: cancellation));
         Interactions x = people.Interactions;
         int[] rows = [.. people.Catalog.Vocabulary.Ids.ToArray().Select(recommender.Catalog.Vocabulary.RowOf)];
         int unknownMovies = rows.Count(row => row < 0), impersonal = 0;

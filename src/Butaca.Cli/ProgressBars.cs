@@ -27,6 +27,12 @@ internal sealed class ProgressBars
     {
         LoadedDataset loaded = Run(terminal, bars =>
             DatasetFolder.Read(folder, new ReadOptions { MinRating = minRating }, bars.Reading(), cancellation));
+        return Reported(terminal, loaded);
+    }
+
+    /// <summary>Says what a read left out, and gives the data.</summary>
+    public static Dataset Reported(Terminal terminal, LoadedDataset loaded)
+    {
         foreach (SkippedRows skipped in loaded.Skipped.Reasons) terminal.Note($"Skipped: {Describe(skipped)}");
         return loaded.Dataset;
     }

@@ -82,7 +82,9 @@ internal sealed class EvaluateVerb : IVerb
         }
         if (parsed.GetValue(_protocol) != "split")
             throw new ButacaException($"--train, --history, --validation and --test belong to the protocol 'split', found '{parsed.GetValue(_protocol)}'. Leave them out, or give --protocol split.");
-        Dataset?[] lists = PairLists.Align(data?.Catalog ?? new Catalog([]), [.. files.Select(file => file is null ? null : PairLists.Read(file, cancellation))]);
+        Dataset?[] lists = PairLists.Align(data?.Catalog ?? new Catalog([]), [.. files.Select(file => file is null
+            ? null
+            : ProgressBars.Reported(terminal, PairLists.Read(file, new ReadOptions { MinRating = parsed.GetValue(_minRating) }, cancellation)))]);
         options = options with { Train = lists[0], History = lists[1], Validation = lists[2], Test = lists[3] };
         return (lists[0] ?? lists[3] ?? throw new ButacaException("--train and --test are missing: expected the list to train on and the list to find."), options);
     }

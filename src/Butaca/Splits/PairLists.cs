@@ -7,12 +7,16 @@ namespace Butaca.Splits;
 public static class PairLists
 {
     /// <summary>Reads a csv file of pairs, <c>userId,movieId[,rating][,timestamp]</c>.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="options">How ratings become interactions; null: the defaults.</param>
+    /// <param name="cancellation">Stops the read.</param>
     /// <exception cref="ButacaException">The file is missing or malformed; the message says where.</exception>
-    public static Dataset Read(string file, CancellationToken cancellation = default)
+    public static LoadedDataset Read(string file, ReadOptions? options = null, CancellationToken cancellation = default)
     {
         DatasetBuilder builder = new();
-        new InteractionsCsv().Read(file, builder, ReadContext.Quiet() with { Cancellation = cancellation });
-        return builder.Build();
+        ReadContext context = new(options ?? new ReadOptions(), new SkipReport(), Cancellation: cancellation);
+        new InteractionsCsv().Read(file, builder, context);
+        return builder.BuildReported(context.Skipped);
     }
 
     /// <summary>Aligns data sets.</summary>

@@ -28,7 +28,7 @@ public sealed class PublishedFigureTests
     private static void Check(IProtocol protocol, ProtocolOptions options, string group, params (string Model, double Precision)[] published)
     {
         Assert.SkipUnless(File.Exists(Pairs), "needs MovieNet's interactions, which may not be shipped");
-        Dataset data = PairLists.Read(Pairs, TestContext.Current.CancellationToken);
+        Dataset data = PairLists.Read(Pairs, cancellation: TestContext.Current.CancellationToken).Dataset;
         ModelRegistry models = new(typeof(Popularity).Assembly);
         Contender[] contenders = [.. published.Select(p => Contender.Parse(models, p.Model))];
         EvaluationReport report = new Evaluator().Run(protocol, data, "", contenders, options);

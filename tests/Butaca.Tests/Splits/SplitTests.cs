@@ -103,8 +103,8 @@ public sealed class SplitTests
     public void PairListsShareTheirPeopleAndMovies()
     {
         using TemporaryFolder folder = new();
-        Dataset train = PairLists.Read(folder.Write("train.csv", "userId,movieId\n1,10\n1,30\n5,20\n"), TestContext.Current.CancellationToken);
-        Dataset test = PairLists.Read(folder.Write("test.csv", "userId,movieId,rating\n3,40,4.5\n3,10,1\n1,20,2\n"), TestContext.Current.CancellationToken);
+        Dataset train = PairLists.Read(folder.Write("train.csv", "userId,movieId\n1,10\n1,30\n5,20\n"), cancellation: TestContext.Current.CancellationToken).Dataset;
+        Dataset test = PairLists.Read(folder.Write("test.csv", "userId,movieId,rating\n3,40,4.5\n3,10,1\n1,20,2\n"), cancellation: TestContext.Current.CancellationToken).Dataset;
         Dataset?[] lists = PairLists.Align(new Catalog([new Movie(20, "Known (1990)"), new Movie(50, "Unwatched")]), train, null, test);
         Assert.Equal(3, lists.Length);
         Assert.Null(lists[1]);
@@ -118,5 +118,16 @@ public sealed class SplitTests
         Assert.Equal([[1], [0, 3], []], Enumerable.Range(0, 3).Select(user => lists[2]!.Interactions.MoviesOf(user).ToArray()));
         Assert.Equal([2f, 1f, 4.5f], lists[2]!.Interactions.Ratings.ToArray());
         Assert.Equal(new long[] { 10, 20, 30, 40 }, PairLists.Align(new Catalog([]), train, test)[0]!.Catalog.Vocabulary.Ids.ToArray());
+    }
+
+    [Fact]
+    public void AListTakesAThresholdAndCountsWhatItLeavesOut()
+    {
+        using TemporaryFolder folder = new();
+        string file = folder.Write("list.csv", "userId,movieId,rating\n1,10,5\n1,20,2\n1,10,4\n");
+        LoadedDataset list = PairLists.Read(file, new ReadOptions { MinRating = 3 }, TestContext.Current.CancellationToken);
+        Assert.Equal(1, list.Dataset.Interactions.Count);
+        Assert.Equal(2, list.Skipped.Total); // one below the threshold, one repeated
+        Assert.Equal(2, list.Skipped.Reasons.Count);
     }
 }
