@@ -1,6 +1,5 @@
 using Butaca.Data;
 using Butaca.Models;
-using static TorchSharp.torch;
 
 namespace Butaca.Training;
 
@@ -46,39 +45,12 @@ internal sealed class DenseGram
         return new DenseGram(active, gram);
     }
 
-    /// <summary>
-    /// Overwrites <see cref="Values"/> with their inverse, by Cholesky: n³ multiply-adds in all, half of what a general
-    /// inverse takes. libtorch works on the array itself; one more m × m matrix lives meanwhile.
-    /// </summary>
+    /// <summary>Overwrites <see cref="Values"/> with their inverse: see <see cref="TorchAlgebra.InvertPositive"/>.</summary>
     /// <exception cref="ButacaException">The matrix is not positive definite.</exception>
     public void Invert(TrainContext context)
     {
-        if (Active.Length == 0) return;
-        TorchThreads.Run(context.Threads, () => InvertWith(context));
-        context.Report("inverted", 0.95);
-    }
-
-    private bool InvertWith(TrainContext context)
-    {
-        int m = Active.Length;
         context.Report("factorising (Cholesky)", 0.2);
-        using IDisposable scope = NewDisposeScope();
-        using (no_grad())
-        {
-            Tensor matrix = frombuffer(Values, ScalarType.Float32).view(m, m); // shares the array's memory
-            try
-            {
-                using Tensor factor = linalg.cholesky(matrix);
-                matrix.copy_(factor); // 0.1 s for 400 MB, and the factor's own memory is free for the inverse
-            }
-            catch (System.Runtime.InteropServices.ExternalException exception)
-            {
-                throw new ButacaException("The matrix of movies × movies is not positive definite. Raise lambda.", exception);
-            }
-            context.Report("inverting", 0.5);
-            using Tensor inverse = cholesky_inverse(matrix);
-            matrix.copy_(inverse);
-        }
-        return true;
+        TorchAlgebra.InvertPositive(Values, Active.Length, context.Threads, () => context.Report("inverting", 0.5));
+        context.Report("inverted", 0.95);
     }
 }

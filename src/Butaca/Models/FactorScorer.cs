@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Numerics.Tensors;
 using Butaca.Data;
+using Butaca.Models.Hybrid;
 
 namespace Butaca.Models;
 
@@ -8,7 +9,7 @@ namespace Butaca.Models;
 /// Movie factors, and a person's factors solved from the history at hand ("fold-in", Hu, Koren, Volinsky 2008):
 /// x = A⁻¹ Σ over watched h of y_h with A = α₀·YᵀY + Σ y_h·y_hᵀ + λ_u·I; score(c) = x·y_c.
 /// </summary>
-public sealed class FactorScorer : Scorer, ILoadableScorer
+public sealed class FactorScorer : Scorer, ILoadableScorer, IPersonSpace
 {
     private readonly int _d;
     private readonly float[] _factors; // (n, d)
@@ -28,15 +29,16 @@ public sealed class FactorScorer : Scorer, ILoadableScorer
     }
 
     /// <inheritdoc/>
+    int IPersonSpace.Dimension => _d;
+
+    /// <inheritdoc/>
     public override void Score(in History history, Span<float> scores)
     {
-        float[] system = ArrayPool<float>.Shared.Rent(_d * _d), person = ArrayPool<float>.Shared.Rent(_d);
-        Span<float> a = system.AsSpan(0, _d * _d), x = person.AsSpan(0, _d);
-        _foldIn.Prepare(_movies, history.Movies, a, x);
-        NormalEquations.Solve(a, x);
+        float[] person = ArrayPool<float>.Shared.Rent(_d);
+        Span<float> x = person.AsSpan(0, _d);
+        Place(history, x);
         for (int movie = 0; movie < scores.Length; movie++)
-            scores[movie] = TensorPrimitives.Dot(x, _factors.AsSpan(movie * _d, _d));
-        ArrayPool<float>.Shared.Return(system);
+            scores[movie] = TensorPrimitives.Dot(x, FactorsOf(movie));
         ArrayPool<float>.Shared.Return(person);
     }
 
@@ -44,24 +46,25 @@ public sealed class FactorScorer : Scorer, ILoadableScorer
     /// <remarks>score(c) = Σ_h y_cᵀ·A⁻¹·y_h, as section 5 of the paper splits it.</remarks>
     public override float Explain(in History history, int movie, Span<float> contributions)
     {
-        float[] a = new float[_d * _d], w = new float[_d];
-        _foldIn.Prepare(_movies, history.Movies, a, w);
-        _factors.AsSpan(movie * _d, _d).CopyTo(w);
-        NormalEquations.Solve(a, w);
-        for (int i = 0; i < history.Movies.Length; i++)
-            contributions[i] = TensorPrimitives.Dot<float>(w, _factors.AsSpan(history.Movies[i] * _d, _d));
+        Explain(history, FactorsOf(movie), contributions);
         return 0;
     }
+
+    /// <inheritdoc/>
+    void IPersonSpace.Place(in History history, uint at, Span<float> person) => Place(history, person);
+
+    /// <inheritdoc/>
+    void IPersonSpace.Explain(in History history, uint at, ReadOnlySpan<float> movie, Span<float> contributions) => Explain(history, movie, contributions);
 
     /// <inheritdoc/>
     /// <remarks>The cosine of the two movies' factors.</remarks>
     public override void Similar(int movie, Span<float> scores)
     {
-        ReadOnlySpan<float> y = _factors.AsSpan(movie * _d, _d);
+        ReadOnlySpan<float> y = FactorsOf(movie);
         float norm = TensorPrimitives.Norm(y);
         for (int other = 0; other < scores.Length; other++)
         {
-            ReadOnlySpan<float> z = _factors.AsSpan(other * _d, _d);
+            ReadOnlySpan<float> z = FactorsOf(other);
             float norms = norm * TensorPrimitives.Norm(z);
             scores[other] = norms > 0 ? TensorPrimitives.Dot(y, z) / norms : 0;
         }
@@ -79,5 +82,34 @@ public sealed class FactorScorer : Scorer, ILoadableScorer
     {
         float[] foldIn = arrays.Read<float>("fold-in", 3);
         return new FactorScorer(data.Catalog.Count, arrays.Read<float>("factors", data.Catalog.Count, -1), new FoldIn(foldIn[0], foldIn[1], foldIn[2]));
+    }
+
+    /// <summary>A movie's factors (d).</summary>
+    internal ReadOnlySpan<float> FactorsOf(int movie) => _factors.AsSpan(movie * _d, _d);
+
+    /// <summary>The same over more movies, whose first rows are these; the others have no factors and score 0.</summary>
+    internal FactorScorer Extend(int movieCount)
+    {
+        float[] factors = new float[movieCount * _d];
+        _factors.CopyTo(factors, 0);
+        return new FactorScorer(movieCount, factors, _foldIn);
+    }
+
+    private void Place(in History history, Span<float> x)
+    {
+        float[] system = ArrayPool<float>.Shared.Rent(_d * _d);
+        Span<float> a = system.AsSpan(0, _d * _d);
+        _foldIn.Prepare(_movies, history.Movies, a, x);
+        NormalEquations.Solve(a, x);
+        ArrayPool<float>.Shared.Return(system);
+    }
+
+    private void Explain(in History history, ReadOnlySpan<float> movie, Span<float> contributions)
+    {
+        float[] a = new float[_d * _d], w = new float[_d];
+        _foldIn.Prepare(_movies, history.Movies, a, w);
+        movie.CopyTo(w);
+        NormalEquations.Solve(a, w);
+        for (int i = 0; i < history.Movies.Length; i++) contributions[i] = TensorPrimitives.Dot<float>(w, FactorsOf(history.Movies[i]));
     }
 }

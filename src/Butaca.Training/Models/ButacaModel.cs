@@ -1,0 +1,81 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Butaca.Data;
+using Butaca.Models;
+using Butaca.Training.Hybrid;
+
+namespace Butaca.Training.Models;
+
+/// <summary>How the Butaca model chooses its own hyperparameters on validation people among the training people.</summary>
+public enum Tuning
+{
+    /// <summary>One walk over the grid with few masks: seconds.</summary>
+    Quick,
+
+    /// <summary>Several walks with many masks: minutes.</summary>
+    Thorough,
+
+    /// <summary>Not at all: the options as they are given.</summary>
+    Off,
+}
+
+/// <summary>Options of <see cref="ButacaModel"/>.</summary>
+public sealed class ButacaOptions
+{
+    /// <summary>How p, λ, τ and h are chosen. Default Quick: the values given are where the walk starts.</summary>
+    [Description("how dropout, lambda, timeWeight and timeWidth are chosen, from those given")]
+    public Tuning Tune { get; set; }
+
+    /// <summary>p, the share of watched movies that training hides. Default 0.9.</summary>
+    [Description("share of watched movies that training hides"), Range(0.0, 0.99)]
+    public double Dropout { get; set; } = 0.9;
+
+    /// <summary>λ, the L2 penalty of the collaborative part. Default 500.</summary>
+    [Description("L2 penalty of the collaborative part"), Range(1e-3, 1e9)]
+    public double Lambda { get; set; } = 500;
+
+    /// <summary>τ, how much more people of the same time count. Default 1.</summary>
+    [Description("how much more people of the same time count"), Range(0.0, 100.0)]
+    public double TimeWeight { get; set; } = 1;
+
+    /// <summary>h, what counts as the same time, in years. Default 1.</summary>
+    [Description("what counts as the same time, in years"), Range(0.01, 100.0)]
+    public double TimeWidth { get; set; } = 1;
+
+    /// <summary>d, the length of a movie's factors. Default 40.</summary>
+    [Description("length of a movie's factors"), Range(1, 1024)]
+    public int Factors { get; set; } = 40;
+
+    /// <summary>ρ, the ridge of the content part. Default 2.</summary>
+    [Description("ridge of the content part"), Range(1e-3, 1e6)]
+    public double ContentRidge { get; set; } = 2;
+
+    /// <summary>Networks that are averaged. Default 3.</summary>
+    [Description("networks that are averaged"), Range(1, 100)]
+    public int Networks { get; set; } = 3;
+
+    /// <summary>Rounds of a network over its examples. Default 8.</summary>
+    [Description("rounds of a network over its examples"), Range(1, 1000)]
+    public int Epochs { get; set; } = 8;
+
+    /// <summary>Masks drawn for each person whom the networks learn from. Default 4.</summary>
+    [Description("masks drawn for each person whom the networks learn from"), Range(1, 100)]
+    public int Masks { get; set; } = 4;
+}
+
+/// <summary>
+/// The Butaca model: linear evidence in closed form (EDLAE with time, factors, what movies are), weighed by networks that
+/// learn on held-out people which evidence to trust, for known movies and, as if they were unknown, for new ones. See
+/// docs/model.md for the equations and what each part adds.
+/// </summary>
+public sealed class ButacaModel : Model<ButacaOptions>
+{
+    /// <inheritdoc/>
+    public override string Name => "butaca";
+
+    /// <inheritdoc/>
+    public override string Summary => "Butaca's own: who watched what, when, and what movies are, weighed by networks; for known and new movies.";
+
+    /// <inheritdoc/>
+    public override Scorer Train(Dataset data, ButacaOptions options, TrainContext context) => new HybridTraining(data, options, context).Train();
+}

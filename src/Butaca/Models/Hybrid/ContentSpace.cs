@@ -1,0 +1,114 @@
+using System.Buffers;
+using System.Numerics.Tensors;
+using Butaca.Data;
+
+namespace Butaca.Models.Hybrid;
+
+/// <summary>
+/// Movies placed in a space of people by what they are: kernel ridge from <see cref="ContentKernel"/> to the vectors that
+/// landmarks have there, and to the logarithm of their audience. A movie of the training is placed as if it were unknown
+/// (leave-one-out), so that known and new movies mean the same.
+/// </summary>
+internal sealed class ContentSpace
+{
+    private readonly int[] _landmarks;      // movie rows, ascending
+    private readonly float[] _coefficients; // (landmarks, d + 1): of the vector, then of the log audience
+    private readonly float[] _movies;       // (n, d)
+    private readonly float[] _logAudiences; // (n)
+    private readonly float[]? _basis;       // (D, d): from the space's own vectors to d numbers; null where d = D
+    private readonly Lazy<ContentKernel> _kernel;
+
+    /// <summary>Takes what was learned.</summary>
+    /// <param name="catalog">The catalogue.</param>
+    /// <param name="landmarks">The rows of the landmarks, ascending.</param>
+    /// <param name="coefficients">(landmarks, d + 1).</param>
+    /// <param name="movies">(n, d): the place of each movie.</param>
+    /// <param name="logAudiences">(n): log(1 + audience), as predicted.</param>
+    /// <param name="basis">(D, d), or null.</param>
+    public ContentSpace(Catalog catalog, int[] landmarks, float[] coefficients, float[] movies, float[] logAudiences, float[]? basis)
+    {
+        (_landmarks, _coefficients, _movies, _logAudiences, _basis) = (landmarks, coefficients, movies, logAudiences, basis);
+        Dimension = logAudiences.Length == 0 ? 0 : movies.Length / logAudiences.Length;
+        _kernel = new Lazy<ContentKernel>(() => new ContentKernel([.. landmarks.Select(row => catalog[row])]));
+    }
+
+    /// <summary>d.</summary>
+    public int Dimension { get; }
+
+    /// <summary>log(1 + audience) of a movie, as predicted from what it is.</summary>
+    public float LogAudience(int movie) => _logAudiences[movie];
+
+    /// <summary>Scores every movie for a person.</summary>
+    /// <param name="person">The person's vector in the space (D).</param>
+    /// <param name="scores">One score a movie row is written here.</param>
+    public void Score(ReadOnlySpan<float> person, Span<float> scores)
+    {
+        float[] rented = ArrayPool<float>.Shared.Rent(Dimension);
+        Span<float> projected = rented.AsSpan(0, Dimension);
+        if (_basis is null)
+        {
+            person.CopyTo(projected);
+        }
+        else
+        {
+            projected.Clear();
+            for (int i = 0; i < person.Length; i++)
+                TensorPrimitives.MultiplyAdd(_basis.AsSpan(i * Dimension, Dimension), person[i], projected, projected);
+        }
+        for (int movie = 0; movie < scores.Length; movie++)
+            scores[movie] = TensorPrimitives.Dot(projected, _movies.AsSpan(movie * Dimension, Dimension));
+        ArrayPool<float>.Shared.Return(rented);
+    }
+
+    /// <summary>A movie's vector in the space of people (D).</summary>
+    public float[] VectorOf(int movie)
+    {
+        ReadOnlySpan<float> place = _movies.AsSpan(movie * Dimension, Dimension);
+        if (_basis is null) return place.ToArray();
+        float[] vector = new float[_basis.Length / Dimension];
+        for (int i = 0; i < vector.Length; i++) vector[i] = TensorPrimitives.Dot(place, _basis.AsSpan(i * Dimension, Dimension));
+        return vector;
+    }
+
+    /// <summary>The space of a larger catalogue, whose first rows are this one's: the movies after them are placed by what they are.</summary>
+    public ContentSpace Extend(Catalog larger)
+    {
+        int known = _logAudiences.Length;
+        float[] movies = new float[larger.Count * Dimension], logAudiences = new float[larger.Count];
+        _movies.CopyTo(movies, 0);
+        _logAudiences.CopyTo(logAudiences, 0);
+        float[] kernel = new float[_landmarks.Length], place = new float[Dimension + 1];
+        for (int row = known; row < larger.Count; row++)
+        {
+            _kernel.Value.Row(larger[row], kernel);
+            Array.Clear(place);
+            for (int i = 0; i < kernel.Length; i++)
+                TensorPrimitives.MultiplyAdd(_coefficients.AsSpan(i * place.Length, place.Length), kernel[i], place, place);
+            place.AsSpan(0, Dimension).CopyTo(movies.AsSpan(row * Dimension));
+            logAudiences[row] = place[Dimension];
+        }
+        return new ContentSpace(larger, _landmarks, _coefficients, movies, logAudiences, _basis);
+    }
+
+    /// <summary>Writes all but the kernel, which follows from the catalogue.</summary>
+    public void Save(ArrayFolder arrays)
+    {
+        arrays.Write("content-landmarks", _landmarks, _landmarks.Length);
+        arrays.Write("content-coefficients", _coefficients, _landmarks.Length, Dimension + 1);
+        arrays.Write("content-movies", _movies, _logAudiences.Length, Dimension);
+        arrays.Write("content-audiences", _logAudiences, _logAudiences.Length);
+        if (_basis is not null) arrays.Write("content-basis", _basis, _basis.Length / Dimension, Dimension);
+    }
+
+    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    public static ContentSpace Load(ArrayFolder arrays, Catalog catalog)
+    {
+        int[] landmarks = arrays.ReadRows("content-landmarks", catalog.Count);
+        float[] movies = arrays.Read<float>("content-movies", catalog.Count, -1);
+        int dimension = catalog.Count == 0 ? 0 : movies.Length / catalog.Count;
+        return new ContentSpace(
+            catalog, landmarks, arrays.Read<float>("content-coefficients", landmarks.Length, dimension + 1), movies,
+            arrays.Read<float>("content-audiences", catalog.Count),
+            arrays.Has("content-basis") ? arrays.Read<float>("content-basis", -1, dimension) : null);
+    }
+}

@@ -1,0 +1,246 @@
+using System.Buffers;
+using System.Numerics.Tensors;
+using Butaca.Data;
+
+namespace Butaca.Models.Hybrid;
+
+/// <summary>
+/// What speaks for a movie and a person, as numbers that a network weighs: three scores that are linear in what was
+/// watched (collaborative, factors, content), how popular the movie is and was at the time, and what movie and person are.
+/// </summary>
+internal sealed class Evidence
+{
+    /// <summary>Features of a movie and a person.</summary>
+    public const int FeatureCount = 21;
+
+    /// <summary>The features that are linear in the watched movies, each a position.</summary>
+    public const int Collaborative = 0, Factors = 1, Content = 2;
+
+    /// <summary>Content's score beside what the movie's predicted audience alone would give; it moves with <see cref="Content"/>.</summary>
+    public const int ContentLift = 3;
+
+    /// <summary>The features of time alone: popularity at the time, age, and whether it was out.</summary>
+    public const int FirstOfTime = 4, TimeCount = 5;
+
+    private const double DefaultYear = 1992;
+    private const float FactorsInBase = 0.5f;
+
+    private readonly Dataset _data;
+    private readonly ICollaborative _collaborative;
+    private readonly FactorScorer _factors;
+    private readonly ContentSpace _content;
+    private readonly IPersonSpace _space;
+    private readonly TimePopularity _near, _wide;
+    private readonly float[] _years, _logAudiences, _flags;
+    private readonly float[][] _genres;
+    private readonly uint _latest;
+
+    /// <summary>Joins the parts.</summary>
+    /// <param name="data">The catalogue and the training people.</param>
+    /// <param name="collaborative">Who else watched it.</param>
+    /// <param name="factors">The same through few factors.</param>
+    /// <param name="content">What the movies are.</param>
+    public Evidence(Dataset data, ICollaborative collaborative, FactorScorer factors, ContentSpace content)
+    {
+        (_data, _collaborative, _factors, _content) = (data, collaborative, factors, content);
+        _space = collaborative as IPersonSpace ?? factors;
+        _near = new TimePopularity(data.Interactions, width: 0.5, smoothing: 10);
+        _wide = new TimePopularity(data.Interactions, width: 2, smoothing: 3);
+        _latest = WatchTimes.Latest(data.Interactions.Times);
+        int n = data.Catalog.Count;
+        (_years, _logAudiences, _flags, _genres) = (new float[n], new float[n], new float[n], new float[n][]);
+        for (int row = 0; row < n; row++)
+        {
+            Movie movie = data.Catalog[row];
+            _years[row] = (float)(movie.Year ?? DefaultYear);
+            _logAudiences[row] = MathF.Log(1 + AudienceOf(row));
+            _flags[row] = movie.Synopsis is null ? 0 : 1;
+            _genres[row] = new float[data.Catalog.Genres.Length];
+            foreach (int genre in data.Catalog.GenresOf(row)) _genres[row][genre] = 1 / MathF.Sqrt(data.Catalog.GenresOf(row).Length);
+        }
+    }
+
+    /// <summary>Whether the training knew a movie's audience.</summary>
+    public bool IsKnown(int movie) => AudienceOf(movie) > 0;
+
+    /// <summary>Reads a history.</summary>
+    public Reading Read(in History history)
+    {
+        Reading reading = new(_data.Catalog.Count) { At = WatchTimes.Median(history.Times) };
+        if (reading.At == 0) reading.At = _latest; // a list without times is of today
+        float[] person = ArrayPool<float>.Shared.Rent(_space.Dimension);
+        Span<float> place = person.AsSpan(0, _space.Dimension);
+        _space.Place(history, reading.At, place);
+        _collaborative.Score(history, place, reading.Collaborative);
+        _content.Score(place, reading.Content);
+        _factors.Score(history, reading.Factors);
+        ArrayPool<float>.Shared.Return(person);
+        for (int kind = 0; kind <= Content; kind++)
+        {
+            float deviation = TensorPrimitives.StdDev<float>(reading.Of(kind));
+            reading.Scales[kind] = deviation > 0 ? 1 / deviation : 0;
+        }
+        double lift = 0;
+        for (int movie = 0; movie < reading.Content.Length; movie++) lift += Square(LiftOf(reading, movie));
+        reading.Scales[ContentLift] = lift > 0 ? (float)(1 / Math.Sqrt(lift / reading.Content.Length)) : 0;
+        Describe(history, reading);
+        return reading;
+    }
+
+    /// <summary>What orders movies before the network does: the linear evidence.</summary>
+    public float Base(Reading reading, int movie) => IsKnown(movie)
+        ? reading.Scales[Collaborative] * reading.Collaborative[movie] + FactorsInBase * reading.Scales[Factors] * reading.Factors[movie]
+        : reading.Scales[Content] * reading.Content[movie];
+
+    /// <summary>Adds a movie's <see cref="Base"/>, split over the watched movies.</summary>
+    public void ExplainBase(in History history, Reading reading, int movie, Span<float> contributions)
+    {
+        Span<float> part = new float[contributions.Length];
+        if (!IsKnown(movie))
+        {
+            Explain(history, reading, Content, movie, contributions);
+            return;
+        }
+        Explain(history, reading, Collaborative, movie, contributions);
+        Explain(history, reading, Factors, movie, part);
+        TensorPrimitives.MultiplyAdd(part, FactorsInBase, contributions, contributions);
+    }
+
+    /// <summary>Splits a linear feature over the watched movies.</summary>
+    public void Explain(in History history, Reading reading, int feature, int movie, Span<float> contributions)
+    {
+        if (feature == Collaborative) _collaborative.Explain(history, reading.At, movie, contributions);
+        else if (feature == Factors) _factors.Explain(history, movie, contributions);
+        else _space.Explain(history, reading.At, _content.VectorOf(movie), contributions);
+        TensorPrimitives.Multiply(contributions, reading.Scales[feature], contributions);
+    }
+
+    /// <summary>Writes features of movies.</summary>
+    /// <param name="reading">The person.</param>
+    /// <param name="movies">Movie rows.</param>
+    /// <param name="asNew">Whether nothing of the movies' audiences is to be used.</param>
+    /// <param name="features">(<see cref="FeatureCount"/>, movies): feature by feature.</param>
+    public void Features(Reading reading, ReadOnlySpan<int> movies, bool asNew, Span<float> features)
+    {
+        ReadOnlySpan<float> near = _near.At(reading.At), wide = _wide.At(reading.At);
+        bool timed = reading.At > 0;
+        int count = movies.Length;
+        for (int i = 0; i < count; i++)
+        {
+            int movie = movies[i];
+            float age = timed ? reading.Year - _years[movie] : 0;
+            ReadOnlySpan<float> values =
+            [
+                asNew ? 0 : reading.Scales[Collaborative] * reading.Collaborative[movie],
+                asNew ? 0 : reading.Scales[Factors] * reading.Factors[movie],
+                reading.Scales[Content] * reading.Content[movie],
+                reading.Scales[ContentLift] * LiftOf(reading, movie),
+                asNew || near.IsEmpty ? 0 : near[movie],
+                asNew || wide.IsEmpty ? 0 : wide[movie],
+                age / 20,
+                MathF.Log(1 + Math.Max(0, age)),
+                timed && _years[movie] > reading.LatestYear ? 1 : 0,
+                TensorPrimitives.Dot<float>(reading.Genres, _genres[movie]),
+                MathF.Abs(_years[movie] - reading.MeanYear) / 10,
+                asNew ? _content.LogAudience(movie) : _logAudiences[movie],
+                _content.LogAudience(movie),
+                (_years[movie] - 1990) / 20,
+                _flags[movie],
+                reading.LogCount,
+                reading.MeanLogAudience,
+                (reading.MeanYear - 1990) / 20,
+                reading.YearDeviation / 10,
+                reading.LogSpan,
+                timed ? (reading.Year - 2005) / 10 : 0,
+            ];
+            for (int feature = 0; feature < FeatureCount; feature++) features[feature * count + i] = values[feature];
+        }
+    }
+
+    /// <summary>The evidence of a larger catalogue, whose first rows are this one's.</summary>
+    public Evidence Extend(Dataset larger) => new(larger, _collaborative, _factors.Extend(larger.Catalog.Count), _content.Extend(larger.Catalog));
+
+    /// <summary>Writes what reading back needs.</summary>
+    public void Save(ArrayFolder arrays)
+    {
+        _collaborative.Save(arrays);
+        _factors.Save(arrays);
+        _content.Save(arrays);
+    }
+
+    private int AudienceOf(int movie) => movie < _data.Interactions.MovieCount ? _data.Interactions.AudienceOf(movie) : 0;
+
+    private float LiftOf(Reading reading, int movie) => reading.Content[movie] / (MathF.Exp(_content.LogAudience(movie)) + 3);
+
+    private void Describe(in History history, Reading reading)
+    {
+        reading.Genres = new float[_data.Catalog.Genres.Length];
+        int count = Math.Max(1, history.Movies.Length);
+        double years = 0, squares = 0, audiences = 0;
+        foreach (int movie in history.Movies)
+        {
+            years += _years[movie];
+            squares += Square(_years[movie]);
+            audiences += _logAudiences[movie];
+            TensorPrimitives.MultiplyAdd(_genres[movie], 1f / count, reading.Genres, reading.Genres);
+        }
+        uint latest = WatchTimes.Latest(history.Times), earliest = latest;
+        foreach (uint time in history.Times)
+            if (time > 0) earliest = Math.Min(earliest, time);
+        reading.MeanYear = history.Movies.IsEmpty ? (float)DefaultYear : (float)(years / count);
+        reading.YearDeviation = (float)Math.Sqrt(Math.Max(0, squares / count - Square(years / count)));
+        reading.MeanLogAudience = (float)(audiences / count);
+        reading.LogCount = MathF.Log(count);
+        reading.LogSpan = (float)Math.Log(1 + (latest - earliest) / WatchTimes.SecondsPerYear);
+        reading.Year = (float)WatchTimes.YearOf(reading.At);
+        reading.LatestYear = (float)WatchTimes.YearOf(Math.Max(reading.At, latest));
+    }
+
+    private static double Square(double value) => value * value;
+}
+
+/// <summary>A history as <see cref="Evidence"/> reads it. Its buffers belong to the shared pool: dispose of it.</summary>
+internal sealed class Reading(int movies) : IDisposable
+{
+    private readonly float[][] _scores = [ArrayPool<float>.Shared.Rent(movies), ArrayPool<float>.Shared.Rent(movies), ArrayPool<float>.Shared.Rent(movies)];
+
+    /// <summary>The time to recommend for, in seconds since 1970-01-01 UTC; 0: unknown.</summary>
+    public uint At { get; set; }
+
+    /// <summary>What each linear feature, and the content's lift, is multiplied by.</summary>
+    public float[] Scales { get; } = new float[4];
+
+    public Span<float> Collaborative => Of(Evidence.Collaborative);
+
+    public Span<float> Factors => Of(Evidence.Factors);
+
+    public Span<float> Content => Of(Evidence.Content);
+
+    /// <summary>The mean of the watched movies' genre vectors.</summary>
+    public float[] Genres { get; set; } = [];
+
+    public float MeanYear { get; set; }
+
+    public float YearDeviation { get; set; }
+
+    public float MeanLogAudience { get; set; }
+
+    public float LogCount { get; set; }
+
+    public float LogSpan { get; set; }
+
+    /// <summary><see cref="At"/> as a year.</summary>
+    public float Year { get; set; }
+
+    /// <summary>The year of the latest watching, or of <see cref="At"/> if that is later.</summary>
+    public float LatestYear { get; set; }
+
+    /// <summary>The scores of a linear feature.</summary>
+    public Span<float> Of(int feature) => _scores[feature].AsSpan(0, movies);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (float[] rented in _scores) ArrayPool<float>.Shared.Return(rented);
+    }
+}

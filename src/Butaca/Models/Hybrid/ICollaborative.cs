@@ -1,0 +1,27 @@
+using Butaca.Data;
+
+namespace Butaca.Models.Hybrid;
+
+/// <summary>Scores movies with an audience by who else watched what a person watched; linear in the watched movies.</summary>
+internal interface ICollaborative
+{
+    /// <summary>Scores every movie; those without an audience score 0. A watched movie scores as if it had not been.</summary>
+    /// <param name="history">What the person has watched.</param>
+    /// <param name="person">The person's vector in the space that content is learned in, which this may be able to use.</param>
+    /// <param name="scores">One score a movie row is written here.</param>
+    void Score(in History history, ReadOnlySpan<float> person, Span<float> scores);
+
+    /// <summary>Splits a movie's score over the watched movies.</summary>
+    /// <param name="history">What the person has watched.</param>
+    /// <param name="at">When, in seconds since 1970-01-01 UTC; 0: unknown.</param>
+    /// <param name="movie">The movie.</param>
+    /// <param name="contributions">The share of each watched movie is written here.</param>
+    void Explain(in History history, uint at, int movie, Span<float> contributions);
+
+    /// <summary>The same over more movies, whose first rows are these.</summary>
+    /// <param name="people">The training people over the larger catalogue.</param>
+    ICollaborative Extend(Interactions people);
+
+    /// <summary>Writes what reading back needs.</summary>
+    void Save(ArrayFolder arrays);
+}

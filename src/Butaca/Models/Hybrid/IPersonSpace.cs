@@ -1,0 +1,25 @@
+using Butaca.Data;
+
+namespace Butaca.Models.Hybrid;
+
+/// <summary>
+/// A space in which a person is a vector that is linear in the watched movies, and a movie scores by its product with it.
+/// </summary>
+internal interface IPersonSpace
+{
+    /// <summary>d, the length of a person's vector.</summary>
+    int Dimension { get; }
+
+    /// <summary>Places a person.</summary>
+    /// <param name="history">What the person has watched.</param>
+    /// <param name="at">When, in seconds since 1970-01-01 UTC; 0: unknown.</param>
+    /// <param name="person">Receives d numbers.</param>
+    void Place(in History history, uint at, Span<float> person);
+
+    /// <summary>Splits the product of a person and a movie over the watched movies.</summary>
+    /// <param name="history">What the person has watched.</param>
+    /// <param name="at">When; 0: unknown.</param>
+    /// <param name="movie">The movie's vector (d).</param>
+    /// <param name="contributions">The share of each watched movie is written here; they add up to the product.</param>
+    void Explain(in History history, uint at, ReadOnlySpan<float> movie, Span<float> contributions);
+}

@@ -1,0 +1,190 @@
+using System.Buffers;
+using System.Numerics.Tensors;
+using Butaca.Data;
+
+namespace Butaca.Models.Hybrid;
+
+/// <summary>
+/// EDLAE in its dual form, over people instead of movies, with a kernel in which people of the same time count more:
+/// k(u, v) = Σ over movies i of both, dᵢ · (1 + τ·exp(−(t_u − t_v)² / (2h²))) with dᵢ = 1 / (p/(1−p)·nᵢ + λ). A person's
+/// vector is α = (K + I)⁻¹ k(·, person), one weight for each training person, and movie j scores
+/// (Σ over its audience of α) · dⱼ / Cⱼⱼ. With τ = 0 this is EDLAE (Steck 2020) exactly, by Woodbury's identity:
+/// C = (XᵀX + diag(1/d))⁻¹ = D − D·Xᵀ(K + I)⁻¹X·D. It costs people² where EDLAE costs movies².
+/// </summary>
+internal sealed class PeopleKernel : IPersonSpace, ICollaborative
+{
+    private readonly Interactions _people;
+    private readonly float[] _inverse;  // (U, U): (K + I)⁻¹, symmetric
+    private readonly float[] _weights;  // (n): d
+    private readonly float[] _scales;   // (n): dⱼ / Cⱼⱼ, 0 without an audience
+    private readonly uint[] _times;     // (U): each person's median time, or empty
+    private readonly KernelOptions _options;
+
+    private PeopleKernel(Interactions people, KernelOptions options, float[] weights, float[] inverse)
+    {
+        (_people, _options, _weights, _inverse) = (people, options, weights, inverse);
+        _times = TimesOf(people);
+        _scales = new float[people.MovieCount];
+        for (int movie = 0; movie < _scales.Length; movie++) _scales[movie] = ScaleOf(movie);
+    }
+
+    /// <inheritdoc/>
+    public int Dimension => _people.UserCount;
+
+    /// <summary>Prepares the kernel.</summary>
+    /// <param name="people">The training people.</param>
+    /// <param name="options">p, λ, τ and h.</param>
+    /// <param name="invert">Inverts a symmetric positive definite (U, U) matrix in place.</param>
+    public static PeopleKernel Train(Interactions people, KernelOptions options, Action<float[], int> invert)
+    {
+        float[] weights = WeightsOf(people, options);
+        int count = people.UserCount;
+        float[] matrix = new float[count * count];
+        uint[] times = TimesOf(people);
+        for (int user = 0; user < count; user++)
+        {
+            Span<float> row = matrix.AsSpan(user * count, count);
+            Fill(people, options, weights, times, people.HistoryOf(user), times.Length > 0 ? times[user] : 0, row);
+            row[user] += 1;
+        }
+        invert(matrix, count);
+        return new PeopleKernel(people, options, weights, matrix);
+    }
+
+    /// <inheritdoc/>
+    public void Place(in History history, uint at, Span<float> person)
+    {
+        float[] rented = ArrayPool<float>.Shared.Rent(Dimension);
+        Span<float> kernel = rented.AsSpan(0, Dimension);
+        Fill(_people, _options, _weights, _times, history, at, kernel);
+        for (int user = 0; user < Dimension; user++)
+            person[user] = TensorPrimitives.Dot(kernel, _inverse.AsSpan(user * Dimension, Dimension));
+        ArrayPool<float>.Shared.Return(rented);
+    }
+
+    /// <inheritdoc/>
+    public void Score(in History history, ReadOnlySpan<float> person, Span<float> scores)
+    {
+        scores.Clear();
+        for (int user = 0; user < Dimension; user++)
+        {
+            float weight = person[user];
+            foreach (int movie in _people.MoviesOf(user)) scores[movie] += weight;
+        }
+        TensorPrimitives.Multiply(scores, _scales, scores);
+        foreach (int movie in history.Movies) scores[movie] += SelfOf(movie);
+    }
+
+    /// <inheritdoc/>
+    public void Explain(in History history, uint at, int movie, Span<float> contributions)
+    {
+        float[] rented = ArrayPool<float>.Shared.Rent(Dimension);
+        Span<float> audience = rented.AsSpan(0, Dimension);
+        audience.Clear();
+        foreach (int user in _people.UsersOf(movie)) audience[user] = _scales[movie];
+        Explain(history, at, audience, contributions);
+        ArrayPool<float>.Shared.Return(rented);
+        if (history.Movies.BinarySearch(movie) is >= 0 and int own) contributions[own] += SelfOf(movie);
+    }
+
+    /// <inheritdoc/>
+    public ICollaborative Extend(Interactions people) => new PeopleKernel(people, _options, WeightsOf(people, _options), _inverse);
+
+    /// <inheritdoc/>
+    public void Explain(in History history, uint at, ReadOnlySpan<float> movie, Span<float> contributions)
+    {
+        float[] rented = ArrayPool<float>.Shared.Rent(Dimension);
+        Span<float> solved = rented.AsSpan(0, Dimension); // (K + I)⁻¹ · movie, as the inverse is symmetric
+        for (int user = 0; user < Dimension; user++)
+            solved[user] = TensorPrimitives.Dot(movie, _inverse.AsSpan(user * Dimension, Dimension)) * TimeFactor(_options, _times, at, user);
+        for (int i = 0; i < history.Movies.Length; i++)
+        {
+            float sum = 0;
+            foreach (int user in _people.UsersOf(history.Movies[i])) sum += solved[user];
+            contributions[i] = sum * _weights[history.Movies[i]];
+        }
+        ArrayPool<float>.Shared.Return(rented);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The inverse and the options; the rest follows from the training people.</remarks>
+    public void Save(ArrayFolder arrays)
+    {
+        arrays.Write("kernel-inverse", _inverse, Dimension, Dimension);
+        arrays.Write("kernel-options", [_options.Dropout, _options.Lambda, _options.TimeWeight, _options.TimeWidth], 4);
+    }
+
+    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    public static PeopleKernel Load(ArrayFolder arrays, Interactions people)
+    {
+        float[] options = arrays.Read<float>("kernel-options", 4);
+        KernelOptions read = new(options[0], options[1], options[2], options[3]);
+        return new PeopleKernel(people, read, WeightsOf(people, read), arrays.Read<float>("kernel-inverse", people.UserCount, people.UserCount));
+    }
+
+    private static float[] WeightsOf(Interactions people, KernelOptions options)
+    {
+        float odds = options.Dropout / (1 - options.Dropout);
+        float[] weights = new float[people.MovieCount];
+        for (int movie = 0; movie < weights.Length; movie++) weights[movie] = 1 / (odds * people.AudienceOf(movie) + options.Lambda);
+        return weights;
+    }
+
+    private static void Fill(
+        Interactions people, KernelOptions options, float[] weights, uint[] times, in History history, uint at, Span<float> kernel)
+    {
+        kernel.Clear();
+        foreach (int movie in history.Movies)
+        {
+            float weight = weights[movie];
+            foreach (int user in people.UsersOf(movie)) kernel[user] += weight;
+        }
+        if (options.TimeWeight == 0 || times.Length == 0) return;
+        for (int user = 0; user < kernel.Length; user++)
+            if (kernel[user] != 0) kernel[user] *= TimeFactor(options, times, at, user);
+    }
+
+    /// <summary>1 + τ·exp(−Δt² / (2h²)); without a time, what a person of no certain time gets: 1 + τ/2.</summary>
+    private static float TimeFactor(KernelOptions options, uint[] times, uint at, int user)
+    {
+        if (options.TimeWeight == 0 || times.Length == 0) return 1;
+        if (at == 0 || times[user] == 0) return 1 + options.TimeWeight / 2;
+        float years = (float)(((double)at - times[user]) / (WatchTimes.SecondsPerYear * options.TimeWidth));
+        return 1 + options.TimeWeight * MathF.Exp(-years * years / 2);
+    }
+
+    private static uint[] TimesOf(Interactions people)
+    {
+        if (!people.HasTimes) return [];
+        uint[] times = new uint[people.UserCount];
+        for (int user = 0; user < times.Length; user++) times[user] = WatchTimes.Median(people.HistoryOf(user).Times);
+        return times;
+    }
+
+    /// <summary>
+    /// What takes a watched movie's own part out of its score: with r = 1 − dⱼ⁻¹·(C x)ⱼ as <see cref="Score"/> sums it, EDLAE's
+    /// zero diagonal gives 1 − (1 − r)·dⱼ/Cⱼⱼ.
+    /// </summary>
+    private float SelfOf(int movie) => _scales[movie] == 0 ? 0 : 1 - _scales[movie];
+
+    /// <summary>dⱼ / Cⱼⱼ = 1 / (1 − dⱼ · x_jᵀ(K + I)⁻¹x_j).</summary>
+    private float ScaleOf(int movie)
+    {
+        ReadOnlySpan<int> audience = _people.UsersOf(movie);
+        if (audience.IsEmpty) return 0;
+        double sum = 0;
+        foreach (int user in audience)
+        {
+            ReadOnlySpan<float> row = _inverse.AsSpan(user * Dimension, Dimension);
+            foreach (int other in audience) sum += row[other];
+        }
+        return (float)(1 / (1 - _weights[movie] * sum));
+    }
+}
+
+/// <summary>What a <see cref="PeopleKernel"/> is told.</summary>
+/// <param name="Dropout">p, 0 … 1, exclusive of 1.</param>
+/// <param name="Lambda">λ, above 0.</param>
+/// <param name="TimeWeight">τ: how much more people of the same time count; 0: not at all.</param>
+/// <param name="TimeWidth">h, in years, above 0.</param>
+internal sealed record KernelOptions(float Dropout, float Lambda, float TimeWeight, float TimeWidth);
