@@ -11,21 +11,30 @@ internal sealed class DenseGram
 
     private DenseGram(int[] active, float[] values) => (Active, Values) = (active, values);
 
-    /// <summary>The rows of the m movies with an audience, ascending.</summary>
+    /// <summary>The rows of the m movies, ascending.</summary>
     public int[] Active { get; }
 
     /// <summary>(m, m) row-major.</summary>
     public float[] Values { get; }
 
-    /// <summary>Counts G = XᵀX. Exact: the counts are whole numbers.</summary>
+    /// <summary>Counts G = XᵀX over all movies with an audience. Exact: the counts are whole numbers.</summary>
     /// <exception cref="ButacaException">There are too many movies for a dense matrix.</exception>
     public static DenseGram Count(Interactions x, string model, TrainContext context)
     {
         int[] active = [.. Enumerable.Range(0, x.MovieCount).Where(movie => x.AudienceOf(movie) > 0)];
-        int m = active.Length;
-        if (m > MostMovies)
+        if (active.Length > MostMovies)
             throw new ButacaException(
-                $"{model}: found {m} movies with an audience, expected at most {MostMovies}: it keeps a dense matrix of movies × movies. Use als, item-knn or user-knn, or leave rare movies out.");
+                $"{model}: found {active.Length} movies with an audience, expected at most {MostMovies}: it keeps a dense matrix of movies × movies. Use butaca, als, item-knn or user-knn, or leave rare movies out.");
+        return Count(x, active, context);
+    }
+
+    /// <summary>Counts G = XᵀX over some movies.</summary>
+    /// <param name="x">People × movies.</param>
+    /// <param name="active">Movie rows, ascending.</param>
+    /// <param name="context">Threads, progress, cancellation.</param>
+    public static DenseGram Count(Interactions x, int[] active, TrainContext context)
+    {
+        int m = active.Length;
         float[] gram = GC.AllocateUninitializedArray<float>(m * m);
         context.ParallelFor(m, "counting who watched both", 0.2, i =>
         {

@@ -3,8 +3,6 @@ using Butaca.Models;
 using Butaca.Models.Hybrid;
 using Butaca.Splits;
 using Butaca.Training.Models;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Butaca.Training.Hybrid;
 
@@ -14,11 +12,9 @@ namespace Butaca.Training.Hybrid;
 /// </summary>
 internal sealed class HybridTraining
 {
-    private const int Folds = 5;
-    private const int LeastPeople = 20;
-    private const int MostLists = 4000;
+    private const int ManyFolds = 5, LeastPeople = 20;
+    private const int MostAsked = 2000, MostLists = 4000;
     private const int NewListed = 150, NewDrawn = 50;
-    private const int ContentDimension = 128;
 
     private readonly Dataset _data;
     private readonly ButacaOptions _options;
@@ -28,38 +24,35 @@ internal sealed class HybridTraining
 
     public Scorer Train()
     {
-        int[] landmarks = [.. Enumerable.Range(0, _data.Catalog.Count).Where(movie => _data.Interactions.AudienceOf(movie) > 0)];
         Fold[] folds = Split();
         KernelOptions kernel = KernelTuning.Choose(folds, _options, _context);
         _context.Report("comparing what movies are", 0.2);
-        using ContentRidge ridge = new(_data.Catalog, landmarks, _options.ContentRidge, _context);
-        using DisposeScope scope = NewDisposeScope();
-        using IDisposable noGradient = no_grad();
-        (Tensor coefficients, Tensor leftOut) = TorchThreads.Run(_context.Threads, () => ridge.Fit(Audiences(landmarks)));
-        _context.Report("predicted audiences", 0.35);
+        using ContentPlacement content = new(_data, Collaboration.DenseMovies(_data.Interactions, _options), _options, _context);
+        _context.Report("compared what movies are", 0.35);
 
         ExampleCollector known = new(), others = new();
         for (int i = 0; i < folds.Length; i++)
         {
-            Collect(folds[i], Gather(folds[i].Train, folds[i].Rows, kernel, landmarks, leftOut, null, null), known, others);
+            Collect(folds[i], Gather(folds[i].Train, folds[i].Rows, kernel, content), known, others);
             _context.Report($"evidence on fold {i + 1} of {folds.Length}", 0.35 + 0.25 * (i + 1) / folds.Length);
         }
-        using IDisposable gradient = enable_grad();
-        Network[] knownNetworks = NetworkTraining.Train(known.ToExamples(), _options.Networks, _options.Epochs, "known", _context, done => _context.Report("learning to weigh evidence", 0.6 + 0.2 * done));
-        Network[] newNetworks = NetworkTraining.Train(others.ToExamples(), _options.Networks, _options.Epochs, "new", _context, done => _context.Report("learning to weigh evidence of new movies", 0.8 + 0.15 * done));
-        using IDisposable noGradientAgain = no_grad();
-        Evidence evidence = Gather(_data, [.. Enumerable.Range(0, _data.Users.Count)], kernel, landmarks, leftOut, coefficients, ridge);
+        Network[] knownNetworks = NetworkTraining.Train(
+            known.ToExamples(), _options.Networks, _options.Epochs, "known", _context, done => _context.Report("learning to weigh evidence", 0.6 + 0.2 * done));
+        Network[] newNetworks = NetworkTraining.Train(
+            others.ToExamples(), _options.Networks, _options.Epochs, "new", _context, done => _context.Report("learning to weigh evidence of new movies", 0.8 + 0.15 * done));
+        Evidence evidence = Gather(_data, [.. Enumerable.Range(0, _data.Users.Count)], kernel, content);
         _context.Report("trained", 1);
         return new ButacaScorer(_data, evidence, knownNetworks, newNetworks);
     }
 
-    /// <summary>Training people in folds, each asked about by what was trained on the others.</summary>
+    /// <summary>Training people in folds, each asked about by what was trained on the others; one fold where people are many.</summary>
     private Fold[] Split()
     {
         int people = _data.Users.Count;
         if (people < LeastPeople) throw new ButacaException($"butaca: found {people} people, expected at least {LeastPeople} to learn from. Use edlae.");
-        int[] fold = Butaca.Splits.Folds.Assign(people, Folds, _context.Seed, "butaca");
-        return [.. Enumerable.Range(0, Folds).Select(k =>
+        bool few = Collaboration.IsOverPeople(people, _options);
+        int[] fold = Folds.Assign(people, few ? ManyFolds : Math.Max(ManyFolds, people / MostAsked), _context.Seed, "butaca");
+        return [.. Enumerable.Range(0, few ? ManyFolds : 1).Select(k =>
         {
             int[] rows = [.. Enumerable.Range(0, people).Where(user => fold[user] != k)];
             int[] asked = [.. Enumerable.Range(0, people).Where(user => fold[user] == k && _data.Interactions.MoviesOf(user).Length > 1)];
@@ -67,74 +60,21 @@ internal sealed class HybridTraining
         })];
     }
 
-    /// <summary>(landmarks, people + 1): each landmark's audience as flags, and log(1 + its size).</summary>
-    private Tensor Audiences(int[] landmarks)
-    {
-        int width = _data.Users.Count + 1;
-        float[] values = new float[landmarks.Length * width];
-        for (int i = 0; i < landmarks.Length; i++)
-        {
-            foreach (int user in _data.Interactions.UsersOf(landmarks[i])) values[i * width + user] = 1;
-            values[i * width + width - 1] = MathF.Log(1 + _data.Interactions.AudienceOf(landmarks[i]));
-        }
-        return tensor(values).view(landmarks.Length, width);
-    }
-
     /// <summary>Trains the linear evidence on some of the people.</summary>
-    private Evidence Gather(
-        Dataset train, int[] rows, KernelOptions options, int[] landmarks, Tensor leftOut, Tensor? coefficients, ContentRidge? ridge)
+    private Evidence Gather(Dataset train, int[] rows, KernelOptions options, ContentPlacement content)
     {
         TrainContext quiet = _context with { Progress = null };
-        PeopleKernel kernel = PeopleKernel.Train(train.Interactions, options, (matrix, n) => TorchAlgebra.InvertPositive(matrix, n, _context.Threads));
+        ICollaborative collaborative = Collaboration.Prepare(train.Interactions, _options, _context)(options);
         FactorScorer factors = (FactorScorer)new ImplicitAls().Train(train, new ImplicitAlsOptions { Factors = _options.Factors }, quiet);
-        return new Evidence(train, kernel, factors, TorchThreads.Run(_context.Threads, () => Place(rows, landmarks, leftOut, coefficients, ridge)));
-    }
-
-    /// <summary>Places movies in the space of some people, by their principal directions there.</summary>
-    private ContentSpace Place(int[] rows, int[] landmarks, Tensor leftOut, Tensor? coefficients, ContentRidge? ridge)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        Tensor columns = tensor(rows.Select(row => (long)row).ToArray());
-        int last = _data.Users.Count, n = _data.Catalog.Count;
-        Tensor predicted = leftOut.index_select(1, columns);
-        int dimension = Math.Min(ContentDimension, rows.Length);
-        (_, Tensor vectors) = linalg.eigh(predicted.t().matmul(predicted)); // ascending
-        Tensor basis = vectors.slice(1, rows.Length - dimension, rows.Length, 1).contiguous();
-        Tensor logs = leftOut.select(1, last);
-        float[] movies = new float[n * dimension], audiences = new float[n];
-        Spread(landmarks, predicted.matmul(basis), logs, movies, audiences);
-        float[] kept = [];
-        int[] keptLandmarks = [];
-        if (coefficients is not null && ridge is not null)
-        {
-            Tensor projected = cat([coefficients.index_select(1, columns).matmul(basis), coefficients.select(1, last).unsqueeze(1)], 1);
-            kept = projected.contiguous().data<float>().ToArray();
-            keptLandmarks = landmarks;
-            int[] others = [.. Enumerable.Range(0, n).Except(landmarks)];
-            if (others.Length > 0)
-            {
-                Tensor placed = ridge.Predict(others, projected);
-                Spread(others, placed.slice(1, 0, dimension, 1), placed.select(1, dimension), movies, audiences);
-            }
-        }
-        return new ContentSpace(_data.Catalog, keptLandmarks, kept, movies, audiences, basis.data<float>().ToArray());
-    }
-
-    private static void Spread(int[] rows, Tensor places, Tensor logs, float[] movies, float[] audiences)
-    {
-        float[] values = places.contiguous().data<float>().ToArray(), sizes = logs.contiguous().data<float>().ToArray();
-        int dimension = values.Length / rows.Length;
-        for (int i = 0; i < rows.Length; i++)
-        {
-            values.AsSpan(i * dimension, dimension).CopyTo(movies.AsSpan(rows[i] * dimension));
-            audiences[rows[i]] = sizes[i];
-        }
+        ContentSpace placed = collaborative is PeopleKernel ? content.OverPeople(rows) : content.OverFactors(factors);
+        return new Evidence(train, collaborative, factors, placed);
     }
 
     private void Collect(Fold fold, Evidence evidence, ExampleCollector known, ExampleCollector others)
     {
-        int masks = Math.Clamp(MostLists / Math.Max(1, Folds * fold.Asked.Length), 1, _options.Masks);
-        int[] asked = fold.Asked[..Math.Min(fold.Asked.Length, MostLists / Folds)];
+        int folds = Collaboration.IsOverPeople(_data.Users.Count, _options) ? ManyFolds : 1;
+        int[] asked = fold.Asked[..Math.Min(fold.Asked.Length, MostLists / folds)];
+        int masks = Math.Clamp(MostLists / folds / Math.Max(1, asked.Length), 1, _options.Masks);
         bool[] isKnown = [.. Enumerable.Range(0, _data.Catalog.Count).Select(evidence.IsKnown)];
         int[] all = [.. Enumerable.Range(0, isKnown.Length).Where(movie => isKnown[movie])];
         (ExampleList Known, ExampleList New)[] lists = new (ExampleList, ExampleList)[asked.Length * masks];

@@ -24,16 +24,17 @@ internal static class KernelTuning
     /// <summary>Chooses.</summary>
     public static KernelOptions Choose(IReadOnlyList<Fold> folds, ButacaOptions options, TrainContext context)
     {
-        bool timed = folds[0].All.Interactions.HasTimes;
+        bool timed = folds[0].All.Interactions.HasTimes && Collaboration.IsOverPeople(folds[0].All.Users.Count, options);
         KernelOptions best = new((float)options.Dropout, (float)options.Lambda, timed ? (float)options.TimeWeight : 0, (float)options.TimeWidth);
         if (options.Tune == Tuning.Off) return best;
         int draws = options.Tune == Tuning.Quick ? 2 : 8, rounds = options.Tune == Tuning.Quick ? 1 : 4;
+        Func<KernelOptions, ICollaborative>[] trainers = [.. folds.Select(fold => Collaboration.Prepare(fold.Train.Interactions, options, context))];
         Dictionary<KernelOptions, double> measured = [];
         double Of(KernelOptions candidate)
         {
             if (measured.TryGetValue(candidate, out double known)) return known;
             context.Report($"trying λ = {candidate.Lambda}, p = {candidate.Dropout}, τ = {candidate.TimeWeight}, h = {candidate.TimeWidth}", 0.2 * measured.Count / (measured.Count + 10.0));
-            return measured[candidate] = folds.Average(fold => Measure(fold, candidate, draws, context));
+            return measured[candidate] = folds.Select((fold, i) => Measure(fold, trainers[i](candidate), draws, context)).Average();
         }
         for (int round = 0; round < rounds; round++)
         {
@@ -68,17 +69,17 @@ internal static class KernelTuning
         return start;
     }
 
-    private static double Measure(Fold fold, KernelOptions options, int draws, TrainContext context)
+    private static double Measure(Fold fold, ICollaborative trained, int draws, TrainContext context)
     {
-        PeopleKernel kernel = PeopleKernel.Train(fold.Train.Interactions, options, (matrix, n) => TorchAlgebra.InvertPositive(matrix, n, context.Threads));
         double[] precisions = new double[fold.Asked.Length * draws];
         context.ParallelFor(precisions.Length, i =>
         {
             int user = fold.Asked[i / draws];
             (StoredHistory given, int[] hidden) = Mask.Draw(fold.All.Interactions.HistoryOf(user), GivenShare, context.Seed, fold.All.Users.IdOf(user), i % draws);
-            float[] person = new float[kernel.Dimension], scores = new float[fold.All.Catalog.Count];
-            kernel.Place(given.AsHistory(), WatchTimes.Median(given.Times), person);
-            kernel.Score(given.AsHistory(), person, scores);
+            IPersonSpace? space = trained as IPersonSpace;
+            float[] person = new float[space?.Dimension ?? 0], scores = new float[fold.All.Catalog.Count];
+            space?.Place(given.AsHistory(), WatchTimes.Median(given.Times), person);
+            trained.Score(given.AsHistory(), person, scores);
             foreach (int movie in given.Movies) scores[movie] = float.NegativeInfinity;
             int[] best = new int[CutOff];
             int found = TopN.Select(scores, best);

@@ -42,6 +42,14 @@ public sealed class ButacaOptions
     [Description("what counts as the same time, in years"), Range(0.01, 100.0)]
     public double TimeWidth { get; set; } = 1;
 
+    /// <summary>Training people up to whom the collaborative part computes with people × people; beyond, movies × movies. Default 3000.</summary>
+    [Description("training people up to whom the collaborative part is people × people; beyond, movies × movies"), Range(0, 20_000)]
+    public int KernelPeople { get; set; } = 3000;
+
+    /// <summary>Movies at most in a dense matrix of movies × movies, the most watched; 0: 12,000, or fewer by memory. Default 0.</summary>
+    [Description("movies at most in a dense matrix, the most watched; 0: 12000, or fewer by memory"), Range(0, 40_000)]
+    public int DenseMovies { get; set; }
+
     /// <summary>d, the length of a movie's factors. Default 40.</summary>
     [Description("length of a movie's factors"), Range(1, 1024)]
     public int Factors { get; set; } = 40;

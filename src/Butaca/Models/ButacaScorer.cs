@@ -96,7 +96,10 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer
     public static Scorer Load(ArrayFolder arrays, Dataset data)
     {
         FactorScorer factors = (FactorScorer)FactorScorer.Load(arrays, data);
-        Evidence evidence = new(data, PeopleKernel.Load(arrays, data.Interactions), factors, ContentSpace.Load(arrays, data.Catalog));
+        ICollaborative collaborative = MovieKernel.IsIn(arrays)
+            ? MovieKernel.Load(arrays, data.Catalog.Count)
+            : PeopleKernel.Load(arrays, data.Interactions);
+        Evidence evidence = new(data, collaborative, factors, ContentSpace.Load(arrays, data.Catalog));
         int[] counts = arrays.Read<int>("networks", 2);
         return new ButacaScorer(data, evidence, LoadNetworks(arrays, "known", counts[0]), LoadNetworks(arrays, "new", counts[1]));
     }

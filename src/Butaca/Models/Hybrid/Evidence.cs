@@ -88,22 +88,30 @@ internal sealed class Evidence
     }
 
     /// <summary>What orders movies before the network does: the linear evidence.</summary>
-    public float Base(Reading reading, int movie) => IsKnown(movie)
-        ? reading.Scales[Collaborative] * reading.Collaborative[movie] + FactorsInBase * reading.Scales[Factors] * reading.Factors[movie]
-        : reading.Scales[Content] * reading.Content[movie];
+    public float Base(Reading reading, int movie)
+    {
+        if (!IsKnown(movie)) return reading.Scales[Content] * reading.Content[movie];
+        float factors = reading.Scales[Factors] * reading.Factors[movie];
+        return _collaborative.Covers(movie)
+            ? reading.Scales[Collaborative] * reading.Collaborative[movie] + FactorsInBase * factors
+            : (1 + FactorsInBase) * factors;
+    }
 
-    /// <summary>Adds a movie's <see cref="Base"/>, split over the watched movies.</summary>
+    /// <summary>Splits a movie's <see cref="Base"/> over the watched movies.</summary>
     public void ExplainBase(in History history, Reading reading, int movie, Span<float> contributions)
     {
-        Span<float> part = new float[contributions.Length];
         if (!IsKnown(movie))
         {
             Explain(history, reading, Content, movie, contributions);
             return;
         }
-        Explain(history, reading, Collaborative, movie, contributions);
-        Explain(history, reading, Factors, movie, part);
-        TensorPrimitives.MultiplyAdd(part, FactorsInBase, contributions, contributions);
+        Explain(history, reading, Factors, movie, contributions);
+        bool covered = _collaborative.Covers(movie);
+        TensorPrimitives.Multiply(contributions, covered ? FactorsInBase : 1 + FactorsInBase, contributions);
+        if (!covered) return;
+        Span<float> part = new float[contributions.Length];
+        Explain(history, reading, Collaborative, movie, part);
+        TensorPrimitives.Add(contributions, part, contributions);
     }
 
     /// <summary>Splits a linear feature over the watched movies.</summary>

@@ -5,7 +5,10 @@ namespace Butaca.Models.Hybrid;
 /// <summary>Scores movies with an audience by who else watched what a person watched; linear in the watched movies.</summary>
 internal interface ICollaborative
 {
-    /// <summary>Scores every movie; those without an audience score 0. A watched movie scores as if it had not been.</summary>
+    /// <summary>Whether a movie's score here means anything.</summary>
+    bool Covers(int movie);
+
+    /// <summary>Scores every movie; those that are not covered score 0. A watched movie scores as if it had not been.</summary>
     /// <param name="history">What the person has watched.</param>
     /// <param name="person">The person's vector in the space that content is learned in, which this may be able to use.</param>
     /// <param name="scores">One score a movie row is written here.</param>

@@ -63,6 +63,9 @@ internal sealed class PeopleKernel : IPersonSpace, ICollaborative
     }
 
     /// <inheritdoc/>
+    public bool Covers(int movie) => _scales[movie] > 0;
+
+    /// <inheritdoc/>
     public void Score(in History history, ReadOnlySpan<float> person, Span<float> scores)
     {
         scores.Clear();

@@ -1,0 +1,115 @@
+using Butaca.Data;
+using Butaca.Models;
+using Butaca.Models.Hybrid;
+using Butaca.Training.Models;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Butaca.Training.Hybrid;
+
+/// <summary>Places movies by what they are in the space of people, or of factors, with one <see cref="ContentRidge"/> for all.</summary>
+internal sealed class ContentPlacement : IDisposable
+{
+    /// <summary>Numbers that are kept of a place among people: its principal directions.</summary>
+    private const int MostDirections = 128;
+
+    private readonly Dataset _data;
+    private readonly int[] _landmarks, _others;
+    private readonly TrainContext _context;
+    private readonly ContentRidge _ridge;
+    private readonly Tensor? _audiences;              // (L, people + 1)
+    private readonly Tensor _logCoefficients, _logLeftOut; // (L, 1)
+
+    /// <summary>Prepares.</summary>
+    /// <param name="data">All training people.</param>
+    /// <param name="landmarks">Rows of movies with an audience, ascending.</param>
+    /// <param name="options">The ridge; whether people are few.</param>
+    /// <param name="context">Threads, cancellation.</param>
+    public ContentPlacement(Dataset data, int[] landmarks, ButacaOptions options, TrainContext context)
+    {
+        (_data, _landmarks, _context) = (data, landmarks, context);
+        _others = [.. Enumerable.Range(0, data.Catalog.Count).Except(landmarks)];
+        _ridge = new ContentRidge(data.Catalog, landmarks, options.ContentRidge, context);
+        (_logCoefficients, _logLeftOut) = Compute(() =>
+        {
+            (Tensor coefficients, Tensor leftOut) = _ridge.Fit(LogAudiences());
+            return (coefficients.DetachFromDisposeScope(), leftOut.DetachFromDisposeScope());
+        });
+        if (Collaboration.IsOverPeople(data.Users.Count, options)) _audiences = Compute(() => Audiences().DetachFromDisposeScope());
+    }
+
+    /// <summary>Places in the space of some of the people.</summary>
+    /// <param name="rows">The people's rows.</param>
+    public ContentSpace OverPeople(int[] rows) => Compute(() =>
+    {
+        Tensor columns = tensor(rows.Select(row => (long)row).ToArray());
+        (Tensor coefficients, Tensor leftOut) = _ridge.Fit(_audiences!.index_select(1, columns));
+        int directions = Math.Min(MostDirections, rows.Length);
+        (_, Tensor vectors) = linalg.eigh(leftOut.t().matmul(leftOut)); // ascending
+        Tensor basis = vectors.slice(1, rows.Length - directions, rows.Length, 1).contiguous();
+        return Place(coefficients.matmul(basis), leftOut.matmul(basis), Values(basis));
+    });
+
+    /// <summary>Places in the space of factors.</summary>
+    public ContentSpace OverFactors(FactorScorer factors) => Compute(() =>
+    {
+        float[] values = [.. _landmarks.SelectMany(movie => factors.FactorsOf(movie).ToArray())];
+        (Tensor coefficients, Tensor leftOut) = _ridge.Fit(tensor(values).view(_landmarks.Length, -1));
+        return Place(coefficients, leftOut, null);
+    });
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _ridge.Dispose();
+        _audiences?.Dispose();
+        _logCoefficients.Dispose();
+        _logLeftOut.Dispose();
+    }
+
+    private ContentSpace Place(Tensor coefficients, Tensor leftOut, float[]? basis)
+    {
+        int dimension = (int)coefficients.shape[1], n = _data.Catalog.Count;
+        Tensor all = cat([coefficients, _logCoefficients], 1);
+        float[] movies = new float[n * dimension], logAudiences = new float[n];
+        Spread(_landmarks, cat([leftOut, _logLeftOut], 1));
+        foreach (int[] chunk in _others.Chunk(2048))
+        {
+            using DisposeScope scope = NewDisposeScope();
+            Spread(chunk, _ridge.Predict(chunk, all));
+        }
+        return new ContentSpace(_data.Catalog, _landmarks, Values(all), movies, logAudiences, basis);
+
+        void Spread(int[] rows, Tensor places)
+        {
+            float[] values = Values(places);
+            for (int i = 0; i < rows.Length; i++)
+            {
+                values.AsSpan(i * (dimension + 1), dimension).CopyTo(movies.AsSpan(rows[i] * dimension));
+                logAudiences[rows[i]] = values[i * (dimension + 1) + dimension];
+            }
+        }
+    }
+
+    private Tensor LogAudiences() =>
+        tensor(_landmarks.Select(movie => MathF.Log(1 + _data.Interactions.AudienceOf(movie))).ToArray()).unsqueeze(1);
+
+    private Tensor Audiences()
+    {
+        int people = _data.Users.Count;
+        float[] flags = new float[_landmarks.Length * people];
+        for (int i = 0; i < _landmarks.Length; i++)
+            foreach (int user in _data.Interactions.UsersOf(_landmarks[i])) flags[i * people + user] = 1;
+        return tensor(flags).view(_landmarks.Length, people);
+    }
+
+    private static float[] Values(Tensor values) => values.contiguous().data<float>().ToArray();
+
+    /// <summary>Runs libtorch with the asked threads, without gradients; its tensors go, but for those that are detached.</summary>
+    private T Compute<T>(Func<T> work) => TorchThreads.Run(_context.Threads, () =>
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGradient = no_grad();
+        return work();
+    });
+}
