@@ -42,7 +42,7 @@ internal sealed class HybridTraining
             others.ToExamples(), _options.Networks, _options.Epochs, "new", _context, done => _context.Report("learning to weigh evidence of new movies", 0.8 + 0.15 * done));
         Evidence evidence = Gather(_data, [.. Enumerable.Range(0, _data.Users.Count)], kernel, content);
         _context.Report("trained", 1);
-        return new ButacaScorer(_data, evidence, knownNetworks, newNetworks);
+        return new ButacaScorer(_data, evidence, knownNetworks, newNetworks, (float)_options.NewBoost);
     }
 
     /// <summary>Training people in folds, each asked about by what was trained on the others; one fold where people are many.</summary>

@@ -62,7 +62,7 @@ public sealed class Evaluator
                     progress?.Report(new EvaluationProgress(round.Name, contender.Label, $"asking {group.Name}", 1));
                     if (!groups.TryGetValue(group.Name, out GroupResults? results))
                         groups.Add(group.Name, results = new GroupResults(group, contenders.Count, _metrics, data.Catalog.Count));
-                    results.Add(m, round, group, Ask(ranker, group, audiences, similarity, context));
+                    results.Add(m, round, group, Ask(ranker, group, audiences, similarity, 1.0 / round.Train.Users.Count, context));
                 }
             }
         }
@@ -84,12 +84,12 @@ public sealed class Evaluator
     {
         Group group = Cases.OutOfSample("new users, out-of-sample", data, people, options);
         GroupResults results = new(group, 1, _metrics, data.Catalog.Count);
-        Answer[] answers = Ask(new Ranker(train, scorer), group, Audiences(train.Interactions), new MovieSimilarity(train), context);
+        Answer[] answers = Ask(new Ranker(train, scorer), group, Audiences(train.Interactions), new MovieSimilarity(train), 1.0 / train.Users.Count, context);
         results.Add(0, new Round("", train, [group]), group, answers);
         return results.Figures(0);
     }
 
-    private Answer[] Ask(Ranker ranker, Group group, double[] audiences, MovieSimilarity similarity, TrainContext context)
+    private Answer[] Ask(Ranker ranker, Group group, double[] audiences, MovieSimilarity similarity, double leastAudience, TrainContext context)
     {
         RankOptions ranking = new() { KeepWatched = group.KeepWatched, Allowed = group.Candidates };
         Answer[] answers = new Answer[group.Cases.Count];
@@ -102,15 +102,15 @@ public sealed class Evaluator
             int found = ranker.Rank(question.Given.AsHistory(), ranking, rows, new float[rows.Length]);
             if (also.Length > 0) rows = [.. rows[..found].Where(row => Array.BinarySearch(also, row) < 0)];
             rows = rows[..Math.Min(_k, Math.Min(found, rows.Length))];
-            answers[i] = new Answer(rows, Measure(rows, question, audiences, similarity));
+            answers[i] = new Answer(rows, Measure(rows, question, audiences, similarity, leastAudience));
         });
         return answers;
     }
 
-    private double[] Measure(int[] rows, Case question, double[] audiences, MovieSimilarity similarity)
+    private double[] Measure(int[] rows, Case question, double[] audiences, MovieSimilarity similarity, double leastAudience)
     {
         bool[] hits = [.. rows.Select(row => Array.BinarySearch(question.Relevant, row) >= 0)];
-        RankedList list = new(rows, hits, question.Relevant.Length, _k, audiences, similarity);
+        RankedList list = new(rows, hits, question.Relevant.Length, _k, audiences, similarity, leastAudience);
         double[] values = new double[_metrics.Count(metric => metric is IPersonMetric)];
         for (int i = 0; i < values.Length; i++) values[i] = ((IPersonMetric)_metrics[i]).Of(list);
         return values;
@@ -119,7 +119,7 @@ public sealed class Evaluator
     private static double[] Audiences(Interactions x)
     {
         double[] shares = new double[x.MovieCount];
-        for (int movie = 0; movie < shares.Length; movie++) shares[movie] = Math.Max(1, x.AudienceOf(movie)) / (double)Math.Max(1, x.UserCount);
+        for (int movie = 0; movie < shares.Length; movie++) shares[movie] = x.AudienceOf(movie) / (double)Math.Max(1, x.UserCount);
         return shares;
     }
 

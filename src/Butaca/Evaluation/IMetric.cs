@@ -34,8 +34,10 @@ public interface ICatalogueMetric : IMetric
 /// <param name="k">The cut-off, at least 1.</param>
 /// <param name="audiences">For each movie of the catalogue, the share of training people who watched it.</param>
 /// <param name="similarity">How alike two movies are.</param>
+/// <param name="leastAudience">What a movie nobody watched counts as where a logarithm is taken: one person's share.</param>
 public readonly ref struct RankedList(
-    ReadOnlySpan<int> movies, ReadOnlySpan<bool> hits, int relevant, int k, ReadOnlySpan<double> audiences, MovieSimilarity similarity)
+    ReadOnlySpan<int> movies, ReadOnlySpan<bool> hits, int relevant, int k, ReadOnlySpan<double> audiences, MovieSimilarity similarity,
+    double leastAudience = 0)
 {
     /// <summary>Movie rows, best first; at most k.</summary>
     public ReadOnlySpan<int> Movies { get; } = movies;
@@ -49,8 +51,11 @@ public readonly ref struct RankedList(
     /// <summary>The cut-off.</summary>
     public int K { get; } = k;
 
-    /// <summary>For each movie of the catalogue, the share of training people who watched it; at least one person's.</summary>
+    /// <summary>For each movie of the catalogue, the share of training people who watched it.</summary>
     public ReadOnlySpan<double> Audiences { get; } = audiences;
+
+    /// <summary>One person's share: what a movie nobody watched counts as where a logarithm is taken.</summary>
+    public double LeastAudience { get; } = leastAudience;
 
     /// <summary>How alike two movies are.</summary>
     public MovieSimilarity Similarity { get; } = similarity;

@@ -39,7 +39,8 @@ public static class ReportMarkdown
 
     private static void AppendTable(StringBuilder text, EvaluationReport report, GroupReport group)
     {
-        List<string> metrics = [.. group.Models[0].Metrics.Select(metric => metric.Metric)];
+        // A column of zeros, as of movies that nobody has seen where there are none, says nothing.
+        List<string> metrics = [.. group.Models[0].Metrics.Select(metric => metric.Metric).Where(name => name == "P" || group.Models.Any(model => model[name].Mean != 0))];
         bool differences = group.Models.Any(model => model["P"].Difference is not null);
         List<string> head = ["Model", .. metrics.Select(metric => $"{metric}@{report.K}")];
         if (differences) head.Insert(2, "Δ");

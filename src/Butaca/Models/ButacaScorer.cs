@@ -19,10 +19,11 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer
     private readonly Evidence _evidence;
     private readonly Network[] _knownNetworks, _newNetworks;
     private readonly bool[] _isKnown;
+    private readonly float _newBoost;
 
-    internal ButacaScorer(Dataset data, Evidence evidence, Network[] knownNetworks, Network[] newNetworks) : base(data.Catalog.Count)
+    internal ButacaScorer(Dataset data, Evidence evidence, Network[] knownNetworks, Network[] newNetworks, float newBoost) : base(data.Catalog.Count)
     {
-        (_evidence, _knownNetworks, _newNetworks) = (evidence, knownNetworks, newNetworks);
+        (_evidence, _knownNetworks, _newNetworks, _newBoost) = (evidence, knownNetworks, newNetworks, newBoost);
         _isKnown = [.. Enumerable.Range(0, data.Catalog.Count).Select(evidence.IsKnown)];
     }
 
@@ -90,6 +91,7 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer
         for (int i = 0; i < _knownNetworks.Length; i++) _knownNetworks[i].Save(arrays, $"known-{i}");
         for (int i = 0; i < _newNetworks.Length; i++) _newNetworks[i].Save(arrays, $"new-{i}");
         arrays.Write("networks", [_knownNetworks.Length, _newNetworks.Length], 2);
+        arrays.Write("new-boost", [_newBoost], 1);
     }
 
     /// <inheritdoc/>
@@ -101,7 +103,7 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer
             : PeopleKernel.Load(arrays, data.Interactions);
         Evidence evidence = new(data, collaborative, factors, ContentSpace.Load(arrays, data.Catalog));
         int[] counts = arrays.Read<int>("networks", 2);
-        return new ButacaScorer(data, evidence, LoadNetworks(arrays, "known", counts[0]), LoadNetworks(arrays, "new", counts[1]));
+        return new ButacaScorer(data, evidence, LoadNetworks(arrays, "known", counts[0]), LoadNetworks(arrays, "new", counts[1]), arrays.Read<float>("new-boost", 1)[0]);
     }
 
     private static Network[] LoadNetworks(ArrayFolder arrays, string name, int count) =>
@@ -130,6 +132,7 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer
         float[] logits = new float[found.Known.Length + found.New.Length];
         Weigh(reading, found.Known, asNew: false, logits.AsSpan(0, found.Known.Length));
         Weigh(reading, found.New, asNew: true, logits.AsSpan(found.Known.Length));
+        TensorPrimitives.Add(logits.AsSpan(found.Known.Length), _newBoost, logits.AsSpan(found.Known.Length));
         foreach (int movie in found.Known) weighed[movie] = true;
         foreach (int movie in found.New) weighed[movie] = true;
         foreach (float logit in logits) least = Math.Min(least, logit);

@@ -1,6 +1,5 @@
 using Butaca.Data;
 using Butaca.Recommending;
-using Butaca.Splits;
 
 namespace Butaca.Evaluation.Protocols;
 
@@ -18,30 +17,13 @@ public sealed class NewMoviesProtocol : IProtocol
     public string Summary => "Folds over movies: the fold's movies are unseen in training, and only they are ranked, for new users.";
 
     /// <inheritdoc/>
-    public IEnumerable<Round> Rounds(Dataset data, ProtocolOptions options)
-    {
-        // Movies without an audience can't be found by anyone: folds are drawn over the others.
-        int[] watched = [.. Enumerable.Range(0, data.Catalog.Count).Where(movie => data.Interactions.AudienceOf(movie) > 0)];
-        int[] movieFold = Folds.Assign(watched.Length, options.Folds, options.Seed, "movies");
-        int[] userFold = Folds.Assign(data.Users.Count, options.Folds, options.Seed, "people");
-        for (int f = 0; f < options.Folds; f++)
-        {
-            bool[] withheld = new bool[data.Catalog.Count];
-            for (int i = 0; i < watched.Length; i++) withheld[watched[i]] = movieFold[i] == f;
-            bool IsNew(int user) => options.Existing is { } existing ? !existing.Contains(data.Users.IdOf(user)) : userFold[user] == f;
-            int[] newUsers = [.. Enumerable.Range(0, data.Users.Count).Where(IsNew)];
-            int[] trained = [.. Enumerable.Range(0, data.Users.Count).Except(newUsers)];
-            if (newUsers.Length == 0 || trained.Length == 0)
-                Throw.Option("existing", options.Existing!.ToString(), $"some, not all, of the data set's {data.Users.Count} user ids");
-            yield return new Round($"fold {f + 1} of {options.Folds}", data.SelectUsers(trained).WithoutMovies(withheld),
-                [Ask(data, newUsers, withheld, options)]);
-        }
-    }
+    public IEnumerable<Round> Rounds(Dataset data, ProtocolOptions options) =>
+        MovieFold.All(data, options).Select(fold => new Round(fold.Name, data.SelectUsers(fold.Trained).WithoutMovies(fold.Withheld), [Ask(data, fold, options)]));
 
-    private static Group Ask(Dataset data, int[] people, bool[] withheld, ProtocolOptions options)
+    private static Group Ask(Dataset data, MovieFold fold, ProtocolOptions options)
     {
-        Dataset known = data.WithoutMovies(withheld);
-        Group group = Cases.OutOfSample("new movies for new users", known, people, options);
+        bool[] withheld = fold.Withheld;
+        Group group = Cases.OutOfSample("new movies for new users", data.WithoutMovies(withheld), fold.NewUsers, options);
         List<Case> cases = [];
         foreach (Case given in group.Cases)
         {
@@ -52,7 +34,7 @@ public sealed class NewMoviesProtocol : IProtocol
         {
             Cases = cases,
             Candidates = AllowedMovies.Only(withheld.Length, Enumerable.Range(0, withheld.Length).Where(movie => withheld[movie])),
-            Skipped = people.Length - cases.Select(c => c.Person).Distinct().Count(),
+            Skipped = fold.NewUsers.Length - cases.Select(c => c.Person).Distinct().Count(),
         };
     }
 }

@@ -1,0 +1,56 @@
+using Butaca.Data;
+using Butaca.Recommending;
+
+namespace Butaca.Evaluation.Protocols;
+
+/// <summary>
+/// New movies among the others: a fold's movies are unseen in training, and all movies are ranked together. The same
+/// questions go to a model that was trained on everything, so that the difference is what not knowing them costs.
+/// </summary>
+public sealed class MixedMoviesProtocol : IProtocol
+{
+    /// <inheritdoc/>
+    public string Name => "mixed-movies";
+
+    /// <inheritdoc/>
+    public string Summary => "Folds over movies: the fold's movies are unseen in training, all are ranked; beside a training that saw all.";
+
+    /// <inheritdoc/>
+    public IEnumerable<Round> Rounds(Dataset data, ProtocolOptions options)
+    {
+        (MovieFold Fold, Group Group)[] folds = [.. MovieFold.All(data, options).Select(fold => (fold, Ask(data, fold, options)))];
+        int all = 0, withheld = 0;
+        foreach ((MovieFold fold, Group group) in folds)
+        {
+            foreach (Case question in group.Cases)
+            {
+                all += question.Relevant.Length;
+                withheld += question.Relevant.Count(movie => fold.Withheld[movie]);
+            }
+        }
+        string share = (withheld / (double)Math.Max(1, all)).ToString("0.000", System.Globalization.CultureInfo.InvariantCulture);
+        foreach ((MovieFold fold, Group group) in folds)
+        {
+            Dataset people = data.SelectUsers(fold.Trained);
+            yield return new Round($"{fold.Name}, without its movies", people.WithoutMovies(fold.Withheld),
+                [group with { Name = "a fold of movies unseen", Note = $"Of what is to be found, {share} are movies unseen in training." }]);
+            yield return new Round($"{fold.Name}, with all movies", people,
+                [group with { Name = "all movies seen", Note = "The same questions to models that were trained on all movies." }]);
+        }
+    }
+
+    /// <summary>A part of the movies outside the fold goes in; all that a person watched besides is to be found.</summary>
+    private static Group Ask(Dataset data, MovieFold fold, ProtocolOptions options)
+    {
+        Group group = Cases.OutOfSample("", data.WithoutMovies(fold.Withheld), fold.NewUsers, options);
+        return group with
+        {
+            // Movies that nobody watched can't be found by anyone; they are no part of the folds either.
+            Candidates = AllowedMovies.Only(data.Catalog.Count, Enumerable.Range(0, data.Catalog.Count).Where(movie => data.Interactions.AudienceOf(movie) > 0)),
+            Cases = [.. group.Cases.Select(given => given with
+            {
+                Relevant = [.. data.Interactions.MoviesOf(data.Users.RowOf(given.Person)).ToArray().Except(given.Given.Movies).Order()],
+            })],
+        };
+    }
+}
