@@ -65,8 +65,8 @@ public sealed class ButacaOptions
     [Description("what new movies' logits are raised by, so that they do not vanish"), Range(-10.0, 10.0)]
     public double NewBoost { get; set; } = 0.5;
 
-    /// <summary>Networks that are averaged. Default 3.</summary>
-    [Description("networks that are averaged"), Range(1, 100)]
+    /// <summary>Networks that are averaged; 0: the linear evidence alone. Default 3.</summary>
+    [Description("networks that are averaged; 0: the linear evidence alone"), Range(0, 100)]
     public int Networks { get; set; } = 3;
 
     /// <summary>Rounds of a network over its examples. Default 12.</summary>

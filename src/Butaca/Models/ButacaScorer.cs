@@ -127,7 +127,9 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer
     private void Score(in History history, Reading reading, Span<float> scores, out bool[] weighed, out float offset)
     {
         weighed = new bool[MovieCount];
-        Candidates found = Candidates.Choose(_evidence, reading, history, _isKnown, scores, KnownCandidates, NewCandidates);
+        bool weighs = _knownNetworks.Length > 0;
+        Candidates found = Candidates.Choose(_evidence, reading, history, _isKnown, scores, weighs ? KnownCandidates : 0, weighs ? NewCandidates : 0);
+        if (!weighs) found = new Candidates([], []); // the linear evidence alone, to show what the networks add
         float least = float.PositiveInfinity, most = float.NegativeInfinity;
         float[] logits = new float[found.Known.Length + found.New.Length];
         Weigh(reading, found.Known, asNew: false, logits.AsSpan(0, found.Known.Length));
