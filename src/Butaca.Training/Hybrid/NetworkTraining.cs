@@ -34,6 +34,7 @@ internal static class NetworkTraining
         {
             using DisposeScope scope = NewDisposeScope();
             int rows = examples.Watched.Length;
+            if (rows == 0) throw new ButacaException("butaca: found nobody with at least two movies, expected some people to learn from. Use edlae.");
             Tensor features = tensor(examples.Features, ScalarType.Float32).view(rows, Evidence.FeatureCount);
             Tensor watched = tensor(examples.Watched, ScalarType.Float32);
             Tensor mean = features.mean([0]), deviation = features.std([0], unbiased: false, keepdim: false);
@@ -47,7 +48,7 @@ internal static class NetworkTraining
     private static Layers TrainOne(Tensor features, Tensor watched, int[] starts, int epochs, Random random, TrainContext context, Action<double> report)
     {
         Layers layers = new(random);
-        AdamW adam = optim.AdamW(layers.Parameters, Rate, weight_decay: Decay);
+        using AdamW adam = optim.AdamW(layers.Parameters, Rate, weight_decay: Decay);
         int[] order = [.. Enumerable.Range(0, starts.Length - 1)];
         int batches = (order.Length + ListsPerBatch - 1) / ListsPerBatch;
         for (int epoch = 0; epoch < epochs; epoch++)
