@@ -45,7 +45,7 @@ internal sealed class ContentRidge : IDisposable
     /// <returns>The coefficients and the predictions, (L, D) each.</returns>
     public (Tensor Coefficients, Tensor LeftOut) Fit(Tensor targets)
     {
-        Tensor coefficients = _inverse.matmul(targets);
+        Tensor coefficients = _inverse.matmul(targets.clone()); // they may share our memory, too
         return (coefficients, targets - coefficients / _inverse.diagonal().unsqueeze(1));
     }
 

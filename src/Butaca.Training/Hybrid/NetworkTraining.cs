@@ -114,7 +114,7 @@ internal static class NetworkTraining
             float bound = 1 / MathF.Sqrt(inputs);
             float[] values = new float[shape.Aggregate(1L, (product, length) => product * length)];
             for (int i = 0; i < values.Length; i++) values[i] = bound * (2 * random.NextSingle() - 1);
-            return Parameter(tensor(values).view(shape));
+            return Parameter(tensor(values).view(shape).clone()); // into libtorch's own memory: see ContentRidge.Aligned
         }
     }
 }
