@@ -63,7 +63,7 @@ public sealed class ButacaScorerTests
             float[] scores = Toy.Scores(later, watched), expected = Toy.Scores(whole, watched);
             float[] kept = Toy.Scores(old, watched);
             if (watched.Contains(9)) kept[9] = scores[9] = expected[9] = 0; // new and watched: below all others, wherever those end
-            Assert.Equal(kept, scores[..first]);
+            for (int movie = 0; movie < first; movie++) Assert.Equal(kept[movie], scores[movie], 2e-6f * kept.Max(MathF.Abs));
             for (int movie = 0; movie < movies.Length; movie++) Assert.Equal(expected[movie], scores[movie], 1e-4f * expected.Max(MathF.Abs));
             Assert.All(scores, score => Assert.True(float.IsFinite(score)));
         }
@@ -76,7 +76,7 @@ public sealed class ButacaScorerTests
         const int withheld = 11;
         Dataset data = Described.Watched(Described.Movies(45, 4), people: 40, density: 0.3, seed: 4, movie => movie == withheld);
         Dataset changed = data.With((movie, row) => row != withheld ? movie
-            : movie with { Synopsis = $"{data.Catalog[3].Synopsis} {data.Catalog[4].Synopsis}", Year = 2024, Genres = ["Comedy", "A genre of its own"], Origin = "Chilean" });
+            : movie with { Synopsis = $"{data.Catalog[3].Synopsis} {data.Catalog[4].Synopsis}", Year = 2024, Genres = ["Comedy", "War", "Drama"], Origin = "Chilean" });
         Scorer one = new ButacaModel().Train(data, Short, new TrainContext { Threads = 2 }), other = new ButacaModel().Train(changed, Short, new TrainContext { Threads = 2 });
         foreach (int[] watched in new int[][] { [3], [0, 5, 10, 30], data.Interactions.MoviesOf(2).ToArray() })
         {
