@@ -15,7 +15,7 @@ internal static class TorchThreads
     {
         lock (Turn)
         {
-            if (torch.get_num_threads() != threads) torch.set_num_threads(threads);
+            torch.set_num_threads(threads); // always: what it reads back is this thread's own number, while MKL's is the process's
             return work();
         }
     }

@@ -1,6 +1,7 @@
 using Butaca.Data;
 using Butaca.Models;
 using Butaca.Models.Hybrid;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Butaca.Training.Hybrid;
@@ -35,7 +36,8 @@ internal sealed class ContentRidge : IDisposable
             row[i] += (float)ridge;
         });
         TorchAlgebra.InvertPositive(kernel, count, context.Threads);
-        _inverse = frombuffer(kernel, ScalarType.Float32).view(count, count);
+        using DisposeScope scope = NewDisposeScope();
+        _inverse = Aligned(kernel, count).DetachFromDisposeScope();
     }
 
     /// <summary>Fits targets and predicts every landmark as if it were unknown.</summary>
@@ -43,7 +45,7 @@ internal sealed class ContentRidge : IDisposable
     /// <returns>The coefficients and the predictions, (L, D) each.</returns>
     public (Tensor Coefficients, Tensor LeftOut) Fit(Tensor targets)
     {
-        Tensor coefficients = _inverse.matmul(targets);
+        Tensor coefficients = _inverse.matmul(targets.clone()); // they may share our memory, too
         return (coefficients, targets - coefficients / _inverse.diagonal().unsqueeze(1));
     }
 
@@ -56,7 +58,14 @@ internal sealed class ContentRidge : IDisposable
         int count = _landmarks.Length;
         float[] kernel = GC.AllocateUninitializedArray<float>(movies.Length * count);
         _context.ParallelFor(movies.Length, i => _kernel.Row(_catalog[movies[i]], kernel.AsSpan(i * count, count)));
-        return frombuffer(kernel, ScalarType.Float32).view(movies.Length, count).matmul(coefficients);
+        return Aligned(kernel, count).matmul(coefficients);
+    }
+
+    /// <summary>A copy in libtorch's own memory: its products round by where in a cache line their operands start, which in ours is chance.</summary>
+    private static Tensor Aligned(float[] rows, int width)
+    {
+        using Tensor shared = frombuffer(rows, ScalarType.Float32);
+        return shared.view(-1, width).clone();
     }
 
     /// <inheritdoc/>

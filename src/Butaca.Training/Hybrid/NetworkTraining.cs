@@ -34,6 +34,7 @@ internal static class NetworkTraining
         {
             using DisposeScope scope = NewDisposeScope();
             int rows = examples.Watched.Length;
+            if (rows == 0) throw new ButacaException("butaca: found nobody with at least two movies, expected some people to learn from. Use edlae.");
             Tensor features = tensor(examples.Features, ScalarType.Float32).view(rows, Evidence.FeatureCount);
             Tensor watched = tensor(examples.Watched, ScalarType.Float32);
             Tensor mean = features.mean([0]), deviation = features.std([0], unbiased: false, keepdim: false);
@@ -47,7 +48,7 @@ internal static class NetworkTraining
     private static Layers TrainOne(Tensor features, Tensor watched, int[] starts, int epochs, Random random, TrainContext context, Action<double> report)
     {
         Layers layers = new(random);
-        AdamW adam = optim.AdamW(layers.Parameters, Rate, weight_decay: Decay);
+        using AdamW adam = optim.AdamW(layers.Parameters, Rate, weight_decay: Decay);
         int[] order = [.. Enumerable.Range(0, starts.Length - 1)];
         int batches = (order.Length + ListsPerBatch - 1) / ListsPerBatch;
         for (int epoch = 0; epoch < epochs; epoch++)
@@ -113,7 +114,7 @@ internal static class NetworkTraining
             float bound = 1 / MathF.Sqrt(inputs);
             float[] values = new float[shape.Aggregate(1L, (product, length) => product * length)];
             for (int i = 0; i < values.Length; i++) values[i] = bound * (2 * random.NextSingle() - 1);
-            return Parameter(tensor(values).view(shape));
+            return Parameter(tensor(values).view(shape).clone()); // into libtorch's own memory: see ContentRidge.Aligned
         }
     }
 }

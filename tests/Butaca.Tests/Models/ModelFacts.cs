@@ -21,6 +21,8 @@ internal static class ModelFacts
     public static readonly Dictionary<string, Fact> All = new(StringComparer.Ordinal)
     {
         ["als"] = new(0.550),
+        ["butaca"] = new(0.580),
+        ["content-knn"] = new(0.190, ReadsContentAlone: true),
         ["ease"] = new(0.560),
         ["edlae"] = new(0.573),
         ["item-knn"] = new(0.515),

@@ -1,5 +1,6 @@
 using Butaca.Data;
 using Butaca.Models;
+using Butaca.Tests.Hybrid;
 using Butaca.Training.Models;
 using CsCheck;
 
@@ -119,6 +120,27 @@ public sealed class OracleTests
         for (int c = 0; c < x.MovieCount; c++)
             Assert.Equal(nearest.Where(v => x.MoviesOf(v).Contains(c)).Sum(v => likeness[v]), actual[c], 1e-4);
     }, iter: 200, threads: 1);
+
+    /// <summary>Movies without an audience (every fifth) are scored, say nothing, and lend no words.</summary>
+    [Fact]
+    public void ContentKnnIsItsSum() => Gen.Select(Gen.Int[1, 12], Gen.Int[1, 8], Gen.Long[0, 1_000_000]).Sample((watchedCount, k, seed) =>
+    {
+        Dataset data = Described.Watched(Described.Movies(15, seed), people: 12, density: 0.5, seed, movie => movie % 5 == 4);
+        Movie[] known = [.. Enumerable.Range(0, 15).Where(movie => data.Interactions.AudienceOf(movie) > 0).Select(movie => data.Catalog[movie])];
+        int[] watched = Seeds.Create(seed, "history").Sample(15, watchedCount);
+        Scorer scorer = new ContentKnn().Train(data, new ContentKnnOptions { Neighbours = k }, Context);
+        float[] actual = Toy.Scores(scorer, watched), parts = new float[watched.Length], similar = new float[15];
+        for (int c = 0; c < 15; c++)
+        {
+            double[] likeness = [.. watched.Where(h => data.Interactions.AudienceOf(h) > 0).Select(h => Described.Likeness(data.Catalog[c], data.Catalog[h], known))];
+            Assert.Equal(likeness.OrderDescending().Take(k).Sum(), actual[c], 1e-4);
+            Assert.Equal(0, scorer.Explain(new History(watched), c, parts));
+            Assert.Equal(actual[c], parts.Sum(), 1e-5f);
+            Assert.True(parts.Count(part => part > 0) <= k);
+        }
+        scorer.Similar(4, similar);
+        for (int c = 0; c < 15; c++) Assert.Equal(Described.Likeness(data.Catalog[4], data.Catalog[c], known), similar[c], 1e-5);
+    }, iter: 40, threads: 1);
 
     [Fact]
     public void CoOccurrenceCountsWhoWatchedBoth() => Data.Sample(data =>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Butaca.Data;
 
@@ -15,13 +14,20 @@ internal sealed partial class ContentKernel
     private const int LeastDocuments = 2;
     private const double MostDocuments = 0.4;
 
+    /// <summary>The years' part by their distance; beyond, it is nothing that a float could add.</summary>
+    private static readonly float[] YearParts = [.. Enumerable.Range(0, 40).Select(away => YearWeight * MathF.Exp(-away * away / (2 * YearWidth * YearWidth)))];
+
     private readonly Dictionary<string, (int Number, float Weight)> _terms = new(StringComparer.Ordinal);
-    private readonly List<(int Landmark, float Value)>[] _postings; // by term
-    private readonly MovieContent[] _landmarks;
+    private readonly Dictionary<string, int> _genres = new(StringComparer.Ordinal); // numbered after the terms
+    private readonly List<(int Movie, float Value)>[] _postings; // by term, then by genre
+    private readonly MovieContent[] _compared;
 
     /// <summary>Learns from landmarks.</summary>
-    public ContentKernel(IReadOnlyList<Movie> landmarks)
+    /// <param name="landmarks">The movies that words and their weights are learned from.</param>
+    /// <param name="compared">The movies to compare with; null: the landmarks.</param>
+    public ContentKernel(IReadOnlyList<Movie> landmarks, IReadOnlyList<Movie>? compared = null)
     {
+        compared ??= landmarks;
         Dictionary<string, int> documents = new(StringComparer.Ordinal);
         foreach (Movie movie in landmarks)
             foreach (string term in TermsOf(movie.Synopsis).Distinct()) documents[term] = documents.GetValueOrDefault(term) + 1;
@@ -29,44 +35,40 @@ internal sealed partial class ContentKernel
         foreach ((string term, int count) in documents)
             if (count >= LeastDocuments && count <= MostDocuments * described)
                 _terms.Add(term, (_terms.Count, (float)Math.Log(described / count)));
-        _postings = [.. Enumerable.Range(0, _terms.Count).Select(_ => new List<(int, float)>())];
-        _landmarks = [.. landmarks.Select(Read)];
-        for (int landmark = 0; landmark < _landmarks.Length; landmark++)
-            foreach ((int term, float value) in _landmarks[landmark].Terms) _postings[term].Add((landmark, value));
+        foreach (string genre in compared.SelectMany(movie => movie.Genres)) _genres.TryAdd(genre, _terms.Count + _genres.Count);
+        _postings = [.. Enumerable.Range(0, _terms.Count + _genres.Count).Select(_ => new List<(int, float)>())];
+        _compared = [.. compared.Select(Read)];
+        for (int movie = 0; movie < _compared.Length; movie++)
+            foreach ((int feature, float value) in _compared[movie].Features) _postings[feature].Add((movie, value));
     }
 
-    /// <summary>Number of landmarks.</summary>
-    public int Count => _landmarks.Length;
+    /// <summary>Number of movies to compare with.</summary>
+    public int Count => _compared.Length;
 
-    /// <summary>Compares a movie with every landmark.</summary>
+    /// <summary>Compares a movie with every one.</summary>
     /// <param name="movie">The movie.</param>
-    /// <param name="kernel">One likeness a landmark is written here.</param>
+    /// <param name="kernel">One likeness a movie is written here.</param>
     public void Row(Movie movie, Span<float> kernel) => Row(Read(movie), kernel);
 
-    /// <summary>Compares a landmark with every landmark.</summary>
-    /// <param name="landmark">Its number.</param>
-    /// <param name="kernel">One likeness a landmark is written here.</param>
-    public void Row(int landmark, Span<float> kernel) => Row(_landmarks[landmark], kernel);
+    /// <summary>Compares one of the movies with every one.</summary>
+    /// <param name="movie">Its number.</param>
+    /// <param name="kernel">One likeness a movie is written here.</param>
+    public void Row(int movie, Span<float> kernel) => Row(_compared[movie], kernel);
 
     private void Row(MovieContent movie, Span<float> kernel)
     {
         kernel.Fill(CommonWeight);
-        foreach ((int term, float value) in movie.Terms)
-            foreach ((int landmark, float other) in _postings[term]) kernel[landmark] += value * other;
-        for (int i = 0; i < kernel.Length; i++)
-        {
-            MovieContent other = _landmarks[i];
-            if (movie.Origin is { } origin && origin == other.Origin) kernel[i] += OriginWeight;
-            if (movie.Year is { } year && other.Year is { } otherYear)
-                kernel[i] += YearWeight * MathF.Exp(-(year - otherYear) * (year - otherYear) / (2 * YearWidth * YearWidth));
-            int shared = 0;
-            foreach (string genre in movie.Genres)
-                if (other.Genres.Contains(genre)) shared++;
-            if (shared > 0) kernel[i] += GenreWeight * shared / MathF.Sqrt(movie.Genres.Length * other.Genres.Length);
-        }
+        foreach ((int feature, float value) in movie.Features)
+            foreach ((int other, float otherValue) in _postings[feature]) kernel[other] += value * otherValue;
+        if (movie.Year is { } year)
+            for (int i = 0; i < kernel.Length; i++)
+                if (_compared[i].Year is { } otherYear && Math.Abs(year - otherYear) < YearParts.Length) kernel[i] += YearParts[Math.Abs(year - otherYear)];
+        if (movie.Origin is { } origin)
+            for (int i = 0; i < kernel.Length; i++)
+                if (origin == _compared[i].Origin) kernel[i] += OriginWeight;
     }
 
-    /// <summary>(1 + log tf)·idf, scaled to length 1.</summary>
+    /// <summary>The terms: (1 + log tf)·idf, scaled to length 1; and the genres, scaled so that their products are their part.</summary>
     private MovieContent Read(Movie movie)
     {
         Dictionary<int, (int Count, float Weight)> counts = [];
@@ -76,7 +78,10 @@ internal sealed partial class ContentKernel
         (int Term, float Value)[] terms = [.. counts.OrderBy(c => c.Key).Select(c => (c.Key, (1 + MathF.Log(c.Value.Count)) * c.Value.Weight))];
         float norm = MathF.Sqrt(terms.Sum(t => t.Value * t.Value));
         if (norm > 0) for (int i = 0; i < terms.Length; i++) terms[i].Value /= norm;
-        return new MovieContent(terms, movie.Genres, movie.Year, movie.Origin);
+        string[] genres = [.. movie.Genres.Distinct()];
+        float ofGenre = MathF.Sqrt(GenreWeight / Math.Max(1, genres.Length));
+        IEnumerable<(int, float)> knownGenres = genres.Where(_genres.ContainsKey).Select(genre => (_genres[genre], ofGenre));
+        return new MovieContent([.. terms, .. knownGenres], movie.Year, movie.Origin);
     }
 
     /// <summary>Words in lower case, then pairs of neighbours.</summary>
@@ -94,5 +99,5 @@ internal sealed partial class ContentKernel
     [GeneratedRegex(@"[\p{L}\p{N}']+", RegexOptions.CultureInvariant, 10_000)]
     private static partial Regex WordPattern();
 
-    private sealed record MovieContent((int Term, float Value)[] Terms, ImmutableArray<string> Genres, int? Year, string? Origin);
+    private sealed record MovieContent((int Feature, float Value)[] Features, int? Year, string? Origin);
 }

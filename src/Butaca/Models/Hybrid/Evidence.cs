@@ -33,6 +33,7 @@ internal sealed class Evidence
     private readonly TimePopularity _near, _wide;
     private readonly float[] _years, _logAudiences, _flags;
     private readonly float[][] _genres;
+    private readonly int[] _known; // rows of movies with an audience: scales are theirs, so that movies without one change no other's
     private readonly uint _latest;
 
     /// <summary>Joins the parts.</summary>
@@ -48,6 +49,7 @@ internal sealed class Evidence
         _wide = new TimePopularity(data.Interactions, width: 2, smoothing: 3);
         _latest = WatchTimes.Latest(data.Interactions.Times);
         int n = data.Catalog.Count;
+        _known = [.. Enumerable.Range(0, n).Where(IsKnown)];
         (_years, _logAudiences, _flags, _genres) = (new float[n], new float[n], new float[n], new float[n][]);
         for (int row = 0; row < n; row++)
         {
@@ -77,12 +79,12 @@ internal sealed class Evidence
         ArrayPool<float>.Shared.Return(person);
         for (int kind = 0; kind <= Content; kind++)
         {
-            float deviation = TensorPrimitives.StdDev<float>(reading.Of(kind));
+            float deviation = DeviationOfKnown(reading.Of(kind));
             reading.Scales[kind] = deviation > 0 ? 1 / deviation : 0;
         }
         double lift = 0;
-        for (int movie = 0; movie < reading.Content.Length; movie++) lift += Square(LiftOf(reading, movie));
-        reading.Scales[ContentLift] = lift > 0 ? (float)(1 / Math.Sqrt(lift / reading.Content.Length)) : 0;
+        foreach (int movie in _known) lift += Square(LiftOf(reading, movie));
+        reading.Scales[ContentLift] = lift > 0 ? (float)(1 / Math.Sqrt(lift / _known.Length)) : 0;
         Describe(history, reading);
         return reading;
     }
@@ -166,7 +168,7 @@ internal sealed class Evidence
     }
 
     /// <summary>The evidence of a larger catalogue, whose first rows are this one's.</summary>
-    public Evidence Extend(Dataset larger) => new(larger, _collaborative, _factors.Extend(larger.Catalog.Count), _content.Extend(larger.Catalog));
+    public Evidence Extend(Dataset larger) => new(larger, _collaborative.Extend(larger.Interactions), _factors.Extend(larger.Catalog.Count), _content.Extend(larger.Catalog));
 
     /// <summary>Writes what reading back needs.</summary>
     public void Save(ArrayFolder arrays)
@@ -174,6 +176,18 @@ internal sealed class Evidence
         _collaborative.Save(arrays);
         _factors.Save(arrays);
         _content.Save(arrays);
+    }
+
+    /// <summary>The standard deviation over the movies with an audience.</summary>
+    private float DeviationOfKnown(ReadOnlySpan<float> scores)
+    {
+        if (_known.Length == scores.Length) return TensorPrimitives.StdDev(scores);
+        if (_known.Length == 0) return 0;
+        float[] rented = ArrayPool<float>.Shared.Rent(_known.Length);
+        for (int i = 0; i < _known.Length; i++) rented[i] = scores[_known[i]];
+        float deviation = TensorPrimitives.StdDev<float>(rented.AsSpan(0, _known.Length));
+        ArrayPool<float>.Shared.Return(rented);
+        return deviation;
     }
 
     private int AudienceOf(int movie) => movie < _data.Interactions.MovieCount ? _data.Interactions.AudienceOf(movie) : 0;

@@ -6,9 +6,9 @@ namespace Butaca.Models.Hybrid;
 
 /// <summary>
 /// EDLAE in its dual form, over people instead of movies, with a kernel in which people of the same time count more:
-/// k(u, v) = Σ over movies i of both, dᵢ · (1 + τ·exp(−(t_u − t_v)² / (2h²))) with dᵢ = 1 / (p/(1−p)·nᵢ + λ). A person's
-/// vector is α = (K + I)⁻¹ k(·, person), one weight for each training person, and movie j scores
-/// (Σ over its audience of α) · dⱼ / Cⱼⱼ. With τ = 0 this is EDLAE (Steck 2020) exactly, by Woodbury's identity:
+/// k(u, v) = Σ over movies i of both, dᵢ · (1 + τ·exp(−(t_u − t_v)² / (2h²))) with dᵢ = 1 / (p/(1−p)·nᵢ + λ), and without
+/// the time's part where a time is unknown. A person's vector is α = (K + I)⁻¹ k(·, person), one weight for each training
+/// person, and movie j scores (Σ over its audience of α) · dⱼ / Cⱼⱼ. With τ = 0 this is EDLAE (Steck 2020) exactly, by Woodbury's identity:
 /// C = (XᵀX + diag(1/d))⁻¹ = D − D·Xᵀ(K + I)⁻¹X·D. It costs people² where EDLAE costs movies².
 /// </summary>
 internal sealed class PeopleKernel : IPersonSpace, ICollaborative
@@ -147,11 +147,11 @@ internal sealed class PeopleKernel : IPersonSpace, ICollaborative
             if (kernel[user] != 0) kernel[user] *= TimeFactor(options, times, at, user);
     }
 
-    /// <summary>1 + τ·exp(−Δt² / (2h²)); without a time, what a person of no certain time gets: 1 + τ/2.</summary>
+    /// <summary>1 + τ·exp(−Δt² / (2h²)); 1 where a time is unknown: anything more and the kernel need not be positive definite.</summary>
     private static float TimeFactor(KernelOptions options, uint[] times, uint at, int user)
     {
         if (options.TimeWeight == 0 || times.Length == 0) return 1;
-        if (at == 0 || times[user] == 0) return 1 + options.TimeWeight / 2;
+        if (at == 0 || times[user] == 0) return 1;
         float years = (float)(((double)at - times[user]) / (WatchTimes.SecondsPerYear * options.TimeWidth));
         return 1 + options.TimeWeight * MathF.Exp(-years * years / 2);
     }

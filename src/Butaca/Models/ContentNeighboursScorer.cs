@@ -1,0 +1,81 @@
+using System.Buffers;
+using Butaca.Data;
+using Butaca.Models.Hybrid;
+
+namespace Butaca.Models;
+
+/// <summary>
+/// The watched movies that are most like a movie by what they are speak for it: score(c) = Σ of sim(c, h) over the k watched
+/// h of the highest sim. sim adds up likeness of synopsis, genres, year and origin, as <see cref="ContentKernel"/> defines it.
+/// </summary>
+/// <remarks>Watched movies that nobody in the training had watched say nothing; as candidates they score like any other.</remarks>
+public sealed class ContentNeighboursScorer : Scorer, ILoadableScorer
+{
+    private readonly ContentKernel _kernel;
+    private readonly bool[] _isKnown; // (n)
+    private readonly int _neighbours;
+
+    /// <summary>Reads the movies; words are learned from those with an audience alone.</summary>
+    /// <param name="data">The catalogue and the training people.</param>
+    /// <param name="neighbours">k, at least 1.</param>
+    public ContentNeighboursScorer(Dataset data, int neighbours) : base(data.Catalog.Count)
+    {
+        _neighbours = neighbours;
+        _isKnown = [.. Enumerable.Range(0, MovieCount).Select(movie => data.Interactions.AudienceOf(movie) > 0)];
+        Movie[] movies = data.Catalog.Movies.ToArray();
+        _kernel = new ContentKernel([.. movies.Where((_, row) => _isKnown[row])], movies);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Compares each watched movie with all, in O(watched · movies · k) at worst, and mostly O(watched · movies).</remarks>
+    public override void Score(in History history, Span<float> scores)
+    {
+        float[] rented = ArrayPool<float>.Shared.Rent(MovieCount * (_neighbours + 1));
+        Span<float> row = rented.AsSpan(0, MovieCount), kept = rented.AsSpan(MovieCount, MovieCount * _neighbours); // (n, k), best first
+        kept.Clear();
+        foreach (int watched in history.Movies)
+        {
+            if (!_isKnown[watched]) continue;
+            _kernel.Row(watched, row);
+            for (int movie = 0; movie < row.Length; movie++)
+            {
+                Span<float> best = kept.Slice(movie * _neighbours, _neighbours);
+                int at = _neighbours - 1;
+                if (!(row[movie] > best[at])) continue;
+                for (; at > 0 && best[at - 1] < row[movie]; at--) best[at] = best[at - 1];
+                best[at] = row[movie];
+            }
+        }
+        for (int movie = 0; movie < scores.Length; movie++)
+        {
+            float sum = 0;
+            foreach (float likeness in kept.Slice(movie * _neighbours, _neighbours)) sum += likeness;
+            scores[movie] = sum;
+        }
+        ArrayPool<float>.Shared.Return(rented);
+    }
+
+    /// <inheritdoc/>
+    public override float Explain(in History history, int movie, Span<float> contributions)
+    {
+        float[] row = new float[MovieCount], likeness = new float[history.Movies.Length];
+        _kernel.Row(movie, row);
+        for (int i = 0; i < likeness.Length; i++)
+            likeness[i] = _isKnown[history.Movies[i]] ? row[history.Movies[i]] : float.NegativeInfinity;
+        int[] nearest = new int[_neighbours];
+        contributions.Clear();
+        foreach (int i in nearest.AsSpan(0, TopN.Select(likeness, nearest))) contributions[i] = likeness[i];
+        return 0;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Also of movies that nobody in the training had watched.</remarks>
+    public override void Similar(int movie, Span<float> scores) => _kernel.Row(movie, scores);
+
+    /// <inheritdoc/>
+    /// <remarks>The rest follows from the data.</remarks>
+    public override void Save(ArrayFolder arrays) => arrays.Write("neighbours", [_neighbours], 1);
+
+    /// <inheritdoc/>
+    public static Scorer Load(ArrayFolder arrays, Dataset data) => new ContentNeighboursScorer(data, arrays.Read<int>("neighbours", 1)[0]);
+}

@@ -1,0 +1,135 @@
+using Butaca.Data;
+using Butaca.Models;
+using Butaca.Models.Hybrid;
+using Butaca.Training.Models;
+
+namespace Butaca.Tests.Hybrid;
+
+/// <summary>The Butaca model at work: its reasons, movies that come later, and what must not leak.</summary>
+public sealed class ButacaScorerTests
+{
+    private static readonly ButacaOptions Short = new() { Tune = Tuning.Off, Lambda = 20, Factors = 8, Networks = 1, Epochs = 2, Masks = 1 };
+
+    /// <summary>More known and new movies than the networks weigh: of each kind some are candidates and some are not.</summary>
+    [Fact]
+    public void ContributionsAndTheRestAreTheScoreOfCandidatesAndOthers()
+    {
+        const int known = ButacaScorer.KnownCandidates + 60, all = known + ButacaScorer.NewCandidates + 40;
+        Dataset data = Described.Watched(Described.Movies(all, 1), people: 25, density: 0.2, seed: 1, movie => movie >= known);
+        ButacaScorer scorer = ToyHybrid.Scorer(data, ToyHybrid.Evidence(data));
+        foreach (int[] watched in new int[][] { [3], [0, 5, 9, 100, 250], data.Interactions.MoviesOf(2).ToArray(), [7, known + 3] })
+        {
+            float[] scores = Toy.Scores(scorer, watched), parts = new float[watched.Length];
+            float scale = scores.Max(MathF.Abs);
+            for (int movie = 0; movie < all; movie++)
+            {
+                float rest = scorer.Explain(new History(watched), movie, parts);
+                Assert.Equal(scores[movie], parts.Sum() + rest, 2e-5f * scale);
+            }
+        }
+    }
+
+    [Fact]
+    public void TheOthersComeBelowTheCandidates()
+    {
+        const int known = ButacaScorer.KnownCandidates + 60, all = known + ButacaScorer.NewCandidates + 40;
+        Dataset data = Described.Watched(Described.Movies(all, 2), people: 25, density: 0.2, seed: 2, movie => movie >= known);
+        Evidence evidence = ToyHybrid.Evidence(data);
+        int[] watched = [0, 5, 9];
+        float[] scores = Toy.Scores(ToyHybrid.Scorer(data, evidence), watched);
+        using Reading reading = evidence.Read(new History(watched));
+        int[] Best(Func<int, bool> isOf, int count) => [.. Enumerable.Range(0, all).Where(movie => isOf(movie) && !watched.Contains(movie)).OrderByDescending(movie => evidence.Base(reading, movie)).ThenBy(movie => movie).Take(count)];
+        HashSet<int> weighed = [.. Best(evidence.IsKnown, ButacaScorer.KnownCandidates), .. Best(movie => !evidence.IsKnown(movie), ButacaScorer.NewCandidates), .. watched];
+        int[] others = [.. Enumerable.Range(0, all).Where(movie => !weighed.Contains(movie))];
+        Assert.NotEmpty(others);
+        Assert.True(others.Max(movie => scores[movie]) < weighed.Min(movie => scores[movie]));
+        Assert.Equal(others.OrderByDescending(movie => evidence.Base(reading, movie)).ThenBy(movie => movie), others.OrderByDescending(movie => scores[movie]).ThenBy(movie => movie));
+    }
+
+    /// <summary>Movies that come after the training: the others keep their scores, and each is placed as if it had stood in the catalogue from the start.</summary>
+    [Fact]
+    public void MoviesThatAreAddedAreAsIfTheyHadAlwaysBeenThere()
+    {
+        const int first = 40;
+        Movie[] movies = Described.Movies(first + 6, 3);
+        movies[first] = movies[4] with { Id = movies[first].Id };                                      // the same as a known one
+        movies[first + 1] = movies[first + 1] with { Synopsis = null, Year = null, Genres = [], Origin = null }; // nothing is known of it
+        Dataset data = Described.Watched(movies[..first], people: 30, density: 0.3, seed: 3, movie => movie % 10 == 9);
+        Dataset larger = new(new Catalog(movies), data.Users, new Interactions(movies.Length, data.Interactions.UserStarts.ToArray(), data.Interactions.Movies.ToArray(), [], []));
+        Evidence before = ToyHybrid.Evidence(data), extended = before.Extend(larger), fromTheStart = ToyHybrid.Evidence(larger);
+        ButacaScorer old = ToyHybrid.Scorer(data, before), later = ToyHybrid.Scorer(larger, extended), whole = ToyHybrid.Scorer(larger, fromTheStart);
+        foreach (int[] watched in new int[][] { [3], [0, 5, 11, 30], [4, 9], data.Interactions.MoviesOf(2).ToArray() })
+        {
+            float[] scores = Toy.Scores(later, watched), expected = Toy.Scores(whole, watched);
+            float[] kept = Toy.Scores(old, watched);
+            if (watched.Contains(9)) kept[9] = scores[9] = expected[9] = 0; // new and watched: below all others, wherever those end
+            for (int movie = 0; movie < first; movie++) Assert.Equal(kept[movie], scores[movie], 2e-6f * kept.Max(MathF.Abs));
+            for (int movie = 0; movie < movies.Length; movie++) Assert.Equal(expected[movie], scores[movie], 1e-4f * expected.Max(MathF.Abs));
+            Assert.All(scores, score => Assert.True(float.IsFinite(score)));
+        }
+    }
+
+    /// <summary>Whatever is said of a movie that nobody watched in training, the others' scores are the same, to the bit.</summary>
+    [Fact]
+    public void AWithheldMovieChangesNoOther()
+    {
+        const int withheld = 11;
+        Dataset data = Described.Watched(Described.Movies(45, 4), people: 40, density: 0.3, seed: 4, movie => movie == withheld);
+        Dataset changed = data.With((movie, row) => row != withheld ? movie
+            : movie with { Synopsis = $"{data.Catalog[3].Synopsis} {data.Catalog[4].Synopsis}", Year = 2024, Genres = ["Comedy", "War", "Drama"], Origin = "Chilean" });
+        Scorer one = new ButacaModel().Train(data, Short, new TrainContext { Threads = 2 }), other = new ButacaModel().Train(changed, Short, new TrainContext { Threads = 2 });
+        foreach (int[] watched in new int[][] { [3], [0, 5, 10, 30], data.Interactions.MoviesOf(2).ToArray() })
+        {
+            float[] scores = Toy.Scores(one, watched), again = Toy.Scores(other, watched);
+            Assert.NotEqual(scores[withheld], again[withheld]);
+            scores[withheld] = again[withheld] = 0;
+            Assert.Equal(scores, again);
+        }
+    }
+
+    /// <summary>A new movie that is like what a person watches, in all that is known of it, comes before one that is not.</summary>
+    [Fact]
+    public void NewMoviesGoToThoseWhoWatchTheirLike()
+    {
+        Dataset data = Butaca.Tests.Models.ModelFacts.People.WithoutMovies([.. Enumerable.Range(0, 40).Select(movie => movie >= 36)]);
+        Scorer scorer = new ButacaModel().Train(data, new ButacaOptions { Tune = Tuning.Off, Lambda = 20 }, new TrainContext { Threads = 2 });
+        foreach (int taste in new[] { 0, 1 })
+        {
+            float[] scores = Toy.Scores(scorer, [.. Enumerable.Range(0, 12).Select(i => 2 * i + taste)]);
+            Assert.True(Math.Min(scores[36 + taste], scores[38 + taste]) > Math.Max(scores[37 - taste], scores[39 - taste]));
+        }
+    }
+
+    [Fact]
+    public void DataWithTimesReadBackBitByBit()
+    {
+        Dataset plain = Described.Watched(Described.Movies(30, 5), people: 30, density: 0.3, seed: 5, movie => movie == 7);
+        Random random = Seeds.Create(5, "times");
+        uint[] times = [.. plain.Interactions.Movies.ToArray().Select(_ => (uint)(random.Next(20, 30) * WatchTimes.SecondsPerYear))];
+        Dataset data = new(plain.Catalog, plain.Users, new Interactions(30, plain.Interactions.UserStarts.ToArray(), plain.Interactions.Movies.ToArray(), [], times));
+        ButacaModel model = new();
+        Scorer scorer = model.Train(data, Short, new TrainContext { Threads = 2 });
+        using TemporaryFolder folder = new();
+        ModelFolder.Save(folder["model"], new TrainedModel(ModelManifest.Of(model, Short, 42, data), data, scorer));
+        Scorer loaded = ModelFolder.Load(folder["model"]).Scorer;
+        for (int user = 0; user < data.Users.Count; user++)
+        {
+            float[] expected = new float[30], actual = new float[30];
+            scorer.Score(data.Interactions.HistoryOf(user), expected);
+            loaded.Score(data.Interactions.HistoryOf(user), actual);
+            Assert.Equal(expected, actual);
+            Assert.All(actual, score => Assert.True(float.IsFinite(score)));
+        }
+    }
+
+    [Fact]
+    public void TooFewPeopleAreRefused()
+    {
+        TrainContext context = new() { Threads = 2 };
+        Assert.StartsWith("butaca: found 19 people, expected at least 20", Assert.Throws<ButacaException>(() => new ButacaModel().Train(Toy.Noise(19, 8, 0.5, 1), Short, context)).Message, StringComparison.Ordinal);
+        Dataset one = Toy.Of(30, [.. Enumerable.Range(0, 30).Select(person => new[] { person % 7 })]);
+        Assert.StartsWith("butaca: found nobody with at least two movies", Assert.Throws<ButacaException>(() => new ButacaModel().Train(one, Short, context)).Message, StringComparison.Ordinal);
+        Dataset twenty = Toy.Noise(20, 8, 0.5, 1); // nothing is known of any movie
+        Assert.All(Toy.Scores(new ButacaModel().Train(twenty, new ButacaOptions(), context), 1, 2), score => Assert.True(float.IsFinite(score)));
+    }
+}

@@ -1,0 +1,64 @@
+using Butaca.Data;
+using Butaca.Models;
+using Butaca.Models.Hybrid;
+using Butaca.Training;
+using Butaca.Training.Hybrid;
+using Butaca.Training.Models;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Butaca.Tests.Hybrid;
+
+/// <summary>The Butaca model's parts trained on small data, with networks of random weights.</summary>
+internal static class ToyHybrid
+{
+    private static readonly TrainContext Context = new() { Threads = 2 };
+
+    /// <summary>The evidence, with movies placed in the space of people by all its directions.</summary>
+    public static Evidence Evidence(Dataset data)
+    {
+        PeopleKernel kernel = PeopleKernel.Train(data.Interactions, new KernelOptions(0.5f, 5, 1, 1), (matrix, n) => TorchAlgebra.InvertPositive(matrix, n, threads: 2));
+        FactorScorer factors = (FactorScorer)new ImplicitAls().Train(data, new ImplicitAlsOptions { Factors = 6 }, Context);
+        return new Evidence(data, kernel, factors, Space(data));
+    }
+
+    public static ButacaScorer Scorer(Dataset data, Evidence evidence) => new(data, evidence, Networks("known"), Networks("new"), newBoost: 0.5f);
+
+    private static Network[] Networks(string name) => [.. Enumerable.Range(0, 2).Select(i =>
+    {
+        const int units = 8;
+        Random random = Seeds.Create(i, name);
+        return new Network(
+            ToySpace.Draw(random, units * Butaca.Models.Hybrid.Evidence.FeatureCount), ToySpace.Draw(random, units), ToySpace.Draw(random, units * units),
+            ToySpace.Draw(random, units), ToySpace.Draw(random, units + 1));
+    })];
+
+    private static ContentSpace Space(Dataset data)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Interactions x = data.Interactions;
+        int n = x.MovieCount, width = x.UserCount + 1;
+        int[] landmarks = [.. Enumerable.Range(0, n).Where(movie => x.AudienceOf(movie) > 0)], others = [.. Enumerable.Range(0, n).Except(landmarks)];
+        float[] targets = new float[landmarks.Length * width];
+        for (int i = 0; i < landmarks.Length; i++)
+        {
+            foreach (int user in x.UsersOf(landmarks[i])) targets[i * width + user] = 1;
+            targets[i * width + width - 1] = MathF.Log(1 + x.AudienceOf(landmarks[i]));
+        }
+        using ContentRidge ridge = new(data.Catalog, landmarks, 2, Context);
+        (Tensor coefficients, Tensor leftOut) = ridge.Fit(tensor(targets).view(landmarks.Length, width));
+        float[] movies = new float[n * (width - 1)], logs = new float[n];
+        void Spread(int[] rows, Tensor places)
+        {
+            float[] values = places.contiguous().data<float>().ToArray();
+            for (int i = 0; i < rows.Length; i++)
+            {
+                values.AsSpan(i * width, width - 1).CopyTo(movies.AsSpan(rows[i] * (width - 1)));
+                logs[rows[i]] = values[i * width + width - 1];
+            }
+        }
+        Spread(landmarks, leftOut);
+        if (others.Length > 0) Spread(others, ridge.Predict(others, coefficients));
+        return new ContentSpace(data.Catalog, landmarks, coefficients.contiguous().data<float>().ToArray(), movies, logs, null);
+    }
+}
