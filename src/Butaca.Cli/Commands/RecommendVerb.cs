@@ -29,6 +29,9 @@ internal sealed class RecommendVerb : IVerb
     private readonly Option<long[]> _exclude = new("--exclude") { Description = "Never this movie", HelpName = "ID", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string?> _candidates = new("--candidates") { Description = "Only the movies of a csv with a column movieId", HelpName = "FILE" };
     private readonly Option<double> _diversity = new("--diversity") { Description = "0, the most accurate, to 1, the most varied", HelpName = "0-1", DefaultValueFactory = _ => 0 };
+    private readonly Option<double> _novelty = new("--novelty") { Description = "0, the most accurate, to 1, hidden gems: the little watched among the fitting", HelpName = "0-1", DefaultValueFactory = _ => 0 };
+    private readonly Option<string[]> _lessLike = new("--less-like") { Description = "Titles of disliked movies: fewer like them, and none of them", HelpName = "TITLE", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string?> _at = new("--at") { Description = "The day to recommend for, such as 2005-12-31, with a model that knows time [default: when the movies were watched]", HelpName = "DATE" };
     private readonly Option<bool> _explain = new("--explain") { Description = "Say which watched movies speak for each recommendation" };
     private readonly Option<int?> _threads = SharedOptions.Threads();
     private readonly Option<bool> _json = SharedOptions.Json();
@@ -36,9 +39,10 @@ internal sealed class RecommendVerb : IVerb
     public Command Create(Terminal terminal) =>
         new Command("recommend", SharedOptions.WithExample("Recommend movies for a person, or for a file of people",
             "butaca recommend --model models/edlae --watched \"Alien (1979)\" \"Heat (1995)\" --explain",
+            "butaca recommend --model models/edlae --watched \"Alien (1979)\" --less-like \"Titanic (1997)\" --novelty 0.5",
             "butaca recommend --model models/edlae --letterboxd watched.csv --years 1990-2010 --genre Comedy"))
         {
-            _model, _watched, _user, _histories, _output, _letterboxd, _imdb, _count, _genre, _years, _origin, _exclude, _candidates, _diversity, _explain, _threads, _json,
+            _model, _watched, _user, _histories, _output, _letterboxd, _imdb, _count, _genre, _years, _origin, _exclude, _candidates, _diversity, _novelty, _lessLike, _at, _explain, _threads, _json,
         }.Does((parsed, cancellation) => Run(terminal, parsed, cancellation));
 
     private void Run(Terminal terminal, ParseResult parsed, CancellationToken cancellation)
@@ -57,10 +61,14 @@ internal sealed class RecommendVerb : IVerb
             Count = parsed.GetValue(_count),
             Filter = FilterOf(parsed),
             Diversity = parsed.GetValue(_diversity),
+            Novelty = parsed.GetValue(_novelty),
+            At = parsed.GetValue(_at) is { } day ? ParseDay(day) : null,
             Reasons = parsed.GetValue(_explain) ? Reasons : 0,
         };
         TrainedModel model = ModelFolder.Load(parsed.GetRequiredValue(_model));
         Recommender recommender = new(model.Data, model.Scorer);
+        if (options.At is not null && !recommender.KnowsTime) terminal.Note($"{model.Manifest.Model} knows nothing of time: --at changes nothing.");
+        options = options with { LessLike = DislikedIn(terminal, parsed, model, cancellation) };
         if (parsed.GetValue(_histories) is { } file)
         {
             BatchRecommendations.Write(terminal, recommender, file, parsed.GetValue(_output)!, options, SharedOptions.ThreadsOf(parsed, _threads), cancellation);
@@ -108,6 +116,13 @@ internal sealed class RecommendVerb : IVerb
         return (StoredHistory.Of(parsed.GetValue(_watched)!.Select(title => chooser.Choose(title, cancellation))), []);
     }
 
+    private ImmutableArray<long> DislikedIn(Terminal terminal, ParseResult parsed, TrainedModel model, CancellationToken cancellation)
+    {
+        if (parsed.GetValue(_lessLike) is not { Length: > 0 } disliked) return [];
+        TitleChooser chooser = new(terminal, TitleIndex.Of(model.Data));
+        return [.. disliked.Select(title => model.Data.Catalog[chooser.Choose(title, cancellation)].Id)];
+    }
+
     private MovieFilter FilterOf(ParseResult parsed)
     {
         (int? from, int? to) = parsed.GetValue(_years) is { } years ? ParseYears(years) : (null, null);
@@ -121,6 +136,11 @@ internal sealed class RecommendVerb : IVerb
             CandidateIds = parsed.GetValue(_candidates) is { } file ? CandidatesFile.Read(file) : (ImmutableArray<long>?)null,
         };
     }
+
+    private static DateTimeOffset ParseDay(string text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day)
+            ? new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero)
+            : throw new ButacaException($"--at: found '{text}', expected a day such as 2005-12-31.");
 
     private static (int? From, int? To) ParseYears(string text)
     {

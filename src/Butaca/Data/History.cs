@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Butaca.Data;
 
 /// <summary>
@@ -6,7 +8,8 @@ namespace Butaca.Data;
 /// <param name="movies">Movie rows, ascending, without repeats.</param>
 /// <param name="ratings">The rating of each movie, or empty where there are none.</param>
 /// <param name="times">When each was watched, in seconds since 1970-01-01 UTC (0: unknown), or empty where unknown.</param>
-public readonly ref struct History(ReadOnlySpan<int> movies, ReadOnlySpan<float> ratings = default, ReadOnlySpan<uint> times = default)
+/// <param name="at">The time to recommend for, in seconds since 1970-01-01 UTC; 0: when the movies were watched.</param>
+public readonly ref struct History(ReadOnlySpan<int> movies, ReadOnlySpan<float> ratings = default, ReadOnlySpan<uint> times = default, uint at = 0)
 {
     /// <summary>Movie rows, ascending, without repeats.</summary>
     public ReadOnlySpan<int> Movies { get; } = movies;
@@ -16,29 +19,51 @@ public readonly ref struct History(ReadOnlySpan<int> movies, ReadOnlySpan<float>
 
     /// <summary>When each was watched, in seconds since 1970-01-01 UTC, or empty.</summary>
     public ReadOnlySpan<uint> Times { get; } = times;
+
+    /// <summary>
+    /// The time to recommend for, in seconds since 1970-01-01 UTC; 0: when the movies were watched. Models that know
+    /// nothing of time ignore it.
+    /// </summary>
+    public uint At { get; } = at;
+
+    /// <summary>The same movies for another time.</summary>
+    /// <param name="at">The time to recommend for, in seconds since 1970-01-01 UTC; 0: when the movies were watched.</param>
+    public History AsOf(uint at) => new(Movies, Ratings, Times, at);
 }
 
 /// <summary>A <see cref="History"/> that can be kept.</summary>
 /// <param name="Movies">Movie rows, ascending, without repeats.</param>
 /// <param name="Ratings">One rating a movie, or empty.</param>
 /// <param name="Times">One time a movie, or empty.</param>
-public sealed record StoredHistory(int[] Movies, float[] Ratings, uint[] Times)
+/// <param name="At">The time to recommend for, in seconds since 1970-01-01 UTC; 0: when the movies were watched.</param>
+public sealed record StoredHistory(int[] Movies, float[] Ratings, uint[] Times, uint At = 0)
 {
     /// <summary>The history of a person known by nothing but a list of movies.</summary>
     /// <param name="movies">Movie rows in any order; repeats count once.</param>
     public static StoredHistory Of(IEnumerable<int> movies) => new([.. movies.Distinct().Order()], [], []);
 
     /// <summary>Copies a history.</summary>
-    public static StoredHistory Of(in History history) => new(history.Movies.ToArray(), history.Ratings.ToArray(), history.Times.ToArray());
+    public static StoredHistory Of(in History history) => new(history.Movies.ToArray(), history.Ratings.ToArray(), history.Times.ToArray(), history.At);
 
     /// <summary>The history as a scorer takes it.</summary>
-    public History AsHistory() => new(Movies, Ratings, Times);
+    public History AsHistory() => new(Movies, Ratings, Times, At);
 
     /// <summary>The part of a history at some positions.</summary>
     /// <param name="history">The whole.</param>
     /// <param name="positions">Ascending positions in <see cref="History.Movies"/>.</param>
     public static StoredHistory Select(in History history, ReadOnlySpan<int> positions) =>
-        new(Pick(history.Movies, positions), Pick(history.Ratings, positions), Pick(history.Times, positions));
+        new(Pick(history.Movies, positions), Pick(history.Ratings, positions), Pick(history.Times, positions), history.At);
+
+    /// <summary>A history without some movies.</summary>
+    /// <param name="history">The whole.</param>
+    /// <param name="movies">Movie rows, ascending; those that the history does not hold are ignored.</param>
+    public static StoredHistory Except(in History history, ReadOnlySpan<int> movies)
+    {
+        List<int> kept = [];
+        for (int i = 0; i < history.Movies.Length; i++)
+            if (movies.BinarySearch(history.Movies[i]) < 0) kept.Add(i);
+        return Select(history, CollectionsMarshal.AsSpan(kept));
+    }
 
     private static T[] Pick<T>(ReadOnlySpan<T> values, ReadOnlySpan<int> positions)
     {

@@ -28,6 +28,9 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer
     }
 
     /// <inheritdoc/>
+    public override bool KnowsTime => _evidence.KnowsTime;
+
+    /// <inheritdoc/>
     public override void Score(in History history, Span<float> scores)
     {
         if (!Knows(history))

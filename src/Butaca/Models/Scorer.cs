@@ -19,6 +19,9 @@ public abstract class Scorer
     /// <summary>Number of movies that are scored: all of the catalogue.</summary>
     public int MovieCount { get; }
 
+    /// <summary>Whether <see cref="History.At"/> changes the scores. By default it does not.</summary>
+    public virtual bool KnowsTime => false;
+
     /// <summary>Scores every movie; higher is better. Movies of which the model knows nothing get 0.</summary>
     /// <param name="history">What the person has watched; may be empty.</param>
     /// <param name="scores">One score a movie row is written here; its length is <see cref="MovieCount"/>.</param>

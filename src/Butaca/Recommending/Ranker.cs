@@ -1,6 +1,7 @@
 using System.Buffers;
 using Butaca.Data;
 using Butaca.Models;
+using Butaca.Models.Hybrid;
 
 namespace Butaca.Recommending;
 
@@ -15,17 +16,24 @@ public sealed record RankOptions
 
     /// <summary>δ of maximal marginal relevance, 0 (most accurate) … 1 (most varied). Default 0.</summary>
     public double Diversity { get; init; }
+
+    /// <summary>ν of the popularity discount, 0 (most accurate) … 1 (hidden gems: the little watched among the relevant). Default 0.</summary>
+    public double Novelty { get; init; }
+
+    /// <summary>Disliked movies: what is like them ranks lower, and they are not ranked themselves. Default: none.</summary>
+    public StoredHistory? LessLike { get; init; }
 }
 
 /// <summary>
 /// The one path from a history to a ranking, which recommendations, batches and evaluations share: scores → drop what
-/// was watched → filters → top n → variety. Where the model has nothing to say, as of an empty history, the most watched
+/// was watched → filters → less of what is disliked → top n → novelty → variety. The scores that it gives are always the
+/// model's; the last four decide the order alone. Where the model has nothing to say, as of an empty history, the most watched
 /// movies stand in. Works on rows. Allocates nothing that grows with the catalogue: its buffers
 /// come from the shared pool. Safe for many threads.
 /// </summary>
 public sealed class Ranker
 {
-    /// <summary>MMR chooses from this many times n of the best movies …</summary>
+    /// <summary>Novelty and variety choose from this many times n of the best movies …</summary>
     private const int PoolFactor = 10;
 
     /// <summary>… and from at least this many.</summary>
@@ -59,7 +67,7 @@ public sealed class Ranker
     /// <param name="history">What was watched.</param>
     /// <param name="options">What may be ranked.</param>
     /// <param name="rows">Receives the movie rows; its length is how many are wanted.</param>
-    /// <param name="scores">Receives their scores; as long as <paramref name="rows"/>.</param>
+    /// <param name="scores">Receives the model's scores of them; as long as <paramref name="rows"/>.</param>
     /// <returns>How many were found.</returns>
     public int Rank(in History history, RankOptions options, Span<int> rows, Span<float> scores)
     {
@@ -69,15 +77,9 @@ public sealed class Ranker
             Span<float> all = rented.AsSpan(0, _scorer.MovieCount);
             _scorer.Score(history, all);
             if (!TellsApart(all)) _audiences.CopyTo(all);
-            if (!options.KeepWatched)
-                foreach (int movie in history.Movies) all[movie] = float.NegativeInfinity;
-            if (options.Allowed is { } allowed)
-            {
-                ReadOnlySpan<bool> flags = allowed.Flags;
-                for (int movie = 0; movie < all.Length; movie++)
-                    if (!flags[movie]) all[movie] = float.NegativeInfinity;
-            }
-            return options.Diversity > 0 ? SelectVaried(all, options.Diversity, rows, scores) : Select(all, rows, scores);
+            Drop(history, options, all);
+            if (options.LessLike is { Movies.Length: > 0 } disliked) return RankLess(history, options, disliked, all, rows, scores);
+            return Choose(all, all, options, rows, scores);
         }
         finally
         {
@@ -98,6 +100,40 @@ public sealed class Ranker
         return count;
     }
 
+    /// <summary>Takes out what may not be ranked.</summary>
+    private static void Drop(in History history, RankOptions options, Span<float> all)
+    {
+        if (!options.KeepWatched)
+            foreach (int movie in history.Movies) all[movie] = float.NegativeInfinity;
+        if (options.LessLike is { } disliked)
+            foreach (int movie in disliked.Movies) all[movie] = float.NegativeInfinity;
+        if (options.Allowed is not { } allowed) return;
+        ReadOnlySpan<bool> flags = allowed.Flags;
+        for (int movie = 0; movie < all.Length; movie++)
+            if (!flags[movie]) all[movie] = float.NegativeInfinity;
+    }
+
+    private int RankLess(in History history, RankOptions options, StoredHistory disliked, ReadOnlySpan<float> all, Span<int> rows, Span<float> scores)
+    {
+        float[] rented = ArrayPool<float>.Shared.Rent(2 * all.Length);
+        Span<float> relevance = rented.AsSpan(0, all.Length), dislike = rented.AsSpan(all.Length, all.Length);
+        // Of the same time: else what was popular then would count as liked, and what was popular later as disliked.
+        _scorer.Score(disliked.AsHistory().AsOf(WatchTimes.Of(history)), dislike);
+        all.CopyTo(relevance);
+        if (TellsApart(dislike)) NegativeExamples.Subtract(relevance, dislike);
+        int count = Choose(relevance, all, options, rows, scores);
+        ArrayPool<float>.Shared.Return(rented);
+        return count;
+    }
+
+    /// <summary>Chooses by relevance, and gives the model's scores of what was chosen.</summary>
+    private int Choose(ReadOnlySpan<float> relevance, ReadOnlySpan<float> all, RankOptions options, Span<int> rows, Span<float> scores)
+    {
+        int count = options.Diversity > 0 || options.Novelty > 0 ? SelectFromPool(relevance, options, rows) : TopN.Select(relevance, rows);
+        for (int i = 0; i < count; i++) scores[i] = all[rows[i]];
+        return count;
+    }
+
     private static bool TellsApart(ReadOnlySpan<float> scores) => scores.Length > 1 && scores.ContainsAnyExcept(scores[0]);
 
     private static int Select(ReadOnlySpan<float> all, Span<int> rows, Span<float> scores)
@@ -107,16 +143,24 @@ public sealed class Ranker
         return count;
     }
 
-    private int SelectVaried(ReadOnlySpan<float> all, double diversity, Span<int> rows, Span<float> scores)
+    /// <summary>Chooses among the best: first the popularity discount, then variety.</summary>
+    private int SelectFromPool(ReadOnlySpan<float> relevance, RankOptions options, Span<int> rows)
     {
-        int size = Math.Max(LeastPool, PoolFactor * rows.Length);
+        int size = Math.Min(relevance.Length, Math.Max(LeastPool, PoolFactor * rows.Length));
         int[] rowPool = ArrayPool<int>.Shared.Rent(size);
         float[] scorePool = ArrayPool<float>.Shared.Rent(size);
-        int found = Select(all, rowPool.AsSpan(0, size), scorePool);
-        Mmr.Reorder(rowPool.AsSpan(0, found), scorePool.AsSpan(0, found), rows.Length, diversity, _similarity);
+        int found = Select(relevance, rowPool.AsSpan(0, size), scorePool);
+        if (options.Novelty > 0)
+        {
+            // Little known is no merit in itself: where few movies may be ranked, the pool ends at a mean score.
+            double mean = Standard.Of(relevance, relevance).Mean;
+            while (found > rows.Length && scorePool[found - 1] <= mean) found--;
+            PopularityDiscount.Reorder(rowPool.AsSpan(0, found), scorePool.AsSpan(0, found), options.Novelty, _audiences);
+        }
+        if (options.Diversity > 0)
+            Mmr.Reorder(rowPool.AsSpan(0, found), scorePool.AsSpan(0, found), rows.Length, options.Diversity, _similarity);
         int count = Math.Min(found, rows.Length);
         rowPool.AsSpan(0, count).CopyTo(rows);
-        scorePool.AsSpan(0, count).CopyTo(scores);
         ArrayPool<int>.Shared.Return(rowPool);
         ArrayPool<float>.Shared.Return(scorePool);
         return count;

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using Butaca.Data;
 using Butaca.Models;
 
@@ -15,6 +17,25 @@ public sealed record RecommendOptions
     /// <summary>0 (most accurate, the default) … 1 (most varied): δ of maximal marginal relevance.</summary>
     public double Diversity { get; init; }
 
+    /// <summary>
+    /// 0 (most accurate, the default) … 1 (hidden gems): how much the size of a movie's audience counts against it, among
+    /// the most relevant movies. At 1/2 it counts as much as relevance, at 1 twice as much.
+    /// </summary>
+    public double Novelty { get; init; }
+
+    /// <summary>
+    /// Ids of disliked movies: what the model finds like them ranks lower, by half of what a liking would raise it, and they
+    /// are not recommended themselves. A watched movie among them counts as disliked only. Unknown ids are ignored. Default:
+    /// none.
+    /// </summary>
+    public ImmutableArray<long> LessLike { get; init; } = [];
+
+    /// <summary>
+    /// The time to recommend for, from 1970-01-01 to 2106-02-07 06:28:15 UTC, to the second; null (the default): the
+    /// history's own. Models that know nothing of time ignore it.
+    /// </summary>
+    public DateTimeOffset? At { get; init; }
+
     /// <summary>How many reasons each recommendation carries, at most. Default 0.</summary>
     public int Reasons { get; init; }
 }
@@ -22,7 +43,9 @@ public sealed record RecommendOptions
 /// <summary>A recommended movie.</summary>
 /// <param name="Rank">1 for the best.</param>
 /// <param name="Movie">The movie.</param>
-/// <param name="Score">The model's score; comparable within one list only.</param>
+/// <param name="Score">
+/// The model's score; comparable within one list only. Diversity, novelty and dislikes change the order, not the score.
+/// </param>
 /// <param name="Reasons">The watched movies that contributed most, most first; empty where none did or none were asked for.</param>
 public sealed record Recommendation(int Rank, Movie Movie, float Score, IReadOnlyList<Reason> Reasons);
 
@@ -50,6 +73,9 @@ public sealed class Recommender
     /// <summary>The movies that can be recommended.</summary>
     public Catalog Catalog => _data.Catalog;
 
+    /// <summary>Whether the model minds <see cref="RecommendOptions.At"/>.</summary>
+    public bool KnowsTime => _scorer.KnowsTime;
+
     /// <summary>Whether the model tells movies apart for a history; where not, the most watched movies are recommended.</summary>
     public bool IsPersonal(in History history) => _ranker.IsPersonal(history);
 
@@ -58,10 +84,7 @@ public sealed class Recommender
     /// <param name="options">What to recommend.</param>
     public IReadOnlyList<Recommendation> Recommend(ReadOnlySpan<long> watchedIds, RecommendOptions? options = null)
     {
-        List<int> rows = [];
-        foreach (long id in watchedIds)
-            if (Catalog.Vocabulary.RowOf(id) is >= 0 and int row) rows.Add(row);
-        return Recommend(StoredHistory.Of(rows).AsHistory(), options);
+        return Recommend(HistoryOf(watchedIds).AsHistory(), options);
     }
 
     /// <summary>Recommends for a history.</summary>
@@ -106,12 +129,37 @@ public sealed class Recommender
     {
         if (options.Count < 1) Throw.Option("n", $"{options.Count}", "at least 1");
         if (options.Diversity is not (>= 0 and <= 1)) Throw.Option("diversity", $"{options.Diversity}", "a number from 0 to 1");
+        if (options.Novelty is not (>= 0 and <= 1)) Throw.Option("novelty", $"{options.Novelty}", "a number from 0 to 1");
+        if (options.At?.ToUnixTimeSeconds() is < 0 or > uint.MaxValue)
+            Throw.Option("at", options.At.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), "a time from 1970-01-01 to 2106-02-07 06:28:15 UTC");
         bool filters = options.Filter != new MovieFilter();
-        return new RankOptions { Allowed = filters ? options.Filter.On(Catalog) : null, Diversity = options.Diversity };
+        return new RankOptions
+        {
+            Allowed = filters ? options.Filter.On(Catalog) : null,
+            Diversity = options.Diversity,
+            Novelty = options.Novelty,
+            LessLike = options.LessLike.IsDefaultOrEmpty ? null : HistoryOf(options.LessLike.AsSpan()),
+        };
     }
 
-    private Recommendation[] Recommend(in History history, RecommendOptions options, RankOptions ranking)
+    private StoredHistory HistoryOf(ReadOnlySpan<long> ids)
     {
+        List<int> rows = [];
+        foreach (long id in ids)
+            if (Catalog.Vocabulary.RowOf(id) is >= 0 and int row) rows.Add(row);
+        return StoredHistory.Of(rows);
+    }
+
+    /// <summary>A history as the options have it read: without what is disliked, for the time that is asked for.</summary>
+    private static StoredHistory Read(in History history, RecommendOptions options, RankOptions ranking)
+    {
+        StoredHistory read = StoredHistory.Except(history, ranking.LessLike is { } disliked ? disliked.Movies : []);
+        return options.At is { } at ? read with { At = (uint)Math.Max(1, at.ToUnixTimeSeconds()) } : read; // 0 would be no time
+    }
+
+    private Recommendation[] Recommend(in History whole, RecommendOptions options, RankOptions ranking)
+    {
+        History history = options.At is null && ranking.LessLike is null ? whole : Read(whole, options, ranking).AsHistory();
         int[] rows = new int[Math.Min(options.Count, Catalog.Count)];
         float[] scores = new float[rows.Length];
         Recommendation[] list = new Recommendation[_ranker.Rank(history, ranking, rows, scores)];

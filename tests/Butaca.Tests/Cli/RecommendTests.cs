@@ -100,6 +100,39 @@ public sealed class RecommendTests : CommandTest
     }
 
     [Fact]
+    public async Task NoveltyAndDislikesChangeTheList()
+    {
+        await Train();
+        string[] plain = Titles(await List());
+        Assert.Equal(plain, Titles(await List("--novelty", "0")));
+        Assert.NotEqual(plain, Titles(await List("--novelty", "1")));
+        Assert.DoesNotContain("Nothing Is Known", Titles(await List("--novelty", "1"))); // little watched, and not relevant
+        string[] less = Titles(await List("-n", "30", "--less-like", "alien 1979", "Fargo"));
+        Assert.Equal(26, less.Length);
+        Assert.DoesNotContain("Alien (1979)", less);
+        Assert.DoesNotContain("Fargo (1996)", less);
+        Assert.StartsWith("'Sabrina' fits several movies.", await Fail([.. Recommend, "--watched", "Heat", "--less-like", "Sabrina"]), StringComparison.Ordinal);
+
+        string histories = Folder.Write("in.csv", "userId,movieId\n9,27\n9,67\n");
+        await Succeed([.. Recommend, "--histories", histories, "--output", Folder["out.csv"], "-n", "30", "--less-like", "alien 1979", "Fargo", "--novelty", "0.5"]);
+        Assert.Equal(
+            Titles(await List("-n", "30", "--less-like", "alien 1979", "Fargo", "--novelty", "0.5")),
+            File.ReadAllLines(Folder["out.csv"])[1..].Select(line => Data.Catalog[Data.Catalog.Vocabulary.RowOf(long.Parse(line.Split(',')[2], CultureInfo.InvariantCulture))].Title));
+    }
+
+    [Fact]
+    public async Task ADayToRecommendFor()
+    {
+        await Train();
+        string[] start = [.. Recommend, "--watched", "Heat"];
+        ConsoleCapture plain = await Succeed(start), at = await Succeed([.. start, "--at", "1999-12-31"]);
+        Assert.Equal(plain.Out, at.Out);
+        Assert.Equal("item-knn knows nothing of time: --at changes nothing.\n", at.Notes);
+        foreach (string day in new[] { "1999", "31-12-1999", "1999-02-30", "1999-12-31T00:00" })
+            Assert.Equal($"--at: found '{day}', expected a day such as 2005-12-31.", await Fail([.. start, "--at", day]));
+    }
+
+    [Fact]
     public async Task WhereNothingPassesItSaysSo()
     {
         await Train();
@@ -138,6 +171,7 @@ public sealed class RecommendTests : CommandTest
         Assert.Equal("--histories IN.csv and --output OUT.csv go together: the one is read, the other written.", await Fail([.. Recommend, "--histories", "x.csv"]));
         Assert.Equal("n: found '0', expected at least 1.", await Fail([.. start, "-n", "0"]));
         Assert.Equal("diversity: found '2', expected a number from 0 to 1.", await Fail([.. start, "--diversity", "2"]));
+        Assert.Equal("novelty: found '2', expected a number from 0 to 1.", await Fail([.. start, "--novelty", "2"]));
         foreach (string years in new[] { "x", "-", "1990-1995-2000", "1990..2000" })
             Assert.Equal($"--years: found '{years}', expected years such as 1990-2010, 1999, 2010- or -1960.", await Fail([.. start, "--years", years]));
         Assert.Equal("years: found '2000-1990', expected the earlier year first.", await Fail([.. start, "--years", "2000-1990"]));

@@ -57,7 +57,7 @@ public sealed class RankerTests
         IModel model = Butaca.Cli.SharedOptions.Models.Get(kind);
         Dataset data = Toy.Noise(people: 40, movies, density: 0.1, seed: 4);
         Ranker ranker = new(data, model.Train(data, model.CreateOptions(), new TrainContext { Threads = 1 }));
-        RankOptions plain = new(), varied = new() { Diversity = 0.3 };
+        RankOptions plain = new(), varied = new() { Diversity = 0.3, Novelty = 0.3 }, less = new() { LessLike = StoredHistory.Of([3, 5]) };
         int[] rows = new int[10];
         float[] scores = new float[10];
         History history = data.Interactions.HistoryOf(0);
@@ -67,6 +67,7 @@ public sealed class RankerTests
             long before = GC.GetAllocatedBytesForCurrentThread();
             ranker.Rank(history, plain, rows, scores);
             ranker.Rank(history, varied, rows, scores);
+            ranker.Rank(history, less, rows, scores);
             least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
         }
         return least;

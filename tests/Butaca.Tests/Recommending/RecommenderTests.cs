@@ -52,6 +52,11 @@ public sealed class RecommenderTests
         Assert.Equal(message, Assert.Throws<ButacaException>(() => Recommender.RecommendMany([StoredHistory.Of([0])], options, cancellation: TestContext.Current.CancellationToken)).Message);
     }
 
+    [Theory, InlineData(1.5, "1.5"), InlineData(-0.1, "-0.1"), InlineData(double.NaN, "NaN")]
+    public void NoveltyOutOfRangeIsNamed(double novelty, string found) => Assert.Equal(
+        $"novelty: found '{found}', expected a number from 0 to 1.",
+        Assert.Throws<ButacaException>(() => Recommender.Recommend([7], new RecommendOptions { Novelty = novelty })).Message);
+
     [Fact]
     public void ManyCanBeCancelled() => Assert.ThrowsAny<OperationCanceledException>(() =>
         Recommender.RecommendMany([StoredHistory.Of([0])], cancellation: new CancellationToken(canceled: true)));

@@ -65,10 +65,14 @@ internal sealed class Evidence
     /// <summary>Whether the training knew a movie's audience.</summary>
     public bool IsKnown(int movie) => AudienceOf(movie) > 0;
 
+    /// <summary>Whether the training had times.</summary>
+    public bool KnowsTime => _latest > 0;
+
     /// <summary>Reads a history.</summary>
     public Reading Read(in History history)
     {
-        Reading reading = new(_data.Catalog.Count) { At = WatchTimes.Median(history.Times) };
+        // Where the training had no times, the networks never saw one: a time that is asked for would mislead them.
+        Reading reading = new(_data.Catalog.Count) { At = KnowsTime ? WatchTimes.Of(history) : WatchTimes.Median(history.Times) };
         if (reading.At == 0) reading.At = _latest; // a list without times is of today
         float[] person = ArrayPool<float>.Shared.Rent(_space.Dimension);
         Span<float> place = person.AsSpan(0, _space.Dimension);

@@ -1,0 +1,93 @@
+using Butaca.Data;
+using Butaca.Models;
+using Butaca.Recommending;
+using Butaca.Training.Models;
+using CsCheck;
+
+namespace Butaca.Tests.Recommending;
+
+/// <summary>The popularity discount.</summary>
+public sealed class NoveltyTests
+{
+    // Audiences of 7, 0, 3, 1, 0, 0: log₂(1 + a) is 3, 0, 2, 1 of the relevant ones.
+    private static readonly Dataset Data = Toy.Of(
+    [
+        new(1, "A") { Genres = ["Comedy"] }, new(2, "B") { Genres = ["Action"] }, new(3, "C") { Genres = ["Drama"] },
+        new(4, "D") { Genres = ["Action"] }, new(5, "E") { Genres = ["War"] }, new(6, "F") { Genres = ["War"] },
+    ], [0, 2, 3], [0, 2], [0, 2], [0], [0], [0], [0]);
+
+    private static readonly FixedScorer Scorer = new(6, 4, 2, 0, -20, -20);
+
+    private static int[] Ranked(double novelty, double diversity = 0, int n = 4) =>
+        Toy.Rank(Data, Scorer, n, new RankOptions { Novelty = novelty, Diversity = diversity });
+
+    /// <summary>
+    /// z of relevance: 1.34, 0.45, −0.45, −1.34; of log audience: 1.34, −1.34, 0.45, −0.45. E and F score below the mean:
+    /// nobody watched them, and still they do not rise. At ν = 0.25: 0.67, 1.12, −0.67, −1.12. At 0.6: −0.27, 2.06, −0.98,
+    /// −0.80. At 0.9: −1.07, 2.86, −1.25, −0.54.
+    /// </summary>
+    [Fact]
+    public void TheListIsTheOneComputedByHand()
+    {
+        Assert.Equal([0, 1, 2, 3], Ranked(0));
+        Assert.Equal([1, 0, 2, 3], Ranked(0.25));
+        Assert.Equal([1, 0, 3, 2], Ranked(0.6));
+        Assert.Equal([1, 3, 0, 2], Ranked(0.9));
+        Assert.Equal([1, 3], Ranked(0.9, n: 2));
+    }
+
+    [Fact]
+    public void TheScoresStayTheModels()
+    {
+        int[] rows = new int[4];
+        float[] scores = new float[4];
+        Assert.Equal(4, new Ranker(Data, Scorer).Rank(new History([]), new RankOptions { Novelty = 0.9 }, rows, scores));
+        Assert.Equal([4, 0, 6, 2], scores);
+    }
+
+    /// <summary>B leads by novelty; D has its genre and goes last where variety is all.</summary>
+    [Fact]
+    public void VarietyChoosesAmongTheDiscounted()
+    {
+        Assert.Equal([1, 0, 2, 3], Ranked(0.9, diversity: 1));
+        Assert.Equal([0, 1, 2], Ranked(0, diversity: 1, n: 3)); // without novelty A leads
+    }
+
+    [Fact]
+    public void NoNoveltyLeavesTheRankingAsItIs() => Gen.Int[-9, 9].Array[6].Sample(raw =>
+    {
+        FixedScorer scorer = new([.. raw.Select(v => v / 3f)]);
+        int[] rows = new int[6], plain = new int[6];
+        float[] scores = new float[6], plainScores = new float[6];
+        new Ranker(Data, scorer).Rank(new History([2]), new RankOptions(), plain, plainScores);
+        new Ranker(Data, scorer).Rank(new History([2]), new RankOptions { Novelty = 0 }, rows, scores);
+        Assert.Equal(plain, rows);
+        Assert.Equal(plainScores.Select(BitConverter.SingleToInt32Bits), scores.Select(BitConverter.SingleToInt32Bits));
+    }, iter: 200, threads: 1);
+
+    /// <summary>On real data: the more novelty, the smaller the audiences, and all are of the hundred most relevant.</summary>
+    [Fact]
+    public void TheMoreNoveltyTheLessWatchedAmongTheRelevant()
+    {
+        Dataset data = Toy.ShippedCut;
+        Scorer scorer = new ItemKnn().Train(data, new ItemKnnOptions(), new TrainContext { Threads = 1 });
+        Ranker ranker = new(data, scorer);
+        int[] rows = new int[10], relevant = new int[100];
+        float[] scores = new float[10], relevantScores = new float[100];
+        double before = double.PositiveInfinity;
+        foreach (double novelty in new[] { 0, 0.25, 0.5, 1 })
+        {
+            double audience = 0;
+            for (int user = 0; user < 50; user++)
+            {
+                History history = data.Interactions.HistoryOf(user);
+                ranker.Rank(history, new RankOptions(), relevant, relevantScores);
+                Assert.Equal(10, ranker.Rank(history, new RankOptions { Novelty = novelty }, rows, scores));
+                Assert.Subset(new HashSet<int>(relevant), new HashSet<int>(rows));
+                audience += rows.Sum(row => Math.Log(data.Interactions.AudienceOf(row))) / 500;
+            }
+            Assert.True(audience < before - 0.1, $"{audience} at {novelty}, {before} before");
+            before = audience;
+        }
+    }
+}
