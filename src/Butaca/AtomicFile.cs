@@ -48,7 +48,7 @@ public static class AtomicFile
         if (path.StartsWith("/dev/", StringComparison.Ordinal)) return;
         if (Directory.Exists(path)) Throw.File(path, "a folder", "a file or a name that is free; choose another path");
         string folder = Path.GetDirectoryName(path)!;
-        while (!Directory.Exists(folder) && Path.GetDirectoryName(folder) is { } parent) folder = parent; // Write makes the rest
+        while (!Directory.Exists(folder) && !File.Exists(folder) && Path.GetDirectoryName(folder) is { } parent) folder = parent; // Write makes the rest
         try
         {
             using FileStream probe = new(Temporary(Path.Combine(folder, "probe")), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
