@@ -85,7 +85,10 @@ internal sealed record Experiment
         }
         catch (JsonException exception)
         {
-            throw new ButacaException($"{file}, line {exception.LineNumber + 1}: {exception.Message.Split(" Path: ")[0].TrimEnd('.')}. Compare it with the other experiments.", exception);
+            string where = $"{file}, line {exception.LineNumber + 1}";
+            throw new ButacaException(exception.Path is ['$', '.', .. { } field]
+                ? $"{where}, field '{field}': found no such field or no such value, expected what the other experiments have there."
+                : $"{where}: found no experiment, expected JSON with title, paper, takes, about, data, protocol and models.", exception);
         }
     }
 

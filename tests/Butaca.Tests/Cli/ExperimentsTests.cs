@@ -103,7 +103,9 @@ public sealed partial class ExperimentsTests : CommandTest
         await Says("TMP/configs/bad.json, field 'published': found 'user-knn:neighbours=5', expected one of popularity.", (", \"user-knn:neighbours=5\"", ""));
         await Says("TMP/configs/bad.json: published option of user-knn:neighbours=5: found 'k', expected one of neighbours.", ("\"neighbours\": \"5\"", "\"k\": \"5\""));
         await Says("TMP/configs/bad.json, field 'rounds': found '0', expected at least 1.", ("\"draws\": 2", "\"rounds\": 0"));
-        await Says("TMP/configs/bad.json, line 8: The JSON property 'protokol' could not be mapped to any .NET member contained in type 'Butaca.Cli.Experiments.Experiment'. Compare it with the other experiments.", ("\"protocol\"", "\"protokol\""));
+        await Says("TMP/configs/bad.json, line 8, field 'protokol': found no such field or no such value, expected what the other experiments have there.", ("\"protocol\"", "\"protokol\""));
+        await Says("TMP/configs/bad.json, line 10, field 'draws': found no such field or no such value, expected what the other experiments have there.", ("\"draws\": 2", "\"draws\": \"two\""));
+        await Says("TMP/configs/bad.json, line 18: found no experiment, expected JSON with title, paper, takes, about, data, protocol and models.", ("\"title\": \"Two tastes\",", ""));
         await Says("TMP/configs/bad.json: baseline: found 'ease', expected one of popularity, user-knn:neighbours=5.", ("\"draws\": 2", "\"baseline\": \"ease\""));
         File.Delete(Folder["configs/a-good.json"]);
         Write("bad", ("new users, in-sample", "nobody"));
