@@ -8,12 +8,13 @@ internal sealed class MarkdownTarget
     private readonly string _file;
     private readonly string? _place;
 
-    /// <summary>Looks whether the place is there, before hours of work go into what belongs in it.</summary>
+    /// <summary>Looks whether the file can be written and the place is there, before hours of work go into what belongs in it.</summary>
     /// <exception cref="ButacaException">The page does not exist or has no such place.</exception>
     public MarkdownTarget(string text)
     {
         string[] parts = text.Split('#', 2);
         (_file, _place) = (parts[0], parts.Length == 2 ? parts[1] : null);
+        AtomicFile.CheckFile(_file);
         if (_place is null) return;
         if (!File.Exists(_file)) throw new ButacaException($"--markdown: {_file} does not exist. Give a page that has <!-- results:{_place} -->.");
         _ = Splice("");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Butaca.Evaluation;
 using Butaca.Models;
 using Butaca.Training.Models;
 
@@ -12,6 +13,16 @@ internal static class SharedOptions
 
     /// <summary>The models that train in seconds: what is measured where nobody names any.</summary>
     public static IEnumerable<IModel> QuickModels => Models.All.Where(model => !model.KeepsCheckpoints);
+
+    /// <summary>All protocols.</summary>
+    public static IReadOnlyList<IProtocol> Protocols { get; } = Registry.Find<IProtocol>(typeof(IProtocol).Assembly);
+
+    /// <summary>The protocol of a name.</summary>
+    /// <param name="option">Where it was asked for, for an error.</param>
+    /// <param name="name">The name.</param>
+    /// <exception cref="ButacaException">There is none.</exception>
+    public static IProtocol Protocol(string option, string name) => Protocols.FirstOrDefault(protocol => protocol.Name == name)
+        ?? throw new ButacaException($"{option}: found '{name}', expected one of {string.Join(", ", Protocols.Select(protocol => protocol.Name))}.");
 
     public static Option<string> Data() => new("--data")
     {

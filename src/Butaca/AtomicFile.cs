@@ -40,6 +40,25 @@ public static class AtomicFile
         write(writer);
     });
 
+    /// <summary>Makes sure that <see cref="Write"/> may write a file, so that long work before it is not in vain.</summary>
+    /// <exception cref="ButacaException">The path is a folder, or nothing can be written beside it.</exception>
+    public static void CheckFile(string path)
+    {
+        path = FullPath(path);
+        if (path.StartsWith("/dev/", StringComparison.Ordinal)) return;
+        if (Directory.Exists(path)) Throw.File(path, "a folder", "a file or a name that is free; choose another path");
+        string folder = Path.GetDirectoryName(path)!;
+        while (!Directory.Exists(folder) && !File.Exists(folder) && Path.GetDirectoryName(folder) is { } parent) folder = parent; // Write makes the rest
+        try
+        {
+            using FileStream probe = new(Temporary(Path.Combine(folder, "probe")), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ButacaException($"{path}: nothing can be written there ({exception.Message.TrimEnd('.')}). Choose another path.", exception);
+        }
+    }
+
     /// <summary>Fills a folder under a temporary name beside it, then renames it; an older folder goes only then.</summary>
     /// <param name="path">The folder; replaced if it exists.</param>
     /// <param name="mayReplace">Says whether an existing, not empty folder is one of ours and may go.</param>

@@ -62,4 +62,15 @@ public sealed class AtomicFileTests : IDisposable
         Assert.Equal(expected, Assert.Throws<ButacaException>(() => AtomicFile.WriteText("", _ => { })).Message);
         Assert.Equal(expected, Assert.Throws<ButacaException>(() => AtomicFile.CheckFolder("", _ => true)).Message);
     }
+
+    [Fact]
+    public void WhereNothingCanBeWrittenIsSaidBeforeTheWork()
+    {
+        AtomicFile.CheckFile(_folder["new/folders/file.txt"]);
+        AtomicFile.CheckFile(_folder.Write("old.txt", "old"));
+        Assert.Equal(["old.txt"], Left()); // nothing stays of the check
+        Assert.EndsWith("found a folder, expected a file or a name that is free; choose another path.", Assert.Throws<ButacaException>(() => AtomicFile.CheckFile(_folder.Path)).Message, StringComparison.Ordinal);
+        string underAFile = _folder["old.txt/file.txt"];
+        Assert.StartsWith($"{underAFile}: nothing can be written there", Assert.Throws<ButacaException>(() => AtomicFile.CheckFile(underAFile)).Message, StringComparison.Ordinal);
+    }
 }

@@ -10,10 +10,8 @@ namespace Butaca.Cli.Commands;
 /// <summary><c>butaca evaluate --data DIR --protocol NAME --models a,b,c</c>.</summary>
 internal sealed class EvaluateVerb : IVerb
 {
-    private static readonly IReadOnlyList<IProtocol> Protocols = Registry.Find<IProtocol>(typeof(IProtocol).Assembly);
-
     private readonly Option<string?> _data = new("--data") { Description = "Data set folder; the protocol split can do without", HelpName = "DIR" };
-    private readonly Option<string> _protocol = new("--protocol") { Description = string.Join("; ", Protocols.Select(p => $"{p.Name}: {p.Summary.TrimEnd('.')}")), HelpName = "NAME", Required = true };
+    private readonly Option<string> _protocol = new("--protocol") { Description = string.Join("; ", SharedOptions.Protocols.Select(p => $"{p.Name}: {p.Summary.TrimEnd('.')}")), HelpName = "NAME", Required = true };
     private readonly Option<string?> _models = new("--models") { Description = "Models, such as ease,edlae or edlae:lambda=200:dropout=0.8 [default: all that train in seconds]", HelpName = "A,B,C" };
     private readonly Option<string?> _baseline = new("--baseline") { Description = "The model to compare the others with [default: popularity if it is among them, else the first]", HelpName = "MODEL" };
     private readonly Option<int> _draws = new("--draws") { Description = "Masks drawn for each person", HelpName = "N", DefaultValueFactory = _ => new ProtocolOptions().Draws };
@@ -39,17 +37,11 @@ internal sealed class EvaluateVerb : IVerb
 
     private void Run(Terminal terminal, ParseResult parsed, CancellationToken cancellation)
     {
-        string name = parsed.GetRequiredValue(_protocol);
-        IProtocol protocol = Protocols.FirstOrDefault(p => p.Name == name)
-            ?? throw new ButacaException($"--protocol: found '{name}', expected one of {string.Join(", ", Protocols.Select(p => p.Name))}.");
+        IProtocol protocol = SharedOptions.Protocol("--protocol", parsed.GetRequiredValue(_protocol));
         Contender[] contenders = [.. (parsed.GetValue(_models)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? SharedOptions.QuickModels.Select(m => m.Name))
             .Distinct().Select(text => Contender.Parse(SharedOptions.Models, text))];
         if (contenders.Length == 0) throw new ButacaException("--models: found none, expected at least one.");
-        string? baseline = parsed.GetValue(_baseline)
-            ?? (contenders.Length > 1 ? (contenders.FirstOrDefault(c => c.Label == "popularity") ?? contenders[0]).Label : null);
-        if (baseline is not null && !contenders.Any(c => c.Label == baseline))
-            throw new ButacaException($"--baseline: found '{baseline}', expected one of {string.Join(", ", contenders.Select(c => c.Label))}.");
-
+        string? baseline = Contender.Baseline(contenders, "--baseline", parsed.GetValue(_baseline));
         ProtocolOptions options = new()
         {
             Seed = parsed.GetValue(_seed),
@@ -58,6 +50,8 @@ internal sealed class EvaluateVerb : IVerb
             Given = parsed.GetValue(_given),
             Existing = parsed.GetValue(_existing) is { } ids ? IdRanges.Parse("--existing", ids) : null,
         };
+        string? json = parsed.GetValue(_json);
+        if (json is not null and not "-") AtomicFile.CheckFile(json);
         MarkdownTarget? markdown = parsed.GetValue(_markdown) is { } target ? new MarkdownTarget(target) : null;
         (Dataset data, options) = Read(terminal, parsed, options, cancellation);
         TrainContext context = new() { Seed = options.Seed, Threads = SharedOptions.ThreadsOf(parsed, _threads), Cancellation = cancellation };
@@ -65,9 +59,9 @@ internal sealed class EvaluateVerb : IVerb
         EvaluationReport report = ProgressBars.Run(terminal, bars =>
             evaluator.Run(protocol, data, DatasetHash.Of(data), contenders, options, baseline, context, bars.Evaluating()));
 
-        if (parsed.GetValue(_json) == "-") terminal.WriteJson(report);
+        if (json == "-") terminal.WriteJson(report);
         else Tables.Write(terminal, report);
-        if (parsed.GetValue(_json) is { } json and not "-")
+        if (json is not null and not "-")
             AtomicFile.WriteText(json, writer => writer.WriteLine(JsonSerializer.Serialize(report, Terminal.Json)));
         markdown?.Write(ReportMarkdown.Format(report, CommandOf(parsed)));
     }

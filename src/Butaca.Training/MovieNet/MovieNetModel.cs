@@ -9,8 +9,8 @@ namespace Butaca.Training.MovieNet;
 /// <summary>What both versions of MovieNet share: first the movies' embeddings, then, for the likelihood, the people's.</summary>
 public abstract class MovieNetModel<TOptions> : Model<TOptions> where TOptions : MovieNetOptions, new()
 {
-    /// <summary>σ that are tried where none is given, from "the same movie" to "anything alike".</summary>
-    private static readonly float[] Sigmas = [0.003f, 0.01f, 0.02f, 0.05f, 0.1f, 0.2f, 0.3f, 0.5f, 1];
+    /// <summary>σ that are tried where none is given, from "the same movie" to "near to all of them".</summary>
+    private static readonly float[] Sigmas = [0.003f, 0.01f, 0.02f, 0.05f, 0.1f, 0.15f, 0.2f, 0.25f, 0.3f, 0.4f, 0.5f, 0.7f, 1, 2];
 
     /// <inheritdoc/>
     public override bool KeepsCheckpoints => true;

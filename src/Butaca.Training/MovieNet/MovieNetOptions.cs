@@ -77,9 +77,12 @@ public abstract class MovieNetOptions
     [Description("Adam's rate for the movie network"), Range(1e-7, 1.0)]
     public double MovieRate { get; set; } = 2e-4;
 
-    /// <summary>Rounds without a better validation after which the movie network stops. Default 15.</summary>
+    /// <summary>
+    /// Rounds without a better validation after which the movie network stops. Default 50, so that all published rounds are
+    /// run: the error on so few movies wavers more from round to round than it falls.
+    /// </summary>
     [Description("rounds without a better validation after which the movie network stops"), Range(1, 100_000)]
-    public int MoviePatience { get; set; } = 15;
+    public int MoviePatience { get; set; } = 50;
 
     /// <summary>H, the units of the likelihood's hidden layer, a multiple of 16.</summary>
     [Description("units of the likelihood's hidden layer, a multiple of 16"), Range(16, 1024)]

@@ -16,4 +16,16 @@ public sealed record Contender(string Label, IModel Model, object Options)
         IModel model = models.Get(parts[0]);
         return new Contender(text, model, ModelOption.Parse(model, parts[1..]));
     }
+
+    /// <summary>The label of the contender that the others are compared with; null where there is nothing to compare.</summary>
+    /// <param name="contenders">The contenders, at least one.</param>
+    /// <param name="option">Where it was asked for, for an error.</param>
+    /// <param name="asked">What was asked for; null: popularity if it is among them, else the first.</param>
+    /// <exception cref="ButacaException">There is no such contender.</exception>
+    public static string? Baseline(IReadOnlyList<Contender> contenders, string option, string? asked)
+    {
+        asked ??= contenders.Count > 1 ? (contenders.FirstOrDefault(c => c.Label == "popularity") ?? contenders[0]).Label : null;
+        if (asked is not null && !contenders.Any(c => c.Label == asked)) Throw.Option(option, asked, $"one of {string.Join(", ", contenders.Select(c => c.Label))}");
+        return asked;
+    }
 }

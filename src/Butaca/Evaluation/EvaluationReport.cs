@@ -4,7 +4,7 @@ namespace Butaca.Evaluation;
 /// <param name="Protocol">The protocol's name.</param>
 /// <param name="K">The cut-off of the metrics.</param>
 /// <param name="Seed">The seed of folds, masks and models.</param>
-/// <param name="Draws">Masks a person.</param>
+/// <param name="Draws">Masks a person, in groups that draw any.</param>
 /// <param name="Baseline">The model that the others are compared with; null for none.</param>
 /// <param name="DataHash">Identifies the data set.</param>
 /// <param name="Groups">The results.</param>
@@ -15,9 +15,10 @@ public sealed record EvaluationReport(
 /// <param name="Name">Such as <c>new users, out-of-sample</c>.</param>
 /// <param name="Note">What a reader must know; null for nothing.</param>
 /// <param name="People">People who were asked.</param>
+/// <param name="Draws">Questions a person at most: the masks drawn, or 1 where all that is known goes in.</param>
 /// <param name="Skipped">People who were left out since there was nothing to give or nothing to find.</param>
 /// <param name="Models">A result for each model.</param>
-public sealed record GroupReport(string Name, string? Note, int People, int Skipped, IReadOnlyList<ModelReport> Models)
+public sealed record GroupReport(string Name, string? Note, int People, int Draws, int Skipped, IReadOnlyList<ModelReport> Models)
 {
     /// <summary>The result of a model.</summary>
     public ModelReport this[string model] => Models.First(m => m.Model == model);

@@ -54,8 +54,8 @@ internal sealed class GroupResults
             Contender contender = contenders[m];
             models.Add(new ModelReport(contender.Label, ModelOption.Values(contender.Options), metrics));
         }
-        int people = _answers[0].Select(a => a.Question.Person).Distinct().Count();
-        return new GroupReport(_name, _note, people, _skipped, models);
+        int[] asked = [.. _answers[0].GroupBy(a => a.Question.Person).Select(person => person.Count())];
+        return new GroupReport(_name, _note, asked.Length, asked.DefaultIfEmpty().Max(), _skipped, models);
     }
 
     private MetricSum[] Sum(List<(Case Question, Answer Answer)> answers)

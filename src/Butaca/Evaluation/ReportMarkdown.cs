@@ -5,6 +5,8 @@ namespace Butaca.Evaluation;
 /// <summary>Writes an evaluation as markdown, for a file of its own or for a marked place in a page.</summary>
 public static class ReportMarkdown
 {
+    private const string Closing = "<!-- /results -->";
+
     /// <summary>The report as markdown tables, one a group.</summary>
     /// <param name="report">The report.</param>
     /// <param name="command">The command that makes it, for the reader to run again.</param>
@@ -15,7 +17,8 @@ public static class ReportMarkdown
         text.Append(report.Baseline is null ? ".\n" : $"; Δ: difference in P from `{report.Baseline}` on the same masks, with its 95 % interval.\n");
         foreach (GroupReport group in report.Groups)
         {
-            text.Append($"\n**{Capital(group.Name)}** ({group.People} people{(group.Skipped > 0 ? $", {group.Skipped} left out" : "")})");
+            string draws = group.Draws == report.Draws ? "" : $", {group.Draws} question{(group.Draws == 1 ? "" : "s")} each";
+            text.Append($"\n**{Capital(group.Name)}** ({group.People} people{draws}{(group.Skipped > 0 ? $", {group.Skipped} left out" : "")})");
             text.Append(group.Note is null ? "\n\n" : $" {group.Note}\n\n");
             AppendTable(text, report, group);
         }
@@ -30,12 +33,16 @@ public static class ReportMarkdown
     /// <returns>The new page, or null where the page has no such place.</returns>
     public static string? Splice(string page, string name, string content)
     {
-        string open = $"<!-- results:{name} -->";
-        const string close = "<!-- /results -->";
+        string open = Opening(name);
         int start = page.IndexOf(open, StringComparison.Ordinal);
-        int end = start < 0 ? -1 : page.IndexOf(close, start, StringComparison.Ordinal);
+        int end = start < 0 ? -1 : page.IndexOf(Closing, start, StringComparison.Ordinal);
         return end < 0 ? null : $"{page[..(start + open.Length)]}\n\n{content.TrimEnd()}\n\n{page[end..]}";
     }
+
+    /// <summary>An empty place of a page, for <see cref="Splice"/>.</summary>
+    public static string Place(string name) => $"{Opening(name)}\n\n{Closing}";
+
+    private static string Opening(string name) => $"<!-- results:{name} -->";
 
     private static void AppendTable(StringBuilder text, EvaluationReport report, GroupReport group)
     {

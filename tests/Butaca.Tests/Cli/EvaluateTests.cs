@@ -23,6 +23,7 @@ public sealed class EvaluateTests : CommandTest
         JsonElement json = await Json([.. NewUsers, "--json", "-", "--k", "5", "--draws", "2", "--seed", "9"]);
         Assert.Equal(("new-users", 5, 9, 2, "popularity"), (json.GetProperty("protocol").GetString(), json.GetProperty("k").GetInt32(), json.GetProperty("seed").GetInt32(), json.GetProperty("draws").GetInt32(), json.GetProperty("baseline").GetString()));
         Assert.Equal(DatasetHash.Of(Data), json.GetProperty("dataHash").GetString());
+        Assert.Equal(2, json.GetProperty("groups")[0].GetProperty("draws").GetInt32());
         JsonElement models = json.GetProperty("groups")[0].GetProperty("models");
         Assert.Equal(["popularity", "item-knn", "user-knn:neighbours=5"], models.EnumerateArray().Select(model => model.GetProperty("model").GetString()));
         Assert.Equal("5", models[2].GetProperty("options").GetProperty("neighbours").GetString());
@@ -126,6 +127,8 @@ public sealed class EvaluateTests : CommandTest
         Assert.Equal("given: found '1.5', expected a share above 0 and below 1.", await Fail([.. start, "--given", "1.5"]));
         Assert.Equal("--threads: found '-1', expected at least 1.", await Fail([.. start, "--threads", "-1"]));
         Assert.Equal("--existing: found 'x', expected ids and ranges of ids such as 1-530 or 1-100,200.", await Fail([.. start, "--existing", "x"]));
+        Assert.StartsWith("TMP/data/ratings.csv/x.json: nothing can be written there", await Fail([.. start, "--json", Folder["data/ratings.csv/x.json"]]), StringComparison.Ordinal);
+        Assert.StartsWith("TMP/data/ratings.csv/x.md: nothing can be written there", await Fail([.. start, "--markdown", Folder["data/ratings.csv/x.md"]]), StringComparison.Ordinal);
         string pairs = Folder.Write("pairs.csv", "userId,movieId\n1,7\n");
         Assert.Equal("--train and --test are missing: expected the list to train on and the list to find.", await Fail("evaluate", "--protocol", "split", "--models", "popularity", "--history", pairs));
         Assert.Equal("The protocol 'split' needs a list to train on and a list to find. Give --train FILE and --test FILE.", await Fail("evaluate", "--protocol", "split", "--models", "popularity", "--train", pairs));

@@ -59,13 +59,24 @@ public sealed class ProtocolTests
         if (isNew) Assert.True(round.Train.Users.RowOf(question.Person) < 0, $"{group.Name}: person {question.Person} was trained on");
         if (group.Name.Contains("existing", StringComparison.Ordinal)) Assert.True(round.Train.Users.RowOf(question.Person) >= 0);
         if (group.Candidates is not { } candidates) return;
+        Assert.All(question.Relevant, movie => Assert.True(candidates.Flags[movie]));
+        if (!group.Name.Contains("new movies", StringComparison.Ordinal)) return;
         for (int movie = 0; movie < candidates.Flags.Length; movie++)
         {
             if (!candidates.Flags[movie]) continue;
             Assert.Equal(0, round.Train.Interactions.AudienceOf(movie)); // unseen in training …
             Assert.DoesNotContain(movie, question.Given.Movies); // … and in the history
         }
-        Assert.All(question.Relevant, movie => Assert.True(candidates.Flags[movie]));
+    }
+
+    [Fact]
+    public void MovieNetRanksTheMoviesOfItsInteractionsAlone()
+    {
+        Dataset data = People.WithoutMovies([.. Enumerable.Range(0, People.Catalog.Count).Select(movie => movie == 3)]);
+        Round round = Assert.Single(new MovieNetProtocol().Rounds(data, Options));
+        Assert.Equal(4, round.Groups.Count);
+        Assert.All(round.Groups, group => Assert.Equal(Enumerable.Range(0, data.Catalog.Count).Select(movie => data.Interactions.AudienceOf(movie) > 0), group.Candidates!.Flags.ToArray()));
+        Assert.False(round.Groups[0].Candidates!.Flags[3]);
     }
 
     [Theory, MemberData(nameof(Names))]

@@ -9,8 +9,8 @@ public sealed class ReportMarkdownTests
 
     private static EvaluationReport Report(string? baseline) => new("new-users", 10, 42, 5, baseline, "hash",
     [
-        new GroupReport("new users", "Mind this.", 100, 2, [Model("one", 0.25, null), Model("two", 0.2, baseline is null ? null : new Difference(-0.05, -0.1, 0.0004))]),
-        new GroupReport("others", null, 3, 0, [Model("one", 0.25, null)]),
+        new GroupReport("new users", "Mind this.", 100, 5, 2, [Model("one", 0.25, null), Model("two", 0.2, baseline is null ? null : new Difference(-0.05, -0.1, 0.0004))]),
+        new GroupReport("others", null, 3, 1, 0, [Model("one", 0.25, null)]),
     ]);
 
     [Fact]
@@ -24,7 +24,7 @@ public sealed class ReportMarkdownTests
         | `one` | 0.250 ± 0.012 |  | 0.500 |
         | `two` | 0.200 ± 0.012 | −0.050 [−0.100, 0.000] | 0.500 |
 
-        **Others** (3 people)
+        **Others** (3 people, 1 question each)
 
         | Model | P@10 | Gini@10 |
         |---|---:|---:|

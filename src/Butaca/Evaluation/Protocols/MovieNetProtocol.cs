@@ -1,11 +1,13 @@
 using Butaca.Data;
+using Butaca.Recommending;
 using Butaca.Splits;
 
 namespace Butaca.Evaluation.Protocols;
 
 /// <summary>
 /// The original MovieNet's measure. Existing people are trained on, new people are not; for both, in-sample (all movies
-/// go in and may be recommended) and out-of-sample (int(0.2·n) random movies go in, the rest is to be found).
+/// go in and may be recommended) and out-of-sample (int(0.2·n) random movies go in, the rest is to be found). The
+/// catalogue is the original's: the movies of its interactions. Others that the data set lists nobody can have watched.
 /// </summary>
 public sealed class MovieNetProtocol : IProtocol
 {
@@ -16,7 +18,7 @@ public sealed class MovieNetProtocol : IProtocol
     public string Name => "movienet";
 
     /// <inheritdoc/>
-    public string Summary => "MovieNet's own: existing (1-530) and new users, in-sample and out-of-sample.";
+    public string Summary => "MovieNet's own: existing (1-530) and new users, in-sample and out-of-sample; movies that nobody in the data set has watched are not ranked.";
 
     /// <inheritdoc/>
     public IEnumerable<Round> Rounds(Dataset data, ProtocolOptions options)
@@ -26,12 +28,14 @@ public sealed class MovieNetProtocol : IProtocol
         int[] others = [.. Enumerable.Range(0, data.Users.Count).Except(existing)];
         if (existing.Length == 0 || others.Length == 0)
             Throw.Option("existing", set.ToString(), $"some, not all, of the data set's {data.Users.Count} user ids");
-        yield return new Round("train on the existing users", data.SelectUsers(existing),
+        AllowedMovies watched = AllowedMovies.Only(data.Catalog.Count, Enumerable.Range(0, data.Catalog.Count).Where(movie => data.Interactions.AudienceOf(movie) > 0));
+        Group[] groups =
         [
             Cases.InSample("existing users, in-sample", data, existing, "Everything went in and may come out: a measure of memory."),
             Cases.OutOfSample("existing users, out-of-sample", data, existing, options, "The movies to find were trained on, as in the original."),
             Cases.InSample("new users, in-sample", data, others, "Everything went in and may come out: a measure of memory."),
             Cases.OutOfSample("new users, out-of-sample", data, others, options),
-        ]);
+        ];
+        yield return new Round("train on the existing users", data.SelectUsers(existing), [.. groups.Select(group => group with { Candidates = watched })]);
     }
 }
