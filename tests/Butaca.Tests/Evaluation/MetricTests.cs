@@ -7,11 +7,13 @@ namespace Butaca.Tests.Evaluation;
 /// <summary>Every registered metric on lists whose value is computed by hand in the comment beside it.</summary>
 public sealed class MetricTests
 {
-    // Genres: 0 {A, B}, 1 {A}, 2 {B}, 3 {C}; likeness 0–1 and 0–2 is 1/2, all others 0.
+    // Genres: 0 {A, B}, 1 {A}, 2 {B}, 3 {C}, 4 {D}; likeness 0–1 and 0–2 is 1/2, all others 0.
     private static readonly Dataset Data = Toy.Of(
-        [new Movie(1, "0") { Genres = ["A", "B"] }, new Movie(2, "1") { Genres = ["A"] }, new Movie(3, "2") { Genres = ["B"] }, new Movie(4, "3") { Genres = ["C"] }], [0]);
+        [new Movie(1, "0") { Genres = ["A", "B"] }, new Movie(2, "1") { Genres = ["A"] }, new Movie(3, "2") { Genres = ["B"] }, new Movie(4, "3") { Genres = ["C"] }, new Movie(5, "4") { Genres = ["D"] }], [0]);
 
-    private static readonly double[] Audiences = [1, 0.5, 0.25, 0.125];
+    private static readonly double[] Audiences = [1, 0.5, 0.25, 0.125, 0];
+
+    private const double LeastAudience = 0.0625;
 
     /// <param name="Movies">The list.</param>
     /// <param name="Hits">x for a hit, - for none.</param>
@@ -72,6 +74,14 @@ public sealed class MetricTests
         [
             new([0, 1, 3], "---", 9, 3, (0 + 1 + 3) / 3.0), // −log₂ of 1, 1/2, 1/8
             new([2], "x", 9, 3, 2),
+            new([4], "-", 9, 3, 4), // nobody's movie counts as one person's: −log₂ of 1/16
+            new([], "", 5, 3, 0),
+        ],
+        ["Unseen"] =
+        [
+            new([0, 4, 1, 3], "----", 9, 4, 0.25),
+            new([4], "x", 9, 10, 1), // a share of the list, not of k
+            new([0, 1], "xx", 9, 2, 0),
             new([], "", 5, 3, 0),
         ],
         ["ILD"] =
@@ -115,7 +125,7 @@ public sealed class MetricTests
         foreach (Asked asked in Lists.GetValueOrDefault(name) ?? [])
         {
             bool[] hits = [.. asked.Hits.Select(hit => hit == 'x')];
-            Assert.Equal(asked.Expected, Assert.IsAssignableFrom<IPersonMetric>(metric).Of(new RankedList(asked.Movies, hits, asked.Relevant, asked.K, Audiences, likeness)), 1e-12);
+            Assert.Equal(asked.Expected, Assert.IsAssignableFrom<IPersonMetric>(metric).Of(new RankedList(asked.Movies, hits, asked.Relevant, asked.K, Audiences, likeness, LeastAudience)), 1e-12);
         }
     }
 

@@ -127,6 +127,33 @@ public sealed class ProtocolTests
     }
 
     [Fact]
+    public void MixedMoviesAsksTheSameOfATrainingWithAndOneWithoutTheFoldsMovies()
+    {
+        Dataset data = Toy.Tastes(people: 60, movies: 40);
+        Round[] rounds = [.. new MixedMoviesProtocol().Rounds(data, new ProtocolOptions { Draws = 1 })];
+        Assert.Equal(10, rounds.Length);
+        for (int i = 0; i < rounds.Length; i += 2)
+        {
+            (Round without, Round with) = (rounds[i], rounds[i + 1]);
+            Assert.Same(without.Groups[0].Cases, with.Groups[0].Cases);
+            Assert.True(without.Train.Users.Count == with.Train.Users.Count && without.Train.Interactions.Count < with.Train.Interactions.Count);
+            bool[] unseen = [.. Enumerable.Range(0, 40).Select(movie => without.Train.Interactions.AudienceOf(movie) == 0)];
+            Assert.Equal(8, unseen.Count(flag => flag));
+            foreach (Case question in without.Groups[0].Cases)
+            {
+                Assert.DoesNotContain(question.Given.Movies, movie => unseen[movie]);
+                int[] watched = data.Interactions.MoviesOf(data.Users.RowOf(question.Person)).ToArray();
+                Assert.Equal(watched, question.Given.Movies.Concat(question.Relevant).Order());
+                Assert.True(without.Train.Users.RowOf(question.Person) < 0);
+            }
+        }
+        Round[] halves = [.. rounds.Where((_, i) => i % 2 == 0)];
+        double all = halves.Sum(round => round.Groups[0].Cases.Sum(question => question.Relevant.Length));
+        double unwatched = halves.Sum(round => round.Groups[0].Cases.Sum(question => question.Relevant.Count(movie => round.Train.Interactions.AudienceOf(movie) == 0)));
+        Assert.Equal($"Of what is to be found, {unwatched / all:0.000} are movies unseen in training.", rounds[0].Groups[0].Note);
+    }
+
+    [Fact]
     public void NewMoviesWithholdEveryWatchedMovieOnce()
     {
         Dataset data = People.WithoutMovies([.. Enumerable.Range(0, 40).Select(movie => movie == 11)]);
