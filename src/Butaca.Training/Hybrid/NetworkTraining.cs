@@ -48,7 +48,7 @@ internal static class NetworkTraining
     private static Layers TrainOne(Tensor features, Tensor watched, int[] starts, int epochs, Random random, TrainContext context, Action<double> report)
     {
         Layers layers = new(random);
-        using AdamW adam = optim.AdamW(layers.Parameters, Rate, weight_decay: Decay);
+        TorchAdam adam = new(layers.Parameters, Decay);
         int[] order = [.. Enumerable.Range(0, starts.Length - 1)];
         int batches = (order.Length + ListsPerBatch - 1) / ListsPerBatch;
         for (int epoch = 0; epoch < epochs; epoch++)
@@ -58,16 +58,13 @@ internal static class NetworkTraining
             {
                 context.Cancellation.ThrowIfCancellationRequested();
                 using DisposeScope scope = NewDisposeScope();
-                foreach (ParamGroup group in adam.ParamGroups)
-                    group.LearningRate = Rate * (1 - (epoch + batch / (double)batches) / epochs);
                 long[] chosen = [.. order.Skip(batch * ListsPerBatch).Take(ListsPerBatch)
                     .SelectMany(list => Enumerable.Range(starts[list], starts[list + 1] - starts[list])).Select(row => (long)row)];
                 Tensor rows = tensor(chosen);
                 Tensor logits = layers.Forward(features.index_select(0, rows));
                 Tensor loss = functional.binary_cross_entropy_with_logits(logits, watched.index_select(0, rows));
-                adam.zero_grad();
                 loss.backward();
-                adam.step();
+                adam.Step(Rate * (1 - (epoch + batch / (double)batches) / epochs));
             }
             report((epoch + 1.0) / epochs);
         }

@@ -42,18 +42,25 @@ internal sealed class AdamParameter
     /// <param name="threads">Threads to use for large arrays.</param>
     public void Step(double rate, int step, int threads)
     {
-        float scale = (float)(rate / (1 - Math.Pow(Beta1, step))), root = (float)(1 / Math.Sqrt(1 - Math.Pow(Beta2, step)));
         int parts = Values.Length < LeastToSplit ? 1 : threads;
         int size = (Values.Length + parts - 1) / parts;
-        if (parts == 1) Step(0, Values.Length, scale, root);
-        else Parallel.For(0, parts, part => Step(part * size, Math.Min(Values.Length, (part + 1) * size), scale, root));
+        if (parts == 1) Update(Values, Gradient, Mean, Square, rate, step);
+        else Parallel.For(0, parts, part => Part(part * size, Math.Min(Values.Length, (part + 1) * size)));
+
+        void Part(int from, int to) => Update(
+            Values.AsSpan(from, to - from), Gradient.AsSpan(from, to - from), Mean.AsSpan(from, to - from), Square.AsSpan(from, to - from), rate, step);
     }
 
     /// <summary>value −= rate·m̂ / (√v̂ + ε), eight or more at a time: one pass over four arrays, bound by memory.</summary>
-    private void Step(int from, int to, float scale, float root)
+    /// <param name="values">The values.</param>
+    /// <param name="gradient">Their gradient; 0 afterwards.</param>
+    /// <param name="mean">The running mean of the gradient.</param>
+    /// <param name="square">The running mean of its square.</param>
+    /// <param name="rate">The learning rate.</param>
+    /// <param name="step">1 for the first step.</param>
+    public static void Update(Span<float> values, Span<float> gradient, Span<float> mean, Span<float> square, double rate, int step)
     {
-        Span<float> values = Values.AsSpan(from, to - from), gradient = Gradient.AsSpan(from, to - from);
-        Span<float> mean = Mean.AsSpan(from, to - from), square = Square.AsSpan(from, to - from);
+        float scale = (float)(rate / (1 - Math.Pow(Beta1, step))), root = (float)(1 / Math.Sqrt(1 - Math.Pow(Beta2, step)));
         Span<Vector<float>> v = MemoryMarshal.Cast<float, Vector<float>>(values), g = MemoryMarshal.Cast<float, Vector<float>>(gradient);
         Span<Vector<float>> m = MemoryMarshal.Cast<float, Vector<float>>(mean), s = MemoryMarshal.Cast<float, Vector<float>>(square);
         Vector<float> epsilon = new(Epsilon);

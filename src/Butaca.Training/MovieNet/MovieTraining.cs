@@ -3,7 +3,6 @@ using Butaca.Features;
 using Butaca.Models;
 using Butaca.Models.MovieNet;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Butaca.Training.MovieNet;
@@ -57,7 +56,7 @@ internal sealed class MovieTraining
         using DisposeScope scope = NewDisposeScope();
         using MovieNetwork network = new(_words.Words.Count, _features.Count, _options.Dimension);
         network.Initialise(Seeds.Create(_context.Seed, "movienet movies network"));
-        using Adam adam = optim.Adam(network.parameters(), _options.MovieRate);
+        TorchAdam adam = new(network.parameters());
         Saved best = new();
         (double error, int epoch) least = (double.PositiveInfinity, -1);
         int epoch = 0;
@@ -80,7 +79,7 @@ internal sealed class MovieTraining
         return (new MovieEncoder(_features, _words, _mostWords, network.ToWeights()), Embed(network, movieCount));
     }
 
-    private double Epoch(MovieNetwork network, Adam adam, int epoch)
+    private double Epoch(MovieNetwork network, TorchAdam adam, int epoch)
     {
         int[] order = [.. _training];
         Random random = Seeds.Create(_context.Seed, "movienet movies epoch", epoch); // pairs and dropout
@@ -91,10 +90,9 @@ internal sealed class MovieTraining
         {
             _context.Cancellation.ThrowIfCancellationRequested();
             using DisposeScope scope = NewDisposeScope();
-            adam.zero_grad();
             Tensor loss = Loss(network, batch, random);
             loss.backward();
-            adam.step();
+            adam.Step(_options.MovieRate);
             sum += loss.item<float>();
         }
         return sum / batches.Length;
@@ -143,18 +141,18 @@ internal sealed class MovieTraining
         return embeddings;
     }
 
-    private static void Save(ArrayFolder arrays, MovieNetwork network, Adam adam, Saved best, int epoch, (double Error, int Epoch) least)
+    private static void Save(ArrayFolder arrays, MovieNetwork network, TorchAdam adam, Saved best, int epoch, (double Error, int Epoch) least)
     {
         network.save(arrays.FileOf("movies-network"));
-        adam.save_state_dict(arrays.FileOf("movies-adam"));
+        adam.Save(arrays, "movies-adam");
         File.WriteAllBytes(arrays.FileOf("movies-best"), best.Bytes);
         arrays.Write("movies-state", [epoch, least.Epoch, BitConverter.DoubleToInt64Bits(least.Error)], 3);
     }
 
-    private int Restore(ArrayFolder arrays, MovieNetwork network, Adam adam, Saved best, ref (double Error, int Epoch) least)
+    private int Restore(ArrayFolder arrays, MovieNetwork network, TorchAdam adam, Saved best, ref (double Error, int Epoch) least)
     {
         network.load(arrays.FileOf("movies-network"));
-        adam.load_state_dict(arrays.FileOf("movies-adam"));
+        adam.Load(arrays, "movies-adam");
         best.Bytes = File.ReadAllBytes(arrays.FileOf("movies-best"));
         long[] state = arrays.Read<long>("movies-state", 3);
         least = (BitConverter.Int64BitsToDouble(state[2]), (int)state[1]);
