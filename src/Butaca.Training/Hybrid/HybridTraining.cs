@@ -14,6 +14,7 @@ internal sealed class HybridTraining
 {
     private const int ManyFolds = 5, LeastPeople = 20;
     private const int MostAsked = 2000, MostLists = 4000;
+    private const double NewForKnown = 0.25;
     private const int NewListed = 150, NewDrawn = 50;
 
     private readonly Dataset _data;
@@ -42,7 +43,19 @@ internal sealed class HybridTraining
             others.ToExamples(), _options.Networks, _options.Epochs, "new", _context, done => _context.Report("learning to weigh evidence of new movies", 0.8 + 0.15 * done));
         Evidence evidence = Gather(_data, [.. Enumerable.Range(0, _data.Users.Count)], kernel, content);
         _context.Report("trained", 1);
-        return new ButacaScorer(_data, evidence, knownNetworks, newNetworks, (float)_options.NewBoost);
+        return new ButacaScorer(_data, evidence, knownNetworks, newNetworks, NewOffset());
+    }
+
+    /// <summary>
+    /// What is added to new movies' logits. The networks learn on known movies as if they were new; where nobody has watched
+    /// more movies than a catalogue can be expected to have of new ones, most of them are of no interest to these people
+    /// rather than new, and all are less likely by as much.
+    /// </summary>
+    private float NewOffset()
+    {
+        int known = Enumerable.Range(0, _data.Catalog.Count).Count(movie => _data.Interactions.AudienceOf(movie) > 0);
+        double prior = NewForKnown * known / Math.Max(1, _data.Catalog.Count - known);
+        return (float)(_options.NewBoost + Math.Log(Math.Min(1, prior)));
     }
 
     /// <summary>Training people in folds, each asked about by what was trained on the others; one fold where people are many.</summary>

@@ -34,4 +34,18 @@ public sealed class Dataset
     /// <param name="withheld">For each movie row, whether its interactions go.</param>
     public Dataset WithoutMovies(ReadOnlySpan<bool> withheld) =>
         new(Catalog, Users, Interactions.WithoutMovies(withheld));
+
+    /// <summary>The data set with further movies, which nobody has watched, after the others.</summary>
+    /// <param name="movies">The movies; their ids are above all that there are, so that rows stay.</param>
+    /// <exception cref="ButacaException">An id is not.</exception>
+    public Dataset WithMovies(IReadOnlyCollection<Movie> movies)
+    {
+        long last = Catalog.Count == 0 ? long.MinValue : Catalog[Catalog.Count - 1].Id;
+        foreach (Movie movie in movies)
+            if (movie.Id <= last) throw new ButacaException($"'{movie.Title}': found the id {movie.Id}, expected one above {last}, the highest of the catalogue: rows go by id.");
+        Interactions x = Interactions;
+        return new Dataset(
+            new Catalog([.. Catalog.Movies, .. movies]), Users,
+            new Interactions(x.MovieCount + movies.Count, [.. x.UserStarts], [.. x.Movies], [.. x.Ratings], [.. x.Times]));
+    }
 }

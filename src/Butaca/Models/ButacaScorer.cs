@@ -11,7 +11,7 @@ namespace Butaca.Models;
 /// training had watched, each have their network; both give the logit of the probability that the person watches the
 /// movie, so that they share one ranking. See docs/model.md.
 /// </summary>
-public sealed class ButacaScorer : Scorer, ILoadableScorer
+public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer
 {
     /// <summary>How many of the best known movies, and of the best new ones, the network weighs.</summary>
     internal const int KnownCandidates = 300, NewCandidates = 150;
@@ -19,11 +19,17 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer
     private readonly Evidence _evidence;
     private readonly Network[] _knownNetworks, _newNetworks;
     private readonly bool[] _isKnown;
-    private readonly float _newBoost;
+    private readonly float _newOffset;
 
-    internal ButacaScorer(Dataset data, Evidence evidence, Network[] knownNetworks, Network[] newNetworks, float newBoost) : base(data.Catalog.Count)
+    /// <summary>Joins the parts.</summary>
+    /// <param name="data">The catalogue and the training people.</param>
+    /// <param name="evidence">The linear evidence.</param>
+    /// <param name="knownNetworks">They weigh it for known movies; empty: the evidence alone ranks.</param>
+    /// <param name="newNetworks">They weigh it for new movies.</param>
+    /// <param name="newOffset">Is added to new movies' logits.</param>
+    internal ButacaScorer(Dataset data, Evidence evidence, Network[] knownNetworks, Network[] newNetworks, float newOffset) : base(data.Catalog.Count)
     {
-        (_evidence, _knownNetworks, _newNetworks, _newBoost) = (evidence, knownNetworks, newNetworks, newBoost);
+        (_evidence, _knownNetworks, _newNetworks, _newOffset) = (evidence, knownNetworks, newNetworks, newOffset);
         _isKnown = [.. Enumerable.Range(0, data.Catalog.Count).Select(evidence.IsKnown)];
     }
 
@@ -88,13 +94,16 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer
     }
 
     /// <inheritdoc/>
+    public Scorer Extend(Dataset larger) => new ButacaScorer(larger, _evidence.Extend(larger), _knownNetworks, _newNetworks, _newOffset);
+
+    /// <inheritdoc/>
     public override void Save(ArrayFolder arrays)
     {
         _evidence.Save(arrays);
         for (int i = 0; i < _knownNetworks.Length; i++) _knownNetworks[i].Save(arrays, $"known-{i}");
         for (int i = 0; i < _newNetworks.Length; i++) _newNetworks[i].Save(arrays, $"new-{i}");
         arrays.Write("networks", [_knownNetworks.Length, _newNetworks.Length], 2);
-        arrays.Write("new-boost", [_newBoost], 1);
+        arrays.Write("new-offset", [_newOffset], 1);
     }
 
     /// <inheritdoc/>
@@ -106,7 +115,7 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer
             : PeopleKernel.Load(arrays, data.Interactions);
         Evidence evidence = new(data, collaborative, factors, ContentSpace.Load(arrays, data.Catalog));
         int[] counts = arrays.Read<int>("networks", 2);
-        return new ButacaScorer(data, evidence, LoadNetworks(arrays, "known", counts[0]), LoadNetworks(arrays, "new", counts[1]), arrays.Read<float>("new-boost", 1)[0]);
+        return new ButacaScorer(data, evidence, LoadNetworks(arrays, "known", counts[0]), LoadNetworks(arrays, "new", counts[1]), arrays.Read<float>("new-offset", 1)[0]);
     }
 
     private static Network[] LoadNetworks(ArrayFolder arrays, string name, int count) =>
@@ -137,7 +146,7 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer
         float[] logits = new float[found.Known.Length + found.New.Length];
         Weigh(reading, found.Known, asNew: false, logits.AsSpan(0, found.Known.Length));
         Weigh(reading, found.New, asNew: true, logits.AsSpan(found.Known.Length));
-        TensorPrimitives.Add(logits.AsSpan(found.Known.Length), _newBoost, logits.AsSpan(found.Known.Length));
+        TensorPrimitives.Add(logits.AsSpan(found.Known.Length), _newOffset, logits.AsSpan(found.Known.Length));
         foreach (int movie in found.Known) weighed[movie] = true;
         foreach (int movie in found.New) weighed[movie] = true;
         foreach (float logit in logits) least = Math.Min(least, logit);

@@ -12,7 +12,19 @@ namespace Butaca.Models;
 /// <param name="Manifest">What it is and where it comes from.</param>
 /// <param name="Data">The catalogue, and the people it was trained on.</param>
 /// <param name="Scorer">The trained model.</param>
-public sealed record TrainedModel(ModelManifest Manifest, Dataset Data, Scorer Scorer);
+public sealed record TrainedModel(ModelManifest Manifest, Dataset Data, Scorer Scorer)
+{
+    /// <summary>The model with further movies, placed by what they are: they can be recommended at once.</summary>
+    /// <param name="movies">The movies; their ids are above all of the catalogue.</param>
+    /// <exception cref="ButacaException">The model knows movies by their audience alone, or an id is in the way.</exception>
+    public TrainedModel WithMovies(IReadOnlyCollection<Movie> movies)
+    {
+        if (Scorer is not IExtendableScorer scorer)
+            throw new ButacaException($"{Manifest.Model} knows movies by their audience alone and takes no new ones. Use butaca, or train again.");
+        Dataset larger = Data.WithMovies(movies);
+        return this with { Data = larger, Scorer = scorer.Extend(larger) };
+    }
+}
 
 /// <summary>
 /// A model on disk: <c>model.json</c> (the manifest, with a SHA-256 of every other file and of itself), the catalogue as

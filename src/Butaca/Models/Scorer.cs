@@ -54,3 +54,11 @@ public interface ILoadableScorer
     /// <param name="data">The catalogue and the people that the model was trained on.</param>
     static abstract Scorer Load(ArrayFolder arrays, Dataset data);
 }
+
+/// <summary>A scorer that takes further movies without being trained again, by what they are.</summary>
+public interface IExtendableScorer
+{
+    /// <summary>The same model over a larger catalogue.</summary>
+    /// <param name="larger">The data set with further movies after the ones that this scorer has, as <see cref="Dataset.WithMovies"/> gives it.</param>
+    Scorer Extend(Dataset larger);
+}

@@ -55,9 +55,9 @@ public sealed class ButacaScorerTests
         movies[first] = movies[4] with { Id = movies[first].Id };                                      // the same as a known one
         movies[first + 1] = movies[first + 1] with { Synopsis = null, Year = null, Genres = [], Origin = null }; // nothing is known of it
         Dataset data = Described.Watched(movies[..first], people: 30, density: 0.3, seed: 3, movie => movie % 10 == 9);
-        Dataset larger = new(new Catalog(movies), data.Users, new Interactions(movies.Length, data.Interactions.UserStarts.ToArray(), data.Interactions.Movies.ToArray(), [], []));
-        Evidence before = ToyHybrid.Evidence(data), extended = before.Extend(larger), fromTheStart = ToyHybrid.Evidence(larger);
-        ButacaScorer old = ToyHybrid.Scorer(data, before), later = ToyHybrid.Scorer(larger, extended), whole = ToyHybrid.Scorer(larger, fromTheStart);
+        Dataset larger = data.WithMovies(movies[first..]);
+        Evidence before = ToyHybrid.Evidence(data), fromTheStart = ToyHybrid.Evidence(larger);
+        ButacaScorer old = ToyHybrid.Scorer(data, before), later = (ButacaScorer)old.Extend(larger), whole = ToyHybrid.Scorer(larger, fromTheStart);
         foreach (int[] watched in new int[][] { [3], [0, 5, 11, 30], [4, 9], data.Interactions.MoviesOf(2).ToArray() })
         {
             float[] scores = Toy.Scores(later, watched), expected = Toy.Scores(whole, watched);
@@ -67,6 +67,17 @@ public sealed class ButacaScorerTests
             for (int movie = 0; movie < movies.Length; movie++) Assert.Equal(expected[movie], scores[movie], 1e-4f * expected.Max(MathF.Abs));
             Assert.All(scores, score => Assert.True(float.IsFinite(score)));
         }
+    }
+
+    [Fact]
+    public void WhatIsAddedMustComeLast()
+    {
+        Dataset data = Described.Watched(Described.Movies(10, 3), people: 30, density: 0.3, seed: 3, _ => false);
+        long last = data.Catalog[9].Id;
+        TrainedModel model = new(new ModelManifest { Model = "edlae" }, data, new DenseItemScorer(10, [], []));
+        Assert.Contains("knows movies by their audience alone", Assert.Throws<ButacaException>(() => model.WithMovies([new Movie(last + 1, "Late")])).Message, StringComparison.Ordinal);
+        Assert.Equal($"'Early': found the id {last}, expected one above {last}, the highest of the catalogue: rows go by id.",
+            Assert.Throws<ButacaException>(() => data.WithMovies([new Movie(last, "Early")])).Message);
     }
 
     /// <summary>Whatever is said of a movie that nobody watched in training, the others' scores are the same, to the bit.</summary>

@@ -22,7 +22,7 @@ internal static class ToyHybrid
         return new Evidence(data, kernel, factors, Space(data));
     }
 
-    public static ButacaScorer Scorer(Dataset data, Evidence evidence) => new(data, evidence, Networks("known"), Networks("new"), newBoost: 0.5f);
+    public static ButacaScorer Scorer(Dataset data, Evidence evidence) => new(data, evidence, Networks("known"), Networks("new"), newOffset: 0.5f);
 
     private static Network[] Networks(string name) => [.. Enumerable.Range(0, 2).Select(i =>
     {
