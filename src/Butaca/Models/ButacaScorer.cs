@@ -55,34 +55,36 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer
     /// </remarks>
     public override float Explain(in History history, int movie, Span<float> contributions)
     {
+        Span<float> rest = stackalloc float[1];
+        ExplainMany(history, [movie], contributions, rest);
+        return rest[0];
+    }
+
+    /// <inheritdoc/>
+    public override void ExplainMany(in History history, ReadOnlySpan<int> movies, Span<float> contributions, Span<float> rests)
+    {
         contributions.Clear();
-        if (!Knows(history)) return 0;
+        rests.Clear();
+        if (!Knows(history)) return;
         using Reading reading = _evidence.Read(history);
         float[] scores = ArrayPool<float>.Shared.Rent(MovieCount);
         Score(history, reading, scores.AsSpan(0, MovieCount), out bool[] weighed, out float offset);
-        float score = scores[movie];
+        int watched = history.Movies.Length;
+        for (int i = 0; i < movies.Length; i++)
+        {
+            Span<float> own = contributions.Slice(i * watched, watched);
+            if (weighed[movies[i]])
+            {
+                ExplainLogit(history, reading, movies[i], own);
+                rests[i] = scores[movies[i]] - TensorPrimitives.Sum<float>(own);
+            }
+            else
+            {
+                _evidence.ExplainBase(history, reading, movies[i], own);
+                rests[i] = offset;
+            }
+        }
         ArrayPool<float>.Shared.Return(scores);
-        if (!weighed[movie])
-        {
-            _evidence.ExplainBase(history, reading, movie, contributions);
-            return offset;
-        }
-
-        Span<float> features = stackalloc float[Evidence.FeatureCount];
-        _evidence.Features(reading, [movie], !_isKnown[movie], features);
-        Span<float> values = [features[0], features[1], features[2]];
-        Span<float> shares = stackalloc float[Evidence.Content + 1];
-        Shapley(_isKnown[movie], features, shares);
-        Span<float> part = new float[contributions.Length];
-        float explained = 0;
-        for (int feature = 0; feature < shares.Length; feature++)
-        {
-            if (values[feature] == 0) continue;
-            _evidence.Explain(history, reading, feature, movie, part);
-            TensorPrimitives.MultiplyAdd(part, shares[feature] / values[feature], contributions, contributions);
-        }
-        explained += TensorPrimitives.Sum<float>(contributions);
-        return score - explained;
     }
 
     /// <inheritdoc/>
@@ -167,6 +169,21 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer
         _evidence.Features(reading, movies, asNew, rows);
         foreach (Network network in networks) network.AddLogits(rows, movies.Length, 1f / networks.Length, logits);
         ArrayPool<float>.Shared.Return(features);
+    }
+
+    /// <summary>Splits what the linear features contribute to a movie's logit over the watched movies.</summary>
+    private void ExplainLogit(in History history, Reading reading, int movie, Span<float> contributions)
+    {
+        Span<float> features = stackalloc float[Evidence.FeatureCount], shares = stackalloc float[Evidence.Content + 1];
+        _evidence.Features(reading, [movie], !_isKnown[movie], features);
+        Shapley(_isKnown[movie], features, shares);
+        Span<float> part = new float[contributions.Length];
+        for (int feature = 0; feature < shares.Length; feature++)
+        {
+            if (features[feature] == 0) continue;
+            _evidence.Explain(history, reading, feature, movie, part);
+            TensorPrimitives.MultiplyAdd(part, shares[feature] / features[feature], contributions, contributions);
+        }
     }
 
     /// <summary>The Shapley values of the linear features in a movie's logit.</summary>

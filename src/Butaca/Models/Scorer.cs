@@ -36,6 +36,17 @@ public abstract class Scorer
     /// </returns>
     public abstract float Explain(in History history, int movie, Span<float> contributions);
 
+    /// <summary>Splits the scores of several movies, as a list of recommendations needs it, at the price of one reading of the history.</summary>
+    /// <param name="history">What the person has watched.</param>
+    /// <param name="movies">The rows of the movies to explain.</param>
+    /// <param name="contributions">(movies, watched): as <see cref="Explain"/> gives them for each movie.</param>
+    /// <param name="rests">(movies): what no watched movie accounts for.</param>
+    public virtual void ExplainMany(in History history, ReadOnlySpan<int> movies, Span<float> contributions, Span<float> rests)
+    {
+        int watched = history.Movies.Length;
+        for (int i = 0; i < movies.Length; i++) rests[i] = Explain(history, movies[i], contributions.Slice(i * watched, watched));
+    }
+
     /// <summary>Scores every movie by its likeness to one; by default as a recommendation for who has watched just that one.</summary>
     /// <param name="movie">The row of the movie.</param>
     /// <param name="scores">One score a movie row is written here.</param>

@@ -163,18 +163,19 @@ public sealed class Recommender
         int[] rows = new int[Math.Min(options.Count, Catalog.Count)];
         float[] scores = new float[rows.Length];
         Recommendation[] list = new Recommendation[_ranker.Rank(history, ranking, rows, scores)];
-        float[] contributions = new float[options.Reasons > 0 ? history.Movies.Length : 0];
+        int watched = options.Reasons > 0 ? history.Movies.Length : 0;
+        float[] contributions = new float[watched * list.Length];
+        if (watched > 0) _scorer.ExplainMany(history, rows.AsSpan(0, list.Length), contributions, new float[list.Length]);
         for (int i = 0; i < list.Length; i++)
-            list[i] = new Recommendation(i + 1, Catalog[rows[i]], scores[i], Explain(history, rows[i], contributions, options.Reasons));
+            list[i] = new Recommendation(i + 1, Catalog[rows[i]], scores[i], Strongest(history, contributions.AsSpan(i * watched, watched), options.Reasons));
         return list;
     }
 
-    private Reason[] Explain(in History history, int movie, float[] contributions, int most)
+    private Reason[] Strongest(in History history, ReadOnlySpan<float> contributions, int most)
     {
-        if (most <= 0) return [];
-        _scorer.Explain(history, movie, contributions);
-        float all = contributions.Where(contribution => contribution > 0).Sum();
-        int[] top = new int[Math.Min(most, contributions.Length)];
+        float all = 0;
+        foreach (float contribution in contributions) all += Math.Max(0, contribution);
+        int[] top = new int[Math.Min(Math.Max(0, most), contributions.Length)];
         int count = TopN.Select(contributions, top);
         List<Reason> reasons = [];
         foreach (int i in top.AsSpan(0, count))
