@@ -1,0 +1,141 @@
+using Butaca.Data;
+
+namespace Butaca.Server.Storage;
+
+/// <summary>
+/// What the server must not lose: events, added movies, keys, and what was shown to whom. Whatever a method has returned
+/// from is durable: it survives the end of the process. Safe for many threads.
+/// </summary>
+public interface IStore : IAsyncDisposable
+{
+    /// <summary>The kind of store, for people to read: <c>SQLite</c> or <c>PostgreSQL</c>.</summary>
+    string Kind { get; }
+
+    /// <summary>Creates the tables, or brings older ones up to date. Called once, before anything else.</summary>
+    Task MigrateAsync(CancellationToken cancellation);
+
+    /// <summary>Asks the store for a sign of life.</summary>
+    Task PingAsync(CancellationToken cancellation);
+
+    /// <summary>Stores events in one transaction. An event whose id is known already is skipped: sending twice is harmless.</summary>
+    /// <returns>For each event, whether it was new.</returns>
+    Task<IReadOnlyList<bool>> AppendAsync(IReadOnlyList<StoredEvent> events, CancellationToken cancellation);
+
+    /// <summary>A person's events, oldest first: by time, then in the order of their arrival.</summary>
+    Task<IReadOnlyList<StoredEvent>> EventsOfAsync(string person, CancellationToken cancellation);
+
+    /// <summary>All events of all people, in the order of their arrival, without holding them all in memory.</summary>
+    IAsyncEnumerable<StoredEvent> EventsAsync(CancellationToken cancellation);
+
+    /// <summary>How many events there are.</summary>
+    Task<long> CountEventsAsync(CancellationToken cancellation);
+
+    /// <summary>Deletes a person's events and what was shown to them, in one transaction.</summary>
+    /// <param name="person">The person.</param>
+    /// <param name="forget">Whether to remember that this person is to be forgotten, since the training data knows them too.</param>
+    /// <param name="cancellation">Ends the work, undone.</param>
+    /// <returns>Number of events deleted.</returns>
+    Task<int> DeletePersonAsync(string person, bool forget, CancellationToken cancellation);
+
+    /// <summary>People of the training data who are to be forgotten.</summary>
+    Task<IReadOnlyList<string>> ForgottenAsync(CancellationToken cancellation);
+
+    /// <summary>Adds a movie, or replaces the one of the same id.</summary>
+    Task PutMovieAsync(Movie movie, CancellationToken cancellation);
+
+    /// <summary>All movies that were added or replaced, by id.</summary>
+    Task<IReadOnlyList<Movie>> MoviesAsync(CancellationToken cancellation);
+
+    /// <summary>Remembers what was recommended, in one transaction. An id that is known already is skipped.</summary>
+    Task AddShownAsync(IReadOnlyList<ShownList> lists, CancellationToken cancellation);
+
+    /// <summary>Forgets lists that were shown before a time.</summary>
+    Task<int> DeleteShownBeforeAsync(long time, CancellationToken cancellation);
+
+    /// <summary>What became of the recommendations of each model.</summary>
+    /// <param name="since">Only lists shown from then on, in seconds since 1970-01-01 UTC.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    Task<IReadOnlyList<ModelStatistics>> StatisticsAsync(long since, CancellationToken cancellation);
+
+    /// <summary>Stores a new key.</summary>
+    Task AddKeyAsync(StoredKey key, CancellationToken cancellation);
+
+    /// <summary>All keys, revoked ones too, oldest first.</summary>
+    Task<IReadOnlyList<StoredKey>> KeysAsync(CancellationToken cancellation);
+
+    /// <summary>Revokes a key.</summary>
+    /// <returns>Whether there was such a key that was not revoked yet.</returns>
+    Task<bool> RevokeKeyAsync(string id, long time, CancellationToken cancellation);
+
+    /// <summary>A setting that an administrator made through the API; null: never set.</summary>
+    Task<string?> GetSettingAsync(string name, CancellationToken cancellation);
+
+    /// <summary>Keeps a setting.</summary>
+    Task SetSettingAsync(string name, string value, CancellationToken cancellation);
+}
+
+/// <summary>What happened between a person and a movie.</summary>
+public enum EventKind
+{
+    /// <summary>The person watched the movie.</summary>
+    Watched = 1,
+
+    /// <summary>The person watched the movie and rated it.</summary>
+    Rated = 2,
+
+    /// <summary>The person does not want to see the movie recommended.</summary>
+    Dismissed = 3,
+
+    /// <summary>Takes back whatever was said of this movie before.</summary>
+    Removed = 4,
+}
+
+/// <summary>An event as it is stored.</summary>
+/// <param name="Id">Given by the sender: the same id is the same event. 1 to 64 characters.</param>
+/// <param name="Person">The person's id, 1 to 64 characters.</param>
+/// <param name="Movie">The movie's id.</param>
+/// <param name="Kind">What happened.</param>
+/// <param name="Rating">The rating, for <see cref="EventKind.Rated"/>; else null.</param>
+/// <param name="Time">When it happened, in seconds since 1970-01-01 UTC.</param>
+/// <param name="Recommendation">The id of the recommendation that led to it; null: none named.</param>
+public sealed record StoredEvent(string Id, string Person, long Movie, EventKind Kind, double? Rating, long Time, string? Recommendation);
+
+/// <summary>A list of recommendations that was shown.</summary>
+/// <param name="Id">The id of the answer.</param>
+/// <param name="Person">For whom; null for nobody who is known.</param>
+/// <param name="Model">The model's name.</param>
+/// <param name="Time">When, in seconds since 1970-01-01 UTC.</param>
+/// <param name="Movies">The ids of the movies, best first.</param>
+public sealed record ShownList(string Id, string? Person, string Model, long Time, IReadOnlyList<long> Movies);
+
+/// <summary>What became of a model's recommendations.</summary>
+/// <param name="Model">The model's name.</param>
+/// <param name="Lists">Lists shown.</param>
+/// <param name="People">Different people to whom they were shown.</param>
+/// <param name="Movies">Movies on those lists.</param>
+/// <param name="Watched">Movies on those lists that were watched or rated afterwards by an event which named the list.</param>
+/// <param name="Hits">Lists of which at least one movie was.</param>
+/// <param name="Dismissed">Movies on those lists that were dismissed by an event which named the list.</param>
+public sealed record ModelStatistics(string Model, long Lists, long People, long Movies, long Watched, long Hits, long Dismissed);
+
+/// <summary>An API key as it is stored: never the key itself.</summary>
+/// <param name="Id">Names the key; the part before the secret.</param>
+/// <param name="Hash">SHA-256 of the secret part, in hexadecimal.</param>
+/// <param name="Name">What it is for, given by whoever made it.</param>
+/// <param name="Scope">What it may do.</param>
+/// <param name="Created">When it was made, in seconds since 1970-01-01 UTC.</param>
+/// <param name="Revoked">When it was revoked; null: it is valid.</param>
+public sealed record StoredKey(string Id, string Hash, string Name, KeyScope Scope, long Created, long? Revoked);
+
+/// <summary>What a key may do; each includes the ones before.</summary>
+public enum KeyScope
+{
+    /// <summary>Search, look and be recommended to.</summary>
+    Read = 1,
+
+    /// <summary>Also send events, delete people, add movies.</summary>
+    Write = 2,
+
+    /// <summary>Also train and activate models.</summary>
+    Admin = 3,
+}
