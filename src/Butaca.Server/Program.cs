@@ -1,1 +1,15 @@
-return 0;
+using Butaca;
+using Butaca.Server;
+using Butaca.Training;
+
+MemoryTuning.Apply();
+try
+{
+    await ServerSetup.Create(args).RunAsync();
+    return Environment.ExitCode;
+}
+catch (Exception exception) when (exception is ButacaException or IOException)
+{
+    await Console.Error.WriteLineAsync(exception.Message);
+    return 1;
+}

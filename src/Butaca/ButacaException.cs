@@ -10,4 +10,7 @@ public sealed class ButacaException : Exception
     /// <param name="message">The whole message, ready to print.</param>
     /// <param name="inner">The cause, if another exception was.</param>
     public ButacaException(string message, Exception? inner = null) : base(message, inner) { }
+
+    /// <summary>The option that cannot be used, such as <c>genre</c>; null where no single one is the cause.</summary>
+    public string? Option { get; init; }
 }

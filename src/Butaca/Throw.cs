@@ -23,7 +23,7 @@ internal static class Throw
 
     [DoesNotReturn]
     public static void Option(string option, string found, string expected) =>
-        throw new ButacaException($"{option}: found '{Shorten(found)}', expected {expected}.");
+        throw new ButacaException($"{option}: found '{Shorten(found)}', expected {expected}.") { Option = option };
 
     /// <summary>A value from a file may be a whole book: quote its beginning only.</summary>
     private static string Shorten(string text) => text.Length <= 80 ? text : string.Concat(text.AsSpan(0, 77), "...");

@@ -11,8 +11,6 @@ namespace Butaca.Cli.Commands;
 /// <summary><c>butaca quickstart</c>: the whole way on the data set that is shipped, in under a minute.</summary>
 internal sealed class QuickstartVerb : IVerb
 {
-    private const string DataFolder = "data/movielens-small";
-
     /// <summary>What the sample person watched.</summary>
     private static readonly string[] Watched = ["Alien (1979)", "Blade Runner (1982)", "Terminator, The (1984)", "Heat (1995)"];
 
@@ -32,7 +30,7 @@ internal sealed class QuickstartVerb : IVerb
 
     private static void Run(Terminal terminal, TrainContext context, bool json)
     {
-        string folder = FindData();
+        string folder = ShippedData.Find();
         Dataset data = ProgressBars.Read(terminal, folder, null, context.Cancellation);
         if (!json) terminal.WriteLine($"{data.Users.Count} people, {data.Catalog.Count} movies, {data.Interactions.Count} ratings: {folder}");
 
@@ -63,16 +61,5 @@ internal sealed class QuickstartVerb : IVerb
         terminal.WriteLine($"  butaca train {best.Name} --data {folder} --output models/{best.Name}");
         terminal.WriteLine($"  butaca recommend --model models/{best.Name} --watched \"{Watched[0]}\" \"{Watched[3]}\" --explain");
         terminal.WriteLine("  butaca --help");
-    }
-
-    /// <summary>The shipped data set: in the folder at hand or one above it (a clone), else beside the program (a tool).</summary>
-    private static string FindData()
-    {
-        for (DirectoryInfo? at = new(Directory.GetCurrentDirectory()); at is not null; at = at.Parent)
-        {
-            string candidate = Path.Combine(at.FullName, DataFolder);
-            if (Directory.Exists(candidate)) return Path.GetRelativePath(Directory.GetCurrentDirectory(), candidate);
-        }
-        return Path.Combine(AppContext.BaseDirectory, DataFolder);
     }
 }

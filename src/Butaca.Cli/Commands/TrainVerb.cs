@@ -40,7 +40,7 @@ internal sealed class TrainVerb : IVerb
             LongTraining? run = LongTraining.Open(terminal, folder, model, options, context.Seed, training, parsed.GetValue(fresh));
             Scorer Train() => ProgressBars.Run(terminal, bars => model.Train(training, options, context with { Progress = bars.Training(model.Name), Run = run?.Run }));
             Scorer scorer = run is null ? Train() : run.Train(Train);
-            ModelManifest manifest = ModelManifest.Of(model, options, context.Seed, training) with { Metrics = Measure(all, training, scorer, context) };
+            ModelManifest manifest = ModelManifest.Of(model, options, context.Seed, training) with { Metrics = Evaluator.MeasureOthers(all, training, scorer, context) };
             cancellation.ThrowIfCancellationRequested();
             ModelFolder.Save(folder, new TrainedModel(manifest, training, scorer));
             run?.Finish();
@@ -55,15 +55,6 @@ internal sealed class TrainVerb : IVerb
                 terminal.Note($"P@10 of the {all.Users.Count - training.Users.Count} people who were not trained on: {precision:0.000}");
             terminal.Note($"Next: butaca recommend --model {folder} --watched \"{training.Catalog[MostWatched(training)].Title}\" --explain");
         });
-    }
-
-    /// <summary>Out-of-sample metrics over the people who were not trained on; empty where there are none.</summary>
-    private static Dictionary<string, double> Measure(Dataset all, Dataset training, Scorer scorer, TrainContext context)
-    {
-        int[] others = [.. Enumerable.Range(0, all.Users.Count).Where(user => training.Users.RowOf(all.Users.IdOf(user)) < 0)];
-        if (others.Length == 0) return [];
-        IReadOnlyList<MetricReport> metrics = new Evaluator().Measure(training, scorer, all, others, new ProtocolOptions { Seed = context.Seed }, context);
-        return metrics.Where(metric => !double.IsNaN(metric.Mean)).ToDictionary(metric => metric.Metric, metric => metric.Mean);
     }
 
     private static int MostWatched(Dataset data) => Enumerable.Range(0, data.Catalog.Count).MaxBy(data.Interactions.AudienceOf);

@@ -48,4 +48,15 @@ public sealed class Dataset
             new Catalog([.. Catalog.Movies, .. movies]), Users,
             new Interactions(x.MovieCount + movies.Count, [.. x.UserStarts], [.. x.Movies], [.. x.Ratings], [.. x.Times]));
     }
+
+    /// <summary>The data set with other attributes of some movies; who watched them stays.</summary>
+    /// <param name="movies">The movies by their new attributes; ids that the catalogue does not have are ignored.</param>
+    public Dataset WithChanged(IReadOnlyCollection<Movie> movies)
+    {
+        if (movies.Count == 0) return this;
+        Movie[] changed = Catalog.Movies.ToArray();
+        foreach (Movie movie in movies)
+            if (Catalog.Vocabulary.RowOf(movie.Id) is >= 0 and int row) changed[row] = movie;
+        return new Dataset(new Catalog(changed), Users, Interactions);
+    }
 }

@@ -72,6 +72,20 @@ public sealed class Evaluator
         return new EvaluationReport(protocol.Name, _k, options.Seed, options.Draws, baseline, dataHash, reports);
     }
 
+    /// <summary>Measures a trained model out-of-sample on everybody whom it was not trained on.</summary>
+    /// <param name="all">Everybody.</param>
+    /// <param name="training">Those whom it was trained on, over the same catalogue.</param>
+    /// <param name="scorer">The model.</param>
+    /// <param name="context">Seed of the masks, threads, cancellation.</param>
+    /// <returns>Metric → mean; empty where it was trained on everybody.</returns>
+    public static IReadOnlyDictionary<string, double> MeasureOthers(Dataset all, Dataset training, Scorer scorer, TrainContext context)
+    {
+        int[] others = [.. Enumerable.Range(0, all.Users.Count).Where(user => training.Users.RowOf(all.Users.IdOf(user)) < 0)];
+        if (others.Length == 0) return new Dictionary<string, double>();
+        IReadOnlyList<MetricReport> metrics = new Evaluator().Measure(training, scorer, all, others, new ProtocolOptions { Seed = context.Seed }, context);
+        return metrics.Where(metric => !double.IsNaN(metric.Mean)).ToDictionary(metric => metric.Metric, metric => metric.Mean);
+    }
+
     /// <summary>Measures a trained model out-of-sample on people, of whom it should not have seen anything.</summary>
     /// <param name="train">What it was trained on.</param>
     /// <param name="scorer">The model.</param>

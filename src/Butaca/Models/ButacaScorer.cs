@@ -49,6 +49,18 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer
     }
 
     /// <inheritdoc/>
+    /// <remarks>The logit of the probability that the person watches it, whatever else there is.</remarks>
+    public override float Appeal(in History history, int movie)
+    {
+        if (!Knows(history)) return float.NegativeInfinity;
+        using Reading reading = _evidence.Read(history);
+        if (_knownNetworks.Length == 0) return _evidence.Base(reading, movie);
+        Span<float> logit = [_isKnown[movie] ? 0 : _newOffset];
+        Weigh(reading, [movie], !_isKnown[movie], logit);
+        return logit[0];
+    }
+
+    /// <inheritdoc/>
     /// <remarks>
     /// Each linear feature's share in the network's logit is its Shapley value (Shapley 1953, doi:10.1515/9781400881970-018)
     /// among them, with 0 as the value of an absent one, and is split over the watched movies as the feature itself is.

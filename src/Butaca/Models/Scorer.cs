@@ -1,3 +1,4 @@
+using System.Buffers;
 using Butaca.Data;
 
 namespace Butaca.Models;
@@ -35,6 +36,18 @@ public abstract class Scorer
     /// What no watched movie accounts for. With the contributions it adds up to the score, but for rounding.
     /// </returns>
     public abstract float Explain(in History history, int movie, Span<float> contributions);
+
+    /// <summary>How much a movie may appeal to a person, to compare people: the score, as far as it means the same for each of them.</summary>
+    /// <param name="history">What the person has watched.</param>
+    /// <param name="movie">The row of the movie.</param>
+    public virtual float Appeal(in History history, int movie)
+    {
+        float[] rented = ArrayPool<float>.Shared.Rent(MovieCount);
+        Score(history, rented.AsSpan(0, MovieCount));
+        float score = rented[movie];
+        ArrayPool<float>.Shared.Return(rented);
+        return score;
+    }
 
     /// <summary>Splits the scores of several movies, as a list of recommendations needs it, at the price of one reading of the history.</summary>
     /// <param name="history">What the person has watched.</param>

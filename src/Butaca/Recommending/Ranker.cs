@@ -52,7 +52,7 @@ public sealed class Ranker
         _audiences = [.. Enumerable.Range(0, scorer.MovieCount).Select(movie => (float)data.Interactions.AudienceOf(movie))];
     }
 
-    /// <summary>Whether a model tells movies apart for a history; if not, <see cref="Rank"/> ranks by audience.</summary>
+    /// <summary>Whether a model tells movies apart for a history; if not, <see cref="Rank(in History, RankOptions, Span{int}, Span{float})"/> ranks by audience.</summary>
     public bool IsPersonal(in History history)
     {
         float[] rented = ArrayPool<float>.Shared.Rent(_scorer.MovieCount);
@@ -69,14 +69,18 @@ public sealed class Ranker
     /// <param name="rows">Receives the movie rows; its length is how many are wanted.</param>
     /// <param name="scores">Receives the model's scores of them; as long as <paramref name="rows"/>.</param>
     /// <returns>How many were found.</returns>
-    public int Rank(in History history, RankOptions options, Span<int> rows, Span<float> scores)
+    public int Rank(in History history, RankOptions options, Span<int> rows, Span<float> scores) => Rank(history, options, rows, scores, out _);
+
+    /// <summary>Ranks, and says whether the model told movies apart (<see cref="IsPersonal"/>) in the same scoring.</summary>
+    internal int Rank(in History history, RankOptions options, Span<int> rows, Span<float> scores, out bool isPersonal)
     {
         float[] rented = ArrayPool<float>.Shared.Rent(_scorer.MovieCount);
         try
         {
             Span<float> all = rented.AsSpan(0, _scorer.MovieCount);
             _scorer.Score(history, all);
-            if (!TellsApart(all)) _audiences.CopyTo(all);
+            isPersonal = TellsApart(all);
+            if (!isPersonal) _audiences.CopyTo(all);
             Drop(history, options, all);
             if (options.LessLike is { Movies.Length: > 0 } disliked) return RankLess(history, options, disliked, all, rows, scores);
             return Choose(all, all, options, rows, scores);

@@ -90,11 +90,13 @@ public sealed class Recommender
     /// <summary>Recommends for a history.</summary>
     /// <returns>At most <see cref="RecommendOptions.Count"/> movies, best first; fewer only where fewer pass the filter.</returns>
     /// <exception cref="ButacaException">An option cannot be used.</exception>
-    public IReadOnlyList<Recommendation> Recommend(in History history, RecommendOptions? options = null)
-    {
-        options ??= new RecommendOptions();
-        return Recommend(history, options, Prepare(options));
-    }
+    public IReadOnlyList<Recommendation> Recommend(in History history, RecommendOptions? options = null) =>
+        Recommend(history, options ?? new RecommendOptions(), out _);
+
+    /// <summary>Recommends for a history, and says whether the list is theirs: see <see cref="IsPersonal"/>.</summary>
+    /// <inheritdoc cref="Recommend(in History, RecommendOptions?)"/>
+    public IReadOnlyList<Recommendation> Recommend(in History history, RecommendOptions options, out bool isPersonal) =>
+        Recommend(history, options, Prepare(options), out isPersonal);
 
     /// <summary>Recommends for many histories; each result is the same as for that history alone.</summary>
     /// <param name="histories">The histories.</param>
@@ -109,7 +111,7 @@ public sealed class Recommender
         RankOptions ranking = Prepare(options);
         IReadOnlyList<Recommendation>[] lists = new IReadOnlyList<Recommendation>[histories.Count];
         new TrainContext { Threads = threads > 0 ? threads : Environment.ProcessorCount, Cancellation = cancellation }
-            .ParallelFor(lists.Length, i => lists[i] = Recommend(histories[i].AsHistory(), options, ranking));
+            .ParallelFor(lists.Length, i => lists[i] = Recommend(histories[i].AsHistory(), options, ranking, out _));
         return lists;
     }
 
@@ -157,12 +159,12 @@ public sealed class Recommender
         return options.At is { } at ? read with { At = (uint)Math.Max(1, at.ToUnixTimeSeconds()) } : read; // 0 would be no time
     }
 
-    private Recommendation[] Recommend(in History whole, RecommendOptions options, RankOptions ranking)
+    private Recommendation[] Recommend(in History whole, RecommendOptions options, RankOptions ranking, out bool isPersonal)
     {
         History history = options.At is null && ranking.LessLike is null ? whole : Read(whole, options, ranking).AsHistory();
         int[] rows = new int[Math.Min(options.Count, Catalog.Count)];
         float[] scores = new float[rows.Length];
-        Recommendation[] list = new Recommendation[_ranker.Rank(history, ranking, rows, scores)];
+        Recommendation[] list = new Recommendation[_ranker.Rank(history, ranking, rows, scores, out isPersonal)];
         int watched = options.Reasons > 0 ? history.Movies.Length : 0;
         float[] contributions = new float[watched * list.Length];
         if (watched > 0) _scorer.ExplainMany(history, rows.AsSpan(0, list.Length), contributions, new float[list.Length]);

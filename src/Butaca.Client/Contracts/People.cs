@@ -1,0 +1,75 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Butaca.Client.Contracts;
+
+/// <summary>What a person's id may be.</summary>
+public static class PersonId
+{
+    /// <summary>1 to 64 letters, digits and <c>. _ @ : ~ -</c>, the first a letter or digit. Training people are known by their number.</summary>
+    public const string Pattern = "^[A-Za-z0-9][A-Za-z0-9._@:~-]{0,63}$";
+}
+
+/// <summary>What happened between a person and a movie.</summary>
+public sealed record PersonEvent
+{
+    /// <summary>Names the event: one that is sent again is not counted twice. By default the server gives one.</summary>
+    [StringLength(64, MinimumLength = 1)]
+    public string? Id { get; init; }
+
+    /// <summary>The person. May be left out where the address names them.</summary>
+    [RegularExpression(PersonId.Pattern)]
+    public string? Person { get; init; }
+
+    /// <summary>The movie's id.</summary>
+    [Required]
+    public required long MovieId { get; init; }
+
+    /// <summary><c>watched</c>, <c>rated</c>, <c>dismissed</c> (never recommend it), or <c>removed</c> (none of these any more).</summary>
+    [Required, AllowedValues("watched", "rated", "dismissed", "removed")]
+    public required string Kind { get; init; }
+
+    /// <summary>The rating, for <c>rated</c>.</summary>
+    [Range(0.0, 10.0)]
+    public double? Rating { get; init; }
+
+    /// <summary>When it happened; by default now.</summary>
+    public DateTimeOffset? At { get; init; }
+
+    /// <summary>The id of the answer that led to it.</summary>
+    [StringLength(64)]
+    public string? Recommendation { get; init; }
+}
+
+/// <summary>Many events, stored all or none.</summary>
+public sealed record EventBatch
+{
+    /// <summary>The events; each names its person.</summary>
+    [Required, MinLength(1), MaxLength(1000)]
+    public required IReadOnlyList<PersonEvent> Events { get; init; }
+}
+
+/// <summary>What became of events that were sent. They are stored durably.</summary>
+/// <param name="Stored">How many were new.</param>
+/// <param name="Repeated">How many were known already, by their ids.</param>
+/// <param name="Ids">The events' ids, in the order sent.</param>
+public sealed record EventReceipt(int Stored, int Repeated, IReadOnlyList<string> Ids);
+
+/// <summary>What the server knows of a person.</summary>
+/// <param name="Person">The person's id.</param>
+/// <param name="Watched">What they watched, by movie id.</param>
+/// <param name="Dismissed">What they never want recommended.</param>
+public sealed record PersonHistory(string Person, IReadOnlyList<WatchedMovie> Watched, IReadOnlyList<MovieItem> Dismissed);
+
+/// <summary>A watched movie.</summary>
+/// <param name="Movie">The movie.</param>
+/// <param name="Rating">How it was rated; absent where it wasn't.</param>
+/// <param name="At">When it was watched; absent where unknown.</param>
+public sealed record WatchedMovie(MovieItem Movie, float? Rating, DateTimeOffset? At);
+
+/// <summary>What was deleted of a person.</summary>
+/// <param name="Events">How many events.</param>
+/// <param name="Training">
+/// Whether the training data knew them too: models learned from it forget them with their next training, and until then
+/// don't use their history for anybody's request but as part of their weights.
+/// </param>
+public sealed record Deletion(int Events, bool Training);

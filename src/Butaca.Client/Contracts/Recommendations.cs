@@ -1,0 +1,100 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Butaca.Client.Contracts;
+
+/// <summary>How to recommend; everything may be left out.</summary>
+public record RecommendationSettings
+{
+    /// <summary>How many movies.</summary>
+    [Range(1, 100)]
+    public int N { get; init; } = 10;
+
+    /// <summary>The model; by default the active one.</summary>
+    [StringLength(64)]
+    public string? Model { get; init; }
+
+    /// <summary>Only movies of one of these genres.</summary>
+    [MaxLength(20)]
+    public IReadOnlyList<string> Genres { get; init; } = [];
+
+    /// <summary>Only movies from one of these origins.</summary>
+    [MaxLength(20)]
+    public IReadOnlyList<string> Origins { get; init; } = [];
+
+    /// <summary>Only movies from this year on.</summary>
+    [Range(1870, 2100)]
+    public int? FromYear { get; init; }
+
+    /// <summary>Only movies up to this year.</summary>
+    [Range(1870, 2100)]
+    public int? ToYear { get; init; }
+
+    /// <summary>Ids of movies that must not be recommended.</summary>
+    [MaxLength(1000)]
+    public IReadOnlyList<long> Exclude { get; init; } = [];
+
+    /// <summary>0, the most accurate, to 1, the most varied.</summary>
+    [Range(0.0, 1.0)]
+    public double Diversity { get; init; }
+
+    /// <summary>0, the most accurate, to 1, hidden gems.</summary>
+    [Range(0.0, 1.0)]
+    public double Novelty { get; init; }
+
+    /// <summary>Ids of disliked movies: fewer like them, and none of them.</summary>
+    [MaxLength(1000)]
+    public IReadOnlyList<long> LessLike { get; init; } = [];
+
+    /// <summary>The time to recommend for; by default the history's own.</summary>
+    public DateTimeOffset? At { get; init; }
+
+    /// <summary>How many reasons each recommendation carries at most.</summary>
+    [Range(0, 10)]
+    public int Reasons { get; init; } = 2;
+}
+
+/// <summary>Asks for recommendations for a person, or for a list of watched movies. One of the two is given.</summary>
+public sealed record RecommendationRequest : RecommendationSettings
+{
+    /// <summary>The person's id.</summary>
+    [RegularExpression(PersonId.Pattern)]
+    public string? Person { get; init; }
+
+    /// <summary>Ids of watched movies; unknown ones are ignored.</summary>
+    [MaxLength(10_000)]
+    public IReadOnlyList<long>? Watched { get; init; }
+}
+
+/// <summary>Asks for recommendations for many people; the answer is one line of JSON a person.</summary>
+public sealed record BatchRequest : RecommendationSettings
+{
+    /// <summary>The people's ids.</summary>
+    [Required, MinLength(1), MaxLength(1000)]
+    public required IReadOnlyList<string> People { get; init; }
+}
+
+/// <summary>Recommendations.</summary>
+/// <param name="Id">Names this answer: events that it leads to can say so.</param>
+/// <param name="Person">For whom; absent for a list of movies.</param>
+/// <param name="Model">The model that recommends.</param>
+/// <param name="Personal">
+/// Whether the list follows from the history. If not, nothing useful is known of the person, and the most watched movies
+/// stand in.
+/// </param>
+/// <param name="Recommendations">The movies, best first; fewer than asked for only where fewer pass the filters.</param>
+public sealed record RecommendationAnswer(
+    string Id, string? Person, string Model, bool Personal, IReadOnlyList<RecommendedMovie> Recommendations);
+
+/// <summary>A recommended movie.</summary>
+/// <param name="Rank">1 for the best.</param>
+/// <param name="Movie">The movie.</param>
+/// <param name="Score">The model's score, comparable within one list only.</param>
+/// <param name="Reasons">The watched movies that speak for it most.</param>
+public sealed record RecommendedMovie(int Rank, MovieItem Movie, float Score, IReadOnlyList<ReasonItem> Reasons);
+
+/// <summary>A watched movie that speaks for a recommendation.</summary>
+/// <param name="Id">The watched movie's id.</param>
+/// <param name="Title">Its title.</param>
+/// <param name="Contribution">Its part of the score.</param>
+/// <param name="Share">Its share, 0 … 1, among all watched movies that speak for the recommendation.</param>
+public sealed record ReasonItem(long Id, string Title, float Contribution, double Share);

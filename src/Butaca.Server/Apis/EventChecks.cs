@@ -1,0 +1,27 @@
+using Butaca.Client.Contracts;
+using Butaca.Server.Live;
+using Butaca.Server.Storage;
+
+namespace Butaca.Server.Apis;
+
+/// <summary>From an event as it is sent to one that can be stored.</summary>
+internal static class EventChecks
+{
+    /// <summary>Completes an event.</summary>
+    /// <param name="catalog">The movies that there are.</param>
+    /// <param name="sent">The event; its attributes are checked already.</param>
+    /// <param name="prefix">Where it stands, for an error: <c>events[3].</c></param>
+    /// <param name="time">Tells when, where the event doesn't.</param>
+    /// <exception cref="RequestException">It contradicts itself, or names a movie that there isn't.</exception>
+    public static StoredEvent Event(LiveCatalog catalog, PersonEvent sent, string prefix, TimeProvider time)
+    {
+        if (sent.Person is null) throw RequestException.Field(prefix + "person", "missing, expected the person's id");
+        if (catalog.Catalog.Vocabulary.RowOf(sent.MovieId) < 0) throw RequestException.Field(prefix + "movieId", $"found {sent.MovieId}, expected the id of a movie of the catalogue");
+        EventKind kind = Enum.Parse<EventKind>(sent.Kind, ignoreCase: true);
+        if (kind == EventKind.Rated != sent.Rating is not null) throw RequestException.Field(prefix + "rating", kind == EventKind.Rated ? "missing, expected a number: the kind is 'rated'" : $"found {sent.Rating}, expected none: the kind is '{sent.Kind}'");
+        DateTimeOffset now = time.GetUtcNow();
+        long at = (sent.At ?? now).ToUnixTimeSeconds();
+        if (at is < 0 or > uint.MaxValue) throw RequestException.Field(prefix + "at", $"found {sent.At:O}, expected a time from 1970-01-01 to 2106-02-07 06:28:15 UTC");
+        return new StoredEvent(sent.Id ?? Guid.CreateVersion7(now).ToString("N"), sent.Person, sent.MovieId, kind, sent.Rating, at, sent.Recommendation);
+    }
+}

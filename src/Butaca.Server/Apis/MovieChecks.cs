@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using Butaca.Client.Contracts;
+using Butaca.Data;
+using Butaca.Data.Titles;
+using Butaca.Server.Live;
+
+namespace Butaca.Server.Apis;
+
+/// <summary>From what a request says of a movie to the movie.</summary>
+internal static class MovieChecks
+{
+    public const int LongestSynopsis = 20_000;
+
+    /// <summary>The movie that a request describes.</summary>
+    /// <param name="catalog">Knows the genres.</param>
+    /// <param name="id">The movie's id.</param>
+    /// <param name="description">What the request says.</param>
+    /// <exception cref="RequestException">A genre is not known, or the title is blank.</exception>
+    public static Movie Movie(LiveCatalog catalog, long id, MovieDescription description)
+    {
+        string title = description.Title.Trim();
+        if (title.Length == 0) throw RequestException.Field("title", "found blanks, expected a title");
+        return new Movie(id, title)
+        {
+            Year = description.Year ?? MovieTitle.YearOf(title),
+            Genres = Genres(catalog, description.Genres),
+            Origin = string.IsNullOrWhiteSpace(description.Origin) ? null : description.Origin.Trim(),
+            Synopsis = string.IsNullOrWhiteSpace(description.Synopsis) ? null : description.Synopsis.Trim(),
+        };
+    }
+
+    /// <summary>Genres in the catalogue's spelling.</summary>
+    /// <exception cref="RequestException">One is not known.</exception>
+    public static ImmutableArray<string> Genres(LiveCatalog catalog, IEnumerable<string> genres)
+    {
+        if (NewMovie.TryGenres(string.Join('|', genres), catalog.Catalog.Genres, out ImmutableArray<string> found, out string unknown)) return found;
+        throw RequestException.Field("genres", $"found '{unknown}', expected {string.Join(", ", catalog.Catalog.Genres)}");
+    }
+}

@@ -1,0 +1,87 @@
+using System.ComponentModel.DataAnnotations;
+using Butaca.Client.Contracts;
+using Butaca.Data;
+using Butaca.Recommending;
+using Butaca.Server.Live;
+using Butaca.Server.Security;
+using Butaca.Server.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Butaca.Server.Apis;
+
+/// <summary>Movies: finding, describing, adding and judging them.</summary>
+internal static class MoviesApi
+{
+    /// <summary>Titles beyond this many aren't worth listing: the query says too little.</summary>
+    private const int MostFound = 1_000;
+
+    public static void MapMovies(this IEndpointRouteBuilder routes)
+    {
+        RouteGroupBuilder group = routes.MapGroup("/movies").WithTags("movies");
+        group.MapGet("", Search).Needs(KeyScope.Read).WithName("SearchMovies").WithSummary("Search the catalogue");
+        group.MapGet("/summary", Summary).Needs(KeyScope.Read).WithName("SummariseCatalog").WithSummary("What the catalogue has to choose from");
+        group.MapGet("/{id:long}", Get).Needs(KeyScope.Read).WithName("GetMovie").WithSummary("One movie");
+        group.MapGet("/{id:long}/similar", Similar).Needs(KeyScope.Read).WithName("GetSimilarMovies").WithSummary("The movies most like one");
+        group.MapPost("", Add).Needs(KeyScope.Write).WithName("AddMovie").WithSummary("Add a movie; it can be recommended at once");
+        group.MapPut("/{id:long}", Change).Needs(KeyScope.Write).WithName("ChangeMovie").WithSummary("Change what a movie is");
+        group.MapPost("/judge", JudgeMovie).Needs(KeyScope.Read).WithName("JudgeMovie").WithSummary("What a movie that isn't in the catalogue resembles, and who would like it");
+    }
+
+    private static MoviePage Search(
+        ServerState state, [FromQuery, StringLength(200)] string? query = null, [FromQuery] string[]? genre = null, [FromQuery] string[]? origin = null,
+        [FromQuery, Range(1870, 2100)] int? fromYear = null, [FromQuery, Range(1870, 2100)] int? toYear = null,
+        [FromQuery, Range(0, 1_000_000)] int offset = 0, [FromQuery, Range(1, 100)] int limit = 20)
+    {
+        LiveCatalog catalog = state.Deployment.Catalog;
+        MovieFilter filter = new() { Genres = [.. genre ?? []], Origins = [.. origin ?? []], FromYear = fromYear, ToYear = toYear };
+        AllowedMovies allowed = filter.On(catalog.Catalog);
+        IEnumerable<int> found = string.IsNullOrWhiteSpace(query) ? catalog.ByAudience : catalog.Titles.Search(query, MostFound).Select(candidate => candidate.Row);
+        int[] rows = [.. found.Where(row => allowed.Flags[row])];
+        return new MoviePage(rows.Length, [.. rows.Skip(offset).Take(limit).Select(catalog.Item)]);
+    }
+
+    private static CatalogSummary Summary(ServerState state) => state.Deployment.Catalog.Summary;
+
+    private static MovieItem Get(ServerState state, long id)
+    {
+        LiveCatalog catalog = state.Deployment.Catalog;
+        return catalog.Item(RowOf(catalog, id));
+    }
+
+    private static IReadOnlyList<RecommendedMovie> Similar(Advisor advisor, ServerState state, long id, [FromQuery, StringLength(64)] string? model = null, [FromQuery, Range(1, 100)] int n = 10)
+    {
+        RowOf(state.Deployment.Catalog, id);
+        return advisor.Similar(advisor.Model(model, null), id, n);
+    }
+
+    private static async Task<Created<MovieItem>> Add(ServerState state, MovieDescription description, CancellationToken cancellation)
+    {
+        Movie movie = await state.PutMovieAsync(catalog => MovieChecks.Movie(catalog, catalog.NextId, description), cancellation);
+        return TypedResults.Created($"/api/v1/movies/{movie.Id}", state.Deployment.Catalog.Item(movie.Id));
+    }
+
+    private static async Task<MovieItem> Change(ServerState state, long id, MovieDescription description, CancellationToken cancellation)
+    {
+        await state.PutMovieAsync(
+            catalog =>
+            {
+                RowOf(catalog, id);
+                return MovieChecks.Movie(catalog, id, description);
+            },
+            cancellation);
+        return state.Deployment.Catalog.Item(id);
+    }
+
+    private static Judgement JudgeMovie(
+        Advisor advisor, Judge judge, ServerState state, MovieDescription description,
+        [FromQuery, StringLength(64)] string? model = null, [FromQuery, Range(1, 100)] int n = 10, [FromQuery, Range(0, 100)] int people = 10, CancellationToken cancellation = default)
+    {
+        LiveModel chosen = advisor.Model(model, null);
+        Movie movie = MovieChecks.Movie(state.Deployment.Catalog, 0, description);
+        return new Judgement(chosen.Name, judge.Similar(chosen, movie, n), judge.People(chosen, movie, people, cancellation));
+    }
+
+    private static int RowOf(LiveCatalog catalog, long id) =>
+        catalog.Catalog.Vocabulary.RowOf(id) is >= 0 and int row ? row : throw RequestException.NotFound($"There is no movie {id} in the catalogue.");
+}

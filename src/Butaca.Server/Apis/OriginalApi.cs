@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using Butaca.Client.Contracts;
+using Butaca.Data;
+using Butaca.Server.Live;
+using Butaca.Server.Security;
+using Butaca.Server.Storage;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Butaca.Server.Apis;
+
+/// <summary>MovieNet's own three endpoints: the same names, parameters and defaults; each answers with titles.</summary>
+internal static class OriginalApi
+{
+    private const int MostIds = 10_000;
+
+    public static void MapOriginal(this IEndpointRouteBuilder routes)
+    {
+        RouteGroupBuilder group = routes.MapGroup("").WithTags("original").Needs(KeyScope.Read);
+        group.MapGet("/get_new_user_recommendation", ForNewUser).WithName("GetNewUserRecommendation");
+        group.MapGet("/get_current_user_recommendation", ForCurrentUser).WithName("GetCurrentUserRecommendation");
+        group.MapGet("/get_new_movie_recommendation", ForNewMovie).WithName("GetNewMovieRecommendation");
+    }
+
+    /// <summary>Titles for somebody known by what they watched.</summary>
+    /// <param name="advisor">Recommends.</param>
+    /// <param name="movieIds">Ids of watched movies, separated by commas.</param>
+    /// <param name="model">1 and 2: MovieNet's versions; 3: Butaca.</param>
+    /// <param name="n">How many, 1 to 100.</param>
+    [EndpointSummary("Titles for somebody known by what they watched")]
+    private static IReadOnlyList<string> ForNewUser(Advisor advisor, [FromQuery] string movieIds, [FromQuery] int model = 2, [FromQuery] int n = 8) =>
+        Titles(advisor.ForWatched(Model(advisor, model), Ids(movieIds), Settings(n)));
+
+    /// <summary>Titles for a person of the data set, or one who sent events.</summary>
+    [EndpointSummary("Titles for a person of the data set, or one who sent events")]
+    private static async Task<IReadOnlyList<string>> ForCurrentUser(Advisor advisor, ServerState state, [FromQuery] long userId, [FromQuery] int model = 2, [FromQuery] int n = 8, CancellationToken cancellation = default)
+    {
+        LiveModel chosen = Model(advisor, model);
+        PersonState person = await state.People.GetAsync($"{userId}", cancellation);
+        if (person.IsUnknown) throw RequestException.NotFound($"userId: found {userId}, expected a person of the data set, or one who has sent events.");
+        return Titles(advisor.ForPerson(chosen, person, Settings(n)));
+    }
+
+    /// <summary>Titles of the movies that a described movie resembles.</summary>
+    [EndpointSummary("Titles of the movies that a described movie resembles")]
+    private static IReadOnlyList<string> ForNewMovie(
+        Advisor advisor, Judge judge, ServerState state, [FromQuery] int year = NewMovie.DefaultYear, [FromQuery] string origin = NewMovie.DefaultOrigin,
+        [FromQuery] string genres = Movie.NoGenres, [FromQuery] string plot = "", [FromQuery] int model = 2, [FromQuery] int n = 8)
+    {
+        LiveModel chosen = Model(advisor, model);
+        ImmutableArray<string> known = MovieChecks.Genres(state.Deployment.Catalog, genres == Movie.NoGenres ? [] : genres.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+        if (year is < 1870 or > 2100) throw RequestException.Field("year", $"found {year}, expected 1870 to 2100");
+        if (plot.Length > MovieChecks.LongestSynopsis) throw RequestException.Field("plot", $"found {plot.Length} characters, expected at most {MovieChecks.LongestSynopsis}");
+        return [.. judge.Similar(chosen, NewMovie.Of(null, year, origin, known, plot.Length == 0 ? null : plot), Settings(n).N).Select(r => r.Movie.Title)];
+    }
+
+    private static IReadOnlyList<string> Titles(RecommendationAnswer answer) => [.. answer.Recommendations.Select(r => r.Movie.Title)];
+
+    private static RecommendationSettings Settings(int n) =>
+        n is >= 1 and <= 100 ? new RecommendationSettings { N = n, Reasons = 0 } : throw RequestException.Field("n", $"found {n}, expected 1 to 100");
+
+    private static LiveModel Model(Advisor advisor, int number)
+    {
+        string name = number switch
+        {
+            1 => "movienet-v1",
+            2 => "movienet-v2",
+            3 => "butaca",
+            _ => throw RequestException.Field("model", $"found {number}, expected 1 (movienet-v1), 2 (movienet-v2) or 3 (butaca)"),
+        };
+        try
+        {
+            return advisor.Model(name, null);
+        }
+        catch (RequestException)
+        {
+            throw RequestException.NotFound($"model: {number} is {name}, which is not trained here yet. POST /api/v1/models/{name}/train trains it; 3 is butaca.");
+        }
+    }
+
+    private static List<long> Ids(string text)
+    {
+        List<long> ids = [];
+        foreach (string part in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (!long.TryParse(part, out long id)) throw RequestException.Field("movieIds", $"found '{part}', expected numbers separated by commas, such as 1,2");
+            ids.Add(id);
+        }
+        if (ids.Count is 0 or > MostIds) throw RequestException.Field("movieIds", $"found {ids.Count}, expected 1 to {MostIds} numbers separated by commas, such as 1,2");
+        return ids;
+    }
+}

@@ -1,0 +1,62 @@
+using System.ComponentModel.DataAnnotations;
+using Butaca.Client.Contracts;
+using Butaca.Server.Live;
+using Butaca.Server.Security;
+using Butaca.Server.Storage;
+
+namespace Butaca.Server.Apis;
+
+/// <summary>People: what happened between them and movies, and their deletion.</summary>
+internal static class PeopleApi
+{
+    public static void MapPeople(this IEndpointRouteBuilder routes)
+    {
+        RouteGroupBuilder group = routes.MapGroup("").WithTags("people");
+        group.MapPost("/people/{person}/events", Send).Needs(KeyScope.Write).WithName("SendEvent").WithSummary("Tell what happened between a person and a movie");
+        group.MapPost("/events", SendMany).Needs(KeyScope.Write).WithName("SendEvents").WithSummary("Tell many events at once, stored all or none");
+        group.MapGet("/people/{person}/history", GetHistory).Needs(KeyScope.Read).WithName("GetHistory").WithSummary("What is known of a person");
+        group.MapDelete("/people/{person}", Delete).Needs(KeyScope.Write).WithName("DeletePerson").WithSummary("Delete a person with all they left");
+    }
+
+    private static Task<EventReceipt> Send(
+        [RegularExpression(PersonId.Pattern)] string person, PersonEvent sent, ServerState state, Telemetry telemetry, TimeProvider time, CancellationToken cancellation)
+    {
+        if (sent.Person is not null && sent.Person != person) throw RequestException.Field("person", $"found '{sent.Person}', expected '{person}' as in the address, or none");
+        return StoreAsync([EventChecks.Event(state.Deployment.Catalog, sent with { Person = person }, "", time)], state, telemetry, cancellation);
+    }
+
+    private static Task<EventReceipt> SendMany(EventBatch batch, ServerState state, Telemetry telemetry, TimeProvider time, CancellationToken cancellation)
+    {
+        LiveCatalog catalog = state.Deployment.Catalog;
+        return StoreAsync([.. batch.Events.Select((e, i) => EventChecks.Event(catalog, e, $"events[{i}].", time))], state, telemetry, cancellation);
+    }
+
+    private static async Task<PersonHistory> GetHistory([RegularExpression(PersonId.Pattern)] string person, ServerState state, CancellationToken cancellation)
+    {
+        PersonState known = await state.People.GetAsync(person, cancellation);
+        if (known.IsUnknown) throw RequestException.NotFound("Nothing is known of this person.");
+        LiveCatalog catalog = state.Deployment.Catalog;
+        return new PersonHistory(
+            person,
+            [.. known.Watched.ToArray().Select(watching => new WatchedMovie(
+                catalog.Item(watching.Movie),
+                float.IsNaN(watching.Rating) ? null : watching.Rating,
+                watching.Time == 0 ? null : DateTimeOffset.FromUnixTimeSeconds(watching.Time)))],
+            [.. known.Dismissed.ToArray().Select(catalog.Item)]);
+    }
+
+    private static async Task<Deletion> Delete([RegularExpression(PersonId.Pattern)] string person, ServerState state, ShownLog shown, CancellationToken cancellation)
+    {
+        await shown.FlushAsync(cancellation); // or lists that still wait would be written afterwards
+        (int events, bool isKnown) = await state.People.DeleteAsync(person, cancellation);
+        return new Deletion(events, isKnown);
+    }
+
+    private static async Task<EventReceipt> StoreAsync(IReadOnlyList<StoredEvent> events, ServerState state, Telemetry telemetry, CancellationToken cancellation)
+    {
+        IReadOnlyList<bool> isNew = await state.People.AppendAsync(events, cancellation);
+        int stored = isNew.Count(n => n);
+        telemetry.Stored(stored);
+        return new EventReceipt(stored, events.Count - stored, [.. events.Select(e => e.Id)]);
+    }
+}

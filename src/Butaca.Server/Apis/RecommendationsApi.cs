@@ -1,0 +1,74 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Butaca.Client.Contracts;
+using Butaca.Server.Live;
+using Butaca.Server.Security;
+using Butaca.Server.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+
+namespace Butaca.Server.Apis;
+
+/// <summary>Recommendations: for a person, for a list of movies, for many people.</summary>
+internal static partial class RecommendationsApi
+{
+    private const string Json = "application/json", Lines = "application/x-ndjson";
+
+    public static void MapRecommendations(this IEndpointRouteBuilder routes)
+    {
+        RouteGroupBuilder group = routes.MapGroup("").WithTags("recommendations").Needs(KeyScope.Read);
+        group.MapGet("/people/{person}/recommendations", ForPerson).Produces<RecommendationAnswer>().WithName("RecommendToPerson").WithSummary("Recommendations for a person");
+        group.MapPost("/recommendations", For).WithName("Recommend").WithSummary("Recommendations for a person, or for a list of watched movies");
+        group.MapPost("/recommendations/batch", ForMany).Produces<RecommendationAnswer>(contentType: Lines).WithName("RecommendToMany")
+            .WithSummary("Recommendations for many people, a line of JSON each").WithRequestTimeout(ServerSetup.LongTimeout);
+    }
+
+    private static async Task<IResult> ForPerson(
+        [RegularExpression(PersonId.Pattern)] string person, [AsParameters] RecommendationQuery query, HttpRequest request,
+        Advisor advisor, ServerState state, AnswerCache cache, Telemetry telemetry, IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions> json, CancellationToken cancellation)
+    {
+        LiveModel model = advisor.Model(query.Model, person);
+        PersonState known = await state.People.GetAsync(person, cancellation);
+        Question question = new(model.Version, known.Version, request.QueryString.Value ?? "");
+        byte[]? answer = cache.Find(question);
+        if (answer is null)
+        {
+            answer = JsonSerializer.SerializeToUtf8Bytes(advisor.ForPerson(model, known, query.Settings()), json.Value.SerializerOptions);
+            cache.Add(question, answer);
+        }
+        telemetry.Recommended(model.Name);
+        return Results.Bytes(answer, Json);
+    }
+
+    private static async Task<Ok<RecommendationAnswer>> For(RecommendationRequest request, Advisor advisor, ServerState state, Telemetry telemetry, CancellationToken cancellation)
+    {
+        if (request.Person is null == request.Watched is null) throw RequestException.Field("person", "found " + (request.Person is null ? "neither person nor watched" : "person and watched") + ", expected one of the two");
+        LiveModel model = advisor.Model(request.Model, request.Person);
+        RecommendationAnswer answer = request.Person is { } person
+            ? advisor.ForPerson(model, await state.People.GetAsync(person, cancellation), request)
+            : advisor.ForWatched(model, request.Watched!, request);
+        telemetry.Recommended(model.Name);
+        return TypedResults.Ok(answer);
+    }
+
+    private static async Task ForMany(
+        BatchRequest request, HttpResponse response, Advisor advisor, ServerState state, Telemetry telemetry, IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions> json, CancellationToken cancellation)
+    {
+        for (int i = 0; i < request.People.Count; i++)
+            if (request.People[i] is not { } id || !Id().IsMatch(id)) throw RequestException.Field($"people[{i}]", $"found '{request.People[i]}', expected an id of 1 to 64 letters, digits and . _ @ : ~ -");
+        foreach (string person in request.People)
+        {
+            LiveModel model = advisor.Model(request.Model, person);
+            // The first answer is made before the response begins: settings that can't be used are told with a status.
+            RecommendationAnswer answer = advisor.ForPerson(model, await state.People.GetAsync(person, cancellation), request);
+            response.ContentType = Lines;
+            await JsonSerializer.SerializeAsync(response.Body, answer, json.Value.SerializerOptions, cancellation);
+            await response.BodyWriter.WriteAsync("\n"u8.ToArray(), cancellation);
+            telemetry.Recommended(model.Name);
+        }
+    }
+
+    [GeneratedRegex(PersonId.Pattern, RegexOptions.None, 1000)]
+    private static partial Regex Id();
+}

@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Caching.Memory;
+
+namespace Butaca.Server.Live;
+
+/// <summary>
+/// Answers as they were sent. One serves again, under its id, for as long as the model, the movies and the person's history
+/// are the ones it was made of; the key names their versions, so that an older answer can't be found. Safe for many threads.
+/// </summary>
+/// <param name="options">How much memory it may take.</param>
+public sealed class AnswerCache(ServerOptions options) : IDisposable
+{
+    /// <summary>What an entry takes besides its text.</summary>
+    private const int Overhead = 300;
+
+    private readonly MemoryCache _answers = new(new MemoryCacheOptions { SizeLimit = (long)options.AnswersMegabytes << 20 });
+
+    /// <summary>The answer to a question, if it is known.</summary>
+    public byte[]? Find(in Question question) => _answers.TryGetValue(question, out byte[]? answer) ? answer : null;
+
+    /// <summary>Keeps an answer.</summary>
+    public void Add(in Question question, byte[] answer) =>
+        _answers.Set(question, answer, new MemoryCacheEntryOptions { Size = answer.Length + 2 * question.Settings.Length + Overhead });
+
+    /// <inheritdoc/>
+    public void Dispose() => _answers.Dispose();
+}
+
+/// <summary>What an answer follows from.</summary>
+/// <param name="Model">The version of the model, and so of the movies.</param>
+/// <param name="Person">The version of the person's state.</param>
+/// <param name="Settings">The request's query, as it was sent.</param>
+public readonly record struct Question(long Model, long Person, string Settings);

@@ -1,0 +1,36 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Butaca.Server.Live;
+
+/// <summary>Which models there are, and which of them serves whom. Immutable: a change is another deployment.</summary>
+/// <param name="Catalog">The movies.</param>
+/// <param name="Models">The models by name.</param>
+/// <param name="Routing">Who is served by which.</param>
+public sealed record Deployment(LiveCatalog Catalog, ImmutableSortedDictionary<string, LiveModel> Models, Routing Routing)
+{
+    /// <summary>The model that serves a person.</summary>
+    /// <param name="person">The person; null: nobody who is known, always served by the active model.</param>
+    public LiveModel For(string? person) => Models[Routing.For(person)];
+
+    /// <summary>The share of the people whom a model serves, 0 … 1.</summary>
+    public double ShareOf(string name) =>
+        name == Routing.Challenger ? Routing.ChallengerShare : name == Routing.Active ? 1 - (Routing.Challenger is null ? 0 : Routing.ChallengerShare) : 0;
+}
+
+/// <summary>Who is served by which model.</summary>
+/// <param name="Active">The model that serves everybody whom the challenger doesn't.</param>
+/// <param name="Challenger">The model that is compared with it; null: none.</param>
+/// <param name="ChallengerShare">The share of the people whom the challenger serves, 0 … 1.</param>
+public sealed record Routing(string Active, string? Challenger = null, double ChallengerShare = 0)
+{
+    /// <summary>The name of the model that serves a person: the same at any time, by a hash of their id and the two names.</summary>
+    public string For(string? person)
+    {
+        if (person is null || Challenger is null) return Active;
+        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{person}\n{Active}\n{Challenger}"));
+        return BinaryPrimitives.ReadUInt32LittleEndian(hash) < ChallengerShare * (1L << 32) ? Challenger : Active;
+    }
+}

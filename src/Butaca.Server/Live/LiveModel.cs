@@ -1,0 +1,55 @@
+using Butaca.Data;
+using Butaca.Models;
+using Butaca.Recommending;
+
+namespace Butaca.Server.Live;
+
+/// <summary>A trained model over the catalogue of a moment, ready to recommend. Immutable; safe for many threads.</summary>
+public sealed class LiveModel
+{
+    private static long _versions;
+
+    private LiveModel(TrainedModel trained, TrainedModel current, DateTimeOffset time)
+    {
+        (Trained, Current, Time) = (trained, current, time);
+        Recommender = new Recommender(current.Data, current.Scorer);
+    }
+
+    /// <summary>The model's name.</summary>
+    public string Name => Trained.Manifest.Model;
+
+    /// <summary>Tells this snapshot from any other of this process.</summary>
+    public long Version { get; } = Interlocked.Increment(ref _versions);
+
+    /// <summary>The model as it was trained.</summary>
+    public TrainedModel Trained { get; }
+
+    /// <summary>The model with the movies of now.</summary>
+    public TrainedModel Current { get; }
+
+    /// <summary>When it was trained.</summary>
+    public DateTimeOffset Time { get; }
+
+    /// <summary>It at work.</summary>
+    public Recommender Recommender { get; }
+
+    /// <summary>The movies that it can recommend.</summary>
+    public Catalog Catalog => Current.Data.Catalog;
+
+    /// <summary>Whether it can recommend movies that nobody had watched when it was trained.</summary>
+    public bool TakesNewMovies => Trained.Scorer is IExtendableScorer;
+
+    /// <summary>Lays the movies of now over a model: other attributes, further movies.</summary>
+    /// <param name="trained">The model as it was trained.</param>
+    /// <param name="time">When it was trained.</param>
+    /// <param name="movies">The movies that were added or changed, by id, ascending.</param>
+    public static LiveModel Of(TrainedModel trained, DateTimeOffset time, IReadOnlyList<Movie> movies)
+    {
+        Catalog catalog = trained.Data.Catalog;
+        long last = catalog.Count == 0 ? long.MinValue : catalog[catalog.Count - 1].Id;
+        TrainedModel current = trained with { Data = trained.Data.WithChanged(movies) };
+        Movie[] added = [.. movies.Where(movie => movie.Id > last)];
+        if (added.Length > 0 && trained.Scorer is IExtendableScorer) current = current.WithMovies(added);
+        return new LiveModel(trained, current, time);
+    }
+}

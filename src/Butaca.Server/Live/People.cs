@@ -1,0 +1,83 @@
+using Butaca.Server.Storage;
+using Microsoft.Extensions.Caching.Memory;
+
+namespace Butaca.Server.Live;
+
+/// <summary>
+/// The people, as the store and the data set know them. States are kept in memory until an event changes them; what a
+/// method acknowledges is in the store, and in every answer that begins afterwards. Safe for many threads.
+/// </summary>
+/// <param name="store">Keeps the events.</param>
+/// <param name="baseline">What the data set says.</param>
+public sealed class People(IStore store, Baseline baseline) : IDisposable
+{
+    /// <summary>Watched movies that are kept in memory, over all people: 16 bytes each.</summary>
+    private const long MostWatched = 4_000_000;
+
+    /// <summary>A state is read and cached, or dropped, under its stripe: an older one can't enter after a change.</summary>
+    private readonly SemaphoreSlim[] _stripes = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1))];
+    private readonly MemoryCache _states = new(new MemoryCacheOptions { SizeLimit = MostWatched });
+
+    /// <summary>What is known of a person; somebody of whom nothing is known has an empty state.</summary>
+    public ValueTask<PersonState> GetAsync(string person, CancellationToken cancellation) =>
+        _states.TryGetValue(person, out PersonState? known) ? ValueTask.FromResult(known!) : new ValueTask<PersonState>(ReadAsync(person, cancellation));
+
+    /// <summary>Stores events, all or none.</summary>
+    /// <returns>For each, whether it was new.</returns>
+    public async Task<IReadOnlyList<bool>> AppendAsync(IReadOnlyList<StoredEvent> events, CancellationToken cancellation)
+    {
+        try
+        {
+            return await store.AppendAsync(events, cancellation);
+        }
+        finally // also where it failed or was given up: it may have been stored
+        {
+            foreach (string person in events.Select(e => e.Person).Distinct()) await DropAsync(person);
+        }
+    }
+
+    /// <summary>Deletes all that a person left, and has the data set forget them.</summary>
+    /// <returns>Number of events deleted, and whether the data set knew them.</returns>
+    public async Task<(int Events, bool Known)> DeleteAsync(string person, CancellationToken cancellation)
+    {
+        bool isKnown = baseline.Knows(person);
+        int events = await store.DeletePersonAsync(person, isKnown, cancellation);
+        if (isKnown) baseline.Forget(person);
+        await DropAsync(person);
+        return (events, isKnown);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _states.Dispose();
+        foreach (SemaphoreSlim stripe in _stripes) stripe.Dispose();
+    }
+
+    private SemaphoreSlim StripeOf(string person) => _stripes[(uint)person.GetHashCode(StringComparison.Ordinal) % _stripes.Length];
+
+    private async Task<PersonState> ReadAsync(string person, CancellationToken cancellation)
+    {
+        SemaphoreSlim stripe = StripeOf(person);
+        await stripe.WaitAsync(cancellation);
+        try
+        {
+            if (_states.TryGetValue(person, out PersonState? known)) return known!;
+            PersonState state = PersonState.Of(person, baseline.WatchedBy(person), await store.EventsOfAsync(person, cancellation));
+            _states.Set(person, state, new MemoryCacheEntryOptions { Size = 8 + state.Watched.Length + state.Dismissed.Length });
+            return state;
+        }
+        finally
+        {
+            stripe.Release();
+        }
+    }
+
+    private async Task DropAsync(string person)
+    {
+        SemaphoreSlim stripe = StripeOf(person);
+        await stripe.WaitAsync();
+        _states.Remove(person);
+        stripe.Release();
+    }
+}

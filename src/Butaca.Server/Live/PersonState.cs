@@ -1,0 +1,80 @@
+using Butaca.Data;
+using Butaca.Server.Storage;
+
+namespace Butaca.Server.Live;
+
+/// <summary>A movie that a person watched.</summary>
+/// <param name="Movie">The movie's id.</param>
+/// <param name="Rating">The rating; NaN where there is none.</param>
+/// <param name="Time">When, in seconds since 1970-01-01 UTC; 0 where unknown.</param>
+public readonly record struct Watching(long Movie, float Rating, uint Time);
+
+/// <summary>All that the server knows of a person at a moment: what the data set says, then their events. Immutable.</summary>
+public sealed class PersonState
+{
+    private static long _versions;
+    private readonly Watching[] _watched;
+    private readonly long[] _dismissed;
+
+    private PersonState(string id, Watching[] watched, long[] dismissed) => (Id, _watched, _dismissed) = (id, watched, dismissed);
+
+    /// <summary>The person's id.</summary>
+    public string Id { get; }
+
+    /// <summary>Tells this state from any other of this process, of the same person or another.</summary>
+    public long Version { get; } = Interlocked.Increment(ref _versions);
+
+    /// <summary>What they watched, ascending by id.</summary>
+    public ReadOnlySpan<Watching> Watched => _watched;
+
+    /// <summary>Ids of what they never want recommended, ascending.</summary>
+    public ReadOnlySpan<long> Dismissed => _dismissed;
+
+    /// <summary>Whether nothing is known of them.</summary>
+    public bool IsUnknown => _watched.Length == 0 && _dismissed.Length == 0;
+
+    /// <summary>Lets events happen to what the data set says.</summary>
+    /// <param name="id">The person's id.</param>
+    /// <param name="before">What the data set says they watched.</param>
+    /// <param name="events">Their events, oldest first: of what contradicts itself, the latest counts.</param>
+    public static PersonState Of(string id, IEnumerable<Watching> before, IEnumerable<StoredEvent> events)
+    {
+        Dictionary<long, Watching> watched = before.ToDictionary(watching => watching.Movie);
+        HashSet<long> dismissed = [];
+        foreach (StoredEvent e in events)
+        {
+            switch (e.Kind)
+            {
+                case EventKind.Watched or EventKind.Rated:
+                    // Watching again doesn't take back the rating.
+                    float rating = e.Rating is { } given ? (float)given : watched.TryGetValue(e.Movie, out Watching earlier) ? earlier.Rating : float.NaN;
+                    watched[e.Movie] = new Watching(e.Movie, rating, (uint)e.Time);
+                    break;
+                case EventKind.Dismissed:
+                    dismissed.Add(e.Movie);
+                    break;
+                case EventKind.Removed:
+                    watched.Remove(e.Movie);
+                    dismissed.Remove(e.Movie);
+                    break;
+                default:
+                    throw new InvalidOperationException($"'{e.Kind}' is no kind of event.");
+            }
+        }
+        return new PersonState(id, [.. watched.Values.OrderBy(watching => watching.Movie)], [.. dismissed.Order()]);
+    }
+
+    /// <summary>The history as a model takes it: rows of a catalogue; movies that it doesn't have are left out.</summary>
+    public StoredHistory On(Catalog catalog)
+    {
+        List<int> rows = new(_watched.Length);
+        List<uint> times = new(_watched.Length);
+        foreach (Watching watching in _watched) // ids ascend, and so do rows
+        {
+            if (catalog.Vocabulary.RowOf(watching.Movie) is not (>= 0 and int row)) continue;
+            rows.Add(row);
+            times.Add(watching.Time);
+        }
+        return new StoredHistory([.. rows], [], times.TrueForAll(time => time == 0) ? [] : [.. times]);
+    }
+}

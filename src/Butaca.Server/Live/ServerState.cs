@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Butaca.Data;
+using Butaca.Models;
+using Butaca.Server.Storage;
+
+namespace Butaca.Server.Live;
+
+/// <summary>
+/// What the server serves with, once it is ready. Readers take <see cref="Deployment"/> once a request and stay with it;
+/// changes are made one at a time and swap it as a whole, so that no request fails or sees half of one.
+/// </summary>
+/// <param name="store">Keeps added movies and the routing.</param>
+public sealed class ServerState(IStore store) : IDisposable
+{
+    private const string RoutingSetting = "routing";
+    private readonly SemaphoreSlim _changing = new(1);
+    private volatile Deployment? _deployment;
+    private volatile Baseline? _baseline;
+    private volatile People? _people;
+    private volatile string _stage = "starting";
+
+    /// <summary>Whether requests can be answered.</summary>
+    public bool IsReady => _deployment is not null;
+
+    /// <summary>What is being done until then.</summary>
+    public string Stage { get => _stage; set => _stage = value; }
+
+    /// <summary>The models and movies of now.</summary>
+    /// <exception cref="NotReadyException">The server is still starting.</exception>
+    public Deployment Deployment => _deployment ?? throw new NotReadyException(Stage);
+
+    /// <summary>The data set that the server started from.</summary>
+    /// <exception cref="NotReadyException">The server is still starting.</exception>
+    public Baseline Baseline => _baseline ?? throw new NotReadyException(Stage);
+
+    /// <summary>The people.</summary>
+    /// <exception cref="NotReadyException">The server is still starting.</exception>
+    public People People => _people ?? throw new NotReadyException(Stage);
+
+    /// <summary>Begins to serve.</summary>
+    /// <param name="baseline">The data set.</param>
+    /// <param name="models">The models, with the times at which they were trained; at least one.</param>
+    /// <param name="preferred">The model that serves unless an administrator activated another.</param>
+    /// <param name="cancellation">Ends the start.</param>
+    public async Task BeginAsync(Baseline baseline, IReadOnlyList<(TrainedModel Model, DateTimeOffset Time)> models, string preferred, CancellationToken cancellation)
+    {
+        LiveCatalog catalog = LiveCatalog.Of(baseline.Data, await store.MoviesAsync(cancellation));
+        ImmutableSortedDictionary<string, LiveModel> live = models.ToImmutableSortedDictionary(
+            model => model.Model.Manifest.Model, model => LiveModel.Of(model.Model, model.Time, catalog.Stored), StringComparer.Ordinal);
+        Routing? routing = await store.GetSettingAsync(RoutingSetting, cancellation) is { } text ? JsonSerializer.Deserialize<Routing>(text) : null;
+        if (routing is null || !live.ContainsKey(routing.Active)) routing = new Routing(live.ContainsKey(preferred) ? preferred : live.Keys.First());
+        if (routing.Challenger is { } challenger && !live.ContainsKey(challenger)) routing = new Routing(routing.Active);
+        (_baseline, _people) = (baseline, new People(store, baseline));
+        _deployment = new Deployment(catalog, live, routing);
+    }
+
+    /// <summary>Adds a movie, or changes one.</summary>
+    /// <param name="movieOf">Makes the movie for the catalogue of now, under its id.</param>
+    /// <param name="cancellation">Ends the work, undone.</param>
+    /// <returns>The movie; it is in the store and in every answer that begins afterwards.</returns>
+    public Task<Movie> PutMovieAsync(Func<LiveCatalog, Movie> movieOf, CancellationToken cancellation) => ChangeAsync(async before =>
+    {
+        Movie movie = movieOf(before.Catalog);
+        await store.PutMovieAsync(movie, cancellation);
+        LiveCatalog catalog = LiveCatalog.Of(Baseline.Data, [.. before.Catalog.Stored.Where(other => other.Id != movie.Id).Append(movie).OrderBy(m => m.Id)]);
+        return (before with { Catalog = catalog, Models = before.Models.ToImmutableSortedDictionary(pair => pair.Key, pair => LiveModel.Of(pair.Value.Trained, pair.Value.Time, catalog.Stored)) }, movie);
+    }, cancellation);
+
+    /// <summary>Takes a trained model in, in place of an earlier one of its name. Requests under way end with the earlier one.</summary>
+    public Task TakeAsync(TrainedModel model, DateTimeOffset time, CancellationToken cancellation) => ChangeAsync(
+        before => Task.FromResult((before with { Models = before.Models.SetItem(model.Manifest.Model, LiveModel.Of(model, time, before.Catalog.Stored)) }, true)),
+        cancellation);
+
+    /// <summary>Has a model serve a share of the people.</summary>
+    /// <param name="name">The model, which there is.</param>
+    /// <param name="share">Above 0 up to 1: 1 makes it the active one, with no challenger.</param>
+    /// <param name="cancellation">Ends the work, undone.</param>
+    public Task ActivateAsync(string name, double share, CancellationToken cancellation) => ChangeAsync(async before =>
+    {
+        Routing routing = share >= 1 || name == before.Routing.Active && before.Routing.Challenger is null
+            ? new Routing(name)
+            : name == before.Routing.Active ? before.Routing with { ChallengerShare = 1 - share } : new Routing(before.Routing.Active, name, share);
+        await store.SetSettingAsync(RoutingSetting, JsonSerializer.Serialize(routing), cancellation);
+        return (before with { Routing = routing }, true);
+    }, cancellation);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _people?.Dispose();
+        _changing.Dispose();
+    }
+
+    private async Task<T> ChangeAsync<T>(Func<Deployment, Task<(Deployment After, T Result)>> change, CancellationToken cancellation)
+    {
+        _ = Deployment; // not before it is ready
+        await _changing.WaitAsync(cancellation);
+        try
+        {
+            (Deployment after, T result) = await change(Deployment);
+            _deployment = after;
+            return result;
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+}
+
+/// <summary>A request came while the server was still starting.</summary>
+/// <param name="stage">What it was doing.</param>
+public sealed class NotReadyException(string stage) : Exception($"The server is starting ({stage}). Try again in a moment; GET /health/ready tells when.");

@@ -1,0 +1,80 @@
+using System.Threading.Channels;
+using Butaca.Server.Storage;
+
+namespace Butaca.Server.Live;
+
+/// <summary>
+/// Writes what was recommended to the store, many lists at a time and behind the answers. Where the store can't follow or
+/// is away, lists are dropped and counted: they serve statistics alone. (Events are never dropped: they are acknowledged
+/// when they are stored.)
+/// </summary>
+/// <param name="store">The store.</param>
+/// <param name="options">How long lists are kept.</param>
+/// <param name="time">Tells the time.</param>
+/// <param name="log">Told when the store fails.</param>
+public sealed partial class ShownLog(IStore store, ServerOptions options, TimeProvider time, ILogger<ShownLog> log) : BackgroundService
+{
+    private const int Capacity = 50_000, MostAtOnce = 2_000;
+    private static readonly TimeSpan CleaningEvery = TimeSpan.FromHours(1);
+    private readonly Channel<ShownList> _queue = Channel.CreateBounded<ShownList>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+    private long _dropped;
+
+    /// <summary>Lists that wait to be written.</summary>
+    public int Waiting => _queue.Reader.Count;
+
+    /// <summary>Lists that were dropped since the start.</summary>
+    public long Dropped => Volatile.Read(ref _dropped);
+
+    /// <summary>Remembers a list.</summary>
+    public void Add(ShownList list)
+    {
+        if (!_queue.Writer.TryWrite(list)) Interlocked.Increment(ref _dropped);
+    }
+
+    /// <summary>Waits until all that was added before is written, or dropped.</summary>
+    public async Task FlushAsync(CancellationToken cancellation)
+    {
+        while (Waiting > 0 || Volatile.Read(ref _writing)) await Task.Delay(10, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _queue.Writer.TryComplete(); // the loop writes what waits, and ends
+        if (ExecuteTask is { } running) await running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await base.StopAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        List<ShownList> lists = [];
+        DateTimeOffset cleaned = DateTimeOffset.MinValue;
+        while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
+        {
+            Volatile.Write(ref _writing, true);
+            while (lists.Count < MostAtOnce && _queue.Reader.TryRead(out ShownList? list)) lists.Add(list);
+            try
+            {
+                await store.AddShownAsync(lists, CancellationToken.None);
+                if (time.GetUtcNow() - cleaned >= CleaningEvery)
+                {
+                    cleaned = time.GetUtcNow();
+                    await store.DeleteShownBeforeAsync(cleaned.AddDays(-options.KeepShownDays).ToUnixTimeSeconds(), CancellationToken.None);
+                }
+            }
+            catch (StoreException exception)
+            {
+                Interlocked.Add(ref _dropped, lists.Count);
+                Failed(log, lists.Count, exception.Message);
+            }
+            lists.Clear();
+            Volatile.Write(ref _writing, false);
+        }
+    }
+
+    private bool _writing;
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Count} shown lists were not stored and won't be in the statistics: {Message}")]
+    private static partial void Failed(ILogger log, int count, string message);
+}

@@ -1,0 +1,111 @@
+using Butaca.Client.Contracts;
+using Butaca.Data;
+using Butaca.Models;
+using Butaca.Server.Storage;
+using Butaca.Server.Training;
+
+namespace Butaca.Server.Live;
+
+/// <summary>
+/// Makes the server ready, behind the open port: the store brought up to date, the data set and the models read; where no
+/// model is there, the default one trained. A store that is away for a while is waited for; anything else that is in the
+/// way ends the process with a message.
+/// </summary>
+public sealed partial class Startup(ServerState state, IStore store, ModelShelf shelf, ServerOptions options, IHostApplicationLifetime lifetime, ILogger<Startup> log) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
+    /// <summary>What ended the process; null: nothing did.</summary>
+    public string? Failure { get; private set; }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield(); // the port opens meanwhile
+        try
+        {
+            while (true)
+            {
+                try
+                {
+                    await BeginAsync(stoppingToken);
+                    return;
+                }
+                catch (StoreException exception) when (exception.IsTransient)
+                {
+                    state.Stage = $"waiting for the store: {exception.Message}";
+                    Waiting(log, exception.Message);
+                    await Task.Delay(Pause, stoppingToken);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // stopped before it was ready
+        }
+        catch (Exception exception) when (exception is ButacaException or StoreException or IOException or UnauthorizedAccessException)
+        {
+            Failure = exception.Message;
+            CannotStart(log, exception.Message);
+            Environment.ExitCode = 1;
+            lifetime.StopApplication();
+        }
+    }
+
+    private async Task BeginAsync(CancellationToken cancellation)
+    {
+        Stage("opening the store");
+        await store.MigrateAsync(cancellation);
+        string folder = options.Data.Length > 0 ? options.Data : ShippedData.Find();
+        Stage($"reading {folder}");
+        Baseline baseline = new(DatasetFolder.Read(folder, cancellation: cancellation).Dataset, await store.ForgottenAsync(cancellation));
+        Stage("reading the models");
+        IReadOnlyList<(TrainedModel Model, DateTimeOffset Time)> models = shelf.Load();
+        if (models.All(model => model.Model.Manifest.Model != options.Model)) models = [.. models, await TrainAsync(baseline, cancellation)];
+        await state.BeginAsync(baseline, models, options.Model, cancellation);
+        Stage("ready");
+        string names = string.Join(", ", models.Select(model => model.Model.Manifest.Model));
+        Ready(log, names, baseline.Data.Catalog.Count, baseline.Data.Users.Count);
+    }
+
+    private async Task<(TrainedModel Model, DateTimeOffset Time)> TrainAsync(Baseline baseline, CancellationToken cancellation)
+    {
+        Stage($"training {options.Model}");
+        Dataset data = await TrainingData.ReadAsync(baseline, LiveCatalog.Of(baseline.Data, await store.MoviesAsync(cancellation)), store, cancellation);
+        TrainContext context = new() { Progress = new Reporter(state, options.Model, log), Cancellation = cancellation };
+        TrainedModel model = Trainer.Train(options.Model, new TrainingRequest { Measure = false }, data, context, shelf.RunFolderOf(options.Model));
+        return (model, shelf.Save(model));
+    }
+
+    private void Stage(string stage)
+    {
+        state.Stage = stage;
+        Reached(log, stage);
+    }
+
+    private sealed class Reporter(ServerState state, string model, ILogger log) : IProgress<TrainProgress>
+    {
+        private string _stage = "";
+
+        public void Report(TrainProgress value)
+        {
+            string stage = $"training {model}: {value.Stage}, {value.Fraction:0 %}";
+            state.Stage = stage;
+            if (value.Stage == _stage) return;
+            _stage = value.Stage;
+            Reached(log, stage);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Stage}")]
+    private static partial void Reached(ILogger log, string stage);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Serving {Models}: {Movies} movies, {People} people")]
+    private static partial void Ready(ILogger log, string models, int movies, int people);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Waiting for the store: {Message}")]
+    private static partial void Waiting(ILogger log, string message);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The server can't start: {Message}")]
+    private static partial void CannotStart(ILogger log, string message);
+}

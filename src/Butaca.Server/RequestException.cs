@@ -1,0 +1,24 @@
+namespace Butaca.Server;
+
+/// <summary>A request that can't be answered; becomes a problem document (RFC 9457).</summary>
+public sealed class RequestException : Exception
+{
+    private RequestException(int status, string message, string? fieldName) : base(message) => (Status, FieldName) = (status, fieldName);
+
+    /// <summary>The HTTP status.</summary>
+    public int Status { get; }
+
+    /// <summary>The field that is wrong; null where it is none.</summary>
+    public string? FieldName { get; }
+
+    /// <summary>A value that can't be used: 400.</summary>
+    /// <param name="name">The field, such as <c>events[0].movieId</c>.</param>
+    /// <param name="message">What was found and what was expected.</param>
+    public static RequestException Field(string name, string message) => new(StatusCodes.Status400BadRequest, message, name);
+
+    /// <summary>Something that isn't there: 404.</summary>
+    public static RequestException NotFound(string message) => new(StatusCodes.Status404NotFound, message, null);
+
+    /// <summary>Something that doesn't fit what is going on: 409.</summary>
+    public static RequestException Conflict(string message) => new(StatusCodes.Status409Conflict, message, null);
+}

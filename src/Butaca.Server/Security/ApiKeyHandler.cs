@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Net;
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using Butaca.Server.Storage;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+
+namespace Butaca.Server.Security;
+
+/// <summary>
+/// Tells who sends a request: whoever has a key (<c>Authorization: Bearer KEY</c> or <c>X-Api-Key: KEY</c>), or a reader
+/// without one where <see cref="AccessOptions.AnonymousRead"/> lets them.
+/// </summary>
+internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions> schemes, ILoggerFactory log, UrlEncoder encoder, ApiKeys keys, ServerOptions options)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(schemes, log, encoder)
+{
+    public const string SchemeName = "ApiKey", ScopeClaim = "scope";
+    private const string Bearer = "Bearer ", Header = "X-Api-Key";
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        string? authorization = Request.Headers.Authorization;
+        string? presented = Request.Headers[Header];
+        if (presented is null && authorization is not null && authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)) presented = authorization[Bearer.Length..].Trim();
+        if (presented is null) return IsTrusted() ? Success("anonymous", KeyScope.Read) : AuthenticateResult.NoResult();
+        return await keys.VerifyAsync(presented, Context.RequestAborted) is { } key ? Success(key.Id, key.Scope) : AuthenticateResult.Fail("unknown");
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        Response.Headers.WWWAuthenticate = "Bearer";
+        return Problem(StatusCodes.Status401Unauthorized, "This needs a valid key: Authorization: Bearer KEY. 'butaca keys create' makes one.");
+    }
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
+        Problem(StatusCodes.Status403Forbidden, "The key's scope does not reach so far (read, write, admin). 'butaca keys create --scope' makes another.");
+
+    private Task Problem(int status, string detail)
+    {
+        Response.StatusCode = status;
+        return Context.RequestServices.GetRequiredService<IProblemDetailsService>()
+            .WriteAsync(new ProblemDetailsContext { HttpContext = Context, ProblemDetails = { Status = status, Detail = detail } }).AsTask();
+    }
+
+    private bool IsTrusted() => options.Access.AnonymousRead switch
+    {
+        AnonymousAccess.Everybody => true,
+        AnonymousAccess.Loopback => Context.Connection.RemoteIpAddress is null || IPAddress.IsLoopback(Context.Connection.RemoteIpAddress),
+        _ => false,
+    };
+
+    private static AuthenticateResult Success(string id, KeyScope scope)
+    {
+        ClaimsIdentity identity = new([new Claim(ClaimTypes.Name, id), new Claim(ScopeClaim, ((int)scope).ToString(CultureInfo.InvariantCulture))], SchemeName);
+        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
+    }
+}

@@ -1,0 +1,101 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Butaca.Server;
+
+/// <summary>
+/// How the server runs: the section <c>Butaca</c> of the configuration (appsettings.json, environment variables such as
+/// <c>Butaca__Folder</c>, flags such as <c>--Butaca:Folder=DIR</c>).
+/// </summary>
+public sealed class ServerOptions
+{
+    /// <summary>The SQLite file that is the store by default.</summary>
+    public const string StoreFile = "butaca.db";
+
+    /// <summary>The section's name.</summary>
+    public const string Section = "Butaca";
+
+    /// <summary>Data set folder: who watched what, and the movies. Default: empty, the data set that Butaca ships.</summary>
+    public string Data { get; set; } = "";
+
+    /// <summary>Where the server keeps its models (<c>models/NAME</c>) and, by default, its store. Default: <c>butaca-server</c>.</summary>
+    [Required]
+    public string Folder { get; set; } = "butaca-server";
+
+    /// <summary>
+    /// The store: a path of an SQLite file, or a PostgreSQL connection string. Default: empty, <c>butaca.db</c> in
+    /// <see cref="Folder"/>.
+    /// </summary>
+    public string Store { get; set; } = "";
+
+    /// <summary>The model that is trained at the first start and serves until another is activated. Default: <c>butaca</c>.</summary>
+    [Required]
+    public string Model { get; set; } = "butaca";
+
+    /// <summary>Threads that a training may use while the server serves; 0: half of the processor's. Default 0.</summary>
+    [Range(0, 1024)]
+    public int TrainingThreads { get; set; }
+
+    /// <summary>Memory for answers that have not changed since they were last asked for, in MB. Default 64.</summary>
+    [Range(1, 65536)]
+    public int AnswersMegabytes { get; set; } = 64;
+
+    /// <summary>Days for which shown recommendations are kept for the statistics. Default 90.</summary>
+    [Range(1, 3650)]
+    public int KeepShownDays { get; set; } = 90;
+
+    /// <summary>Who may do what without a key.</summary>
+    public AccessOptions Access { get; set; } = new();
+
+    /// <summary>What a request may cost.</summary>
+    public LimitOptions Limits { get; set; } = new();
+
+    /// <summary>The store's connection, worked out.</summary>
+    internal string StoreConnection => Store.Length > 0 ? Store : Path.Combine(Folder, StoreFile);
+
+    /// <summary>Where the models are.</summary>
+    internal string ModelsFolder => Path.Combine(Folder, "models");
+}
+
+/// <summary>Who may do what without a key.</summary>
+public sealed class AccessOptions
+{
+    /// <summary>
+    /// Who may read without a key: <c>Nobody</c>, <c>Loopback</c> (requests from this machine, the default) or
+    /// <c>Everybody</c>. Behind a proxy on the same machine every request comes from loopback: set <c>Nobody</c> there
+    /// unless everybody is meant.
+    /// </summary>
+    public AnonymousAccess AnonymousRead { get; set; } = AnonymousAccess.Loopback;
+}
+
+/// <summary>Who needs no key.</summary>
+public enum AnonymousAccess
+{
+    /// <summary>Everybody needs one.</summary>
+    Nobody,
+
+    /// <summary>Requests from this machine need none.</summary>
+    Loopback,
+
+    /// <summary>No request needs one.</summary>
+    Everybody,
+}
+
+/// <summary>What a request may cost.</summary>
+public sealed class LimitOptions
+{
+    /// <summary>Requests that a key, or an address without one, may send a second over time; 0: no limit. Default 100.</summary>
+    [Range(0, 1_000_000)]
+    public int RequestsPerSecond { get; set; } = 100;
+
+    /// <summary>Requests that may come at once after a pause. Default 200.</summary>
+    [Range(1, 1_000_000)]
+    public int Burst { get; set; } = 200;
+
+    /// <summary>The largest request body, in bytes. Default 1 MiB.</summary>
+    [Range(1024, 1 << 30)]
+    public int BodyBytes { get; set; } = 1 << 20;
+
+    /// <summary>After how many seconds a request is given up; a batch has ten times as long. Default 10.</summary>
+    [Range(1, 3600)]
+    public int Seconds { get; set; } = 10;
+}

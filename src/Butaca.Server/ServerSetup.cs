@@ -1,0 +1,130 @@
+using System.Text.Encodings.Web;
+using System.Text.Json.Serialization;
+using Butaca.Server.Apis;
+using Butaca.Server.Live;
+using Butaca.Server.Security;
+using Butaca.Server.Storage;
+using Butaca.Server.Training;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Scalar.AspNetCore;
+
+namespace Butaca.Server;
+
+/// <summary>Puts the server together.</summary>
+public static class ServerSetup
+{
+    /// <summary>The timeout of requests that may take ten times as long as others.</summary>
+    internal const string LongTimeout = "long";
+
+    /// <summary>The address where nothing but loopback can reach it.</summary>
+    private const string DefaultUrl = "http://127.0.0.1:5080";
+
+    /// <summary>The configuration: of the folder at hand, or else the one beside the program, which explains the keys.</summary>
+    private const string SettingsFile = "appsettings.json";
+
+    /// <summary>Makes the server of a command line: <c>--Butaca:Folder=DIR</c>, <c>--urls URL</c> and so on.</summary>
+    /// <exception cref="ButacaException">A value of the configuration can't be used.</exception>
+    public static WebApplication Create(string[] args)
+    {
+        string here = Directory.GetCurrentDirectory();
+        WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ContentRootPath = File.Exists(Path.Combine(here, SettingsFile)) ? here : AppContext.BaseDirectory,
+        });
+        ServerOptions options = Options(builder.Configuration);
+        if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists()) builder.WebHost.UseUrls(DefaultUrl);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = options.Limits.BodyBytes;
+        });
+        builder.Host.UseSystemd();
+        AddServices(builder, options);
+        WebApplication app = builder.Build();
+        Use(app);
+        return app;
+    }
+
+    private static ServerOptions Options(ConfigurationManager configuration)
+    {
+        ServerOptions options = new();
+        try
+        {
+            configuration.GetSection(ServerOptions.Section).Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new ButacaException($"The configuration can't be used: {exception.Message}{(exception.InnerException is { } inner ? $" {inner.Message}" : "")} docs/server.md lists the keys.", exception);
+        }
+        foreach (object part in (object[])[options, options.Limits])
+        {
+            List<System.ComponentModel.DataAnnotations.ValidationResult> wrong = [];
+            if (!System.ComponentModel.DataAnnotations.Validator.TryValidateObject(part, new(part), wrong, validateAllProperties: true))
+                throw new ButacaException($"The configuration can't be used: {string.Join(" ", wrong.Select(w => w.ErrorMessage))} docs/server.md lists the keys.");
+        }
+        return options;
+    }
+
+    private static void AddServices(WebApplicationBuilder builder, ServerOptions options)
+    {
+        IServiceCollection services = builder.Services;
+        services.AddSingleton(options).AddSingleton(TimeProvider.System);
+        services.AddSingleton(_ => Stores.Open(options.StoreConnection));
+        services.AddSingleton<ServerState>().AddSingleton<AnswerCache>().AddSingleton<Advisor>().AddSingleton<Judge>().AddSingleton<ModelShelf>();
+        services.AddSingleton<ShownLog>().AddHostedService(s => s.GetRequiredService<ShownLog>());
+        services.AddSingleton<TrainingService>().AddHostedService(s => s.GetRequiredService<TrainingService>());
+        services.AddSingleton<Startup>().AddHostedService(s => s.GetRequiredService<Startup>());
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+            json.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+            json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping; // it is never put into HTML
+        });
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = Problems.NameFields).AddExceptionHandler<Problems>().AddValidation();
+        services.AddRequestTimeouts(timeouts =>
+        {
+            timeouts.DefaultPolicy = TimeoutOf(options.Limits.Seconds);
+            timeouts.AddPolicy(LongTimeout, TimeoutOf(10 * options.Limits.Seconds));
+        });
+        services.AddOpenApi("v1", OpenApiDocument.Configure);
+        services.AddSecurity(options);
+        services.AddHealth();
+        Telemetry.Add(services, builder.Configuration);
+    }
+
+    private static RequestTimeoutPolicy TimeoutOf(int seconds) => new()
+    {
+        Timeout = TimeSpan.FromSeconds(seconds),
+        TimeoutStatusCode = StatusCodes.Status503ServiceUnavailable,
+        WriteTimeoutResponse = http => http.RequestServices.GetRequiredService<IProblemDetailsService>().WriteAsync(new ProblemDetailsContext
+        {
+            HttpContext = http,
+            ProblemDetails = { Status = StatusCodes.Status503ServiceUnavailable, Detail = $"It took longer than {seconds} seconds. Ask for less at once; Butaca:Limits:Seconds in the server's configuration sets the limit." },
+        }).AsTask(),
+    };
+
+    private static void Use(WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseRequestTimeouts();
+        app.UseAuthentication();
+        app.UseRateLimiter();
+        app.UseAuthorization();
+        app.MapHealth();
+        app.MapPrometheusScrapingEndpoint().Needs(KeyScope.Read);
+        app.MapOpenApi().Needs(KeyScope.Read);
+        app.MapScalarApiReference("/docs").Needs(KeyScope.Read);
+        app.MapOriginal();
+        RouteGroupBuilder v1 = app.MapGroup("/api/v1");
+        v1.MapGet("/ping", () => TypedResults.NoContent()).WithTags("server").Needs(KeyScope.Read).WithName("Ping").WithSummary("Nothing: what the way here costs");
+        v1.MapMovies();
+        v1.MapRecommendations();
+        v1.MapPeople();
+        v1.MapModels();
+        v1.MapStatistics();
+    }
+}

@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Butaca.Server.Live;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+
+namespace Butaca.Server;
+
+/// <summary>What the server tells of itself: metrics for Prometheus at <c>/metrics</c>, and traces by OTLP where configured.</summary>
+internal sealed class Telemetry
+{
+    private const string MeterName = "Butaca.Server";
+    private readonly Counter<long> _events, _recommendations;
+
+    public Telemetry(IMeterFactory meters, ServerState state, ShownLog shown, TimeProvider time)
+    {
+        Meter meter = meters.Create(MeterName);
+        _events = meter.CreateCounter<long>("butaca.events", "{event}", "Events stored");
+        _recommendations = meter.CreateCounter<long>("butaca.recommendations", "{list}", "Lists recommended");
+        meter.CreateObservableGauge("butaca.model.age", () => Ages(state, time), "s", "Seconds since each model was trained");
+        meter.CreateObservableGauge("butaca.shown.queue", () => shown.Waiting, "{list}", "Shown lists that wait to be written");
+        meter.CreateObservableCounter("butaca.shown.dropped", () => shown.Dropped, "{list}", "Shown lists that were dropped");
+        meter.CreateObservableGauge("butaca.ready", () => state.IsReady ? 1 : 0, description: "1 once requests are answered");
+    }
+
+    public void Stored(int events) => _events.Add(events);
+
+    public void Recommended(string model) => _recommendations.Add(1, new KeyValuePair<string, object?>("model", model));
+
+    public static void Add(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<Telemetry>();
+        var telemetry = services.AddOpenTelemetry().WithMetrics(metrics => metrics
+            .AddMeter(MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.RateLimiting")
+            .AddRuntimeInstrumentation()
+            .AddPrometheusExporter());
+        if (string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"])) return;
+        telemetry.WithTracing(tracing => tracing.AddAspNetCoreInstrumentation(options => options.EnrichWithHttpResponse = WithoutPeople).AddOtlpExporter());
+    }
+
+    /// <summary>Addresses name people; traces hold the route in their place.</summary>
+    private static void WithoutPeople(Activity activity, HttpResponse response)
+    {
+        activity.SetTag("url.path", (response.HttpContext.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "");
+        activity.SetTag("url.query", null);
+    }
+
+    private static IEnumerable<Measurement<double>> Ages(ServerState state, TimeProvider time) => !state.IsReady
+        ? []
+        : state.Deployment.Models.Values.Select(model => new Measurement<double>((time.GetUtcNow() - model.Time).TotalSeconds, new KeyValuePair<string, object?>("model", model.Name)));
+}

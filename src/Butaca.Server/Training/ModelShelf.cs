@@ -1,0 +1,51 @@
+using Butaca.Models;
+
+namespace Butaca.Server.Training;
+
+/// <summary>The trained models on disk: a folder each, under its name.</summary>
+/// <param name="options">Where.</param>
+/// <param name="log">Told of models that can't be read.</param>
+public sealed partial class ModelShelf(ServerOptions options, ILogger<ModelShelf> log)
+{
+    /// <summary>Reads all models. One that can't be read is left out, and said so: it is trained again or copied anew.</summary>
+    public IReadOnlyList<(TrainedModel Model, DateTimeOffset Time)> Load()
+    {
+        List<(TrainedModel, DateTimeOffset)> models = [];
+        if (!Directory.Exists(options.ModelsFolder)) return models;
+        foreach (string folder in Directory.EnumerateDirectories(options.ModelsFolder).Order(StringComparer.Ordinal))
+        {
+            if (!File.Exists(Path.Combine(folder, ModelFolder.ManifestFile))) continue; // a run folder, or half-written by a process that was killed
+            try
+            {
+                models.Add((ModelFolder.Load(folder), TimeOf(folder)));
+            }
+            catch (Exception exception) when (exception is ButacaException or IOException or UnauthorizedAccessException)
+            {
+                Unreadable(log, folder, exception.Message);
+            }
+        }
+        // Two folders may hold the same kind of model, copied by hand: the one under its own name counts.
+        return [.. models.GroupBy(model => model.Item1.Manifest.Model).Select(group => group.First())];
+    }
+
+    /// <summary>Writes a model, in place of an earlier one of its name once it is whole.</summary>
+    /// <returns>When it was trained.</returns>
+    public DateTimeOffset Save(TrainedModel model)
+    {
+        string folder = FolderOf(model.Manifest.Model);
+        Directory.CreateDirectory(options.ModelsFolder);
+        ModelFolder.Save(folder, model);
+        return TimeOf(folder);
+    }
+
+    /// <summary>Where a long training of a model keeps its curves and checkpoints.</summary>
+    public string RunFolderOf(string name) => FolderOf(name) + ".run";
+
+    /// <summary>Where a model is kept.</summary>
+    public string FolderOf(string name) => Path.Combine(options.ModelsFolder, name);
+
+    private static DateTimeOffset TimeOf(string folder) => new(File.GetLastWriteTimeUtc(Path.Combine(folder, ModelFolder.ManifestFile)));
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Folder} is left out, since it can't be read: {Message}")]
+    private static partial void Unreadable(ILogger log, string folder, string message);
+}

@@ -1,0 +1,55 @@
+using Butaca.Client.Contracts;
+using Butaca.Data;
+using Butaca.Evaluation;
+using Butaca.Models;
+using Butaca.Splits;
+using Butaca.Training.Models;
+
+namespace Butaca.Server.Training;
+
+/// <summary>Trains the models that there are, and measures them.</summary>
+public static class Trainer
+{
+    /// <summary>A model is measured on one of this many parts of the people.</summary>
+    private const int Parts = 10;
+
+    /// <summary>All models that can be trained.</summary>
+    public static ModelRegistry Models { get; } = new(typeof(Popularity).Assembly);
+
+    /// <summary>Trains a model on everyone. With <see cref="TrainingRequest.Measure"/>, first on nine tenths of the people, to measure it on the others.</summary>
+    /// <param name="name">The model.</param>
+    /// <param name="request">Its options.</param>
+    /// <param name="data">What it learns from.</param>
+    /// <param name="context">Threads, progress and cancellation.</param>
+    /// <exception cref="ButacaException">The data or the options can't be used.</exception>
+    /// <param name="runFolder">Where a long training keeps its curves and checkpoints.</param>
+    public static TrainedModel Train(string name, TrainingRequest request, Dataset data, TrainContext context, string runFolder)
+    {
+        IModel model = Models.Get(name);
+        object options = ModelOption.Parse(model, [.. request.Options.Select(option => $"{option.Key}={option.Value}")]);
+        if (data.Interactions.Count == 0) throw new ButacaException("There is no interaction to train on. Send events first, or start the server with other data.");
+        IReadOnlyDictionary<string, double> metrics = new Dictionary<string, double>();
+        bool measures = request.Measure && data.Users.Count >= 2 * Parts;
+        if (measures) metrics = Measure(model, options, data, context with { Progress = Part(context.Progress, "measuring: ", 0, 0.5) });
+        ModelManifest manifest = ModelManifest.Of(model, options, context.Seed, data) with { Metrics = metrics };
+        RunFolder? run = model.KeepsCheckpoints ? new RunFolder(runFolder, RunFolder.KeyOf(manifest)) : null;
+        Scorer scorer = model.Train(data, options, context with { Run = run, Progress = Part(context.Progress, "", measures ? 0.5 : 0, measures ? 0.5 : 1) });
+        run?.Finish();
+        return new TrainedModel(manifest, data, scorer);
+    }
+
+    private static IReadOnlyDictionary<string, double> Measure(IModel model, object options, Dataset data, TrainContext context)
+    {
+        int[] part = Folds.Assign(data.Users.Count, Parts, context.Seed, "people");
+        Dataset training = data.SelectUsers([.. Enumerable.Range(0, part.Length).Where(user => part[user] > 0)]);
+        return Evaluator.MeasureOthers(data, training, model.Train(training, options, context with { Run = null }), context);
+    }
+
+    private static Share? Part(IProgress<TrainProgress>? progress, string prefix, double from, double share) =>
+        progress is null ? null : new Share(progress, prefix, from, share);
+
+    private sealed class Share(IProgress<TrainProgress> whole, string prefix, double from, double share) : IProgress<TrainProgress>
+    {
+        public void Report(TrainProgress value) => whole.Report(new TrainProgress(prefix + value.Stage, from + share * value.Fraction));
+    }
+}

@@ -1,0 +1,112 @@
+using Butaca.Client.Contracts;
+using Butaca.Data;
+using Butaca.Models;
+using Butaca.Server.Live;
+using Butaca.Server.Storage;
+
+namespace Butaca.Server.Training;
+
+/// <summary>
+/// Trains in the background, one model at a time, from the data set and all stored events. The new model serves once it is
+/// whole; where a training fails or is cancelled, the one that was there serves on.
+/// </summary>
+public sealed partial class TrainingService(ServerState state, IStore store, ModelShelf shelf, ServerOptions options, TimeProvider time, ILogger<TrainingService> log) : IHostedService, IDisposable
+{
+    private readonly Lock _lock = new();
+    private CancellationTokenSource? _cancellation;
+    private Task _running = Task.CompletedTask;
+    private TrainingStatus? _status;
+
+    /// <summary>The training that runs, or the last one that ran; null: none since the start.</summary>
+    public TrainingStatus? Status
+    {
+        get { lock (_lock) return _status; }
+    }
+
+    /// <summary>Begins a training.</summary>
+    /// <param name="name">The model, one of <see cref="Trainer.Models"/>.</param>
+    /// <param name="request">How.</param>
+    /// <exception cref="RequestException">One is running already.</exception>
+    public TrainingStatus Begin(string name, TrainingRequest request)
+    {
+        lock (_lock)
+        {
+            if (_status is { State: "running" }) throw RequestException.Conflict($"{_status.Model} is being trained. Wait for its end, or cancel it with DELETE /api/v1/models/training.");
+            _cancellation?.Dispose();
+            _cancellation = new CancellationTokenSource();
+            _status = new TrainingStatus(name, "running", "reading", 0, time.GetUtcNow(), null, null);
+            _running = Task.Run(() => RunAsync(name, request, _cancellation.Token));
+            return _status;
+        }
+    }
+
+    /// <summary>Cancels the training that runs.</summary>
+    /// <returns>Whether there was one.</returns>
+    public bool Cancel()
+    {
+        lock (_lock)
+        {
+            if (_status is not { State: "running" }) return false;
+            _cancellation!.Cancel();
+            return true;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        Cancel();
+        await _running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _cancellation?.Dispose();
+
+    private async Task RunAsync(string name, TrainingRequest request, CancellationToken cancellation)
+    {
+        string ended = "failed";
+        string? error = null;
+        try
+        {
+            Dataset data = await TrainingData.ReadAsync(state.Baseline, state.Deployment.Catalog, store, cancellation);
+            TrainContext context = new()
+            {
+                Seed = request.Seed,
+                Threads = options.TrainingThreads > 0 ? options.TrainingThreads : Math.Max(1, Environment.ProcessorCount / 2),
+                Progress = new Reporter(this),
+                Cancellation = cancellation,
+            };
+            TrainedModel model = Trainer.Train(name, request, data, context, shelf.RunFolderOf(name));
+            cancellation.ThrowIfCancellationRequested();
+            DateTimeOffset saved = shelf.Save(model);
+            await state.TakeAsync(model, saved, CancellationToken.None);
+            ended = "done";
+        }
+        catch (OperationCanceledException)
+        {
+            ended = "cancelled";
+        }
+#pragma warning disable CA1031 // Whatever went wrong, the server serves on with the model that it has.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            error = exception is ButacaException or StoreException ? exception.Message : $"{exception.GetType().Name}: {exception.Message}";
+            Failed(log, name, error, exception is ButacaException ? null : exception);
+        }
+        lock (_lock) _status = _status! with { State = ended, Error = error, Ended = time.GetUtcNow(), Fraction = ended == "done" ? 1 : _status.Fraction };
+    }
+
+    private sealed class Reporter(TrainingService service) : IProgress<TrainProgress>
+    {
+        public void Report(TrainProgress value)
+        {
+            lock (service._lock) service._status = service._status! with { Stage = value.Stage, Fraction = value.Fraction };
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Model} was not trained, the earlier one serves on: {Message}")]
+    private static partial void Failed(ILogger log, string model, string message, Exception? exception);
+}
