@@ -5,7 +5,10 @@ namespace Butaca.Client.Contracts;
 /// <summary>What a person's id may be.</summary>
 public static class PersonId
 {
-    /// <summary>1 to 64 letters, digits and <c>. _ @ : ~ -</c>, the first a letter or digit. Training people are known by their number.</summary>
+    /// <summary>What it may be, for people to read. Training people are known by their number.</summary>
+    public const string Expected = "expected 1 to 64 letters, digits and . _ @ : ~ -, the first a letter or digit";
+
+    /// <summary>The same as a regular expression.</summary>
     public const string Pattern = "^[A-Za-z0-9][A-Za-z0-9._@:~-]{0,63}$";
 }
 
@@ -17,7 +20,7 @@ public sealed record PersonEvent
     public string? Id { get; init; }
 
     /// <summary>The person. May be left out where the address names them.</summary>
-    [RegularExpression(PersonId.Pattern)]
+    [RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected)]
     public string? Person { get; init; }
 
     /// <summary>The movie's id.</summary>
@@ -25,7 +28,7 @@ public sealed record PersonEvent
     public required long MovieId { get; init; }
 
     /// <summary><c>watched</c>, <c>rated</c>, <c>dismissed</c> (never recommend it), or <c>removed</c> (none of these any more).</summary>
-    [Required, AllowedValues("watched", "rated", "dismissed", "removed")]
+    [Required, AllowedValues("watched", "rated", "dismissed", "removed", ErrorMessage = "expected watched, rated, dismissed or removed")]
     public required string Kind { get; init; }
 
     /// <summary>The rating, for <c>rated</c>.</summary>

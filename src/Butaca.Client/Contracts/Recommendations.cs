@@ -57,7 +57,7 @@ public record RecommendationSettings
 public sealed record RecommendationRequest : RecommendationSettings
 {
     /// <summary>The person's id.</summary>
-    [RegularExpression(PersonId.Pattern)]
+    [RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected)]
     public string? Person { get; init; }
 
     /// <summary>Ids of watched movies; unknown ones are ignored.</summary>

@@ -19,7 +19,7 @@ internal static class PeopleApi
     }
 
     private static Task<EventReceipt> Send(
-        [RegularExpression(PersonId.Pattern)] string person, PersonEvent sent, ServerState state, Telemetry telemetry, TimeProvider time, CancellationToken cancellation)
+        [RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected)] string person, PersonEvent sent, ServerState state, Telemetry telemetry, TimeProvider time, CancellationToken cancellation)
     {
         if (sent.Person is not null && sent.Person != person) throw RequestException.Field("person", $"found '{sent.Person}', expected '{person}' as in the address, or none");
         return StoreAsync([EventChecks.Event(state.Deployment.Catalog, sent with { Person = person }, "", time)], state, telemetry, cancellation);
@@ -31,7 +31,7 @@ internal static class PeopleApi
         return StoreAsync([.. batch.Events.Select((e, i) => EventChecks.Event(catalog, e, $"events[{i}].", time))], state, telemetry, cancellation);
     }
 
-    private static async Task<PersonHistory> GetHistory([RegularExpression(PersonId.Pattern)] string person, ServerState state, CancellationToken cancellation)
+    private static async Task<PersonHistory> GetHistory([RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected)] string person, ServerState state, CancellationToken cancellation)
     {
         PersonState known = await state.People.GetAsync(person, cancellation);
         if (known.IsUnknown) throw RequestException.NotFound("Nothing is known of this person.");
@@ -45,7 +45,7 @@ internal static class PeopleApi
             [.. known.Dismissed.ToArray().Select(catalog.Item)]);
     }
 
-    private static async Task<Deletion> Delete([RegularExpression(PersonId.Pattern)] string person, ServerState state, ShownLog shown, CancellationToken cancellation)
+    private static async Task<Deletion> Delete([RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected)] string person, ServerState state, ShownLog shown, CancellationToken cancellation)
     {
         await shown.FlushAsync(cancellation); // or lists that still wait would be written afterwards
         (int events, bool isKnown) = await state.People.DeleteAsync(person, cancellation);

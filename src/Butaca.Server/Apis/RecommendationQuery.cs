@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
 using Butaca.Client.Contracts;
 using Microsoft.AspNetCore.Mvc;
 
@@ -31,7 +32,18 @@ internal sealed record RecommendationQuery(
     [FromQuery(Name = "at")] DateTimeOffset? At = null,
     [FromQuery(Name = "reasons"), Range(0, 10)] int Reasons = 2)
 {
-    public RecommendationSettings Settings() => new()
+    /// <summary>The settings, checked: the framework checks bodies, but not the parts of a query that a record holds.</summary>
+    /// <exception cref="RequestException">A value is out of its range.</exception>
+    public RecommendationSettings Settings()
+    {
+        RecommendationSettings settings = Unchecked();
+        List<ValidationResult> wrong = [];
+        if (!Validator.TryValidateObject(settings, new ValidationContext(settings), wrong, validateAllProperties: true))
+            throw RequestException.Field(JsonNamingPolicy.CamelCase.ConvertName(wrong[0].MemberNames.First()), wrong[0].ErrorMessage!);
+        return settings;
+    }
+
+    private RecommendationSettings Unchecked() => new()
     {
         N = N,
         Model = Model,

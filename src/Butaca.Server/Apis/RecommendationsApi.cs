@@ -25,7 +25,7 @@ internal static partial class RecommendationsApi
     }
 
     private static async Task<IResult> ForPerson(
-        [RegularExpression(PersonId.Pattern)] string person, [AsParameters] RecommendationQuery query, HttpRequest request,
+        [RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected)] string person, [AsParameters] RecommendationQuery query, HttpRequest request,
         Advisor advisor, ServerState state, AnswerCache cache, Telemetry telemetry, IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions> json, CancellationToken cancellation)
     {
         LiveModel model = advisor.Model(query.Model, person);
@@ -56,7 +56,7 @@ internal static partial class RecommendationsApi
         BatchRequest request, HttpResponse response, Advisor advisor, ServerState state, Telemetry telemetry, IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions> json, CancellationToken cancellation)
     {
         for (int i = 0; i < request.People.Count; i++)
-            if (request.People[i] is not { } id || !Id().IsMatch(id)) throw RequestException.Field($"people[{i}]", $"found '{request.People[i]}', expected an id of 1 to 64 letters, digits and . _ @ : ~ -");
+            if (request.People[i] is not { } id || !Id().IsMatch(id)) throw RequestException.Field($"people[{i}]", $"found '{request.People[i]}', {PersonId.Expected}");
         foreach (string person in request.People)
         {
             LiveModel model = advisor.Model(request.Model, person);

@@ -1,0 +1,162 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Butaca.Client.Contracts;
+
+namespace Butaca.Client;
+
+/// <summary>
+/// A Butaca server's API. Safe for many threads. Every method throws <see cref="ButacaApiException"/> where the server
+/// refuses, and <see cref="HttpRequestException"/> where it can't be reached.
+/// </summary>
+public sealed class ButacaClient : IDisposable
+{
+    private const string Root = "/api/v1";
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    private readonly HttpClient _http;
+    private readonly bool _owns;
+
+    /// <summary>Uses a client, whose base address is the server's and whose headers hold the key.</summary>
+    public ButacaClient(HttpClient http) => _http = http;
+
+    /// <summary>Talks to a server.</summary>
+    /// <param name="address">Such as <c>http://127.0.0.1:5080</c>.</param>
+    /// <param name="key">As <c>butaca keys create</c> made it; null: none.</param>
+    public ButacaClient(Uri address, string? key = null)
+    {
+        (_http, _owns) = (new HttpClient { BaseAddress = address }, true);
+        if (key is not null) _http.DefaultRequestHeaders.Authorization = new("Bearer", key);
+    }
+
+    /// <summary>Closes the connections, unless they are another client's.</summary>
+    public void Dispose()
+    {
+        if (_owns) _http.Dispose();
+    }
+
+    /// <summary>Searches the catalogue.</summary>
+    /// <param name="query">A title or a part of one, with errors or not; null: all movies, the most watched first.</param>
+    /// <param name="filter">Which movies; null: all.</param>
+    /// <param name="offset">How many to skip.</param>
+    /// <param name="limit">How many to list, 1 to 100.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public Task<MoviePage> SearchMoviesAsync(string? query = null, MovieQuery? filter = null, int offset = 0, int limit = 20, CancellationToken cancellation = default)
+    {
+        QueryText text = new QueryText().Add("query", query).Add("offset", offset).Add("limit", limit);
+        foreach (string genre in filter?.Genres ?? []) text.Add("genre", genre);
+        foreach (string origin in filter?.Origins ?? []) text.Add("origin", origin);
+        return GetAsync<MoviePage>($"{Root}/movies{text.Add("fromYear", filter?.FromYear).Add("toYear", filter?.ToYear)}", cancellation);
+    }
+
+    /// <summary>What the catalogue has to choose from.</summary>
+    public Task<CatalogSummary> SummariseCatalogAsync(CancellationToken cancellation = default) => GetAsync<CatalogSummary>($"{Root}/movies/summary", cancellation);
+
+    /// <summary>One movie.</summary>
+    public Task<MovieItem> GetMovieAsync(long id, CancellationToken cancellation = default) => GetAsync<MovieItem>($"{Root}/movies/{id}", cancellation);
+
+    /// <summary>The movies most like one.</summary>
+    public Task<IReadOnlyList<RecommendedMovie>> GetSimilarMoviesAsync(long id, int n = 10, string? model = null, CancellationToken cancellation = default) =>
+        GetAsync<IReadOnlyList<RecommendedMovie>>($"{Root}/movies/{id}/similar{new QueryText().Add("n", n).Add("model", model)}", cancellation);
+
+    /// <summary>Adds a movie; it can be recommended at once. Needs a key to write.</summary>
+    public Task<MovieItem> AddMovieAsync(MovieDescription movie, CancellationToken cancellation = default) => SendAsync<MovieItem>(HttpMethod.Post, $"{Root}/movies", movie, cancellation);
+
+    /// <summary>Changes what a movie is. Needs a key to write.</summary>
+    public Task<MovieItem> ChangeMovieAsync(long id, MovieDescription movie, CancellationToken cancellation = default) => SendAsync<MovieItem>(HttpMethod.Put, $"{Root}/movies/{id}", movie, cancellation);
+
+    /// <summary>What a movie that isn't in the catalogue resembles, and who would like it.</summary>
+    public Task<Judgement> JudgeMovieAsync(MovieDescription movie, int n = 10, int people = 10, string? model = null, CancellationToken cancellation = default) =>
+        SendAsync<Judgement>(HttpMethod.Post, $"{Root}/movies/judge{new QueryText().Add("n", n).Add("people", people).Add("model", model)}", movie, cancellation);
+
+    /// <summary>Recommends to a person, or to somebody who watched some movies.</summary>
+    public Task<RecommendationAnswer> RecommendAsync(RecommendationRequest request, CancellationToken cancellation = default) =>
+        SendAsync<RecommendationAnswer>(HttpMethod.Post, $"{Root}/recommendations", request, cancellation);
+
+    /// <summary>Recommends to a person; the server may answer from memory, which <see cref="RecommendAsync"/> never does.</summary>
+    public Task<RecommendationAnswer> RecommendToAsync(string person, int n = 10, string? model = null, CancellationToken cancellation = default) =>
+        GetAsync<RecommendationAnswer>($"{Root}/people/{Uri.EscapeDataString(person)}/recommendations{new QueryText().Add("n", n).Add("model", model)}", cancellation);
+
+    /// <summary>Recommends to many people, one answer after the other as the server makes them.</summary>
+    public async IAsyncEnumerable<RecommendationAnswer> RecommendToManyAsync(BatchRequest request, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        using HttpRequestMessage message = new(HttpMethod.Post, $"{Root}/recommendations/batch") { Content = JsonContent.Create(request, options: Json) };
+        using HttpResponseMessage response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        await ButacaApiException.ThrowIfRefusedAsync(response, cancellation);
+        using StreamReader lines = new(await response.Content.ReadAsStreamAsync(cancellation), Encoding.UTF8);
+        while (await lines.ReadLineAsync(cancellation) is { } line) yield return JsonSerializer.Deserialize<RecommendationAnswer>(line, Json)!;
+    }
+
+    /// <summary>Tells what happened between a person and a movie. Needs a key to write.</summary>
+    public Task<EventReceipt> SendEventAsync(string person, PersonEvent sent, CancellationToken cancellation = default) =>
+        SendAsync<EventReceipt>(HttpMethod.Post, $"{Root}/people/{Uri.EscapeDataString(person)}/events", sent, cancellation);
+
+    /// <summary>Tells many events at once, stored all or none. Needs a key to write.</summary>
+    public Task<EventReceipt> SendEventsAsync(IReadOnlyList<PersonEvent> events, CancellationToken cancellation = default) =>
+        SendAsync<EventReceipt>(HttpMethod.Post, $"{Root}/events", new EventBatch { Events = events }, cancellation);
+
+    /// <summary>What is known of a person.</summary>
+    public Task<PersonHistory> GetHistoryAsync(string person, CancellationToken cancellation = default) =>
+        GetAsync<PersonHistory>($"{Root}/people/{Uri.EscapeDataString(person)}/history", cancellation);
+
+    /// <summary>Deletes a person with all they left. Needs a key to write.</summary>
+    public Task<Deletion> DeletePersonAsync(string person, CancellationToken cancellation = default) =>
+        SendAsync<Deletion>(HttpMethod.Delete, $"{Root}/people/{Uri.EscapeDataString(person)}", null, cancellation);
+
+    /// <summary>All models, trained or not.</summary>
+    public Task<IReadOnlyList<ModelItem>> ListModelsAsync(CancellationToken cancellation = default) => GetAsync<IReadOnlyList<ModelItem>>($"{Root}/models", cancellation);
+
+    /// <summary>Has a model serve everybody, or a share of the people. Needs a key of an administrator.</summary>
+    public Task<ModelItem> ActivateModelAsync(string name, double share = 1, CancellationToken cancellation = default) =>
+        SendAsync<ModelItem>(HttpMethod.Post, $"{Root}/models/{name}/activate", new Activation { Share = share }, cancellation);
+
+    /// <summary>Begins to train a model in the background. Needs a key of an administrator.</summary>
+    public Task<TrainingStatus> TrainModelAsync(string name, TrainingRequest request, CancellationToken cancellation = default) =>
+        SendAsync<TrainingStatus>(HttpMethod.Post, $"{Root}/models/{name}/train", request, cancellation);
+
+    /// <summary>The training that runs, or the last one.</summary>
+    public Task<TrainingStatus> GetTrainingAsync(CancellationToken cancellation = default) => GetAsync<TrainingStatus>($"{Root}/models/training", cancellation);
+
+    /// <summary>Cancels the training that runs. Needs a key of an administrator.</summary>
+    public Task CancelTrainingAsync(CancellationToken cancellation = default) => SendAsync<object>(HttpMethod.Delete, $"{Root}/models/training", null, cancellation);
+
+    /// <summary>What became of each model's recommendations.</summary>
+    /// <param name="since">From when on; null: of the last 30 days.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public Task<Statistics> GetStatisticsAsync(DateTimeOffset? since = null, CancellationToken cancellation = default) =>
+        GetAsync<Statistics>($"{Root}/stats{new QueryText().Add("since", since?.ToString("O", CultureInfo.InvariantCulture))}", cancellation);
+
+    private Task<T> GetAsync<T>(string address, CancellationToken cancellation) => SendAsync<T>(HttpMethod.Get, address, null, cancellation);
+
+    private async Task<T> SendAsync<T>(HttpMethod method, string address, object? body, CancellationToken cancellation)
+    {
+        using HttpRequestMessage message = new(method, address);
+        if (body is not null) message.Content = JsonContent.Create(body, body.GetType(), options: Json);
+        using HttpResponseMessage response = await _http.SendAsync(message, cancellation);
+        await ButacaApiException.ThrowIfRefusedAsync(response, cancellation);
+        return response.StatusCode == System.Net.HttpStatusCode.NoContent ? default! : (await response.Content.ReadFromJsonAsync<T>(Json, cancellation))!;
+    }
+}
+
+/// <summary>Which movies a search lists; everything unset lists all.</summary>
+public sealed record MovieQuery
+{
+    /// <summary>Only movies of one of these genres.</summary>
+    public IReadOnlyList<string> Genres { get; init; } = [];
+
+    /// <summary>Only movies from one of these origins.</summary>
+    public IReadOnlyList<string> Origins { get; init; } = [];
+
+    /// <summary>Only movies from this year on.</summary>
+    public int? FromYear { get; init; }
+
+    /// <summary>Only movies up to this year.</summary>
+    public int? ToYear { get; init; }
+}
