@@ -1,0 +1,98 @@
+using System.Data.Common;
+using Dapper;
+using DbUp;
+using DbUp.Postgresql;
+using Npgsql;
+
+namespace Butaca.Server.Storage;
+
+/// <summary>A PostgreSQL, perhaps of several servers.</summary>
+internal sealed class PostgresStore : SqlStore
+{
+    /// <summary>Names the lock that lets one server migrate at a time: "Butaca".</summary>
+    private const long MigrationLock = 0x427574616361;
+
+    private readonly NpgsqlDataSource _source;
+    private readonly string _where;
+
+    /// <summary>Creates the store; connects to nothing yet.</summary>
+    public PostgresStore(NpgsqlConnectionStringBuilder connection)
+    {
+        _source = NpgsqlDataSource.Create(connection);
+        _where = $"PostgreSQL at {connection.Host}:{connection.Port}, database '{connection.Database ?? connection.Username}'";
+    }
+
+    public override string Kind => "PostgreSQL";
+
+    public override async Task MigrateAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await using DbConnection connection = await OpenAsync(cancellation);
+            await connection.ExecuteAsync("SELECT pg_advisory_lock(@MigrationLock)", new { MigrationLock });
+            try
+            {
+                PostgresqlConnectionManager manager = new(_source);
+                Migrations.Apply(DeployChanges.To.PostgresqlDatabase(manager).JournalToPostgresqlTable("public", "schema_versions").WithTransaction(), "Postgres", _where);
+            }
+            finally
+            {
+                await connection.ExecuteAsync("SELECT pg_advisory_unlock(@MigrationLock)", new { MigrationLock });
+            }
+        }
+        catch (Exception exception)
+        {
+            StoreException? explained = Explain(exception);
+            if (explained is null) throw;
+            throw explained;
+        }
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await _source.DisposeAsync();
+    }
+
+    protected override async Task<DbConnection> OpenAsync(CancellationToken cancellation) => await _source.OpenConnectionAsync(cancellation);
+
+    protected override async Task<DbConnection> OpenWriterAsync() => await _source.OpenConnectionAsync();
+
+    protected override async Task<bool[]> InsertEventsAsync(DbTransaction transaction, IReadOnlyList<StoredEvent> events)
+    {
+        HashSet<string> stored = [.. await transaction.Connection!.QueryAsync<string>("""
+            INSERT INTO events (id, person, movie, kind, rating, time, recommendation)
+            SELECT * FROM unnest(@Ids, @People, @Movies, @Kinds, @Ratings, @Times, @Recommendations)
+            ON CONFLICT DO NOTHING RETURNING id
+            """, new
+        {
+            Ids = events.Select(stored => stored.Id).ToArray(),
+            People = events.Select(stored => stored.Person).ToArray(),
+            Movies = events.Select(stored => stored.Movie).ToArray(),
+            Kinds = events.Select(stored => (int)stored.Kind).ToArray(),
+            Ratings = events.Select(stored => stored.Rating).ToArray(),
+            Times = events.Select(stored => stored.Time).ToArray(),
+            Recommendations = events.Select(stored => stored.Recommendation).ToArray(),
+        }, transaction)];
+        return [.. events.Select(e => stored.Remove(e.Id))]; // of two with one id the first was the new one
+    }
+
+    protected override Task InsertShownAsync(DbTransaction transaction, IReadOnlyList<ShownRow> lists) => transaction.Connection!.ExecuteAsync("""
+        INSERT INTO shown (id, person, model, time, movies, size)
+        SELECT * FROM unnest(@Ids, @People, @Models, @Times, @Movies, @Sizes)
+        ON CONFLICT DO NOTHING
+        """, new
+    {
+        Ids = lists.Select(list => list.Id).ToArray(),
+        People = lists.Select(list => list.Person).ToArray(),
+        Models = lists.Select(list => list.Model).ToArray(),
+        Times = lists.Select(list => list.Time).ToArray(),
+        Movies = lists.Select(list => list.Movies).ToArray(),
+        Sizes = lists.Select(list => list.Size).ToArray(),
+    }, transaction);
+
+    protected override StoreException? Explain(Exception exception) => PostgresFaults.Explain(exception, _where);
+
+    /// <summary>Connections from before the server went away would each fail once.</summary>
+    protected override void Forget() => _source.Clear();
+}

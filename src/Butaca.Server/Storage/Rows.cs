@@ -1,0 +1,58 @@
+using System.Text.Json;
+using Butaca.Data;
+
+namespace Butaca.Server.Storage;
+
+// What Dapper fills: the records of IStore have neither setters nor the databases' integer types.
+#pragma warning disable CA1812 // made by Dapper
+
+internal sealed class EventRow
+{
+    public long Seq { get; set; }
+    public string Id { get; set; } = "";
+    public string Person { get; set; } = "";
+    public long Movie { get; set; }
+    public long Kind { get; set; }
+    public double? Rating { get; set; }
+    public long Time { get; set; }
+    public string? Recommendation { get; set; }
+
+    public StoredEvent ToEvent() => new(Id, Person, Movie, (EventKind)Kind, Rating, Time, Recommendation);
+}
+
+internal sealed class MovieRow
+{
+    public long Id { get; set; }
+    public string Title { get; set; } = "";
+    public int? Year { get; set; }
+    public string Genres { get; set; } = "";
+    public string? Origin { get; set; }
+    public string? Synopsis { get; set; }
+
+    public Movie ToMovie() => new(Id, Title) { Year = Year, Genres = [.. JsonSerializer.Deserialize<string[]>(Genres)!], Origin = Origin, Synopsis = Synopsis };
+}
+
+internal sealed class KeyRow
+{
+    public string Id { get; set; } = "";
+    public string Hash { get; set; } = "";
+    public string Name { get; set; } = "";
+    public long Scope { get; set; }
+    public long Created { get; set; }
+    public long? Revoked { get; set; }
+
+    public StoredKey ToKey() => new(Id, Hash, Name, (KeyScope)Scope, Created, Revoked);
+}
+
+internal sealed class StatisticsRow
+{
+    public string Model { get; set; } = "";
+    public long Lists { get; set; }
+    public long People { get; set; }
+    public long Movies { get; set; }
+    public long Watched { get; set; }
+    public long Hits { get; set; }
+    public long Dismissed { get; set; }
+
+    public ModelStatistics ToStatistics() => new(Model, Lists, People, Movies, Watched, Hits, Dismissed);
+}

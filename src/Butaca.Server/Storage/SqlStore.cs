@@ -1,0 +1,228 @@
+using System.Data.Common;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Butaca.Data;
+using Dapper;
+
+namespace Butaca.Server.Storage;
+
+/// <summary>
+/// What both databases share. Reads take a connection each. Writes queue for the one that writes, which commits
+/// those that wait together (<see cref="WriteQueue"/>); so they also happen in the order in which they were asked for.
+/// </summary>
+internal abstract class SqlStore : IStore
+{
+    private const string EventColumns = "seq, id, person, movie, kind, rating, time, recommendation";
+
+    /// <summary>Events read at a time when all are: no reader stays open long enough to hold up the database's own upkeep.</summary>
+    private const int PageSize = 5000;
+
+    private readonly WriteQueue _queue;
+    private DbConnection? _writer;
+
+    protected SqlStore() => _queue = new WriteQueue(CommitAsync);
+
+    public abstract string Kind { get; }
+
+    public abstract Task MigrateAsync(CancellationToken cancellation);
+
+    /// <summary>Opens a connection to read.</summary>
+    protected abstract Task<DbConnection> OpenAsync(CancellationToken cancellation);
+
+    /// <summary>Opens the connection that writes. It is kept until something goes wrong with it.</summary>
+    protected abstract Task<DbConnection> OpenWriterAsync();
+
+    /// <summary>Stores events that are not known yet, in their order; says for each whether it was new.</summary>
+    protected abstract Task<bool[]> InsertEventsAsync(DbTransaction transaction, IReadOnlyList<StoredEvent> events);
+
+    /// <summary>Stores lists that are not known yet.</summary>
+    protected abstract Task InsertShownAsync(DbTransaction transaction, IReadOnlyList<ShownRow> lists);
+
+    /// <summary>Words an error of the database; null: not one of its errors.</summary>
+    protected abstract StoreException? Explain(Exception exception);
+
+    /// <summary>Called between a commit and the answers to its callers.</summary>
+    /// <param name="writer">The connection that wrote.</param>
+    /// <param name="erased">Whether something was deleted that must not be found any more.</param>
+    protected virtual Task CommittedAsync(DbConnection writer, bool erased) => Task.CompletedTask;
+
+    /// <summary>Called when connections that are open may be dead.</summary>
+    protected virtual void Forget() { }
+
+    public Task PingAsync(CancellationToken cancellation) =>
+        ReadAsync(connection => connection.QueryAsync<int>(Command("SELECT 1 FROM settings LIMIT 1", null, cancellation)), cancellation);
+
+    public Task<IReadOnlyList<bool>> AppendAsync(IReadOnlyList<StoredEvent> events, CancellationToken cancellation) =>
+        events.Count == 0 ? Task.FromResult<IReadOnlyList<bool>>([]) : _queue.AddAsync(new PendingAppend(events, InsertEventsAsync, cancellation), cancellation);
+
+    public Task<IReadOnlyList<StoredEvent>> EventsOfAsync(string person, CancellationToken cancellation) => ListAsync<EventRow, StoredEvent>(
+        $"SELECT {EventColumns} FROM events WHERE person = @person ORDER BY time, seq", new { person }, row => row.ToEvent(), cancellation);
+
+    public async IAsyncEnumerable<StoredEvent> EventsAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        for (long last = 0; ;)
+        {
+            IReadOnlyList<EventRow> page = await ListAsync<EventRow, EventRow>(
+                $"SELECT {EventColumns} FROM events WHERE seq > @last ORDER BY seq LIMIT {PageSize}", new { last }, row => row, cancellation);
+            foreach (EventRow row in page) yield return row.ToEvent();
+            if (page.Count < PageSize) yield break;
+            last = page[^1].Seq;
+        }
+    }
+
+    public Task<long> CountEventsAsync(CancellationToken cancellation) =>
+        ReadAsync(connection => connection.ExecuteScalarAsync<long>(Command("SELECT COUNT(*) FROM events", null, cancellation)), cancellation);
+
+    public Task<int> DeletePersonAsync(string person, bool forget, CancellationToken cancellation) => WriteAsync(async transaction =>
+    {
+        _erased = true;
+        if (forget) await ExecuteAsync(transaction, "INSERT INTO forgotten (person) VALUES (@person) ON CONFLICT DO NOTHING", new { person });
+        await ExecuteAsync(transaction, "DELETE FROM shown WHERE person = @person", new { person });
+        return await ExecuteAsync(transaction, "DELETE FROM events WHERE person = @person", new { person });
+    }, cancellation);
+
+    public Task<IReadOnlyList<string>> ForgottenAsync(CancellationToken cancellation) =>
+        ListAsync<string, string>("SELECT person FROM forgotten ORDER BY person", null, person => person, cancellation);
+
+    public Task PutMovieAsync(Movie movie, CancellationToken cancellation)
+    {
+        object row = new { movie.Id, movie.Title, movie.Year, Genres = JsonSerializer.Serialize(movie.Genres), movie.Origin, movie.Synopsis };
+        return WriteAsync(transaction => ExecuteAsync(transaction, """
+            INSERT INTO movies (id, title, year, genres, origin, synopsis) VALUES (@Id, @Title, @Year, @Genres, @Origin, @Synopsis)
+            ON CONFLICT (id) DO UPDATE SET title = excluded.title, year = excluded.year, genres = excluded.genres, origin = excluded.origin, synopsis = excluded.synopsis
+            """, row), cancellation);
+    }
+
+    public Task<IReadOnlyList<Movie>> MoviesAsync(CancellationToken cancellation) =>
+        ListAsync<MovieRow, Movie>("SELECT id, title, year, genres, origin, synopsis FROM movies ORDER BY id", null, row => row.ToMovie(), cancellation);
+
+    public Task AddShownAsync(IReadOnlyList<ShownList> lists, CancellationToken cancellation)
+    {
+        if (lists.Count == 0) return Task.CompletedTask;
+        ShownRow[] rows = [.. lists.Select(ShownRow.Of)];
+        return WriteAsync(async transaction =>
+        {
+            await InsertShownAsync(transaction, rows);
+            return true;
+        }, cancellation);
+    }
+
+    public Task<int> DeleteShownBeforeAsync(long time, CancellationToken cancellation) => WriteAsync(transaction =>
+    {
+        _erased = true;
+        return ExecuteAsync(transaction, "DELETE FROM shown WHERE time < @time", new { time });
+    }, cancellation);
+
+    public Task<IReadOnlyList<ModelStatistics>> StatisticsAsync(long since, CancellationToken cancellation) =>
+        ListAsync<StatisticsRow, ModelStatistics>(ShownRow.Statistics, new { since }, row => row.ToStatistics(), cancellation);
+
+    public Task AddKeyAsync(StoredKey key, CancellationToken cancellation) => WriteAsync(transaction => ExecuteAsync(transaction,
+        "INSERT INTO api_keys (id, hash, name, scope, created, revoked) VALUES (@Id, @Hash, @Name, @Scope, @Created, @Revoked)",
+        new { key.Id, key.Hash, key.Name, Scope = (int)key.Scope, key.Created, key.Revoked }), cancellation);
+
+    public Task<IReadOnlyList<StoredKey>> KeysAsync(CancellationToken cancellation) =>
+        ListAsync<KeyRow, StoredKey>("SELECT id, hash, name, scope, created, revoked FROM api_keys ORDER BY created, id", null, row => row.ToKey(), cancellation);
+
+    public Task<bool> RevokeKeyAsync(string id, long time, CancellationToken cancellation) => WriteAsync(async transaction =>
+        await ExecuteAsync(transaction, "UPDATE api_keys SET revoked = @time WHERE id = @id AND revoked IS NULL", new { id, time }) > 0, cancellation);
+
+    public Task<string?> GetSettingAsync(string name, CancellationToken cancellation) =>
+        ReadAsync(connection => connection.ExecuteScalarAsync<string?>(Command("SELECT value FROM settings WHERE name = @name", new { name }, cancellation)), cancellation);
+
+    public Task SetSettingAsync(string name, string value, CancellationToken cancellation) => WriteAsync(transaction => ExecuteAsync(transaction,
+        "INSERT INTO settings (name, value) VALUES (@name, @value) ON CONFLICT (name) DO UPDATE SET value = excluded.value", new { name, value }), cancellation);
+
+    /// <summary>Commits what is queued, then closes every connection.</summary>
+    public virtual async ValueTask DisposeAsync()
+    {
+        await _queue.DisposeAsync();
+        await DropWriterAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Set by a write that erases; belongs to the one that writes.</summary>
+    private bool _erased;
+
+    private Task<T> WriteAsync<T>(Func<DbTransaction, Task<T>> write, CancellationToken cancellation) =>
+        _queue.AddAsync(new PendingWrite<T>(write, cancellation), cancellation);
+
+    private async Task CommitAsync(IReadOnlyList<PendingWrite> group)
+    {
+        bool kept = _writer is not null, committing = false;
+        try
+        {
+            _erased = false;
+            _writer ??= await OpenWriterAsync();
+            await using (DbTransaction transaction = await _writer.BeginTransactionAsync())
+            {
+                await WriteAllAsync(transaction, group);
+                committing = true;
+                await transaction.CommitAsync();
+            }
+            await CommittedAsync(_writer, _erased);
+        }
+        catch (Exception exception)
+        {
+            StoreException? explained = Explain(exception);
+            await DropWriterAsync();
+            if (explained is null) throw;
+            if (explained.IsTransient) Forget();
+            if (!explained.IsTransient || !kept || committing) throw explained;
+            await CommitAsync(group); // a connection that died while nothing was written is no reason to fail
+        }
+    }
+
+    private async Task WriteAllAsync(DbTransaction transaction, IReadOnlyList<PendingWrite> group)
+    {
+        for (int i = 0; i < group.Count;)
+        {
+            PendingAppend[] appends = [.. group.Skip(i).TakeWhile(write => write is PendingAppend).Cast<PendingAppend>()];
+            if (appends.Length > 1)
+            {
+                bool[] isNew = await InsertEventsAsync(transaction, [.. appends.SelectMany(append => append.Events)]);
+                int from = 0;
+                foreach (PendingAppend append in appends) append.Result = isNew[from..(from += append.Events.Count)];
+                i += appends.Length;
+            }
+            else
+            {
+                await group[i++].WriteAsync(transaction);
+            }
+        }
+    }
+
+    private async Task DropWriterAsync()
+    {
+        if (_writer is null) return;
+        await _writer.DisposeAsync();
+        _writer = null;
+    }
+
+    private async Task<IReadOnlyList<T>> ListAsync<TRow, T>(string sql, object? parameters, Func<TRow, T> convert, CancellationToken cancellation) =>
+        [.. (await ReadAsync(connection => connection.QueryAsync<TRow>(Command(sql, parameters, cancellation)), cancellation)).Select(convert)];
+
+    private async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellation)
+    {
+        for (bool first = true; ; first = false)
+        {
+            bool opened = false;
+            try
+            {
+                await using DbConnection connection = await OpenAsync(cancellation);
+                opened = true;
+                return await read(connection);
+            }
+            catch (Exception exception)
+            {
+                StoreException? explained = Explain(exception);
+                if (explained is null) throw;
+                if (explained.IsTransient) Forget();
+                if (!explained.IsTransient || !first || !opened) throw explained; // else the connection was from before: once more with a new one
+            }
+        }
+    }
+
+    private static CommandDefinition Command(string sql, object? parameters, CancellationToken cancellation) => new(sql, parameters, cancellationToken: cancellation);
+
+    private static Task<int> ExecuteAsync(DbTransaction transaction, string sql, object parameters) => transaction.Connection!.ExecuteAsync(sql, parameters, transaction);
+}

@@ -1,0 +1,130 @@
+using System.Data.Common;
+using Dapper;
+using DbUp;
+using DbUp.Sqlite.Helpers;
+using Microsoft.Data.Sqlite;
+
+namespace Butaca.Server.Storage;
+
+/// <summary>One file. Readers and the one that writes do not wait for each other (WAL).</summary>
+internal sealed class SqliteStore : SqlStore
+{
+    /// <summary>Marks the file as ours, so that no other program's database is taken for it: "Buta".</summary>
+    private const int ApplicationId = 0x42757461;
+
+    private readonly string _file;
+    private readonly string _connection;
+    private SqliteCommand? _insert;
+    private bool _owesTruncation;
+
+    /// <summary>Creates the store; touches nothing yet.</summary>
+    /// <param name="file">Path of the file.</param>
+    public SqliteStore(string file)
+    {
+        _file = Path.GetFullPath(file);
+        _connection = new SqliteConnectionStringBuilder { DataSource = _file, DefaultTimeout = 5 }.ConnectionString;
+    }
+
+    public override string Kind => "SQLite";
+
+    public override async Task MigrateAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
+            await using DbConnection connection = await OpenWriterAsync();
+            await connection.ExecuteAsync("BEGIN IMMEDIATE"); // all scripts or none, and one process at a time
+            CheckOwner(connection);
+            Migrations.Apply(DeployChanges.To.SqliteDatabase(new SharedConnection(connection)).JournalToSqliteTable("schema_versions").WithoutTransaction(), "Sqlite", _file);
+            await connection.ExecuteAsync($"PRAGMA application_id = {ApplicationId}; COMMIT");
+        }
+        catch (Exception exception)
+        {
+            StoreException? explained = Explain(exception);
+            SqliteConnection.ClearAllPools(); // what failed must not be reused, its open transaction least of all
+            if (explained is null) throw;
+            throw explained;
+        }
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        using SqliteConnection connection = new(_connection);
+        SqliteConnection.ClearPool(connection); // the last one to close folds the WAL into the file
+    }
+
+    protected override async Task<DbConnection> OpenAsync(CancellationToken cancellation)
+    {
+        SqliteConnection connection = new(_connection);
+        await connection.OpenAsync(cancellation);
+        return connection;
+    }
+
+    protected override async Task<DbConnection> OpenWriterAsync()
+    {
+        // Not pooled: what is set here belongs to this connection alone.
+        SqliteConnection connection = new(_connection + ";Pooling=False");
+        try
+        {
+            await connection.OpenAsync();
+            // FULL: each commit is on the disk before it is answered. secure_delete: what is deleted is overwritten with zeros.
+            await connection.ExecuteAsync("PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON");
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    protected override async Task<bool[]> InsertEventsAsync(DbTransaction transaction, IReadOnlyList<StoredEvent> events)
+    {
+        if (_insert is null || _insert.Connection != transaction.Connection)
+        {
+            _insert = (SqliteCommand)transaction.Connection!.CreateCommand();
+            _insert.CommandText = "INSERT INTO events (id, person, movie, kind, rating, time, recommendation) VALUES (@1, @2, @3, @4, @5, @6, @7) ON CONFLICT DO NOTHING";
+            for (int i = 1; i <= 7; i++) _insert.Parameters.Add(new SqliteParameter { ParameterName = $"@{i}" });
+        }
+        _insert.Transaction = (SqliteTransaction)transaction;
+        bool[] isNew = new bool[events.Count];
+        for (int i = 0; i < isNew.Length; i++)
+        {
+            StoredEvent stored = events[i];
+            object?[] values = [stored.Id, stored.Person, stored.Movie, (long)stored.Kind, stored.Rating, stored.Time, stored.Recommendation];
+            for (int p = 0; p < values.Length; p++) _insert.Parameters[p].Value = values[p] ?? DBNull.Value;
+            isNew[i] = await _insert.ExecuteNonQueryAsync() > 0;
+        }
+        return isNew;
+    }
+
+    protected override Task InsertShownAsync(DbTransaction transaction, IReadOnlyList<ShownRow> lists) => transaction.Connection!.ExecuteAsync(
+        "INSERT INTO shown (id, person, model, time, movies, size) VALUES (@Id, @Person, @Model, @Time, @Movies, @Size) ON CONFLICT DO NOTHING", lists, transaction);
+
+    /// <summary>What was deleted still stands in the WAL until that is folded into the file.</summary>
+    protected override async Task CommittedAsync(DbConnection writer, bool erased)
+    {
+        _owesTruncation |= erased;
+        if (!_owesTruncation) return;
+        try
+        {
+            // Waits for readers, though not for ever; whoever still reads then has it done after a later commit.
+            _owesTruncation = await writer.ExecuteScalarAsync<long>("PRAGMA wal_checkpoint(TRUNCATE)") != 0;
+        }
+        catch (SqliteException)
+        {
+            // It is committed and will be tried again; the caller must not hear that it failed.
+        }
+    }
+
+    protected override StoreException? Explain(Exception exception) => SqliteFaults.Explain(exception, _file);
+
+    /// <summary>A database of another program is left alone.</summary>
+    private void CheckOwner(DbConnection connection)
+    {
+        long id = connection.ExecuteScalar<long>("PRAGMA application_id");
+        if (id == ApplicationId || (id == 0 && connection.ExecuteScalar<long>("SELECT COUNT(*) FROM sqlite_master") == 0)) return;
+        throw new StoreException($"{_file}: found another program's database, expected one of Butaca or no file. Choose another path.", isTransient: false);
+    }
+}

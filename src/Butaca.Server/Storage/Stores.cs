@@ -1,0 +1,15 @@
+namespace Butaca.Server.Storage;
+
+/// <summary>Opens stores.</summary>
+public static class Stores
+{
+    /// <summary>Opens a store. Nothing is touched before <see cref="IStore.MigrateAsync"/>.</summary>
+    /// <param name="connection"><c>Host=…</c> or <c>postgresql://…</c> for PostgreSQL; else the path of SQLite's file, made if need be.</param>
+    /// <exception cref="StoreException">The connection cannot be understood.</exception>
+    public static IStore Open(string connection)
+    {
+        if (string.IsNullOrWhiteSpace(connection))
+            throw new StoreException("The store: found no path, expected the path of a file, or Host=… or postgresql://… for PostgreSQL.", isTransient: false);
+        return PostgresConnection.Parse(connection) is { } postgres ? new PostgresStore(postgres) : new SqliteStore(connection);
+    }
+}

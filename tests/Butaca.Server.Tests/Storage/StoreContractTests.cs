@@ -1,0 +1,228 @@
+using Butaca.Data;
+using Butaca.Server.Storage;
+
+namespace Butaca.Server.Tests.Storage;
+
+/// <summary>What every store must do. Inherit, and open yours.</summary>
+public abstract class StoreContractTests : IAsyncLifetime
+{
+    protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    protected IStore Store { get; private set; } = null!;
+
+    /// <summary>Opens the test's own database, empty at first; again, the same one.</summary>
+    protected abstract Task<IStore> OpenAsync();
+
+    public async ValueTask InitializeAsync()
+    {
+        Store = await OpenAsync();
+        await Store.MigrateAsync(Cancellation);
+    }
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        if (Store is not null) await Store.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    protected static StoredEvent Watched(string id, string person = "ana", long movie = 1, long time = 100, string? recommendation = null) =>
+        new(id, person, movie, EventKind.Watched, null, time, recommendation);
+
+    private async Task<List<StoredEvent>> AllAsync()
+    {
+        List<StoredEvent> all = [];
+        await foreach (StoredEvent stored in Store.EventsAsync(Cancellation)) all.Add(stored);
+        return all;
+    }
+
+    [Fact]
+    public async Task AnEventComesBackAsItWasSent()
+    {
+        StoredEvent[] events =
+        [
+            new("1", "ana", 862, EventKind.Rated, 4.5, 1_700_000_000, "answer"),
+            new("2", "ana", long.MaxValue, EventKind.Dismissed, null, 1_700_000_001, null),
+            new("ñ; DROP TABLE events --", "ana", -1, EventKind.Removed, null, 1_700_000_002, "'\"% 映画"),
+        ];
+        Assert.Equal([true, true, true], await Store.AppendAsync(events, Cancellation));
+        Assert.Equal(events, await Store.EventsOfAsync("ana", Cancellation));
+        Assert.Equal(events, await AllAsync());
+        Assert.Empty(await Store.EventsOfAsync("Ana", Cancellation)); // ids differ by case
+        await Store.PingAsync(Cancellation);
+    }
+
+    [Fact]
+    public async Task SendingTwiceStoresOnce()
+    {
+        Assert.Equal([true, true, false], await Store.AppendAsync([Watched("1"), Watched("2"), Watched("1", movie: 9)], Cancellation));
+        Assert.Equal([false, true], await Store.AppendAsync([Watched("1", movie: 8), Watched("3")], Cancellation));
+        Assert.Empty(await Store.AppendAsync([], Cancellation));
+        Assert.Equal(3, await Store.CountEventsAsync(Cancellation));
+        Assert.Equal(["1", "2", "3"], (await AllAsync()).Select(stored => stored.Id));
+        Assert.All(await AllAsync(), stored => Assert.Equal(1, stored.Movie)); // the first of an id stays
+    }
+
+    [Fact]
+    public async Task APersonsEventsStandByTimeAndThenArrival()
+    {
+        await Store.AppendAsync([Watched("a", time: 30), Watched("b", time: 10), Watched("other", person: "bo", time: 20)], Cancellation);
+        await Store.AppendAsync([Watched("c", time: 10), Watched("d", time: 20)], Cancellation);
+        Assert.Equal(["b", "c", "d", "a"], (await Store.EventsOfAsync("ana", Cancellation)).Select(stored => stored.Id));
+        Assert.Equal(["a", "b", "other", "c", "d"], (await AllAsync()).Select(stored => stored.Id));
+    }
+
+    [Fact]
+    public async Task AllEventsAreReadPageByPage()
+    {
+        await Store.AppendAsync([.. Enumerable.Range(0, 12_000).Select(i => Watched($"{i}", person: $"{i % 7}"))], Cancellation);
+        Assert.Equal(Enumerable.Range(0, 12_000).Select(i => $"{i}"), (await AllAsync()).Select(stored => stored.Id));
+    }
+
+    [Fact]
+    public async Task OfManyThatSendTheSameAtOnceOneWins()
+    {
+        // 100 callers, two events each: one of their own, and one that ten of them share.
+        IReadOnlyList<bool>[] answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => Task.Run(
+            () => Store.AppendAsync([Watched($"own-{i}", person: $"{i}"), Watched($"shared-{i % 10}", person: "shared")], Cancellation), Cancellation)));
+        Assert.All(answers, answer => Assert.True(answer[0]));
+        for (int shared = 0; shared < 10; shared++) Assert.Single(Enumerable.Range(0, 10), i => answers[(10 * i) + shared][1]);
+        string[] ids = [.. (await AllAsync()).Select(stored => stored.Id)];
+        Assert.Equal(110, ids.Length);
+        Assert.Equal(110, ids.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task OneBadWriteSpoilsNoOther()
+    {
+        Task<IReadOnlyList<bool>>[] tasks = [.. Enumerable.Range(0, 60).Select(i => Store.AppendAsync([Watched($"{i}", person: i % 20 == 7 ? null! : "ana")], Cancellation))];
+        for (int i = 0; i < tasks.Length; i++)
+        {
+            if (i % 20 == 7) Assert.False((await Assert.ThrowsAsync<StoreException>(() => tasks[i])).IsTransient);
+            else Assert.Equal([true], await tasks[i]);
+        }
+        Assert.Equal(57, await Store.CountEventsAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task ABatchIsStoredWholeOrNotAtAll()
+    {
+        await Assert.ThrowsAsync<StoreException>(() => Store.AppendAsync([Watched("1"), Watched("2", person: null!)], Cancellation));
+        Assert.Equal(0, await Store.CountEventsAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task ACallerWhoHasGoneStoresNothing()
+    {
+        using CancellationTokenSource gone = new();
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.AppendAsync([Watched("1")], gone.Token));
+        Assert.Equal(0, await Store.CountEventsAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task ADeletedPersonLeavesNothing()
+    {
+        await Store.AppendAsync([Watched("1"), Watched("2"), Watched("3", person: "bo")], Cancellation);
+        await Store.AddShownAsync([new("x", "ana", "m", 50, [1]), new("y", "bo", "m", 50, [1]), new("z", null, "m", 50, [1])], Cancellation);
+        Assert.Equal(2, await Store.DeletePersonAsync("ana", forget: false, Cancellation));
+        Assert.Equal(0, await Store.DeletePersonAsync("ana", forget: false, Cancellation));
+        Assert.Empty(await Store.EventsOfAsync("ana", Cancellation));
+        Assert.Equal(["3"], (await AllAsync()).Select(stored => stored.Id));
+        Assert.Equal(2, Assert.Single(await Store.StatisticsAsync(0, Cancellation)).Lists);
+        Assert.Empty(await Store.ForgottenAsync(Cancellation));
+        await Store.DeletePersonAsync("bo", forget: true, Cancellation);
+        await Store.DeletePersonAsync("bo", forget: true, Cancellation);
+        Assert.Equal(["bo"], await Store.ForgottenAsync(Cancellation));
+        Assert.Equal([true], await Store.AppendAsync([Watched("1")], Cancellation)); // its id is free again
+    }
+
+    [Fact]
+    public async Task NothingAcknowledgedBeforeADeletionOutlivesIt()
+    {
+        for (int round = 0; round < 10; round++)
+        {
+            Task[] appends = [.. Enumerable.Range(0, 50).Select(i => Store.AppendAsync([Watched($"{round}-{i}"), Watched($"{round}-other-{i}", person: "bo")], Cancellation))];
+            await Task.WhenAny(appends);
+            await Store.DeletePersonAsync("ana", forget: false, Cancellation); // was asked for after all of them
+            Assert.Empty(await Store.EventsOfAsync("ana", Cancellation));
+            await Task.WhenAll(appends);
+        }
+        Assert.Equal(500, await Store.CountEventsAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task AMovieIsAddedAndReplaced()
+    {
+        Movie alien = new(7, "Alien (1979)") { Year = 1979, Genres = ["Horror", "Sci-Fi"], Origin = "British-American", Synopsis = "The crew of the \"Nostromo\"…" };
+        await Store.PutMovieAsync(alien, Cancellation);
+        await Store.PutMovieAsync(new Movie(3, "Untold"), Cancellation);
+        AssertMovies([new Movie(3, "Untold"), alien], await Store.MoviesAsync(Cancellation));
+        Movie changed = new(7, "Alien") { Genres = ["Horror"] };
+        await Store.PutMovieAsync(changed, Cancellation);
+        AssertMovies([new Movie(3, "Untold"), changed], await Store.MoviesAsync(Cancellation));
+    }
+
+    /// <summary>An immutable array equals only itself, and so does a record that holds one.</summary>
+    private static void AssertMovies(Movie[] expected, IReadOnlyList<Movie> found)
+    {
+        Assert.Equal(expected.Select(movie => string.Join('|', movie.Genres)), found.Select(movie => string.Join('|', movie.Genres)));
+        Assert.Equal(expected.Select(movie => movie with { Genres = [] }), found.Select(movie => movie with { Genres = [] }));
+    }
+
+    [Fact]
+    public async Task KeysAreListedAndRevokedOnce()
+    {
+        StoredKey first = new("k2", new string('a', 64), "shop", KeyScope.Write, 10, null), second = new("k1", new string('b', 64), "ops", KeyScope.Admin, 20, null);
+        await Store.AddKeyAsync(second, Cancellation);
+        await Store.AddKeyAsync(first, Cancellation);
+        Assert.Equal([first, second], await Store.KeysAsync(Cancellation));
+        await Assert.ThrowsAsync<StoreException>(() => Store.AddKeyAsync(first, Cancellation));
+        Assert.True(await Store.RevokeKeyAsync("k2", 30, Cancellation));
+        Assert.False(await Store.RevokeKeyAsync("k2", 40, Cancellation));
+        Assert.False(await Store.RevokeKeyAsync("none", 40, Cancellation));
+        Assert.Equal([first with { Revoked = 30 }, second], await Store.KeysAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task ASettingKeepsItsLastValue()
+    {
+        Assert.Null(await Store.GetSettingAsync("model", Cancellation));
+        await Store.SetSettingAsync("model", "1", Cancellation);
+        await Store.SetSettingAsync("model", "2", Cancellation);
+        Assert.Equal("2", await Store.GetSettingAsync("model", Cancellation));
+        Assert.Null(await Store.GetSettingAsync("Model", Cancellation));
+    }
+
+    [Fact]
+    public async Task EverythingIsThereAfterOpeningAgain()
+    {
+        await Store.AppendAsync([Watched("1")], Cancellation);
+        await Store.SetSettingAsync("name", "value", Cancellation);
+        await using IStore again = await OpenAsync();
+        await again.MigrateAsync(Cancellation); // a second time: changes nothing
+        await again.MigrateAsync(Cancellation);
+        Assert.Equal([Watched("1")], await again.EventsOfAsync("ana", Cancellation));
+        Assert.Equal("value", await again.GetSettingAsync("name", Cancellation));
+        Assert.Equal([false, true], await again.AppendAsync([Watched("1"), Watched("2")], Cancellation));
+        Assert.Equal(2, await Store.CountEventsAsync(Cancellation)); // two processes may share it
+    }
+
+    [Fact]
+    public async Task TwoMayMigrateAtOnce()
+    {
+        IStore[] stores = [await OpenAsync(), await OpenAsync(), await OpenAsync()];
+        await Task.WhenAll(stores.Select(store => Task.Run(() => store.MigrateAsync(Cancellation), Cancellation)));
+        foreach (IStore store in stores) await store.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task WhatIsQueuedIsStoredBeforeItCloses()
+    {
+        Task<IReadOnlyList<bool>>[] appends = [.. Enumerable.Range(0, 100).Select(i => Store.AppendAsync([Watched($"{i}")], Cancellation))];
+        await Store.DisposeAsync();
+        await Task.WhenAll(appends);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => Store.AppendAsync([Watched("late")], Cancellation));
+        await using IStore again = await OpenAsync();
+        Assert.Equal(100, await again.CountEventsAsync(Cancellation));
+    }
+}
