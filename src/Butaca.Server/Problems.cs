@@ -48,6 +48,7 @@ internal sealed partial class Problems(IProblemDetailsService service, ILogger<P
     {
         if (exception.InnerException is JsonException json)
         {
+            if (Missing().Match(json.Message) is { Success: true } missing) return (exception.StatusCode, "missing, expected a value", missing.Groups["name"].Value);
             string path = json.Path?.TrimStart('$', '.') ?? "";
             return (exception.StatusCode, $"the body is no JSON that fits: {Sentence().Match(json.Message).Value}", path.Length > 0 ? path : "body");
         }
@@ -74,6 +75,9 @@ internal sealed partial class Problems(IProblemDetailsService service, ILogger<P
 
     [GeneratedRegex("""^(Failed to bind parameter|Required parameter) "(?<type>[^" ]+) (?<name>[^"]+)"( from "(?<value>.*)"| was not provided.*)?""", RegexOptions.ExplicitCapture | RegexOptions.Singleline, 1000)]
     private static partial Regex Parameter();
+
+    [GeneratedRegex("missing required properties including: '(?<name>[^']+)'", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Missing();
 
     [GeneratedRegex(@"^[^.|]*", RegexOptions.None, 1000)]
     private static partial Regex Sentence();

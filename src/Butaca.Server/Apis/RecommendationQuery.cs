@@ -6,33 +6,59 @@ using Microsoft.AspNetCore.Mvc;
 namespace Butaca.Server.Apis;
 
 /// <summary><see cref="RecommendationSettings"/> as the query of an address.</summary>
-/// <param name="N">How many movies.</param>
-/// <param name="Model">The model; by default the one that serves the person.</param>
-/// <param name="Genre">Only movies of this genre, or of one of several.</param>
-/// <param name="Origin">Only movies from there, or from one of several.</param>
-/// <param name="FromYear">Only movies from this year on.</param>
-/// <param name="ToYear">Only movies up to this year.</param>
-/// <param name="Exclude">Never this movie.</param>
-/// <param name="Diversity">0, the most accurate, to 1, the most varied.</param>
-/// <param name="Novelty">0, the most accurate, to 1, hidden gems.</param>
-/// <param name="LessLike">A disliked movie: fewer like it, and not itself.</param>
-/// <param name="At">The time to recommend for; by default the history's own.</param>
-/// <param name="Reasons">How many reasons each recommendation carries at most.</param>
-internal sealed record RecommendationQuery(
-    [FromQuery(Name = "n"), Range(1, 100)] int N = 10,
-    [FromQuery(Name = "model"), StringLength(64)] string? Model = null,
-    [FromQuery(Name = "genre"), MaxLength(20)] string[]? Genre = null,
-    [FromQuery(Name = "origin"), MaxLength(20)] string[]? Origin = null,
-    [FromQuery(Name = "fromYear"), Range(1870, 2100)] int? FromYear = null,
-    [FromQuery(Name = "toYear"), Range(1870, 2100)] int? ToYear = null,
-    [FromQuery(Name = "exclude"), MaxLength(1000)] long[]? Exclude = null,
-    [FromQuery(Name = "diversity"), Range(0.0, 1.0)] double Diversity = 0,
-    [FromQuery(Name = "novelty"), Range(0.0, 1.0)] double Novelty = 0,
-    [FromQuery(Name = "lessLike"), MaxLength(1000)] long[]? LessLike = null,
-    [FromQuery(Name = "at")] DateTimeOffset? At = null,
-    [FromQuery(Name = "reasons"), Range(0, 10)] int Reasons = 2)
+internal sealed class RecommendationQuery
 {
-    /// <summary>The settings, checked: the framework checks bodies, but not the parts of a query that a record holds.</summary>
+    private static readonly RecommendationSettings Default = new();
+
+    /// <summary>How many movies; 10 by default.</summary>
+    [FromQuery(Name = "n"), Range(1, 100)]
+    public int? N { get; init; }
+
+    /// <summary>The model; by default the one that serves the person.</summary>
+    [FromQuery(Name = "model"), StringLength(64)]
+    public string? Model { get; init; }
+
+    /// <summary>Only movies of this genre, or of one of several.</summary>
+    [FromQuery(Name = "genre"), MaxLength(20)]
+    public string[]? Genre { get; init; }
+
+    /// <summary>Only movies from there, or from one of several.</summary>
+    [FromQuery(Name = "origin"), MaxLength(20)]
+    public string[]? Origin { get; init; }
+
+    /// <summary>Only movies from this year on.</summary>
+    [FromQuery(Name = "fromYear"), Range(1870, 2100)]
+    public int? FromYear { get; init; }
+
+    /// <summary>Only movies up to this year.</summary>
+    [FromQuery(Name = "toYear"), Range(1870, 2100)]
+    public int? ToYear { get; init; }
+
+    /// <summary>Never this movie.</summary>
+    [FromQuery(Name = "exclude"), MaxLength(1000)]
+    public long[]? Exclude { get; init; }
+
+    /// <summary>0, the most accurate, to 1, the most varied; 0 by default.</summary>
+    [FromQuery(Name = "diversity"), Range(0.0, 1.0)]
+    public double? Diversity { get; init; }
+
+    /// <summary>0, the most accurate, to 1, hidden gems; 0 by default.</summary>
+    [FromQuery(Name = "novelty"), Range(0.0, 1.0)]
+    public double? Novelty { get; init; }
+
+    /// <summary>A disliked movie: fewer like it, and not itself.</summary>
+    [FromQuery(Name = "lessLike"), MaxLength(1000)]
+    public long[]? LessLike { get; init; }
+
+    /// <summary>The time to recommend for; by default the history's own.</summary>
+    [FromQuery(Name = "at")]
+    public DateTimeOffset? At { get; init; }
+
+    /// <summary>How many reasons each recommendation carries at most; 2 by default.</summary>
+    [FromQuery(Name = "reasons"), Range(0, 10)]
+    public int? Reasons { get; init; }
+
+    /// <summary>The settings, checked: the framework checks bodies, but not the parts of a query that an object holds.</summary>
     /// <exception cref="RequestException">A value is out of its range.</exception>
     public RecommendationSettings Settings()
     {
@@ -45,17 +71,17 @@ internal sealed record RecommendationQuery(
 
     private RecommendationSettings Unchecked() => new()
     {
-        N = N,
+        N = N ?? Default.N,
         Model = Model,
         Genres = Genre ?? [],
         Origins = Origin ?? [],
         FromYear = FromYear,
         ToYear = ToYear,
         Exclude = Exclude ?? [],
-        Diversity = Diversity,
-        Novelty = Novelty,
+        Diversity = Diversity ?? Default.Diversity,
+        Novelty = Novelty ?? Default.Novelty,
         LessLike = LessLike ?? [],
         At = At,
-        Reasons = Reasons,
+        Reasons = Reasons ?? Default.Reasons,
     };
 }

@@ -62,7 +62,7 @@ internal static partial class RecommendationsApi
             LiveModel model = advisor.Model(request.Model, person);
             // The first answer is made before the response begins: settings that can't be used are told with a status.
             RecommendationAnswer answer = advisor.ForPerson(model, await state.People.GetAsync(person, cancellation), request);
-            response.ContentType = Lines;
+            if (!response.HasStarted) response.ContentType = Lines;
             await JsonSerializer.SerializeAsync(response.Body, answer, json.Value.SerializerOptions, cancellation);
             await response.BodyWriter.WriteAsync("\n"u8.ToArray(), cancellation);
             telemetry.Recommended(model.Name);

@@ -24,7 +24,7 @@ internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions>
         string? presented = Request.Headers[Header];
         if (presented is null && authorization is not null && authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)) presented = authorization[Bearer.Length..].Trim();
         if (presented is null) return IsTrusted() ? Success("anonymous", KeyScope.Read) : AuthenticateResult.NoResult();
-        return await keys.VerifyAsync(presented, Context.RequestAborted) is { } key ? Success(key.Id, key.Scope) : AuthenticateResult.Fail("unknown");
+        return await keys.VerifyAsync(presented) is { } key ? Success(key.Id, key.Scope) : AuthenticateResult.Fail("unknown");
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)

@@ -30,6 +30,22 @@ public sealed class ButacaScorerTests
     }
 
     [Fact]
+    public void ATimeAfterTheTrainingCountsAsItsEnd()
+    {
+        Dataset data = Described.Watched(Described.Movies(30, 4), people: 25, density: 0.3, seed: 4);
+        uint[] times = [.. Enumerable.Range(0, data.Interactions.Count).Select(i => 1_000_000_000 + (uint)i * 1_000_000)];
+        Interactions timed = new(30, data.Interactions.UserStarts.ToArray(), data.Interactions.Movies.ToArray(), [], times);
+        Dataset dated = new(data.Catalog, data.Users, timed);
+        ButacaScorer scorer = ToyHybrid.Scorer(dated, ToyHybrid.Evidence(dated));
+        float[] before = new float[30], atTheEnd = new float[30], later = new float[30];
+        scorer.Score(new History([1, 2], at: times[0]), before);
+        scorer.Score(new History([1, 2], at: times[^1]), atTheEnd);
+        scorer.Score(new History([1, 2], at: times[^1] + 1_000_000_000), later);
+        Assert.Equal(atTheEnd, later);
+        Assert.NotEqual(before, later);
+    }
+
+    [Fact]
     public void TheOthersComeBelowTheCandidates()
     {
         const int known = ButacaScorer.KnownCandidates + 60, all = known + ButacaScorer.NewCandidates + 40;

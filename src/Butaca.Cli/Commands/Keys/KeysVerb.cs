@@ -26,7 +26,7 @@ internal sealed class KeysVerb : IVerb
         return new Command(verb, SharedOptions.WithExample(description, "butaca keys create --name web --scope write")) { name, scope, folder, store }
             .Does((parsed, cancellation) => With(parsed.GetValue(folder), parsed.GetValue(store), async opened =>
             {
-                (string key, StoredKey stored) = ApiKeys.Create(parsed.GetRequiredValue(name), parsed.GetValue(scope), TimeProvider.System);
+                (string key, StoredKey stored) = ApiKeys.Make(parsed.GetRequiredValue(name), parsed.GetValue(scope), TimeProvider.System.GetUtcNow());
                 await opened.AddKeyAsync(stored, cancellation);
                 terminal.Note($"Key {stored.Id} ({stored.Scope}) for {stored.Name}. Keep it: it isn't shown again.");
                 terminal.WriteLine(key);

@@ -48,13 +48,14 @@ internal sealed class Evidence
         _near = new TimePopularity(data.Interactions, width: 0.5, smoothing: 10);
         _wide = new TimePopularity(data.Interactions, width: 2, smoothing: 3);
         _latest = WatchTimes.Latest(data.Interactions.Times);
+        double lastYear = _latest > 0 ? Math.Floor(WatchTimes.YearOf(_latest)) : double.PositiveInfinity;
         int n = data.Catalog.Count;
         _known = [.. Enumerable.Range(0, n).Where(IsKnown)];
         (_years, _logAudiences, _flags, _genres) = (new float[n], new float[n], new float[n], new float[n][]);
         for (int row = 0; row < n; row++)
         {
             Movie movie = data.Catalog[row];
-            _years[row] = (float)(movie.Year ?? DefaultYear);
+            _years[row] = (float)Math.Min(movie.Year ?? DefaultYear, lastYear); // a later one is as new as can be
             _logAudiences[row] = MathF.Log(1 + AudienceOf(row));
             _flags[row] = movie.Synopsis is null ? 0 : 1;
             _genres[row] = new float[data.Catalog.Genres.Length];
@@ -74,6 +75,8 @@ internal sealed class Evidence
         // Where the training had no times, the networks never saw one: a time that is asked for would mislead them.
         Reading reading = new(_data.Catalog.Count) { At = KnowsTime ? WatchTimes.Of(history) : WatchTimes.Median(history.Times) };
         if (reading.At == 0) reading.At = _latest; // a list without times is of today
+        // Of later times nothing was learned: neither what is popular then, nor how old movies weigh.
+        if (KnowsTime) reading.At = Math.Min(reading.At, _latest);
         float[] person = ArrayPool<float>.Shared.Rent(_space.Dimension);
         Span<float> place = person.AsSpan(0, _space.Dimension);
         _space.Place(history, reading.At, place);

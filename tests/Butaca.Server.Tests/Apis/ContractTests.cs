@@ -1,0 +1,188 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Butaca.Server.Storage;
+
+namespace Butaca.Server.Tests.Apis;
+
+/// <summary>Every endpoint: success, wrong type, out of range, unknown id, no key, wrong scope, too large.</summary>
+public sealed class ContractTests(RunningServer server) : IClassFixture<RunningServer>
+{
+    private const string Event = """{"movieId":2,"kind":"watched"}""";
+
+    /// <summary>Method, address, body, scope that it needs, status.</summary>
+    public static TheoryData<string, string, string?, KeyScope, int> Successes => new()
+    {
+        { "GET", "/api/v1/ping", null, KeyScope.Read, 204 },
+        { "GET", "/get_new_user_recommendation?movieIds=1,2&model=3&n=8", null, KeyScope.Read, 200 },
+        { "GET", "/get_current_user_recommendation?userId=1&model=3&n=8", null, KeyScope.Read, 200 },
+        { "GET", "/get_new_movie_recommendation?year=1992&origin=American&genres=Action,Drama&plot=a%20starship&model=3&n=8", null, KeyScope.Read, 200 },
+        { "GET", "/api/v1/movies?query=space&genre=Sci-Fi&limit=5", null, KeyScope.Read, 200 },
+        { "GET", "/api/v1/movies/summary", null, KeyScope.Read, 200 },
+        { "GET", "/api/v1/movies/1", null, KeyScope.Read, 200 },
+        { "GET", "/api/v1/movies/1/similar?n=3", null, KeyScope.Read, 200 },
+        { "POST", "/api/v1/movies", """{"title":"New (2020)","genres":["drama"],"origin":"American","synopsis":"A wedding."}""", KeyScope.Write, 201 },
+        { "PUT", "/api/v1/movies/3", """{"title":"Love 3, changed (1981)","genres":["Drama"]}""", KeyScope.Write, 200 },
+        { "POST", "/api/v1/movies/judge?n=3&people=3", """{"title":"New (2020)","genres":["Sci-Fi"]}""", KeyScope.Read, 200 },
+        { "GET", "/api/v1/people/1/recommendations?n=3&genre=Sci-Fi&genre=Drama&fromYear=1981&toYear=2000&diversity=0.5&novelty=0.2&exclude=5&lessLike=7&reasons=1&at=2005-01-01T00:00:00Z", null, KeyScope.Read, 200 },
+        { "POST", "/api/v1/recommendations", """{"watched":[2,4],"n":3}""", KeyScope.Read, 200 },
+        { "POST", "/api/v1/recommendations/batch", """{"people":["1","2"],"n":3}""", KeyScope.Read, 200 },
+        { "POST", "/api/v1/people/contract/events", Event, KeyScope.Write, 200 },
+        { "POST", "/api/v1/events", """{"events":[{"person":"contract","movieId":2,"kind":"rated","rating":4}]}""", KeyScope.Write, 200 },
+        { "GET", "/api/v1/people/1/history", null, KeyScope.Read, 200 },
+        { "DELETE", "/api/v1/people/nobody", null, KeyScope.Write, 200 },
+        { "GET", "/api/v1/models", null, KeyScope.Read, 200 },
+        { "POST", "/api/v1/models/butaca/activate", """{"share":1}""", KeyScope.Admin, 200 },
+        { "GET", "/api/v1/stats", null, KeyScope.Read, 200 },
+        { "GET", "/metrics", null, KeyScope.Read, 200 },
+        { "GET", "/openapi/v1.json", null, KeyScope.Read, 200 },
+    };
+
+    /// <summary>Method, address, body, status, the field that is named; null: none.</summary>
+    public static TheoryData<string, string, string?, int, string?> Failures => new()
+    {
+        { "GET", "/get_new_user_recommendation?model=3", null, 400, "movieIds" },
+        { "GET", "/get_new_user_recommendation?movieIds=1,x&model=3", null, 400, "movieIds" },
+        { "GET", "/get_new_user_recommendation?movieIds=1&model=9", null, 400, "model" },
+        { "GET", "/get_new_user_recommendation?movieIds=1&model=3&n=0", null, 400, "n" },
+        { "GET", "/get_new_user_recommendation?movieIds=1&model=2", null, 404, null },
+        { "GET", "/get_current_user_recommendation?userId=99999&model=3", null, 404, null },
+        { "GET", "/get_current_user_recommendation?userId=x&model=3", null, 400, "userId" },
+        { "GET", "/get_new_movie_recommendation?year=12&model=3", null, 400, "year" },
+        { "GET", "/get_new_movie_recommendation?genres=Nonsense&model=3", null, 400, "genres" },
+        { "GET", "/api/v1/movies?limit=101", null, 400, "limit" },
+        { "GET", "/api/v1/movies?limit=x", null, 400, "limit" },
+        { "GET", "/api/v1/movies?genre=Nonsense", null, 400, "genre" },
+        { "GET", "/api/v1/movies?fromYear=2000&toYear=1990", null, 400, "years" },
+        { "GET", "/api/v1/movies/999", null, 404, null },
+        { "GET", "/api/v1/movies/x", null, 404, null },
+        { "GET", "/api/v1/movies/999/similar", null, 404, null },
+        { "GET", "/api/v1/movies/1/similar?model=nonsense", null, 400, "model" },
+        { "POST", "/api/v1/movies", "{}", 400, "title" },
+        { "POST", "/api/v1/movies", """{"title":"  "}""", 400, "title" },
+        { "POST", "/api/v1/movies", """{"title":"A","year":12}""", 400, "year" },
+        { "POST", "/api/v1/movies", """{"title":"A","year":"x"}""", 400, "year" },
+        { "POST", "/api/v1/movies", """{"title":"A","genres":["Nonsense"]}""", 400, "genres" },
+        { "POST", "/api/v1/movies", """{"title":"A","colour":"red"}""", 400, "colour" },
+        { "POST", "/api/v1/movies", "no json", 400, "body" },
+        { "PUT", "/api/v1/movies/999", """{"title":"A"}""", 404, null },
+        { "POST", "/api/v1/movies/judge?people=101", """{"title":"A"}""", 400, "people" },
+        { "GET", "/api/v1/people/1/recommendations?n=101", null, 400, "n" },
+        { "GET", "/api/v1/people/1/recommendations?n=x", null, 400, "n" },
+        { "GET", "/api/v1/people/1/recommendations?novelty=2", null, 400, "novelty" },
+        { "GET", "/api/v1/people/1/recommendations?genre=Nonsense", null, 400, "genre" },
+        { "GET", "/api/v1/people/1/recommendations?at=yesterday", null, 400, "at" },
+        { "GET", "/api/v1/people/-1/recommendations", null, 400, "person" },
+        { "POST", "/api/v1/recommendations", "{}", 400, "person" },
+        { "POST", "/api/v1/recommendations", """{"watched":[2],"n":1000}""", 400, "n" },
+        { "POST", "/api/v1/recommendations", """{"watched":["x"]}""", 400, "watched[0]" },
+        { "POST", "/api/v1/recommendations/batch", """{"people":[]}""", 400, "people" },
+        { "POST", "/api/v1/recommendations/batch", """{"people":["1","!"]}""", 400, "people[1]" },
+        { "POST", "/api/v1/recommendations/batch", """{"people":["1"],"genres":["Nonsense"]}""", 400, "genre" },
+        { "POST", "/api/v1/people/contract/events", """{"movieId":999,"kind":"watched"}""", 400, "movieId" },
+        { "POST", "/api/v1/people/contract/events", """{"movieId":2,"kind":"eaten"}""", 400, "kind" },
+        { "POST", "/api/v1/people/contract/events", """{"movieId":2,"kind":"rated"}""", 400, "rating" },
+        { "POST", "/api/v1/people/contract/events", """{"movieId":2,"kind":"rated","rating":11}""", 400, "rating" },
+        { "POST", "/api/v1/people/contract/events", """{"movieId":2,"kind":"watched","rating":4}""", 400, "rating" },
+        { "POST", "/api/v1/people/contract/events", """{"movieId":2,"kind":"watched","person":"other"}""", 400, "person" },
+        { "POST", "/api/v1/people/contract/events", """{"movieId":2,"kind":"watched","at":"1912-04-15T00:00:00Z"}""", 400, "at" },
+        { "POST", "/api/v1/events", """{"events":[]}""", 400, "events" },
+        { "POST", "/api/v1/events", """{"events":[{"movieId":2,"kind":"watched"}]}""", 400, "events[0].person" },
+        { "POST", "/api/v1/events", """{"events":[{"person":"a","movieId":2,"kind":"watched"},{"person":"a","movieId":999,"kind":"watched"}]}""", 400, "events[1].movieId" },
+        { "GET", "/api/v1/people/unknown/history", null, 404, null },
+        { "POST", "/api/v1/models/nonsense/activate", "{}", 404, null },
+        { "POST", "/api/v1/models/als/activate", "{}", 409, null },
+        { "POST", "/api/v1/models/butaca/activate", """{"share":0}""", 400, "share" },
+        { "POST", "/api/v1/models/nonsense/train", "{}", 404, null },
+        { "POST", "/api/v1/models/als/train", """{"options":{"nonsense":"1"}}""", 400, null },
+        { "GET", "/api/v1/models/training", null, 404, null },
+        { "DELETE", "/api/v1/models/training", null, 409, null },
+        { "GET", "/api/v1/stats?since=yesterday", null, 400, "since" },
+        { "GET", "/api/v1/nonsense", null, 404, null },
+    };
+
+    [Theory]
+    [MemberData(nameof(Successes))]
+    public async Task AnswersWithAKeyThatReachesSoFar(string method, string address, string? body, KeyScope needed, int status)
+    {
+        using HttpResponseMessage response = await SendAsync(method, address, body, needed);
+        Assert.True((int)response.StatusCode == status, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [MemberData(nameof(Successes))]
+    public async Task RefusesWithoutAKeyOrWithASmallerOne(string method, string address, string? body, KeyScope needed, int status)
+    {
+        Assert.NotEqual(0, status);
+        using HttpResponseMessage without = await SendAsync(method, address, body, null);
+        Assert.Equal(HttpStatusCode.Unauthorized, without.StatusCode);
+        Assert.Equal("application/problem+json", without.Content.Headers.ContentType?.MediaType);
+        if (needed == KeyScope.Read) return;
+        using HttpResponseMessage smaller = await SendAsync(method, address, body, needed - 1);
+        Assert.Equal(HttpStatusCode.Forbidden, smaller.StatusCode);
+        Assert.Equal("application/problem+json", smaller.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Theory]
+    [MemberData(nameof(Failures))]
+    public async Task NamesWhatIsWrong(string method, string address, string? body, int status, string? field)
+    {
+        using HttpResponseMessage response = await SendAsync(method, address, body, KeyScope.Admin);
+        string text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True((int)response.StatusCode == status, $"{(int)response.StatusCode}: {text}");
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        using JsonDocument problem = JsonDocument.Parse(text);
+        Assert.Equal(status, problem.RootElement.GetProperty("status").GetInt32());
+        if (field is null) return;
+        JsonElement errors = problem.RootElement.GetProperty("errors");
+        Assert.True(errors.TryGetProperty(field, out JsonElement messages), text);
+        Assert.NotEqual("", messages[0].GetString());
+    }
+
+    [Theory]
+    [InlineData("/api/v1/movies")]
+    [InlineData("/api/v1/movies/judge")]
+    [InlineData("/api/v1/recommendations")]
+    [InlineData("/api/v1/recommendations/batch")]
+    [InlineData("/api/v1/people/contract/events")]
+    [InlineData("/api/v1/events")]
+    [InlineData("/api/v1/models/butaca/train")]
+    public async Task RefusesWhatIsTooLarge(string address)
+    {
+        string body = $$"""{"title":"{{new string('x', 1_200_000)}}"}""";
+        using HttpResponseMessage response = await SendAsync("POST", address, body, KeyScope.Admin);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
+    public async Task AKeyIsTakenFromEitherHeader()
+    {
+        using HttpClient bearer = server.Http(KeyScope.Read);
+        string key = bearer.DefaultRequestHeaders.Authorization!.Parameter!;
+        using HttpClient other = server.Http(null);
+        other.DefaultRequestHeaders.Add("X-Api-Key", key);
+        Assert.Equal(HttpStatusCode.NoContent, (await other.GetAsync(new Uri("/api/v1/ping", UriKind.Relative), TestContext.Current.CancellationToken)).StatusCode);
+        other.DefaultRequestHeaders.Remove("X-Api-Key");
+        other.DefaultRequestHeaders.Add("X-Api-Key", key[..^1] + (key[^1] == 'a' ? 'b' : 'a'));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await other.GetAsync(new Uri("/api/v1/ping", UriKind.Relative), TestContext.Current.CancellationToken)).StatusCode);
+    }
+
+    [Fact]
+    public async Task HealthNeedsNoKey()
+    {
+        using HttpClient http = server.Http(null);
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri("/health/live", UriKind.Relative), TestContext.Current.CancellationToken)).StatusCode);
+        JsonElement ready = await http.GetFromJsonAsync<JsonElement>("/health/ready", TestContext.Current.CancellationToken);
+        Assert.Equal("Healthy", ready.GetProperty("status").GetString());
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(string method, string address, string? body, KeyScope? scope)
+    {
+        using HttpClient http = server.Http(scope);
+        using HttpRequestMessage message = new(new HttpMethod(method), address);
+        if (body is not null) message.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        return await http.SendAsync(message, TestContext.Current.CancellationToken);
+    }
+}

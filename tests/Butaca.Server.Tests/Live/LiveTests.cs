@@ -1,0 +1,147 @@
+using System.Net;
+using Butaca.Client;
+using Butaca.Client.Contracts;
+
+namespace Butaca.Server.Tests.Live;
+
+/// <summary>What is said to the server shows in its next answer, with no training in between.</summary>
+public sealed class LiveTests(RunningServer server) : IClassFixture<RunningServer>, IDisposable
+{
+    private readonly ButacaClient _client = server.Client();
+
+    private static CancellationToken Now => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _client.Dispose();
+
+    [Fact]
+    public async Task SomebodyUnknownGetsTheMostWatchedAndIsToldSo()
+    {
+        RecommendationAnswer answer = await _client.RecommendToAsync("live-unknown", 5, cancellation: Now);
+        Assert.False(answer.Personal);
+        Assert.Equal(5, answer.Recommendations.Count);
+        int[] audiences = [.. answer.Recommendations.Select(r => r.Movie.Audience)];
+        Assert.Equal(audiences.OrderDescending(), audiences);
+    }
+
+    [Fact]
+    public async Task WhatIsWatchedCountsInTheNextRequestAndNeverComesBack()
+    {
+        const string person = "live-watcher";
+        RecommendationAnswer before = await _client.RecommendToAsync(person, 5, cancellation: Now);
+        await _client.SendEventsAsync([.. new long[] { 2, 4, 6 }.Select(id => new PersonEvent { Person = person, MovieId = id, Kind = "watched" })], Now);
+        RecommendationAnswer after = await _client.RecommendToAsync(person, 5, cancellation: Now);
+        Assert.NotEqual(before.Id, after.Id);
+        Assert.True(after.Personal);
+        Assert.All(after.Recommendations.Where(r => r.Movie.Audience > 0), r => Assert.Contains("Sci-Fi", r.Movie.Genres));
+        Assert.DoesNotContain(after.Recommendations, r => r.Movie.Id is 2 or 4 or 6);
+        Assert.Contains(after.Recommendations.SelectMany(r => r.Reasons), reason => reason.Id is 2 or 4 or 6);
+
+        long dismissed = after.Recommendations[0].Movie.Id;
+        await _client.SendEventAsync(person, new PersonEvent { MovieId = dismissed, Kind = "dismissed" }, Now);
+        RecommendationAnswer without = await _client.RecommendToAsync(person, 20, cancellation: Now);
+        Assert.DoesNotContain(without.Recommendations, r => r.Movie.Id == dismissed);
+
+        await _client.SendEventAsync(person, new PersonEvent { MovieId = dismissed, Kind = "removed" }, Now);
+        Assert.Contains((await _client.RecommendToAsync(person, 20, cancellation: Now)).Recommendations, r => r.Movie.Id == dismissed);
+    }
+
+    [Fact]
+    public async Task AnAnswerThatHasNotChangedKeepsItsId()
+    {
+        RecommendationAnswer first = await _client.RecommendToAsync("5", 5, cancellation: Now);
+        Assert.Equal(first.Id, (await _client.RecommendToAsync("5", 5, cancellation: Now)).Id);
+        Assert.NotEqual(first.Id, (await _client.RecommendToAsync("5", 6, cancellation: Now)).Id);
+    }
+
+    [Fact]
+    public async Task TheSameEventCountsOnce()
+    {
+        PersonEvent sent = new() { Id = "live-once", MovieId = 2, Kind = "watched" };
+        Assert.Equal(1, (await _client.SendEventAsync("live-once", sent, Now)).Stored);
+        EventReceipt again = await _client.SendEventAsync("live-once", sent, Now);
+        Assert.Equal((0, 1), (again.Stored, again.Repeated));
+        Assert.Single((await _client.GetHistoryAsync("live-once", Now)).Watched);
+    }
+
+    [Fact]
+    public async Task ARatingAndItsTimeAreKept()
+    {
+        DateTimeOffset at = new(2005, 12, 31, 0, 0, 0, TimeSpan.Zero);
+        await _client.SendEventAsync("live-rater", new PersonEvent { MovieId = 3, Kind = "rated", Rating = 4.5, At = at }, Now);
+        WatchedMovie watched = Assert.Single((await _client.GetHistoryAsync("live-rater", Now)).Watched);
+        Assert.Equal((3, 4.5f, at), (watched.Movie.Id, watched.Rating, watched.At));
+    }
+
+    [Fact]
+    public async Task AMovieThatIsAddedIsRecommendedToTheRightPeopleAtOnce()
+    {
+        MovieItem added = await _client.AddMovieAsync(new MovieDescription
+        {
+            Title = "Starship forever (1999)",
+            Genres = ["Sci-Fi", "action"],
+            Origin = "American",
+            Synopsis = "A crew flies a starship light years through space and meets aliens on a distant planet.",
+        }, Now);
+        Assert.Equal(1999, added.Year);
+        Assert.Equal(["Sci-Fi", "Action"], added.Genres);
+        Assert.Equal(added.Id, (await _client.SearchMoviesAsync("starship forever", cancellation: Now)).Movies[0].Id);
+        await _client.SendEventsAsync([.. Enumerable.Range(1, 10).Select(i => new PersonEvent { Person = "live-space", MovieId = 2 * i, Kind = "watched" })], Now);
+        await _client.SendEventsAsync([.. Enumerable.Range(1, 10).Select(i => new PersonEvent { Person = "live-love", MovieId = 2 * i - 1, Kind = "watched" })], Now);
+        Assert.True(await RankAsync("live-space", added.Id) < await RankAsync("live-love", added.Id));
+        Assert.Contains((await _client.GetSimilarMoviesAsync(2, 40, cancellation: Now)), r => r.Movie.Id == added.Id);
+
+        await _client.ChangeMovieAsync(added.Id, new MovieDescription { Title = "Wedding forever (1999)", Genres = ["Romance", "Drama"], Synopsis = "Two lovers meet in a village summers after the wedding that broke their hearts." }, Now);
+        Assert.Equal("Wedding forever (1999)", (await _client.GetMovieAsync(added.Id, Now)).Title);
+        Assert.True(await RankAsync("live-space", added.Id) > await RankAsync("live-love", added.Id), $"{await RankAsync("live-space", added.Id)} {await RankAsync("live-love", added.Id)}");
+    }
+
+    [Fact]
+    public async Task APersonIsDeletedFromStorageMemoryAndAnswers()
+    {
+        // Somebody of the data set, with events of their own.
+        await _client.SendEventAsync("8", new PersonEvent { MovieId = 2, Kind = "watched" }, Now);
+        RecommendationAnswer before = await _client.RecommendToAsync("8", 5, cancellation: Now);
+        Assert.True(before.Personal);
+        Deletion deletion = await _client.DeletePersonAsync("8", Now);
+        Assert.Equal((1, true), (deletion.Events, deletion.Training));
+        Assert.False((await _client.RecommendToAsync("8", 5, cancellation: Now)).Personal);
+        Assert.Equal(HttpStatusCode.NotFound, (await Assert.ThrowsAsync<ButacaApiException>(() => _client.GetHistoryAsync("8", Now))).Status);
+    }
+
+    [Fact]
+    public async Task AStreamHasALineForEachPersonInTheirOrder()
+    {
+        List<string?> people = [];
+        await foreach (RecommendationAnswer answer in _client.RecommendToManyAsync(new BatchRequest { People = ["3", "live-nobody", "1"], N = 2 }, Now))
+        {
+            people.Add(answer.Person);
+            Assert.Equal(2, answer.Recommendations.Count);
+        }
+        Assert.Equal(["3", "live-nobody", "1"], people);
+    }
+
+    [Fact]
+    public async Task AMovieThatIsntThereIsJudged()
+    {
+        Judgement judgement = await _client.JudgeMovieAsync(new MovieDescription { Title = "Another starship", Genres = ["Sci-Fi", "Action"], Year = 1990, Synopsis = "Aliens in space, on a planet light years away." }, 5, 5, cancellation: Now);
+        Assert.Equal(5, judgement.Similar.Count);
+        Assert.Equal(5, judgement.People.Count);
+        Assert.All(judgement.People, person => Assert.Equal(0, int.Parse(person.Person) % 2));
+    }
+
+    [Fact]
+    public async Task EverythingIsThereAfterARestart()
+    {
+        await _client.SendEventAsync("live-restart", new PersonEvent { Id = "live-restart", MovieId = 2, Kind = "watched" }, Now);
+        MovieItem added = await _client.AddMovieAsync(new MovieDescription { Title = "Kept (2001)", Genres = ["Drama"] }, Now);
+        await server.StopAsync();
+        await server.StartAsync();
+        using ButacaClient again = server.Client();
+        Assert.Single((await again.GetHistoryAsync("live-restart", Now)).Watched);
+        Assert.Equal("Kept (2001)", (await again.GetMovieAsync(added.Id, Now)).Title);
+        Assert.Equal(1, (await again.SendEventAsync("live-restart", new PersonEvent { Id = "live-restart", MovieId = 2, Kind = "watched" }, Now)).Repeated);
+    }
+
+    private async Task<int> RankAsync(string person, long movie) =>
+        (await _client.RecommendToAsync(person, 100, cancellation: Now)).Recommendations.Single(r => r.Movie.Id == movie).Rank;
+}

@@ -1,0 +1,127 @@
+using System.Net;
+using Butaca.Client;
+using Butaca.Client.Contracts;
+using Butaca.Server.Storage;
+
+namespace Butaca.Server.Tests.Live;
+
+/// <summary>Models are trained, swapped and compared while the server serves.</summary>
+public sealed class ModelTests(RunningServer server) : IClassFixture<RunningServer>, IDisposable
+{
+    private readonly ButacaClient _client = server.Client();
+
+    private static CancellationToken Now => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _client.Dispose();
+
+    [Fact]
+    public async Task AModelIsTrainedMeasuredAndSwappedInWithNoFailedRequest()
+    {
+        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(Now);
+        int answered = 0;
+        Task[] load = [.. Enumerable.Range(0, 4).Select(async worker =>
+        {
+            using ButacaClient client = server.Client();
+            for (int i = 0; !end.IsCancellationRequested; i++)
+            {
+                RecommendationAnswer answer = await client.RecommendToAsync($"{(worker * 7 + i) % SmallWorld.People + 1}", 5 + i % 3, cancellation: Now);
+                Assert.NotEmpty(answer.Recommendations);
+                Interlocked.Increment(ref answered);
+            }
+        })];
+        await _client.SendEventAsync("model-trained", new PersonEvent { MovieId = 2, Kind = "watched" }, Now);
+        DateTimeOffset? earlier = (await ModelAsync("butaca")).Trained;
+        TrainingStatus status = await TrainAsync("butaca", new TrainingRequest { Options = new Dictionary<string, string> { ["tune"] = "off" } });
+        Assert.Equal(("done", 1.0), (status.State, status.Fraction));
+        Assert.Equal("done", (await TrainAsync("als", new TrainingRequest { Measure = false })).State);
+        for (int i = 0; i < 20; i++) await _client.ActivateModelAsync(i % 2 == 0 ? "als" : "butaca", cancellation: Now);
+        await end.CancelAsync();
+        await Task.WhenAll(load);
+        Assert.True(answered > 100, $"{answered} requests");
+
+        ModelItem model = await ModelAsync("butaca");
+        Assert.True(model.Trained > earlier);
+        Assert.True(model.Users > SmallWorld.People); // whoever sent events is among them
+        Assert.InRange(model.Metrics["P"], 0.1, 1);
+        Assert.Equal(1, model.Share);
+        Assert.Empty((await ModelAsync("als")).Metrics);
+    }
+
+    [Fact]
+    public async Task ATrainingThatFailsLeavesTheModel()
+    {
+        DateTimeOffset? earlier = (await ModelAsync("butaca")).Trained;
+        ButacaApiException refused = await Assert.ThrowsAsync<ButacaApiException>(() => _client.TrainModelAsync("butaca", new TrainingRequest { Options = new Dictionary<string, string> { ["lambda"] = "-1" } }, Now));
+        Assert.Equal(HttpStatusCode.BadRequest, refused.Status);
+        string blocked = Path.Combine(server.Folder, "models", "item-knn");
+        Directory.CreateDirectory(blocked);
+        await File.WriteAllTextAsync(Path.Combine(blocked, "mine.txt"), "not a model", Now); // ours isn't written over it
+        TrainingStatus status = await TrainAsync("item-knn", new TrainingRequest { Measure = false });
+        Assert.Equal("failed", status.State);
+        Assert.Contains("item-knn", status.Error, StringComparison.Ordinal);
+        Assert.Equal(earlier, (await ModelAsync("butaca")).Trained);
+        Assert.NotEmpty((await _client.RecommendToAsync("1", cancellation: Now)).Recommendations);
+    }
+
+    [Fact]
+    public async Task MovieNetServesTheOriginalsCalls()
+    {
+        TrainingStatus status = await TrainAsync("movienet-v2", new TrainingRequest { Measure = false, Options = new Dictionary<string, string> { ["movieEpochs"] = "1", ["peopleEpochs"] = "3" } });
+        Assert.True(status.State == "done", status.Error);
+        using HttpClient http = server.Http(KeyScope.Read);
+        foreach (string call in (string[])["/get_new_user_recommendation?movieIds=1,2", "/get_current_user_recommendation?userId=1", "/get_new_movie_recommendation", "/get_new_movie_recommendation?year=1992&origin=American&genres=Action,Drama&plot=A%20starship&model=2&n=8"])
+        {
+            string[]? titles = await System.Net.Http.Json.HttpClientJsonExtensions.GetFromJsonAsync<string[]>(http, call, Now);
+            Assert.Equal(8, titles!.Length);
+            Assert.All(titles, title => Assert.Matches(@"^(Space|Love) \d+.* \(\d{4}\)$", title));
+        }
+    }
+
+    [Fact]
+    public async Task TwoModelsShareThePeopleStablyAndAreCompared()
+    {
+        Assert.Equal("done", (await TrainAsync("popularity", new TrainingRequest { Measure = false })).State);
+        await _client.ActivateModelAsync("popularity", 0.5, Now);
+        Assert.Equal(0.5, (await ModelAsync("butaca")).Share);
+        Dictionary<string, RecommendationAnswer> first = [];
+        for (int i = 0; i < 60; i++) first[$"split-{i}"] = await _client.RecommendToAsync($"split-{i}", 3, cancellation: Now);
+        Assert.InRange(first.Values.Count(answer => answer.Model == "popularity"), 15, 45);
+        foreach ((string person, RecommendationAnswer answer) in first) Assert.Equal(answer.Model, (await _client.RecommendToAsync(person, 3, cancellation: Now)).Model);
+
+        RecommendationAnswer hit = first.Values.First(answer => answer.Model == "popularity"), other = first.Values.First(answer => answer.Model == "butaca");
+        await _client.SendEventAsync(hit.Person!, new PersonEvent { MovieId = hit.Recommendations[1].Movie.Id, Kind = "watched", Recommendation = hit.Id }, Now);
+        await _client.SendEventAsync(hit.Person!, new PersonEvent { MovieId = hit.Recommendations[2].Movie.Id, Kind = "dismissed", Recommendation = hit.Id }, Now);
+        long notOnTheList = Enumerable.Range(1, SmallWorld.Movies).First(id => other.Recommendations.All(r => r.Movie.Id != id));
+        await _client.SendEventAsync(other.Person!, new PersonEvent { MovieId = notOnTheList, Kind = "watched", Recommendation = other.Id }, Now);
+        ModelStatisticsItem statistics = await StatisticsAsync("popularity", atLeast: first.Values.Count(answer => answer.Model == "popularity"));
+        Assert.Equal((1, 1), (statistics.Watched, statistics.Dismissed));
+        Assert.Equal(1.0 / statistics.Lists, statistics.HitRate, 6);
+        Assert.Equal(3 * statistics.Lists, statistics.Movies);
+        Assert.Equal(0, (await StatisticsAsync("butaca", 1)).Watched);
+        await _client.ActivateModelAsync("butaca", cancellation: Now);
+        Assert.Equal(0, (await ModelAsync("popularity")).Share);
+    }
+
+    private async Task<ModelItem> ModelAsync(string name) => (await _client.ListModelsAsync(Now)).Single(model => model.Name == name);
+
+    private async Task<TrainingStatus> TrainAsync(string name, TrainingRequest request)
+    {
+        TrainingStatus status = await _client.TrainModelAsync(name, request, Now);
+        while (status.State == "running")
+        {
+            await Task.Delay(50, Now);
+            status = await _client.GetTrainingAsync(Now);
+        }
+        return status;
+    }
+
+    /// <summary>Lists are written behind the answers.</summary>
+    private async Task<ModelStatisticsItem> StatisticsAsync(string name, int atLeast)
+    {
+        while (true)
+        {
+            if ((await _client.GetStatisticsAsync(cancellation: Now)).Models.SingleOrDefault(model => model.Model == name) is { } found && found.Lists >= atLeast) return found;
+            await Task.Delay(50, Now);
+        }
+    }
+}
