@@ -99,6 +99,7 @@ public sealed class PostgresStoreTests : StoreContractTests
         string wrong = await MigrationErrorAsync(PostgresServer.Of(_database) + ";Username=stranger;Password=wrong-secret");
         Assert.Contains("found a user or password that it refuses", wrong, StringComparison.Ordinal);
         Assert.DoesNotContain("wrong-secret", wrong, StringComparison.Ordinal);
+        Assert.Contains("No password has been provided", await MigrationErrorAsync(PostgresServer.Of(_database) + ";Password="), StringComparison.Ordinal);
         string forbidden = await MigrationErrorAsync(PostgresServer.Of(_database) + ";Username=stranger;Password=right");
         Assert.Contains("found a user without the permission", forbidden, StringComparison.Ordinal);
     }

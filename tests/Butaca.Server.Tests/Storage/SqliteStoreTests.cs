@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Butaca.Server.Storage;
 using Butaca.Tests;
@@ -38,6 +39,23 @@ public sealed class SqliteStoreTests : StoreContractTests
         Assert.False(IsFound(id));
         Assert.False(IsFound(list));
         Assert.True(IsFound("somebody-who-stays"));
+    }
+
+    [Fact]
+    public async Task AReaderFromOutsideHoldsNobodyUp()
+    {
+        const string person = "someone-who-goes";
+        await Store.AppendAsync([Watched("1", person)], Cancellation);
+        await using SqliteConnection reader = new($"Data Source={File};Pooling=False");
+        await reader.OpenAsync(Cancellation);
+        await reader.ExecuteAsync("BEGIN; SELECT COUNT(*) FROM events"); // as a backup does, for as long as it takes
+        long start = Stopwatch.GetTimestamp();
+        await Store.DeletePersonAsync(person, forget: false, Cancellation);
+        for (int i = 0; i < 20; i++) await Store.AppendAsync([Watched($"later-{i}")], Cancellation);
+        Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.Zero, TimeSpan.FromSeconds(20));
+        await reader.ExecuteAsync("COMMIT");
+        await Store.AppendAsync([Watched("last")], Cancellation); // the first write after it makes up for it
+        Assert.False(IsFound(person));
     }
 
     [Fact]
