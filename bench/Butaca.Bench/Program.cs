@@ -7,6 +7,8 @@ return args switch
     ["dense", .. string[] rest] => DenseBench.Run(Read(rest)),
     ["scoring", .. string[] rest] => ScoringBench.Run(Read(rest)),
     ["likelihood", .. string[] rest] => LikelihoodBench.Run(Read(rest)),
+    ["store"] => await StoreBench.RunAsync(null),
+    ["store", string connection] => await StoreBench.RunAsync(connection),
     _ => Usage(),
 };
 
@@ -19,6 +21,7 @@ static int Usage()
         dotnet run -c Release --project bench/Butaca.Bench -- dense [--data DIR]
         dotnet run -c Release --project bench/Butaca.Bench -- scoring [--data DIR]
         dotnet run -c Release --project bench/Butaca.Bench -- likelihood [--data DIR]
+        dotnet run -c Release --project bench/Butaca.Bench -- store [CONNECTION]
         """);
     return 2;
 }

@@ -4,7 +4,8 @@ namespace Butaca.Server.Storage;
 
 /// <summary>
 /// What the server must not lose: events, added movies, keys, and what was shown to whom. Whatever a method has returned
-/// from is durable: it survives the end of the process. Safe for many threads.
+/// from is durable: it survives the end of the process. Writes take effect in the order in which they were asked for. What
+/// goes wrong with the database is a <see cref="StoreException"/>. Safe for many threads.
 /// </summary>
 public interface IStore : IAsyncDisposable
 {

@@ -14,7 +14,7 @@ internal static partial class PostgresConnection
         {
             NpgsqlConnectionStringBuilder? builder = Scheme().IsMatch(connection) ? FromUrl(connection) : Keywords().IsMatch(connection) ? new(connection) : null;
             if (builder is null) return null;
-            if (!builder.ContainsKey("Timeout")) builder.Timeout = 5; // seconds to connect: a server that is away should be known soon
+            if (!builder.ShouldSerialize("Timeout")) builder.Timeout = 5; // seconds to connect: a server that is away should be known soon
             builder.ApplicationName ??= "butaca";
             return builder;
         }

@@ -13,6 +13,7 @@ internal static class PostgresFaults
     {
         StoreException known => known,
         PostgresException postgres => Explain(postgres, where),
+        NpgsqlException { IsTransient: false } => new($"{where}: cannot be connected to ({exception.Message.TrimEnd('.')}). Correct the connection.", isTransient: false, exception),
         NpgsqlException or SocketException or IOException or TimeoutException => new(
             $"{where}: found no server that answers ({exception.Message.TrimEnd('.')}), expected one. Start it, or correct the connection; Butaca goes on by itself once it is there.", isTransient: true, exception),
         _ => null,

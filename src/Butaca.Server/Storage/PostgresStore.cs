@@ -6,7 +6,10 @@ using Npgsql;
 
 namespace Butaca.Server.Storage;
 
-/// <summary>A PostgreSQL, perhaps of several servers.</summary>
+/// <summary>
+/// A PostgreSQL, which several processes may share. What is deleted is gone for every query at once; when it is overwritten
+/// on the disk is up to its own vacuum.
+/// </summary>
 internal sealed class PostgresStore : SqlStore
 {
     /// <summary>Names the lock that lets one server migrate at a time: "Butaca".</summary>
@@ -24,34 +27,20 @@ internal sealed class PostgresStore : SqlStore
 
     public override string Kind => "PostgreSQL";
 
-    public override async Task MigrateAsync(CancellationToken cancellation)
-    {
-        try
-        {
-            await using DbConnection connection = await OpenAsync(cancellation);
-            await connection.ExecuteAsync("SELECT pg_advisory_lock(@MigrationLock)", new { MigrationLock });
-            try
-            {
-                PostgresqlConnectionManager manager = new(_source);
-                Migrations.Apply(DeployChanges.To.PostgresqlDatabase(manager).JournalToPostgresqlTable("public", "schema_versions").WithTransaction(), "Postgres", _where);
-            }
-            finally
-            {
-                await connection.ExecuteAsync("SELECT pg_advisory_unlock(@MigrationLock)", new { MigrationLock });
-            }
-        }
-        catch (Exception exception)
-        {
-            StoreException? explained = Explain(exception);
-            if (explained is null) throw;
-            throw explained;
-        }
-    }
-
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
         await _source.DisposeAsync();
+    }
+
+    protected override async Task ApplyMigrationsAsync(CancellationToken cancellation)
+    {
+        // The lock goes with this transaction, however it ends.
+        await using DbConnection connection = await OpenAsync(cancellation);
+        await using DbTransaction transaction = await connection.BeginTransactionAsync(cancellation);
+        await connection.ExecuteAsync("SELECT pg_advisory_xact_lock(@MigrationLock)", new { MigrationLock }, transaction);
+        PostgresqlConnectionManager manager = new(_source);
+        Migrations.Apply(DeployChanges.To.PostgresqlDatabase(manager).JournalToPostgresqlTable("public", "schema_versions").WithTransaction(), "Postgres", _where);
     }
 
     protected override async Task<DbConnection> OpenAsync(CancellationToken cancellation) => await _source.OpenConnectionAsync(cancellation);
@@ -94,5 +83,9 @@ internal sealed class PostgresStore : SqlStore
     protected override StoreException? Explain(Exception exception) => PostgresFaults.Explain(exception, _where);
 
     /// <summary>Connections from before the server went away would each fail once.</summary>
-    protected override void Forget() => _source.Clear();
+    protected override bool Renew()
+    {
+        _source.Clear();
+        return true;
+    }
 }

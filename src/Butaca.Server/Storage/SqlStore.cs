@@ -24,7 +24,22 @@ internal abstract class SqlStore : IStore
 
     public abstract string Kind { get; }
 
-    public abstract Task MigrateAsync(CancellationToken cancellation);
+    public async Task MigrateAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await ApplyMigrationsAsync(cancellation);
+        }
+        catch (Exception exception)
+        {
+            StoreException? explained = Explain(exception);
+            if (explained is null) throw;
+            throw explained;
+        }
+    }
+
+    /// <summary>Runs the migrations, one process at a time.</summary>
+    protected abstract Task ApplyMigrationsAsync(CancellationToken cancellation);
 
     /// <summary>Opens a connection to read.</summary>
     protected abstract Task<DbConnection> OpenAsync(CancellationToken cancellation);
@@ -46,8 +61,9 @@ internal abstract class SqlStore : IStore
     /// <param name="erased">Whether something was deleted that must not be found any more.</param>
     protected virtual Task CommittedAsync(DbConnection writer, bool erased) => Task.CompletedTask;
 
-    /// <summary>Called when connections that are open may be dead.</summary>
-    protected virtual void Forget() { }
+    /// <summary>Gives up connections that may be dead.</summary>
+    /// <returns>Whether another try with a new one makes sense.</returns>
+    protected virtual bool Renew() => false;
 
     public Task PingAsync(CancellationToken cancellation) =>
         ReadAsync(connection => connection.QueryAsync<int>(Command("SELECT 1 FROM settings LIMIT 1", null, cancellation)), cancellation);
@@ -166,8 +182,7 @@ internal abstract class SqlStore : IStore
             StoreException? explained = Explain(exception);
             await DropWriterAsync();
             if (explained is null) throw;
-            if (explained.IsTransient) Forget();
-            if (!explained.IsTransient || !kept || committing) throw explained;
+            if (!explained.IsTransient || !Renew() || !kept || committing) throw explained;
             await CommitAsync(group); // a connection that died while nothing was written is no reason to fail
         }
     }
@@ -216,8 +231,7 @@ internal abstract class SqlStore : IStore
             {
                 StoreException? explained = Explain(exception);
                 if (explained is null) throw;
-                if (explained.IsTransient) Forget();
-                if (!explained.IsTransient || !first || !opened) throw explained; // else the connection was from before: once more with a new one
+                if (!explained.IsTransient || !Renew() || !first || !opened) throw explained; // else the connection was from before: once more with a new one
             }
         }
     }

@@ -1,5 +1,9 @@
+using System.Diagnostics;
+using System.Text;
 using Butaca.Server.Storage;
 using Butaca.Tests;
+using Dapper;
+using Microsoft.Data.Sqlite;
 
 namespace Butaca.Server.Tests.Storage;
 
@@ -7,11 +11,68 @@ public sealed class SqliteStoreTests : StoreContractTests
 {
     private readonly TemporaryFolder _folder = new();
 
-    protected override Task<IStore> OpenAsync() => Task.FromResult(Stores.Open(_folder["new/folder/butaca.db"]));
+    private string File => _folder["new/folder/butaca.db"];
+
+    protected override Task<IStore> OpenAsync() => Task.FromResult(Stores.Open(File));
+
+    protected override async Task ExecuteAsync(string sql)
+    {
+        await using SqliteConnection connection = new($"Data Source={File};Pooling=False");
+        await connection.ExecuteAsync(sql);
+    }
 
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
         _folder.Dispose();
     }
+
+    [Fact]
+    public async Task NothingOfADeletedPersonStaysInTheFiles()
+    {
+        const string person = "someone-who-goes", id = "their-event", list = "their-list";
+        for (int i = 0; i < 100; i++) await Store.AppendAsync([Watched($"{id}-{i}", person), Watched($"other-{i}", "somebody-who-stays")], Cancellation);
+        await Store.AddShownAsync([new(list, person, "m", 1, [1])], Cancellation);
+        Assert.True(IsFound(person) && IsFound(id) && IsFound(list) && IsFound("somebody-who-stays")); // or the test would see nothing
+        await Store.DeletePersonAsync(person, forget: false, Cancellation);
+        Assert.False(IsFound(person));
+        Assert.False(IsFound(id));
+        Assert.False(IsFound(list));
+        Assert.True(IsFound("somebody-who-stays"));
+    }
+
+    [Fact]
+    public async Task AReaderFromOutsideHoldsNobodyUp()
+    {
+        const string person = "someone-who-goes";
+        await Store.AppendAsync([Watched("1", person)], Cancellation);
+        await using SqliteConnection reader = new($"Data Source={File};Pooling=False");
+        await reader.OpenAsync(Cancellation);
+        await reader.ExecuteAsync("BEGIN; SELECT COUNT(*) FROM events"); // as a backup does, for as long as it takes
+        long start = Stopwatch.GetTimestamp();
+        await Store.DeletePersonAsync(person, forget: false, Cancellation);
+        for (int i = 0; i < 20; i++) await Store.AppendAsync([Watched($"later-{i}")], Cancellation);
+        Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.Zero, TimeSpan.FromSeconds(20));
+        await reader.ExecuteAsync("COMMIT");
+        await Store.AppendAsync([Watched("last")], Cancellation); // the first write after it makes up for it
+        Assert.False(IsFound(person));
+    }
+
+    [Fact]
+    public async Task ClosingLeavesOneFile()
+    {
+        await Store.AppendAsync([Watched("1")], Cancellation);
+        Assert.NotEmpty(await Store.EventsOfAsync("ana", Cancellation));
+        await Store.DisposeAsync();
+        Assert.Equal(["butaca.db"], Directory.EnumerateFiles(Path.GetDirectoryName(File)!).Select(path => Path.GetFileName(path)));
+    }
+
+    /// <summary>Whether a text stands anywhere in the database's files.</summary>
+    private bool IsFound(string text) => Directory.EnumerateFiles(Path.GetDirectoryName(File)!).Any(path =>
+    {
+        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        byte[] bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0;
+    });
 }

@@ -4,7 +4,7 @@ using Butaca.Server.Storage;
 namespace Butaca.Server.Tests.Storage;
 
 /// <summary>What every store must do. Inherit, and open yours.</summary>
-public abstract class StoreContractTests : IAsyncLifetime
+public abstract partial class StoreContractTests : IAsyncLifetime
 {
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -13,7 +13,10 @@ public abstract class StoreContractTests : IAsyncLifetime
     /// <summary>Opens the test's own database, empty at first; again, the same one.</summary>
     protected abstract Task<IStore> OpenAsync();
 
-    public async ValueTask InitializeAsync()
+    /// <summary>Runs SQL on the test's database, past the store.</summary>
+    protected abstract Task ExecuteAsync(string sql);
+
+    public virtual async ValueTask InitializeAsync()
     {
         Store = await OpenAsync();
         await Store.MigrateAsync(Cancellation);
@@ -205,6 +208,18 @@ public abstract class StoreContractTests : IAsyncLifetime
         Assert.Equal("value", await again.GetSettingAsync("name", Cancellation));
         Assert.Equal([false, true], await again.AppendAsync([Watched("1"), Watched("2")], Cancellation));
         Assert.Equal(2, await Store.CountEventsAsync(Cancellation)); // two processes may share it
+    }
+
+    [Fact]
+    public async Task ANewerSchemaIsRefused()
+    {
+        await ExecuteAsync("INSERT INTO schema_versions (scriptname, applied) VALUES ('9999-future', '2100-01-01')");
+        await using IStore again = await OpenAsync();
+        StoreException exception = await Assert.ThrowsAsync<StoreException>(() => again.MigrateAsync(Cancellation));
+        Assert.False(exception.IsTransient);
+        Assert.Contains("found the tables of a newer Butaca (9999-future), expected 0001-start at most", exception.Message, StringComparison.Ordinal);
+        await ExecuteAsync("DELETE FROM schema_versions WHERE scriptname = '9999-future'");
+        await again.MigrateAsync(Cancellation);
     }
 
     [Fact]

@@ -1,0 +1,33 @@
+using System.Reflection;
+using Butaca.Server.Storage;
+
+namespace Butaca.Server.Tests.Storage;
+
+/// <summary>Stands before a store, counts what is asked of it, and can pretend that it is gone.</summary>
+public class FaultyStore : DispatchProxy
+{
+    private IStore _store = null!;
+
+    /// <summary>Whether every call fails.</summary>
+    public bool IsGone { get; set; }
+
+    /// <summary>Number of calls of each method.</summary>
+    public Dictionary<string, int> Calls { get; } = [];
+
+    /// <summary>Puts one before a store.</summary>
+    /// <returns>The store to hand out, and what governs it.</returns>
+    public static (IStore Store, FaultyStore Faults) Before(IStore store)
+    {
+        IStore proxy = Create<IStore, FaultyStore>();
+        FaultyStore faults = (FaultyStore)(object)proxy;
+        faults._store = store;
+        return (proxy, faults);
+    }
+
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+    {
+        lock (Calls) Calls[targetMethod!.Name] = Calls.GetValueOrDefault(targetMethod.Name) + 1;
+        if (IsGone) throw new StoreException("The store: found nothing, expected it.", isTransient: true);
+        return targetMethod.Invoke(_store, args);
+    }
+}

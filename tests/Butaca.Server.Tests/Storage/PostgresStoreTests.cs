@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using Butaca.Server.Storage;
+
+namespace Butaca.Server.Tests.Storage;
+
+public sealed class PostgresStoreTests : StoreContractTests
+{
+    private readonly string _database = $"test_{Guid.NewGuid():N}";
+
+    protected override Task<IStore> OpenAsync() => Task.FromResult(Stores.Open(PostgresServer.Of(_database)));
+
+    protected override Task ExecuteAsync(string sql) => PostgresServer.ExecuteAsync(_database, sql);
+
+    public override async ValueTask InitializeAsync()
+    {
+        await PostgresServer.CreateDatabaseAsync(_database);
+        await base.InitializeAsync();
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        if (Store is not null) await PostgresServer.DropDatabaseAsync(_database);
+    }
+
+    [Fact]
+    public async Task AServerThatGoesAndComesBackNeedsNoReopening()
+    {
+        Assert.Equal([true], await Store.AppendAsync([Watched("before")], Cancellation));
+        Assert.Single(await Store.EventsOfAsync("ana", Cancellation));
+        await PostgresServer.StopAsync();
+        try
+        {
+            for (int i = 0; i < 3; i++)
+            {
+                StoreException exception = await Assert.ThrowsAsync<StoreException>(() => Store.AppendAsync([Watched("meanwhile")], Cancellation));
+                Assert.True(exception.IsTransient, exception.Message);
+                Assert.True((await Assert.ThrowsAsync<StoreException>(() => Store.EventsOfAsync("ana", Cancellation))).IsTransient);
+                Assert.True((await Assert.ThrowsAsync<StoreException>(() => Store.PingAsync(Cancellation))).IsTransient);
+            }
+        }
+        finally
+        {
+            await PostgresServer.StartAsync();
+        }
+        Assert.Equal([false, true], await Store.AppendAsync([Watched("before"), Watched("meanwhile")], Cancellation)); // the first call that comes
+        Assert.Equal(2, await Store.CountEventsAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task ARestartBetweenTwoCallsIsNotNoticed()
+    {
+        Task<long>[] counts = [.. Enumerable.Range(0, 10).Select(_ => Store.CountEventsAsync(Cancellation))]; // fills the pool
+        await Task.WhenAll(counts);
+        await Store.AppendAsync([Watched("before")], Cancellation);
+        await PostgresServer.StopAsync();
+        await PostgresServer.StartAsync();
+        Assert.Equal(1, await Store.CountEventsAsync(Cancellation));
+        Assert.Equal([true], await Store.AppendAsync([Watched("after")], Cancellation));
+        await PostgresServer.StopAsync();
+        await PostgresServer.StartAsync();
+        Assert.Equal([true], await Store.AppendAsync([Watched("again")], Cancellation));
+    }
+
+    [Fact]
+    public async Task AnAcknowledgedEventOutlivesTheServersFall()
+    {
+        List<string> acknowledged = [];
+        Task appends = Task.Run(async () =>
+        {
+            for (int i = 0; ; i++)
+            {
+                await Store.AppendAsync([Watched($"{i}")], Cancellation);
+                acknowledged.Add($"{i}");
+            }
+        }, Cancellation);
+        await Task.Delay(300, Cancellation);
+        await PostgresServer.StopAsync();
+        try
+        {
+            await Assert.ThrowsAsync<StoreException>(() => appends);
+        }
+        finally
+        {
+            await PostgresServer.StartAsync();
+        }
+        HashSet<string> stored = [.. (await Store.EventsOfAsync("ana", Cancellation)).Select(found => found.Id)];
+        Assert.NotEmpty(acknowledged);
+        Assert.All(acknowledged, id => Assert.Contains(id, stored));
+        Assert.InRange(stored.Count - acknowledged.Count, 0, 1); // the one that was under way
+    }
+
+    [Fact]
+    public async Task WhatIsWrongWithAConnectionIsSaid()
+    {
+        string missing = await MigrationErrorAsync(PostgresServer.Of("no_such_database"));
+        Assert.EndsWith("database 'no_such_database': found no such database, expected one. Make it (createdb), or correct the connection.", missing, StringComparison.Ordinal);
+        await ExecuteAsync($"DROP ROLE IF EXISTS stranger; CREATE ROLE stranger LOGIN PASSWORD 'right'");
+        string wrong = await MigrationErrorAsync(PostgresServer.Of(_database) + ";Username=stranger;Password=wrong-secret");
+        Assert.Contains("found a user or password that it refuses", wrong, StringComparison.Ordinal);
+        Assert.DoesNotContain("wrong-secret", wrong, StringComparison.Ordinal);
+        Assert.Contains("No password has been provided", await MigrationErrorAsync(PostgresServer.Of(_database) + ";Password="), StringComparison.Ordinal);
+        string forbidden = await MigrationErrorAsync(PostgresServer.Of(_database) + ";Username=stranger;Password=right");
+        Assert.Contains("found a user without the permission", forbidden, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AServerThatIsNotThereIsSaidSoonAndIsTransient()
+    {
+        long start = Stopwatch.GetTimestamp();
+        await using IStore store = Stores.Open("postgresql://butaca:secret@127.0.0.1:1/butaca");
+        StoreException exception = await Assert.ThrowsAsync<StoreException>(() => store.MigrateAsync(Cancellation));
+        Assert.True(exception.IsTransient);
+        Assert.StartsWith("PostgreSQL at 127.0.0.1:1, database 'butaca': found no server that answers", exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", exception.Message, StringComparison.Ordinal);
+        Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.Zero, TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
+    public async Task TextThatItCannotHoldIsRefusedAlone()
+    {
+        Task<IReadOnlyList<bool>> good = Store.AppendAsync([Watched("good")], Cancellation), bad = Store.AppendAsync([Watched("b\0d")], Cancellation), other = Store.AppendAsync([Watched("other")], Cancellation);
+        StoreException exception = await Assert.ThrowsAsync<StoreException>(() => bad);
+        Assert.False(exception.IsTransient);
+        Assert.Contains("U+0000", exception.Message, StringComparison.Ordinal);
+        Assert.Equal([true], await good);
+        Assert.Equal([true], await other);
+    }
+
+    private static async Task<string> MigrationErrorAsync(string connection)
+    {
+        await using IStore store = Stores.Open(connection);
+        StoreException exception = await Assert.ThrowsAsync<StoreException>(() => store.MigrateAsync(Cancellation));
+        Assert.False(exception.IsTransient);
+        return exception.Message;
+    }
+}
