@@ -6,6 +6,8 @@ namespace Butaca.Server;
 /// <summary>What the OpenAPI document says besides what the code shows.</summary>
 internal static class OpenApiDocument
 {
+    private const string Problem = "Problem", Key = "key";
+
     public static void Configure(OpenApiOptions options) => options.AddDocumentTransformer((document, _, _) =>
     {
         document.Info = new OpenApiInfo
@@ -18,9 +20,50 @@ internal static class OpenApiDocument
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {
-            ["key"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A key that 'butaca keys create' made." },
+            [Key] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A key that 'butaca keys create' made." },
         };
-        document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("key", document)] = [] }];
+        document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Key, document)] = [] }];
+        document.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>();
+        document.Components.Schemas[Problem] = ProblemSchema();
+        foreach (IOpenApiPathItem path in document.Paths.Values)
+            foreach ((HttpMethod _, OpenApiOperation operation) in path.Operations ?? [])
+                AddProblems(operation, document);
         return Task.CompletedTask;
     });
+
+    private static void AddProblems(OpenApiOperation operation, Microsoft.OpenApi.OpenApiDocument document)
+    {
+        operation.Responses ??= [];
+        Add("400", "A value can't be used; the field is named.");
+        Add("401", "No key, or one that isn't valid.");
+        Add("403", "The key's scope does not reach so far.");
+        Add("429", "Too many requests; Retry-After says when to come back.");
+        Add("503", "The server is starting, or its store is away; Retry-After says when to come back.");
+
+        void Add(string status, string description) => operation.Responses.TryAdd(status, new OpenApiResponse
+        {
+            Description = description,
+            Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] = new() { Schema = new OpenApiSchemaReference(Problem, document) } },
+        });
+    }
+
+    private static OpenApiSchema ProblemSchema() => new()
+    {
+        Type = JsonSchemaType.Object,
+        Description = "What is wrong (RFC 9457).",
+        Properties = new Dictionary<string, IOpenApiSchema>
+        {
+            ["type"] = new OpenApiSchema { Type = JsonSchemaType.String },
+            ["title"] = new OpenApiSchema { Type = JsonSchemaType.String },
+            ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer },
+            ["detail"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "What was found, what was expected, and the way out." },
+            ["errors"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Object,
+                Description = "By field.",
+                AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
+            },
+            ["traceId"] = new OpenApiSchema { Type = JsonSchemaType.String },
+        },
+    };
 }

@@ -40,7 +40,8 @@ internal sealed partial class Problems(IProblemDetailsService service, ILogger<P
     public static void NameFields(ProblemDetailsContext context)
     {
         if (context.ProblemDetails is not HttpValidationProblemDetails { Errors: { Count: > 0 } errors } problem) return;
-        problem.Errors = errors.ToDictionary(error => Camel(error.Key), error => error.Value);
+        // The address and the body may hold a field of the same name.
+        problem.Errors = errors.GroupBy(error => Camel(error.Key)).ToDictionary(field => field.Key, field => field.SelectMany(error => error.Value).Distinct().ToArray());
         problem.Detail ??= string.Join(' ', problem.Errors.SelectMany(error => error.Value.Select(message => $"{error.Key}: {message}")));
     }
 
