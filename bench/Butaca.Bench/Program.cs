@@ -9,6 +9,8 @@ return args switch
     ["likelihood", .. string[] rest] => LikelihoodBench.Run(Read(rest)),
     ["store"] => await StoreBench.RunAsync(null),
     ["store", string connection] => await StoreBench.RunAsync(connection),
+    ["server"] => await ServerBench.RunAsync(soakMinutes: 0),
+    ["server", "--soak", string minutes] => await ServerBench.RunAsync(int.Parse(minutes)),
     _ => Usage(),
 };
 
@@ -22,6 +24,7 @@ static int Usage()
         dotnet run -c Release --project bench/Butaca.Bench -- scoring [--data DIR]
         dotnet run -c Release --project bench/Butaca.Bench -- likelihood [--data DIR]
         dotnet run -c Release --project bench/Butaca.Bench -- store [CONNECTION]
+        dotnet run -c Release --project bench/Butaca.Bench -- server [--soak MINUTES]   (needs wrk)
         """);
     return 2;
 }

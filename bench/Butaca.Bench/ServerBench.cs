@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Butaca.Server;
+using Butaca.Server.Live;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Butaca.Bench;
+
+/// <summary>
+/// The server under load from wrk on the same cores: its own empty endpoint, recommendations to each person of the shipped
+/// data over and over (which memory answers), and ones that were never asked before. Then half of the greatest load, and
+/// models swapped under it. Last a soak: memory now and then, for as long as is asked for.
+/// </summary>
+internal static partial class ServerBench
+{
+    private const int Connections = 16, Seconds = 8;
+
+    private const string People = """
+        local i = 0
+        request = function() i = i % 671 + 1 return wrk.format("GET", "/api/v1/people/" .. i .. "/recommendations") end
+        """;
+
+    /// <summary>No two of these queries are alike, so none is in memory.</summary>
+    private const string Fresh = """
+        local i = 0
+        request = function() i = i + 1 return wrk.format("GET", "/api/v1/people/" .. (i % 671 + 1) .. "/recommendations?exclude=" .. (1000000 + i)) end
+        """;
+
+    public static async Task<int> RunAsync(int soakMinutes)
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("butaca-bench-");
+        await using WebApplication app = ServerSetup.Create(
+            [$"--Butaca:Folder={folder.FullName}", "--Butaca:Limits:RequestsPerSecond=0", "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Warning"]);
+        await app.StartAsync();
+        ServerState state = app.Services.GetRequiredService<ServerState>();
+        while (!state.IsReady) await Task.Delay(200);
+        string address = app.Urls.First();
+
+        double empty = Show("empty endpoint", await WrkAsync(address, "request = function() return wrk.format('GET', '/api/v1/ping') end", Seconds), null);
+        await WrkAsync(address, People, Seconds); // each person once: now memory has them
+        double known = Show("recommendations, unchanged since the last request", await WrkAsync(address, People, Seconds), empty);
+        double fresh = Show("recommendations, never asked before", await WrkAsync(address, Fresh, Seconds), empty);
+        Show("unchanged, at half of that load", await WrkAsync(address, People + Delay(known / 2), Seconds), empty);
+        Show("never asked before, at half of that load", await WrkAsync(address, Fresh + Delay(fresh / 2), Seconds), empty);
+
+        Task<Load> swapped = WrkAsync(address, People, Seconds);
+        int swaps = 0;
+        for (; !swapped.IsCompleted; swaps++)
+        {
+            LiveModel model = state.Deployment.For(null);
+            await state.TakeAsync(model.Trained, model.Time, CancellationToken.None);
+            await Task.Delay(100);
+        }
+        Show($"unchanged, while models were swapped {swaps} times", await swapped, empty);
+        if (soakMinutes > 0) await SoakAsync(address, soakMinutes);
+        await app.StopAsync();
+        folder.Delete(recursive: true);
+        return 0;
+    }
+
+    private static async Task SoakAsync(string address, int minutes)
+    {
+        for (int minute = 1; minute <= minutes; minute++)
+        {
+            Load load = await WrkAsync(address, minute % 2 == 0 ? People : Fresh, 60);
+            Console.WriteLine($"soak, minute {minute}: {load.PerSecond:n0} requests a second, {load.Failed} failed, {Process.GetCurrentProcess().WorkingSet64 >> 20} MB resident, {GC.GetTotalMemory(forceFullCollection: true) >> 20} MB managed");
+        }
+    }
+
+    /// <summary>Has each connection wait between its requests, so that together they send so many a second.</summary>
+    private static string Delay(double perSecond) =>
+        string.Create(CultureInfo.InvariantCulture, $"\ndelay = function() return {Math.Max(1, 1000 * Connections / perSecond):0} end\n");
+
+    private static double Show(string what, Load load, double? empty)
+    {
+        string share = empty is { } e ? string.Create(CultureInfo.InvariantCulture, $", {load.PerSecond / e:0.00} of the empty endpoint") : "";
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {load.PerSecond:n0} requests a second{share}; 99 % within {load.Percentile99}; {load.Failed} failed"));
+        return load.PerSecond;
+    }
+
+    private static async Task<Load> WrkAsync(string address, string script, int seconds)
+    {
+        string file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, script);
+        try
+        {
+            using Process wrk = Process.Start(new ProcessStartInfo("wrk", ["-t1", $"-c{Connections}", $"-d{seconds}s", "--latency", "-s", file, address]) { RedirectStandardOutput = true })!;
+            string output = await wrk.StandardOutput.ReadToEndAsync();
+            await wrk.WaitForExitAsync();
+            Match failed = NotFine().Match(output);
+            return new Load(
+                double.Parse(PerSecond().Match(output).Groups["value"].Value, CultureInfo.InvariantCulture),
+                Percentile().Match(output).Groups["value"].Value,
+                failed.Success ? failed.Value.Trim() : "none");
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    private sealed record Load(double PerSecond, string Percentile99, string Failed);
+
+    [GeneratedRegex(@"Requests/sec:\s+(?<value>[\d.]+)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex PerSecond();
+
+    [GeneratedRegex(@"99%\s+(?<value>\S+)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Percentile();
+
+    [GeneratedRegex(@"(Non-2xx or 3xx responses: \d+|Socket errors: .*)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex NotFine();
+}

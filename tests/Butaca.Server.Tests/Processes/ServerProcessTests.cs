@@ -1,0 +1,128 @@
+using Butaca.Client;
+using Butaca.Client.Contracts;
+using Butaca.Data;
+using Butaca.Server.Security;
+using Butaca.Server.Storage;
+using Butaca.Tests;
+
+namespace Butaca.Server.Tests.Processes;
+
+/// <summary>What becomes of the server when it is killed, and when what it needs is not as it should be.</summary>
+public sealed class ServerProcessTests : IDisposable
+{
+    private const int Kills = 6; // the store alone is killed twenty times in SqliteFaultTests; here the whole way is
+    private readonly TemporaryFolder _folder = new();
+
+    private string Data => Path.Combine(_folder.Path, "data");
+
+    private string Folder => Path.Combine(_folder.Path, "server");
+
+    private static CancellationToken Now => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task WhatWasAcknowledgedIsThereAfterKills()
+    {
+        string key = await PrepareAsync();
+        List<string> acknowledged = [];
+        Random random = Seeds.Create(3, "kills");
+        for (int kill = 0; kill < Kills; kill++)
+        {
+            await using ServerProcess server = new(Settings());
+            await server.ReadyAsync();
+            Task[] senders = [.. Enumerable.Range(0, 4).Select(sender => Task.Run(async () =>
+            {
+                using ButacaClient client = new(server.Address, key);
+                try
+                {
+                    for (int i = 0; ; i++)
+                    {
+                        EventReceipt receipt = await client.SendEventAsync($"sender-{sender}", new PersonEvent { Id = $"{kill}-{sender}-{i}", MovieId = i % SmallWorld.Movies + 1, Kind = "watched" }, Now);
+                        lock (acknowledged) acknowledged.AddRange(receipt.Ids);
+                    }
+                }
+                catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException or IOException)
+                {
+                    // killed
+                }
+            }, Now))];
+            await Task.Delay(100 + random.Next(300), Now);
+            await server.KillAsync();
+            await Task.WhenAll(senders);
+        }
+        Assert.True(acknowledged.Count > 10 * Kills, $"{acknowledged.Count} events");
+        await using IStore store = Stores.Open(Path.Combine(Folder, ServerOptions.StoreFile));
+        await store.MigrateAsync(Now);
+        List<string> stored = [];
+        await foreach (StoredEvent e in store.EventsAsync(Now)) stored.Add(e.Id);
+        Assert.Equal(stored.Distinct(), stored);
+        Assert.Empty(acknowledged.Except(stored));
+    }
+
+    [Fact]
+    public async Task ADamagedModelIsTrainedAnew()
+    {
+        await PrepareAsync();
+        await using (ServerProcess first = new(Settings()))
+        {
+            await first.ReadyAsync();
+            Assert.Equal(0, (await first.TerminateAsync()).Code);
+        }
+        string weights = Directory.EnumerateFiles(Path.Combine(Folder, "models", "popularity", "scorer")).First();
+        await File.WriteAllBytesAsync(weights, [1, 2, 3], Now);
+        await using ServerProcess again = new(Settings());
+        await again.ReadyAsync();
+        using ButacaClient client = new(again.Address);
+        Assert.NotEmpty((await client.RecommendToAsync("1", cancellation: Now)).Recommendations);
+        (int code, string text) = await again.TerminateAsync();
+        Assert.Equal(0, code);
+        Assert.Contains(Path.GetFileName(weights), text, StringComparison.Ordinal);
+        Assert.Contains("training popularity", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ADamagedStoreEndsItWithAWayOut()
+    {
+        await PrepareAsync();
+        string store = Path.Combine(Folder, ServerOptions.StoreFile);
+        foreach (string file in Directory.EnumerateFiles(Folder, ServerOptions.StoreFile + "-*")) File.Delete(file);
+        await File.WriteAllTextAsync(store, string.Concat(Enumerable.Repeat("this is no database. ", 1000)), Now);
+        await using ServerProcess server = new(Settings());
+        (int code, string text) = await server.EndAsync();
+        Assert.Equal(1, code);
+        Assert.Contains(store, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", text, StringComparison.Ordinal);
+        Assert.StartsWith("this is no database", await File.ReadAllTextAsync(store, Now), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Butaca:Limits:Seconds=0", "Seconds")]
+    [InlineData("Butaca:Limits:Seconds=soon", "Seconds")]
+    [InlineData("Butaca:Colour=red", "Colour")]
+    [InlineData("Butaca:Model=nonsense", "nonsense")]
+    [InlineData("Butaca:Data=/nowhere", "/nowhere")]
+    [InlineData("Butaca:Folder=/proc/butaca", "/proc/butaca")]
+    public async Task ASettingThatCannotBeUsedEndsItWithAWayOut(string setting, string named)
+    {
+        await PrepareAsync();
+        await using ServerProcess server = new([.. Settings(), setting]);
+        (int code, string text) = await server.EndAsync();
+        Assert.Equal(1, code);
+        Assert.Contains(named, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", text, StringComparison.Ordinal);
+    }
+
+    private string[] Settings() => [$"Butaca:Data={Data}", $"Butaca:Folder={Folder}", "Butaca:Model=popularity"];
+
+    /// <summary>Writes the data set, and a store with a key.</summary>
+    private async Task<string> PrepareAsync()
+    {
+        DatasetFolder.Write(Data, SmallWorld.Data());
+        await using IStore store = Stores.Open(Path.Combine(Folder, ServerOptions.StoreFile));
+        await store.MigrateAsync(Now);
+        (string key, StoredKey stored) = ApiKeys.Make("processes", KeyScope.Write, TimeProvider.System.GetUtcNow());
+        await store.AddKeyAsync(stored, Now);
+        return key;
+    }
+}
