@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
@@ -168,6 +169,7 @@ internal abstract class SqlStore : IStore
         try
         {
             _erased = false;
+            if (_writer is { State: not ConnectionState.Open }) await DropWriterAsync();
             _writer ??= await OpenWriterAsync();
             await using (DbTransaction transaction = await _writer.BeginTransactionAsync())
             {

@@ -40,9 +40,9 @@ internal sealed class SqliteStore : SqlStore
     protected override async Task ApplyMigrationsAsync(CancellationToken cancellation)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
+        await using (DbConnection reader = await OpenAsync(cancellation)) CheckOwner(reader); // the one that writes would change its mode
         await using DbConnection connection = await OpenWriterAsync();
         await connection.ExecuteAsync("BEGIN IMMEDIATE"); // all scripts or none, and one process at a time
-        CheckOwner(connection);
         Migrations.Apply(DeployChanges.To.SqliteDatabase(new SharedConnection(connection)).JournalToSqliteTable("schema_versions").WithoutTransaction(), "Sqlite", _file);
         await connection.ExecuteAsync($"PRAGMA application_id = {ApplicationId}; COMMIT");
     }

@@ -80,7 +80,9 @@ public sealed class SqliteFaultTests : IDisposable
         string file = _folder["other.db"];
         await using (SqliteConnection connection = new($"Data Source={file};Pooling=False")) await connection.ExecuteAsync("CREATE TABLE recipes (name TEXT)");
         Assert.Equal($"{file}: found another program's database, expected one of Butaca or no file. Choose another path.", (await MigrationErrorAsync(file)).Message);
-        await using (SqliteConnection connection = new($"Data Source={file};Pooling=False")) Assert.Equal(["recipes"], connection.Query<string>("SELECT name FROM sqlite_master"));
+        await using SqliteConnection other = new($"Data Source={file};Pooling=False");
+        Assert.Equal(["recipes"], other.Query<string>("SELECT name FROM sqlite_master"));
+        Assert.Equal("delete", other.ExecuteScalar<string>("PRAGMA journal_mode"));
     }
 
     [Fact]
