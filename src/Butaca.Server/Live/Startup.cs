@@ -48,6 +48,7 @@ public sealed partial class Startup(ServerState state, IStore store, ModelShelf 
             Failure = exception.Message;
             CannotStart(log, exception.Message);
             Environment.ExitCode = 1;
+            await Task.Delay(Timeout.Infinite, lifetime.ApplicationStarted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // a start can't be stopped midway
             lifetime.StopApplication();
         }
     }
