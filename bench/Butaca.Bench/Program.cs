@@ -6,6 +6,7 @@ return args switch
     ["read", .. string[] rest] => ReadBench.Run(rest),
     ["dense", .. string[] rest] => DenseBench.Run(Read(rest)),
     ["scoring", .. string[] rest] => ScoringBench.Run(Read(rest)),
+    ["reasons", "--model", string model] => ReasonsBench.Run(model),
     ["likelihood", .. string[] rest] => LikelihoodBench.Run(Read(rest)),
     ["store"] => await StoreBench.RunAsync(null),
     ["store", string connection] => await StoreBench.RunAsync(connection),
@@ -22,6 +23,7 @@ static int Usage()
         dotnet run -c Release --project bench/Butaca.Bench -- read [--rows N]
         dotnet run -c Release --project bench/Butaca.Bench -- dense [--data DIR]
         dotnet run -c Release --project bench/Butaca.Bench -- scoring [--data DIR]
+        dotnet run -c Release --project bench/Butaca.Bench -- reasons --model DIR
         dotnet run -c Release --project bench/Butaca.Bench -- likelihood [--data DIR]
         dotnet run -c Release --project bench/Butaca.Bench -- store [CONNECTION]
         dotnet run -c Release --project bench/Butaca.Bench -- server [--soak MINUTES]   (needs wrk)

@@ -45,7 +45,8 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer
             return;
         }
         using Reading reading = _evidence.Read(history);
-        Score(history, reading, scores, out _, out _);
+        Candidates found = Choose(history, reading, scores);
+        Rank(reading, found, scores);
     }
 
     /// <inheritdoc/>
@@ -79,24 +80,27 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer
         rests.Clear();
         if (!Knows(history)) return;
         using Reading reading = _evidence.Read(history);
-        float[] scores = ArrayPool<float>.Shared.Rent(MovieCount);
-        Score(history, reading, scores.AsSpan(0, MovieCount), out bool[] weighed, out float offset);
+        float[] bases = ArrayPool<float>.Shared.Rent(MovieCount);
+        Candidates found = Choose(history, reading, bases.AsSpan(0, MovieCount));
+        float[] weights = new float[Evidence.LinearCount * movies.Length]; // (3, movies): what the split of each linear feature is multiplied by
+        Share(reading, movies, found.Known, asNew: false, weights, rests);
+        Share(reading, movies, found.New, asNew: true, weights, rests);
+        bool[] weighed = [.. movies.ToArray().Select(found.Contains)];
+        if (weighed.Contains(false)) ShareBases(reading, found, movies, weighed, bases.AsSpan(0, MovieCount), weights, rests);
+        ArrayPool<float>.Shared.Return(bases);
         int watched = history.Movies.Length;
-        for (int i = 0; i < movies.Length; i++)
+        float[] part = ArrayPool<float>.Shared.Rent(contributions.Length);
+        for (int feature = 0; feature < Evidence.LinearCount; feature++)
         {
-            Span<float> own = contributions.Slice(i * watched, watched);
-            if (weighed[movies[i]])
-            {
-                ExplainLogit(history, reading, movies[i], own);
-                rests[i] = scores[movies[i]] - TensorPrimitives.Sum<float>(own);
-            }
-            else
-            {
-                _evidence.ExplainBase(history, reading, movies[i], own);
-                rests[i] = offset;
-            }
+            ReadOnlySpan<float> own = weights.AsSpan(feature * movies.Length, movies.Length);
+            if (!own.ContainsAnyExcept(0f)) continue;
+            _evidence.Explain(history, reading, feature, movies, part.AsSpan(0, contributions.Length));
+            for (int i = 0; i < movies.Length; i++)
+                TensorPrimitives.MultiplyAdd(part.AsSpan(i * watched, watched), own[i], contributions.Slice(i * watched, watched), contributions.Slice(i * watched, watched));
         }
-        ArrayPool<float>.Shared.Return(scores);
+        ArrayPool<float>.Shared.Return(part);
+        for (int i = 0; i < movies.Length; i++)
+            if (weighed[i]) rests[i] -= TensorPrimitives.Sum<float>(contributions.Slice(i * watched, watched));
     }
 
     /// <inheritdoc/>
@@ -104,7 +108,7 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer
     public override void Similar(int movie, Span<float> scores)
     {
         using Reading reading = _evidence.Read(new History([movie]));
-        for (int other = 0; other < scores.Length; other++) scores[other] = _evidence.Base(reading, other);
+        _evidence.Bases(reading, scores);
     }
 
     /// <inheritdoc/>
@@ -142,91 +146,115 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer
         return false;
     }
 
-    /// <summary>
-    /// Scores all movies: the candidates by their logit, the others below them in the order of the linear evidence.
-    /// </summary>
-    /// <param name="history">What was watched.</param>
-    /// <param name="reading">The same, read.</param>
-    /// <param name="scores">One score a movie.</param>
-    /// <param name="weighed">Which movies the network weighed.</param>
-    /// <param name="offset">What was added to the linear evidence of the others.</param>
-    private void Score(in History history, Reading reading, Span<float> scores, out bool[] weighed, out float offset)
+    /// <summary>What the networks weigh; nothing where there are none: the linear evidence alone, to show what they add.</summary>
+    private Candidates Choose(in History history, Reading reading, Span<float> bases)
     {
-        weighed = new bool[MovieCount];
         bool weighs = _knownNetworks.Length > 0;
-        Candidates found = Candidates.Choose(_evidence, reading, history, _isKnown, scores, weighs ? KnownCandidates : 0, weighs ? NewCandidates : 0);
-        if (!weighs) found = new Candidates([], []); // the linear evidence alone, to show what the networks add
-        float least = float.PositiveInfinity, most = float.NegativeInfinity;
-        float[] logits = new float[found.Known.Length + found.New.Length];
-        Weigh(reading, found.Known, asNew: false, logits.AsSpan(0, found.Known.Length));
-        Weigh(reading, found.New, asNew: true, logits.AsSpan(found.Known.Length));
-        TensorPrimitives.Add(logits.AsSpan(found.Known.Length), _newOffset, logits.AsSpan(found.Known.Length));
-        foreach (int movie in found.Known) weighed[movie] = true;
-        foreach (int movie in found.New) weighed[movie] = true;
-        foreach (float logit in logits) least = Math.Min(least, logit);
-        for (int movie = 0; movie < scores.Length; movie++)
-            if (!weighed[movie]) most = Math.Max(most, scores[movie]);
-        offset = logits.Length == 0 || float.IsNegativeInfinity(most) ? 0 : least - 1 - most;
-        TensorPrimitives.Add(scores, offset, scores);
-        for (int i = 0; i < found.Known.Length; i++) scores[found.Known[i]] = logits[i];
-        for (int i = 0; i < found.New.Length; i++) scores[found.New[i]] = logits[found.Known.Length + i];
+        Candidates found = Candidates.Choose(_evidence, reading, history, _isKnown, bases, weighs ? KnownCandidates : 0, weighs ? NewCandidates : 0);
+        return weighs ? found : new Candidates([], []);
     }
 
-    private void Weigh(Reading reading, int[] movies, bool asNew, Span<float> logits)
+    /// <summary>Turns bases into scores: of the candidates their logit, of the others, below them, what they were, moved.</summary>
+    /// <returns>How far the others were moved.</returns>
+    private float Rank(Reading reading, Candidates found, Span<float> scores)
     {
-        if (movies.Length == 0) return;
-        Network[] networks = asNew ? _newNetworks : _knownNetworks;
+        int count = found.Known.Length + found.New.Length;
+        if (count == 0) return 0;
+        float[] rented = ArrayPool<float>.Shared.Rent(count);
+        Span<float> logits = rented.AsSpan(0, count), known = logits[..found.Known.Length], others = logits[found.Known.Length..];
+        Weigh(reading, found.Known, asNew: false, known);
+        Weigh(reading, found.New, asNew: true, others);
+        foreach (int movie in found.Known) scores[movie] = float.NegativeInfinity;
+        foreach (int movie in found.New) scores[movie] = float.NegativeInfinity;
+        float most = TensorPrimitives.Max<float>(scores), offset = float.IsNegativeInfinity(most) ? 0 : TensorPrimitives.Min<float>(logits) - 1 - most;
+        TensorPrimitives.Add(scores, offset, scores);
+        for (int i = 0; i < known.Length; i++) scores[found.Known[i]] = known[i];
+        for (int i = 0; i < others.Length; i++) scores[found.New[i]] = others[i];
+        ArrayPool<float>.Shared.Return(rented);
+        return offset;
+    }
+
+    private void Weigh(Reading reading, ReadOnlySpan<int> movies, bool asNew, Span<float> logits)
+    {
+        logits.Clear();
+        if (movies.IsEmpty) return;
         float[] features = ArrayPool<float>.Shared.Rent(Evidence.FeatureCount * movies.Length);
         Span<float> rows = features.AsSpan(0, Evidence.FeatureCount * movies.Length);
         _evidence.Features(reading, movies, asNew, rows);
-        foreach (Network network in networks) network.AddLogits(rows, movies.Length, 1f / networks.Length, logits);
+        AddLogits(rows, asNew, logits);
         ArrayPool<float>.Shared.Return(features);
     }
 
-    /// <summary>Splits what the linear features contribute to a movie's logit over the watched movies.</summary>
-    private void ExplainLogit(in History history, Reading reading, int movie, Span<float> contributions)
+    private void AddLogits(ReadOnlySpan<float> rows, bool asNew, Span<float> logits)
     {
-        Span<float> features = stackalloc float[Evidence.FeatureCount], shares = stackalloc float[Evidence.Content + 1];
-        _evidence.Features(reading, [movie], !_isKnown[movie], features);
-        Shapley(_isKnown[movie], features, shares);
-        Span<float> part = new float[contributions.Length];
-        for (int feature = 0; feature < shares.Length; feature++)
+        Network[] networks = asNew ? _newNetworks : _knownNetworks;
+        foreach (Network network in networks) network.AddLogits(rows, logits.Length, 1f / networks.Length, logits);
+        if (asNew) TensorPrimitives.Add(logits, _newOffset, logits);
+    }
+
+    /// <summary>The weights of movies that are no candidates: those of their base; and what their score has besides.</summary>
+    private void ShareBases(Reading reading, Candidates found, ReadOnlySpan<int> movies, bool[] weighed, Span<float> bases, Span<float> weights, Span<float> rests)
+    {
+        float offset = Rank(reading, found, bases);
+        for (int i = 0; i < movies.Length; i++)
         {
-            if (features[feature] == 0) continue;
-            _evidence.Explain(history, reading, feature, movie, part);
-            TensorPrimitives.MultiplyAdd(part, shares[feature] / features[feature], contributions, contributions);
+            if (weighed[i]) continue;
+            ReadOnlySpan<float> own = _evidence.BaseWeights(movies[i]);
+            for (int feature = 0; feature < own.Length; feature++) weights[feature * movies.Length + i] = own[feature];
+            rests[i] = offset;
         }
     }
 
-    /// <summary>The Shapley values of the linear features in a movie's logit.</summary>
-    private void Shapley(bool isKnown, ReadOnlySpan<float> features, Span<float> shares)
+    /// <summary>The weights of candidates among movies: the Shapley value of each linear feature in the logit, by the feature; and the logit.</summary>
+    /// <param name="reading">The person.</param>
+    /// <param name="movies">The movies.</param>
+    /// <param name="candidates">Those that the networks weigh, known or new.</param>
+    /// <param name="asNew">Which of both.</param>
+    /// <param name="weights">(3, movies).</param>
+    /// <param name="logits">(movies).</param>
+    private void Share(Reading reading, ReadOnlySpan<int> movies, int[] candidates, bool asNew, Span<float> weights, Span<float> logits)
     {
-        const int count = Evidence.Content + 1, coalitions = 1 << count;
-        Span<float> rows = stackalloc float[Evidence.FeatureCount * coalitions];
-        for (int coalition = 0; coalition < coalitions; coalition++)
+        const int players = Evidence.LinearCount, coalitions = 1 << players;
+        int[] at = [.. movies.ToArray().Index().Where(movie => candidates.Contains(movie.Item)).Select(movie => movie.Index)];
+        if (at.Length == 0) return;
+        int rows = coalitions * at.Length;
+        float[] features = new float[Evidence.FeatureCount * at.Length], absent = new float[Evidence.FeatureCount * rows], values = new float[rows];
+        int[] chosen = new int[at.Length];
+        for (int i = 0; i < at.Length; i++) chosen[i] = movies[at[i]];
+        _evidence.Features(reading, chosen, asNew, features);
+        for (int feature = 0; feature < Evidence.FeatureCount; feature++)
         {
-            for (int feature = 0; feature < Evidence.FeatureCount; feature++)
+            int player = feature == Evidence.ContentLift ? Evidence.Content : feature;
+            for (int row = 0; row < rows; row++)
             {
-                int player = feature == Evidence.ContentLift ? Evidence.Content : feature;
-                bool absent = player < count && (coalition >> player & 1) == 0;
-                rows[feature * coalitions + coalition] = absent ? 0 : features[feature];
+                bool isAbsent = player < players && (row % coalitions >> player & 1) == 0;
+                absent[feature * rows + row] = isAbsent ? 0 : features[feature * at.Length + row / coalitions];
             }
         }
-        Span<float> logits = stackalloc float[coalitions];
-        logits.Clear();
-        Network[] networks = isKnown ? _knownNetworks : _newNetworks;
-        foreach (Network network in networks) network.AddLogits(rows, coalitions, 1f / networks.Length, logits);
-        for (int player = 0; player < count; player++)
+        AddLogits(absent, asNew, values);
+        for (int i = 0; i < at.Length; i++)
         {
-            float share = 0;
-            for (int coalition = 0; coalition < coalitions; coalition++)
+            ReadOnlySpan<float> worth = values.AsSpan(i * coalitions, coalitions);
+            logits[at[i]] = worth[^1];
+            for (int player = 0; player < players; player++)
             {
-                if ((coalition >> player & 1) == 1) continue;
-                // Of 3 players: 1/3 for joining nobody or both others, 1/6 for joining one.
-                float weight = int.PopCount(coalition) == 1 ? 1f / 6 : 1f / 3;
-                share += weight * (logits[coalition | 1 << player] - logits[coalition]);
+                float feature = features[player * at.Length + i];
+                if (feature != 0) weights[player * movies.Length + at[i]] = ShapleyOf(player, worth) / feature;
             }
-            shares[player] = share;
         }
+    }
+
+    /// <summary>A player's Shapley value, of three.</summary>
+    private static float ShapleyOf(int player, ReadOnlySpan<float> worth)
+    {
+        float share = 0;
+        for (int coalition = 0; coalition < worth.Length; coalition++)
+        {
+            if ((coalition >> player & 1) == 1) continue;
+            // 1/3 for joining nobody or both others, 1/6 for joining one.
+            float weight = int.PopCount(coalition) == 1 ? 1f / 6 : 1f / 3;
+            share += weight * (worth[coalition | 1 << player] - worth[coalition]);
+        }
+        return share;
     }
 }

@@ -13,6 +13,7 @@ public sealed class FactorScorer : Scorer, ILoadableScorer, IPersonSpace
 {
     private readonly int _d;
     private readonly float[] _factors; // (n, d)
+    private readonly Panels _panels;
     private readonly FixedSide _movies;
     private readonly FoldIn _foldIn;
 
@@ -26,6 +27,7 @@ public sealed class FactorScorer : Scorer, ILoadableScorer, IPersonSpace
             throw new ArgumentException($"found {factors.Length} values, expected a multiple of {movieCount}.", nameof(factors));
         (_d, _factors, _foldIn) = (factors.Length / movieCount, factors, foldIn);
         _movies = new FixedSide(factors, _d);
+        _panels = new Panels(factors, _d);
     }
 
     /// <inheritdoc/>
@@ -37,8 +39,7 @@ public sealed class FactorScorer : Scorer, ILoadableScorer, IPersonSpace
         float[] person = ArrayPool<float>.Shared.Rent(_d);
         Span<float> x = person.AsSpan(0, _d);
         Place(history, x);
-        for (int movie = 0; movie < scores.Length; movie++)
-            scores[movie] = TensorPrimitives.Dot(x, FactorsOf(movie));
+        _panels.Multiply(x, scores);
         ArrayPool<float>.Shared.Return(person);
     }
 
@@ -51,10 +52,21 @@ public sealed class FactorScorer : Scorer, ILoadableScorer, IPersonSpace
     }
 
     /// <inheritdoc/>
+    public override void ExplainMany(in History history, ReadOnlySpan<int> movies, Span<float> contributions, Span<float> rests)
+    {
+        float[] rented = ArrayPool<float>.Shared.Rent(movies.Length * _d);
+        Span<float> factors = rented.AsSpan(0, movies.Length * _d);
+        for (int i = 0; i < movies.Length; i++) FactorsOf(movies[i]).CopyTo(factors[(i * _d)..]);
+        Explain(history, factors, contributions);
+        rests.Clear();
+        ArrayPool<float>.Shared.Return(rented);
+    }
+
+    /// <inheritdoc/>
     void IPersonSpace.Place(in History history, uint at, Span<float> person) => Place(history, person);
 
     /// <inheritdoc/>
-    void IPersonSpace.Explain(in History history, uint at, ReadOnlySpan<float> movie, Span<float> contributions) => Explain(history, movie, contributions);
+    void IPersonSpace.Explain(in History history, uint at, ReadOnlySpan<float> movies, Span<float> contributions) => Explain(history, movies, contributions);
 
     /// <inheritdoc/>
     /// <remarks>The cosine of the two movies' factors.</remarks>
@@ -104,12 +116,18 @@ public sealed class FactorScorer : Scorer, ILoadableScorer, IPersonSpace
         ArrayPool<float>.Shared.Return(system);
     }
 
-    private void Explain(in History history, ReadOnlySpan<float> movie, Span<float> contributions)
+    private void Explain(in History history, ReadOnlySpan<float> movies, Span<float> contributions)
     {
-        float[] a = new float[_d * _d], w = new float[_d];
+        float[] rented = ArrayPool<float>.Shared.Rent((_d + 1) * _d);
+        Span<float> a = rented.AsSpan(0, _d * _d), w = rented.AsSpan(_d * _d, _d);
         _foldIn.Prepare(_movies, history.Movies, a, w);
-        movie.CopyTo(w);
-        NormalEquations.Solve(a, w);
-        for (int i = 0; i < history.Movies.Length; i++) contributions[i] = TensorPrimitives.Dot<float>(w, FactorsOf(history.Movies[i]));
+        int watched = history.Movies.Length;
+        for (int i = 0; i < movies.Length / _d; i++)
+        {
+            movies.Slice(i * _d, _d).CopyTo(w);
+            NormalEquations.Solve(a, w);
+            for (int h = 0; h < watched; h++) contributions[i * watched + h] = TensorPrimitives.Dot<float>(w, FactorsOf(history.Movies[h]));
+        }
+        ArrayPool<float>.Shared.Return(rented);
     }
 }

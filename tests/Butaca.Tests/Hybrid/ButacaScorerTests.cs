@@ -26,6 +26,15 @@ public sealed class ButacaScorerTests
                 float rest = scorer.Explain(new History(watched), movie, parts);
                 Assert.Equal(scores[movie], parts.Sum() + rest, 2e-5f * scale);
             }
+            // A list's reasons come from one reading; they are those of each movie alone, to the bit.
+            int[] list = [0, known - 1, known + 3, 7, all - 1, 100];
+            float[] together = new float[list.Length * watched.Length], rests = new float[list.Length];
+            scorer.ExplainMany(new History(watched), list, together, rests);
+            for (int i = 0; i < list.Length; i++)
+            {
+                Assert.Equal(rests[i], scorer.Explain(new History(watched), list[i], parts));
+                Assert.Equal(parts, together.AsSpan(i * watched.Length, watched.Length));
+            }
         }
     }
 
@@ -54,12 +63,14 @@ public sealed class ButacaScorerTests
         int[] watched = [0, 5, 9];
         float[] scores = Toy.Scores(ToyHybrid.Scorer(data, evidence), watched);
         using Reading reading = evidence.Read(new History(watched));
-        int[] Best(Func<int, bool> isOf, int count) => [.. Enumerable.Range(0, all).Where(movie => isOf(movie) && !watched.Contains(movie)).OrderByDescending(movie => evidence.Base(reading, movie)).ThenBy(movie => movie).Take(count)];
+        float[] bases = new float[all];
+        evidence.Bases(reading, bases);
+        int[] Best(Func<int, bool> isOf, int count) => [.. Enumerable.Range(0, all).Where(movie => isOf(movie) && !watched.Contains(movie)).OrderByDescending(movie => bases[movie]).ThenBy(movie => movie).Take(count)];
         HashSet<int> weighed = [.. Best(evidence.IsKnown, ButacaScorer.KnownCandidates), .. Best(movie => !evidence.IsKnown(movie), ButacaScorer.NewCandidates), .. watched];
         int[] others = [.. Enumerable.Range(0, all).Where(movie => !weighed.Contains(movie))];
         Assert.NotEmpty(others);
         Assert.True(others.Max(movie => scores[movie]) < weighed.Min(movie => scores[movie]));
-        Assert.Equal(others.OrderByDescending(movie => evidence.Base(reading, movie)).ThenBy(movie => movie), others.OrderByDescending(movie => scores[movie]).ThenBy(movie => movie));
+        Assert.Equal(others.OrderByDescending(movie => bases[movie]).ThenBy(movie => movie), others.OrderByDescending(movie => scores[movie]).ThenBy(movie => movie));
     }
 
     /// <summary>Movies that come after the training: the others keep their scores, and each is placed as if it had stood in the catalogue from the start.</summary>

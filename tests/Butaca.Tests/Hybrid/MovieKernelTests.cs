@@ -30,7 +30,7 @@ public sealed class MovieKernelTests
             {
                 Assert.Equal(!rare[movie], kernel.Covers(movie));
                 Assert.Equal(expected[movie], actual[movie], 1e-4f * expected.Max(MathF.Abs) + 1e-6f);
-                kernel.Explain(new History(watched), 0, movie, parts);
+                kernel.Explain(new History(watched), 0, [movie], parts);
                 Assert.Equal(actual[movie], parts.Sum(), 1e-5f);
             }
         }

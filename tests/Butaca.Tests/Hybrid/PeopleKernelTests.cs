@@ -59,7 +59,7 @@ public sealed class PeopleKernelTests
             float[] scores = Score(kernel, new History(watched), at, people.MovieCount), parts = new float[watched.Length];
             for (int movie = 0; movie < scores.Length; movie++)
             {
-                kernel.Explain(new History(watched), at, movie, parts);
+                kernel.Explain(new History(watched), at, [movie], parts);
                 Assert.Equal(scores[movie], parts.Sum(), 1e-4f * scores.Max(MathF.Abs) + 1e-7f);
             }
         }

@@ -16,6 +16,7 @@ internal sealed class ContentSpace
     private readonly float[] _movies;       // (n, d)
     private readonly float[] _logAudiences; // (n)
     private readonly float[]? _basis;       // (D, d): from the space's own vectors to d numbers; null where d = D
+    private readonly Lazy<Panels> _panels;  // of _movies; only who scores needs them
     private readonly Lazy<ContentKernel> _kernel;
 
     /// <summary>Takes what was learned.</summary>
@@ -29,6 +30,7 @@ internal sealed class ContentSpace
     {
         (_landmarks, _coefficients, _movies, _logAudiences, _basis) = (landmarks, coefficients, movies, logAudiences, basis);
         Dimension = logAudiences.Length == 0 ? 0 : movies.Length / logAudiences.Length;
+        _panels = new Lazy<Panels>(() => new Panels(movies, Dimension));
         _kernel = new Lazy<ContentKernel>(() => new ContentKernel([.. landmarks.Select(row => catalog[row])]));
     }
 
@@ -52,22 +54,18 @@ internal sealed class ContentSpace
         else
         {
             projected.Clear();
-            for (int i = 0; i < person.Length; i++)
-                TensorPrimitives.MultiplyAdd(_basis.AsSpan(i * Dimension, Dimension), person[i], projected, projected);
+            WeightedSum.Add(person, _basis, Dimension, projected);
         }
-        for (int movie = 0; movie < scores.Length; movie++)
-            scores[movie] = TensorPrimitives.Dot(projected, _movies.AsSpan(movie * Dimension, Dimension));
+        _panels.Value.Multiply(projected, scores);
         ArrayPool<float>.Shared.Return(rented);
     }
 
-    /// <summary>A movie's vector in the space of people (D).</summary>
-    public float[] VectorOf(int movie)
+    /// <summary>Writes a movie's vector in the space of people (D).</summary>
+    public void VectorOf(int movie, Span<float> vector)
     {
         ReadOnlySpan<float> place = _movies.AsSpan(movie * Dimension, Dimension);
-        if (_basis is null) return place.ToArray();
-        float[] vector = new float[_basis.Length / Dimension];
-        for (int i = 0; i < vector.Length; i++) vector[i] = TensorPrimitives.Dot(place, _basis.AsSpan(i * Dimension, Dimension));
-        return vector;
+        if (_basis is null) place.CopyTo(vector);
+        else for (int i = 0; i < vector.Length; i++) vector[i] = TensorPrimitives.Dot(place, _basis.AsSpan(i * Dimension, Dimension));
     }
 
     /// <summary>The space of a larger catalogue, whose first rows are this one's: the movies after them are placed by what they are.</summary>

@@ -16,6 +16,9 @@ internal sealed class Evidence
     /// <summary>The features that are linear in the watched movies, each a position.</summary>
     public const int Collaborative = 0, Factors = 1, Content = 2;
 
+    /// <summary>How many they are.</summary>
+    public const int LinearCount = 3;
+
     /// <summary>Content's score beside what the movie's predicted audience alone would give; it moves with <see cref="Content"/>.</summary>
     public const int ContentLift = 3;
 
@@ -31,7 +34,8 @@ internal sealed class Evidence
     private readonly ContentSpace _content;
     private readonly IPersonSpace _space;
     private readonly TimePopularity _near, _wide;
-    private readonly float[] _years, _logAudiences, _flags;
+    private readonly float[] _years, _logAudiences, _flags, _liftWeights;
+    private readonly float[] _baseWeights; // (n, 3): of each linear feature in a movie's base
     private readonly float[][] _genres;
     private readonly int[] _known; // rows of movies with an audience: scales are theirs, so that movies without one change no other's
     private readonly uint _latest;
@@ -52,12 +56,16 @@ internal sealed class Evidence
         int n = data.Catalog.Count;
         _known = [.. Enumerable.Range(0, n).Where(IsKnown)];
         (_years, _logAudiences, _flags, _genres) = (new float[n], new float[n], new float[n], new float[n][]);
+        (_liftWeights, _baseWeights) = (new float[n], new float[LinearCount * n]);
         for (int row = 0; row < n; row++)
         {
             Movie movie = data.Catalog[row];
             _years[row] = (float)Math.Min(movie.Year ?? DefaultYear, lastYear); // a later one is as new as can be
             _logAudiences[row] = MathF.Log(1 + AudienceOf(row));
             _flags[row] = movie.Synopsis is null ? 0 : 1;
+            _liftWeights[row] = 1 / (MathF.Exp(content.LogAudience(row)) + 3);
+            ReadOnlySpan<float> weights = !IsKnown(row) ? [0, 0, 1] : collaborative.Covers(row) ? [1, FactorsInBase, 0] : [0, 1 + FactorsInBase, 0];
+            weights.CopyTo(_baseWeights.AsSpan(LinearCount * row));
             _genres[row] = new float[data.Catalog.Genres.Length];
             foreach (int genre in data.Catalog.GenresOf(row)) _genres[row][genre] = 1 / MathF.Sqrt(data.Catalog.GenresOf(row).Length);
         }
@@ -84,7 +92,7 @@ internal sealed class Evidence
         _content.Score(place, reading.Content);
         _factors.Score(history, reading.Factors);
         ArrayPool<float>.Shared.Return(person);
-        for (int kind = 0; kind <= Content; kind++)
+        for (int kind = 0; kind < LinearCount; kind++)
         {
             float deviation = DeviationOfKnown(reading.Of(kind));
             reading.Scales[kind] = deviation > 0 ? 1 / deviation : 0;
@@ -96,39 +104,46 @@ internal sealed class Evidence
         return reading;
     }
 
-    /// <summary>What orders movies before the network does: the linear evidence.</summary>
-    public float Base(Reading reading, int movie)
+    /// <summary>What orders movies before the network does: the linear evidence, of every movie.</summary>
+    public void Bases(Reading reading, Span<float> bases)
     {
-        if (!IsKnown(movie)) return reading.Scales[Content] * reading.Content[movie];
-        float factors = reading.Scales[Factors] * reading.Factors[movie];
-        return _collaborative.Covers(movie)
-            ? reading.Scales[Collaborative] * reading.Collaborative[movie] + FactorsInBase * factors
-            : (1 + FactorsInBase) * factors;
-    }
-
-    /// <summary>Splits a movie's <see cref="Base"/> over the watched movies.</summary>
-    public void ExplainBase(in History history, Reading reading, int movie, Span<float> contributions)
-    {
-        if (!IsKnown(movie))
+        ReadOnlySpan<float> collaborative = reading.Collaborative, factors = reading.Factors, content = reading.Content;
+        float first = reading.Scales[Collaborative], second = reading.Scales[Factors], third = reading.Scales[Content];
+        for (int movie = 0; movie < bases.Length; movie++)
         {
-            Explain(history, reading, Content, movie, contributions);
-            return;
+            ReadOnlySpan<float> weights = BaseWeights(movie);
+            bases[movie] = weights[Collaborative] * first * collaborative[movie] + weights[Factors] * second * factors[movie] + weights[Content] * third * content[movie];
         }
-        Explain(history, reading, Factors, movie, contributions);
-        bool covered = _collaborative.Covers(movie);
-        TensorPrimitives.Multiply(contributions, covered ? FactorsInBase : 1 + FactorsInBase, contributions);
-        if (!covered) return;
-        Span<float> part = new float[contributions.Length];
-        Explain(history, reading, Collaborative, movie, part);
-        TensorPrimitives.Add(contributions, part, contributions);
     }
 
-    /// <summary>Splits a linear feature over the watched movies.</summary>
-    public void Explain(in History history, Reading reading, int feature, int movie, Span<float> contributions)
+    /// <summary>How much each linear feature weighs in a movie's base.</summary>
+    public ReadOnlySpan<float> BaseWeights(int movie) => _baseWeights.AsSpan(LinearCount * movie, LinearCount);
+
+    /// <summary>Splits a linear feature of movies over the watched movies.</summary>
+    /// <param name="history">What was watched.</param>
+    /// <param name="reading">The same, read.</param>
+    /// <param name="feature">Which feature.</param>
+    /// <param name="movies">The movies' rows.</param>
+    /// <param name="contributions">Receives (movies, watched).</param>
+    public void Explain(in History history, Reading reading, int feature, ReadOnlySpan<int> movies, Span<float> contributions)
     {
-        if (feature == Collaborative) _collaborative.Explain(history, reading.At, movie, contributions);
-        else if (feature == Factors) _factors.Explain(history, movie, contributions);
-        else _space.Explain(history, reading.At, _content.VectorOf(movie), contributions);
+        int width = feature == Content ? _space.Dimension : 1;
+        float[] rented = ArrayPool<float>.Shared.Rent(width * movies.Length);
+        Span<float> vectors = rented.AsSpan(0, width * movies.Length);
+        if (feature == Collaborative)
+        {
+            _collaborative.Explain(history, reading.At, movies, contributions);
+        }
+        else if (feature == Factors)
+        {
+            _factors.ExplainMany(history, movies, contributions, vectors);
+        }
+        else
+        {
+            for (int i = 0; i < movies.Length; i++) _content.VectorOf(movies[i], vectors.Slice(i * width, width));
+            _space.Explain(history, reading.At, vectors, contributions);
+        }
+        ArrayPool<float>.Shared.Return(rented);
         TensorPrimitives.Multiply(contributions, reading.Scales[feature], contributions);
     }
 
@@ -199,7 +214,7 @@ internal sealed class Evidence
 
     private int AudienceOf(int movie) => movie < _data.Interactions.MovieCount ? _data.Interactions.AudienceOf(movie) : 0;
 
-    private float LiftOf(Reading reading, int movie) => reading.Content[movie] / (MathF.Exp(_content.LogAudience(movie)) + 3);
+    private float LiftOf(Reading reading, int movie) => reading.Content[movie] * _liftWeights[movie];
 
     private void Describe(in History history, Reading reading)
     {

@@ -14,12 +14,12 @@ internal interface ICollaborative
     /// <param name="scores">One score a movie row is written here.</param>
     void Score(in History history, ReadOnlySpan<float> person, Span<float> scores);
 
-    /// <summary>Splits a movie's score over the watched movies.</summary>
+    /// <summary>Splits movies' scores over the watched movies.</summary>
     /// <param name="history">What the person has watched.</param>
     /// <param name="at">When, in seconds since 1970-01-01 UTC; 0: unknown.</param>
-    /// <param name="movie">The movie.</param>
-    /// <param name="contributions">The share of each watched movie is written here.</param>
-    void Explain(in History history, uint at, int movie, Span<float> contributions);
+    /// <param name="movies">The movies.</param>
+    /// <param name="contributions">(movies, watched): the share of each watched movie is written here.</param>
+    void Explain(in History history, uint at, ReadOnlySpan<int> movies, Span<float> contributions);
 
     /// <summary>The same over more movies, whose first rows are these.</summary>
     /// <param name="people">The training people over the larger catalogue.</param>

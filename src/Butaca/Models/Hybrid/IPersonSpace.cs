@@ -16,10 +16,10 @@ internal interface IPersonSpace
     /// <param name="person">Receives d numbers.</param>
     void Place(in History history, uint at, Span<float> person);
 
-    /// <summary>Splits the product of a person and a movie over the watched movies.</summary>
+    /// <summary>Splits the products of a person and movies over the watched movies.</summary>
     /// <param name="history">What the person has watched.</param>
     /// <param name="at">When; 0: unknown.</param>
-    /// <param name="movie">The movie's vector (d).</param>
-    /// <param name="contributions">The share of each watched movie is written here; they add up to the product.</param>
-    void Explain(in History history, uint at, ReadOnlySpan<float> movie, Span<float> contributions);
+    /// <param name="movies">The movies' vectors (movies, d).</param>
+    /// <param name="contributions">(movies, watched): the share of each watched movie is written here; a movie's add up to the product.</param>
+    void Explain(in History history, uint at, ReadOnlySpan<float> movies, Span<float> contributions);
 }

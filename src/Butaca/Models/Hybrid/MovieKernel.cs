@@ -48,12 +48,12 @@ internal sealed class MovieKernel : ICollaborative
     }
 
     /// <inheritdoc/>
-    public void Explain(in History history, uint at, int movie, Span<float> contributions)
+    public void Explain(in History history, uint at, ReadOnlySpan<int> movies, Span<float> contributions)
     {
-        int count = _dense.Length, column = _denseOf[movie];
-        for (int i = 0; i < history.Movies.Length; i++)
+        int count = _dense.Length, watched = history.Movies.Length;
+        for (int i = 0; i < contributions.Length; i++)
         {
-            int row = _denseOf[history.Movies[i]];
+            int column = _denseOf[movies[i / watched]], row = _denseOf[history.Movies[i % watched]];
             contributions[i] = row < 0 || column < 0 || row == column ? 0 : -_inverse[row * count + column] / _inverse[column * count + column];
         }
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 
 namespace Butaca.Models.Hybrid;
@@ -10,6 +11,9 @@ internal sealed class Network
 {
     /// <summary>Rows that are computed at a time: what a core's first cache holds.</summary>
     private const int Block = 64;
+
+    /// <summary>Rows are filled up to a multiple of it, so that each is computed by vectors and rounds alike wherever it stands.</summary>
+    private const int Padding = 16;
 
     private readonly int _inputs, _units;
     private readonly float[] _first, _firstBias;   // (h, F), (h)
@@ -36,38 +40,38 @@ internal sealed class Network
     /// <param name="logits">The logits are added here (rows).</param>
     public void AddLogits(ReadOnlySpan<float> features, int rows, float weight, Span<float> logits)
     {
-        Span<float> one = new float[_units * Block], other = new float[_units * Block];
+        float[] rented = ArrayPool<float>.Shared.Rent(3 * _units * Block);
         for (int start = 0; start < rows; start += Block)
         {
-            int count = Math.Min(Block, rows - start);
-            for (int unit = 0; unit < _units; unit++)
-            {
-                Span<float> to = one.Slice(unit * Block, count);
-                to.Fill(_firstBias[unit]);
-                for (int input = 0; input < _inputs; input++)
-                    TensorPrimitives.MultiplyAdd(features.Slice(input * rows + start, count), _first[unit * _inputs + input], to, to);
-                Activate(to);
-            }
-            for (int unit = 0; unit < _units; unit++)
-            {
-                Span<float> to = other.Slice(unit * Block, count);
-                to.Fill(_secondBias[unit]);
-                for (int input = 0; input < _units; input++)
-                    TensorPrimitives.MultiplyAdd(one.Slice(input * Block, count), _second[unit * _units + input], to, to);
-                Activate(to);
-            }
-            Span<float> sums = logits.Slice(start, count);
-            for (int unit = 0; unit < _units; unit++)
-                TensorPrimitives.MultiplyAdd(other.Slice(unit * Block, count), weight * _last[unit], sums, sums);
-            TensorPrimitives.Add(sums, weight * _last[_units], sums);
+            int count = Math.Min(Block, rows - start), width = (count + Padding - 1) / Padding * Padding;
+            Span<float> one = rented.AsSpan(0, _units * width), other = rented.AsSpan(_units * width, _units * width);
+            Layer(_first, _firstBias, features[start..], rows, count, one);
+            Activate(one, rented.AsSpan(2 * _units * width, _units * width));
+            Layer(_second, _secondBias, one, width, count, other);
+            Activate(other, rented.AsSpan(2 * _units * width, _units * width));
+            Span<float> sums = one[..count];
+            sums.Fill(_last[_units]);
+            WeightedSum.Add(_last.AsSpan(0, _units), other, width, sums);
+            TensorPrimitives.MultiplyAdd(sums, weight, logits.Slice(start, count), logits.Slice(start, count));
+        }
+        ArrayPool<float>.Shared.Return(rented);
+    }
+
+    /// <summary>to = weights · from + bias, unit by unit.</summary>
+    private static void Layer(float[] weights, float[] bias, ReadOnlySpan<float> from, int stride, int count, Span<float> to)
+    {
+        int inputs = weights.Length / bias.Length, width = to.Length / bias.Length;
+        for (int unit = 0; unit < bias.Length; unit++)
+        {
+            Span<float> sums = to.Slice(unit * width, width);
+            sums.Fill(bias[unit]);
+            WeightedSum.Add(weights.AsSpan(unit * inputs, inputs), from, stride, sums[..count]);
         }
     }
 
     /// <summary>x·sigmoid(x), in place.</summary>
-    private static void Activate(Span<float> values)
+    private static void Activate(Span<float> values, Span<float> gates)
     {
-        Span<float> gates = stackalloc float[Block];
-        gates = gates[..values.Length];
         TensorPrimitives.Sigmoid(values, gates);
         TensorPrimitives.Multiply(values, gates, values);
     }

@@ -68,43 +68,49 @@ internal sealed class PeopleKernel : IPersonSpace, ICollaborative
     /// <inheritdoc/>
     public void Score(in History history, ReadOnlySpan<float> person, Span<float> scores)
     {
-        scores.Clear();
-        for (int user = 0; user < Dimension; user++)
+        for (int movie = 0; movie < scores.Length; movie++)
         {
-            float weight = person[user];
-            foreach (int movie in _people.MoviesOf(user)) scores[movie] += weight;
+            float sum = 0;
+            foreach (int user in _people.UsersOf(movie)) sum += person[user];
+            scores[movie] = sum * _scales[movie];
         }
-        TensorPrimitives.Multiply(scores, _scales, scores);
         foreach (int movie in history.Movies) scores[movie] += SelfOf(movie);
     }
 
     /// <inheritdoc/>
-    public void Explain(in History history, uint at, int movie, Span<float> contributions)
+    public void Explain(in History history, uint at, ReadOnlySpan<int> movies, Span<float> contributions)
     {
-        float[] rented = ArrayPool<float>.Shared.Rent(Dimension);
-        Span<float> audience = rented.AsSpan(0, Dimension);
-        audience.Clear();
-        foreach (int user in _people.UsersOf(movie)) audience[user] = _scales[movie];
-        Explain(history, at, audience, contributions);
+        float[] rented = ArrayPool<float>.Shared.Rent(movies.Length * Dimension);
+        Span<float> audiences = rented.AsSpan(0, movies.Length * Dimension);
+        audiences.Clear();
+        for (int i = 0; i < movies.Length; i++)
+            foreach (int user in _people.UsersOf(movies[i])) audiences[i * Dimension + user] = _scales[movies[i]];
+        Explain(history, at, audiences, contributions);
         ArrayPool<float>.Shared.Return(rented);
-        if (history.Movies.BinarySearch(movie) is >= 0 and int own) contributions[own] += SelfOf(movie);
+        for (int i = 0; i < movies.Length; i++)
+            if (history.Movies.BinarySearch(movies[i]) is >= 0 and int own) contributions[i * history.Movies.Length + own] += SelfOf(movies[i]);
     }
 
     /// <inheritdoc/>
     public ICollaborative Extend(Interactions people) => new PeopleKernel(people, _options, WeightsOf(people, _options), _inverse);
 
     /// <inheritdoc/>
-    public void Explain(in History history, uint at, ReadOnlySpan<float> movie, Span<float> contributions)
+    public void Explain(in History history, uint at, ReadOnlySpan<float> movies, Span<float> contributions)
     {
-        float[] rented = ArrayPool<float>.Shared.Rent(Dimension);
-        Span<float> solved = rented.AsSpan(0, Dimension); // (K + I)⁻¹ · movie, as the inverse is symmetric
+        int count = movies.Length / Dimension, watched = history.Movies.Length;
+        float[] rented = ArrayPool<float>.Shared.Rent((Dimension + 1) * count);
+        Span<float> solved = rented.AsSpan(0, Dimension * count), sums = rented.AsSpan(Dimension * count, count); // (U, movies): (K + I)⁻¹ · movie, as the inverse is symmetric
         for (int user = 0; user < Dimension; user++)
-            solved[user] = TensorPrimitives.Dot(movie, _inverse.AsSpan(user * Dimension, Dimension)) * TimeFactor(_options, _times, at, user);
-        for (int i = 0; i < history.Movies.Length; i++)
         {
-            float sum = 0;
-            foreach (int user in _people.UsersOf(history.Movies[i])) sum += solved[user];
-            contributions[i] = sum * _weights[history.Movies[i]];
+            ReadOnlySpan<float> row = _inverse.AsSpan(user * Dimension, Dimension);
+            float factor = TimeFactor(_options, _times, at, user);
+            for (int i = 0; i < count; i++) solved[user * count + i] = TensorPrimitives.Dot(movies.Slice(i * Dimension, Dimension), row) * factor;
+        }
+        for (int h = 0; h < watched; h++)
+        {
+            sums.Clear();
+            foreach (int user in _people.UsersOf(history.Movies[h])) TensorPrimitives.Add(sums, solved.Slice(user * count, count), sums);
+            for (int i = 0; i < count; i++) contributions[i * watched + h] = sums[i] * _weights[history.Movies[h]];
         }
         ArrayPool<float>.Shared.Return(rented);
     }
