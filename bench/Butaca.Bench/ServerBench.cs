@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Butaca.Client.Contracts;
 using Butaca.Server;
 using Butaca.Server.Live;
+using Butaca.Server.Training;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -11,7 +13,7 @@ namespace Butaca.Bench;
 /// <summary>
 /// The server under load from wrk on the same cores: its own empty endpoint, recommendations to each person of the shipped
 /// data over and over (which memory answers), and ones that were never asked before. Then half of the greatest load, and
-/// models swapped under it. Last a soak: memory now and then, for as long as is asked for.
+/// models swapped and trained under it. Last a soak: memory now and then, for as long as is asked for.
 /// </summary>
 internal static partial class ServerBench
 {
@@ -28,6 +30,9 @@ internal static partial class ServerBench
         request = function() i = i + 1 return wrk.format("GET", "/api/v1/people/" .. (i % 671 + 1) .. "/recommendations?exclude=" .. (1000000 + i)) end
         """;
 
+    private static int _failed;
+
+    /// <returns>0, or 1 where a request failed.</returns>
     public static async Task<int> RunAsync(int soakMinutes)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("butaca-bench-");
@@ -54,10 +59,20 @@ internal static partial class ServerBench
             await Task.Delay(100);
         }
         Show($"unchanged, while models were swapped {swaps} times", await swapped, empty);
+        await TrainAsync(app.Services.GetRequiredService<TrainingService>(), address, empty);
         if (soakMinutes > 0) await SoakAsync(address, soakMinutes);
         await app.StopAsync();
         folder.Delete(recursive: true);
-        return 0;
+        if (_failed > 0) await Console.Error.WriteLineAsync($"{_failed} loads had failed requests");
+        return _failed > 0 ? 1 : 0;
+    }
+
+    /// <summary>Loads the server for as long as a training takes.</summary>
+    private static async Task TrainAsync(TrainingService trainings, string address, double empty)
+    {
+        trainings.Begin("butaca", new TrainingRequest { Measure = false });
+        while (trainings.Status is { State: "running" }) Show("unchanged, while a model is trained", await WrkAsync(address, People, Seconds), empty);
+        if (trainings.Status is not { State: "done" }) throw new ButacaException($"The training ended as {trainings.Status?.State}: {trainings.Status?.Error}");
     }
 
     private static async Task SoakAsync(string address, int minutes)
@@ -86,10 +101,11 @@ internal static partial class ServerBench
         await File.WriteAllTextAsync(file, script);
         try
         {
-            using Process wrk = Process.Start(new ProcessStartInfo("wrk", ["-t1", $"-c{Connections}", $"-d{seconds}s", "--latency", "-s", file, address]) { RedirectStandardOutput = true })!;
+            using Process wrk = Process.Start(new ProcessStartInfo("wrk", ["-t1", $"-c{Connections}", $"-d{seconds}s", "--latency", "-s", file, address]) { RedirectStandardOutput = true, UseShellExecute = false })!;
             string output = await wrk.StandardOutput.ReadToEndAsync();
             await wrk.WaitForExitAsync();
             Match failed = NotFine().Match(output);
+            if (failed.Success) _failed++;
             return new Load(
                 double.Parse(PerSecond().Match(output).Groups["value"].Value, CultureInfo.InvariantCulture),
                 Percentile().Match(output).Groups["value"].Value,

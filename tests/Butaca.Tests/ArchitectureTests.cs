@@ -43,7 +43,7 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void NamespacesFollowFolders()
     {
-        foreach (string project in new[] { "Butaca", "Butaca.Training", "Butaca.Cli", "Butaca.Server" })
+        foreach (string project in new[] { "Butaca", "Butaca.Training", "Butaca.Cli", "Butaca.Client", "Butaca.Server" })
         {
             foreach (string file in Files(Source(project)))
             {
@@ -57,7 +57,7 @@ public sealed partial class ArchitectureTests
 
     /// <summary>Serving needs neither libtorch nor a terminal; training needs no terminal.</summary>
     [Theory]
-    [InlineData(typeof(Dataset), new[] { "TorchSharp", "Spectre", "System.CommandLine", "ScottPlot", "Butaca.Training", "Butaca.Cli", "Butaca.Server" })]
+    [InlineData(typeof(Dataset), new[] { "TorchSharp", "Spectre", "System.CommandLine", "ScottPlot", "Butaca.Training", "Butaca.Cli", "Butaca.Client", "Butaca.Server" })]
     [InlineData(typeof(Butaca.Training.Models.Ease), new[] { "Spectre", "System.CommandLine", "ScottPlot", "Butaca.Cli" })]
     public void AssembliesLeanOnNothingHeavier(Type part, string[] forbidden)
     {

@@ -54,9 +54,9 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer
     public override float Appeal(in History history, int movie)
     {
         if (!Knows(history)) return float.NegativeInfinity;
+        if (_knownNetworks.Length == 0) return base.Appeal(history, movie);
         using Reading reading = _evidence.Read(history);
-        if (_knownNetworks.Length == 0) return _evidence.Base(reading, movie);
-        Span<float> logit = [_isKnown[movie] ? 0 : _newOffset];
+        Span<float> logit = [0];
         Weigh(reading, [movie], !_isKnown[movie], logit);
         return logit[0];
     }
