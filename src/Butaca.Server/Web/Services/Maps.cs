@@ -87,17 +87,12 @@ public sealed class Maps(ServerState state)
     /// </summary>
     private static int[] Spread(float[] points, int component)
     {
-        int n = points.Length / 2;
-        float[] values = [.. Enumerable.Range(0, n).Select(i => points[2 * i + component])];
-        int[] order = [.. Enumerable.Range(0, n).OrderBy(i => values[i]).ThenBy(i => i)];
-        float least = n == 0 ? 0 : values[order[0]], range = n == 0 ? 0 : values[order[^1]] - least;
-        int[] places = new int[n];
-        for (int rank = 0; rank < n; rank++)
-        {
-            double byValue = range > 0 ? (values[order[rank]] - least) / range : 0.5, byRank = n > 1 ? (double)rank / (n - 1) : 0.5;
-            places[order[rank]] = (int)Math.Round(Extent * (byValue + byRank) / 2);
-        }
-        return places;
+        float[] values = [.. Enumerable.Range(0, points.Length / 2).Select(i => points[2 * i + component])];
+        float[] steps = [.. values.Distinct().Order()]; // movies of the same vector share a rank, and so a place
+        if (steps.Length < 2) return [.. values.Select(_ => Extent / 2)];
+        float range = steps[^1] - steps[0];
+        return [.. values.Select(value =>
+            (int)Math.Round(Extent * ((value - steps[0]) / range + (double)Array.BinarySearch(steps, value) / (steps.Length - 1)) / 2))];
     }
 }
 

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Butaca.Server.Web.Services;
 
-/// <summary>A poster drawn for a movie that has no picture, 200 × 300: colours and motif from its genre, the rest from its title.</summary>
+/// <summary>A poster drawn for a movie that has no picture, 200 × 300: colours and motif from its genres, the rest from its title.</summary>
 /// <param name="Ground">The colour of the ground.</param>
 /// <param name="Ink">The colour of the title.</param>
 /// <param name="Shapes">What lies between them.</param>
@@ -13,22 +13,28 @@ public sealed record PosterArt(string Ground, string Ink, IReadOnlyList<PosterSh
     /// <summary>Where the title's last line stands.</summary>
     public const int Baseline = 282;
 
-    private const int Margin = 14, Width = 200, MostLines = 4;
+    private const int HighestTop = 208;
+
+    private const int Margin = 14, Width = 200, MostLines = 4, MostGenres = 3;
     private const double LetterWidth = 0.56;
     private static readonly int[] Sizes = [34, 29, 25, 21, 18];
+
+    /// <summary>Where the title's place begins.</summary>
+    public int Top => Math.Min(HighestTop, Baseline - Lines.Count * (Size + 2) - 8);
 
     /// <summary>The genre's colour on the map and on its tags.</summary>
     public static string ColorOf(string genre) => PosterPalette.Of(genre).Mark;
 
     /// <summary>Draws the poster.</summary>
     /// <param name="title">The name alone.</param>
-    /// <param name="genres">The genres; the first counts.</param>
+    /// <param name="genres">The genres; the first three count.</param>
     public static PosterArt Of(string title, IReadOnlyList<string> genres)
     {
-        string genre = genres.Count > 0 ? genres[0] : "";
-        PosterPalette palette = PosterPalette.Of(genre);
         PosterDice dice = new(title);
-        IReadOnlyList<PosterShape> shapes = PosterMotifs.Draw(genre, palette, dice);
+        // The motif of one genre in the colours of another, where there are several: a list of one genre has many faces.
+        string motif = genres.Count > 0 ? genres[dice.Below(Math.Min(genres.Count, MostGenres))] : "", colors = genres.Count > 0 ? genres[dice.Below(Math.Min(genres.Count, MostGenres))] : "";
+        PosterPalette palette = PosterPalette.Of(colors);
+        IReadOnlyList<PosterShape> shapes = PosterMotifs.Draw(motif, palette, dice);
         (int size, List<string> lines) = Set(title);
         return new PosterArt(palette.Ground, palette.Ink, shapes, lines, size);
     }
@@ -51,9 +57,11 @@ public sealed record PosterArt(string Ground, string Ink, IReadOnlyList<PosterSh
     private static List<string> Break(string title, int letters)
     {
         List<string> lines = [];
-        foreach (string word in title.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        // Lines also end after hyphens: Extra-Terrestrial would make all letters tiny.
+        foreach (string word in title.Replace("-", "- ", StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (lines.Count > 0 && lines[^1].Length + 1 + word.Length <= letters) lines[^1] += ' ' + word;
+            string joined = lines.Count == 0 ? word : lines[^1].Length > 1 && lines[^1].EndsWith('-') && title.Contains(lines[^1].Split(' ')[^1] + word, StringComparison.Ordinal) ? lines[^1] + word : $"{lines[^1]} {word}";
+            if (lines.Count > 0 && joined.Length <= letters) lines[^1] = joined;
             else lines.Add(word);
         }
         return lines;

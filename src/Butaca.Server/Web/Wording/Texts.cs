@@ -91,6 +91,7 @@ public sealed partial record Texts
     public required string Synopsis { get; init; }
     public required string SynopsisHint { get; init; }
     public required string Judge { get; init; }
+    public required string JudgeEmpty { get; init; }
     public required string JudgeBlank { get; init; }
     public required string JudgeNoModel { get; init; }
     public required string Resembles { get; init; }
@@ -128,12 +129,14 @@ public sealed partial record Texts
     public required string ReasonNoMovie { get; init; }
     public required string ShowPicks { get; init; }
     public required string Forget { get; init; }
+    public required string HistoryEmpty { get; init; }
     public required string Forgotten { get; init; }
     public required string Privacy { get; init; }
 
     public required string Map { get; init; }
     public required string MapTitle { get; init; }
     public required string MapLead { get; init; }
+    public required string MapHelp { get; init; }
     public required string MapCanvas { get; init; }
     public required string MapFind { get; init; }
     public required string MapColor { get; init; }
@@ -152,6 +155,7 @@ public sealed partial record Texts
     public required string Model { get; init; }
     public required string Trained { get; init; }
     public required string NotTrained { get; init; }
+    public required string NotTrainedHint { get; init; }
     public required string Serves { get; init; }
     public required string Data { get; init; }
     public required string DataLine { get; init; }

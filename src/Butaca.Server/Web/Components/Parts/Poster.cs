@@ -34,7 +34,7 @@ public sealed class Poster : ComponentBase
             builder.CloseElement();
         }
         builder.OpenElement(12, "path"); // the title's place
-        builder.AddAttribute(13, "d", "M0 208h200v92H0Z");
+        builder.AddAttribute(13, "d", $"M0 {art.Top}h200V300H0Z");
         builder.AddAttribute(14, "fill", art.Ground);
         builder.CloseElement();
         for (int line = 0; line < art.Lines.Count; line++)
