@@ -5,6 +5,7 @@ using Butaca.Server.Live;
 using Butaca.Server.Security;
 using Butaca.Server.Storage;
 using Butaca.Server.Training;
+using Butaca.Server.Web;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Scalar.AspNetCore;
 
@@ -92,6 +93,7 @@ public static class ServerSetup
         services.AddOpenApi("v1", OpenApiDocument.Configure);
         services.AddSecurity(options);
         services.AddHealth();
+        services.AddWeb();
         Telemetry.Add(services, builder.Configuration);
     }
 
@@ -114,6 +116,7 @@ public static class ServerSetup
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
+        app.MapWeb();
         app.MapHealth();
         app.MapPrometheusScrapingEndpoint().Needs(KeyScope.Read);
         app.MapOpenApi().Needs(KeyScope.Read);

@@ -21,7 +21,7 @@ internal static class ModelsApi
         group.MapDelete("/training", Cancel).Needs(KeyScope.Admin).WithName("CancelTraining").WithSummary("Cancel the training that runs");
     }
 
-    private static IReadOnlyList<ModelItem> List(ServerState state)
+    internal static IReadOnlyList<ModelItem> List(ServerState state)
     {
         Deployment deployment = state.Deployment;
         return [.. Trainer.Models.All.Select(model => Item(deployment, model))];

@@ -11,7 +11,7 @@ namespace Butaca.Models;
 /// training had watched, each have their network; both give the logit of the probability that the person watches the
 /// movie, so that they share one ranking. See docs/model.md.
 /// </summary>
-public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer
+public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, IMovieVectors
 {
     /// <summary>How many of the best known movies, and of the best new ones, the network weighs.</summary>
     internal const int KnownCandidates = 300, NewCandidates = 150;
@@ -35,6 +35,13 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer
 
     /// <inheritdoc/>
     public override bool KnowsTime => _evidence.KnowsTime;
+
+    /// <inheritdoc/>
+    int IMovieVectors.Dimension => _evidence.Places.Dimension;
+
+    /// <inheritdoc/>
+    /// <remarks>Where the movie stands by what it is: known and new movies alike have such a place.</remarks>
+    ReadOnlySpan<float> IMovieVectors.VectorOf(int movie) => _evidence.Places.PlaceOf(movie);
 
     /// <inheritdoc/>
     public override void Score(in History history, Span<float> scores)

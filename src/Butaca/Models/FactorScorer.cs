@@ -9,7 +9,7 @@ namespace Butaca.Models;
 /// Movie factors, and a person's factors solved from the history at hand ("fold-in", Hu, Koren, Volinsky 2008):
 /// x = A⁻¹ Σ over watched h of y_h with A = α₀·YᵀY + Σ y_h·y_hᵀ + λ_u·I; score(c) = x·y_c.
 /// </summary>
-public sealed class FactorScorer : Scorer, ILoadableScorer, IPersonSpace
+public sealed class FactorScorer : Scorer, ILoadableScorer, IPersonSpace, IMovieVectors
 {
     private readonly int _d;
     private readonly float[] _factors; // (n, d)
@@ -32,6 +32,12 @@ public sealed class FactorScorer : Scorer, ILoadableScorer, IPersonSpace
 
     /// <inheritdoc/>
     int IPersonSpace.Dimension => _d;
+
+    /// <inheritdoc/>
+    int IMovieVectors.Dimension => _d;
+
+    /// <inheritdoc/>
+    ReadOnlySpan<float> IMovieVectors.VectorOf(int movie) => FactorsOf(movie);
 
     /// <inheritdoc/>
     public override void Score(in History history, Span<float> scores)

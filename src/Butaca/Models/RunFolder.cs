@@ -50,6 +50,9 @@ public sealed class RunFolder
         _curve = HasCheckpoint && File.Exists(CurvesPath) ? ReadCurves(CurvesPath) : [];
     }
 
+    /// <summary>The curves that a training left in a folder, which need not exist.</summary>
+    public static IReadOnlyList<CurvePoint> CurvesIn(string folder) => File.Exists(Path.Combine(folder, CurvesName)) ? ReadCurves(Path.Combine(folder, CurvesName)) : [];
+
     /// <summary>Whether there is a checkpoint of this very training.</summary>
     public bool HasCheckpoint { get; private set; }
 

@@ -60,6 +60,9 @@ internal sealed class ContentSpace
         ArrayPool<float>.Shared.Return(rented);
     }
 
+    /// <summary>A movie's place (d), in the space's own base.</summary>
+    public ReadOnlySpan<float> PlaceOf(int movie) => _movies.AsSpan(movie * Dimension, Dimension);
+
     /// <summary>Writes a movie's vector in the space of people (D).</summary>
     public void VectorOf(int movie, Span<float> vector)
     {

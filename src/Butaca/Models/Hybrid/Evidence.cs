@@ -71,6 +71,9 @@ internal sealed class Evidence
         }
     }
 
+    /// <summary>The movies, placed by what they are.</summary>
+    public ContentSpace Places => _content;
+
     /// <summary>Whether the training knew a movie's audience.</summary>
     public bool IsKnown(int movie) => AudienceOf(movie) > 0;
 

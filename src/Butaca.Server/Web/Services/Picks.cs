@@ -1,0 +1,35 @@
+using Butaca.Client.Contracts;
+using Butaca.Server.Live;
+using Microsoft.Extensions.Caching.Memory;
+
+namespace Butaca.Server.Web.Services;
+
+/// <summary>
+/// Recommends on the page. A page is drawn twice, once to be seen at once and once to be live: the second time finds the
+/// first one's answer, so that statistics count it once.
+/// </summary>
+/// <param name="advisor">Recommends.</param>
+public sealed class Picks(Advisor advisor) : IDisposable
+{
+    private const int MostKept = 500;
+    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(2);
+    private readonly MemoryCache _answers = new(new MemoryCacheOptions { SizeLimit = MostKept });
+
+    /// <summary>Recommends what a taste asks for.</summary>
+    /// <param name="taste">The taste.</param>
+    /// <param name="n">How many movies.</param>
+    /// <param name="model">The model's name; null: the active one.</param>
+    /// <exception cref="ButacaException">A filter can't be used with these movies.</exception>
+    public RecommendationAnswer For(Taste taste, int n, string? model = null)
+    {
+        LiveModel live = advisor.Model(model, null);
+        string key = $"{live.Version} {n} {(taste with { Strip = 0 }).Query()}";
+        if (_answers.TryGetValue(key, out RecommendationAnswer? known)) return known!;
+        RecommendationAnswer answer = advisor.ForWatched(live, taste.Watched, taste.Settings(n));
+        _answers.Set(key, answer, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Kept });
+        return answer;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _answers.Dispose();
+}

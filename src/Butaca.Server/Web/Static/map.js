@@ -1,0 +1,277 @@
+// The map of all movies on a canvas: zoom, move, point, search. Titles are written as text, never as markup.
+const years = [[58, 91, 169], [192, 90, 142], [242, 177, 52]];
+const other = "#9498a0";
+let ends = [];
+
+export function stop() {
+  for (const end of ends) end();
+  ends = [];
+}
+
+export async function start(address, extent, at) {
+  stop();
+  const answer = await fetch(address, { credentials: "same-origin" });
+  if (!answer.ok) throw new Error(`The map answered ${answer.status}.`);
+  const data = await answer.json();
+  const canvas = document.getElementById("map");
+  const tip = document.getElementById("map-tip");
+  const find = document.getElementById("map-find");
+  const list = document.getElementById("map-found");
+  const pen = canvas.getContext("2d");
+  const n = data.ids.length;
+  const names = data.titles.map(title => plain(title));
+  const firstYear = Math.min(...data.years.filter(year => year > 0)), lastYear = Math.max(...data.years);
+  const groups = { genre: byGenre(), year: byYear() };
+  let color = "genre", scale = 1, left = 0, top = 0, width = 0, height = 0, hover = -1, marked = new Set(), asked = false;
+
+  function plain(text) {
+    return text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+  }
+
+  // Drawn a colour at a time: changing it is what takes long.
+  function byGenre() {
+    const found = new Map();
+    for (let i = 0; i < n; i++) add(found, data.genre[i] < 0 ? other : data.colors[data.genre[i]], i);
+    return found;
+  }
+
+  function byYear() {
+    const found = new Map();
+    for (let i = 0; i < n; i++) {
+      const part = data.years[i] > 0 ? Math.round(24 * (data.years[i] - firstYear) / Math.max(1, lastYear - firstYear)) / 24 : -1;
+      const [a, b] = part < 0.5 ? [years[0], years[1]] : [years[1], years[2]];
+      const share = part < 0.5 ? part * 2 : part * 2 - 1;
+      add(found, part < 0 ? other : `rgb(${a.map((from, k) => Math.round(from + (b[k] - from) * share)).join(",")})`, i);
+    }
+    return found;
+  }
+
+  function add(found, key, i) {
+    if (!found.has(key)) found.set(key, []);
+    found.get(key).push(i);
+  }
+
+  const x = i => left + scale * width * (0.03 + 0.94 * data.x[i] / extent);
+  const y = i => top + scale * height * (0.97 - 0.94 * data.y[i] / extent);
+  const size = i => (1.5 + Math.min(3.2, Math.sqrt(data.audience[i]) * 0.2)) * Math.min(2.2, Math.sqrt(scale));
+
+  function draw() {
+    asked = false;
+    const ratio = devicePixelRatio || 1;
+    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    pen.clearRect(0, 0, width, height);
+    pen.globalAlpha = marked.size > 0 ? 0.16 : 0.82;
+    for (const [fill, rows] of groups[color]) {
+      pen.fillStyle = fill;
+      pen.beginPath();
+      for (const i of rows) {
+        const px = x(i), py = y(i), r = size(i);
+        if (px < -9 || py < -9 || px > width + 9 || py > height + 9) continue;
+        pen.moveTo(px + r, py);
+        pen.arc(px, py, r, 0, 6.2832);
+      }
+      pen.fill();
+    }
+    pen.globalAlpha = 1;
+    const style = getComputedStyle(canvas);
+    const ink = style.getPropertyValue("--ink"), accent = style.getPropertyValue("--accent");
+    for (const i of marked) ring(i, accent, 4);
+    if (hover >= 0) ring(hover, ink, 5);
+    label(ink, style.getPropertyValue("--surface"));
+  }
+
+  function ring(i, stroke, more) {
+    pen.strokeStyle = stroke;
+    pen.lineWidth = 2.5;
+    pen.beginPath();
+    pen.arc(x(i), y(i), size(i) + more, 0, 6.2832);
+    pen.stroke();
+  }
+
+  // The names of the most watched in sight, as far as they don't lie on each other.
+  function label(ink, ground) {
+    pen.font = "600 12px system-ui, sans-serif";
+    pen.lineJoin = "round";
+    const taken = [];
+    let room = scale > 6 ? 70 : 16;
+    for (let k = n - 1; k >= 0 && room > 0; k--) {
+      const px = x(k), py = y(k);
+      if (px < 0 || py < 12 || px > width - 40 || py > height - 8) continue;
+      if (marked.size > 0 && !marked.has(k)) continue;
+      const long = pen.measureText(data.titles[k]).width, from = px + size(k) + 4;
+      if (from + long > width - 4) continue;
+      if (taken.some(box => from < box[1] && from + long > box[0] && Math.abs(py - box[2]) < 17)) continue;
+      taken.push([from, from + long, py]);
+      pen.strokeStyle = ground;
+      pen.lineWidth = 4;
+      pen.strokeText(data.titles[k], from, py + 4);
+      pen.fillStyle = ink;
+      pen.fillText(data.titles[k], from, py + 4);
+      room--;
+    }
+  }
+
+  function ask() {
+    if (asked) return;
+    asked = true;
+    requestAnimationFrame(draw);
+  }
+
+  function fit() {
+    const box = canvas.getBoundingClientRect();
+    const ratio = devicePixelRatio || 1;
+    [width, height] = [box.width, box.height];
+    [canvas.width, canvas.height] = [Math.round(width * ratio), Math.round(height * ratio)];
+    ask();
+  }
+
+  function zoom(by, px = width / 2, py = height / 2) {
+    const next = Math.min(60, Math.max(1, scale * by)), real = next / scale;
+    left = px - (px - left) * real;
+    top = py - (py - top) * real;
+    scale = next;
+    keep();
+  }
+
+  function keep() {
+    left = Math.min(0, Math.max(width * (1 - scale), left));
+    top = Math.min(0, Math.max(height * (1 - scale), top));
+    ask();
+  }
+
+  function all() {
+    [scale, left, top] = [1, 0, 0];
+    ask();
+  }
+
+  function nearest(px, py) {
+    let best = -1, least = 18 * 18;
+    for (let i = 0; i < n; i++) {
+      const d = (x(i) - px) ** 2 + (y(i) - py) ** 2 - size(i);
+      if (d <= least && (marked.size === 0 || marked.has(i))) [best, least] = [i, d];
+    }
+    return best;
+  }
+
+  function point(i) {
+    if (i === hover) return;
+    hover = i;
+    tip.hidden = i < 0;
+    if (i >= 0) {
+      tip.textContent = data.years[i] > 0 ? `${data.titles[i]} (${data.years[i]})` : data.titles[i];
+      tip.style.setProperty("left", `${Math.min(width - tip.offsetWidth - 8, Math.max(8, x(i) + 12))}px`);
+      tip.style.setProperty("top", `${Math.max(8, y(i) - 38)}px`);
+    }
+    canvas.classList.toggle("is-over", i >= 0);
+    ask();
+  }
+
+  function link(i) {
+    const query = new URLSearchParams(location.search);
+    query.delete("at");
+    const text = query.toString().replaceAll("%2C", ",").replaceAll("%7E", "~");
+    return `/movie/${data.ids[i]}${text ? "?" + text : ""}`;
+  }
+
+  function search() {
+    const text = plain(find.value.trim());
+    marked = new Set();
+    list.replaceChildren();
+    if (text.length > 0) {
+      for (let i = n - 1; i >= 0 && marked.size < 400; i--) if (names[i].includes(text)) marked.add(i);
+      for (const i of [...marked].slice(0, 8)) {
+        const item = document.createElement("li"), anchor = document.createElement("a");
+        anchor.href = link(i);
+        anchor.textContent = data.years[i] > 0 ? `${data.titles[i]} (${data.years[i]})` : data.titles[i];
+        anchor.addEventListener("focus", () => point(i));
+        anchor.addEventListener("mouseenter", () => point(i));
+        item.append(anchor);
+        list.append(item);
+      }
+    }
+    point(-1);
+    ask();
+  }
+
+  function on(target, name, act, options) {
+    target.addEventListener(name, act, options);
+    ends.push(() => target.removeEventListener(name, act, options));
+  }
+
+  // One finger moves, two zoom; a press that went nowhere opens what is under it.
+  const fingers = new Map();
+  let moved = 0;
+  on(canvas, "pointerdown", event => {
+    fingers.set(event.pointerId, [event.offsetX, event.offsetY]);
+    canvas.setPointerCapture(event.pointerId);
+    if (fingers.size === 1) moved = 0;
+  });
+  on(canvas, "pointermove", event => {
+    const before = fingers.get(event.pointerId);
+    if (!before) {
+      point(nearest(event.offsetX, event.offsetY));
+      return;
+    }
+    if (fingers.size === 2) {
+      const [[, still]] = [...fingers].filter(([id]) => id !== event.pointerId);
+      const was = Math.hypot(before[0] - still[0], before[1] - still[1]), is = Math.hypot(event.offsetX - still[0], event.offsetY - still[1]);
+      if (was > 0) zoom(is / was, still[0], still[1]);
+      moved = 99;
+    } else {
+      left += event.offsetX - before[0];
+      top += event.offsetY - before[1];
+      moved += Math.abs(event.offsetX - before[0]) + Math.abs(event.offsetY - before[1]);
+      keep();
+    }
+    fingers.set(event.pointerId, [event.offsetX, event.offsetY]);
+  });
+  on(canvas, "pointerup", event => {
+    fingers.delete(event.pointerId);
+    const under = moved < 6 ? nearest(event.offsetX, event.offsetY) : -1;
+    if (under >= 0) Blazor.navigateTo(link(under));
+  });
+  on(canvas, "pointercancel", event => fingers.delete(event.pointerId));
+  on(canvas, "pointerleave", () => point(-1));
+  on(canvas, "wheel", event => {
+    event.preventDefault();
+    zoom(Math.exp(-event.deltaY * 0.0016), event.offsetX, event.offsetY);
+  }, { passive: false });
+  on(canvas, "keydown", event => {
+    const step = 60, keys = {
+      "+": () => zoom(1.5), "=": () => zoom(1.5), "-": () => zoom(1 / 1.5), "0": all,
+      ArrowLeft: () => { left += step; keep(); }, ArrowRight: () => { left -= step; keep(); },
+      ArrowUp: () => { top += step; keep(); }, ArrowDown: () => { top -= step; keep(); },
+    };
+    if (!keys[event.key] || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    keys[event.key]();
+  });
+  on(document.querySelector(".map-tools"), "click", event => {
+    const kind = event.target.closest("button")?.dataset.zoom;
+    if (kind === "in") zoom(1.6);
+    else if (kind === "out") zoom(1 / 1.6);
+    else if (kind === "all") all();
+  });
+  for (const radio of document.querySelectorAll("input[name=map-color]"))
+    on(radio, "change", () => {
+      color = radio.value;
+      document.getElementById("legend-genre").hidden = color !== "genre";
+      document.getElementById("legend-year").hidden = color !== "year";
+      ask();
+    });
+  on(find, "input", search);
+  on(window, "butaca-theme", ask);
+  const watch = new ResizeObserver(fit);
+  watch.observe(canvas);
+  ends.push(() => watch.disconnect());
+  fit();
+  const here = data.ids.indexOf(at);
+  if (here >= 0) {
+    marked = new Set([here]);
+    scale = 5;
+    left = width / 2 - (x(here) - left);
+    top = height / 2 - (y(here) - top);
+    keep();
+  }
+  canvas.dataset.movies = n;
+}

@@ -1,0 +1,79 @@
+using System.IO.Compression;
+using Butaca.Server.Security;
+using Butaca.Server.Storage;
+using Butaca.Server.Web.Components;
+using Butaca.Server.Web.Services;
+using Butaca.Server.Web.Wording;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.ResponseCompression;
+
+namespace Butaca.Server.Web;
+
+/// <summary>The page for people: Razor components, rendered here, that call the same services as the API.</summary>
+internal static class WebSetup
+{
+    /// <summary>Scripts, styles and data come from here alone; nothing inline; nobody frames the page.</summary>
+    private const string ContentSecurityPolicy =
+        "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; object-src 'none'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'";
+
+    private static readonly string[] WithOwnPolicy = ["/docs", "/scalar"];
+
+    public static void AddWeb(this IServiceCollection services)
+    {
+        services.AddRazorComponents().AddInteractiveServerComponents(circuits =>
+        {
+            // All that a page shows follows from its address: a lost connection costs a reload, so few are kept.
+            circuits.DisconnectedCircuitMaxRetained = 50;
+            circuits.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(1);
+        });
+        services.AddDataProtection().UseEphemeralDataProtectionProvider(); // what it protects doesn't outlive the process
+        services.AddResponseCompression(compression =>
+        {
+            compression.Providers.Add<BrotliCompressionProvider>();
+            compression.Providers.Add<GzipCompressionProvider>();
+        });
+        services.Configure<BrotliCompressionProviderOptions>(brotli => brotli.Level = CompressionLevel.Optimal);
+        services.AddHttpContextAccessor();
+        services.AddSingleton<Picks>().AddSingleton<Starters>().AddSingleton<Maps>();
+    }
+
+    public static void MapWeb(this WebApplication app)
+    {
+        app.Use(AddHeadersAsync);
+        app.UseWhen(IsForPeople, people =>
+        {
+            people.UseResponseCompression();
+            people.UseStatusCodePagesWithReExecute("/not-found");
+        });
+        app.UseAntiforgery();
+        WebFiles.Map(app);
+        app.MapGet("/language/{code}", Languages.Choose).ExcludeFromDescription();
+        app.MapGet("/web/map/{version:long}", MapData).Needs(KeyScope.Read).ExcludeFromDescription();
+        app.MapRazorComponents<App>()
+            .AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null) // the policy above says it
+            .Needs(KeyScope.Read)
+            .DisableRequestTimeout(); // a page's connection lasts as long as the page
+    }
+
+    private static IResult MapData(Maps maps, long version, HttpResponse response)
+    {
+        if (maps.Data(version) is not { } data) return Results.NotFound();
+        response.Headers.CacheControl = "private, max-age=86400";
+        return Results.Bytes(data, "application/json");
+    }
+
+    /// <summary>Browsers that ask for a page, as opposed to programs that use the API.</summary>
+    private static bool IsForPeople(HttpContext http) =>
+        !http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)
+        && (http.Request.Path.StartsWithSegments("/web", StringComparison.Ordinal) || http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal));
+
+    private static Task AddHeadersAsync(HttpContext http, RequestDelegate next)
+    {
+        IHeaderDictionary headers = http.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer"; // addresses hold what somebody watched
+        if (!Array.Exists(WithOwnPolicy, path => http.Request.Path.StartsWithSegments(path, StringComparison.Ordinal)))
+            headers.ContentSecurityPolicy = ContentSecurityPolicy;
+        return next(http);
+    }
+}

@@ -1,0 +1,220 @@
+using System.Collections.Frozen;
+using System.Globalization;
+
+namespace Butaca.Server.Web.Wording;
+
+/// <summary>All that the page says, in one language. The compiler sees to it that each language says everything.</summary>
+/// <remarks>Not by culture: the process runs with the invariant one, wherever it is.</remarks>
+public sealed partial record Texts
+{
+    /// <summary>The languages.</summary>
+    public static IReadOnlyList<Texts> All => [English, Spanish];
+
+    /// <summary>The texts of a language; English where there are none.</summary>
+    public static Texts Of(string? language) => All.FirstOrDefault(texts => texts.Language == language) ?? English;
+
+#pragma warning disable CS1591 // The texts explain themselves.
+    public required string Language { get; init; }
+    public required string LanguageName { get; init; }
+    public required string Tagline { get; init; }
+    public required string Skip { get; init; }
+    public required string Navigation { get; init; }
+    public required string Theme { get; init; }
+    public required string Footer { get; init; }
+    public required string FooterApi { get; init; }
+
+    public required string Tonight { get; init; }
+    public required string TonightTitle { get; init; }
+    public required string TonightLead { get; init; }
+    public required string Search { get; init; }
+    public required string SearchHint { get; init; }
+    public required string SearchNone { get; init; }
+    public required string StripTitle { get; init; }
+    public required string StripOthers { get; init; }
+    public required string Seen { get; init; }
+    public required string NotForMe { get; init; }
+    public required string More { get; init; }
+    public required string PicksTitle { get; init; }
+    public required string PicksTitleBlank { get; init; }
+    public required string PicksStatus { get; init; }
+    public required string PicksStatusBlank { get; init; }
+    public required string PicksStatusUnknown { get; init; }
+    public required string PicksNone { get; init; }
+    public required string PicksNoneHint { get; init; }
+    public required string BestSeat { get; init; }
+    public required string ClearFilters { get; init; }
+    public required string BecauseWatched { get; init; }
+    public required string BecauseOf { get; init; }
+    public required string And { get; init; }
+    public required string YourTaste { get; init; }
+    public required string YourTasteBlank { get; init; }
+    public required string AndMore { get; init; }
+    public required string Remove { get; init; }
+    public required string StartOver { get; init; }
+    public required string CopyLink { get; init; }
+    public required string Copied { get; init; }
+    public required string Tune { get; init; }
+    public required string Genres { get; init; }
+    public required string Years { get; init; }
+    public required string FromYear { get; init; }
+    public required string ToYear { get; init; }
+    public required string Origin { get; init; }
+    public required string Anywhere { get; init; }
+    public required string Fame { get; init; }
+    public required string FameLow { get; init; }
+    public required string FameHigh { get; init; }
+    public required string Variety { get; init; }
+    public required string VarietyLow { get; init; }
+    public required string VarietyHigh { get; init; }
+
+    public required string Audience { get; init; }
+    public required string NoSynopsis { get; init; }
+    public required string AlsoKnown { get; init; }
+    public required string SimilarTitle { get; init; }
+    public required string SimilarNone { get; init; }
+    public required string Shares { get; init; }
+    public required string SameTime { get; init; }
+    public required string SharedAudience { get; init; }
+    public required string PlaceTitle { get; init; }
+    public required string PlaceCaption { get; init; }
+    public required string PlaceNone { get; init; }
+    public required string OpenMap { get; init; }
+    public required string MovieMissing { get; init; }
+    public required string MovieMissingHint { get; init; }
+    public required string BackToTonight { get; init; }
+
+    public required string New { get; init; }
+    public required string NewTitle { get; init; }
+    public required string NewLead { get; init; }
+    public required string Title { get; init; }
+    public required string Year { get; init; }
+    public required string Synopsis { get; init; }
+    public required string SynopsisHint { get; init; }
+    public required string Judge { get; init; }
+    public required string JudgeEmpty { get; init; }
+    public required string JudgeBlank { get; init; }
+    public required string JudgeNoModel { get; init; }
+    public required string Resembles { get; init; }
+    public required string WhoTitle { get; init; }
+    public required string WhoCaption { get; init; }
+    public required string Person { get; init; }
+    public required string WhoWatched { get; init; }
+    public required string NewPlaceCaption { get; init; }
+    public required string AddTitle { get; init; }
+    public required string AddLead { get; init; }
+    public required string Key { get; init; }
+    public required string Add { get; init; }
+    public required string AddedAs { get; init; }
+    public required string KeyWrong { get; init; }
+    public required string TitleMissing { get; init; }
+
+    public required string History { get; init; }
+    public required string HistoryTitle { get; init; }
+    public required string HistoryLead { get; init; }
+    public required string Drop { get; init; }
+    public required string DropHint { get; init; }
+    public required string HowLetterboxd { get; init; }
+    public required string HowImdb { get; init; }
+    public required string TooLarge { get; init; }
+    public required string Unreadable { get; init; }
+    public required string UnreadableHint { get; init; }
+    public required string Reading { get; init; }
+    public required string Matched { get; init; }
+    public required string MatchedCut { get; init; }
+    public required string Unmatched { get; init; }
+    public required string UnmatchedNone { get; init; }
+    public required string Reason { get; init; }
+    public required string ReasonMissing { get; init; }
+    public required string ReasonSeveral { get; init; }
+    public required string ReasonNoMovie { get; init; }
+    public required string ShowPicks { get; init; }
+    public required string Forget { get; init; }
+    public required string HistoryEmpty { get; init; }
+    public required string Forgotten { get; init; }
+    public required string Privacy { get; init; }
+
+    public required string Map { get; init; }
+    public required string MapTitle { get; init; }
+    public required string MapLead { get; init; }
+    public required string MapHelp { get; init; }
+    public required string MapCanvas { get; init; }
+    public required string MapFind { get; init; }
+    public required string MapColor { get; init; }
+    public required string ByGenre { get; init; }
+    public required string ByYear { get; init; }
+    public required string ZoomIn { get; init; }
+    public required string ZoomOut { get; init; }
+    public required string ZoomAll { get; init; }
+    public required string MapFailed { get; init; }
+    public required string MapFound { get; init; }
+    public required string OtherGenres { get; init; }
+
+    public required string Models { get; init; }
+    public required string ModelsTitle { get; init; }
+    public required string ModelsLead { get; init; }
+    public required string Model { get; init; }
+    public required string Trained { get; init; }
+    public required string NotTrained { get; init; }
+    public required string NotTrainedHint { get; init; }
+    public required string Serves { get; init; }
+    public required string Data { get; init; }
+    public required string DataLine { get; init; }
+    public required string MeasuresTitle { get; init; }
+    public required string NoMeasures { get; init; }
+    public required string MeasuresCaption { get; init; }
+    public required string CurvesTitle { get; init; }
+    public required string Epoch { get; init; }
+    public required string Loss { get; init; }
+    public required string Validation { get; init; }
+    public required string CompareTitle { get; init; }
+    public required string CompareLead { get; init; }
+    public required string CompareBlank { get; init; }
+    public required string CompareOne { get; init; }
+    public required string CompareShared { get; init; }
+    public required string First { get; init; }
+    public required string Second { get; init; }
+    public required string OnBoth { get; init; }
+
+    public required string Starting { get; init; }
+    public required string StartingLead { get; init; }
+    public required string NotFound { get; init; }
+    public required string NotFoundHint { get; init; }
+    public required string Broken { get; init; }
+    public required string BrokenHint { get; init; }
+    public required string Reload { get; init; }
+    public required string Lost { get; init; }
+    public required string LostHint { get; init; }
+    public required string Gone { get; init; }
+    public required string GoneHint { get; init; }
+
+    public required FrozenDictionary<string, string> GenreNames { get; init; }
+    public required FrozenDictionary<string, string> OriginNames { get; init; }
+    public required IReadOnlyList<string> Months { get; init; }
+    public required char ThousandsMark { get; init; }
+    public required char DecimalMark { get; init; }
+#pragma warning restore CS1591
+
+    /// <summary>A genre's name.</summary>
+    public string Genre(string genre) => GenreNames.GetValueOrDefault(genre, genre);
+
+    /// <summary>Where a movie comes from; what has no name here stays as the data has it.</summary>
+    public string OriginName(string origin) => string.Join('-', origin.Split('-').Select(part => OriginNames.GetValueOrDefault(part, part)));
+
+    /// <summary>Some names, with the language's "and" before the last.</summary>
+    public string List(IReadOnlyList<string> names) => names.Count < 2 ? string.Concat(names) : $"{string.Join(", ", names.Take(names.Count - 1))} {AndBefore(names[^1])} {names[^1]}";
+
+    /// <summary>The word that joins the last of several; Spanish changes it before an i.</summary>
+    public string AndBefore(string name) => Language == "es" && name.TrimStart('«', '"', '¡', '¿') is [var first, ..] && (first is 'I' or 'i' or 'Í' or 'í' || name.StartsWith("Hi", StringComparison.OrdinalIgnoreCase)) ? "e" : And;
+
+    /// <summary>A whole number.</summary>
+    public string Number(int number) => number.ToString("#,0", CultureInfo.InvariantCulture).Replace(',', ThousandsMark);
+
+    /// <summary>A number with three decimals.</summary>
+    public string Measure(double number) => number.ToString("0.000", CultureInfo.InvariantCulture).Replace('.', DecimalMark);
+
+    /// <summary>A day.</summary>
+    public string Day(DateTimeOffset time) => $"{time.Day} {Months[time.Month - 1]} {time.Year}";
+
+    /// <summary>A text with places filled.</summary>
+    public static string Fill(string text, params ReadOnlySpan<object?> values) => string.Format(CultureInfo.InvariantCulture, text, values);
+}

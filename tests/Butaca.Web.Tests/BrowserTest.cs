@@ -1,0 +1,88 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Butaca.Web.Tests;
+
+/// <summary>A test that looks at a page as a person does, and fails on whatever the browser complains of.</summary>
+public abstract class BrowserTest(WebSite site) : IAsyncLifetime
+{
+    private readonly List<IBrowserContext> _contexts = [];
+
+    /// <summary>Requests to anywhere but the server, and what the browser refused or could not do.</summary>
+    private readonly List<string> _complaints = [];
+
+    protected WebSite Site => site;
+
+    /// <summary>Leaves out complaints that a test brought about.</summary>
+    protected void Forgive(Predicate<string> expected) => _complaints.RemoveAll(expected);
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (IBrowserContext context in _contexts) await context.DisposeAsync();
+        GC.SuppressFinalize(this);
+        Assert.Empty(_complaints);
+    }
+
+    /// <summary>Opens a page, and waits until it is live.</summary>
+    protected async Task<IPage> OpenAsync(string path = "/", string language = "en-US", bool phone = false, bool dark = false, string? address = null)
+    {
+        IBrowserContext context = await site.Browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            Locale = language,
+            ViewportSize = phone ? new ViewportSize { Width = 390, Height = 844 } : new ViewportSize { Width = 1280, Height = 800 },
+            ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
+            ReducedMotion = ReducedMotion.Reduce,
+        });
+        _contexts.Add(context);
+        IPage page = await context.NewPageAsync();
+        string home = address ?? site.Address;
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error") _complaints.Add(message.Text);
+        };
+        page.PageError += (_, error) => _complaints.Add(error);
+        page.Dialog += (_, dialog) => _complaints.Add($"The page opened a dialogue: {dialog.Message}");
+        page.Request += (_, request) =>
+        {
+            if (!request.Url.StartsWith(home, StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal)) _complaints.Add($"A request to {request.Url}");
+        };
+        await page.GotoAsync(home + path);
+        await LiveAsync(page);
+        return page;
+    }
+
+    /// <summary>Waits until buttons do something.</summary>
+    protected static Task LiveAsync(IPage page) => page.Locator("main[data-live=yes]").WaitForAsync();
+
+    /// <summary>Takes a picture, to be looked at.</summary>
+    protected static Task ShootAsync(IPage page, string name, bool whole = false) =>
+        page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(WebSite.Screenshots, name + ".png"), FullPage = whole });
+
+    /// <summary>axe finds nothing, and nothing is wider than the screen.</summary>
+    protected static async Task AssertAccessibleAsync(IPage page)
+    {
+        AxeResult result = await page.RunAxe();
+        Assert.True(result.Violations.Length == 0, string.Join('\n', result.Violations.Select(violation => $"{violation.Id}: {violation.Help}: {string.Join("; ", violation.Nodes.Take(3).Select(node => node.Html))}")));
+        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "The page is wider than the screen.");
+    }
+
+    /// <summary>Ticks the n-th movie of the strip as seen; returns once the recommendations are others.</summary>
+    protected static async Task<string> TickAsync(IPage page, int n = 0)
+    {
+        string before = await AnswerAsync(page);
+        ILocator frame = page.Locator(".frame").Nth(n);
+        string title = await frame.Locator(".frame-title a").InnerTextAsync();
+        await frame.Locator(".tell-seen").ClickAsync();
+        await page.WaitForFunctionAsync("before => document.querySelector('.cards')?.dataset.answer !== before", before);
+        return title;
+    }
+
+    /// <summary>The id of the answer that is shown.</summary>
+    protected static async Task<string> AnswerAsync(IPage page) => await page.Locator(".cards").GetAttributeAsync("data-answer") ?? "";
+
+    /// <summary>The titles that are recommended.</summary>
+    protected static async Task<IReadOnlyList<string>> TitlesAsync(IPage page) => await page.Locator(".cards h3").AllInnerTextsAsync();
+}

@@ -1,0 +1,128 @@
+using System.Net;
+using Butaca.Tests;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Playwright;
+
+namespace Butaca.Web.Tests;
+
+/// <summary>What holds on every page: accessible, safe, and honest when the server is not there.</summary>
+public sealed class HouseTests(WebSite site) : BrowserTest(site)
+{
+    public static TheoryData<string, string, bool, bool> Everywhere()
+    {
+        TheoryData<string, string, bool, bool> all = [];
+        int i = 0;
+        foreach (string path in new[] { "/", "/?seen=2571,260&no=1&gems=50", "/movie/2571", "/new", "/history", "/map", "/models?seen=2571" })
+        {
+            // Each page in light and in dark, on a desktop and on a phone; the languages take turns.
+            foreach (bool dark in new[] { false, true })
+                foreach (bool phone in new[] { false, true }) all.Add(path, i++ % 2 == 0 ? "en-US" : "es-ES", phone, dark);
+        }
+        return all;
+    }
+
+    [Theory]
+    [MemberData(nameof(Everywhere))]
+    public async Task EveryPageIsAccessible(string path, string language, bool phone, bool dark)
+    {
+        IPage page = await OpenAsync(path, language, phone, dark);
+        await AssertAccessibleAsync(page);
+        if (dark) await ShootAsync(page, $"dark-{path.Trim('/').Split('?', '/')[0]}{(path.Contains("?seen=2571,260", StringComparison.Ordinal) ? "tonight" : "")}-{(phone ? "phone" : "desktop")}", whole: !path.StartsWith("/map", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task TheKeyboardReachesEverythingInOrder()
+    {
+        IPage page = await OpenAsync("/history");
+        await page.Keyboard.PressAsync("Tab");
+        Assert.Equal("Skip to the content", await page.EvaluateAsync<string>("document.activeElement.textContent"));
+        await page.Keyboard.PressAsync("Enter");
+        Assert.Equal("main", await page.EvaluateAsync<string>("document.activeElement.id"));
+        await page.Keyboard.PressAsync("Tab");
+        Assert.Equal("export", await page.EvaluateAsync<string>("document.activeElement.id"));
+    }
+
+    [Fact]
+    public async Task HostileTextIsShownAsText()
+    {
+        IPage page = await OpenAsync($"/movie/{Cinema.Hostile}?seen={Cinema.Hostile}");
+        Assert.Contains("<script>document.title='owned'</script>", await page.Locator("h1").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Contains("<b>Bold</b> <svg onload=alert(2)>", await page.Locator(".movie-synopsis").InnerTextAsync(), StringComparison.Ordinal);
+        await ShootAsync(page, "hostile");
+        foreach (string path in new[] { $"/?seen={Cinema.Hostile}", $"/models?seen={Cinema.Hostile}", "/map", "/?seen=<script>alert(1)</script>&genre=<img src=x onerror=alert(3)>", "/new" })
+        {
+            await page.GotoAsync(Site.Address + path);
+            await LiveAsync(page);
+            Assert.Equal(0, await page.Locator("main script, main img, main b, main i").CountAsync());
+            Assert.NotEqual("owned", await page.TitleAsync());
+        }
+        await page.GotoAsync($"{Site.Address}/map");
+        await page.Locator("#map[data-movies]").WaitForAsync();
+        await page.Locator("#map-find").FillAsync("<script>");
+        await Assertions.Expect(page.Locator("#map-found a").First).ToContainTextAsync("<script>");
+    }
+
+    [Fact]
+    public async Task AnswersCarryAPolicyThatAllowsNothingInline()
+    {
+        _ = Site.Browser;
+        using HttpClientHandler handler = new() { AllowAutoRedirect = false };
+        using HttpClient http = new(handler);
+        HttpResponseMessage page = await http.GetAsync(new Uri(Site.Address), TestContext.Current.CancellationToken);
+        string policy = page.Headers.GetValues("Content-Security-Policy").Single();
+        Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
+        Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
+        Assert.Equal("nosniff", page.Headers.GetValues("X-Content-Type-Options").Single());
+        Assert.Equal("no-referrer", page.Headers.GetValues("Referrer-Policy").Single());
+        string html = await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.DoesNotContain("style=\"", html, StringComparison.Ordinal);
+        Assert.DoesNotContain(" onclick=", html, StringComparison.Ordinal);
+        HttpResponseMessage away = await http.GetAsync(new Uri($"{Site.Address}/language/es?to=//evil.example"), TestContext.Current.CancellationToken);
+        Assert.Equal("/", away.Headers.Location!.OriginalString);
+    }
+
+    [Fact]
+    public async Task FilesAreKeptByTheirContentAndSentCompressed()
+    {
+        _ = Site.Browser;
+        using HttpClient plain = new();
+        string html = await plain.GetStringAsync(new Uri(Site.Address), TestContext.Current.CancellationToken);
+        foreach (string file in new[] { "butaca.css", "butaca.js", "blazor.web.js", "icon.svg" })
+        {
+            int at = html.IndexOf($"/web/{file}?v=", StringComparison.Ordinal);
+            Uri url = new(Site.Address + html[at..html.IndexOf('"', at)]);
+            using HttpRequestMessage request = new(HttpMethod.Get, url);
+            request.Headers.AcceptEncoding.ParseAdd("br");
+            HttpResponseMessage answer = await plain.SendAsync(request, TestContext.Current.CancellationToken);
+            Assert.Equal("br", answer.Content.Headers.ContentEncoding.Single());
+            Assert.True(answer.Headers.CacheControl!.MaxAge > TimeSpan.FromDays(300));
+            using HttpRequestMessage again = new(HttpMethod.Get, url);
+            again.Headers.AcceptEncoding.ParseAdd("br");
+            again.Headers.IfNoneMatch.Add(answer.Headers.ETag!);
+            Assert.Equal(HttpStatusCode.NotModified, (await plain.SendAsync(again, TestContext.Current.CancellationToken)).StatusCode);
+        }
+    }
+
+    [Fact]
+    public void APageOpenedTooEarlyWaitsAndGoesOnByItself()
+    {
+        _ = Site.Browser;
+        Assert.Equal("The lights are going down", Site.WhileStarting.Before);
+        Assert.Equal("What shall we watch tonight?", Site.WhileStarting.After);
+    }
+
+    [Fact]
+    public async Task AServerThatGoesAwayIsToldOf()
+    {
+        _ = Site.Browser;
+        using TemporaryFolder folder = new();
+        Butaca.Data.DatasetFolder.Write(folder["data"], Cinema.Data());
+        await using WebApplication app = await WebSite.StartAsync(folder["data"], folder["server"], "popularity");
+        IPage page = await OpenAsync(address: app.Urls.First());
+        await page.Locator(".cards").WaitForAsync();
+        await app.StopAsync(TestContext.Current.CancellationToken);
+        await Assertions.Expect(page.Locator("#components-reconnect-modal .lost")).ToBeVisibleAsync();
+        await ShootAsync(page, "lost");
+        Forgive(complaint => complaint.Contains("WebSocket", StringComparison.Ordinal) || complaint.Contains("ERR_", StringComparison.Ordinal) || complaint.Contains("Failed to", StringComparison.Ordinal) || complaint.Contains("onnection", StringComparison.Ordinal));
+    }
+}

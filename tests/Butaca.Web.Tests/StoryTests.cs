@@ -1,0 +1,155 @@
+using System.Text;
+using Microsoft.Playwright;
+
+namespace Butaca.Web.Tests;
+
+/// <summary>A movie's page, a new movie, a history, the map, the models.</summary>
+public sealed class StoryTests(WebSite site) : BrowserTest(site)
+{
+    private const string Letterboxd = "Date,Name,Year,Letterboxd URI,Rating\n2020-01-01,The Matrix,1999,https://boxd.it/1,4.5\n2020-01-02,Pulp Fiction,1994,https://boxd.it/2,5\n2020-01-03,A Movie That Nobody Made,2001,https://boxd.it/3,3\n";
+
+    private const string Imdb = "Const,Your Rating,Date Rated,Title,Original Title,URL,Title Type,IMDb Rating,Runtime (mins),Year,Genres,Num Votes,Release Date,Directors\ntt0133093,9,2020-05-01,The Matrix,The Matrix,https://imdb.com,Movie,8.7,136,1999,Action,1,1999-03-31,X\ntt0944947,9,2020-05-01,Game of Thrones,Game of Thrones,https://imdb.com,TV Series,9.2,57,2011,Drama,1,2011-04-17,Y\n";
+
+    [Theory]
+    [InlineData("en-US", false, "Similar movies", "Seen it")]
+    [InlineData("es-ES", true, "Películas parecidas", "La he visto")]
+    public async Task AMoviesPageShowsItsLikeAndItsPlace(string language, bool phone, string similar, string seen)
+    {
+        IPage page = await OpenAsync("/movie/2571?seen=260", language, phone);
+        Assert.Equal("The Matrix", await page.Locator("h1").InnerTextAsync());
+        await Assertions.Expect(page.Locator("#similar-title")).ToHaveTextAsync(similar);
+        Assert.Equal(12, await page.Locator(".pick").CountAsync());
+        Assert.NotEmpty(await page.Locator(".pick-note").First.InnerTextAsync());
+        await Assertions.Expect(page.Locator(".minimap .place")).ToHaveCountAsync(1);
+        await ShootAsync(page, $"movie-{language[..2]}-{(phone ? "phone" : "desktop")}", whole: true);
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = $"{seen}: The Matrix" }).ClickAsync();
+        await page.WaitForURLAsync("**seen=260,2571**");
+        await page.Locator(".pick").First.ClickAsync();
+        await page.WaitForURLAsync(url => !url.Contains("/movie/2571", StringComparison.Ordinal));
+        Assert.Contains("seen=260,2571", page.Url, StringComparison.Ordinal);
+        await Assertions.Expect(page.Locator("h1")).Not.ToHaveTextAsync("The Matrix");
+    }
+
+    [Fact]
+    public async Task AnUnknownMovieOrPageSaysSo()
+    {
+        IPage page = await OpenAsync("/movie/123456789");
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("There is no such movie here");
+        using HttpClient http = new();
+        http.DefaultRequestHeaders.Add("Accept", "text/html");
+        HttpResponseMessage missing = await http.GetAsync(new Uri($"{Site.Address}/no/such/page"), TestContext.Current.CancellationToken);
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, missing.StatusCode);
+        Assert.Contains("There is no such page", await missing.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("en-US", false, "What is it like?", "Add the movie")]
+    [InlineData("es-ES", true, "¿Cómo es?", "Añadir la película")]
+    public async Task ANewMovieIsJudgedAndAdded(string language, bool phone, string judge, string add)
+    {
+        string title = $"Tin Stars <{language}>";
+        IPage page = await OpenAsync("/new", language, phone);
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = judge }).ClickAsync();
+        await Assertions.Expect(page.Locator(".problem").First).Not.ToBeEmptyAsync();
+        await page.Locator("#new-title").FillAsync(title);
+        await page.Locator("#new-year").FillAsync("2024");
+        await page.Locator("#new-origin").FillAsync("American");
+        await page.Locator(".form .toggle").Nth(1).ClickAsync();
+        await page.Locator("#new-synopsis").FillAsync("A robot pilot defends a space station against an alien fleet.");
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = judge }).ClickAsync();
+        await Assertions.Expect(page.Locator(".judged .pick")).ToHaveCountAsync(8);
+        Assert.True(await page.Locator(".people li").CountAsync() > 0);
+        await Assertions.Expect(page.Locator(".minimap .place")).ToHaveCountAsync(1);
+        await ShootAsync(page, $"new-{language[..2]}-{(phone ? "phone" : "desktop")}", whole: true);
+
+        await page.Locator("#new-key").FillAsync("butaca_not_a_key");
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = add }).ClickAsync();
+        await Assertions.Expect(page.Locator(".judged .problem")).Not.ToBeEmptyAsync();
+        await page.Locator("#new-key").FillAsync(Site.WriteKey);
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = add }).ClickAsync();
+        await page.Locator(".done a").ClickAsync();
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync(title);
+    }
+
+    [Theory]
+    [InlineData("en-US", false, Letterboxd, "2 movies found", "not in this catalogue")]
+    [InlineData("es-ES", true, Imdb, "1 películas encontradas", "no es una película sino TV Series")]
+    public async Task AnExportBecomesRecommendationsAndIsForgotten(string language, bool phone, string export, string found, string why)
+    {
+        IPage page = await OpenAsync("/history", language, phone);
+        await GiveAsync(page, "watched.csv", Encoding.UTF8.GetBytes(export));
+        await Assertions.Expect(page.Locator("#matched-title")).ToHaveTextAsync(found);
+        await Assertions.Expect(page.Locator(".read table")).ToContainTextAsync(why);
+        await ShootAsync(page, $"history-{language[..2]}-{(phone ? "phone" : "desktop")}", whole: true);
+        await page.Locator(".read a.button").ClickAsync();
+        await Assertions.Expect(page.Locator(".cards .because").First).ToBeVisibleAsync();
+        Assert.Contains("2571", page.Url, StringComparison.Ordinal);
+        await page.GotoAsync($"{Site.Address}/history?{new Uri(page.Url).Query.TrimStart('?')}");
+        await LiveAsync(page);
+        await page.Locator(".read .button-quiet").ClickAsync();
+        await page.WaitForURLAsync("**/history");
+    }
+
+    [Fact]
+    public async Task FilesThatAreNoExportAreRefusedPolitely()
+    {
+        IPage page = await OpenAsync("/history");
+        foreach ((string name, byte[] content) in new[]
+        {
+            ("empty.csv", Array.Empty<byte>()),
+            ("picture.csv", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 1, 255, 254]),
+            ("other.csv", Encoding.UTF8.GetBytes("a,b,c\n1,2,3\n")),
+            ("broken.csv", Encoding.UTF8.GetBytes("Date,Name,Year,Letterboxd URI\n2020-01-01,\"unclosed,1999,x\nmore")),
+            ("letters.csv", Encoding.UTF8.GetBytes("Date,Name,Year,Letterboxd URI\nnever,X,nineteen,x\n")),
+            ("huge.csv", new byte[(5 << 20) + 1]),
+        })
+        {
+            await GiveAsync(page, name, content);
+            await Assertions.Expect(page.Locator(".read [role=alert] h2, #matched-title")).ToBeVisibleAsync();
+            Assert.True(await page.Locator(".read [role=alert]").CountAsync() > 0, name);
+            Assert.DoesNotContain(Path.GetTempPath(), await page.Locator(".read").InnerTextAsync(), StringComparison.Ordinal);
+            await page.ReloadAsync();
+            await LiveAsync(page);
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task TheMapShowsFindsAndOpensMovies(bool phone)
+    {
+        IPage page = await OpenAsync("/map?seen=260", phone: phone);
+        await page.Locator("#map[data-movies]").WaitForAsync();
+        Assert.True(int.Parse((await page.Locator("#map").GetAttributeAsync("data-movies"))!, System.Globalization.CultureInfo.InvariantCulture) > 200);
+        await page.Locator("#map-find").FillAsync("matrix");
+        await Assertions.Expect(page.Locator("#map-found a").First).ToContainTextAsync("The Matrix");
+        await ShootAsync(page, $"map-{(phone ? "phone" : "desktop")}");
+        await page.Locator("[data-zoom=in]").ClickAsync();
+        await page.Locator("#map").FocusAsync();
+        foreach (string key in new[] { "+", "ArrowLeft", "ArrowUp", "-", "0" }) await page.Keyboard.PressAsync(key);
+        await page.GetByLabel("Year", new PageGetByLabelOptions { Exact = true }).CheckAsync();
+        await Assertions.Expect(page.Locator("#legend-year")).ToBeVisibleAsync();
+        await page.Locator("#map-found a").First.ClickAsync();
+        await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("The Matrix");
+        Assert.Contains("seen=260", page.Url, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("en-US", false, "Side by side")]
+    [InlineData("es-ES", true, "Lado a lado")]
+    public async Task ModelsAreMeasuredAndComparedOnOneHistory(string language, bool phone, string heading)
+    {
+        IPage page = await OpenAsync("/models?seen=2571,260", language, phone);
+        await Assertions.Expect(page.Locator("#compare-title")).ToHaveTextAsync(heading);
+        Assert.Contains("als", await page.Locator("table.measures").InnerTextAsync(), StringComparison.Ordinal); // it was measured; the first wasn't
+        await Assertions.Expect(page.Locator(".compare .panel")).ToHaveCountAsync(2);
+        string one = await page.Locator(".compare .panel").Nth(0).Locator("ol").InnerTextAsync();
+        Assert.NotEqual(one, await page.Locator(".compare .panel").Nth(1).Locator("ol").InnerTextAsync());
+        await ShootAsync(page, $"models-{language[..2]}-{(phone ? "phone" : "desktop")}", whole: true);
+        await page.Locator("#model-1").SelectOptionAsync("butaca");
+        await Assertions.Expect(page.Locator(".compare .panel").Nth(1).Locator(".pick-note")).ToHaveCountAsync(10);
+    }
+
+    private static Task GiveAsync(IPage page, string name, byte[] content) =>
+        page.Locator("#export").SetInputFilesAsync(new FilePayload { Name = name, MimeType = "text/csv", Buffer = content });
+}

@@ -1,0 +1,156 @@
+using System.Globalization;
+using Microsoft.Playwright;
+
+namespace Butaca.Web.Tests;
+
+/// <summary>What shall we watch tonight: ticking, searching, narrowing, sharing.</summary>
+public sealed class TonightTests(WebSite site, ITestOutputHelper output) : BrowserTest(site)
+{
+    [Theory]
+    [InlineData("en-US", false, "What shall we watch tonight?", "Because you watched")]
+    [InlineData("es-ES", true, "¿Qué vemos esta noche?", "Porque viste")]
+    public async Task ATickBringsRecommendationsThatSayWhy(string language, bool phone, string heading, string because)
+    {
+        IPage page = await OpenAsync("/", language, phone);
+        Assert.Equal(heading, await page.Locator("h1").InnerTextAsync());
+        Assert.Equal(12, await page.Locator(".frame").CountAsync());
+        IReadOnlyList<string> before = await TitlesAsync(page);
+        string title = await TickAsync(page);
+        Assert.NotEqual(before, await TitlesAsync(page));
+        Assert.Equal("true", await page.Locator(".frame").First.Locator(".tell-seen").GetAttributeAsync("aria-pressed"));
+        Assert.Contains($"{because} {title}", Flat(await page.Locator(".because").First.InnerTextAsync()), StringComparison.Ordinal);
+        Assert.Contains(title, await page.Locator(".picks [role=status]").InnerTextAsync(), StringComparison.Ordinal);
+        await ShootAsync(page, $"tonight-{language[..2]}-{(phone ? "phone" : "desktop")}", whole: true);
+    }
+
+    [Fact]
+    public async Task TheAddressHoldsEverythingAndTheBackButtonTakesBack()
+    {
+        IPage page = await OpenAsync();
+        await TickAsync(page, 0);
+        string one = page.Url;
+        await TickAsync(page, 3);
+        await page.Locator(".frame").Nth(5).Locator(".tell-no").ClickAsync();
+        await page.WaitForURLAsync("**no=**");
+        IReadOnlyList<string> titles = await TitlesAsync(page);
+        string url = page.Url;
+
+        await page.ReloadAsync();
+        await LiveAsync(page);
+        Assert.Equal(titles, await TitlesAsync(page));
+        IPage elsewhere = await OpenAsync(url[Site.Address.Length..]);
+        Assert.Equal(titles, await TitlesAsync(elsewhere));
+        Assert.Equal(3, await elsewhere.Locator(".chip").CountAsync());
+
+        await page.GoBackAsync();
+        await page.GoBackAsync();
+        await page.WaitForURLAsync(one);
+        await Assertions.Expect(page.Locator(".chip")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task SearchingTakesPartsOfTitlesAndTheKeyboard()
+    {
+        IPage page = await OpenAsync();
+        await page.Locator("#search").FillAsync("matri");
+        await Assertions.Expect(page.Locator("[role=option]").First).ToContainTextAsync("The Matrix");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**seen=2571**");
+        await Assertions.Expect(page.Locator(".chip")).ToHaveTextAsync("The Matrix");
+        await page.Locator("#search").FillAsync("zzqqzz");
+        await Assertions.Expect(page.Locator(".found-none")).Not.ToBeEmptyAsync();
+        await page.Keyboard.PressAsync("Escape");
+    }
+
+    [Fact]
+    public async Task EachRecommendationCanBeSeenDismissedOrAskedForMore()
+    {
+        IPage page = await OpenAsync("/?seen=2571,260");
+        string first = (await TitlesAsync(page))[0];
+        await page.Locator(".card").First.Locator(".tell-no").ClickAsync();
+        await Assertions.Expect(page.Locator(".chip-no")).ToHaveTextAsync(first);
+        Assert.DoesNotContain(first, await TitlesAsync(page));
+        Assert.Equal("picks-title", await page.EvaluateAsync<string>("document.activeElement.id")); // the focus is kept near
+        string second = (await TitlesAsync(page))[0];
+        await page.Locator(".card").First.Locator(".tell-more").ClickAsync();
+        await Assertions.Expect(page.Locator(".chip-more")).ToHaveTextAsync(second);
+        await page.Locator(".chip-more").ClickAsync();
+        await Assertions.Expect(page.Locator(".chip-more")).ToHaveCountAsync(0);
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Start over" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".chip")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task FiltersAndSlidersNarrowAndTurnTheList()
+    {
+        IPage page = await OpenAsync("/?seen=2571,260");
+        IReadOnlyList<string> before = await TitlesAsync(page);
+        await page.Locator("#gems").FillAsync("80");
+        await page.WaitForURLAsync("**gems=80**");
+        await Assertions.Expect(page.Locator(".cards h3").First).ToBeVisibleAsync();
+        Assert.NotEqual(before, await TitlesAsync(page));
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Comedy", Exact = true }).ClickAsync();
+        await page.WaitForURLAsync("**genre=Comedy**");
+        await page.GetByLabel("From year").FillAsync("1995");
+        await page.Keyboard.PressAsync("Tab");
+        await page.WaitForURLAsync("**from=1995**");
+        await Assertions.Expect(page.Locator(".tune .toggle[aria-pressed=true]")).ToHaveTextAsync("Comedy");
+        foreach (string facts in await page.Locator(".card .facts").AllInnerTextsAsync())
+        {
+            Assert.Contains("Comedy", facts, StringComparison.Ordinal);
+            Assert.True(int.Parse(facts[..4], CultureInfo.InvariantCulture) >= 1995, facts);
+        }
+    }
+
+    [Fact]
+    public async Task FiltersThatNothingPassesSayWhatToDo()
+    {
+        IPage page = await OpenAsync("/?seen=2571&genre=Western&from=2090");
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Clear the filters" }).First.ClickAsync();
+        await Assertions.Expect(page.Locator(".card").First).ToBeVisibleAsync();
+        IPage wrong = await OpenAsync("/?seen=2571,x,999999999&genre=Nonsense&from=1&gems=9999&strip=-3");
+        await Assertions.Expect(wrong.Locator(".notice")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task TheLanguageAndTheLightCanBeSwitched()
+    {
+        IPage page = await OpenAsync("/?seen=2571", "fr-FR");
+        Assert.Equal("en", await page.Locator("html").GetAttributeAsync("lang"));
+        await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Español" }).ClickAsync();
+        await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("lang", "es");
+        Assert.Contains("seen=2571", page.Url, StringComparison.Ordinal);
+        await LiveAsync(page);
+        await page.Locator("[data-theme-switch]").ClickAsync();
+        await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
+        await page.ReloadAsync();
+        await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
+        Assert.Equal("es", await page.Locator("html").GetAttributeAsync("lang"));
+    }
+
+    /// <summary>Times decide nothing: a machine that tests may be busy.</summary>
+    [Fact]
+    public async Task TheTimeFromATickToItsRecommendationsIsTold()
+    {
+        IPage page = await OpenAsync();
+        List<double> times = [];
+        for (int i = 0; i < 24; i++)
+        {
+            times.Add(await page.EvaluateAsync<double>("""
+                i => new Promise(done => {
+                  const start = performance.now(), before = document.querySelector('.cards').dataset.answer;
+                  new MutationObserver((_, watch) => {
+                    if (document.querySelector('.cards').dataset.answer === before) return;
+                    watch.disconnect();
+                    requestAnimationFrame(() => done(performance.now() - start));
+                  }).observe(document.querySelector('main'), { subtree: true, childList: true, attributes: true });
+                  document.querySelectorAll('.frame .tell-seen')[i % 12].click();
+                })
+                """, i));
+        }
+        times.Sort();
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"From a tick to its recommendations: median {times[times.Count / 2]:0} ms, 9 of 10 within {times[times.Count * 9 / 10]:0} ms, {times.Count} ticks."));
+    }
+
+    private static string Flat(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+}
