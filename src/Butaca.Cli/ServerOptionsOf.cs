@@ -7,15 +7,24 @@ namespace Butaca.Cli;
 /// <summary>Options that name a server's folder and store, spelled alike by each command.</summary>
 internal static class ServerOptionsOf
 {
-    public static Option<string?> Folder() => new("--folder") { Description = "Where the server keeps its models and store [default: butaca-server]", HelpName = "DIR" };
+    public static Option<string?> Folder() => new("--folder") { Description = "Where the server keeps its models and store [default: as configured, or butaca-server]", HelpName = "DIR" };
 
-    public static Option<string?> Store() => new("--store") { Description = "An SQLite file, or a PostgreSQL connection string [default: butaca.db in --folder]", HelpName = "STORE" };
+    public static Option<string?> Store() => new("--store") { Description = "An SQLite file, or a PostgreSQL connection string [default: as configured, or butaca.db in --folder]", HelpName = "STORE" };
 
-    /// <summary>Opens the store that a command line names, brought up to date.</summary>
-    public static async Task<IStore> OpenAsync(string? folder, string? store, CancellationToken cancellation)
+    /// <summary>Opens the store that a command line or the server's configuration names, brought up to date.</summary>
+    /// <param name="folder">What <see cref="Folder"/> was given.</param>
+    /// <param name="store">What <see cref="Store"/> was given.</param>
+    /// <param name="create">Whether a new store may be made.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="ButacaException">There is no store.</exception>
+    public static async Task<IStore> OpenAsync(string? folder, string? store, bool create, CancellationToken cancellation)
     {
-        ServerOptions options = new();
-        IStore opened = Stores.Open(store ?? Path.Combine(folder ?? options.Folder, ServerOptions.StoreFile));
+        ServerOptions options = ServerSetup.ReadOptions();
+        if (folder is not null) (options.Folder, options.Store) = (folder, "");
+        if (store is not null) options.Store = store;
+        if (!create && options.Store.Length == 0 && !File.Exists(options.StoreConnection))
+            throw new ButacaException($"{options.StoreConnection} does not exist. Name the server's own with --folder or --store.");
+        IStore opened = Stores.Open(options.StoreConnection);
         await opened.MigrateAsync(cancellation);
         return opened;
     }

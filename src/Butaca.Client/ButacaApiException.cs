@@ -23,6 +23,7 @@ public sealed class ButacaApiException : Exception
         try
         {
             using JsonDocument problem = JsonDocument.Parse(text);
+            if (problem.RootElement.ValueKind != JsonValueKind.Object) throw new ButacaApiException(response.StatusCode, message, errors);
             if (problem.RootElement.TryGetProperty("detail", out JsonElement detail)) message = $"{message}: {detail.GetString()}";
             if (problem.RootElement.TryGetProperty("errors", out JsonElement fields))
                 foreach (JsonProperty field in fields.EnumerateObject()) errors.Add(field.Name, [.. field.Value.EnumerateArray().Select(e => e.GetString()!)]);

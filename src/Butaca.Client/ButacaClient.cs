@@ -42,6 +42,9 @@ public sealed class ButacaClient : IDisposable
         if (_owns) _http.Dispose();
     }
 
+    /// <summary>Asks for nothing: whether the server answers, and what the way costs.</summary>
+    public Task PingAsync(CancellationToken cancellation = default) => GetAsync<object>($"{Root}/ping", cancellation);
+
     /// <summary>Searches the catalogue.</summary>
     /// <param name="query">A title or a part of one, with errors or not; null: all movies, the most watched first.</param>
     /// <param name="filter">Which movies; null: all.</param>

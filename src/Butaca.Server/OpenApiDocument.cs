@@ -25,18 +25,21 @@ internal static class OpenApiDocument
         document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Key, document)] = [] }];
         document.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>();
         document.Components.Schemas[Problem] = ProblemSchema();
-        foreach (IOpenApiPathItem path in document.Paths.Values)
+        foreach ((string address, IOpenApiPathItem path) in document.Paths)
             foreach ((HttpMethod _, OpenApiOperation operation) in path.Operations ?? [])
-                AddProblems(operation, document);
+                AddProblems(address, operation, document);
         return Task.CompletedTask;
     });
 
-    private static void AddProblems(OpenApiOperation operation, Microsoft.OpenApi.OpenApiDocument document)
+    private static void AddProblems(string address, OpenApiOperation operation, Microsoft.OpenApi.OpenApiDocument document)
     {
         operation.Responses ??= [];
         Add("400", "A value can't be used; the field is named.");
         Add("401", "No key, or one that isn't valid.");
         Add("403", "The key's scope does not reach so far.");
+        if (address.Contains('{') || address.StartsWith("/get_", StringComparison.Ordinal) || address.EndsWith("/training", StringComparison.Ordinal)) Add("404", "There is none.");
+        if (address.Contains("/models/", StringComparison.Ordinal)) Add("409", "It doesn't fit what is going on.");
+        if (operation.RequestBody is not null) Add("413", "The body is too large.");
         Add("429", "Too many requests; Retry-After says when to come back.");
         Add("503", "The server is starting, or its store is away; Retry-After says when to come back.");
 

@@ -17,7 +17,7 @@ internal sealed partial class Problems(IProblemDetailsService service, ILogger<P
         (int status, string message, string? field) = exception switch
         {
             RequestException request => (request.Status, request.Message, request.FieldName),
-            ButacaException { Option: { } option } => (StatusCodes.Status400BadRequest, exception.Message[(option.Length + 2)..], option),
+            ButacaException { Option: { } option } => (StatusCodes.Status400BadRequest, exception.Message[(option.Length + 2)..], FieldOf(option, http.Request)),
             ButacaException => (StatusCodes.Status400BadRequest, exception.Message, null),
             BadHttpRequestException bad => Bad(bad),
             NotReadyException => (StatusCodes.Status503ServiceUnavailable, exception.Message, null),
@@ -58,6 +58,15 @@ internal sealed partial class Problems(IProblemDetailsService service, ILogger<P
                 : $"missing, expected {Kind(match.Groups["type"].Value)}", match.Groups["name"].Value);
         return (exception.StatusCode, exception.Message, null);
     }
+
+    /// <summary>The field behind an option: bodies have lists where queries repeat a name.</summary>
+    private static string FieldOf(string option, HttpRequest request) => option switch
+    {
+        "genre" when !HttpMethods.IsGet(request.Method) => "genres",
+        "origin" when !HttpMethods.IsGet(request.Method) => "origins",
+        "years" => "fromYear",
+        _ => option,
+    };
 
     /// <summary>A C# type as people who use the API know it.</summary>
     private static string Kind(string type) => type.TrimEnd('?') switch

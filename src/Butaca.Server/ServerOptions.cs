@@ -50,7 +50,7 @@ public sealed class ServerOptions
     public LimitOptions Limits { get; set; } = new();
 
     /// <summary>The store's connection, worked out.</summary>
-    internal string StoreConnection => Store.Length > 0 ? Store : Path.Combine(Folder, StoreFile);
+    public string StoreConnection => Store.Length > 0 ? Store : Path.Combine(Folder, StoreFile);
 
     /// <summary>Where the models are.</summary>
     internal string ModelsFolder => Path.Combine(Folder, "models");

@@ -27,11 +27,10 @@ public static class ServerSetup
     /// <exception cref="ButacaException">A value of the configuration can't be used.</exception>
     public static WebApplication Create(string[] args)
     {
-        string here = Directory.GetCurrentDirectory();
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             Args = args,
-            ContentRootPath = File.Exists(Path.Combine(here, SettingsFile)) ? here : AppContext.BaseDirectory,
+            ContentRootPath = ContentRoot,
         });
         ServerOptions options = Options(builder.Configuration);
         if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists()) builder.WebHost.UseUrls(DefaultUrl);
@@ -41,13 +40,23 @@ public static class ServerSetup
             kestrel.Limits.MaxRequestBodySize = options.Limits.BodyBytes;
         });
         builder.Host.UseSystemd();
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning); // more would log addresses, which name people
         AddServices(builder, options);
         WebApplication app = builder.Build();
+        app.Services.GetRequiredService<Telemetry>(); // its metrics are there from the start
         Use(app);
         return app;
     }
 
-    private static ServerOptions Options(ConfigurationManager configuration)
+    /// <summary>The configuration of the folder at hand and the environment, as the server would read it, for other programs.</summary>
+    /// <exception cref="ButacaException">A value can't be used.</exception>
+    public static ServerOptions ReadOptions() => Options(new ConfigurationBuilder()
+        .AddJsonFile(Path.Combine(ContentRoot, SettingsFile), optional: true).AddEnvironmentVariables().Build());
+
+    /// <summary>The folder at hand where it has a configuration, else the program's.</summary>
+    private static string ContentRoot => File.Exists(Path.Combine(Directory.GetCurrentDirectory(), SettingsFile)) ? Directory.GetCurrentDirectory() : AppContext.BaseDirectory;
+
+    private static ServerOptions Options(IConfiguration configuration)
     {
         ServerOptions options = new();
         try
@@ -80,11 +89,12 @@ public static class ServerSetup
         {
             json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+            json.SerializerOptions.RespectNullableAnnotations = true;
             json.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
             json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping; // it is never put into HTML
         });
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
-        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = Problems.NameFields).AddExceptionHandler<Problems>().AddValidation();
+        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = Problems.NameFields).AddSingleton<IProblemDetailsWriter, AnyProblemWriter>().AddExceptionHandler<Problems>().AddValidation();
         services.AddRequestTimeouts(timeouts =>
         {
             timeouts.DefaultPolicy = TimeoutOf(options.Limits.Seconds);
@@ -103,10 +113,16 @@ public static class ServerSetup
         TimeoutStatusCode = StatusCodes.Status503ServiceUnavailable,
         WriteTimeoutResponse = http => http.RequestServices.GetRequiredService<IProblemDetailsService>().WriteAsync(new ProblemDetailsContext
         {
-            HttpContext = http,
+            HttpContext = Retry(http),
             ProblemDetails = { Status = StatusCodes.Status503ServiceUnavailable, Detail = $"It took longer than {seconds} seconds. Ask for less at once; Butaca:Limits:Seconds in the server's configuration sets the limit." },
         }).AsTask(),
     };
+
+    private static HttpContext Retry(HttpContext http)
+    {
+        http.Response.Headers.RetryAfter = "5";
+        return http;
+    }
 
     private static void Use(WebApplication app)
     {

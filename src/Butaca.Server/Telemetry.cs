@@ -7,11 +7,12 @@ using OpenTelemetry.Trace;
 namespace Butaca.Server;
 
 /// <summary>What the server tells of itself: metrics for Prometheus at <c>/metrics</c>, and traces by OTLP where configured.</summary>
-internal sealed class Telemetry
+public sealed class Telemetry
 {
     private const string MeterName = "Butaca.Server";
     private readonly Counter<long> _events, _recommendations;
 
+    /// <summary>Begins to count.</summary>
     public Telemetry(IMeterFactory meters, ServerState state, ShownLog shown, TimeProvider time)
     {
         Meter meter = meters.Create(MeterName);
@@ -23,11 +24,13 @@ internal sealed class Telemetry
         meter.CreateObservableGauge("butaca.ready", () => state.IsReady ? 1 : 0, description: "1 once requests are answered");
     }
 
+    /// <summary>Events were stored.</summary>
     public void Stored(int events) => _events.Add(events);
 
+    /// <summary>A list was recommended.</summary>
     public void Recommended(string model) => _recommendations.Add(1, new KeyValuePair<string, object?>("model", model));
 
-    public static void Add(IServiceCollection services, IConfiguration configuration)
+    internal static void Add(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<Telemetry>();
         var telemetry = services.AddOpenTelemetry().WithMetrics(metrics => metrics

@@ -37,8 +37,9 @@ internal sealed class ServeVerb : IVerb
             }
             using WebApplication app = ServerSetup.Create([.. args]);
             app.Lifetime.ApplicationStarted.Register(() => terminal.Note($"Listening on {string.Join(", ", app.Urls)}. API: /docs. Ctrl-C ends it."));
+            Startup startup = app.Services.GetRequiredService<Startup>(); // running disposes of the services
             app.RunAsync(cancellation).GetAwaiter().GetResult();
-            if (app.Services.GetRequiredService<Startup>().Failure is { } failure) throw new ButacaException(failure);
+            if (startup.Failure is { } failure) throw new ButacaException(failure);
 
             void Add(string key, string? value)
             {

@@ -72,7 +72,7 @@ public sealed record WatchedMovie(MovieItem Movie, float? Rating, DateTimeOffset
 /// <summary>What was deleted of a person.</summary>
 /// <param name="Events">How many events.</param>
 /// <param name="Training">
-/// Whether the training data knew them too: models learned from it forget them with their next training, and until then
-/// don't use their history for anybody's request but as part of their weights.
+/// Whether a model that serves had learned from them: it forgets them with its next training, and until then their history
+/// is part of its weights.
 /// </param>
 public sealed record Deletion(int Events, bool Training);

@@ -44,7 +44,7 @@ internal static class HealthApi
             }
             catch (StoreException exception)
             {
-                return HealthCheckResult.Unhealthy(exception.Message);
+                return HealthCheckResult.Unhealthy($"{store.Kind} does not answer; the log says why.", exception); // the message may name hosts and paths
             }
         }
     }

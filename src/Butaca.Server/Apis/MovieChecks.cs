@@ -19,6 +19,7 @@ internal static class MovieChecks
     public static Movie Movie(LiveCatalog catalog, long id, MovieDescription description)
     {
         string title = description.Title.Trim();
+        if (title.Contains('\0') || description.Synopsis?.Contains('\0') == true || description.Origin?.Contains('\0') == true) throw RequestException.Field("title", "found the character U+0000 in the title, origin or synopsis, expected none");
         if (title.Length == 0) throw RequestException.Field("title", "found blanks, expected a title");
         return new Movie(id, title)
         {

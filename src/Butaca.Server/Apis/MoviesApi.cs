@@ -19,13 +19,13 @@ internal static class MoviesApi
     public static void MapMovies(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapGroup("/movies").WithTags("movies");
-        group.MapGet("", Search).Needs(KeyScope.Read).WithName("SearchMovies").WithSummary("Search the catalogue");
+        group.MapGet("", Search).Needs(KeyScope.Read).RequireRateLimiting(SecurityExtensions.Heavy).WithName("SearchMovies").WithSummary("Search the catalogue");
         group.MapGet("/summary", Summary).Needs(KeyScope.Read).WithName("SummariseCatalog").WithSummary("What the catalogue has to choose from");
         group.MapGet("/{id:long}", Get).Needs(KeyScope.Read).WithName("GetMovie").WithSummary("One movie");
         group.MapGet("/{id:long}/similar", Similar).Needs(KeyScope.Read).WithName("GetSimilarMovies").WithSummary("The movies most like one");
         group.MapPost("", Add).Needs(KeyScope.Write).WithName("AddMovie").WithSummary("Add a movie; it can be recommended at once");
         group.MapPut("/{id:long}", Change).Needs(KeyScope.Write).WithName("ChangeMovie").WithSummary("Change what a movie is");
-        group.MapPost("/judge", JudgeMovie).Needs(KeyScope.Read).WithName("JudgeMovie").WithSummary("What a movie that isn't in the catalogue resembles, and who would like it");
+        group.MapPost("/judge", JudgeMovie).Needs(KeyScope.Read).RequireRateLimiting(SecurityExtensions.Heavy).WithName("JudgeMovie").WithSummary("What a movie that isn't in the catalogue resembles, and who would like it");
     }
 
     private static MoviePage Search(
@@ -79,7 +79,7 @@ internal static class MoviesApi
     {
         LiveModel chosen = advisor.Model(model, null);
         Movie movie = MovieChecks.Movie(state.Deployment.Catalog, 0, description);
-        return new Judgement(chosen.Name, judge.Similar(chosen, movie, n), judge.People(chosen, movie, people, cancellation));
+        return judge.Of(chosen, movie, n, people, cancellation);
     }
 
     private static int RowOf(LiveCatalog catalog, long id) =>

@@ -19,16 +19,16 @@ internal static class PeopleApi
     }
 
     private static Task<EventReceipt> Send(
-        [RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected)] string person, PersonEvent sent, ServerState state, Telemetry telemetry, TimeProvider time, CancellationToken cancellation)
+        [RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected)] string person, PersonEvent sent, ServerState state, Telemetry telemetry, TimeProvider time)
     {
         if (sent.Person is not null && sent.Person != person) throw RequestException.Field("person", $"found '{sent.Person}', expected '{person}' as in the address, or none");
-        return StoreAsync([EventChecks.Event(state.Deployment.Catalog, sent with { Person = person }, "", time)], state, telemetry, cancellation);
+        return StoreAsync([EventChecks.Event(state.Deployment.Catalog, sent with { Person = person }, "", time)], state, telemetry);
     }
 
-    private static Task<EventReceipt> SendMany(EventBatch batch, ServerState state, Telemetry telemetry, TimeProvider time, CancellationToken cancellation)
+    private static Task<EventReceipt> SendMany(EventBatch batch, ServerState state, Telemetry telemetry, TimeProvider time)
     {
         LiveCatalog catalog = state.Deployment.Catalog;
-        return StoreAsync([.. batch.Events.Select((e, i) => EventChecks.Event(catalog, e, $"events[{i}].", time))], state, telemetry, cancellation);
+        return StoreAsync([.. batch.Events.Select((e, i) => e is null ? throw RequestException.Field($"events[{i}]", "found null, expected an event") : EventChecks.Event(catalog, e, $"events[{i}].", time))], state, telemetry);
     }
 
     private static async Task<PersonHistory> GetHistory([RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected)] string person, ServerState state, CancellationToken cancellation)
@@ -45,16 +45,19 @@ internal static class PeopleApi
             [.. known.Dismissed.ToArray().Select(catalog.Item)]);
     }
 
-    private static async Task<Deletion> Delete([RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected)] string person, ServerState state, ShownLog shown, CancellationToken cancellation)
+    private static async Task<Deletion> Delete([RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected)] string person, ServerState state, ShownLog shown, IStore store, CancellationToken cancellation)
     {
-        await shown.FlushAsync(cancellation); // or lists that still wait would be written afterwards
-        (int events, bool isKnown) = await state.People.DeleteAsync(person, cancellation);
-        return new Deletion(events, isKnown);
+        int events = await state.People.DeleteAsync(person);
+        await shown.FlushAsync(cancellation); // what was made of the person's history before may still wait to be written
+        await store.DeleteShownOfAsync(person, CancellationToken.None);
+        long number = Baseline.NumberOf(person);
+        bool learned = state.Deployment.Models.Values.Any(model => model.Trained.Data.Users.RowOf(number) >= 0);
+        return new Deletion(events, learned);
     }
 
-    private static async Task<EventReceipt> StoreAsync(IReadOnlyList<StoredEvent> events, ServerState state, Telemetry telemetry, CancellationToken cancellation)
+    private static async Task<EventReceipt> StoreAsync(IReadOnlyList<StoredEvent> events, ServerState state, Telemetry telemetry)
     {
-        IReadOnlyList<bool> isNew = await state.People.AppendAsync(events, cancellation);
+        IReadOnlyList<bool> isNew = await state.People.AppendAsync(events);
         int stored = isNew.Count(n => n);
         telemetry.Stored(stored);
         return new EventReceipt(stored, events.Count - stored, [.. events.Select(e => e.Id)]);

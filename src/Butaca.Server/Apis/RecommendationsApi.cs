@@ -21,7 +21,7 @@ internal static partial class RecommendationsApi
         group.MapGet("/people/{person}/recommendations", ForPerson).Produces<RecommendationAnswer>().WithName("RecommendToPerson").WithSummary("Recommendations for a person");
         group.MapPost("/recommendations", For).WithName("Recommend").WithSummary("Recommendations for a person, or for a list of watched movies");
         group.MapPost("/recommendations/batch", ForMany).Produces<RecommendationAnswer>(contentType: Lines).WithName("RecommendToMany")
-            .WithSummary("Recommendations for many people, a line of JSON each").WithRequestTimeout(ServerSetup.LongTimeout);
+            .WithSummary("Recommendations for many people, a line of JSON each").WithRequestTimeout(ServerSetup.LongTimeout).RequireRateLimiting(SecurityExtensions.Heavy);
     }
 
     private static async Task<IResult> ForPerson(
@@ -35,28 +35,30 @@ internal static partial class RecommendationsApi
         if (answer is null)
         {
             answer = JsonSerializer.SerializeToUtf8Bytes(advisor.ForPerson(model, known, query.Settings()), json.Value.SerializerOptions);
-            cache.Add(question, answer);
+            cache.Add(question, known, answer);
         }
-        telemetry.Recommended(model.Name);
+        else
+        {
+            telemetry.Recommended(model.Name);
+        }
         return Results.Bytes(answer, Json);
     }
 
-    private static async Task<Ok<RecommendationAnswer>> For(RecommendationRequest request, Advisor advisor, ServerState state, Telemetry telemetry, CancellationToken cancellation)
+    private static async Task<Ok<RecommendationAnswer>> For(RecommendationRequest request, Advisor advisor, ServerState state, CancellationToken cancellation)
     {
         if (request.Person is null == request.Watched is null) throw RequestException.Field("person", "found " + (request.Person is null ? "neither person nor watched" : "person and watched") + ", expected one of the two");
         LiveModel model = advisor.Model(request.Model, request.Person);
         RecommendationAnswer answer = request.Person is { } person
             ? advisor.ForPerson(model, await state.People.GetAsync(person, cancellation), request)
             : advisor.ForWatched(model, request.Watched!, request);
-        telemetry.Recommended(model.Name);
         return TypedResults.Ok(answer);
     }
 
     private static async Task ForMany(
-        BatchRequest request, HttpResponse response, Advisor advisor, ServerState state, Telemetry telemetry, IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions> json, CancellationToken cancellation)
+        BatchRequest request, HttpResponse response, Advisor advisor, ServerState state, IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions> json, CancellationToken cancellation)
     {
         for (int i = 0; i < request.People.Count; i++)
-            if (request.People[i] is not { } id || !Id().IsMatch(id)) throw RequestException.Field($"people[{i}]", $"found '{request.People[i]}', {PersonId.Expected}");
+            if (request.People[i] is not { } id || Id().Match(id).Length != id.Length || id.Length == 0) throw RequestException.Field($"people[{i}]", $"found '{request.People[i]}', {PersonId.Expected}");
         foreach (string person in request.People)
         {
             LiveModel model = advisor.Model(request.Model, person);
@@ -65,7 +67,6 @@ internal static partial class RecommendationsApi
             if (!response.HasStarted) response.ContentType = Lines;
             await JsonSerializer.SerializeAsync(response.Body, answer, json.Value.SerializerOptions, cancellation);
             await response.BodyWriter.WriteAsync("\n"u8.ToArray(), cancellation);
-            telemetry.Recommended(model.Name);
         }
     }
 

@@ -11,7 +11,7 @@ internal static class StatisticsApi
     private const int DefaultDays = 30;
 
     public static void MapStatistics(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/stats", Get).WithTags("models").Needs(KeyScope.Read).WithName("GetStatistics").WithSummary("What became of each model's recommendations; of the last 30 days by default");
+        routes.MapGet("/stats", Get).WithTags("models").Needs(KeyScope.Read).RequireRateLimiting(SecurityExtensions.Heavy).WithName("GetStatistics").WithSummary("What became of each model's recommendations; of the last 30 days by default");
 
     private static async Task<Statistics> Get(IStore store, TimeProvider time, [FromQuery] DateTimeOffset? since = null, CancellationToken cancellation = default)
     {

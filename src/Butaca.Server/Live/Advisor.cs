@@ -8,8 +8,9 @@ namespace Butaca.Server.Live;
 /// <summary>Recommends: from a request to an answer, which is remembered for the statistics.</summary>
 /// <param name="state">The models and people.</param>
 /// <param name="shown">Remembers what was recommended.</param>
+/// <param name="telemetry">Counts it.</param>
 /// <param name="time">Tells when.</param>
-public sealed class Advisor(ServerState state, ShownLog shown, TimeProvider time)
+public sealed class Advisor(ServerState state, ShownLog shown, Telemetry telemetry, TimeProvider time)
 {
     /// <summary>The model of a name, or the one that serves a person.</summary>
     /// <exception cref="RequestException">There is no such model.</exception>
@@ -68,12 +69,15 @@ public sealed class Advisor(ServerState state, ShownLog shown, TimeProvider time
         LiveCatalog catalog = state.Deployment.Catalog;
         DateTimeOffset now = time.GetUtcNow();
         string id = Guid.CreateVersion7(now).ToString("N");
+        telemetry.Recommended(model.Name);
         shown.Add(new ShownList(id, person, model.Name, now.ToUnixTimeSeconds(), [.. list.Select(r => r.Movie.Id)]));
         return new RecommendationAnswer(id, person, model.Name, isPersonal, [.. list.Select(r => Item(catalog, r))]);
     }
 
     private static MovieFilter FilterOf(RecommendationSettings settings, IReadOnlyList<long> excluded)
     {
+        if (settings.Genres.Contains(null!)) throw RequestException.Field("genres", "found null, expected a genre");
+        if (settings.Origins.Contains(null!)) throw RequestException.Field("origins", "found null, expected an origin");
         bool filters = settings.Genres.Count + settings.Origins.Count + excluded.Count > 0 || settings.FromYear is not null || settings.ToYear is not null;
         return !filters ? NoFilter : new MovieFilter
         {

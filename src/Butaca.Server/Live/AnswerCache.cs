@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Primitives;
 
 namespace Butaca.Server.Live;
 
@@ -17,9 +18,12 @@ public sealed class AnswerCache(ServerOptions options) : IDisposable
     /// <summary>The answer to a question, if it is known.</summary>
     public byte[]? Find(in Question question) => _answers.TryGetValue(question, out byte[]? answer) ? answer : null;
 
-    /// <summary>Keeps an answer.</summary>
-    public void Add(in Question question, byte[] answer) =>
-        _answers.Set(question, answer, new MemoryCacheEntryOptions { Size = answer.Length + 2 * question.Settings.Length + Overhead });
+    /// <summary>Keeps an answer for as long as the person's state is what is known of them.</summary>
+    public void Add(in Question question, PersonState person, byte[] answer)
+    {
+        MemoryCacheEntryOptions entry = new() { Size = answer.Length + 2 * question.Settings.Length + Overhead };
+        _answers.Set(question, answer, entry.AddExpirationToken(new CancellationChangeToken(person.Ended)));
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _answers.Dispose();

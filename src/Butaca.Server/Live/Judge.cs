@@ -15,47 +15,49 @@ public sealed class Judge(ServerState state)
 
     /// <summary>The known movies that a movie resembles, most alike first.</summary>
     /// <exception cref="RequestException">The model knows movies by their audience alone.</exception>
-    public IReadOnlyList<RecommendedMovie> Similar(LiveModel model, Movie movie, int n)
-    {
-        LiveCatalog catalog = state.Deployment.Catalog;
-        if (model.Current.Scorer is IMovieEmbedder embedder)
-        {
-            MovieSpace space = new(model.Current.Data, embedder);
-            return [.. space.Similar(space.Encoder.Embed(movie), n).Select(r => Advisor.Item(catalog, r))];
-        }
-        (Recommender recommender, int row) = With(model, movie);
-        return [.. recommender.Similar(row, n).Select(r => Advisor.Item(catalog, r))];
-    }
+    public IReadOnlyList<RecommendedMovie> Similar(LiveModel model, Movie movie, int n) => Of(model, movie, n, 0, CancellationToken.None).Similar;
 
-    /// <summary>The people of the training data who would like a movie most.</summary>
+    /// <summary>The known movies that a movie resembles, and the people of the training data who would like it.</summary>
+    /// <param name="model">The model that judges.</param>
+    /// <param name="movie">The movie.</param>
+    /// <param name="n">How many movies.</param>
+    /// <param name="people">How many people.</param>
+    /// <param name="cancellation">Ends the work.</param>
     /// <exception cref="RequestException">The model knows movies by their audience alone.</exception>
-    public IReadOnlyList<LikelyPersonItem> People(LiveModel model, Movie movie, int n, CancellationToken cancellation)
+    public Judgement Of(LiveModel model, Movie movie, int n, int people, CancellationToken cancellation)
     {
-        if (n == 0) return [];
         if (model.Current.Scorer is IMovieEmbedder embedder)
         {
             MovieSpace space = new(model.Current.Data, embedder);
-            return [.. space.People(space.Encoder.Embed(movie), n, cancellation).Select(p => new LikelyPersonItem(p.Rank, $"{p.UserId}", p.Score))];
+            float[] place = space.Encoder.Embed(movie);
+            return new Judgement(model.Name, Items(space.Similar(place, n)), Likeliest(model.Current.Data, people, history => embedder.ScoreNew(history.AsHistory(), place), cancellation));
         }
-        (Dataset data, Scorer scorer, int row) = Extended(model, movie);
-        int[] people = [.. Enumerable.Range(0, data.Users.Count).OrderByDescending(user => data.Interactions.MoviesOf(user).Length).Take(MostPeople)];
-        float[] scores = new float[people.Length];
-        Parallel.For(0, people.Length, new ParallelOptions { CancellationToken = cancellation }, i => scores[i] = scorer.Appeal(data.Interactions.HistoryOf(people[i]), row));
-        return [.. Enumerable.Range(0, people.Length).OrderByDescending(i => scores[i]).ThenBy(i => people[i]).Take(n)
-            .Select((i, rank) => new LikelyPersonItem(rank + 1, $"{data.Users.IdOf(people[i])}", scores[i]))];
-    }
-
-    private static (Recommender Recommender, int Row) With(LiveModel model, Movie movie)
-    {
-        (Dataset data, Scorer scorer, int row) = Extended(model, movie);
-        return (new Recommender(data, scorer), row);
-    }
-
-    private static (Dataset Data, Scorer Scorer, int Row) Extended(LiveModel model, Movie movie)
-    {
         if (!model.TakesNewMovies) throw RequestException.Field("model", $"{model.Name} knows movies by their audience alone, expected one that knows what they are: butaca, movienet-v1, movienet-v2");
         Catalog catalog = model.Catalog;
         TrainedModel extended = model.Current.WithMovies([movie with { Id = catalog.Count == 0 ? 1 : catalog[catalog.Count - 1].Id + 1 }]);
-        return (extended.Data, extended.Scorer, catalog.Count);
+        int row = catalog.Count;
+        return new Judgement(
+            model.Name,
+            Items(new Recommender(extended.Data, extended.Scorer).Similar(row, n)),
+            Likeliest(extended.Data, people, history => extended.Scorer.Appeal(history.AsHistory(), row), cancellation));
+    }
+
+    private RecommendedMovie[] Items(IReadOnlyList<Recommendation> list)
+    {
+        LiveCatalog catalog = state.Deployment.Catalog;
+        return [.. list.Select(r => Advisor.Item(catalog, r))];
+    }
+
+    /// <summary>Asks the people of the data set who watched most, but for those who are to be forgotten.</summary>
+    private LikelyPersonItem[] Likeliest(Dataset data, int n, Func<StoredHistory, float> appeal, CancellationToken cancellation)
+    {
+        if (n == 0) return [];
+        int[] people = [.. Enumerable.Range(0, data.Users.Count).Where(user => state.Baseline.RowOf($"{data.Users.IdOf(user)}") >= 0)
+            .OrderByDescending(user => data.Interactions.MoviesOf(user).Length).Take(MostPeople)];
+        float[] scores = new float[people.Length];
+        ParallelOptions threads = new() { CancellationToken = cancellation, MaxDegreeOfParallelism = Math.Max(1, Environment.ProcessorCount / 2) };
+        Parallel.For(0, people.Length, threads, i => scores[i] = appeal(StoredHistory.Of(data.Interactions.HistoryOf(people[i]))));
+        return [.. Enumerable.Range(0, people.Length).OrderByDescending(i => scores[i]).ThenBy(i => people[i]).Take(n)
+            .Select((i, rank) => new LikelyPersonItem(rank + 1, $"{data.Users.IdOf(people[i])}", scores[i]))];
     }
 }

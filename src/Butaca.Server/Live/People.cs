@@ -14,6 +14,9 @@ public sealed class People(IStore store, Baseline baseline) : IDisposable
     /// <summary>Watched movies that are kept in memory, over all people: 16 bytes each.</summary>
     private const long MostWatched = 4_000_000;
 
+    /// <summary>What a state takes besides, in watched movies.</summary>
+    private const int Overhead = 32;
+
     /// <summary>A state is read and cached, or dropped, under its stripe: an older one can't enter after a change.</summary>
     private readonly SemaphoreSlim[] _stripes = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1))];
     private readonly MemoryCache _states = new(new MemoryCacheOptions { SizeLimit = MostWatched });
@@ -22,29 +25,34 @@ public sealed class People(IStore store, Baseline baseline) : IDisposable
     public ValueTask<PersonState> GetAsync(string person, CancellationToken cancellation) =>
         _states.TryGetValue(person, out PersonState? known) ? ValueTask.FromResult(known!) : new ValueTask<PersonState>(ReadAsync(person, cancellation));
 
-    /// <summary>Stores events, all or none.</summary>
+    /// <summary>Stores events, all or none. Once begun it ends, whoever went away: memory would not know what became of it.</summary>
     /// <returns>For each, whether it was new.</returns>
-    public async Task<IReadOnlyList<bool>> AppendAsync(IReadOnlyList<StoredEvent> events, CancellationToken cancellation)
+    public async Task<IReadOnlyList<bool>> AppendAsync(IReadOnlyList<StoredEvent> events)
     {
         try
         {
-            return await store.AppendAsync(events, cancellation);
+            return await store.AppendAsync(events, CancellationToken.None);
         }
-        finally // also where it failed or was given up: it may have been stored
+        finally // also where it failed: it may have been stored
         {
             foreach (string person in events.Select(e => e.Person).Distinct()) await DropAsync(person);
         }
     }
 
-    /// <summary>Deletes all that a person left, and has the data set forget them.</summary>
-    /// <returns>Number of events deleted, and whether the data set knew them.</returns>
-    public async Task<(int Events, bool Known)> DeleteAsync(string person, CancellationToken cancellation)
+    /// <summary>Deletes all that a person left, and has the data set forget them. Once begun it ends, whoever went away.</summary>
+    /// <returns>Number of events deleted.</returns>
+    public async Task<int> DeleteAsync(string person)
     {
         bool isKnown = baseline.Knows(person);
-        int events = await store.DeletePersonAsync(person, isKnown, cancellation);
-        if (isKnown) baseline.Forget(person);
-        await DropAsync(person);
-        return (events, isKnown);
+        try
+        {
+            return await store.DeletePersonAsync(person, isKnown, CancellationToken.None);
+        }
+        finally
+        {
+            if (isKnown) baseline.Forget(person);
+            await DropAsync(person);
+        }
     }
 
     /// <inheritdoc/>
@@ -64,7 +72,9 @@ public sealed class People(IStore store, Baseline baseline) : IDisposable
         {
             if (_states.TryGetValue(person, out PersonState? known)) return known!;
             PersonState state = PersonState.Of(person, baseline.WatchedBy(person), await store.EventsOfAsync(person, cancellation));
-            _states.Set(person, state, new MemoryCacheEntryOptions { Size = 8 + state.Watched.Length + state.Dismissed.Length });
+            MemoryCacheEntryOptions entry = new() { Size = Overhead + state.Watched.Length + state.Dismissed.Length };
+            entry.RegisterPostEvictionCallback((_, gone, _, _) => ((PersonState)gone!).End());
+            _states.Set(person, state, entry);
             return state;
         }
         finally

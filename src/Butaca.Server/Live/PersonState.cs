@@ -10,9 +10,12 @@ namespace Butaca.Server.Live;
 public readonly record struct Watching(long Movie, float Rating, uint Time);
 
 /// <summary>All that the server knows of a person at a moment: what the data set says, then their events. Immutable.</summary>
+#pragma warning disable CA1001 // The source of a token without a timer holds nothing that had to be released.
 public sealed class PersonState
+#pragma warning restore CA1001
 {
     private static long _versions;
+    private readonly CancellationTokenSource _end = new();
     private readonly Watching[] _watched;
     private readonly long[] _dismissed;
 
@@ -29,6 +32,9 @@ public sealed class PersonState
 
     /// <summary>Ids of what they never want recommended, ascending.</summary>
     public ReadOnlySpan<long> Dismissed => _dismissed;
+
+    /// <summary>Is cancelled once this is no longer what is known of the person: answers that follow from it go with it.</summary>
+    public CancellationToken Ended => _end.Token;
 
     /// <summary>Whether nothing is known of them.</summary>
     public bool IsUnknown => _watched.Length == 0 && _dismissed.Length == 0;
@@ -63,6 +69,9 @@ public sealed class PersonState
         }
         return new PersonState(id, [.. watched.Values.OrderBy(watching => watching.Movie)], [.. dismissed.Order()]);
     }
+
+    /// <summary>This is no longer what is known of the person.</summary>
+    internal void End() => _end.Cancel();
 
     /// <summary>The history as a model takes it: rows of a catalogue; movies that it doesn't have are left out.</summary>
     public StoredHistory On(Catalog catalog)

@@ -62,7 +62,7 @@ public sealed class ServerState(IStore store) : IDisposable
     public Task<Movie> PutMovieAsync(Func<LiveCatalog, Movie> movieOf, CancellationToken cancellation) => ChangeAsync(async before =>
     {
         Movie movie = movieOf(before.Catalog);
-        await store.PutMovieAsync(movie, cancellation);
+        await store.PutMovieAsync(movie, CancellationToken.None); // once begun it ends: memory must know what the store has
         LiveCatalog catalog = LiveCatalog.Of(Baseline.Data, [.. before.Catalog.Stored.Where(other => other.Id != movie.Id).Append(movie).OrderBy(m => m.Id)]);
         return (before with { Catalog = catalog, Models = before.Models.ToImmutableSortedDictionary(pair => pair.Key, pair => LiveModel.Of(pair.Value.Trained, pair.Value.Time, catalog.Stored)) }, movie);
     }, cancellation);
@@ -78,10 +78,12 @@ public sealed class ServerState(IStore store) : IDisposable
     /// <param name="cancellation">Ends the work, undone.</param>
     public Task ActivateAsync(string name, double share, CancellationToken cancellation) => ChangeAsync(async before =>
     {
-        Routing routing = share >= 1 || name == before.Routing.Active && before.Routing.Challenger is null
+        if (share < 1 && name == before.Routing.Active && before.Routing.Challenger is null)
+            throw RequestException.Field("share", $"found {share}, expected 1: no other model is active. Give another model a share");
+        Routing routing = share >= 1
             ? new Routing(name)
             : name == before.Routing.Active ? before.Routing with { ChallengerShare = 1 - share } : new Routing(before.Routing.Active, name, share);
-        await store.SetSettingAsync(RoutingSetting, JsonSerializer.Serialize(routing), cancellation);
+        await store.SetSettingAsync(RoutingSetting, JsonSerializer.Serialize(routing), CancellationToken.None);
         return (before with { Routing = routing }, true);
     }, cancellation);
 

@@ -16,7 +16,7 @@ public sealed partial class ShownLog(IStore store, ServerOptions options, TimePr
 {
     private const int Capacity = 50_000, MostAtOnce = 2_000;
     private static readonly TimeSpan CleaningEvery = TimeSpan.FromHours(1);
-    private readonly Channel<ShownList> _queue = Channel.CreateBounded<ShownList>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+    private readonly Channel<Entry> _queue = Channel.CreateBounded<Entry>(new BoundedChannelOptions(Capacity) { SingleReader = true });
     private long _dropped;
 
     /// <summary>Lists that wait to be written.</summary>
@@ -28,13 +28,15 @@ public sealed partial class ShownLog(IStore store, ServerOptions options, TimePr
     /// <summary>Remembers a list.</summary>
     public void Add(ShownList list)
     {
-        if (!_queue.Writer.TryWrite(list)) Interlocked.Increment(ref _dropped);
+        if (!_queue.Writer.TryWrite(new Entry(list, null))) Interlocked.Increment(ref _dropped);
     }
 
     /// <summary>Waits until all that was added before is written, or dropped.</summary>
     public async Task FlushAsync(CancellationToken cancellation)
     {
-        while (Waiting > 0 || Volatile.Read(ref _writing)) await Task.Delay(10, cancellation);
+        TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await _queue.Writer.WriteAsync(new Entry(null, done), cancellation);
+        await done.Task.WaitAsync(cancellation);
     }
 
     /// <inheritdoc/>
@@ -49,31 +51,41 @@ public sealed partial class ShownLog(IStore store, ServerOptions options, TimePr
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         List<ShownList> lists = [];
+        List<TaskCompletionSource> waiting = [];
         DateTimeOffset cleaned = DateTimeOffset.MinValue;
         while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
         {
-            Volatile.Write(ref _writing, true);
-            while (lists.Count < MostAtOnce && _queue.Reader.TryRead(out ShownList? list)) lists.Add(list);
+            while (lists.Count < MostAtOnce && _queue.Reader.TryRead(out Entry? entry))
+            {
+                if (entry.List is { } list) lists.Add(list);
+                if (entry.Done is { } done) waiting.Add(done);
+            }
+            int unwritten = lists.Count;
             try
             {
-                await store.AddShownAsync(lists, CancellationToken.None);
+                if (lists.Count > 0) await store.AddShownAsync(lists, CancellationToken.None);
+                unwritten = 0;
                 if (time.GetUtcNow() - cleaned >= CleaningEvery)
                 {
                     cleaned = time.GetUtcNow();
                     await store.DeleteShownBeforeAsync(cleaned.AddDays(-options.KeepShownDays).ToUnixTimeSeconds(), CancellationToken.None);
                 }
             }
-            catch (StoreException exception)
+#pragma warning disable CA1031 // Statistics must not end the server, whatever ails the store.
+            catch (Exception exception)
+#pragma warning restore CA1031
             {
-                Interlocked.Add(ref _dropped, lists.Count);
-                Failed(log, lists.Count, exception.Message);
+                Interlocked.Add(ref _dropped, unwritten);
+                Failed(log, unwritten, exception.Message);
             }
             lists.Clear();
-            Volatile.Write(ref _writing, false);
+            waiting.ForEach(done => done.TrySetResult());
+            waiting.Clear();
         }
     }
 
-    private bool _writing;
+    /// <summary>A list to write, or somebody who waits until all before is written.</summary>
+    private sealed record Entry(ShownList? List, TaskCompletionSource? Done);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Count} shown lists were not stored and won't be in the statistics: {Message}")]
     private static partial void Failed(ILogger log, int count, string message);

@@ -43,10 +43,12 @@ public sealed partial class Startup(ServerState state, IStore store, ModelShelf 
         {
             // stopped before it was ready
         }
-        catch (Exception exception) when (exception is ButacaException or StoreException or IOException or UnauthorizedAccessException)
+#pragma warning disable CA1031 // Whatever it is, the process ends with a message and a code.
+        catch (Exception exception)
+#pragma warning restore CA1031
         {
-            Failure = exception.Message;
-            CannotStart(log, exception.Message);
+            Failure = exception is ButacaException or StoreException or IOException or UnauthorizedAccessException ? exception.Message : exception.ToString();
+            CannotStart(log, Failure);
             Environment.ExitCode = 1;
             await Task.Delay(Timeout.Infinite, lifetime.ApplicationStarted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // a start can't be stopped midway
             lifetime.StopApplication();

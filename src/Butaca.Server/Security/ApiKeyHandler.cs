@@ -15,7 +15,7 @@ namespace Butaca.Server.Security;
 internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions> schemes, ILoggerFactory log, UrlEncoder encoder, ApiKeys keys, ServerOptions options)
     : AuthenticationHandler<AuthenticationSchemeOptions>(schemes, log, encoder)
 {
-    public const string SchemeName = "ApiKey", ScopeClaim = "scope";
+    public const string SchemeName = "ApiKey", ScopeClaim = "scope", Anonymous = "anonymous";
     private const string Bearer = "Bearer ", Header = "X-Api-Key";
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
@@ -23,7 +23,7 @@ internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions>
         string? authorization = Request.Headers.Authorization;
         string? presented = Request.Headers[Header];
         if (presented is null && authorization is not null && authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)) presented = authorization[Bearer.Length..].Trim();
-        if (presented is null) return IsTrusted() ? Success("anonymous", KeyScope.Read) : AuthenticateResult.NoResult();
+        if (presented is null) return IsTrusted() ? Success(Anonymous, KeyScope.Read) : AuthenticateResult.NoResult();
         return await keys.VerifyAsync(presented) is { } key ? Success(key.Id, key.Scope) : AuthenticateResult.Fail("unknown");
     }
 
@@ -33,8 +33,9 @@ internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions>
         return Problem(StatusCodes.Status401Unauthorized, "This needs a valid key: Authorization: Bearer KEY. 'butaca keys create' makes one.");
     }
 
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        Problem(StatusCodes.Status403Forbidden, "The key's scope does not reach so far (read, write, admin). 'butaca keys create --scope' makes another.");
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Context.User.Identity?.Name == Anonymous
+        ? HandleChallengeAsync(properties)
+        : Problem(StatusCodes.Status403Forbidden, "The key's scope does not reach so far (read, write, admin). 'butaca keys create --scope' makes another.");
 
     private Task Problem(int status, string detail)
     {
@@ -46,9 +47,13 @@ internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions>
     private bool IsTrusted() => options.Access.AnonymousRead switch
     {
         AnonymousAccess.Everybody => true,
-        AnonymousAccess.Loopback => Context.Connection.RemoteIpAddress is null || IPAddress.IsLoopback(Context.Connection.RemoteIpAddress),
+        // By its own name, too: a page of another host that has its name lead here is a stranger in a browser of this machine.
+        AnonymousAccess.Loopback => IPAddress.IsLoopback(Context.Connection.RemoteIpAddress ?? IPAddress.None) && IsOwnName(Request.Host.Host),
         _ => false,
     };
+
+    private static bool IsOwnName(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? address) && IPAddress.IsLoopback(address));
 
     private static AuthenticateResult Success(string id, KeyScope scope)
     {

@@ -2,12 +2,18 @@ using System.Globalization;
 using System.Threading.RateLimiting;
 using Butaca.Server.Storage;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.RateLimiting;
 
 namespace Butaca.Server.Security;
 
 /// <summary>Who may do what, and how often.</summary>
 internal static class SecurityExtensions
 {
+    /// <summary>The policy of requests that cost much more than others.</summary>
+    public const string Heavy = "heavy";
+
+    private const int HeavyInLine = 64;
+
     public static IServiceCollection AddSecurity(this IServiceCollection services, ServerOptions options)
     {
         services.AddSingleton<ApiKeys>();
@@ -21,6 +27,8 @@ internal static class SecurityExtensions
         {
             limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
             limiter.OnRejected = RejectAsync;
+            // Requests that work for long: a few at once, some in line.
+            limiter.AddConcurrencyLimiter(Heavy, heavy => (heavy.PermitLimit, heavy.QueueLimit) = (Math.Max(2, Environment.ProcessorCount), HeavyInLine));
             if (options.Limits.RequestsPerSecond > 0) limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http => PartitionOf(http, options.Limits));
         });
         return services;
@@ -36,7 +44,7 @@ internal static class SecurityExtensions
     private static RateLimitPartition<string> PartitionOf(HttpContext http, LimitOptions limits)
     {
         if (http.Request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase)) return RateLimitPartition.GetNoLimiter("health");
-        string name = http.User.Identity is { IsAuthenticated: true, Name: { } key } && key != "anonymous" ? $"key {key}" : $"address {http.Connection.RemoteIpAddress}";
+        string name = http.User.Identity is { IsAuthenticated: true, Name: { } key } && key != ApiKeyHandler.Anonymous ? $"key {key}" : $"address {http.Connection.RemoteIpAddress}";
         return RateLimitPartition.GetTokenBucketLimiter(name, _ => new TokenBucketRateLimiterOptions
         {
             TokenLimit = Math.Max(limits.Burst, limits.RequestsPerSecond),

@@ -50,6 +50,9 @@ public interface IStore : IAsyncDisposable
     /// <summary>Remembers what was recommended, in one transaction. An id that is known already is skipped.</summary>
     Task AddShownAsync(IReadOnlyList<ShownList> lists, CancellationToken cancellation);
 
+    /// <summary>Forgets what was shown to a person.</summary>
+    Task DeleteShownOfAsync(string person, CancellationToken cancellation);
+
     /// <summary>Forgets lists that were shown before a time.</summary>
     Task<int> DeleteShownBeforeAsync(long time, CancellationToken cancellation);
 

@@ -98,6 +98,12 @@ internal abstract class SqlStore : IStore
         return await ExecuteAsync(transaction, "DELETE FROM events WHERE person = @person", new { person });
     }, cancellation);
 
+    public Task DeleteShownOfAsync(string person, CancellationToken cancellation) => WriteAsync(transaction =>
+    {
+        _erased = true;
+        return ExecuteAsync(transaction, "DELETE FROM shown WHERE person = @person", new { person });
+    }, cancellation);
+
     public Task<IReadOnlyList<string>> ForgottenAsync(CancellationToken cancellation) =>
         ListAsync<string, string>("SELECT person FROM forgotten ORDER BY person", null, person => person, cancellation);
 

@@ -14,9 +14,14 @@ public sealed partial class ModelShelf(ServerOptions options, ILogger<ModelShelf
         if (!Directory.Exists(options.ModelsFolder)) return models;
         foreach (string folder in Directory.EnumerateDirectories(options.ModelsFolder).Order(StringComparer.Ordinal))
         {
-            if (!File.Exists(Path.Combine(folder, ModelFolder.ManifestFile))) continue; // a run folder, or half-written by a process that was killed
+            if (!File.Exists(Path.Combine(folder, ModelFolder.ManifestFile))) continue; // the run folder of a long training
             try
             {
+                if (ModelFolder.ReadManifest(folder).Model != Path.GetFileName(folder))
+                {
+                    Unreadable(log, folder, "a model serves from the folder of its name. Is this a copy, or what a killed process left?");
+                    continue;
+                }
                 models.Add((ModelFolder.Load(folder), TimeOf(folder)));
             }
             catch (Exception exception) when (exception is ButacaException or IOException or UnauthorizedAccessException)
@@ -24,8 +29,7 @@ public sealed partial class ModelShelf(ServerOptions options, ILogger<ModelShelf
                 Unreadable(log, folder, exception.Message);
             }
         }
-        // Two folders may hold the same kind of model, copied by hand: the one under its own name counts.
-        return [.. models.GroupBy(model => model.Item1.Manifest.Model).Select(group => group.First())];
+        return models;
     }
 
     /// <summary>Writes a model, in place of an earlier one of its name once it is whole.</summary>
@@ -46,6 +50,6 @@ public sealed partial class ModelShelf(ServerOptions options, ILogger<ModelShelf
 
     private static DateTimeOffset TimeOf(string folder) => new(File.GetLastWriteTimeUtc(Path.Combine(folder, ModelFolder.ManifestFile)));
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Folder} is left out, since it can't be read: {Message}")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Folder} is left out: {Message}")]
     private static partial void Unreadable(ILogger log, string folder, string message);
 }

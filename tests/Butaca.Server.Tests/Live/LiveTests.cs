@@ -1,6 +1,8 @@
 using System.Net;
 using Butaca.Client;
 using Butaca.Client.Contracts;
+using Butaca.Server.Storage;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Butaca.Server.Tests.Live;
 
@@ -106,6 +108,12 @@ public sealed class LiveTests(RunningServer server) : IClassFixture<RunningServe
         Assert.Equal((1, true), (deletion.Events, deletion.Training));
         Assert.False((await _client.RecommendToAsync("8", 5, cancellation: Now)).Personal);
         Assert.Equal(HttpStatusCode.NotFound, (await Assert.ThrowsAsync<ButacaApiException>(() => _client.GetHistoryAsync("8", Now))).Status);
+        IStore store = server.Services.GetRequiredService<IStore>();
+        Assert.Empty(await store.EventsOfAsync("8", Now));
+        Assert.Contains("8", await store.ForgottenAsync(Now));
+        Judgement judgement = await _client.JudgeMovieAsync(new MovieDescription { Title = "Starship", Genres = ["Sci-Fi"] }, 1, 100, cancellation: Now);
+        Assert.DoesNotContain(judgement.People, person => person.Person == "8");
+        Assert.Contains(judgement.People, person => person.Person == "10");
     }
 
     [Fact]

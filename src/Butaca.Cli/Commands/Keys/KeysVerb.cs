@@ -24,7 +24,7 @@ internal sealed class KeysVerb : IVerb
         Option<KeyScope> scope = new("--scope") { Description = "What it may do: read, write (also events, people, movies) or admin (also models)", HelpName = "SCOPE", DefaultValueFactory = _ => KeyScope.Read };
         Option<string?> folder = ServerOptionsOf.Folder(), store = ServerOptionsOf.Store();
         return new Command(verb, SharedOptions.WithExample(description, "butaca keys create --name web --scope write")) { name, scope, folder, store }
-            .Does((parsed, cancellation) => With(parsed.GetValue(folder), parsed.GetValue(store), async opened =>
+            .Does((parsed, cancellation) => With(parsed.GetValue(folder), parsed.GetValue(store), create: true, async opened =>
             {
                 (string key, StoredKey stored) = ApiKeys.Make(parsed.GetRequiredValue(name), parsed.GetValue(scope), TimeProvider.System.GetUtcNow());
                 await opened.AddKeyAsync(stored, cancellation);
@@ -38,7 +38,7 @@ internal sealed class KeysVerb : IVerb
         Option<string?> folder = ServerOptionsOf.Folder(), store = ServerOptionsOf.Store();
         Option<bool> json = SharedOptions.Json();
         return new Command("list", SharedOptions.WithExample("List all keys, without their secrets", "butaca keys list")) { folder, store, json }
-            .Does((parsed, cancellation) => With(parsed.GetValue(folder), parsed.GetValue(store), async opened =>
+            .Does((parsed, cancellation) => With(parsed.GetValue(folder), parsed.GetValue(store), create: false, async opened =>
             {
                 IReadOnlyList<StoredKey> keys = await opened.KeysAsync(cancellation);
                 if (parsed.GetValue(json))
@@ -58,7 +58,7 @@ internal sealed class KeysVerb : IVerb
         Argument<string> id = new("ID") { Description = "The key's id, as 'butaca keys list' shows it" };
         Option<string?> folder = ServerOptionsOf.Folder(), store = ServerOptionsOf.Store();
         return new Command("revoke", SharedOptions.WithExample("Revoke a key", "butaca keys revoke 4f1c9a")) { id, folder, store }
-            .Does((parsed, cancellation) => With(parsed.GetValue(folder), parsed.GetValue(store), async opened =>
+            .Does((parsed, cancellation) => With(parsed.GetValue(folder), parsed.GetValue(store), create: false, async opened =>
             {
                 string name = parsed.GetRequiredValue(id);
                 if (!await opened.RevokeKeyAsync(name, TimeProvider.System.GetUtcNow().ToUnixTimeSeconds(), cancellation))
@@ -67,13 +67,13 @@ internal sealed class KeysVerb : IVerb
             }, cancellation));
     }
 
-    private static void With(string? folder, string? store, Func<IStore, Task> action, CancellationToken cancellation) => WithAsync(folder, store, action, cancellation).GetAwaiter().GetResult();
+    private static void With(string? folder, string? store, bool create, Func<IStore, Task> action, CancellationToken cancellation) => WithAsync(folder, store, create, action, cancellation).GetAwaiter().GetResult();
 
-    private static async Task WithAsync(string? folder, string? store, Func<IStore, Task> action, CancellationToken cancellation)
+    private static async Task WithAsync(string? folder, string? store, bool create, Func<IStore, Task> action, CancellationToken cancellation)
     {
         try
         {
-            await using IStore opened = await ServerOptionsOf.OpenAsync(folder, store, cancellation);
+            await using IStore opened = await ServerOptionsOf.OpenAsync(folder, store, create, cancellation);
             await action(opened);
         }
         catch (StoreException exception)

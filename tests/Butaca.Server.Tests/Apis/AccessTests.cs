@@ -1,0 +1,95 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using Butaca.Client.Contracts;
+using Butaca.Server.Storage;
+
+namespace Butaca.Server.Tests.Apis;
+
+/// <summary>Who is let in without a key, how often anybody may come, and what is told to whom.</summary>
+public sealed class AccessTests : IAsyncLifetime
+{
+    private readonly RunningServer _server = new();
+
+    private static CancellationToken Now => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _server.Settings.AddRange(["Butaca:Access:AnonymousRead=Loopback", "Butaca:Limits:RequestsPerSecond=20", "Butaca:Limits:Burst=20", "Butaca:Model=popularity"]);
+        await _server.InitializeAsync();
+    }
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    [Fact]
+    public async Task ThisMachineReadsButWritesNothing()
+    {
+        using HttpClient http = _server.Http(null);
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri("/api/v1/movies/1", UriKind.Relative), Now)).StatusCode);
+        using HttpResponseMessage refused = await http.PostAsJsonAsync("/api/v1/people/ana/events", new PersonEvent { MovieId = 1, Kind = "watched" }, Now);
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+    }
+
+    [Fact]
+    public async Task AnotherNameThatLeadsHereIsNotThisMachine()
+    {
+        using HttpClient http = _server.Http(null);
+        http.DefaultRequestHeaders.Host = "movies.example";
+        Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync(new Uri("/api/v1/movies/1", UriKind.Relative), Now)).StatusCode);
+    }
+
+    [Fact]
+    public async Task WhoComesTooOftenIsToldWhenToComeBack()
+    {
+        using HttpClient http = _server.Http(KeyScope.Read);
+        HttpResponseMessage[] responses = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => http.GetAsync(new Uri("/api/v1/ping", UriKind.Relative), Now)));
+        HttpResponseMessage[] refused = [.. responses.Where(response => response.StatusCode == HttpStatusCode.TooManyRequests)];
+        Assert.NotEmpty(refused);
+        Assert.Contains(responses, response => response.StatusCode == HttpStatusCode.NoContent);
+        Assert.All(refused, response => Assert.NotNull(response.Headers.RetryAfter));
+        Assert.Equal("application/problem+json", refused[0].Content.Headers.ContentType?.MediaType);
+        using HttpClient other = _server.Http(KeyScope.Write); // another key has an allowance of its own
+        Assert.Equal(HttpStatusCode.NoContent, (await other.GetAsync(new Uri("/api/v1/ping", UriKind.Relative), Now)).StatusCode);
+        foreach (HttpResponseMessage response in responses) response.Dispose();
+    }
+
+    [Theory]
+    [InlineData("text/plain", "/api/v1/movies/999", HttpStatusCode.NotFound)]
+    [InlineData("application/x-ndjson", "/api/v1/movies?limit=x", HttpStatusCode.BadRequest)]
+    public async Task AnErrorIsToldWhateverIsAccepted(string accept, string address, HttpStatusCode status)
+    {
+        using HttpClient http = _server.Http(KeyScope.Read);
+        http.DefaultRequestHeaders.Add("Accept", accept);
+        using HttpResponseMessage response = await http.GetAsync(new Uri(address, UriKind.Relative), Now);
+        Assert.Equal(status, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Theory]
+    [InlineData("/api/v1/events", """{"events":[null]}""")]
+    [InlineData("/api/v1/recommendations", """{"watched":[2],"genres":null}""")]
+    [InlineData("/api/v1/recommendations", """{"watched":[2],"genres":[null]}""")]
+    [InlineData("/api/v1/recommendations", """{"watched":[2],"exclude":null}""")]
+    [InlineData("/api/v1/recommendations/batch", """{"people":[null]}""")]
+    [InlineData("/api/v1/recommendations/batch", """{"people":["1\n"]}""")]
+    [InlineData("/api/v1/movies", """{"title":"A","genres":null}""")]
+    [InlineData("/api/v1/movies", """{"title":"A\u0000"}""")]
+    [InlineData("/api/v1/models/als/train", """{"options":null}""")]
+    [InlineData("/api/v1/people/ana/events", """{"id":"a\u0000","movieId":1,"kind":"watched"}""")]
+    [InlineData("/api/v1/people/ana/events", """{"movieId":1,"kind":"watched","at":"2099-01-01T00:00:00Z"}""")]
+    public async Task NothingThatIsNullOrUnprintableGetsFurther(string address, string body)
+    {
+        using HttpClient http = _server.Http(KeyScope.Admin);
+        using StringContent content = new(body, Encoding.UTF8, "application/json");
+        using HttpResponseMessage response = await http.PostAsync(new Uri(address, UriKind.Relative), content, Now);
+        Assert.True(response.StatusCode == HttpStatusCode.BadRequest, await response.Content.ReadAsStringAsync(Now));
+    }
+
+    [Fact]
+    public async Task MetricsAreThereFromTheStart()
+    {
+        using HttpClient http = _server.Http(KeyScope.Read);
+        string text = await http.GetStringAsync(new Uri("/metrics", UriKind.Relative), Now);
+        foreach (string name in (string[])["butaca_ready", "butaca_model_age_seconds", "butaca_shown_queue"]) Assert.Contains($"\n{name}{{", text, StringComparison.Ordinal);
+    }
+}
