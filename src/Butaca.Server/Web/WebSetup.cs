@@ -5,6 +5,7 @@ using Butaca.Server.Web.Components;
 using Butaca.Server.Web.Services;
 using Butaca.Server.Web.Wording;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.ResponseCompression;
 
 namespace Butaca.Server.Web;
@@ -43,7 +44,7 @@ internal static class WebSetup
         app.UseWhen(IsForPeople, people =>
         {
             people.UseResponseCompression();
-            people.UseStatusCodePagesWithReExecute("/not-found");
+            people.Use(ShowMissingAsync);
         });
         app.UseAntiforgery();
         WebFiles.Map(app);
@@ -66,6 +67,14 @@ internal static class WebSetup
     private static bool IsForPeople(HttpContext http) =>
         !http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)
         && (http.Request.Path.StartsWithSegments("/web", StringComparison.Ordinal) || http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal));
+
+    /// <summary>An address without a page is told of on a page.</summary>
+    private static async Task ShowMissingAsync(HttpContext http, RequestDelegate next)
+    {
+        await next(http);
+        if (http.GetEndpoint() is null && http.Response is { StatusCode: StatusCodes.Status404NotFound, HasStarted: false })
+            await new RazorComponentResult<App> { StatusCode = StatusCodes.Status404NotFound }.ExecuteAsync(http);
+    }
 
     private static Task AddHeadersAsync(HttpContext http, RequestDelegate next)
     {
