@@ -17,6 +17,9 @@ internal static class WebSetup
     private const string ContentSecurityPolicy =
         "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; object-src 'none'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'";
 
+    /// <summary>A browser's longest message in bytes: the longest synopsis, each character written as six.</summary>
+    private const int LongestMessage = 6 * Apis.MovieChecks.LongestSynopsis + (16 << 10);
+
     private static readonly string[] WithOwnPolicy = ["/docs", "/scalar"];
 
     public static void AddWeb(this IServiceCollection services)
@@ -26,7 +29,7 @@ internal static class WebSetup
             // All that a page shows follows from its address: a lost connection costs a reload, so few are kept.
             circuits.DisconnectedCircuitMaxRetained = 50;
             circuits.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(1);
-        });
+        }).AddHubOptions(hub => hub.MaximumReceiveMessageSize = LongestMessage);
         services.AddDataProtection().UseEphemeralDataProtectionProvider(); // what it protects doesn't outlive the process
         services.AddResponseCompression(compression =>
         {
