@@ -66,17 +66,26 @@ public abstract class BrowserTest(WebSite site) : IAsyncLifetime
     {
         AxeResult result = await page.RunAxe();
         Assert.True(result.Violations.Length == 0, string.Join('\n', result.Violations.Select(violation => $"{violation.Id}: {violation.Help}: {string.Join("; ", violation.Nodes.Take(3).Select(node => node.Html))}")));
+        await AssertNothingIsWiderThanTheScreenAsync(page);
+    }
+
+    protected static async Task AssertNothingIsWiderThanTheScreenAsync(IPage page) =>
         Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "The page is wider than the screen.");
+
+    /// <summary>Does something that changes the recommendations; returns once they are others.</summary>
+    protected static async Task ChangeAsync(IPage page, Func<Task> act)
+    {
+        string before = await AnswerAsync(page);
+        await act();
+        await page.WaitForFunctionAsync("before => document.querySelector('.cards')?.dataset.answer !== before", before);
     }
 
     /// <summary>Ticks the n-th movie of the strip as seen; returns once the recommendations are others.</summary>
     protected static async Task<string> TickAsync(IPage page, int n = 0)
     {
-        string before = await AnswerAsync(page);
         ILocator frame = page.Locator(".frame").Nth(n);
         string title = await frame.Locator(".frame-title a").InnerTextAsync();
-        await frame.Locator(".tell-seen").ClickAsync();
-        await page.WaitForFunctionAsync("before => document.querySelector('.cards')?.dataset.answer !== before", before);
+        await ChangeAsync(page, () => frame.Locator(".tell-seen").ClickAsync());
         return title;
     }
 

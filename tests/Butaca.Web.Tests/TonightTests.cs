@@ -30,8 +30,7 @@ public sealed class TonightTests(WebSite site, ITestOutputHelper output) : Brows
         await TickAsync(page, 0);
         string one = page.Url;
         await TickAsync(page, 3);
-        await page.Locator(".frame").Nth(5).Locator(".tell-no").ClickAsync();
-        await page.WaitForURLAsync("**no=**");
+        await ChangeAsync(page, () => page.Locator(".frame").Nth(5).Locator(".tell-no").ClickAsync());
         IReadOnlyList<string> titles = await TitlesAsync(page);
         string url = page.Url;
 
@@ -85,15 +84,15 @@ public sealed class TonightTests(WebSite site, ITestOutputHelper output) : Brows
     {
         IPage page = await OpenAsync("/?seen=2571,260");
         IReadOnlyList<string> before = await TitlesAsync(page);
-        await page.Locator("#gems").FillAsync("80");
-        await page.WaitForURLAsync("**gems=80**");
-        await Assertions.Expect(page.Locator(".cards h3").First).ToBeVisibleAsync();
+        await ChangeAsync(page, () => page.Locator("#gems").FillAsync("80"));
+        Assert.Contains("gems=80", page.Url, StringComparison.Ordinal);
         Assert.NotEqual(before, await TitlesAsync(page));
-        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Comedy", Exact = true }).ClickAsync();
-        await page.WaitForURLAsync("**genre=Comedy**");
-        await page.GetByLabel("From year").FillAsync("1995");
-        await page.Keyboard.PressAsync("Tab");
-        await page.WaitForURLAsync("**from=1995**");
+        await ChangeAsync(page, () => page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Comedy", Exact = true }).ClickAsync());
+        await ChangeAsync(page, async () =>
+        {
+            await page.GetByLabel("From year").FillAsync("1995");
+            await page.Keyboard.PressAsync("Tab");
+        });
         await Assertions.Expect(page.Locator(".tune .toggle[aria-pressed=true]")).ToHaveTextAsync("Comedy");
         foreach (string facts in await page.Locator(".card .facts").AllInnerTextsAsync())
         {

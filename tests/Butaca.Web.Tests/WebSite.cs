@@ -43,6 +43,9 @@ public sealed class WebSite : IAsyncLifetime
     /// <summary>A key that may write.</summary>
     public string WriteKey { get; private set; } = "";
 
+    /// <summary>Where the server keeps its models.</summary>
+    public string Folder => _folder["server"];
+
     /// <summary>Where the server listens.</summary>
     public string Address => _app!.Urls.First();
 

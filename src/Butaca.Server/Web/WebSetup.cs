@@ -5,6 +5,7 @@ using Butaca.Server.Web.Components;
 using Butaca.Server.Web.Services;
 using Butaca.Server.Web.Wording;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.ResponseCompression;
 
 namespace Butaca.Server.Web;
@@ -16,6 +17,9 @@ internal static class WebSetup
     private const string ContentSecurityPolicy =
         "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; object-src 'none'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'";
 
+    /// <summary>A browser's longest message in bytes: the longest synopsis, each character written as six.</summary>
+    private const int LongestMessage = 6 * Apis.MovieChecks.LongestSynopsis + (16 << 10);
+
     private static readonly string[] WithOwnPolicy = ["/docs", "/scalar"];
 
     public static void AddWeb(this IServiceCollection services)
@@ -25,7 +29,7 @@ internal static class WebSetup
             // All that a page shows follows from its address: a lost connection costs a reload, so few are kept.
             circuits.DisconnectedCircuitMaxRetained = 50;
             circuits.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(1);
-        });
+        }).AddHubOptions(hub => hub.MaximumReceiveMessageSize = LongestMessage);
         services.AddDataProtection().UseEphemeralDataProtectionProvider(); // what it protects doesn't outlive the process
         services.AddResponseCompression(compression =>
         {
@@ -43,7 +47,7 @@ internal static class WebSetup
         app.UseWhen(IsForPeople, people =>
         {
             people.UseResponseCompression();
-            people.UseStatusCodePagesWithReExecute("/not-found");
+            people.Use(ShowMissingAsync);
         });
         app.UseAntiforgery();
         WebFiles.Map(app);
@@ -66,6 +70,14 @@ internal static class WebSetup
     private static bool IsForPeople(HttpContext http) =>
         !http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)
         && (http.Request.Path.StartsWithSegments("/web", StringComparison.Ordinal) || http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal));
+
+    /// <summary>An address without a page is told of on a page.</summary>
+    private static async Task ShowMissingAsync(HttpContext http, RequestDelegate next)
+    {
+        await next(http);
+        if (http.GetEndpoint() is null && http.Response is { StatusCode: StatusCodes.Status404NotFound, HasStarted: false })
+            await new RazorComponentResult<App> { StatusCode = StatusCodes.Status404NotFound }.ExecuteAsync(http);
+    }
 
     private static Task AddHeadersAsync(HttpContext http, RequestDelegate next)
     {

@@ -55,6 +55,20 @@ public sealed class ButacaScorerTests
     }
 
     [Fact]
+    public void WhatANewMovieIsLikeFollowsFromWhatItIs()
+    {
+        const int known = 40, all = 48;
+        Dataset data = Described.Watched(Described.Movies(all, 5), people: 25, density: 0.2, seed: 5, movie => movie >= known);
+        ButacaScorer scorer = ToyHybrid.Scorer(data, ToyHybrid.Evidence(data));
+        IMovieVectors places = scorer;
+        float[] likeness = new float[all];
+        scorer.Similar(known + 1, likeness);
+        for (int movie = 0; movie < all; movie++)
+            Assert.Equal(System.Numerics.Tensors.TensorPrimitives.CosineSimilarity(places.VectorOf(known + 1), places.VectorOf(movie)), likeness[movie], 1e-5f);
+        Assert.True(likeness.Distinct().Count() > known / 2);
+    }
+
+    [Fact]
     public void TheOthersComeBelowTheCandidates()
     {
         const int known = ButacaScorer.KnownCandidates + 60, all = known + ButacaScorer.NewCandidates + 40;

@@ -25,6 +25,12 @@ async function copy(button) {
 }
 
 document.addEventListener("click", event => {
+  if (event.target.closest?.(".skip")) { // as a plain link it would move the view, but not the focus
+    event.preventDefault();
+    event.stopPropagation();
+    document.getElementById("main").focus();
+    return;
+  }
   const button = event.target.closest?.("button");
   if (!button) return;
   if ("themeSwitch" in button.dataset) {
@@ -36,7 +42,7 @@ document.addEventListener("click", event => {
   } else if ("reload" in button.dataset) {
     location.reload();
   }
-});
+}, true);
 
 // A connection that the server no longer knows can't be taken up again: what was ticked is in the address, so begin anew.
 const lost = document.getElementById("components-reconnect-modal");

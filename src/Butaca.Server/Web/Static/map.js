@@ -22,7 +22,7 @@ export async function start(address, extent, at) {
   const names = data.titles.map(title => plain(title));
   const firstYear = Math.min(...data.years.filter(year => year > 0)), lastYear = Math.max(...data.years);
   const groups = { genre: byGenre(), year: byYear() };
-  let color = "genre", scale = 1, left = 0, top = 0, width = 0, height = 0, hover = -1, marked = new Set(), asked = false;
+  let color = "genre", scale = 1, left = 0, top = 0, width = 0, height = 0, hover = -1, pinned = -1, marked = new Set(), asked = false;
 
   function plain(text) {
     return text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
@@ -76,6 +76,7 @@ export async function start(address, extent, at) {
     const style = getComputedStyle(canvas);
     const ink = style.getPropertyValue("--ink"), accent = style.getPropertyValue("--accent");
     for (const i of marked) ring(i, accent, 4);
+    if (pinned >= 0) ring(pinned, accent, 5);
     if (hover >= 0) ring(hover, ink, 5);
     label(ink, style.getPropertyValue("--surface"));
   }
@@ -94,10 +95,11 @@ export async function start(address, extent, at) {
     pen.lineJoin = "round";
     const taken = [];
     let room = scale > 6 ? 70 : 16;
-    for (let k = n - 1; k >= 0 && room > 0; k--) {
+    for (let at = pinned < 0 ? n - 1 : n; at >= 0 && room > 0; at--) { // the pinned one first
+      const k = at === n ? pinned : at;
       const px = x(k), py = y(k);
       if (px < 0 || py < 12 || px > width - 40 || py > height - 8) continue;
-      if (marked.size > 0 && !marked.has(k)) continue;
+      if (marked.size > 0 && !marked.has(k) || at === pinned) continue;
       const long = pen.measureText(data.titles[k]).width, from = px + size(k) + 4;
       if (from + long > width - 4) continue;
       if (taken.some(box => from < box[1] && from + long > box[0] && Math.abs(py - box[2]) < 17)) continue;
@@ -267,7 +269,7 @@ export async function start(address, extent, at) {
   fit();
   const here = data.ids.indexOf(at);
   if (here >= 0) {
-    marked = new Set([here]);
+    pinned = here;
     scale = 5;
     left = width / 2 - (x(here) - left);
     top = height / 2 - (y(here) - top);

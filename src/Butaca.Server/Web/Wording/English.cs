@@ -112,6 +112,7 @@ public sealed partial record Texts
         Unreadable = "This file can’t be read",
         UnreadableHint = "Was it saved by another program? Take the file as Letterboxd or IMDb gave it; unpack a .zip first.",
         Reading = "Reading …",
+        MatchedOne = "One movie found",
         Matched = "{0} movies found",
         MatchedCut = "An address holds {0} movies at most: the others are left out.",
         Unmatched = "{0} not found",

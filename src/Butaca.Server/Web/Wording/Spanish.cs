@@ -112,6 +112,7 @@ public sealed partial record Texts
         Unreadable = "No se puede leer este archivo",
         UnreadableHint = "¿Lo guardó otro programa? Toma el archivo como lo dio Letterboxd o IMDb; descomprime antes un .zip.",
         Reading = "Leyendo …",
+        MatchedOne = "Una película encontrada",
         Matched = "{0} películas encontradas",
         MatchedCut = "Una dirección guarda {0} películas como mucho: las demás quedan fuera.",
         Unmatched = "{0} sin encontrar",

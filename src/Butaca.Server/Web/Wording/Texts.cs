@@ -119,6 +119,7 @@ public sealed partial record Texts
     public required string Unreadable { get; init; }
     public required string UnreadableHint { get; init; }
     public required string Reading { get; init; }
+    public required string MatchedOne { get; init; }
     public required string Matched { get; init; }
     public required string MatchedCut { get; init; }
     public required string Unmatched { get; init; }

@@ -1,0 +1,82 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Butaca.Server.Web.Services;
+using Butaca.Server.Web.Wording;
+
+namespace Butaca.Web.Tests;
+
+/// <summary>What needs no browser: the state in the address, posters, texts.</summary>
+public sealed partial class PartsTests
+{
+    [Fact]
+    public void AnAddressHoldsATaste()
+    {
+        Random random = Seeds.Create(3, "tastes");
+        foreach (int count in new[] { 0, 1, 60, 61, 2_500 })
+        {
+            long[] seen = [.. Enumerable.Range(0, 10 * count).Select(_ => random.NextInt64(0, 200_000)).Distinct().Take(count)];
+            Taste taste = new() { Seen = [.. seen], No = [7, 3], More = [900_000_000_000], Genres = ["Sci-Fi", "Film-Noir"], Origins = ["Hong Kong"], From = 1950, To = 1999, Gems = 30, Variety = 100, Strip = 4 };
+            string query = taste.Query();
+            Taste read = Taste.Parse("http://here/movie/1" + query);
+            Assert.Equal(seen.Order(), read.Seen.Order());
+            Assert.Equal(taste.No, read.No);
+            Assert.Equal(query, read.Query());
+            Assert.True(query.Length < 7_500, $"{query.Length} characters are more than servers take"); // of 8,192
+        }
+        Assert.Equal("", new Taste().Query());
+    }
+
+    [Theory]
+    [InlineData("?seen=~!!!&no=~&more=abc,1,1,,")]
+    [InlineData("?seen=~_____________________&from=99999&gems=-1&variety=1e3")]
+    [InlineData("?seen=%00%FF&genre=,,,&origin=&strip=99999999999999999999")]
+    [InlineData("?seen=1&seen=2&=&&&?")]
+    public void AnAddressThatSomebodyBentIsReadAsFarAsItGoes(string query)
+    {
+        Taste taste = Taste.Parse("http://here/" + query);
+        Assert.Equal(taste.Query(), Taste.Parse("http://here/" + taste.Query()).Query());
+        Assert.InRange(taste.Gems, 0, 100);
+    }
+
+    [Fact]
+    public void SayingItAgainTakesItBack()
+    {
+        Taste taste = new Taste().Tell(5, Said.Seen).Tell(6, Said.NotForMe);
+        Assert.Equal(Said.NotForMe, taste.Tell(5, Said.NotForMe).Of(5));
+        Assert.Equal([5L], taste.Tell(6, Said.NotForMe).Seen);
+        Assert.True(taste.Tell(6, Said.NotForMe).Tell(5, Said.Seen).IsBlank);
+    }
+
+    [Fact]
+    public void APosterIsTheSameEveryTimeAndItsTitleFits()
+    {
+        foreach (string title in new[] { "Up", "E.T. the Extra-Terrestrial", "The Lord of the Rings: The Fellowship of the Ring", new string('W', 90), "Dr. Strangelove or: How I Learned to Stop Worrying and Love the Bomb, Part " + new string('I', 40), "<b>", "" })
+        {
+            foreach (string[] genres in new[] { [], ["Drama"], ["Action", "Sci-Fi", "Thriller"], new[] { "Unheard-of" } })
+            {
+                PosterArt poster = PosterArt.Of(title, genres);
+                Assert.Equal(poster.Shapes, PosterArt.Of(title, genres).Shapes);
+                Assert.NotEmpty(poster.Shapes);
+                Assert.InRange(poster.Lines.Count, 0, 4);
+                Assert.All(poster.Lines, line => Assert.True(line.Length * poster.Size * 0.56 <= 180, line));
+            }
+        }
+    }
+
+    [Fact]
+    public void BothLanguagesFillTheSamePlaces()
+    {
+        foreach (PropertyInfo text in typeof(Texts).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.PropertyType == typeof(string)))
+        {
+            string english = (string)text.GetValue(Texts.English)!, spanish = (string)text.GetValue(Texts.Spanish)!;
+            Assert.NotEqual("", english.Trim());
+            Assert.Equal(Place().Matches(english).Select(match => match.Value).Order(), Place().Matches(spanish).Select(match => match.Value).Order());
+        }
+        Assert.Equal("Alien e Ida", Texts.Spanish.List(["Alien", "Ida"]));
+        Assert.Equal("Alien, Heat and Ida", Texts.English.List(["Alien", "Heat", "Ida"]));
+        Assert.Equal("12.345", Texts.Spanish.Number(12_345));
+    }
+
+    [GeneratedRegex(@"\{\d\}", RegexOptions.None, 1000)]
+    private static partial Regex Place();
+}
