@@ -92,9 +92,14 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer
     }
 
     /// <inheritdoc/>
-    /// <remarks>The linear evidence alone: whoever watched the movie, what it is; not how popular the others are.</remarks>
+    /// <remarks>The linear evidence alone, not how popular the others are: whoever watched the movie, and for one that nobody watched, what it is.</remarks>
     public override void Similar(int movie, Span<float> scores)
     {
+        if (!_isKnown[movie])
+        {
+            _evidence.SimilarByContent(movie, scores);
+            return;
+        }
         using Reading reading = _evidence.Read(new History([movie]));
         _evidence.Bases(reading, scores);
     }
