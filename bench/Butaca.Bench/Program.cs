@@ -7,6 +7,8 @@ return args switch
     ["dense", .. string[] rest] => DenseBench.Run(Read(rest)),
     ["scoring", .. string[] rest] => ScoringBench.Run(Read(rest)),
     ["reasons", "--model", string model] => ReasonsBench.Run(model),
+    ["training", .. string[] rest] => TrainingBench.Run(Read(rest)),
+    ["large", .. string[] rest] => TrainingBench.RunLarge(rest),
     ["likelihood", .. string[] rest] => LikelihoodBench.Run(Read(rest)),
     ["store"] => await StoreBench.RunAsync(null),
     ["store", string connection] => await StoreBench.RunAsync(connection),
@@ -27,6 +29,8 @@ static int Usage()
         dotnet run -c Release --project bench/Butaca.Bench -- likelihood [--data DIR]
         dotnet run -c Release --project bench/Butaca.Bench -- store [CONNECTION]
         dotnet run -c Release --project bench/Butaca.Bench -- server [--soak MINUTES]   (needs wrk)
+        dotnet run -c Release --project bench/Butaca.Bench -- training [--data DIR]
+        dotnet run -c Release --project bench/Butaca.Bench -- large [--share 0-1]
         """);
     return 2;
 }

@@ -8,8 +8,16 @@ namespace Butaca.Bench;
 /// </summary>
 internal static class RatingsMaker
 {
-    public static void Write(string path, int users, int movies, int rows)
+    /// <param name="path">The file.</param>
+    /// <param name="users">People.</param>
+    /// <param name="movies">Movies.</param>
+    /// <param name="rows">Ratings.</param>
+    /// <param name="spread">The standard deviation of the logarithm of how many movies a person rates; 0: all rate equally many.</param>
+    public static void Write(string path, int users, int movies, int rows, double spread = 0)
     {
+        Random lengths = Seeds.Create(1, "lengths");
+        double[] ends = new double[users]; // how many rows there are up to and with a person's
+        for (int user = 0; user < users; user++) ends[user] = (user == 0 ? 0 : ends[user - 1]) + (spread == 0 ? 1 : Math.Exp(spread * lengths.NextGaussian()));
         Random random = Seeds.Create(1, "read-bench");
         int[] popular = new int[movies]; // rank → movie, so that popular movies are not the ones with low ids
         for (int i = 0; i < movies; i++) popular[i] = i;
@@ -21,7 +29,7 @@ internal static class RatingsMaker
         long written = 0;
         for (int user = 0; user < users; user++)
         {
-            int length = (int)((long)rows * (user + 1) / users - written);
+            int length = Math.Max(1, (int)((long)(rows * (ends[user] / ends[^1])) - written));
             history.Clear();
             while (history.Count < Math.Min(length, movies)) history.Add(popular[Zipf(random, movies)]);
             uint time = 800_000_000u + (uint)random.Next(700_000_000);
@@ -36,6 +44,6 @@ internal static class RatingsMaker
     }
 
     /// <summary>A rank below count with probability about proportional to 1 / (rank + 30), by inverting its integral.</summary>
-    private static int Zipf(Random random, int count) =>
+    public static int Zipf(Random random, int count) =>
         Math.Min(count - 1, (int)(30 * (Math.Pow((count + 30) / 30.0, random.NextDouble()) - 1)));
 }

@@ -11,7 +11,7 @@ internal sealed class ModelsVerb : IVerb
     {
         Argument<string?> folder = new("DIR") { Description = "A model folder to describe [default: list what can be trained]", Arity = ArgumentArity.ZeroOrOne };
         Option<bool> json = SharedOptions.Json();
-        return new Command("models", SharedOptions.WithExample("List the models that can be trained, or describe a trained one", "butaca models", "butaca models models/edlae"))
+        return new Command("models", SharedOptions.WithExample("List the models that can be trained, or describe a trained one", "butaca models", "butaca models models/butaca"))
         {
             folder, json,
         }.Does((parsed, _) =>

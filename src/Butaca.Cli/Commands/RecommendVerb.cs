@@ -38,9 +38,9 @@ internal sealed class RecommendVerb : IVerb
 
     public Command Create(Terminal terminal) =>
         new Command("recommend", SharedOptions.WithExample("Recommend movies for a person, or for a file of people",
-            "butaca recommend --model models/edlae --watched \"Alien (1979)\" \"Heat (1995)\" --explain",
-            "butaca recommend --model models/edlae --watched \"Alien (1979)\" --less-like \"Titanic (1997)\" --novelty 0.5",
-            "butaca recommend --model models/edlae --letterboxd watched.csv --years 1990-2010 --genre Comedy"))
+            "butaca recommend --model models/butaca --watched \"Alien (1979)\" \"Heat (1995)\" --explain",
+            "butaca recommend --model models/butaca --watched \"Alien (1979)\" --less-like \"Titanic (1997)\" --novelty 0.5",
+            "butaca recommend --model models/butaca --letterboxd watched.csv --years 1990-2010 --genre Comedy"))
         {
             _model, _watched, _user, _histories, _output, _letterboxd, _imdb, _count, _genre, _years, _origin, _exclude, _candidates, _diversity, _novelty, _lessLike, _at, _explain, _threads, _json,
         }.Does((parsed, cancellation) => Run(terminal, parsed, cancellation));

@@ -14,7 +14,7 @@ internal sealed class SimilarVerb : IVerb
         Option<string> movie = new("--movie") { Description = "Title, or a part of it", HelpName = "TITLE", Required = true };
         Option<int> count = SharedOptions.Count();
         Option<bool> json = SharedOptions.Json();
-        return new Command("similar", SharedOptions.WithExample("Movies most like one", "butaca similar --model models/edlae --movie \"Alien (1979)\""))
+        return new Command("similar", SharedOptions.WithExample("Movies most like one", "butaca similar --model models/butaca --movie \"Alien (1979)\""))
         {
             folder, movie, count, json,
         }.Does((parsed, cancellation) =>

@@ -11,7 +11,11 @@ internal sealed class TrainVerb : IVerb
 {
     public Command Create(Terminal terminal)
     {
-        Argument<string> name = new("MODEL") { Description = $"One of: {string.Join(", ", SharedOptions.Models.All.Select(m => m.Name))}" };
+        Argument<string> name = new("MODEL")
+        {
+            Description = $"One of: {string.Join(", ", SharedOptions.Models.All.Select(m => m.Name))}",
+            DefaultValueFactory = _ => "butaca",
+        };
         Option<string> data = SharedOptions.Data();
         Option<string> output = new("--output") { Description = "Model folder to write; an earlier model there is replaced", HelpName = "DIR", Required = true };
         Option<string?> users = SharedOptions.Users("People to train on, such as 1-530; the others serve to measure the model [default: all]");
@@ -21,7 +25,7 @@ internal sealed class TrainVerb : IVerb
         Option<float?> minRating = SharedOptions.MinRating();
         Option<bool> fresh = new("--fresh") { Description = "Start anew where a long training was interrupted, instead of going on" };
         Option<bool> json = SharedOptions.Json();
-        return new Command("train", SharedOptions.WithExample("Train a model and write it to a folder", "butaca train edlae --data data/movielens-small --output models/edlae --set lambda=300"))
+        return new Command("train", SharedOptions.WithExample("Train a model and write it to a folder", "butaca train --data data/movielens-small --output models/butaca", "butaca train edlae --data data/movielens-small --output models/edlae --set lambda=300"))
         {
             name, data, output, users, set, seed, threads, minRating, fresh, json,
         }.Does((parsed, cancellation) =>

@@ -17,7 +17,7 @@ internal sealed class ContentPlacement : IDisposable
     private readonly int[] _landmarks, _others;
     private readonly TrainContext _context;
     private readonly ContentRidge _ridge;
-    private readonly Tensor? _audiences;              // (L, people + 1)
+    private readonly Tensor? _coefficients, _leftOut; // (L, people): fitted once, as each person's column is fitted alone
     private readonly Tensor _logCoefficients, _logLeftOut; // (L, 1)
 
     /// <summary>Prepares.</summary>
@@ -35,7 +35,12 @@ internal sealed class ContentPlacement : IDisposable
             (Tensor coefficients, Tensor leftOut) = _ridge.Fit(LogAudiences());
             return (coefficients.DetachFromDisposeScope(), leftOut.DetachFromDisposeScope());
         });
-        if (Collaboration.IsOverPeople(data.Users.Count, options)) _audiences = Compute(() => Audiences().DetachFromDisposeScope());
+        if (!Collaboration.IsOverPeople(data.Users.Count, options)) return;
+        (_coefficients, _leftOut) = Compute(() =>
+        {
+            (Tensor coefficients, Tensor leftOut) = _ridge.Fit(Audiences());
+            return (coefficients.DetachFromDisposeScope(), leftOut.DetachFromDisposeScope());
+        });
     }
 
     /// <summary>Places in the space of some of the people.</summary>
@@ -43,7 +48,7 @@ internal sealed class ContentPlacement : IDisposable
     public ContentSpace OverPeople(int[] rows) => Compute(() =>
     {
         Tensor columns = tensor(rows.Select(row => (long)row).ToArray());
-        (Tensor coefficients, Tensor leftOut) = _ridge.Fit(_audiences!.index_select(1, columns));
+        Tensor coefficients = _coefficients!.index_select(1, columns), leftOut = _leftOut!.index_select(1, columns);
         int directions = Math.Min(MostDirections, rows.Length);
         (_, Tensor vectors) = linalg.eigh(leftOut.t().matmul(leftOut)); // ascending
         Tensor basis = vectors.slice(1, rows.Length - directions, rows.Length, 1).contiguous();
@@ -62,7 +67,8 @@ internal sealed class ContentPlacement : IDisposable
     public void Dispose()
     {
         _ridge.Dispose();
-        _audiences?.Dispose();
+        _coefficients?.Dispose();
+        _leftOut?.Dispose();
         _logCoefficients.Dispose();
         _logLeftOut.Dispose();
     }

@@ -111,22 +111,12 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     }
 
     /// <inheritdoc/>
-    /// <remarks>
-    /// The linear evidence alone: whoever watched the movie, what it is; not how popular the others are. Of a new movie, which
-    /// nobody watched, what it is remains: the cosine of the places that movies have by it.
-    /// </remarks>
+    /// <remarks>The linear evidence alone, not how popular the others are: whoever watched the movie, and for one that nobody watched, what it is.</remarks>
     public override void Similar(int movie, Span<float> scores)
     {
         if (!_isKnown[movie])
         {
-            ContentSpace places = _evidence.Places;
-            ReadOnlySpan<float> place = places.PlaceOf(movie);
-            float length = TensorPrimitives.Norm(place);
-            for (int other = 0; other < scores.Length; other++)
-            {
-                float lengths = length * TensorPrimitives.Norm(places.PlaceOf(other));
-                scores[other] = lengths > 0 ? TensorPrimitives.Dot(place, places.PlaceOf(other)) / lengths : 0;
-            }
+            _evidence.SimilarByContent(movie, scores);
             return;
         }
         using Reading reading = _evidence.Read(new History([movie]));

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 
 namespace Butaca.Models;
@@ -12,6 +13,9 @@ namespace Butaca.Models;
 /// <param name="FrequencyExponent">ν: 0 regularises all alike, 1 in proportion to the frequency.</param>
 public sealed record FoldIn(float UnobservedWeight, float Regularization, float FrequencyExponent)
 {
+    /// <summary>Partners that are summed up at a time: their factors stay in the first cache.</summary>
+    internal const int Chunk = 128;
+
     /// <summary>Sets up one system, factorised: the caller solves it for any right-hand side.</summary>
     /// <param name="others">The fixed side.</param>
     /// <param name="partners">Its rows with an interaction.</param>
@@ -22,12 +26,19 @@ public sealed record FoldIn(float UnobservedWeight, float Regularization, float 
         int d = b.Length;
         TensorPrimitives.Multiply(others.Gram, UnobservedWeight, a);
         b.Clear();
-        foreach (int partner in partners)
+        float[] rented = ArrayPool<float>.Shared.Rent(Math.Min(Chunk, partners.Length) * d);
+        for (int start = 0; start < partners.Length; start += Chunk)
         {
-            ReadOnlySpan<float> y = others[partner];
-            NormalEquations.AddOuter(a, y, 1);
-            TensorPrimitives.Add(b, y, b);
+            ReadOnlySpan<int> some = partners.Slice(start, Math.Min(Chunk, partners.Length - start));
+            Span<float> rows = rented.AsSpan(0, some.Length * d);
+            for (int i = 0; i < some.Length; i++)
+            {
+                others[some[i]].CopyTo(rows[(i * d)..]);
+                TensorPrimitives.Add(b, others[some[i]], b);
+            }
+            NormalEquations.AddOuters(a, rows, d);
         }
+        ArrayPool<float>.Shared.Return(rented);
         float ridge = Regularization * MathF.Pow(partners.Length + UnobservedWeight * others.Count, FrequencyExponent);
         for (int i = 0; i < d; i++) a[i * d + i] += ridge;
         NormalEquations.Factorise(a, d);
@@ -38,25 +49,22 @@ public sealed record FoldIn(float UnobservedWeight, float Regularization, float 
 internal sealed class FixedSide
 {
     private readonly float[] _factors; // (rows, d)
-    private readonly float[] _gram;    // (d, d), the lower triangle of YᵀY: all that the solver reads
+    private readonly float[] _gram;    // (d, d), the upper triangle of YᵀY: all that the solver reads
     private readonly int _d;
 
     public FixedSide(float[] factors, int d)
     {
         (_factors, _d, _gram) = (factors, d, new float[d * d]);
         for (int at = 0; at < factors.Length; at += d)
-        {
-            ReadOnlySpan<float> y = factors.AsSpan(at, d);
-            if (!y.ContainsAnyExcept(0f)) continue; // nobody's movie or nothing's person: it must not weigh on the others
-            NormalEquations.AddOuter(_gram, y, 1);
-            Count++;
-        }
+            if (factors.AsSpan(at, d).ContainsAnyExcept(0f)) Count++; // nobody's movie or nothing's person must not weigh on the others
+        for (int at = 0; at < factors.Length; at += FoldIn.Chunk * d)
+            NormalEquations.AddOuters(_gram, factors.AsSpan(at, Math.Min(FoldIn.Chunk * d, factors.Length - at)), d);
     }
 
     /// <summary>N, the rows that have factors.</summary>
     public int Count { get; }
 
-    /// <summary>YᵀY, lower triangle.</summary>
+    /// <summary>YᵀY, upper triangle.</summary>
     public ReadOnlySpan<float> Gram => _gram;
 
     /// <summary>The factors of a row.</summary>

@@ -49,6 +49,21 @@ public sealed class DataVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task WhatTheDataKnowsCanBeLeftOut()
+    {
+        string[] prepare = ["data", "prepare", "--movielens", _folder["ml"], "--synopses", _folder["wiki"], "--output", _folder["out"], "--without"];
+        var (code, _) = await ConsoleCapture.Run([.. prepare, "times,ratings,genres,origins,synopses"]);
+        Assert.Equal(CommandLine.Success, code);
+        Assert.Equal("userId,movieId\n1,1\n1,2\n2,1\n", File.ReadAllText(_folder["out/ratings.csv"]));
+        Assert.All(DatasetFolder.ReadCatalog(_folder["out"]).Movies.ToArray(), movie => Assert.Equal((null, null, 0), (movie.Synopsis, movie.Origin, movie.Genres.Length)));
+        (code, _) = await ConsoleCapture.Run([.. prepare, "synopses"]);
+        Assert.Equal(CommandLine.Success, code);
+        Assert.Equal("movieId,origin,synopsis\n1,American,\n2,British-American,\n", File.ReadAllText(_folder["out/synopses.csv"]));
+        (code, ConsoleCapture console) = await ConsoleCapture.Run([.. prepare, "plots"]);
+        Assert.Equal((CommandLine.Failure, "Error: without: found 'plots', expected some of synopses, origins, genres, times, ratings."), (code, Clean(console.Notes)));
+    }
+
+    [Fact]
     public async Task TheLowestRatingIsAppliedAndJsonSaysSo()
     {
         var (code, console) = await ConsoleCapture.Run("data", "prepare", "--movielens", _folder["ml"], "--min-rating", "4", "--output", _folder["out"], "--json");

@@ -23,7 +23,7 @@ internal static class ReadmeExamples
     public static IReadOnlyList<Recommendation> LoadAndRecommend()
     {
         // snippet: load-and-recommend
-        TrainedModel model = ModelFolder.Load("models/edlae");
+        TrainedModel model = ModelFolder.Load("models/butaca");
         Recommender recommender = new(model.Data, model.Scorer);
         IReadOnlyList<Recommendation> list = recommender.Recommend([1214, 541], new RecommendOptions
         {

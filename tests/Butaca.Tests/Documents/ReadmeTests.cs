@@ -63,7 +63,7 @@ public sealed partial class ReadmeTests
             Console.SetOut(output);
             ReadmeExamples.TrainAndRecommend();
             Scorer scorer = new Ease().Train(small, new EaseOptions(), new TrainContext());
-            ModelFolder.Save("models/edlae", new TrainedModel(ModelManifest.Of(new Ease(), new EaseOptions(), 1, small), small, scorer));
+            ModelFolder.Save("models/butaca", new TrainedModel(ModelManifest.Of(new Ease(), new EaseOptions(), 1, small), small, scorer));
             Assert.All(ReadmeExamples.LoadAndRecommend(), item => Assert.True(item.Movie.Year >= 1990));
         }
         finally

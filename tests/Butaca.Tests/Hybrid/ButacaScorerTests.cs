@@ -152,6 +152,21 @@ public sealed class ButacaScorerTests
         }
     }
 
+    /// <summary>Nobody watched it, yet what it is tells which movies are like it; it is most like itself.</summary>
+    [Fact]
+    public void AMovieWithoutAnAudienceHasItsLike()
+    {
+        Dataset data = Butaca.Tests.Models.ModelFacts.People.WithoutMovies([.. Enumerable.Range(0, 40).Select(movie => movie >= 36)]);
+        Scorer scorer = new ButacaModel().Train(data, new ButacaOptions { Tune = Tuning.Off, Lambda = 20 }, new TrainContext { Threads = 2 });
+        foreach (int movie in new[] { 36, 37 })
+        {
+            float[] scores = new float[data.Catalog.Count];
+            scorer.Similar(movie, scores);
+            Assert.Equal(1, scores[movie], 1e-4);
+            Assert.True(scores[movie + 2] > scores[movie == 36 ? 39 : 38]); // even and odd movies are of different kinds
+        }
+    }
+
     [Fact]
     public void DataWithTimesReadBackBitByBit()
     {

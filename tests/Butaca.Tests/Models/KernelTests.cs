@@ -16,10 +16,9 @@ public sealed class KernelTests
         for (int v = 0; v < d + 2; v++)
         {
             float[] row = [.. Enumerable.Range(0, d).Select(_ => random.NextSingle() - 0.5f)];
-            float weight = random.NextSingle();
-            NormalEquations.AddOuter(a, row, weight);
+            NormalEquations.AddOuters(a, row, d);
             for (int i = 0; i < d; i++)
-                for (int j = 0; j < d; j++) twin[i, j] += (double)weight * row[i] * row[j];
+                for (int j = 0; j < d; j++) twin[i, j] += (double)row[i] * row[j];
         }
         for (int i = 0; i < d; i++)
         {
@@ -27,7 +26,7 @@ public sealed class KernelTests
             twin[i, i] += 0.5;
         }
         for (int i = 0; i < d; i++)
-            for (int j = i + 1; j < d; j++) a[i * d + j] = float.NaN; // only the lower triangle may be read
+            for (int j = 0; j < i; j++) a[i * d + j] = float.NaN; // only the upper triangle may be read
         NormalEquations.Factorise(a, d);
         NormalEquations.Solve(a, x);
         double[] expected = DoubleAlgebra.Solve(twin, b);
@@ -37,7 +36,7 @@ public sealed class KernelTests
     [Fact]
     public void ASystemThatIsNotPositiveDefiniteIsNamed()
     {
-        float[] a = [1, 0, 2, 1]; // [[1, 2], [2, 1]]: eigenvalues 3 and −1
+        float[] a = [1, 2, 0, 1]; // [[1, 2], [2, 1]]: eigenvalues 3 and −1
         Assert.Equal(
             "A least-squares system of 2 unknowns is not positive definite (pivot 1 is -3). Raise the regularisation.",
             Assert.Throws<ButacaException>(() => NormalEquations.Factorise(a, 2)).Message);

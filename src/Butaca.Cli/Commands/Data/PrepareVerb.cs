@@ -33,6 +33,12 @@ internal sealed class PrepareVerb : IDataVerb
         HelpName = "N",
     };
 
+    private readonly Option<string?> _without = new("--without")
+    {
+        Description = $"Leave out what the data knows, to see how models do without: {string.Join(", ", DatasetCut.Names)}",
+        HelpName = "A,B,C",
+    };
+
     private readonly Option<string> _output = new("--output")
     {
         Description = "The data set folder to write; an earlier data set there is replaced",
@@ -52,7 +58,7 @@ internal sealed class PrepareVerb : IDataVerb
               butaca data prepare --movielens ml-latest-small --synopses wikipedia-movies --output my-data
             """)
         {
-            _movieLens, _interactions, _synopses, _minRating, _output, _json,
+            _movieLens, _interactions, _synopses, _minRating, _without, _output, _json,
         };
         command.SetAction((parse, cancellation) => Task.FromResult(Run(parse, terminal, cancellation)));
         return command;
@@ -62,6 +68,8 @@ internal sealed class PrepareVerb : IDataVerb
     {
         string movieLens = parse.GetValue(_movieLens)!, output = parse.GetValue(_output)!;
         string[] synopses = parse.GetValue(_synopses) ?? [];
+        string[] without = parse.GetValue(_without)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+        DatasetCut.Check(without);
         DatasetFolder.CheckWritable(output);
         ReadOptions options = new() { MinRating = parse.GetValue(_minRating) };
         SkipReport skipped = new();
@@ -72,7 +80,7 @@ internal sealed class PrepareVerb : IDataVerb
             Dataset joined = ReadRatings(movieLens, parse.GetValue(_interactions), context);
             foreach (string path in synopses) joined = Join(joined, path, context, joins);
             cancellation.ThrowIfCancellationRequested();
-            return joined;
+            return DatasetCut.Without(joined, without);
         });
         DatasetFolder.Write(output, dataset, listWithoutSynopsis: synopses.Length > 0);
 

@@ -63,6 +63,19 @@ internal sealed class ContentSpace
     /// <summary>A movie's place (d), in the space's own base.</summary>
     public ReadOnlySpan<float> PlaceOf(int movie) => _movies.AsSpan(movie * Dimension, Dimension);
 
+    /// <summary>The cosine of a movie's place with every movie's.</summary>
+    public void Similar(int movie, Span<float> scores)
+    {
+        ReadOnlySpan<float> place = _movies.AsSpan(movie * Dimension, Dimension);
+        _panels.Value.Multiply(place, scores);
+        float norm = TensorPrimitives.Norm(place);
+        for (int other = 0; other < scores.Length; other++)
+        {
+            float norms = norm * TensorPrimitives.Norm<float>(_movies.AsSpan(other * Dimension, Dimension));
+            scores[other] = norms > 0 ? scores[other] / norms : 0;
+        }
+    }
+
     /// <summary>Writes a movie's vector in the space of people (D).</summary>
     public void VectorOf(int movie, Span<float> vector)
     {

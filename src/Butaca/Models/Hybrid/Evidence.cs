@@ -150,6 +150,9 @@ internal sealed class Evidence
         TensorPrimitives.Multiply(contributions, reading.Scales[feature], contributions);
     }
 
+    /// <summary>The cosines of a movie's place by what it is with every movie's: of a movie without an audience nothing else is known.</summary>
+    public void SimilarByContent(int movie, Span<float> scores) => _content.Similar(movie, scores);
+
     /// <summary>Writes features of movies.</summary>
     /// <param name="reading">The person.</param>
     /// <param name="movies">Movie rows.</param>
