@@ -168,12 +168,12 @@ public sealed record Taste
                 if (long.TryParse(part, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long id)) yield return id;
             yield break;
         }
-        byte[] bytes = new byte[text.Length];
-        if (!Base64Url.TryDecodeFromChars(text.AsSpan(1), bytes, out int count)) yield break;
+        if (!Base64Url.IsValid(text.AsSpan(1))) yield break;
+        byte[] bytes = Base64Url.DecodeFromChars(text.AsSpan(1));
         ulong value = 0;
         long sum = 0;
         int shift = 0;
-        foreach (byte b in bytes.AsMemory(0, count).ToArray())
+        foreach (byte b in bytes)
         {
             value |= (ulong)(b & 127) << shift;
             shift = b >= 128 ? shift + 7 : 0;
