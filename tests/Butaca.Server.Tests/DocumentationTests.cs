@@ -17,7 +17,7 @@ public sealed class DocumentationTests
         }
     }
 
-    private static IEnumerable<(string Key, object? Value)> Keys(string prefix, object options) => options.GetType().GetProperties()
+    private static IEnumerable<(string Key, object? Value)> Keys(string prefix, object options) => options.GetType().GetProperties().Where(property => property.CanWrite)
         .SelectMany(property => property.GetValue(options) is { } part and (AccessOptions or LimitOptions)
             ? Keys($"{prefix}:{property.Name}", part)
             : [($"{prefix}:{property.Name}", property.GetValue(options))]);
