@@ -80,6 +80,9 @@ public abstract class BrowserTest(WebSite site) : IAsyncLifetime
         await page.WaitForFunctionAsync("before => document.querySelector('.cards')?.dataset.answer !== before", before);
     }
 
+    /// <summary>Waits for an address. Asked for time and again: waiting for the browser's word of it would miss one that came before.</summary>
+    protected static Task AtAsync(IPage page, Predicate<string> isRight) => WebSite.UntilAsync(() => isRight(page.Url));
+
     /// <summary>Ticks the n-th movie of the strip as seen; returns once the recommendations are others.</summary>
     protected static async Task<string> TickAsync(IPage page, int n = 0)
     {

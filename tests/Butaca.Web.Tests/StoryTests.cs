@@ -23,9 +23,9 @@ public sealed class StoryTests(WebSite site) : BrowserTest(site)
         await Assertions.Expect(page.Locator(".minimap .place")).ToHaveCountAsync(1);
         await ShootAsync(page, $"movie-{language[..2]}-{(phone ? "phone" : "desktop")}", whole: true);
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = $"{seen}: The Matrix" }).ClickAsync();
-        await page.WaitForURLAsync("**seen=260,2571**");
+        await AtAsync(page, url => url.Contains("seen=260,2571", StringComparison.Ordinal));
         await page.Locator(".pick").First.ClickAsync();
-        await page.WaitForURLAsync(url => !url.Contains("/movie/2571", StringComparison.Ordinal));
+        await AtAsync(page, url => !url.Contains("/movie/2571", StringComparison.Ordinal));
         Assert.Contains("seen=260,2571", page.Url, StringComparison.Ordinal);
         await Assertions.Expect(page.Locator("h1")).Not.ToHaveTextAsync("The Matrix");
     }
@@ -87,7 +87,7 @@ public sealed class StoryTests(WebSite site) : BrowserTest(site)
         await page.GotoAsync($"{Site.Address}/history?{new Uri(page.Url).Query.TrimStart('?')}");
         await LiveAsync(page);
         await page.Locator(".read .button-quiet").ClickAsync();
-        await page.WaitForURLAsync("**/history");
+        await AtAsync(page, url => url.EndsWith("/history", StringComparison.Ordinal));
     }
 
     [Fact]
