@@ -57,7 +57,7 @@ internal static class MoviesApi
 
     private static async Task<Created<MovieItem>> Add(ServerState state, MovieDescription description, CancellationToken cancellation)
     {
-        Movie movie = await state.PutMovieAsync(catalog => MovieChecks.Movie(catalog, catalog.NextId, description), cancellation);
+        Movie movie = await state.PutMovieAsync(catalog => MovieChecks.Movie(catalog, catalog.Catalog.LastId + 1, description), cancellation);
         return TypedResults.Created($"/api/v1/movies/{movie.Id}", state.Deployment.Catalog.Item(movie.Id));
     }
 

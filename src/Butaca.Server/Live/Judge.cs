@@ -34,7 +34,7 @@ public sealed class Judge(ServerState state)
         }
         if (!model.TakesNewMovies) throw RequestException.Field("model", $"{model.Name} knows movies by their audience alone, expected one that knows what they are: butaca, movienet-v1, movienet-v2");
         Catalog catalog = model.Catalog;
-        TrainedModel extended = model.Current.WithMovies([movie with { Id = catalog.Count == 0 ? 1 : catalog[catalog.Count - 1].Id + 1 }]);
+        TrainedModel extended = model.Current.WithMovies([movie with { Id = catalog.LastId + 1 }]);
         int row = catalog.Count;
         return new Judgement(
             model.Name,

@@ -32,16 +32,12 @@ public sealed class LiveCatalog
     /// <summary>What there is to choose from.</summary>
     public CatalogSummary Summary { get; }
 
-    /// <summary>The id that the next movie gets.</summary>
-    public long NextId => Catalog.Count == 0 ? 1 : Catalog[Catalog.Count - 1].Id + 1;
-
     /// <summary>Lays stored movies over a data set.</summary>
     /// <param name="data">The data set.</param>
     /// <param name="stored">Movies that were added or changed, by id. The added ones have ids above all of the data set.</param>
     public static LiveCatalog Of(Dataset data, IReadOnlyList<Movie> stored)
     {
-        long last = data.Catalog.Count == 0 ? long.MinValue : data.Catalog[data.Catalog.Count - 1].Id;
-        Movie[] added = [.. stored.Where(movie => movie.Id > last)];
+        Movie[] added = [.. stored.Where(movie => movie.Id > data.Catalog.LastId)];
         Dataset changed = data.WithChanged(stored);
         return new LiveCatalog(added.Length == 0 ? changed : changed.WithMovies(added), stored);
     }

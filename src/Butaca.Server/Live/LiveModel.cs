@@ -45,10 +45,8 @@ public sealed class LiveModel
     /// <param name="movies">The movies that were added or changed, by id, ascending.</param>
     public static LiveModel Of(TrainedModel trained, DateTimeOffset time, IReadOnlyList<Movie> movies)
     {
-        Catalog catalog = trained.Data.Catalog;
-        long last = catalog.Count == 0 ? long.MinValue : catalog[catalog.Count - 1].Id;
         TrainedModel current = trained with { Data = trained.Data.WithChanged(movies) };
-        Movie[] added = [.. movies.Where(movie => movie.Id > last)];
+        Movie[] added = [.. movies.Where(movie => movie.Id > trained.Data.Catalog.LastId)];
         if (added.Length > 0 && trained.Scorer is IExtendableScorer) current = current.WithMovies(added);
         return new LiveModel(trained, current, time);
     }

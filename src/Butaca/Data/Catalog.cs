@@ -42,6 +42,9 @@ public sealed class Catalog
     /// <summary>The movie of a row.</summary>
     public Movie this[int row] => _movies[row];
 
+    /// <summary>The highest id, the one of the last row; 0 for an empty catalogue. Movies that are added have ids above it, so that rows stay.</summary>
+    public long LastId => Count == 0 ? 0 : _movies[^1].Id;
+
     /// <summary>The genres of a movie as positions in <see cref="Genres"/>.</summary>
     public ReadOnlySpan<int> GenresOf(int row) => _genres[row];
 }

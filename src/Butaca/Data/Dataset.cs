@@ -40,7 +40,7 @@ public sealed class Dataset
     /// <exception cref="ButacaException">An id is not.</exception>
     public Dataset WithMovies(IReadOnlyCollection<Movie> movies)
     {
-        long last = Catalog.Count == 0 ? long.MinValue : Catalog[Catalog.Count - 1].Id;
+        long last = Catalog.LastId;
         foreach (Movie movie in movies)
             if (movie.Id <= last) throw new ButacaException($"'{movie.Title}': found the id {movie.Id}, expected one above {last}, the highest of the catalogue: rows go by id.");
         Interactions x = Interactions;
