@@ -46,11 +46,14 @@ internal sealed class Evidence
     /// <param name="factors">The same through few factors.</param>
     /// <param name="content">What the movies are.</param>
     public Evidence(Dataset data, ICollaborative collaborative, FactorScorer factors, ContentSpace content)
+        : this(data, collaborative, factors, content, new TimePopularity(data.Interactions, width: 0.5, smoothing: 10), new TimePopularity(data.Interactions, width: 2, smoothing: 3))
     {
-        (_data, _collaborative, _factors, _content) = (data, collaborative, factors, content);
+    }
+
+    private Evidence(Dataset data, ICollaborative collaborative, FactorScorer factors, ContentSpace content, TimePopularity near, TimePopularity wide)
+    {
+        (_data, _collaborative, _factors, _content, _near, _wide) = (data, collaborative, factors, content, near, wide);
         _space = collaborative as IPersonSpace ?? factors;
-        _near = new TimePopularity(data.Interactions, width: 0.5, smoothing: 10);
-        _wide = new TimePopularity(data.Interactions, width: 2, smoothing: 3);
         _latest = WatchTimes.Latest(data.Interactions.Times);
         double lastYear = _latest > 0 ? Math.Floor(WatchTimes.YearOf(_latest)) : double.PositiveInfinity;
         int n = data.Catalog.Count;
@@ -195,8 +198,9 @@ internal sealed class Evidence
         }
     }
 
-    /// <summary>The evidence of a larger catalogue, whose first rows are this one's.</summary>
-    public Evidence Extend(Dataset larger) => new(larger, _collaborative.Extend(larger.Interactions), _factors.Extend(larger.Catalog.Count), _content.Extend(larger.Catalog));
+    /// <summary>The evidence of a larger catalogue, whose first rows are this one's. Nobody has watched the others, so nobody asks how popular they were.</summary>
+    public Evidence Extend(Dataset larger) =>
+        new(larger, _collaborative.Extend(larger.Interactions), _factors.Extend(larger.Catalog.Count), _content.Extend(larger.Catalog), _near, _wide);
 
     /// <summary>Writes what reading back needs.</summary>
     public void Save(ArrayFolder arrays)

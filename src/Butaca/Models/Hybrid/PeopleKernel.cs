@@ -28,6 +28,15 @@ internal sealed class PeopleKernel : IPersonSpace, ICollaborative
         for (int movie = 0; movie < _scales.Length; movie++) _scales[movie] = ScaleOf(movie);
     }
 
+    /// <summary>The kernel of a larger catalogue: what movies without an audience add is nothing.</summary>
+    private PeopleKernel(PeopleKernel smaller, Interactions people)
+    {
+        (_people, _options, _inverse, _times) = (people, smaller._options, smaller._inverse, smaller._times);
+        _weights = WeightsOf(people, _options);
+        _scales = new float[people.MovieCount];
+        smaller._scales.CopyTo(_scales, 0);
+    }
+
     /// <inheritdoc/>
     public int Dimension => _people.UserCount;
 
@@ -92,7 +101,7 @@ internal sealed class PeopleKernel : IPersonSpace, ICollaborative
     }
 
     /// <inheritdoc/>
-    public ICollaborative Extend(Interactions people) => new PeopleKernel(people, _options, WeightsOf(people, _options), _inverse);
+    public ICollaborative Extend(Interactions people) => new PeopleKernel(this, people);
 
     /// <inheritdoc/>
     public void Explain(in History history, uint at, ReadOnlySpan<float> movies, Span<float> contributions)
