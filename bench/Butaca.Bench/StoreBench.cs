@@ -37,10 +37,12 @@ internal static class StoreBench
             Show("histories read, one caller", await RateAsync(1, 1, () => store.EventsOfAsync($"{run}-{Interlocked.Increment(ref next) % 1000}", Never)));
             long start = Stopwatch.GetTimestamp();
             int lists = (int)(await store.StatisticsAsync(0, Never)).Sum(model => model.Lists);
-            Console.WriteLine($"statistics of {lists:n0} lists among {await store.CountEventsAsync(Never):n0} events: {Stopwatch.GetElapsedTime(start).TotalMilliseconds:n0} ms");
+            Console.WriteLine($"statistics of {lists:n0} lists: {Stopwatch.GetElapsedTime(start).TotalMilliseconds:n0} ms");
 
             await using ApiKeys keys = new(store, TimeProvider.System, NullLogger<ApiKeys>.Instance);
-            string key = await keys.CreateAsync("bench", KeyScope.Read, Never);
+            (string key, StoredKey stored) = ApiKeys.Make("bench", KeyScope.Read, TimeProvider.System.GetUtcNow());
+            await store.AddKeyAsync(stored, Never);
+            await keys.LoadAsync(Never);
             for (int i = 0; i < 100_000; i++) await keys.VerifyAsync(key); // until it is compiled
             start = Stopwatch.GetTimestamp();
             for (int i = 0; i < 100_000; i++) await keys.VerifyAsync(key);

@@ -29,7 +29,7 @@ internal static class HealthApi
     private sealed class ReadinessCheck(ServerState state) : IHealthCheck
     {
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-            Task.FromResult(state.IsReady ? HealthCheckResult.Healthy(state.Stage) : HealthCheckResult.Unhealthy(state.Stage));
+            Task.FromResult(state.IsReady ? HealthCheckResult.Healthy($"{state.Stage}") : HealthCheckResult.Unhealthy($"{state.Stage}"));
     }
 
     private sealed class StoreCheck(IStore store, ServerState state) : IHealthCheck

@@ -18,25 +18,25 @@ public sealed class ServerState(IStore store) : IDisposable
     private volatile Deployment? _deployment;
     private volatile Baseline? _baseline;
     private volatile People? _people;
-    private volatile string _stage = "starting";
+    private volatile StartStage _stage = new("starting", null);
 
     /// <summary>Whether requests can be answered.</summary>
     public bool IsReady => _deployment is not null;
 
     /// <summary>What is being done until then.</summary>
-    public string Stage { get => _stage; set => _stage = value; }
+    public StartStage Stage { get => _stage; set => _stage = value; }
 
     /// <summary>The models and movies of now.</summary>
     /// <exception cref="NotReadyException">The server is still starting.</exception>
-    public Deployment Deployment => _deployment ?? throw new NotReadyException(Stage);
+    public Deployment Deployment => _deployment ?? throw new NotReadyException($"{Stage}");
 
     /// <summary>The data set that the server started from.</summary>
     /// <exception cref="NotReadyException">The server is still starting.</exception>
-    public Baseline Baseline => _baseline ?? throw new NotReadyException(Stage);
+    public Baseline Baseline => _baseline ?? throw new NotReadyException($"{Stage}");
 
     /// <summary>The people.</summary>
     /// <exception cref="NotReadyException">The server is still starting.</exception>
-    public People People => _people ?? throw new NotReadyException(Stage);
+    public People People => _people ?? throw new NotReadyException($"{Stage}");
 
     /// <summary>Begins to serve.</summary>
     /// <param name="baseline">The data set.</param>
@@ -114,3 +114,12 @@ public sealed class ServerState(IStore store) : IDisposable
 /// <summary>A request came while the server was still starting.</summary>
 /// <param name="stage">What it was doing.</param>
 public sealed class NotReadyException(string stage) : Exception($"The server is starting ({stage}). Try again in a moment; GET /health/ready tells when.");
+
+/// <summary>A stage of the start.</summary>
+/// <param name="Name">What is being done.</param>
+/// <param name="Fraction">How much of it is done, 0 … 1; null: unknown.</param>
+public sealed record StartStage(string Name, double? Fraction)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Fraction is { } done ? $"{Name}, {done:0 %}" : Name;
+}

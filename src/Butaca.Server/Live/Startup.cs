@@ -1,6 +1,7 @@
 using Butaca.Client.Contracts;
 using Butaca.Data;
 using Butaca.Models;
+using Butaca.Server.Security;
 using Butaca.Server.Storage;
 using Butaca.Server.Training;
 
@@ -11,7 +12,7 @@ namespace Butaca.Server.Live;
 /// model is there, the default one trained. A store that is away for a while is waited for; anything else that is in the
 /// way ends the process with a message.
 /// </summary>
-public sealed partial class Startup(ServerState state, IStore store, ModelShelf shelf, ServerOptions options, IHostApplicationLifetime lifetime, ILogger<Startup> log) : BackgroundService
+public sealed partial class Startup(ServerState state, IStore store, ApiKeys keys, ModelShelf shelf, ServerOptions options, IHostApplicationLifetime lifetime, ILogger<Startup> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
@@ -33,7 +34,7 @@ public sealed partial class Startup(ServerState state, IStore store, ModelShelf 
                 }
                 catch (StoreException exception) when (exception.IsTransient)
                 {
-                    state.Stage = $"waiting for the store: {exception.Message}";
+                    state.Stage = new StartStage($"waiting for the store: {exception.Message}", null);
                     Waiting(log, exception.Message);
                     await Task.Delay(Pause, stoppingToken);
                 }
@@ -59,6 +60,7 @@ public sealed partial class Startup(ServerState state, IStore store, ModelShelf 
     {
         Stage("opening the store");
         await store.MigrateAsync(cancellation);
+        await keys.LoadAsync(cancellation);
         string folder = options.Data.Length > 0 ? options.Data : ShippedData.Find();
         Stage($"reading {folder}");
         Baseline baseline = new(DatasetFolder.Read(folder, cancellation: cancellation).Dataset, await store.ForgottenAsync(cancellation));
@@ -82,7 +84,7 @@ public sealed partial class Startup(ServerState state, IStore store, ModelShelf 
 
     private void Stage(string stage)
     {
-        state.Stage = stage;
+        state.Stage = new StartStage(stage, null);
         Reached(log, stage);
     }
 
@@ -92,10 +94,10 @@ public sealed partial class Startup(ServerState state, IStore store, ModelShelf 
 
         public void Report(TrainProgress value)
         {
-            string stage = $"training {model}: {value.Stage}, {value.Fraction:0 %}";
-            state.Stage = stage;
+            state.Stage = new StartStage($"training {model}: {value.Stage}", value.Fraction);
             if (value.Stage == _stage) return;
             _stage = value.Stage;
+            string stage = $"{state.Stage}";
             Reached(log, stage);
         }
     }

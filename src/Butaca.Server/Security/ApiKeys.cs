@@ -69,25 +69,6 @@ public sealed partial class ApiKeys : IAsyncDisposable
         }
     }
 
-    /// <summary>Makes and stores a key. It works at once.</summary>
-    /// <returns>The key, to be shown once and then never again.</returns>
-    public async Task<string> CreateAsync(string name, KeyScope scope, CancellationToken cancellation)
-    {
-        (string key, StoredKey stored) = Make(name, scope, _time.GetUtcNow());
-        await _store.AddKeyAsync(stored, cancellation);
-        await TryReadAsync(TimeSpan.Zero);
-        return key;
-    }
-
-    /// <summary>Revokes a key. It stops working here at once, elsewhere within <see cref="Refresh"/>.</summary>
-    /// <returns>Whether there was such a key that was not revoked yet.</returns>
-    public async Task<bool> RevokeAsync(string id, CancellationToken cancellation)
-    {
-        bool revoked = await _store.RevokeKeyAsync(id, _time.GetUtcNow().ToUnixTimeSeconds(), cancellation);
-        await TryReadAsync(TimeSpan.Zero);
-        return revoked;
-    }
-
     /// <summary>Looks a key up.</summary>
     /// <returns>What is stored of it; null: it is none, or it was revoked.</returns>
     public ValueTask<StoredKey?> VerifyAsync(string key)

@@ -28,9 +28,6 @@ public interface IStore : IAsyncDisposable
     /// <summary>All events of all people, in the order of their arrival, without holding them all in memory.</summary>
     IAsyncEnumerable<StoredEvent> EventsAsync(CancellationToken cancellation);
 
-    /// <summary>How many events there are.</summary>
-    Task<long> CountEventsAsync(CancellationToken cancellation);
-
     /// <summary>Deletes a person's events and what was shown to them, in one transaction.</summary>
     /// <param name="person">The person.</param>
     /// <param name="forget">Whether to remember that this person is to be forgotten, since the training data knows them too.</param>

@@ -87,9 +87,6 @@ internal abstract class SqlStore : IStore
         }
     }
 
-    public Task<long> CountEventsAsync(CancellationToken cancellation) =>
-        ReadAsync(connection => connection.ExecuteScalarAsync<long>(Command("SELECT COUNT(*) FROM events", null, cancellation)), cancellation);
-
     public Task<int> DeletePersonAsync(string person, bool forget, CancellationToken cancellation) => WriteAsync(async transaction =>
     {
         _erased = true;
