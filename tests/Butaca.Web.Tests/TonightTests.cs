@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 namespace Butaca.Web.Tests;
 
 /// <summary>What shall we watch tonight: ticking, searching, narrowing, sharing.</summary>
-public sealed class TonightTests(WebSite site, ITestOutputHelper output) : BrowserTest(site)
+public sealed class TonightTests(WebSite site) : BrowserTest(site)
 {
     [Theory]
     [InlineData("en-US", false, "What shall we watch tonight?", "Because you watched")]
@@ -125,30 +125,6 @@ public sealed class TonightTests(WebSite site, ITestOutputHelper output) : Brows
         await page.ReloadAsync();
         await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
         Assert.Equal("es", await page.Locator("html").GetAttributeAsync("lang"));
-    }
-
-    /// <summary>Times decide nothing: a machine that tests may be busy.</summary>
-    [Fact]
-    public async Task TheTimeFromATickToItsRecommendationsIsTold()
-    {
-        IPage page = await OpenAsync();
-        List<double> times = [];
-        for (int i = 0; i < 24; i++)
-        {
-            times.Add(await page.EvaluateAsync<double>("""
-                i => new Promise(done => {
-                  const start = performance.now(), before = document.querySelector('.cards').dataset.answer;
-                  new MutationObserver((_, watch) => {
-                    if (document.querySelector('.cards').dataset.answer === before) return;
-                    watch.disconnect();
-                    requestAnimationFrame(() => done(performance.now() - start));
-                  }).observe(document.querySelector('main'), { subtree: true, childList: true, attributes: true });
-                  document.querySelectorAll('.frame .tell-seen')[i % 12].click();
-                })
-                """, i));
-        }
-        times.Sort();
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"From a tick to its recommendations: median {times[times.Count / 2]:0} ms, 9 of 10 within {times[times.Count * 9 / 10]:0} ms, {times.Count} ticks."));
     }
 
     private static string Flat(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

@@ -64,11 +64,11 @@ public sealed class WebSite : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } chromium) return;
+        if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 }) return;
         DatasetFolder.Write(_folder["data"], Cinema.Data());
         await MakeKeyAsync();
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = chromium, Args = Flags });
+        _browser = await LaunchAsync();
         _app = await StartAsync(_folder["data"], _folder["server"], "butaca");
         await LookWhileStartingAsync();
         // A second one to compare with.
@@ -76,6 +76,9 @@ public sealed class WebSite : IAsyncLifetime
         await UntilAsync(() => Services.GetRequiredService<TrainingService>().Status is { State: not "running" });
         Assert.Equal("done", Services.GetRequiredService<TrainingService>().Status!.State);
     }
+
+    /// <summary>Starts a browser of its own.</summary>
+    internal Task<IBrowser> LaunchAsync() => _playwright!.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Environment.GetEnvironmentVariable(Variable), Args = Flags });
 
     /// <summary>Starts a server on a free port, which anybody on this machine may read.</summary>
     internal static async Task<WebApplication> StartAsync(string data, string folder, string model)
