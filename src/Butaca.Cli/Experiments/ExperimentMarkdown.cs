@@ -16,7 +16,7 @@ internal static class ExperimentMarkdown
     {
         StringBuilder text = new();
         text.Append($"{experiment.About}\n\n- Source: {experiment.Paper}\n- Data: `{experiment.Data}`{(experiment.DataFrom is { } from ? $", made by `{from}`" : "")}\n- Run: {run}");
-        if (experiment.Rounds is { } rounds) text.Append($"; {rounds} of {experiment.Folds} folds");
+        if (experiment.Rounds is { } rounds) text.Append(rounds == 1 ? $"; the first round of {experiment.Folds} folds" : $"; the first {rounds} rounds of {experiment.Folds} folds");
         text.Append("\n\n");
         if (experiment.Published.Count > 0)
         {

@@ -62,7 +62,7 @@ public sealed partial class ExperimentsTests : CommandTest
         string text = PageText;
         Assert.StartsWith("# Ours\n\n## First\n\n<!-- results:tastes -->\n\nForty people.\n", text, StringComparison.Ordinal);
         Assert.Contains("\n<!-- /results -->\n\nBy hand.\n\n## One fold\n\n<!-- results:folds -->\n", text, StringComparison.Ordinal);
-        Assert.Contains("- Run: MEASURED; 1 of 4 folds\n", text, StringComparison.Ordinal);
+        Assert.Contains("- Run: MEASURED; the first round of 4 folds\n", text, StringComparison.Ordinal);
         Assert.Contains("(10 people)", text, StringComparison.Ordinal); // a fourth of them
         Assert.DoesNotContain("\nold\n", text, StringComparison.Ordinal);
 
