@@ -14,7 +14,7 @@ internal sealed class HybridTraining
 {
     private const int ManyFolds = 5, LeastPeople = 20;
     private const int MostAsked = 2000, MostLists = 4000;
-    private const double NewForKnown = 0.25;
+    private const double NewForKnown = 0.5;
     private const int NewListed = 150, NewDrawn = 50;
 
     private readonly Dataset _data;
@@ -31,31 +31,35 @@ internal sealed class HybridTraining
         using ContentPlacement content = new(_data, Collaboration.DenseMovies(_data.Interactions, _options), _options, _context);
         _context.Report("compared what movies are", 0.35);
 
-        ExampleCollector known = new(), others = new();
+        List<(ExampleList Known, ExampleList New)> questions = [];
         for (int i = 0; i < folds.Length; i++)
         {
-            Collect(folds[i], Gather(folds[i].Train, folds[i].Rows, kernel, content), known, others);
+            questions.AddRange(Ask(folds[i], Gather(folds[i].Train, folds[i].Rows, kernel, content)));
             _context.Report($"evidence on fold {i + 1} of {folds.Length}", 0.35 + 0.25 * (i + 1) / folds.Length);
         }
-        Network[] knownNetworks = NetworkTraining.Train(
-            known.ToExamples(), _options.Networks, _options.Epochs, "known", _context, done => _context.Report("learning to weigh evidence", 0.6 + 0.2 * done));
-        Network[] newNetworks = NetworkTraining.Train(
-            others.ToExamples(), _options.Networks, _options.Epochs, "new", _context, done => _context.Report("learning to weigh evidence of new movies", 0.8 + 0.15 * done));
+        Network[] known = LearnKnown([.. questions.Select(question => question.Known)]);
+        NewMovieNetworks others = NewMovieNetworks.Learn(questions, known, _data.Catalog.Count, _options, _context, done => _context.Report("learning to weigh evidence of new movies", 0.75 + 0.2 * done));
         Evidence evidence = Gather(_data, [.. Enumerable.Range(0, _data.Users.Count)], kernel, content);
         _context.Report("trained", 1);
-        return new ButacaScorer(_data, evidence, knownNetworks, newNetworks, NewOffset());
+        return new ButacaScorer(_data, evidence, known, others.Networks, others.Offset + PriorOfNew());
+    }
+
+    private Network[] LearnKnown(ExampleList[] lists)
+    {
+        if (_options.Networks == 0) return [];
+        Examples examples = Examples.Of(lists);
+        return [.. Enumerable.Range(0, _options.Networks).Select(i => NetworkTraining.Train(
+            examples, _options.Epochs, "known", i, _context, done => _context.Report("learning to weigh evidence", 0.6 + 0.15 * (i + done) / _options.Networks)))];
     }
 
     /// <summary>
-    /// What is added to new movies' logits. The networks learn on known movies as if they were new; where nobody has watched
-    /// more movies than a catalogue can be expected to have of new ones, most of them are of no interest to these people
-    /// rather than new, and all are less likely by as much.
+    /// What is added to new movies' logits where nobody has watched more movies than a catalogue can be expected to have of
+    /// new ones: most of them are then of no interest to these people rather than new, and all are less likely by as much.
     /// </summary>
-    private float NewOffset()
+    private float PriorOfNew()
     {
         int known = Enumerable.Range(0, _data.Catalog.Count).Count(movie => _data.Interactions.AudienceOf(movie) > 0);
-        double prior = NewForKnown * known / Math.Max(1, _data.Catalog.Count - known);
-        return (float)(_options.NewBoost + Math.Log(Math.Min(1, prior)));
+        return (float)Math.Log(Math.Min(1, NewForKnown * known / Math.Max(1, _data.Catalog.Count - known)));
     }
 
     /// <summary>Training people in folds, each asked about by what was trained on the others; one fold where people are many.</summary>
@@ -83,7 +87,7 @@ internal sealed class HybridTraining
         return new Evidence(train, collaborative, factors, placed);
     }
 
-    private void Collect(Fold fold, Evidence evidence, ExampleCollector known, ExampleCollector others)
+    private (ExampleList Known, ExampleList New)[] Ask(Fold fold, Evidence evidence)
     {
         int folds = Collaboration.IsOverPeople(_data.Users.Count, _options) ? ManyFolds : 1;
         int[] asked = fold.Asked[..Math.Min(fold.Asked.Length, MostLists / folds)];
@@ -103,11 +107,7 @@ internal sealed class HybridTraining
             int[] asNew = AsNew(reading, given, all, Seeds.Create(_context.Seed, $"butaca new {i % masks}", person));
             lists[i] = (List(evidence, reading, unwatched, false, hidden), List(evidence, reading, asNew, true, hidden));
         });
-        foreach ((ExampleList first, ExampleList second) in lists)
-        {
-            known.Add(first);
-            others.Add(second);
-        }
+        return lists;
     }
 
     /// <summary>The share of a person's movies that goes in: what a mask's number stands for.</summary>
@@ -132,29 +132,7 @@ internal sealed class HybridTraining
     {
         float[] features = new float[Evidence.FeatureCount * movies.Length];
         evidence.Features(reading, movies, asNew, features);
-        float[] rows = new float[features.Length];
-        for (int i = 0; i < movies.Length; i++)
-            for (int feature = 0; feature < Evidence.FeatureCount; feature++) rows[i * Evidence.FeatureCount + feature] = features[feature * movies.Length + i];
-        return new ExampleList(rows, [.. movies.Select(movie => Array.BinarySearch(hidden, movie) >= 0 ? 1f : 0)]);
-    }
-
-    private sealed record ExampleList(float[] Features, float[] Watched);
-
-    private sealed class ExampleCollector
-    {
-        private readonly List<ExampleList> _lists = [];
-
-        public void Add(ExampleList list)
-        {
-            if (list.Watched.Length > 0) _lists.Add(list);
-        }
-
-        public Examples ToExamples()
-        {
-            int[] starts = new int[_lists.Count + 1];
-            for (int i = 0; i < _lists.Count; i++) starts[i + 1] = starts[i] + _lists[i].Watched.Length;
-            return new Examples([.. _lists.SelectMany(list => list.Features)], [.. _lists.SelectMany(list => list.Watched)], starts);
-        }
+        return new ExampleList(movies, features, [.. movies.Select(movie => Array.BinarySearch(hidden, movie) >= 0 ? 1f : 0)]);
     }
 }
 

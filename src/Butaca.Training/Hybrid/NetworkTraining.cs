@@ -7,29 +7,64 @@ using static TorchSharp.torch.nn;
 
 namespace Butaca.Training.Hybrid;
 
-/// <summary>Questions with answers that a <see cref="Network"/> learns from: lists of movies, and which of them were watched.</summary>
+/// <summary>A question with its answer: movies as a person saw them.</summary>
+/// <param name="Movies">Their rows.</param>
+/// <param name="Features">(F, movies): feature by feature, as <see cref="Evidence.Features"/> writes them.</param>
+/// <param name="Watched">(movies): 1 for watched, else 0.</param>
+internal sealed record ExampleList(int[] Movies, float[] Features, float[] Watched)
+{
+    /// <summary>Some of the movies.</summary>
+    public ExampleList Where(Func<int, bool> isAmong)
+    {
+        int[] chosen = [.. Enumerable.Range(0, Movies.Length).Where(i => isAmong(Movies[i]))];
+        float[] features = new float[Evidence.FeatureCount * chosen.Length];
+        for (int feature = 0; feature < Evidence.FeatureCount; feature++)
+            for (int i = 0; i < chosen.Length; i++) features[feature * chosen.Length + i] = Features[feature * Movies.Length + chosen[i]];
+        return new ExampleList([.. chosen.Select(i => Movies[i])], features, [.. chosen.Select(i => Watched[i])]);
+    }
+}
+
+/// <summary>What a <see cref="Network"/> learns from: lists of movies, and which of them were watched.</summary>
 /// <param name="Features">(rows, F).</param>
 /// <param name="Watched">(rows): 1 for watched, else 0.</param>
 /// <param name="Starts">Where each list starts; the last is the number of rows.</param>
-internal sealed record Examples(float[] Features, float[] Watched, int[] Starts);
+internal sealed record Examples(float[] Features, float[] Watched, int[] Starts)
+{
+    /// <summary>Joins lists, but for empty ones.</summary>
+    public static Examples Of(IEnumerable<ExampleList> lists)
+    {
+        ExampleList[] filled = [.. lists.Where(list => list.Movies.Length > 0)];
+        int[] starts = new int[filled.Length + 1];
+        for (int i = 0; i < filled.Length; i++) starts[i + 1] = starts[i] + filled[i].Movies.Length;
+        float[] features = new float[starts[^1] * Evidence.FeatureCount];
+        for (int i = 0; i < filled.Length; i++)
+        {
+            int count = filled[i].Movies.Length;
+            for (int row = 0; row < count; row++)
+                for (int feature = 0; feature < Evidence.FeatureCount; feature++)
+                    features[(starts[i] + row) * Evidence.FeatureCount + feature] = filled[i].Features[feature * count + row];
+        }
+        return new Examples(features, [.. filled.SelectMany(list => list.Watched)], starts);
+    }
+}
 
 /// <summary>
 /// Trains the networks that weigh evidence: cross-entropy over the lists, AdamW (Loshchilov and Hutter 2019) with a rate
-/// that falls linearly to 0. Several networks that differ in their seed are averaged.
+/// that falls linearly to 0.
 /// </summary>
 internal static class NetworkTraining
 {
     private const int Units = 32, ListsPerBatch = 32;
     private const double Rate = 3e-3, Decay = 1e-3;
 
-    /// <summary>Trains.</summary>
+    /// <summary>Trains one network.</summary>
     /// <param name="examples">What to learn from.</param>
-    /// <param name="count">How many networks.</param>
     /// <param name="epochs">Rounds over the examples.</param>
-    /// <param name="name">Names the random streams.</param>
+    /// <param name="name">Names the random stream, with the number.</param>
+    /// <param name="number">Which of several networks.</param>
     /// <param name="context">Seed, threads, cancellation.</param>
     /// <param name="report">Told which share is done.</param>
-    public static Network[] Train(Examples examples, int count, int epochs, string name, TrainContext context, Action<double> report) =>
+    public static Network Train(Examples examples, int epochs, string name, int number, TrainContext context, Action<double> report) =>
         TorchThreads.Run(context.Threads, () =>
         {
             using DisposeScope scope = NewDisposeScope();
@@ -40,9 +75,7 @@ internal static class NetworkTraining
             Tensor mean = features.mean([0]), deviation = features.std([0], unbiased: false, keepdim: false);
             deviation = where(deviation > 1e-6, deviation, ones_like(deviation)); // a feature that never varies says nothing
             features = (features - mean) / deviation;
-            return Enumerable.Range(0, count).Select(i =>
-                TrainOne(features, watched, examples.Starts, epochs, Seeds.Create(context.Seed, $"butaca {name}", i), context, done => report((i + done) / count))
-                    .ToNetwork(mean, deviation)).ToArray();
+            return TrainOne(features, watched, examples.Starts, epochs, Seeds.Create(context.Seed, $"butaca {name}", number), context, report).ToNetwork(mean, deviation);
         });
 
     private static Layers TrainOne(Tensor features, Tensor watched, int[] starts, int epochs, Random random, TrainContext context, Action<double> report)
