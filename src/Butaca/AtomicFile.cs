@@ -1,7 +1,11 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
 namespace Butaca;
 
 /// <summary>Writes files and folders so that a reader, a crash or a cancellation never meets half of one.</summary>
-public static class AtomicFile
+public static partial class AtomicFile
 {
     /// <summary>Writes a file under a temporary name beside it, flushes it to the disk, then renames it.</summary>
     /// <param name="path">The file; replaced if it exists.</param>
@@ -107,6 +111,43 @@ public static class AtomicFile
             Throw.File(path, "a folder with other content", "an empty or new folder, or an earlier output of the same kind; choose another --output");
         return path;
     }
+
+    /// <summary>
+    /// Takes away what processes that were killed while they wrote left in a folder; where one was killed between taking
+    /// the old folder away and putting the new one there, the old one comes back.
+    /// </summary>
+    /// <param name="parent">The folder; it need not exist.</param>
+    public static void Recover(string parent)
+    {
+        if (!Directory.Exists(parent)) return;
+        // The old ones first: their names end in .tmp.old, and their place may be free.
+        foreach (string left in Directory.EnumerateDirectories(parent).OrderByDescending(folder => folder.EndsWith(".old", StringComparison.Ordinal)))
+        {
+            Match match = LeftPattern().Match(left);
+            if (!match.Success || IsOthers(int.Parse(match.Groups["process"].Value, CultureInfo.InvariantCulture))) continue;
+            string path = match.Groups["path"].Value;
+            if (match.Groups["old"].Success && !Directory.Exists(path)) Directory.Move(left, path);
+            else Directory.Delete(left, recursive: true);
+        }
+    }
+
+    /// <summary>Whether a process is at work that is not this one; after a restart in a container the number may be our own.</summary>
+    private static bool IsOthers(int process)
+    {
+        if (process == Environment.ProcessId) return false;
+        try
+        {
+            using Process other = Process.GetProcessById(process);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    [GeneratedRegex(@"^(?<path>.+)\.(?<process>[0-9]{1,9})-[0-9a-f]{32}\.tmp(?<old>\.old)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex LeftPattern();
 
     private static string FullPath(string path)
     {

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Butaca.Tests;
 
 public sealed class AtomicFileTests : IDisposable
@@ -23,6 +25,29 @@ public sealed class AtomicFileTests : IDisposable
         }));
         Assert.Equal("é\n", File.ReadAllText(file));
         Assert.Equal(["file.txt"], Left());
+    }
+
+    [Fact]
+    public void WhatKilledProcessesLeftIsTakenAwayAndAnOldFolderComesBack()
+    {
+        const string dead = "999999999-0123456789abcdef0123456789abcdef.tmp"; // no process has this number
+        string alive = $"{Environment.ProcessId}-0123456789abcdef0123456789abcdef.tmp";
+        using Process other = Process.Start(new ProcessStartInfo("sleep", "60"))!;
+        _folder.Write("whole/a.txt", "a");
+        _folder.Write($"whole.{dead}/a.txt", "half");
+        _folder.Write($"whole.{alive}/a.txt", "half, of an earlier process of our number");
+        _folder.Write($"whole.{other.Id}-0123456789abcdef0123456789abcdef.tmp/a.txt", "being written");
+        _folder.Write($"gone.{dead}/a.txt", "new");
+        _folder.Write($"gone.{dead}.old/a.txt", "old");
+        _folder.Write("mine.tmp/a.txt", "another's");
+        AtomicFile.Recover(_folder.Path);
+        Assert.Equal("old", File.ReadAllText(_folder["gone/a.txt"]));
+        Assert.Equal(["gone", "mine.tmp", "whole", $"whole.{other.Id}-0123456789abcdef0123456789abcdef.tmp"], Directory.GetDirectories(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        other.Kill();
+        other.WaitForExit();
+        AtomicFile.Recover(_folder.Path);
+        Assert.Equal(["gone", "mine.tmp", "whole"], Directory.GetDirectories(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        AtomicFile.Recover(_folder["nowhere"]);
     }
 
     [Fact]

@@ -12,6 +12,7 @@ public sealed partial class ModelShelf(ServerOptions options, ILogger<ModelShelf
     {
         List<(TrainedModel, DateTimeOffset)> models = [];
         if (!Directory.Exists(options.ModelsFolder)) return models;
+        AtomicFile.Recover(options.ModelsFolder);
         foreach (string folder in Directory.EnumerateDirectories(options.ModelsFolder).Order(StringComparer.Ordinal))
         {
             if (!File.Exists(Path.Combine(folder, ModelFolder.ManifestFile))) continue; // the run folder of a long training
@@ -19,7 +20,7 @@ public sealed partial class ModelShelf(ServerOptions options, ILogger<ModelShelf
             {
                 if (ModelFolder.ReadManifest(folder).Model != Path.GetFileName(folder))
                 {
-                    Unreadable(log, folder, "a model serves from the folder of its name. Is this a copy, or what a killed process left?");
+                    Unreadable(log, folder, "a model serves from the folder of its name. Is this a copy?");
                     continue;
                 }
                 models.Add((ModelFolder.Load(folder), TimeOf(folder)));
