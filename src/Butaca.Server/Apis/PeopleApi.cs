@@ -3,6 +3,7 @@ using Butaca.Client.Contracts;
 using Butaca.Server.Live;
 using Butaca.Server.Security;
 using Butaca.Server.Storage;
+using Butaca.Server.Training;
 
 namespace Butaca.Server.Apis;
 
@@ -45,9 +46,10 @@ internal static class PeopleApi
             [.. known.Dismissed.ToArray().Select(catalog.Item)]);
     }
 
-    private static async Task<Deletion> Delete([RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected)] string person, ServerState state, ShownLog shown, IStore store, CancellationToken cancellation)
+    private static async Task<Deletion> Delete([RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected)] string person, ServerState state, ShownLog shown, IStore store, TrainingService trainings, CancellationToken cancellation)
     {
         int events = await state.People.DeleteAsync(person);
+        trainings.PersonDeleted();
         await shown.FlushAsync(cancellation); // what was made of the person's history before may still wait to be written
         await store.DeleteShownOfAsync(person, CancellationToken.None);
         long number = Baseline.NumberOf(person);

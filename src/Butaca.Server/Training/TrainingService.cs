@@ -16,6 +16,7 @@ public sealed partial class TrainingService(ServerState state, IStore store, Mod
     private CancellationTokenSource? _cancellation;
     private Task _running = Task.CompletedTask;
     private TrainingStatus? _status;
+    private bool _isStale;
 
     /// <summary>The training that runs, or the last one that ran; null: none since the start.</summary>
     public TrainingStatus? Status
@@ -52,6 +53,12 @@ public sealed partial class TrainingService(ServerState state, IStore store, Mod
         }
     }
 
+    /// <summary>Tells that a person was deleted: a training that runs may have read what they watched, so it begins anew when it ends.</summary>
+    public void PersonDeleted()
+    {
+        lock (_lock) _isStale = true;
+    }
+
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -71,7 +78,6 @@ public sealed partial class TrainingService(ServerState state, IStore store, Mod
         string? error = null;
         try
         {
-            Dataset data = await TrainingData.ReadAsync(state.Baseline, state.Deployment.Catalog, store, cancellation);
             TrainContext context = new()
             {
                 Seed = request.Seed,
@@ -79,7 +85,14 @@ public sealed partial class TrainingService(ServerState state, IStore store, Mod
                 Progress = new Reporter(this),
                 Cancellation = cancellation,
             };
-            TrainedModel model = Trainer.Train(name, request, data, context, shelf.RunFolderOf(name));
+            TrainedModel model;
+            do
+            {
+                lock (_lock) _isStale = false;
+                Dataset data = await TrainingData.ReadAsync(state.Baseline, state.Deployment.Catalog, store, cancellation);
+                model = Trainer.Train(name, request, data, context, shelf.RunFolderOf(name));
+            }
+            while (IsStale());
             cancellation.ThrowIfCancellationRequested();
             DateTimeOffset saved = shelf.Save(model);
             await state.TakeAsync(model, saved, CancellationToken.None);
@@ -97,6 +110,11 @@ public sealed partial class TrainingService(ServerState state, IStore store, Mod
             Failed(log, name, error, exception is ButacaException ? null : exception);
         }
         lock (_lock) _status = _status! with { State = ended, Error = error, Ended = time.GetUtcNow(), Fraction = ended == "done" ? 1 : _status.Fraction };
+    }
+
+    private bool IsStale()
+    {
+        lock (_lock) return _isStale;
     }
 
     private sealed class Reporter(TrainingService service) : IProgress<TrainProgress>

@@ -64,6 +64,23 @@ public sealed class ModelTests(RunningServer server) : IClassFixture<RunningServ
     }
 
     [Fact]
+    public async Task ATrainingLearnsNothingOfAPersonWhoIsDeletedMeanwhile()
+    {
+        await _client.SendEventsAsync([.. Enumerable.Range(1, 5).Select(movie => new PersonEvent { Person = "4242", MovieId = movie, Kind = "watched" })], Now);
+        TrainingStatus status = await _client.TrainModelAsync("butaca", new TrainingRequest { Measure = false }, Now);
+        while (status is { State: "running", Stage: "reading" }) status = await _client.GetTrainingAsync(Now);
+        Assert.Equal("running", status.State);
+        Assert.Equal(5, (await _client.DeletePersonAsync("4242", Now)).Events);
+        while (status.State == "running")
+        {
+            await Task.Delay(50, Now);
+            status = await _client.GetTrainingAsync(Now);
+        }
+        Assert.Equal("done", status.State);
+        Assert.False((await _client.DeletePersonAsync("4242", Now)).Training);
+    }
+
+    [Fact]
     public async Task MovieNetServesTheOriginalsCalls()
     {
         TrainingStatus status = await TrainAsync("movienet-v2", new TrainingRequest { Measure = false, Options = new Dictionary<string, string> { ["movieEpochs"] = "1", ["peopleEpochs"] = "3" } });
