@@ -44,7 +44,7 @@ internal sealed class TrainVerb : IVerb
             LongTraining? run = LongTraining.Open(terminal, folder, model, options, context.Seed, training, parsed.GetValue(fresh));
             Scorer Train() => ProgressBars.Run(terminal, bars => model.Train(training, options, context with { Progress = bars.Training(model.Name), Run = run?.Run }));
             Scorer scorer = run is null ? Train() : run.Train(Train);
-            ModelManifest manifest = ModelManifest.Of(model, options, context.Seed, training) with { Metrics = Evaluator.MeasureOthers(all, training, scorer, context) };
+            ModelManifest manifest = Evaluator.MeasureOthers(ModelManifest.Of(model, options, context.Seed, training), all, training, scorer, context);
             cancellation.ThrowIfCancellationRequested();
             ModelFolder.Save(folder, new TrainedModel(manifest, training, scorer));
             run?.Finish();

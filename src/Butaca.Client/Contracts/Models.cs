@@ -12,10 +12,11 @@ namespace Butaca.Client.Contracts;
 /// <param name="Movies">Movies that it can recommend.</param>
 /// <param name="Interactions">Interactions that it was trained on.</param>
 /// <param name="Metrics">Measured on people who were not trained on: metric → mean. Empty where it wasn't measured.</param>
+/// <param name="StandardErrors">Metric → standard error of the mean over people. Empty where it wasn't measured.</param>
 /// <param name="TakesNewMovies">Whether movies that are added can be recommended without a training.</param>
 public sealed record ModelItem(
     string Name, string Summary, DateTimeOffset? Trained, double Share, IReadOnlyDictionary<string, string> Options,
-    int Users, int Movies, int Interactions, IReadOnlyDictionary<string, double> Metrics, bool TakesNewMovies);
+    int Users, int Movies, int Interactions, IReadOnlyDictionary<string, double> Metrics, IReadOnlyDictionary<string, double> StandardErrors, bool TakesNewMovies);
 
 /// <summary>Makes a model serve people.</summary>
 public sealed record Activation

@@ -51,13 +51,15 @@ internal static class ModelsApi
     private static IModel Known(string name) => Trainer.Models.All.FirstOrDefault(model => model.Name == name)
         ?? throw RequestException.NotFound($"There is no model '{name}'. There are {string.Join(", ", Trainer.Models.All.Select(model => model.Name))}.");
 
+    private static IReadOnlyDictionary<string, double> Nothing { get; } = new Dictionary<string, double>();
+
     private static ModelItem Item(Deployment deployment, IModel model)
     {
         if (!deployment.Models.TryGetValue(model.Name, out LiveModel? live))
-            return new ModelItem(model.Name, model.Summary, null, 0, new Dictionary<string, string>(), 0, 0, 0, new Dictionary<string, double>(), false);
+            return new ModelItem(model.Name, model.Summary, null, 0, new Dictionary<string, string>(), 0, 0, 0, Nothing, Nothing, false);
         ModelManifest manifest = live.Trained.Manifest;
         return new ModelItem(
             model.Name, model.Summary, live.Time, deployment.ShareOf(model.Name), manifest.Options,
-            manifest.Users, live.Catalog.Count, manifest.Interactions, manifest.Metrics, live.TakesNewMovies);
+            manifest.Users, live.Catalog.Count, manifest.Interactions, manifest.Metrics, manifest.StandardErrors ?? Nothing, live.TakesNewMovies);
     }
 }

@@ -28,21 +28,20 @@ public static class Trainer
         IModel model = Models.Get(name);
         object options = ModelOption.Parse(model, [.. request.Options.Select(option => $"{option.Key}={option.Value}")]);
         if (data.Interactions.Count == 0) throw new ButacaException("There is no interaction to train on. Send events first, or start the server with other data.");
-        IReadOnlyDictionary<string, double> metrics = new Dictionary<string, double>();
+        ModelManifest manifest = ModelManifest.Of(model, options, context.Seed, data);
         bool measures = request.Measure && data.Users.Count >= 2 * Parts;
-        if (measures) metrics = Measure(model, options, data, context with { Progress = Part(context.Progress, "measuring: ", 0, 0.5) });
-        ModelManifest manifest = ModelManifest.Of(model, options, context.Seed, data) with { Metrics = metrics };
+        if (measures) manifest = Measure(manifest, model, options, data, context with { Progress = Part(context.Progress, "measuring: ", 0, 0.5) });
         RunFolder? run = model.KeepsCheckpoints ? new RunFolder(runFolder, RunFolder.KeyOf(manifest)) : null;
         Scorer scorer = model.Train(data, options, context with { Run = run, Progress = Part(context.Progress, "", measures ? 0.5 : 0, measures ? 0.5 : 1) });
         run?.Finish();
         return new TrainedModel(manifest, data, scorer);
     }
 
-    private static IReadOnlyDictionary<string, double> Measure(IModel model, object options, Dataset data, TrainContext context)
+    private static ModelManifest Measure(ModelManifest manifest, IModel model, object options, Dataset data, TrainContext context)
     {
         int[] part = Folds.Assign(data.Users.Count, Parts, context.Seed, "people");
         Dataset training = data.SelectUsers([.. Enumerable.Range(0, part.Length).Where(user => part[user] > 0)]);
-        return Evaluator.MeasureOthers(data, training, model.Train(training, options, context with { Run = null }), context);
+        return Evaluator.MeasureOthers(manifest, data, training, model.Train(training, options, context with { Run = null }), context);
     }
 
     private static Share? Part(IProgress<TrainProgress>? progress, string prefix, double from, double share) =>

@@ -73,17 +73,22 @@ public sealed class Evaluator
     }
 
     /// <summary>Measures a trained model out-of-sample on everybody whom it was not trained on.</summary>
+    /// <param name="manifest">The model's manifest.</param>
     /// <param name="all">Everybody.</param>
     /// <param name="training">Those whom it was trained on, over the same catalogue.</param>
     /// <param name="scorer">The model.</param>
     /// <param name="context">Seed of the masks, threads, cancellation.</param>
-    /// <returns>Metric → mean; empty where it was trained on everybody.</returns>
-    public static IReadOnlyDictionary<string, double> MeasureOthers(Dataset all, Dataset training, Scorer scorer, TrainContext context)
+    /// <returns>The manifest with what was measured; as it was where the model was trained on everybody.</returns>
+    public static ModelManifest MeasureOthers(ModelManifest manifest, Dataset all, Dataset training, Scorer scorer, TrainContext context)
     {
         int[] others = [.. Enumerable.Range(0, all.Users.Count).Where(user => training.Users.RowOf(all.Users.IdOf(user)) < 0)];
-        if (others.Length == 0) return new Dictionary<string, double>();
-        IReadOnlyList<MetricReport> metrics = new Evaluator().Measure(training, scorer, all, others, new ProtocolOptions { Seed = context.Seed }, context);
-        return metrics.Where(metric => !double.IsNaN(metric.Mean)).ToDictionary(metric => metric.Metric, metric => metric.Mean);
+        if (others.Length == 0) return manifest;
+        MetricReport[] metrics = [.. new Evaluator().Measure(training, scorer, all, others, new ProtocolOptions { Seed = context.Seed }, context).Where(metric => !double.IsNaN(metric.Mean))];
+        return manifest with
+        {
+            Metrics = metrics.ToDictionary(metric => metric.Metric, metric => metric.Mean),
+            StandardErrors = metrics.Where(metric => !double.IsNaN(metric.StandardError)).ToDictionary(metric => metric.Metric, metric => metric.StandardError),
+        };
     }
 
     /// <summary>Measures a trained model out-of-sample on people, of whom it should not have seen anything.</summary>

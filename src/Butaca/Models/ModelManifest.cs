@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Butaca.Data;
 
 namespace Butaca.Models;
@@ -43,6 +44,10 @@ public sealed record ModelManifest
 
     /// <summary>Measured on people who were not trained on, if there were any: metric → mean.</summary>
     public IReadOnlyDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>Metric → standard error of the mean over people; null where it was not measured, and in models of earlier versions.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] // so that their checksums stay what they were
+    public IReadOnlyDictionary<string, double>? StandardErrors { get; init; }
 
     /// <summary>The class that reads the weights.</summary>
     public string Scorer { get; init; } = "";

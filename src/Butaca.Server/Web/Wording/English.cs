@@ -155,7 +155,7 @@ public sealed partial record Texts
         DataLine = "{0} people, {1} movies, {2} watchings",
         MeasuresTitle = "Measures",
         NoMeasures = "No model here was measured at its training. Train one again with \"measure\": true (POST /api/v1/models/NAME/train): it is then measured on a tenth of the people, left out for that.",
-        MeasuresCaption = "Means over people who were left out of the training.",
+        MeasuresCaption = "Means over people who were left out of the training, with their 95 % interval.",
         CurvesTitle = "Training curves",
         Epoch = "Epoch",
         Loss = "Training loss",

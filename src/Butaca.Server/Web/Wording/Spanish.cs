@@ -155,7 +155,7 @@ public sealed partial record Texts
         DataLine = "{0} personas, {1} películas, {2} visionados",
         MeasuresTitle = "Medidas",
         NoMeasures = "Ningún modelo se midió aquí al entrenarlo. Entrena uno otra vez con \"measure\": true (POST /api/v1/models/NAME/train): se mide entonces con una décima parte de las personas, apartada para ello.",
-        MeasuresCaption = "Medias sobre personas apartadas del entrenamiento.",
+        MeasuresCaption = "Medias sobre personas apartadas del entrenamiento, con su intervalo del 95 %.",
         CurvesTitle = "Curvas del entrenamiento",
         Epoch = "Época",
         Loss = "Pérdida en el entrenamiento",
