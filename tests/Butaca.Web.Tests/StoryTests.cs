@@ -145,7 +145,9 @@ public sealed class StoryTests(WebSite site) : BrowserTest(site)
         IPage page = await OpenAsync("/models?seen=2571,260", language, phone);
         await Assertions.Expect(page.Locator(".curve polyline")).ToHaveCountAsync(2);
         await Assertions.Expect(page.Locator("#compare-title")).ToHaveTextAsync(heading);
-        Assert.Contains("als", await page.Locator("table.measures").InnerTextAsync(), StringComparison.Ordinal); // it was measured; the first wasn't
+        string measures = await page.Locator("table.measures").InnerTextAsync();
+        Assert.Contains("als", measures, StringComparison.Ordinal); // it was measured; the first wasn't
+        Assert.Matches(@"[.,]\d{3} ± 0[.,]\d{3}", measures);
         await Assertions.Expect(page.Locator(".compare .panel")).ToHaveCountAsync(2);
         string one = await page.Locator(".compare .panel").Nth(0).Locator("ol").InnerTextAsync();
         Assert.NotEqual(one, await page.Locator(".compare .panel").Nth(1).Locator("ol").InnerTextAsync());

@@ -66,8 +66,8 @@ public sealed class ButacaOptions
     [Description("how often new movies are recommended, as a part of how often they are watched"), Range(0.0, 2.0)]
     public double NewShare { get; set; } = 0.8;
 
-    /// <summary>Networks that are averaged; 0: the linear evidence alone. Default 3.</summary>
-    [Description("networks that are averaged; 0: the linear evidence alone"), Range(0, 100)]
+    /// <summary>Networks that are averaged for known movies; 0: the linear evidence alone, for all movies. Default 3.</summary>
+    [Description("networks that are averaged for known movies; 0: the linear evidence alone"), Range(0, 100)]
     public int Networks { get; set; } = 3;
 
     /// <summary>Rounds of a network over its examples. Default 12.</summary>
