@@ -14,7 +14,8 @@ internal sealed class HybridTraining
 {
     private const int ManyFolds = 5, LeastPeople = 20;
     private const int MostAsked = 2000, MostLists = 4000;
-    private const double NewForKnown = 0.5;
+    private const int Hardly = 2, FewUnwatched = 30; // people, movies
+    private const double LeastSpread = 0.05;
     private const int NewListed = 150, NewDrawn = 50;
 
     private readonly Dataset _data;
@@ -41,7 +42,7 @@ internal sealed class HybridTraining
         NewMovieNetworks others = NewMovieNetworks.Learn(questions, known, _data.Catalog.Count, _options, _context, done => _context.Report("learning to weigh evidence of new movies", 0.75 + 0.2 * done));
         Evidence evidence = Gather(_data, [.. Enumerable.Range(0, _data.Users.Count)], kernel, content);
         _context.Report("trained", 1);
-        return new ButacaScorer(_data, evidence, known, others.Networks, others.Offset + PriorOfNew());
+        return new ButacaScorer(_data, evidence, known, others.Networks, others.Offset, DoubtUnwatched(evidence.Places));
     }
 
     private Network[] LearnKnown(ExampleList[] lists)
@@ -53,13 +54,24 @@ internal sealed class HybridTraining
     }
 
     /// <summary>
-    /// What is added to new movies' logits where nobody has watched more movies than a catalogue can be expected to have of
-    /// new ones: most of them are then of no interest to these people rather than new, and all are less likely by as much.
+    /// Whether the catalogue's unwatched movies are new. Some may be, as withheld or unreleased ones are, and then what they
+    /// are promises audiences like those of all known movies; others were there for all to see, and promise as little as
+    /// movies that hardly anybody watched. q, the share of the new ones, is where the mean of what they promise lies between
+    /// the two; both kinds are taken as normal with one variance. Few movies can't tell: they count as new.
     /// </summary>
-    private float PriorOfNew()
+    private UnwatchedMovies DoubtUnwatched(ContentSpace content)
     {
-        int known = Enumerable.Range(0, _data.Catalog.Count).Count(movie => _data.Interactions.AudienceOf(movie) > 0);
-        return (float)Math.Log(Math.Min(1, NewForKnown * known / Math.Max(1, _data.Catalog.Count - known)));
+        ILookup<int, double> promised = Enumerable.Range(0, _data.Catalog.Count).ToLookup(
+            movie => Math.Min(_data.Interactions.AudienceOf(movie), Hardly + 1), movie => (double)content.LogAudience(movie));
+        double[] unwatched = [.. promised[0]], hardly = [.. Enumerable.Range(1, Hardly).SelectMany(audience => promised[audience])];
+        double[] known = [.. hardly, .. promised[Hardly + 1]];
+        if (unwatched.Length == 0 || hardly.Length == 0) return UnwatchedMovies.AreNew(_data.Catalog.Count);
+        double low = hardly.Average(), high = known.Average(), variance = hardly.Average(value => (value - low) * (value - low));
+        bool tells = high - low > LeastSpread;
+        double share = tells ? Math.Clamp((unwatched.Average() - low) / (high - low), 0, 1) : 0;
+        share = (share * unwatched.Length + FewUnwatched) / (unwatched.Length + FewUnwatched);
+        double slope = tells ? (low - high) / variance : 0;
+        return new UnwatchedMovies(_data.Catalog.Count, (float)Math.Max(UnwatchedMovies.NoDoubt, Math.Log((1 - share) / share) - slope * (low + high) / 2), (float)slope);
     }
 
     /// <summary>Training people in folds, each asked about by what was trained on the others; one fold where people are many.</summary>

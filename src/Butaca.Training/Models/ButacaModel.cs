@@ -59,12 +59,12 @@ public sealed class ButacaOptions
     public double ContentRidge { get; set; } = 2;
 
     /// <summary>
-    /// How often new movies are among the first ten, as a part of how often they are among what people watch: 1 is as often;
-    /// 0 is never. Default 0.8. The offset of their logits that gives it is learned on training people; other people
-    /// are shown up to a third fewer.
+    /// How often new movies are among the first ten, as a part of how often they are among what people watch: 0 is never.
+    /// Default 1, as often. The offset of their logits that gives it is learned on training people; where the catalogue has
+    /// other unwatched movies, too, which cannot be told from new ones, about half as many come out.
     /// </summary>
     [Description("how often new movies are recommended, as a part of how often they are watched"), Range(0.0, 2.0)]
-    public double NewShare { get; set; } = 0.8;
+    public double NewShare { get; set; } = 1;
 
     /// <summary>Networks that are averaged for known movies; 0: the linear evidence alone, for all movies. Default 3.</summary>
     [Description("networks that are averaged for known movies; 0: the linear evidence alone"), Range(0, 100)]

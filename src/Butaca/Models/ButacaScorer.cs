@@ -20,6 +20,7 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     private readonly Network[] _knownNetworks, _newNetworks;
     private readonly bool[] _isKnown;
     private readonly float _newOffset;
+    private readonly UnwatchedMovies _unwatched;
 
     /// <summary>Joins the parts.</summary>
     /// <param name="data">The catalogue and the training people.</param>
@@ -27,9 +28,10 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     /// <param name="knownNetworks">They weigh it for known movies; empty: the evidence alone ranks.</param>
     /// <param name="newNetworks">They weigh it for new movies.</param>
     /// <param name="newOffset">Is added to new movies' logits.</param>
-    internal ButacaScorer(Dataset data, Evidence evidence, Network[] knownNetworks, Network[] newNetworks, float newOffset) : base(data.Catalog.Count)
+    /// <param name="unwatched">Whether they are new.</param>
+    internal ButacaScorer(Dataset data, Evidence evidence, Network[] knownNetworks, Network[] newNetworks, float newOffset, UnwatchedMovies unwatched) : base(data.Catalog.Count)
     {
-        (_evidence, _knownNetworks, _newNetworks, _newOffset) = (evidence, knownNetworks, newNetworks, newOffset);
+        (_evidence, _knownNetworks, _newNetworks, _newOffset, _unwatched) = (evidence, knownNetworks, newNetworks, newOffset, unwatched);
         _isKnown = [.. Enumerable.Range(0, data.Catalog.Count).Select(evidence.IsKnown)];
     }
 
@@ -124,7 +126,7 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     }
 
     /// <inheritdoc/>
-    public Scorer Extend(Dataset larger) => new ButacaScorer(larger, _evidence.Extend(larger), _knownNetworks, _newNetworks, _newOffset);
+    public Scorer Extend(Dataset larger) => new ButacaScorer(larger, _evidence.Extend(larger), _knownNetworks, _newNetworks, _newOffset, _unwatched);
 
     /// <inheritdoc/>
     public override void Save(ArrayFolder arrays)
@@ -134,6 +136,7 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
         for (int i = 0; i < _newNetworks.Length; i++) _newNetworks[i].Save(arrays, $"new-{i}");
         arrays.Write("networks", [_knownNetworks.Length, _newNetworks.Length], 2);
         arrays.Write("new-offset", [_newOffset], 1);
+        _unwatched.Save(arrays);
     }
 
     /// <inheritdoc/>
@@ -145,7 +148,7 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
             : PeopleKernel.Load(arrays, data.Interactions);
         Evidence evidence = new(data, collaborative, factors, ContentSpace.Load(arrays, data.Catalog));
         int[] counts = arrays.Read<int>("networks", 2);
-        return new ButacaScorer(data, evidence, LoadNetworks(arrays, "known", counts[0]), LoadNetworks(arrays, "new", counts[1]), arrays.Read<float>("new-offset", 1)[0]);
+        return new ButacaScorer(data, evidence, LoadNetworks(arrays, "known", counts[0]), LoadNetworks(arrays, "new", counts[1]), arrays.Read<float>("new-offset", 1)[0], UnwatchedMovies.Load(arrays));
     }
 
     private static Network[] LoadNetworks(ArrayFolder arrays, string name, int count) =>
@@ -193,15 +196,21 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
         float[] features = ArrayPool<float>.Shared.Rent(Evidence.FeatureCount * movies.Length);
         Span<float> rows = features.AsSpan(0, Evidence.FeatureCount * movies.Length);
         _evidence.Features(reading, movies, asNew, rows);
-        AddLogits(rows, asNew, logits);
+        AddLogits(rows, movies, asNew, logits);
         ArrayPool<float>.Shared.Return(features);
     }
 
-    private void AddLogits(ReadOnlySpan<float> rows, bool asNew, Span<float> logits)
+    /// <param name="rows">(F, rows).</param>
+    /// <param name="movies">The movies: each has the same number of rows, one after another.</param>
+    /// <param name="asNew">Which networks.</param>
+    /// <param name="logits">(rows).</param>
+    private void AddLogits(ReadOnlySpan<float> rows, ReadOnlySpan<int> movies, bool asNew, Span<float> logits)
     {
         Network[] networks = asNew ? _newNetworks : _knownNetworks;
         foreach (Network network in networks) network.AddLogits(rows, logits.Length, 1f / networks.Length, logits);
-        if (asNew) TensorPrimitives.Add(logits, _newOffset, logits);
+        if (!asNew) return;
+        int each = logits.Length / movies.Length;
+        for (int row = 0; row < logits.Length; row++) logits[row] += _newOffset + _unwatched.LogProbability(movies[row / each], _evidence.Places);
     }
 
     /// <summary>The weights of movies that are no candidates: those of their base; and what their score has besides.</summary>
@@ -243,7 +252,7 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
                 absent[feature * rows + row] = isAbsent ? 0 : features[feature * at.Length + row / coalitions];
             }
         }
-        AddLogits(absent, asNew, values);
+        AddLogits(absent, chosen, asNew, values);
         for (int i = 0; i < at.Length; i++)
         {
             ReadOnlySpan<float> worth = values.AsSpan(i * coalitions, coalitions);

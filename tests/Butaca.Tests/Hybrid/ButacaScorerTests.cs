@@ -98,7 +98,8 @@ public sealed class ButacaScorerTests
         Dataset data = Described.Watched(movies[..first], people: 30, density: 0.3, seed: 3, movie => movie % 10 == 9);
         Dataset larger = data.WithMovies(movies[first..]);
         Evidence before = ToyHybrid.Evidence(data), fromTheStart = ToyHybrid.Evidence(larger);
-        ButacaScorer old = ToyHybrid.Scorer(data, before), later = (ButacaScorer)old.Extend(larger), whole = ToyHybrid.Scorer(larger, fromTheStart);
+        UnwatchedMovies unwatched = new(first, 1, -0.5f); // those after them are new
+        ButacaScorer old = ToyHybrid.Scorer(data, before, unwatched), later = (ButacaScorer)old.Extend(larger), whole = ToyHybrid.Scorer(larger, fromTheStart, unwatched);
         foreach (int[] watched in new int[][] { [3], [0, 5, 11, 30], [4, 9], data.Interactions.MoviesOf(2).ToArray() })
         {
             float[] scores = Toy.Scores(later, watched), expected = Toy.Scores(whole, watched);

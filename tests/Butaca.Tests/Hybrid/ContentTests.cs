@@ -62,7 +62,7 @@ public sealed class ContentTests
             for (int other = 0; other < 40; other++) Assert.Equal(rows[i][other], rows[other][i]);
         }
         int whole = Array.FindIndex(movies, movie => movie is { Synopsis: not null, Year: not null, Origin: not null, Genres.Length: > 0 });
-        Assert.Equal(1 + 0.5f + 0.5f + 0.1f + 0.1f, rows[whole][whole], 1e-5f);
+        Assert.Equal(1 + 0.5f + 0.5f + 0.3f + 0.1f + 0.1f, rows[whole][whole], 1e-5f);
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class ContentTests
     {
         float[] row = new float[3];
         new ContentKernel([.. Toy.Of(3).Catalog.Movies.ToArray()]).Row(1, row);
-        Assert.Equal([0.1f, 0.1f, 0.1f], row);
+        Assert.All(row, likeness => Assert.Equal(0.4f, likeness, 1e-6f)); // alike in having no synopsis, and the part of all
         new ContentKernel([]).Row(Described.Movies(1, 1)[0], []);
     }
 

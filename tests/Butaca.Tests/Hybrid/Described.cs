@@ -42,7 +42,8 @@ internal static partial class Described
         double text = a.Sum(term => term.Value * b.GetValueOrDefault(term.Key)), norms = Norm(a) * Norm(b);
         double genres = one.Genres.Intersect(other.Genres).Count() / Math.Max(1e-9, Math.Sqrt(one.Genres.Length * other.Genres.Length));
         double years = one.Year is { } year && other.Year is { } otherYear ? Math.Exp(-Math.Pow(year - otherYear, 2) / 18) : 0;
-        return (norms > 0 ? text / norms : 0) + genres / 2 + years / 2 + (one.Origin is not null && one.Origin == other.Origin ? 0.1 : 0) + 0.1;
+        double lengths = Math.Exp(-Math.Pow(Math.Log((50.0 + (one.Synopsis?.Length ?? 0)) / (50 + (other.Synopsis?.Length ?? 0))), 2) / 2);
+        return (norms > 0 ? text / norms : 0) + genres / 2 + years / 2 + 0.3 * lengths + (one.Origin is not null && one.Origin == other.Origin ? 0.1 : 0) + 0.1;
     }
 
     private static Dictionary<string, double> Vector(Movie movie, IReadOnlyList<Movie> landmarks)

@@ -8,42 +8,59 @@ namespace Butaca.Tests.Models;
 /// <summary>How often movies that nobody watched are among the recommended.</summary>
 public sealed class NewShareTests
 {
-    private const int Known = 80, New = 20, People = 240, Asked = 80;
+    private const int Known = 80, New = 20, People = 240, Asked = 80, Rare = 60, Unwanted = 100;
     private static readonly string[] Genres = ["Comedy", "Horror", "Western", "Romance"];
 
-    /// <summary>Everybody likes one genre, and some movies are watched more than others. The last fifth of the movies is unwatched; their genres are as the others'.</summary>
-    private static Dataset Tastes(int people, int seed)
+    /// <summary>
+    /// Everybody likes one genre, and some movies are watched more than others. A fifth of the movies is unwatched; their genres
+    /// are as the others'. After them, if asked for, come documentaries, which one person watched each, and such as nobody did.
+    /// </summary>
+    private static Dataset Tastes(int people, int seed, bool withDocumentaries)
     {
         Random random = Seeds.Create(seed, "tastes");
+        int rare = withDocumentaries ? Rare : 0, unwanted = withDocumentaries ? Unwanted : 0;
         List<int> starts = [0], movies = [];
         for (int person = 0; person < people; person++)
         {
             for (int movie = 0; movie < Known; movie++)
                 if (random.NextDouble() < (movie % Genres.Length == person % Genres.Length ? 0.1 + 0.8 * (movie * 37 % Known) / Known : 0.05)) movies.Add(movie);
+            if (person < rare) movies.Add(Known + New + person);
             starts.Add(movies.Count);
         }
-        Catalog catalog = new([.. Enumerable.Range(0, Known + New).Select(i => new Movie(1 + i, $"Movie {i} (1990)") { Year = 1990, Genres = [Genres[i % Genres.Length]] })]);
-        return new Dataset(catalog, Vocabulary.Of(Enumerable.Range(1, people).Select(i => (long)i)), new Interactions(Known + New, [.. starts], [.. movies], [], []));
+        Catalog catalog = new([.. Enumerable.Range(0, Known + New + rare + unwanted).Select(i => new Movie(1 + i, $"Movie {i} (1990)")
+        {
+            Year = 1990,
+            Genres = [i < Known + New ? Genres[i % Genres.Length] : "Documentary"],
+        })]);
+        return new Dataset(catalog, Vocabulary.Of(Enumerable.Range(1, people).Select(i => (long)i)), new Interactions(catalog.Count, [.. starts], [.. movies], [], []));
     }
 
-    private static double ShareOfNew(double wanted)
+    private static Movie[] Shown(double wanted, bool withDocumentaries = false)
     {
-        Dataset data = Tastes(People, 5), asked = Tastes(Asked, 6);
+        Dataset data = Tastes(People, 5, withDocumentaries), asked = Tastes(Asked, 6, false);
         Recommender recommender = new(data, new ButacaModel().Train(
             data, new ButacaOptions { Tune = Tuning.Off, Factors = 4, Networks = 1, NewShare = wanted }, new TrainContext { Threads = 1 }));
-        List<Recommendation> shown = [];
-        for (int user = 0; user < Asked; user++)
-            shown.AddRange(recommender.Recommend([.. asked.Interactions.MoviesOf(user).ToArray().Where((_, i) => i % 3 == 0).Select(row => data.Catalog[row].Id)]));
-        return shown.Average(item => item.Movie.Id > Known ? 1.0 : 0);
+        return [.. Enumerable.Range(0, Asked).SelectMany(user =>
+            recommender.Recommend([.. asked.Interactions.MoviesOf(user).ToArray().Where((_, i) => i % 3 == 0).Select(row => data.Catalog[row].Id)])).Select(item => item.Movie)];
     }
+
+    private static double ShareOfNew(Movie[] shown) => shown.Average(movie => movie.Id is > Known and <= Known + New ? 1.0 : 0);
 
     [Fact]
     public void NewMoviesAreRecommendedAboutAsOftenAsIsAskedFor()
     {
-        double never = ShareOfNew(0), half = ShareOfNew(0.5), full = ShareOfNew(1);
+        double never = ShareOfNew(Shown(0)), half = ShareOfNew(Shown(0.5)), full = ShareOfNew(Shown(1));
         Assert.InRange(never, 0, 0.01);
         Assert.InRange(half, 0.05, 0.15); // a fifth of all movies is new, and as much of what people would watch
         Assert.InRange(full, 0.1, 0.3);
         Assert.True(full > half);
+    }
+
+    [Fact]
+    public void AmongUnwatchedMoviesThoseThatPromiseAnAudienceAreTheNewOnes()
+    {
+        Movie[] shown = Shown(1, withDocumentaries: true);
+        Assert.DoesNotContain(shown, movie => movie.Genres.Contains("Documentary"));
+        Assert.InRange(ShareOfNew(shown), 0.05, 0.3);
     }
 }
