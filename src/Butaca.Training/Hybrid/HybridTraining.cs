@@ -15,7 +15,7 @@ internal sealed class HybridTraining
     private const int ManyFolds = 5, LeastPeople = 20;
     private const int MostAsked = 2000, MostLists = 4000;
     private const int Hardly = 2, FewUnwatched = 30; // people, movies
-    private const double LeastSpread = 0.05;
+    private const double LeastSpread = 0.4; // standard deviations: where movies differ by less in what they promise, it tells nothing
     private const int NewListed = 150, NewDrawn = 50;
 
     private readonly Dataset _data;
@@ -67,7 +67,7 @@ internal sealed class HybridTraining
         double[] known = [.. hardly, .. promised[Hardly + 1]];
         if (unwatched.Length == 0 || hardly.Length == 0) return UnwatchedMovies.AreNew(_data.Catalog.Count);
         double low = hardly.Average(), high = known.Average(), variance = hardly.Average(value => (value - low) * (value - low));
-        bool tells = high - low > LeastSpread;
+        bool tells = high - low > LeastSpread * Math.Sqrt(variance);
         double share = tells ? Math.Clamp((unwatched.Average() - low) / (high - low), 0, 1) : 0;
         share = (share * unwatched.Length + FewUnwatched) / (unwatched.Length + FewUnwatched);
         double slope = tells ? (low - high) / variance : 0;

@@ -8,7 +8,7 @@ namespace Butaca.Training.Hybrid;
 /// <summary>
 /// The networks that weigh evidence of new movies, and what is added to their logits. They learn on known movies as if those
 /// were new; each network leaves a fourth of the movies out, so that what it says of them is what it would say of new ones: they
-/// stand beside all known movies, a new one for four. By that an offset is chosen, which has new movies recommended as often as is wanted: less is known of them, so that their
+/// stand beside all known movies, a new one for four. By that an offset is chosen, which has new movies recommended as often as is wanted and borne: less is known of them, so that their
 /// probabilities lie closer together, and hardly any would reach the first ten.
 /// </summary>
 /// <param name="Networks">One for each fourth of the movies, to be averaged.</param>
@@ -16,6 +16,9 @@ namespace Butaca.Training.Hybrid;
 internal sealed record NewMovieNetworks(Network[] Networks, float Offset)
 {
     private const int Parts = 4, CutOff = 10;
+
+    /// <summary>The share of their precision at 10 that people may lose by it: where what movies are tells little, new ones had better wait.</summary>
+    private const double MostLost = 0.02;
 
     /// <summary>One new movie for four known ones: so much of what people watch is new.</summary>
     private const double WatchedShare = 1.0 / (Parts + 1);
@@ -40,36 +43,40 @@ internal sealed record NewMovieNetworks(Network[] Networks, float Offset)
     private static float OffsetFor(
         double share, IReadOnlyList<(ExampleList Known, ExampleList New)> questions, Network[] known, Network[] networks, int[] part, TrainContext context)
     {
-        float[] entries = new float[questions.Count * Parts * CutOff];
+        // Each new movie that reaches the first ten takes a known one's place there, the best the last's: where, and what is lost.
+        (float Offset, float Lost)[] entries = new (float, float)[questions.Count * Parts * CutOff];
+        double[] found = new double[questions.Count];
         context.ParallelFor(questions.Count, i =>
         {
-            float[] rivals = Best(LogitsOf(questions[i].Known, known));
+            (float Logit, float Watched)[] rivals = Best(questions[i].Known, known);
+            found[i] = rivals.Sum(rival => rival.Watched);
             for (int withheld = 0; withheld < Parts; withheld++)
             {
-                ExampleList others = questions[i].New.Where(movie => part[movie] == withheld);
-                Entries(rivals, Best(LogitsOf(others, [networks[withheld]])), entries.AsSpan((i * Parts + withheld) * CutOff, CutOff));
+                (float Logit, float Watched)[] others = Best(questions[i].New.Where(movie => part[movie] == withheld), [networks[withheld]]);
+                for (int j = 0; j < CutOff; j++)
+                {
+                    (float Logit, float Watched) rival = rivals[^(j + 1)], other = others[j];
+                    entries[(i * Parts + withheld) * CutOff + j] = (float.IsFinite(other.Logit) ? rival.Logit - other.Logit : float.PositiveInfinity, rival.Watched - other.Watched);
+                }
             }
         });
-        Array.Sort(entries);
-        int rank = Math.Min((int)(entries.Length * share * WatchedShare), entries.Length - 1);
-        int first = Array.FindIndex(entries, float.IsFinite), last = Array.FindLastIndex(entries, float.IsFinite);
-        return first < 0 ? 0 : entries[Math.Clamp(rank, first, last)];
+        entries = [.. entries.OrderBy(entry => entry.Offset)]; // stable
+        int most = Math.Min((int)(entries.Length * share * WatchedShare), entries.Length - 1), rank = 0;
+        double bearable = MostLost * found.Sum() * Parts, lost = 0;
+        for (int i = 0; i < most; i++)
+        {
+            lost += entries[i].Lost;
+            if (lost <= bearable) rank = i + 1;
+        }
+        int first = Array.FindIndex(entries, entry => float.IsFinite(entry.Offset)), last = Array.FindLastIndex(entries, entry => float.IsFinite(entry.Offset));
+        return first < 0 ? 0 : entries[Math.Clamp(rank, first, last)].Offset;
     }
 
-    /// <summary>
-    /// The offsets from which the j-th best new movie is among the first: those at which it passes the known movie whose
-    /// place it takes, the j-th from the end.
-    /// </summary>
-    private static void Entries(ReadOnlySpan<float> known, ReadOnlySpan<float> others, Span<float> entries)
+    /// <summary>The best logits of a list, descending, and whether the movies were watched; -∞ where there are too few.</summary>
+    private static (float Logit, float Watched)[] Best(ExampleList list, Network[] networks)
     {
-        for (int j = 0; j < entries.Length; j++) entries[j] = float.IsFinite(others[j]) ? known[^(j + 1)] - others[j] : float.PositiveInfinity;
-    }
-
-    /// <summary>The best logits, descending; -∞ where there are too few.</summary>
-    private static float[] Best(IEnumerable<float> logits)
-    {
-        float[] best = [.. logits.OrderDescending().Take(CutOff)];
-        return [.. best, .. Enumerable.Repeat(float.NegativeInfinity, CutOff - best.Length)];
+        (float, float)[] best = [.. LogitsOf(list, networks).Zip(list.Watched).OrderByDescending(movie => movie.First).Take(CutOff)];
+        return [.. best, .. Enumerable.Repeat((float.NegativeInfinity, 0f), CutOff - best.Length)];
     }
 
     private static float[] LogitsOf(ExampleList list, Network[] networks)

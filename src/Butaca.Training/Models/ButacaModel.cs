@@ -60,8 +60,8 @@ public sealed class ButacaOptions
 
     /// <summary>
     /// How often new movies are among the first ten, as a part of how often they are among what people watch: 0 is never.
-    /// Default 1, as often. The offset of their logits that gives it is learned on training people; where the catalogue has
-    /// other unwatched movies, too, which cannot be told from new ones, about half as many come out.
+    /// Default 1, as often. The offset of their logits that gives it is learned on training people, as far as it costs them
+    /// no more than 2 % of their precision; where the catalogue has other unwatched movies, too, about half as many come out.
     /// </summary>
     [Description("how often new movies are recommended, as a part of how often they are watched"), Range(0.0, 2.0)]
     public double NewShare { get; set; } = 1;
