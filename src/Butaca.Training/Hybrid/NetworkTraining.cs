@@ -115,7 +115,7 @@ internal static class NetworkTraining
             _firstBias = Uniform(random, Evidence.FeatureCount, Units);
             _second = Uniform(random, Units, Units, Units);
             _secondBias = Uniform(random, Units, Units);
-            _last = Uniform(random, Units, Units);
+            _last = Uniform(random, Units, 1, Units);
             _lastBias = Uniform(random, Units, 1);
         }
 
@@ -125,7 +125,8 @@ internal static class NetworkTraining
         {
             Tensor one = functional.silu(functional.linear(rows, _first, _firstBias));
             Tensor other = functional.silu(functional.linear(one, _second, _secondBias));
-            return other.matmul(_last) + _lastBias;
+            // No operator with a number in it, not even +, whose factor is one: TorchSharp frees the number while libtorch may still read it.
+            return functional.linear(other, _last, _lastBias).squeeze(1);
         }
 
         /// <summary>The weights, with the standardisation of the inputs in the first layer.</summary>
