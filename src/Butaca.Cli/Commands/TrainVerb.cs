@@ -20,6 +20,7 @@ internal sealed class TrainVerb : IVerb
         Option<string> output = new("--output") { Description = "Model folder to write; an earlier model there is replaced", HelpName = "DIR", Required = true };
         Option<string?> users = SharedOptions.Users("People to train on, such as 1-530; the others serve to measure the model [default: all]");
         Option<string[]> set = new("--set") { Description = "Option of the model; 'butaca models' lists them", HelpName = "name=value" };
+        Option<string?> tune = new("--tune") { Description = "How butaca chooses its own options, the same as --set tune=: quick, thorough or off [default: quick]", HelpName = "quick|thorough|off" };
         Option<long> seed = SharedOptions.Seed();
         Option<int?> threads = SharedOptions.Threads();
         Option<float?> minRating = SharedOptions.MinRating();
@@ -27,11 +28,11 @@ internal sealed class TrainVerb : IVerb
         Option<bool> json = SharedOptions.Json();
         return new Command("train", SharedOptions.WithExample("Train a model and write it to a folder", "butaca train --data data/movielens-small --output models/butaca", "butaca train edlae --data data/movielens-small --output models/edlae --set lambda=300"))
         {
-            name, data, output, users, set, seed, threads, minRating, fresh, json,
+            name, data, output, users, set, tune, seed, threads, minRating, fresh, json,
         }.Does((parsed, cancellation) =>
         {
             IModel model = SharedOptions.Models.Get(parsed.GetRequiredValue(name));
-            object options = ModelOption.Parse(model, parsed.GetValue(set) ?? []);
+            object options = ModelOption.Parse(model, [.. parsed.GetValue(set) ?? [], .. parsed.GetValue(tune) is { } how ? [$"tune={how}"] : Array.Empty<string>()]);
             string folder = parsed.GetRequiredValue(output);
             ModelFolder.CheckWritable(folder);
             Dataset all = ProgressBars.Read(terminal, parsed.GetRequiredValue(data), parsed.GetValue(minRating), cancellation);

@@ -57,6 +57,12 @@ internal static class NetworkTraining
     private const int Units = 32, ListsPerBatch = 32;
     private const double Rate = 3e-3, Decay = 1e-3;
 
+    /// <summary>
+    /// Kept here, as TorchSharp's scalars may be freed while libtorch still reads them (see <see cref="TorchAdam"/>): comparing
+    /// with a number makes one for the call, and adding tensors makes the factor 1.
+    /// </summary>
+    private static readonly Scalar LeastDeviation = 1e-6;
+
     /// <summary>Trains one network.</summary>
     /// <param name="examples">What to learn from.</param>
     /// <param name="epochs">Rounds over the examples.</param>
@@ -73,7 +79,7 @@ internal static class NetworkTraining
             Tensor features = tensor(examples.Features, ScalarType.Float32).view(rows, Evidence.FeatureCount);
             Tensor watched = tensor(examples.Watched, ScalarType.Float32);
             Tensor mean = features.mean([0]), deviation = features.std([0], unbiased: false, keepdim: false);
-            deviation = where(deviation > 1e-6, deviation, ones_like(deviation)); // a feature that never varies says nothing
+            deviation = where(deviation.gt(LeastDeviation), deviation, ones_like(deviation)); // a feature that never varies says nothing
             features = (features - mean) / deviation;
             return TrainOne(features, watched, examples.Starts, epochs, Seeds.Create(context.Seed, $"butaca {name}", number), context, report).ToNetwork(mean, deviation);
         });
@@ -125,8 +131,7 @@ internal static class NetworkTraining
         {
             Tensor one = functional.silu(functional.linear(rows, _first, _firstBias));
             Tensor other = functional.silu(functional.linear(one, _second, _secondBias));
-            // No operator with a number in it, not even +, whose factor is one: TorchSharp frees the number while libtorch may still read it.
-            return functional.linear(other, _last, _lastBias).squeeze(1);
+            return functional.linear(other, _last, _lastBias).squeeze(1); // not +, which makes a scalar: see LeastDeviation
         }
 
         /// <summary>The weights, with the standardisation of the inputs in the first layer.</summary>

@@ -7,9 +7,10 @@ namespace Butaca.Training.Hybrid;
 
 /// <summary>
 /// The networks that weigh evidence of new movies, and what is added to their logits. They learn on known movies as if those
-/// were new; each network leaves a fourth of the movies out, so that what it says of them is what it would say of new ones: they
-/// stand beside all known movies, a new one for four. By that an offset is chosen, which has new movies recommended as often as is wanted and borne: less is known of them, so that their
-/// probabilities lie closer together, and hardly any would reach the first ten.
+/// were new; each network leaves a fourth of the movies out, so that what it says of them is what it would say of new ones.
+/// Less is known of those, so their probabilities lie closer together, and hardly one would reach the first ten: where they
+/// stand beside all known movies, a new one for four, the offset is chosen with which they do as often as is wanted, and as
+/// is borne.
 /// </summary>
 /// <param name="Networks">One for each fourth of the movies, to be averaged.</param>
 /// <param name="Offset">Is added to the logits.</param>

@@ -21,6 +21,7 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     private readonly bool[] _isKnown;
     private readonly float _newOffset;
     private readonly UnwatchedMovies _unwatched;
+    private readonly float[] _newOffsets; // (n): what is added to the logit of each movie without an audience
 
     /// <summary>Joins the parts.</summary>
     /// <param name="data">The catalogue and the training people.</param>
@@ -33,6 +34,7 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     {
         (_evidence, _knownNetworks, _newNetworks, _newOffset, _unwatched) = (evidence, knownNetworks, newNetworks, newOffset, unwatched);
         _isKnown = [.. Enumerable.Range(0, data.Catalog.Count).Select(evidence.IsKnown)];
+        _newOffsets = [.. _isKnown.Select((known, movie) => known ? 0 : newOffset + unwatched.LogProbability(movie, evidence.Places))];
     }
 
     /// <inheritdoc/>
@@ -210,7 +212,7 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
         foreach (Network network in networks) network.AddLogits(rows, logits.Length, 1f / networks.Length, logits);
         if (!asNew) return;
         int each = logits.Length / movies.Length;
-        for (int row = 0; row < logits.Length; row++) logits[row] += _newOffset + _unwatched.LogProbability(movies[row / each], _evidence.Places);
+        for (int row = 0; row < logits.Length; row++) logits[row] += _newOffsets[movies[row / each]];
     }
 
     /// <summary>The weights of movies that are no candidates: those of their base; and what their score has besides.</summary>
