@@ -147,7 +147,7 @@ public sealed class StoryTests(WebSite site) : BrowserTest(site)
         await Assertions.Expect(page.Locator("#compare-title")).ToHaveTextAsync(heading);
         string measures = await page.Locator("table.measures").InnerTextAsync();
         Assert.Contains("als", measures, StringComparison.Ordinal); // it was measured; the first wasn't
-        Assert.Matches(@"[.,]\d{3} ± 0[.,]\d{3}", measures);
+        Assert.Matches(@"[.,]\d{3}\s±\s0[.,]\d{3}", measures);
         await Assertions.Expect(page.Locator(".compare .panel")).ToHaveCountAsync(2);
         string one = await page.Locator(".compare .panel").Nth(0).Locator("ol").InnerTextAsync();
         Assert.NotEqual(one, await page.Locator(".compare .panel").Nth(1).Locator("ol").InnerTextAsync());
