@@ -41,6 +41,7 @@ internal static class OpenApiDocument
         if (address.Contains("/models/", StringComparison.Ordinal)) Add("409", "It doesn't fit what is going on.");
         if (operation.RequestBody is not null) Add("413", "The body is too large.");
         Add("429", "Too many requests; Retry-After says when to come back.");
+        Add("500", "Something went wrong here; the server's log says what.");
         Add("503", "The server is starting, or its store is away; Retry-After says when to come back.");
 
         void Add(string status, string description) => operation.Responses.TryAdd(status, new OpenApiResponse

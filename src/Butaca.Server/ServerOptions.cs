@@ -52,6 +52,9 @@ public sealed class ServerOptions
     /// <summary>The store's connection, worked out.</summary>
     public string StoreConnection => Store.Length > 0 ? Store : Path.Combine(Folder, StoreFile);
 
+    /// <summary><see cref="TrainingThreads"/>, worked out.</summary>
+    internal int ThreadsBesideServing => TrainingThreads > 0 ? TrainingThreads : Math.Max(1, Environment.ProcessorCount / 2);
+
     /// <summary>Where the models are.</summary>
     internal string ModelsFolder => Path.Combine(Folder, "models");
 }

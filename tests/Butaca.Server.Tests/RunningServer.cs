@@ -22,6 +22,9 @@ public sealed class RunningServer : IAsyncLifetime
     /// <summary>Where the server listens.</summary>
     public Uri Address => new(_app!.Urls.First());
 
+    /// <summary>Its store, an SQLite file unless set before it starts.</summary>
+    internal string Store { get => field ?? Path.Combine(Folder, ServerOptions.StoreFile); set; }
+
     internal IServiceProvider Services => _app!.Services;
 
     /// <summary>Further settings, as <c>Key=Value</c>; set before it starts.</summary>
@@ -31,7 +34,7 @@ public sealed class RunningServer : IAsyncLifetime
     {
         string data = Path.Combine(_folder, "data");
         DatasetFolder.Write(data, SmallWorld.Data());
-        await using (IStore store = Stores.Open(Path.Combine(Folder, "butaca.db")))
+        await using (IStore store = Stores.Open(Store))
         {
             await store.MigrateAsync(TestContext.Current.CancellationToken);
             foreach (KeyScope scope in Enum.GetValues<KeyScope>())
@@ -49,7 +52,7 @@ public sealed class RunningServer : IAsyncLifetime
     {
         string[] args =
         [
-            $"--Butaca:Data={Path.Combine(_folder, "data")}", $"--Butaca:Folder={Folder}", "--Butaca:Access:AnonymousRead=Nobody", "--Butaca:Limits:RequestsPerSecond=0",
+            $"--Butaca:Data={Path.Combine(_folder, "data")}", $"--Butaca:Folder={Folder}", $"--Butaca:Store={Store}", "--Butaca:Access:AnonymousRead=Nobody", "--Butaca:Limits:RequestsPerSecond=0",
             "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Warning", .. Settings.Select(setting => $"--{setting}"),
         ];
         _app = ServerSetup.Create(args);

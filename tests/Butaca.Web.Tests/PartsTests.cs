@@ -72,6 +72,7 @@ public sealed partial class PartsTests
             Assert.NotEqual("", english.Trim());
             Assert.Equal(Place().Matches(english).Select(match => match.Value).Order(), Place().Matches(spanish).Select(match => match.Value).Order());
         }
+        Assert.All(Butaca.Server.Training.Trainer.Models.All, model => Assert.Contains(model.Name, Texts.Spanish.Summaries.Keys));
         Assert.Equal("Alien e Ida", Texts.Spanish.List(["Alien", "Ida"]));
         Assert.Equal("Alien, Heat and Ida", Texts.English.List(["Alien", "Heat", "Ida"]));
         Assert.Equal("12.345", Texts.Spanish.Number(12_345));

@@ -15,6 +15,9 @@ public sealed record Deployment(LiveCatalog Catalog, ImmutableSortedDictionary<s
     /// <param name="person">The person; null: nobody who is known, always served by the active model.</param>
     public LiveModel For(string? person) => Models[Routing.For(person)];
 
+    /// <summary>This deployment with a model, in place of another of its name.</summary>
+    public Deployment With(LiveModel model) => this with { Models = Models.SetItem(model.Name, model) };
+
     /// <summary>The share of the people whom a model serves, 0 … 1.</summary>
     public double ShareOf(string name) =>
         name == Routing.Challenger ? Routing.ChallengerShare : name == Routing.Active ? 1 - (Routing.Challenger is null ? 0 : Routing.ChallengerShare) : 0;

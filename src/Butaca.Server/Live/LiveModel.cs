@@ -9,17 +9,16 @@ public sealed class LiveModel
 {
     private static long _versions;
 
-    private LiveModel(TrainedModel trained, TrainedModel current, DateTimeOffset time)
+    private LiveModel(TrainedModel trained, TrainedModel current, DateTimeOffset time, Recommender recommender, long version)
     {
-        (Trained, Current, Time) = (trained, current, time);
-        Recommender = new Recommender(current.Data, current.Scorer);
+        (Trained, Current, Time, Recommender, Version) = (trained, current, time, recommender, version);
     }
 
     /// <summary>The model's name.</summary>
     public string Name => Trained.Manifest.Model;
 
-    /// <summary>Tells this snapshot from any other of this process.</summary>
-    public long Version { get; } = Interlocked.Increment(ref _versions);
+    /// <summary>Tells what recommends as this does from anything else of this process.</summary>
+    public long Version { get; }
 
     /// <summary>The model as it was trained.</summary>
     public TrainedModel Trained { get; }
@@ -48,6 +47,9 @@ public sealed class LiveModel
         TrainedModel current = trained with { Data = trained.Data.WithChanged(movies) };
         Movie[] added = [.. movies.Where(movie => movie.Id > trained.Data.Catalog.LastId)];
         if (added.Length > 0 && trained.Scorer is IExtendableScorer) current = current.WithMovies(added);
-        return new LiveModel(trained, current, time);
+        return new LiveModel(trained, current, time, new Recommender(current.Data, current.Scorer), Interlocked.Increment(ref _versions));
     }
+
+    /// <summary>The same model, with other words about it.</summary>
+    public LiveModel With(ModelManifest manifest) => new(Trained with { Manifest = manifest }, Current with { Manifest = manifest }, Time, Recommender, Version);
 }

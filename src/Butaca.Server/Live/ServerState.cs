@@ -68,9 +68,23 @@ public sealed class ServerState(IStore store) : IDisposable
     }, cancellation);
 
     /// <summary>Takes a trained model in, in place of an earlier one of its name. Requests under way end with the earlier one.</summary>
-    public Task TakeAsync(TrainedModel model, DateTimeOffset time, CancellationToken cancellation) => ChangeAsync(
-        before => Task.FromResult((before with { Models = before.Models.SetItem(model.Manifest.Model, LiveModel.Of(model, time, before.Catalog.Stored)) }, true)),
-        cancellation);
+    /// <param name="model">The model.</param>
+    /// <param name="save">Keeps it on disk and tells when it was trained.</param>
+    /// <param name="cancellation">Ends the work, undone.</param>
+    public Task TakeAsync(TrainedModel model, Func<TrainedModel, DateTimeOffset> save, CancellationToken cancellation) => ChangeAsync(
+        before => Task.FromResult((before.With(LiveModel.Of(model, save(model), before.Catalog.Stored)), true)), cancellation);
+
+    /// <summary>Adds what was measured of a model, unless another of its name serves by now.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="measured">Its manifest, with what was measured.</param>
+    /// <param name="save">Keeps that on disk.</param>
+    /// <param name="cancellation">Ends the work, undone.</param>
+    public Task TakeMetricsAsync(TrainedModel model, ModelManifest measured, Action<ModelManifest> save, CancellationToken cancellation) => ChangeAsync(before =>
+    {
+        if (before.Models.GetValueOrDefault(measured.Model) is not { } live || live.Trained != model) return Task.FromResult((before, false));
+        save(measured);
+        return Task.FromResult((before.With(live.With(measured)), true));
+    }, cancellation);
 
     /// <summary>Has a model serve a share of the people.</summary>
     /// <param name="name">The model, which there is.</param>

@@ -30,7 +30,7 @@ public sealed partial class Startup(ServerState state, IStore store, ApiKeys key
                 try
                 {
                     await BeginAsync(stoppingToken);
-                    return;
+                    break;
                 }
                 catch (StoreException exception) when (exception.IsTransient)
                 {
@@ -42,7 +42,7 @@ public sealed partial class Startup(ServerState state, IStore store, ApiKeys key
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // stopped before it was ready
+            return; // stopped before it was ready
         }
 #pragma warning disable CA1031 // Whatever it is, the process ends with a message and a code.
         catch (Exception exception)
@@ -53,7 +53,9 @@ public sealed partial class Startup(ServerState state, IStore store, ApiKeys key
             Environment.ExitCode = 1;
             await Task.Delay(Timeout.Infinite, lifetime.ApplicationStarted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // a start can't be stopped midway
             lifetime.StopApplication();
+            return;
         }
+        await MeasureAsync(stoppingToken);
     }
 
     private async Task BeginAsync(CancellationToken cancellation)
@@ -80,6 +82,32 @@ public sealed partial class Startup(ServerState state, IStore store, ApiKeys key
         TrainContext context = new() { Progress = new Reporter(state, options.Model, log), Cancellation = cancellation };
         TrainedModel model = Trainer.Train(options.Model, new TrainingRequest { Measure = false }, data, context, shelf.RunFolderOf(options.Model));
         return (model, shelf.Save(model));
+    }
+
+    /// <summary>
+    /// Has the default model tell how good it is, where nobody measured it: the first training doesn't, to be ready sooner.
+    /// The server serves meanwhile. Models that take long are measured when they are trained again, or never.
+    /// </summary>
+    private async Task MeasureAsync(CancellationToken cancellation)
+    {
+        if (state.Deployment.Models.GetValueOrDefault(options.Model) is not { Trained: { Manifest.Metrics.Count: 0 } model }) return;
+        try
+        {
+            if (Trainer.Models.Get(options.Model).KeepsCheckpoints) return;
+            TrainContext context = new() { Seed = (int)model.Manifest.Seed, Threads = options.ThreadsBesideServing, Cancellation = cancellation };
+            ModelManifest measured = Trainer.Measure(model.Manifest, model.Data, context);
+            if (measured.Metrics.Count > 0) await state.TakeMetricsAsync(model, measured, shelf.SaveMetrics, cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // stopped before it was measured
+        }
+#pragma warning disable CA1031 // Whatever went wrong, the model serves as it is.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            NotMeasured(log, options.Model, exception.Message);
+        }
     }
 
     private void Stage(string stage)
@@ -110,6 +138,9 @@ public sealed partial class Startup(ServerState state, IStore store, ApiKeys key
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Waiting for the store: {Message}")]
     private static partial void Waiting(ILogger log, string message);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Model} was not measured: {Message}")]
+    private static partial void NotMeasured(ILogger log, string model, string message);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The server can't start: {Message}")]
     private static partial void CannotStart(ILogger log, string message);

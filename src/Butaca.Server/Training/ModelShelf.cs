@@ -43,6 +43,9 @@ public sealed partial class ModelShelf(ServerOptions options, ILogger<ModelShelf
         return TimeOf(folder);
     }
 
+    /// <summary>Adds what was measured of a model to what is kept of it.</summary>
+    public void SaveMetrics(ModelManifest measured) => ModelFolder.SaveMetrics(FolderOf(measured.Model), measured.Metrics, measured.StandardErrors);
+
     /// <summary>Where a long training of a model keeps its curves and checkpoints.</summary>
     public string RunFolderOf(string name) => FolderOf(name) + ".run";
 

@@ -29,16 +29,23 @@ public static class Trainer
         object options = ModelOption.Parse(model, [.. request.Options.Select(option => $"{option.Key}={option.Value}")]);
         if (data.Interactions.Count == 0) throw new ButacaException("There is no interaction to train on. Send events first, or start the server with other data.");
         ModelManifest manifest = ModelManifest.Of(model, options, context.Seed, data);
-        bool measures = request.Measure && data.Users.Count >= 2 * Parts;
-        if (measures) manifest = Measure(manifest, model, options, data, context with { Progress = Part(context.Progress, "measuring: ", 0, 0.5) });
+        if (request.Measure) manifest = Measure(manifest, data, context with { Progress = Part(context.Progress, "measuring: ", 0, 0.5) });
         RunFolder? run = model.KeepsCheckpoints ? new RunFolder(runFolder, RunFolder.KeyOf(manifest)) : null;
-        Scorer scorer = model.Train(data, options, context with { Run = run, Progress = Part(context.Progress, "", measures ? 0.5 : 0, measures ? 0.5 : 1) });
+        Scorer scorer = model.Train(data, options, context with { Run = run, Progress = request.Measure ? Part(context.Progress, "", 0.5, 0.5) : context.Progress });
         run?.Finish();
         return new TrainedModel(manifest, data, scorer);
     }
 
-    private static ModelManifest Measure(ModelManifest manifest, IModel model, object options, Dataset data, TrainContext context)
+    /// <summary>Measures a model by training another like it on nine tenths of the people.</summary>
+    /// <param name="manifest">The model's manifest.</param>
+    /// <param name="data">What it was trained on.</param>
+    /// <param name="context">Threads, progress and cancellation.</param>
+    /// <returns>The manifest with what was measured; as it was where the people are too few.</returns>
+    public static ModelManifest Measure(ModelManifest manifest, Dataset data, TrainContext context)
     {
+        if (data.Users.Count < 2 * Parts) return manifest;
+        IModel model = Models.Get(manifest.Model);
+        object options = ModelOption.Parse(model, [.. manifest.Options.Select(option => $"{option.Key}={option.Value}")]);
         int[] part = Folds.Assign(data.Users.Count, Parts, context.Seed, "people");
         Dataset training = data.SelectUsers([.. Enumerable.Range(0, part.Length).Where(user => part[user] > 0)]);
         return Evaluator.MeasureOthers(manifest, data, training, model.Train(training, options, context with { Run = null }), context);

@@ -81,7 +81,7 @@ public sealed partial class TrainingService(ServerState state, IStore store, Mod
             TrainContext context = new()
             {
                 Seed = request.Seed,
-                Threads = options.TrainingThreads > 0 ? options.TrainingThreads : Math.Max(1, Environment.ProcessorCount / 2),
+                Threads = options.ThreadsBesideServing,
                 Progress = new Reporter(this),
                 Cancellation = cancellation,
             };
@@ -94,8 +94,7 @@ public sealed partial class TrainingService(ServerState state, IStore store, Mod
             }
             while (IsStale());
             cancellation.ThrowIfCancellationRequested();
-            DateTimeOffset saved = shelf.Save(model);
-            await state.TakeAsync(model, saved, CancellationToken.None);
+            await state.TakeAsync(model, shelf.Save, CancellationToken.None);
             ended = "done";
         }
         catch (OperationCanceledException)

@@ -57,10 +57,23 @@ public static class ModelFolder
             SavePeople(new ArrayFolder(Subfolder(target, PeopleFolder)), model.Data);
             model.Scorer.Save(new ArrayFolder(Subfolder(target, ScorerFolder)));
             Dictionary<string, string> checksums = Files(target).ToDictionary(file => file, file => Checksum(Path.Combine(target, file)));
-            ModelManifest manifest = model.Manifest with { Scorer = model.Scorer.GetType().Name, Files = checksums, Checksum = "" };
-            manifest = manifest with { Checksum = Checksum(manifest) };
-            File.WriteAllText(Path.Combine(target, ManifestFile), JsonSerializer.Serialize(manifest, Json) + "\n");
+            ModelManifest manifest = model.Manifest with { Scorer = model.Scorer.GetType().Name, Files = checksums };
+            File.WriteAllText(Path.Combine(target, ManifestFile), Text(manifest));
         });
+
+    /// <summary>Adds what was measured of a model to its manifest. When it was written stays what it was.</summary>
+    /// <param name="folder">The model's folder.</param>
+    /// <param name="metrics">Metric → mean.</param>
+    /// <param name="standardErrors">Metric → standard error of the mean.</param>
+    /// <exception cref="ButacaException">The folder is no model, of a newer version, or was changed.</exception>
+    public static void SaveMetrics(string folder, IReadOnlyDictionary<string, double> metrics, IReadOnlyDictionary<string, double>? standardErrors)
+    {
+        ModelManifest manifest = ReadManifest(folder) with { Metrics = metrics, StandardErrors = standardErrors };
+        string path = Path.Combine(folder, ManifestFile);
+        DateTime written = File.GetLastWriteTimeUtc(path);
+        AtomicFile.WriteText(path, writer => writer.Write(Text(manifest)));
+        File.SetLastWriteTimeUtc(path, written);
+    }
 
     /// <summary>Complains at once where <see cref="Save"/> would, before a training of hours.</summary>
     /// <exception cref="ButacaException">The folder exists and is no model.</exception>
@@ -164,6 +177,12 @@ public static class ModelFolder
     {
         using FileStream stream = File.OpenRead(path);
         return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+
+    private static string Text(ModelManifest manifest)
+    {
+        manifest = manifest with { Checksum = "" };
+        return JsonSerializer.Serialize(manifest with { Checksum = Checksum(manifest) }, Json) + "\n";
     }
 
     private static string Checksum(ModelManifest manifest) =>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Butaca.Client;
 using Butaca.Server.Storage;
 using Butaca.Tests;
 using CsCheck;
@@ -35,7 +36,6 @@ public sealed class FuzzTests(RunningServer server, ITestOutputHelper output) : 
         {
             foreach ((string method, JsonNode? operation) in operations!.AsObject())
             {
-                if (path.EndsWith("/train", StringComparison.Ordinal)) continue; // would train
                 Gen<(string Address, string? Body)> requests = Requests(document, path, operation!);
                 for (int i = 0; i < RequestsEach; i++)
                 {
@@ -50,11 +50,20 @@ public sealed class FuzzTests(RunningServer server, ITestOutputHelper output) : 
                     if (!response.IsSuccessStatusCode) Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
                     statuses.Add(response.StatusCode);
                     sent++;
+                    if (path.EndsWith("/train", StringComparison.Ordinal) && response.IsSuccessStatusCode) await EndTrainingAsync();
                 }
             }
         }
         output.WriteLine($"{sent} requests; the slowest took {slowest.TotalMilliseconds:0} ms: {slow}");
         Assert.Superset(new HashSet<HttpStatusCode> { HttpStatusCode.OK, HttpStatusCode.BadRequest, HttpStatusCode.NotFound }, statuses);
+    }
+
+    /// <summary>Cancels the training that was begun, so that the next one can begin.</summary>
+    private async Task EndTrainingAsync()
+    {
+        using ButacaClient client = server.Client();
+        await client.CancelTrainingAsync(TestContext.Current.CancellationToken);
+        while ((await client.GetTrainingAsync(TestContext.Current.CancellationToken)).State == "running") await Task.Delay(10, TestContext.Current.CancellationToken);
     }
 
     private static Gen<(string Address, string? Body)> Requests(JsonNode document, string path, JsonNode operation)

@@ -48,6 +48,32 @@ public sealed class ModelTests(RunningServer server) : IClassFixture<RunningServ
     }
 
     [Fact]
+    public async Task TheFirstModelIsMeasuredWhileItServes()
+    {
+        RunningServer fresh = new();
+        await fresh.InitializeAsync();
+        await using (fresh)
+        {
+            ModelItem before = await TrainedModelAsync(fresh);
+            Assert.Empty(before.Metrics);
+            using ButacaClient client = fresh.Client();
+            RecommendationAnswer answer = await client.RecommendToAsync("1", cancellation: Now);
+            ModelItem measured = before;
+            for (; measured.Metrics.Count == 0; measured = await TrainedModelAsync(fresh)) await Task.Delay(50, Now);
+            Assert.InRange(measured.Metrics["P"], 0.1, 1);
+            Assert.InRange(measured.StandardErrors["P"], 0, 0.2);
+            Assert.Equal(before.Trained, measured.Trained);
+            Assert.Equal(answer.Id, (await client.RecommendToAsync("1", cancellation: Now)).Id); // what recommends is what it was
+
+            await fresh.StopAsync();
+            await fresh.StartAsync();
+            ModelItem again = await TrainedModelAsync(fresh);
+            Assert.Equal(measured.Metrics["P"], again.Metrics["P"]);
+            Assert.Equal(measured.Trained, again.Trained);
+        }
+    }
+
+    [Fact]
     public async Task ATrainingThatFailsLeavesTheModel()
     {
         DateTimeOffset? earlier = (await ModelAsync("butaca")).Trained;
@@ -117,6 +143,12 @@ public sealed class ModelTests(RunningServer server) : IClassFixture<RunningServ
         Assert.Equal(0, (await StatisticsAsync("butaca", 1)).Watched);
         await _client.ActivateModelAsync("butaca", cancellation: Now);
         Assert.Equal(0, (await ModelAsync("popularity")).Share);
+    }
+
+    private static async Task<ModelItem> TrainedModelAsync(RunningServer server)
+    {
+        using ButacaClient client = server.Client();
+        return (await client.ListModelsAsync(Now)).Single(model => model.Trained is not null);
     }
 
     private async Task<ModelItem> ModelAsync(string name) => (await _client.ListModelsAsync(Now)).Single(model => model.Name == name);

@@ -10,7 +10,7 @@ namespace Butaca.Server.Tests.Processes;
 /// <summary>What becomes of the server when it is killed, and when what it needs is not as it should be.</summary>
 public sealed class ServerProcessTests : IDisposable
 {
-    private const int Kills = 6; // the store alone is killed twenty times in SqliteFaultTests; here the whole way is
+    private const int Kills = 20;
     private readonly TemporaryFolder _folder = new();
 
     private string Data => Path.Combine(_folder.Path, "data");

@@ -3,6 +3,7 @@ using Butaca.Server.Storage;
 
 namespace Butaca.Server.Tests.Storage;
 
+[Collection(nameof(PostgresServer))] // some of its tests stop the server
 public sealed class PostgresStoreTests : StoreContractTests
 {
     private readonly string _database = $"test_{Guid.NewGuid():N}";

@@ -34,6 +34,7 @@ public sealed partial record Texts
         PicksStatusUnknown = "Nobody here has watched what you ticked, so these are the most watched movies. Tick another one.",
         PicksNone = "Nothing passes these filters",
         PicksNoneHint = "Widen the years, or take a genre away.",
+        FilterUnfit = "A filter in this address fits no movie here.",
         BestSeat = "Tonight’s pick",
         ClearFilters = "Clear the filters",
         BecauseWatched = "Because you watched",
@@ -100,6 +101,8 @@ public sealed partial record Texts
         AddedAs = "{0} is in the catalogue now.",
         KeyWrong = "This key is not known here, or it may not write. butaca keys create --scope write makes one.",
         TitleMissing = "Give it a title first.",
+        NotReadable = "A genre, or a sign in the texts, can’t be read. Look them through, and try again.",
+        NotStored = "What is added can’t be kept just now. Try again in a moment.",
 
         History = "Your history",
         HistoryTitle = "Bring what you have watched",
@@ -181,6 +184,7 @@ public sealed partial record Texts
         Gone = "The server is away",
         GoneHint = "Check the network, or whether the server runs, then reload. Nothing that you ticked is lost.",
 
+        Summaries = FrozenDictionary<string, string>.Empty,
         GenreNames = FrozenDictionary<string, string>.Empty,
         OriginNames = FrozenDictionary<string, string>.Empty,
         Months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],

@@ -34,6 +34,7 @@ public sealed partial record Texts
         PicksStatusUnknown = "Nadie aquí ha visto lo que marcaste, así que estas son las películas más vistas. Marca otra.",
         PicksNone = "Ninguna película pasa estos filtros",
         PicksNoneHint = "Amplía los años o quita un género.",
+        FilterUnfit = "Un filtro de esta dirección no encaja con ninguna película de aquí.",
         BestSeat = "La elegida de esta noche",
         ClearFilters = "Quitar los filtros",
         BecauseWatched = "Porque viste",
@@ -100,6 +101,8 @@ public sealed partial record Texts
         AddedAs = "{0} ya está en el catálogo.",
         KeyWrong = "Esta clave no se conoce aquí o no puede escribir. butaca keys create --scope write crea una.",
         TitleMissing = "Dale primero un título.",
+        NotReadable = "Un género, o un signo de los textos, no se puede leer. Revísalos e inténtalo otra vez.",
+        NotStored = "Lo que se añade no se puede guardar ahora mismo. Inténtalo en un momento.",
 
         History = "Tu historial",
         HistoryTitle = "Trae lo que has visto",
@@ -181,6 +184,19 @@ public sealed partial record Texts
         Gone = "El servidor no responde",
         GoneHint = "Comprueba la red, o si el servidor está en marcha, y recarga. No se pierde nada de lo que marcaste.",
 
+        Summaries = new Dictionary<string, string>
+        {
+            ["als"] = "Factorización implícita de matrices (Hu, Koren y Volinsky 2008; ajustada como en arXiv:2110.14037).",
+            ["butaca"] = "El propio de Butaca: quién vio qué y cuándo, y qué son las películas, sopesado por redes; para películas conocidas y nuevas.",
+            ["content-knn"] = "Películas parecidas a las vistas en sinopsis, géneros y año; también las que nadie ha visto.",
+            ["ease"] = "Autocodificador lineal en forma cerrada (Steck 2019, arXiv:1905.03375).",
+            ["edlae"] = "EASE que aprende a completar lo que se le ocultó (Steck 2020, NeurIPS).",
+            ["item-knn"] = "Películas cuyo público se parece al de las vistas: coseno con contracción (Deshpande y Karypis 2004).",
+            ["movienet-v1"] = "El MovieNet original, versión 1: películas representadas por lo que son, personas por lo que han visto.",
+            ["movienet-v2"] = "El MovieNet original, versión 2: películas representadas por lo que son, personas por lo que han visto.",
+            ["popularity"] = "Las películas más vistas, las mismas para todos.",
+            ["user-knn"] = "Lo que ha visto la gente que más se te parece: coseno de conjuntos (según Resnick et al. 1994).",
+        }.ToFrozenDictionary(StringComparer.Ordinal),
         GenreNames = new Dictionary<string, string>
         {
             ["Action"] = "Acción",

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using Butaca.Client.Contracts;
 
 namespace Butaca.Server.Web.Wording;
 
@@ -41,6 +42,7 @@ public sealed partial record Texts
     public required string PicksStatusUnknown { get; init; }
     public required string PicksNone { get; init; }
     public required string PicksNoneHint { get; init; }
+    public required string FilterUnfit { get; init; }
     public required string BestSeat { get; init; }
     public required string ClearFilters { get; init; }
     public required string BecauseWatched { get; init; }
@@ -107,6 +109,8 @@ public sealed partial record Texts
     public required string AddedAs { get; init; }
     public required string KeyWrong { get; init; }
     public required string TitleMissing { get; init; }
+    public required string NotReadable { get; init; }
+    public required string NotStored { get; init; }
 
     public required string History { get; init; }
     public required string HistoryTitle { get; init; }
@@ -188,6 +192,7 @@ public sealed partial record Texts
     public required string Gone { get; init; }
     public required string GoneHint { get; init; }
 
+    public required FrozenDictionary<string, string> Summaries { get; init; }
     public required FrozenDictionary<string, string> GenreNames { get; init; }
     public required FrozenDictionary<string, string> OriginNames { get; init; }
     public required IReadOnlyList<string> Months { get; init; }
@@ -197,6 +202,9 @@ public sealed partial record Texts
 
     /// <summary>A genre's name.</summary>
     public string Genre(string genre) => GenreNames.GetValueOrDefault(genre, genre);
+
+    /// <summary>What a model is.</summary>
+    public string SummaryOf(ModelItem model) => Summaries.GetValueOrDefault(model.Name, model.Summary);
 
     /// <summary>Where a movie comes from; what has no name here stays as the data has it.</summary>
     public string OriginName(string origin) => string.Join('-', origin.Split('-').Select(part => OriginNames.GetValueOrDefault(part, part)));
