@@ -4,8 +4,11 @@ using Microsoft.Playwright;
 
 namespace Butaca.Web.Tests;
 
-/// <summary>What the page costs: bytes are bounded; times are told and decide nothing, since a machine that tests may be busy.</summary>
-public sealed class CostTests(WebSite site, ITestOutputHelper output) : BrowserTest(site)
+/// <summary>
+/// What the page costs over the data that Butaca ships: bytes are bounded; times are told and decide nothing, since a
+/// machine that tests may be busy.
+/// </summary>
+public sealed class CostTests(WebSite site, ShippedSite shipped, ITestOutputHelper output) : BrowserTest(site), IClassFixture<ShippedSite>
 {
     private const int MostBytes = 300_000, Starts = 5;
 
@@ -24,7 +27,7 @@ public sealed class CostTests(WebSite site, ITestOutputHelper output) : BrowserT
             long received = 0;
             network.Event("Network.loadingFinished").OnEvent += (_, loaded) => received += (long)loaded!.Value.GetProperty("encodedDataLength").GetDouble();
             long start = Stopwatch.GetTimestamp();
-            await page.GotoAsync(Site.Address);
+            await page.GotoAsync(shipped.Address);
             await LiveAsync(page);
             double live = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
             starts.Add((await page.EvaluateAsync<double>("performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN"), live));
@@ -38,7 +41,7 @@ public sealed class CostTests(WebSite site, ITestOutputHelper output) : BrowserT
     [Fact]
     public async Task TheTimeFromATickToItsRecommendationsIsTold()
     {
-        IPage page = await OpenAsync();
+        IPage page = await OpenAsync(address: shipped.Address);
         List<double> times = [];
         for (int i = 0; i < 24; i++)
         {

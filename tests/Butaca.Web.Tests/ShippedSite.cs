@@ -1,0 +1,35 @@
+using Butaca.Data;
+using Butaca.Server.Live;
+using Butaca.Tests;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Butaca.Web.Tests;
+
+/// <summary>A server over the data that Butaca ships, with nothing left to do but to serve. None where no browser is.</summary>
+public sealed class ShippedSite : IAsyncLifetime
+{
+    private readonly TemporaryFolder _folder = new();
+    private WebApplication? _app;
+
+    /// <summary>Where the server listens.</summary>
+    public string Address => _app!.Urls.First();
+
+    public async ValueTask InitializeAsync()
+    {
+        if (Environment.GetEnvironmentVariable(WebSite.Variable) is not { Length: > 0 }) return;
+        _app = await WebSite.StartAsync(ShippedData.Find(), _folder["server"], "butaca");
+        ServerState state = _app.Services.GetRequiredService<ServerState>();
+        await WebSite.UntilAsync(() => state.IsReady && state.Deployment.For(null).Trained.Manifest.Metrics.Count > 0);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_app is not null)
+        {
+            await _app.StopAsync();
+            await _app.DisposeAsync();
+        }
+        _folder.Dispose();
+    }
+}
