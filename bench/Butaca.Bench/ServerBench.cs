@@ -12,8 +12,8 @@ namespace Butaca.Bench;
 
 /// <summary>
 /// The server under load from wrk on the same cores: its own empty endpoint, recommendations to each person of the shipped
-/// data over and over (which memory answers), and ones that were never asked before. Then half of the greatest load, and
-/// models swapped and trained under it. Last a soak: memory now and then, for as long as is asked for.
+/// data over and over (which memory answers), and ones that were never asked before. Each at its greatest load and at
+/// half of it; then models swapped and trained under it. Last a soak: memory now and then, for as long as is asked for.
 /// </summary>
 internal static partial class ServerBench
 {
@@ -44,17 +44,19 @@ internal static partial class ServerBench
             [$"--Butaca:Folder={folder.FullName}", "--Butaca:Limits:RequestsPerSecond=0", "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Warning"]);
         await app.StartAsync();
         ServerState state = app.Services.GetRequiredService<ServerState>();
-        while (!state.IsReady) await Task.Delay(200);
+        while (!state.IsReady || state.Deployment.For(null).Trained.Manifest.Metrics.Count == 0) await Task.Delay(200); // the first model is measured once it serves
         string address = app.Urls.First();
 
-        await WrkAsync(address, Empty, Seconds); // until it is compiled
-        await WrkAsync(address, Fresh, Seconds);
-        await WrkAsync(address, People, Seconds); // each person once: now memory has them
-        double empty = Show("empty endpoint", await WrkAsync(address, Empty, Seconds), null);
-        double known = Show("recommendations, unchanged since the last request", await WrkAsync(address, People, Seconds), empty);
-        double fresh = Show("recommendations, never asked before", await WrkAsync(address, Fresh, Seconds), empty);
-        Show("unchanged, at half of that load", await WrkAsync(address, People + Delay(known / 2), Seconds), empty);
-        Show("never asked before, at half of that load", await WrkAsync(address, Fresh + Delay(fresh / 2), Seconds), empty);
+        await LoadAsync(Empty); // until it is compiled
+        await LoadAsync(Fresh);
+        await LoadAsync(People); // each person once: now memory has them
+        double empty = Show("empty endpoint", await LoadAsync(Empty), null);
+        Show("the same, at half of that load", await LoadAsync(Empty + Delay(empty / 2)), empty);
+        double known = Show("recommendations, unchanged since the last request", await LoadAsync(People), empty);
+        Show("the same, at half of that load", await LoadAsync(People + Delay(known / 2)), empty);
+        double fresh = Show("recommendations, never asked before", await LoadAsync(Fresh), empty);
+        Show("the same, at half of that load", await LoadAsync(Fresh + Delay(fresh / 2)), empty);
+        await LoadAsync(People);
 
         Task<Load> swapped = WrkAsync(address, People, Seconds);
         int swaps = 0;
@@ -71,6 +73,13 @@ internal static partial class ServerBench
         folder.Delete(recursive: true);
         if (_failed > 0) await Console.Error.WriteLineAsync($"{_failed} loads had failed requests");
         return _failed > 0 ? 1 : 0;
+
+        async Task<Load> LoadAsync(string script)
+        {
+            Load load = await WrkAsync(address, script, Seconds);
+            await app.Services.GetRequiredService<ShownLog>().FlushAsync(CancellationToken.None); // what a load leaves to be written is no part of the next
+            return load;
+        }
     }
 
     /// <summary>Loads the server for as long as a training takes.</summary>
@@ -90,9 +99,9 @@ internal static partial class ServerBench
         }
     }
 
-    /// <summary>Has each connection wait between its requests, so that together they send so many a second.</summary>
+    /// <summary>Has each connection wait between its requests, for a time by chance so that they don't come in bursts, and so many a second together.</summary>
     private static string Delay(double perSecond) =>
-        string.Create(CultureInfo.InvariantCulture, $"\ndelay = function() return {Math.Max(1, 1000 * Connections / perSecond):0} end\n");
+        string.Create(CultureInfo.InvariantCulture, $"\ndelay = function() return math.random(0, {Math.Max(1, 2000 * Connections / perSecond):0}) end\n");
 
     private static double Show(string what, Load load, double? empty)
     {

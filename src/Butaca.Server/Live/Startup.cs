@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using Butaca.Client.Contracts;
 using Butaca.Data;
 using Butaca.Models;
+using Butaca.Recommending;
 using Butaca.Server.Security;
 using Butaca.Server.Storage;
 using Butaca.Server.Training;
@@ -14,7 +16,8 @@ namespace Butaca.Server.Live;
 /// </summary>
 public sealed partial class Startup(ServerState state, IStore store, ApiKeys keys, ModelShelf shelf, ServerOptions options, IHostApplicationLifetime lifetime, ILogger<Startup> log) : BackgroundService
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    private const int MostWarming = 500;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2), Warming = TimeSpan.FromSeconds(1.5);
 
     /// <summary>What ended the process; null: nothing did.</summary>
     public string? Failure { get; private set; }
@@ -69,6 +72,8 @@ public sealed partial class Startup(ServerState state, IStore store, ApiKeys key
         Stage("reading the models");
         IReadOnlyList<(TrainedModel Model, DateTimeOffset Time)> models = shelf.Load();
         if (models.All(model => model.Model.Manifest.Model != options.Model)) models = [.. models, await TrainAsync(baseline, cancellation)];
+        Stage("warming up");
+        WarmUp(models.First(model => model.Model.Manifest.Model == options.Model).Model, cancellation);
         await state.BeginAsync(baseline, models, options.Model, cancellation);
         Stage("ready");
         string names = string.Join(", ", models.Select(model => model.Model.Manifest.Model));
@@ -84,6 +89,17 @@ public sealed partial class Startup(ServerState state, IStore store, ApiKeys key
         return (model, shelf.Save(model));
     }
 
+    /// <summary>Recommends to nobody for a moment: the first requests of a process take ten times as long, until the runtime has compiled what they run.</summary>
+    private static void WarmUp(TrainedModel model, CancellationToken cancellation)
+    {
+        Recommender recommender = new(model.Data, model.Scorer);
+        RecommendOptions options = new() { Reasons = 2 };
+        Interactions people = model.Data.Interactions;
+        Stopwatch watch = Stopwatch.StartNew();
+        for (int i = 0; people.UserCount > 0 && i < MostWarming && watch.Elapsed < Warming && !cancellation.IsCancellationRequested; i++)
+            recommender.Recommend(people.HistoryOf(i % people.UserCount), options);
+    }
+
     /// <summary>
     /// Has the default model tell how good it is, where nobody measured it: the first training doesn't, to be ready sooner.
     /// The server serves meanwhile. Models that take long are measured when they are trained again, or never.
@@ -94,7 +110,7 @@ public sealed partial class Startup(ServerState state, IStore store, ApiKeys key
         try
         {
             if (Trainer.Models.Get(options.Model).KeepsCheckpoints) return;
-            TrainContext context = new() { Seed = (int)model.Manifest.Seed, Threads = options.ThreadsBesideServing, Cancellation = cancellation };
+            TrainContext context = new() { Seed = model.Manifest.Seed, Threads = options.ThreadsBesideServing, Cancellation = cancellation };
             ModelManifest measured = Trainer.Measure(model.Manifest, model.Data, context);
             if (measured.Metrics.Count > 0) await state.TakeMetricsAsync(model, measured, shelf.SaveMetrics, cancellation);
         }
