@@ -39,7 +39,7 @@ internal static class ModelsApi
     {
         _ = state.Deployment; // not before it is ready
         IModel model = Known(name);
-        ModelOption.Parse(model, [.. request.Options.Select(option => $"{option.Key}={option.Value}")]);
+        ModelOption.Parse(model, request.Options);
         return TypedResults.Accepted("/api/v1/models/training", trainings.Begin(model.Name, request));
     }
 

@@ -26,7 +26,7 @@ public static class Trainer
     public static TrainedModel Train(string name, TrainingRequest request, Dataset data, TrainContext context, string runFolder)
     {
         IModel model = Models.Get(name);
-        object options = ModelOption.Parse(model, [.. request.Options.Select(option => $"{option.Key}={option.Value}")]);
+        object options = ModelOption.Parse(model, request.Options);
         if (data.Interactions.Count == 0) throw new ButacaException("There is no interaction to train on. Send events first, or start the server with other data.");
         ModelManifest manifest = ModelManifest.Of(model, options, context.Seed, data);
         if (request.Measure) manifest = Measure(manifest, data, context with { Progress = Part(context.Progress, "measuring: ", 0, 0.5) });
@@ -45,7 +45,7 @@ public static class Trainer
     {
         if (data.Users.Count < 2 * Parts) return manifest;
         IModel model = Models.Get(manifest.Model);
-        object options = ModelOption.Parse(model, [.. manifest.Options.Select(option => $"{option.Key}={option.Value}")]);
+        object options = ModelOption.Parse(model, manifest.Options);
         int[] part = Folds.Assign(data.Users.Count, Parts, context.Seed, "people");
         Dataset training = data.SelectUsers([.. Enumerable.Range(0, part.Length).Where(user => part[user] > 0)]);
         return Evaluator.MeasureOthers(manifest, data, training, model.Train(training, options, context with { Run = null }), context);

@@ -66,6 +66,13 @@ public sealed class ModelOption
         return options;
     }
 
+    /// <summary>A model's options from their values, as <see cref="Values"/> tells them.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="values">By name; what is missing keeps its default.</param>
+    /// <exception cref="ButacaException">There is no such option, or a value is out of range.</exception>
+    public static object Parse(IModel model, IReadOnlyDictionary<string, string> values) =>
+        Parse(model, values.Select(option => $"{option.Key}={option.Value}"));
+
     /// <summary>The option of a name; case, hyphens and underscores are ignored.</summary>
     /// <exception cref="ButacaException">There is no such option.</exception>
     public static ModelOption Find(object options, string model, string name)

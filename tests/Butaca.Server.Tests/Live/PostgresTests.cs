@@ -10,22 +10,21 @@ namespace Butaca.Server.Tests.Live;
 public sealed class PostgresTests : IAsyncLifetime
 {
     private readonly string _database = $"test_{Guid.NewGuid():N}";
-    private bool _runs;
-    private readonly RunningServer _server = new() { Settings = { "Butaca:Model=edlae" } };
+    private RunningServer? _server; // none where the tests are skipped
 
     private static CancellationToken Now => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
-        _server.Store = PostgresServer.Of(_database);
+        string store = PostgresServer.Of(_database);
         await PostgresServer.CreateDatabaseAsync(_database);
+        _server = new RunningServer { Settings = { "Butaca:Model=edlae" }, Store = store };
         await _server.InitializeAsync();
-        _runs = true;
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (!_runs) return; // skipped
+        if (_server is null) return;
         await _server.DisposeAsync();
         await PostgresServer.DropDatabaseAsync(_database);
     }
@@ -33,7 +32,7 @@ public sealed class PostgresTests : IAsyncLifetime
     [Fact]
     public async Task WhatWasAcknowledgedCountsOnceTheStoreIsBack()
     {
-        using ButacaClient client = _server.Client();
+        using ButacaClient client = _server!.Client();
         await client.SendEventAsync("ana", Watched("first", 1), Now);
         await client.SendEventAsync("ana", Watched("second", 2), Now);
         Assert.True((await client.RecommendToAsync("ana", cancellation: Now)).Personal);
