@@ -116,7 +116,7 @@ internal sealed class HybridTraining
             float[] bases = new float[isKnown.Length];
             Candidates best = Candidates.Choose(evidence, reading, given.AsHistory(), isKnown, bases, ButacaScorer.KnownCandidates, 0);
             int[] unwatched = best.Known[..^given.Movies.Count(movie => isKnown[movie])];
-            int[] asNew = AsNew(reading, given, all, Seeds.Create(_context.Seed, $"butaca new {i % masks}", person));
+            int[] asNew = AsNew(evidence, reading, given, all, Seeds.Create(_context.Seed, $"butaca new {i % masks}", person));
             lists[i] = (List(evidence, reading, unwatched, false, hidden), List(evidence, reading, asNew, true, hidden));
         });
         return lists;
@@ -126,11 +126,11 @@ internal sealed class HybridTraining
     private static double Given(int mask) => (mask % 4) switch { 0 => 0.2, 1 => 0.1, 2 => 0.2, _ => 0.4 };
 
     /// <summary>Known movies to ask about as if they were new: the best by what they are, and some others.</summary>
-    private static int[] AsNew(Reading reading, StoredHistory given, int[] all, Random random)
+    private static int[] AsNew(Evidence evidence, Reading reading, StoredHistory given, int[] all, Random random)
     {
-        float[] scores = new float[reading.Content.Length];
+        float[] scores = new float[reading.Collaborative.Length];
         Array.Fill(scores, float.NegativeInfinity);
-        foreach (int movie in all) scores[movie] = reading.Content[movie];
+        foreach (int movie in all) scores[movie] = evidence.ContentOf(reading, movie);
         foreach (int movie in given.Movies) scores[movie] = float.NegativeInfinity;
         int[] best = new int[NewListed];
         best = best[..TopN.Select(scores, best)];

@@ -48,16 +48,19 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     ReadOnlySpan<float> IMovieVectors.VectorOf(int movie) => _evidence.Places.PlaceOf(movie);
 
     /// <inheritdoc/>
-    public override void Score(in History history, Span<float> scores)
+    public override void Score(in History history, Span<float> scores) => Open(history, scores).Dispose();
+
+    /// <inheritdoc/>
+    public override ScoredHistory Open(in History history, Span<float> scores)
     {
         if (!Knows(history))
         {
             scores.Clear();
-            return;
+            return new ReadHistory(this, null, default, 0);
         }
-        using Reading reading = _evidence.Read(history);
+        Reading reading = _evidence.Read(history);
         Candidates found = Choose(history, reading, scores);
-        Rank(reading, found, scores);
+        return new ReadHistory(this, reading, found, Rank(reading, found, scores));
     }
 
     /// <inheritdoc/>
@@ -87,31 +90,9 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     /// <inheritdoc/>
     public override void ExplainMany(in History history, ReadOnlySpan<int> movies, Span<float> contributions, Span<float> rests)
     {
-        contributions.Clear();
-        rests.Clear();
-        if (!Knows(history)) return;
-        using Reading reading = _evidence.Read(history);
-        float[] bases = ArrayPool<float>.Shared.Rent(MovieCount);
-        Candidates found = Choose(history, reading, bases.AsSpan(0, MovieCount));
-        float[] weights = new float[Evidence.LinearCount * movies.Length]; // (3, movies): what the split of each linear feature is multiplied by
-        Share(reading, movies, found.Known, asNew: false, weights, rests);
-        Share(reading, movies, found.New, asNew: true, weights, rests);
-        bool[] weighed = [.. movies.ToArray().Select(found.Contains)];
-        if (weighed.Contains(false)) ShareBases(reading, found, movies, weighed, bases.AsSpan(0, MovieCount), weights, rests);
-        ArrayPool<float>.Shared.Return(bases);
-        int watched = history.Movies.Length;
-        float[] part = ArrayPool<float>.Shared.Rent(contributions.Length);
-        for (int feature = 0; feature < Evidence.LinearCount; feature++)
-        {
-            ReadOnlySpan<float> own = weights.AsSpan(feature * movies.Length, movies.Length);
-            if (!own.ContainsAnyExcept(0f)) continue;
-            _evidence.Explain(history, reading, feature, movies, part.AsSpan(0, contributions.Length));
-            for (int i = 0; i < movies.Length; i++)
-                TensorPrimitives.MultiplyAdd(part.AsSpan(i * watched, watched), own[i], contributions.Slice(i * watched, watched), contributions.Slice(i * watched, watched));
-        }
-        ArrayPool<float>.Shared.Return(part);
-        for (int i = 0; i < movies.Length; i++)
-            if (weighed[i]) rests[i] -= TensorPrimitives.Sum<float>(contributions.Slice(i * watched, watched));
+        float[] scores = ArrayPool<float>.Shared.Rent(MovieCount);
+        using (ScoredHistory scored = Open(history, scores.AsSpan(0, MovieCount))) scored.Explain(history, movies, contributions, rests);
+        ArrayPool<float>.Shared.Return(scores);
     }
 
     /// <inheritdoc/>
@@ -215,19 +196,6 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
         for (int row = 0; row < logits.Length; row++) logits[row] += _newOffsets[movies[row / each]];
     }
 
-    /// <summary>The weights of movies that are no candidates: those of their base; and what their score has besides.</summary>
-    private void ShareBases(Reading reading, Candidates found, ReadOnlySpan<int> movies, bool[] weighed, Span<float> bases, Span<float> weights, Span<float> rests)
-    {
-        float offset = Rank(reading, found, bases);
-        for (int i = 0; i < movies.Length; i++)
-        {
-            if (weighed[i]) continue;
-            ReadOnlySpan<float> own = _evidence.BaseWeights(movies[i]);
-            for (int feature = 0; feature < own.Length; feature++) weights[feature * movies.Length + i] = own[feature];
-            rests[i] = offset;
-        }
-    }
-
     /// <summary>The weights of candidates among movies: the Shapley value of each linear feature in the logit, by the feature; and the logit.</summary>
     /// <param name="reading">The person.</param>
     /// <param name="movies">The movies.</param>
@@ -279,5 +247,42 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
             share += weight * (worth[coalition | 1 << player] - worth[coalition]);
         }
         return share;
+    }
+
+    /// <summary>What a scoring has read and chosen.</summary>
+    /// <param name="scorer">The model.</param>
+    /// <param name="reading">The person; null of whom nothing is known.</param>
+    /// <param name="found">What the networks weighed.</param>
+    /// <param name="offset">How far the others' scores were moved.</param>
+    private sealed class ReadHistory(ButacaScorer scorer, Reading? reading, Candidates found, float offset) : ScoredHistory
+    {
+        /// <inheritdoc/>
+        public override void Explain(in History history, ReadOnlySpan<int> movies, Span<float> contributions, Span<float> rests)
+        {
+            contributions.Clear();
+            rests.Clear();
+            if (reading is null) return;
+            float[] weights = new float[Evidence.LinearCount * movies.Length]; // (3, movies): what the split of each linear feature is multiplied by
+            scorer.Share(reading, movies, found.Known, asNew: false, weights, rests);
+            scorer.Share(reading, movies, found.New, asNew: true, weights, rests);
+            bool[] weighed = [.. movies.ToArray().Select(found.Contains)];
+            for (int i = 0; i < movies.Length; i++)
+            {
+                if (weighed[i]) continue;
+                for (int feature = 0; feature < Evidence.LinearCount; feature++) weights[feature * movies.Length + i] = scorer._evidence.BaseWeight(feature, movies[i]);
+                rests[i] = offset;
+            }
+            scorer._evidence.Explain(history, reading, movies, weights, contributions);
+            int watched = history.Movies.Length;
+            for (int i = 0; i < movies.Length; i++)
+                if (weighed[i]) rests[i] -= TensorPrimitives.Sum<float>(contributions.Slice(i * watched, watched)); // so far the logit
+        }
+
+        /// <inheritdoc/>
+        public override void Dispose()
+        {
+            reading?.Dispose();
+            base.Dispose();
+        }
     }
 }

@@ -60,6 +60,15 @@ public abstract class Scorer
         for (int i = 0; i < movies.Length; i++) rests[i] = Explain(history, movies[i], contributions.Slice(i * watched, watched));
     }
 
+    /// <summary>Scores every movie as <see cref="Score"/> does, and keeps what was read of the history, for the reasons.</summary>
+    /// <param name="history">What the person has watched; may be empty.</param>
+    /// <param name="scores">One score a movie row is written here.</param>
+    public virtual ScoredHistory Open(in History history, Span<float> scores)
+    {
+        Score(history, scores);
+        return new Unread(this);
+    }
+
     /// <summary>Scores every movie by its likeness to one; by default as a recommendation for who has watched just that one.</summary>
     /// <param name="movie">The row of the movie.</param>
     /// <param name="scores">One score a movie row is written here.</param>
@@ -68,6 +77,28 @@ public abstract class Scorer
     /// <summary>Writes what <c>Load</c> needs.</summary>
     /// <param name="arrays">Receives the arrays.</param>
     public abstract void Save(ArrayFolder arrays);
+
+    /// <summary>Nothing was kept: reads the history again.</summary>
+    private sealed class Unread(Scorer scorer) : ScoredHistory
+    {
+        /// <inheritdoc/>
+        public override void Explain(in History history, ReadOnlySpan<int> movies, Span<float> contributions, Span<float> rests) =>
+            scorer.ExplainMany(history, movies, contributions, rests);
+    }
+}
+
+/// <summary>A history whose scores are known, to be explained. Its buffers may belong to a shared pool: dispose of it.</summary>
+public abstract class ScoredHistory : IDisposable
+{
+    /// <summary>Splits the scores of several movies, as <see cref="Scorer.ExplainMany"/> does.</summary>
+    /// <param name="history">The history that was scored.</param>
+    /// <param name="movies">The rows of the movies to explain.</param>
+    /// <param name="contributions">(movies, watched): as <see cref="Scorer.Explain"/> gives them for each movie.</param>
+    /// <param name="rests">(movies): what no watched movie accounts for.</param>
+    public abstract void Explain(in History history, ReadOnlySpan<int> movies, Span<float> contributions, Span<float> rests);
+
+    /// <inheritdoc/>
+    public virtual void Dispose() => GC.SuppressFinalize(this);
 }
 
 /// <summary>A scorer that can be read back from a model folder.</summary>

@@ -49,5 +49,29 @@ internal static class WeightedSum
             for (int i = 0; i < weights.Length; i++) to[at] = float.MultiplyAddEstimate(weights[i], matrix[(i * stride) + at], to[at]);
     }
 
+    /// <summary>A row's length for <see cref="OfRows"/> that holds so many numbers: whole vectors.</summary>
+    public static int Padded(int count) => (count + Vector<float>.Count - 1) / Vector<float>.Count * Vector<float>.Count;
+
+    /// <summary>sums[j] = Σ over rows of matrix[row, j].</summary>
+    /// <param name="rows">The rows to sum.</param>
+    /// <param name="matrix">(n, the length of <paramref name="sums"/>).</param>
+    /// <param name="sums">As long as a row: what <see cref="Padded"/> gives.</param>
+    public static void OfRows(ReadOnlySpan<int> rows, ReadOnlySpan<float> matrix, Span<float> sums)
+    {
+        int width = Vector<float>.Count, stride = sums.Length;
+        for (int at = 0; at < stride; at += width)
+        {
+            Vector<float> even = default, odd = default; // two sums: one would wait for each of its additions
+            int i = 0;
+            for (; i < rows.Length - 1; i += 2)
+            {
+                even += new Vector<float>(matrix.Slice(rows[i] * stride + at, width));
+                odd += new Vector<float>(matrix.Slice(rows[i + 1] * stride + at, width));
+            }
+            if (i < rows.Length) even += new Vector<float>(matrix.Slice(rows[i] * stride + at, width));
+            (even + odd).CopyTo(sums[at..]);
+        }
+    }
+
     private static Vector<float> Load(ref float from, int at) => Vector.LoadUnsafe(ref from, (nuint)at);
 }

@@ -43,6 +43,7 @@ public sealed record MovieFilter
         }
         foreach (long id in ExcludedIds)
             if (catalog.Vocabulary.RowOf(id) is >= 0 and int row) allowed[row] = false;
+        if (genres is null && origins is null && FromYear is null && ToYear is null) return new AllowedMovies(allowed); // no need to look at each movie
 
         HashSet<string> seen = new(StringComparer.OrdinalIgnoreCase);
         for (int row = 0; row < allowed.Length; row++)

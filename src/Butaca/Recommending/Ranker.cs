@@ -69,24 +69,37 @@ public sealed class Ranker
     /// <param name="rows">Receives the movie rows; its length is how many are wanted.</param>
     /// <param name="scores">Receives the model's scores of them; as long as <paramref name="rows"/>.</param>
     /// <returns>How many were found.</returns>
-    public int Rank(in History history, RankOptions options, Span<int> rows, Span<float> scores) => Rank(history, options, rows, scores, out _);
+    public int Rank(in History history, RankOptions options, Span<int> rows, Span<float> scores) => Rank(history, options, rows, scores, [], out _);
 
-    /// <summary>Ranks, and says whether the model told movies apart (<see cref="IsPersonal"/>) in the same scoring.</summary>
-    internal int Rank(in History history, RankOptions options, Span<int> rows, Span<float> scores, out bool isPersonal)
+    /// <summary>Ranks, splits the scores over the watched movies, and says whether the model told movies apart, all from one scoring.</summary>
+    /// <param name="history">What was watched.</param>
+    /// <param name="options">What may be ranked.</param>
+    /// <param name="rows">Receives the movie rows.</param>
+    /// <param name="scores">Receives the model's scores of them.</param>
+    /// <param name="contributions">(rows, watched): receives the share of each watched movie in each score; empty: not wanted.</param>
+    /// <param name="isPersonal">As <see cref="IsPersonal"/>.</param>
+    /// <returns>How many were found.</returns>
+    internal int Rank(in History history, RankOptions options, Span<int> rows, Span<float> scores, Span<float> contributions, out bool isPersonal)
     {
         float[] rented = ArrayPool<float>.Shared.Rent(_scorer.MovieCount);
+        Span<float> all = rented.AsSpan(0, _scorer.MovieCount);
+        ScoredHistory? scored = null;
         try
         {
-            Span<float> all = rented.AsSpan(0, _scorer.MovieCount);
-            _scorer.Score(history, all);
+            if (contributions.IsEmpty) _scorer.Score(history, all);
+            else scored = _scorer.Open(history, all);
             isPersonal = TellsApart(all);
             if (!isPersonal) _audiences.CopyTo(all);
             Drop(history, options, all);
-            if (options.LessLike is { Movies.Length: > 0 } disliked) return RankLess(history, options, disliked, all, rows, scores);
-            return Choose(all, all, options, rows, scores);
+            int count = options.LessLike is { Movies.Length: > 0 } disliked
+                ? RankLess(history, options, disliked, all, rows, scores)
+                : Choose(all, all, options, rows, scores);
+            scored?.Explain(history, rows[..count], contributions[..(count * history.Movies.Length)], new float[count]);
+            return count;
         }
         finally
         {
+            scored?.Dispose();
             ArrayPool<float>.Shared.Return(rented);
         }
     }

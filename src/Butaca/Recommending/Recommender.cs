@@ -59,14 +59,13 @@ public sealed record Reason(Movie Watched, float Contribution, double Share);
 public sealed class Recommender
 {
     private readonly Dataset _data;
-    private readonly Scorer _scorer;
     private readonly Ranker _ranker;
 
     /// <summary>Joins a scorer and the data it was trained on.</summary>
     public Recommender(Dataset data, Scorer scorer)
     {
         _data = data;
-        _scorer = scorer;
+        KnowsTime = scorer.KnowsTime;
         _ranker = new Ranker(data, scorer);
     }
 
@@ -74,7 +73,7 @@ public sealed class Recommender
     public Catalog Catalog => _data.Catalog;
 
     /// <summary>Whether the model minds <see cref="RecommendOptions.At"/>.</summary>
-    public bool KnowsTime => _scorer.KnowsTime;
+    public bool KnowsTime { get; }
 
     /// <summary>Whether the model tells movies apart for a history; where not, the most watched movies are recommended.</summary>
     public bool IsPersonal(in History history) => _ranker.IsPersonal(history);
@@ -164,10 +163,9 @@ public sealed class Recommender
         History history = options.At is null && ranking.LessLike is null ? whole : Read(whole, options, ranking).AsHistory();
         int[] rows = new int[Math.Min(options.Count, Catalog.Count)];
         float[] scores = new float[rows.Length];
-        Recommendation[] list = new Recommendation[_ranker.Rank(history, ranking, rows, scores, out isPersonal)];
         int watched = options.Reasons > 0 ? history.Movies.Length : 0;
-        float[] contributions = new float[watched * list.Length];
-        if (watched > 0) _scorer.ExplainMany(history, rows.AsSpan(0, list.Length), contributions, new float[list.Length]);
+        float[] contributions = new float[watched * rows.Length];
+        Recommendation[] list = new Recommendation[_ranker.Rank(history, ranking, rows, scores, contributions, out isPersonal)];
         for (int i = 0; i < list.Length; i++)
             list[i] = new Recommendation(i + 1, Catalog[rows[i]], scores[i], Strongest(history, contributions.AsSpan(i * watched, watched), options.Reasons));
         return list;

@@ -56,11 +56,14 @@ public sealed class PeopleKernelTests
         foreach (int[] watched in Histories(drawn.Data, drawn.Seed))
         {
             const uint at = (uint)(21 * Year);
-            float[] scores = Score(kernel, new History(watched), at, people.MovieCount), parts = new float[watched.Length];
+            float[] scores = Score(kernel, new History(watched), at, people.MovieCount), own = new float[watched.Length], parts = new float[watched.Length];
             for (int movie = 0; movie < scores.Length; movie++)
             {
-                kernel.Explain(new History(watched), at, [movie], parts);
-                Assert.Equal(scores[movie], parts.Sum(), 1e-4f * scores.Max(MathF.Abs) + 1e-7f);
+                float[] vector = new float[kernel.Dimension];
+                Array.Clear(own);
+                kernel.Explain(new History(watched), [movie], [2], vector, own);
+                kernel.Explain(new History(watched), at, vector, parts);
+                Assert.Equal(2 * scores[movie], parts.Sum() + own.Sum(), 2e-4f * scores.Max(MathF.Abs) + 1e-7f);
             }
         }
     }, iter: 60, threads: 1);

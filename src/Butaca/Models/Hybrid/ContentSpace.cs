@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics.Tensors;
 using Butaca.Data;
 
@@ -16,7 +15,7 @@ internal sealed class ContentSpace
     private readonly float[] _movies;       // (n, d)
     private readonly float[] _logAudiences; // (n)
     private readonly float[]? _basis;       // (D, d): from the space's own vectors to d numbers; null where d = D
-    private readonly Lazy<Panels> _panels;  // of _movies; only who scores needs them
+    private readonly Lazy<Panels> _panels;  // of _movies; only who asks for similar movies needs them
     private readonly Lazy<ContentKernel> _kernel;
 
     /// <summary>Takes what was learned.</summary>
@@ -40,24 +39,26 @@ internal sealed class ContentSpace
     /// <summary>log(1 + audience) of a movie, as predicted from what it is.</summary>
     public float LogAudience(int movie) => _logAudiences[movie];
 
-    /// <summary>Scores every movie for a person.</summary>
+    /// <summary>Where a person stands among the movies' places: a movie scores by the product of the two.</summary>
     /// <param name="person">The person's vector in the space (D).</param>
-    /// <param name="scores">One score a movie row is written here.</param>
-    public void Score(ReadOnlySpan<float> person, Span<float> scores)
+    /// <param name="taste">Receives d numbers.</param>
+    public void Project(ReadOnlySpan<float> person, Span<float> taste)
     {
-        float[] rented = ArrayPool<float>.Shared.Rent(Dimension);
-        Span<float> projected = rented.AsSpan(0, Dimension);
         if (_basis is null)
         {
-            person.CopyTo(projected);
+            person.CopyTo(taste);
+            return;
         }
-        else
-        {
-            projected.Clear();
-            WeightedSum.Add(person, _basis, Dimension, projected);
-        }
-        _panels.Value.Multiply(projected, scores);
-        ArrayPool<float>.Shared.Return(rented);
+        taste.Clear();
+        WeightedSum.Add(person, _basis, Dimension, taste);
+    }
+
+    /// <summary>The places of some movies, to be multiplied by many vectors.</summary>
+    public Panels PanelsOf(ReadOnlySpan<int> movies)
+    {
+        float[] places = new float[movies.Length * Dimension];
+        for (int i = 0; i < movies.Length; i++) PlaceOf(movies[i]).CopyTo(places.AsSpan(i * Dimension));
+        return new Panels(places, Dimension);
     }
 
     /// <summary>A movie's place (d), in the space's own base.</summary>
@@ -81,7 +82,7 @@ internal sealed class ContentSpace
     {
         ReadOnlySpan<float> place = _movies.AsSpan(movie * Dimension, Dimension);
         if (_basis is null) place.CopyTo(vector);
-        else for (int i = 0; i < vector.Length; i++) vector[i] = TensorPrimitives.Dot(place, _basis.AsSpan(i * Dimension, Dimension));
+        else Products.Of(place, _basis, vector);
     }
 
     /// <summary>The space of a larger catalogue, whose first rows are this one's: the movies after them are placed by what they are.</summary>

@@ -35,9 +35,12 @@ internal sealed class Evidence
     private readonly IPersonSpace _space;
     private readonly TimePopularity _near, _wide;
     private readonly float[] _years, _logAudiences, _flags, _liftWeights;
-    private readonly float[] _baseWeights; // (n, 3): of each linear feature in a movie's base
+    private readonly float[][] _baseWeights; // (3)(n): of each linear feature in a movie's base
     private readonly float[][] _genres;
     private readonly int[] _known; // rows of movies with an audience: scales are theirs, so that movies without one change no other's
+    private readonly int[] _unwatched; // the other rows
+    private readonly Panels _unwatchedPlaces;
+    private readonly SecondMoments _contentVariance, _liftSquare; // over the known
     private readonly uint _latest;
 
     /// <summary>Joins the parts.</summary>
@@ -46,11 +49,13 @@ internal sealed class Evidence
     /// <param name="factors">The same through few factors.</param>
     /// <param name="content">What the movies are.</param>
     public Evidence(Dataset data, ICollaborative collaborative, FactorScorer factors, ContentSpace content)
-        : this(data, collaborative, factors, content, new TimePopularity(data.Interactions, width: 0.5, smoothing: 10), new TimePopularity(data.Interactions, width: 2, smoothing: 3))
+        : this(data, collaborative, factors, content, new TimePopularity(data.Interactions, width: 0.5, smoothing: 10), new TimePopularity(data.Interactions, width: 2, smoothing: 3), null)
     {
     }
 
-    private Evidence(Dataset data, ICollaborative collaborative, FactorScorer factors, ContentSpace content, TimePopularity near, TimePopularity wide)
+    private Evidence(
+        Dataset data, ICollaborative collaborative, FactorScorer factors, ContentSpace content, TimePopularity near, TimePopularity wide,
+        (SecondMoments Content, SecondMoments Lift)? moments)
     {
         (_data, _collaborative, _factors, _content, _near, _wide) = (data, collaborative, factors, content, near, wide);
         _space = collaborative as IPersonSpace ?? factors;
@@ -58,8 +63,10 @@ internal sealed class Evidence
         double lastYear = _latest > 0 ? Math.Floor(WatchTimes.YearOf(_latest)) : double.PositiveInfinity;
         int n = data.Catalog.Count;
         _known = [.. Enumerable.Range(0, n).Where(IsKnown)];
+        _unwatched = [.. Enumerable.Range(0, n).Where(movie => !IsKnown(movie))];
+        _unwatchedPlaces = content.PanelsOf(_unwatched);
         (_years, _logAudiences, _flags, _genres) = (new float[n], new float[n], new float[n], new float[n][]);
-        (_liftWeights, _baseWeights) = (new float[n], new float[LinearCount * n]);
+        (_liftWeights, _baseWeights) = (new float[n], [new float[n], new float[n], new float[n]]);
         for (int row = 0; row < n; row++)
         {
             Movie movie = data.Catalog[row];
@@ -68,10 +75,11 @@ internal sealed class Evidence
             _flags[row] = movie.Synopsis is null ? 0 : 1;
             _liftWeights[row] = 1 / (MathF.Exp(content.LogAudience(row)) + 3);
             ReadOnlySpan<float> weights = !IsKnown(row) ? [0, 0, 1] : collaborative.Covers(row) ? [1, FactorsInBase, 0] : [0, 1 + FactorsInBase, 0];
-            weights.CopyTo(_baseWeights.AsSpan(LinearCount * row));
+            for (int feature = 0; feature < LinearCount; feature++) _baseWeights[feature][row] = weights[feature];
             _genres[row] = new float[data.Catalog.Genres.Length];
             foreach (int genre in data.Catalog.GenresOf(row)) _genres[row][genre] = 1 / MathF.Sqrt(data.Catalog.GenresOf(row).Length);
         }
+        (_contentVariance, _liftSquare) = moments ?? (SecondMoments.Central(content, _known), SecondMoments.Weighted(content, _known, _liftWeights));
     }
 
     /// <summary>The movies, placed by what they are.</summary>
@@ -87,7 +95,7 @@ internal sealed class Evidence
     public Reading Read(in History history)
     {
         // Where the training had no times, the networks never saw one: a time that is asked for would mislead them.
-        Reading reading = new(_data.Catalog.Count) { At = KnowsTime ? WatchTimes.Of(history) : WatchTimes.Median(history.Times) };
+        Reading reading = new(_data.Catalog.Count, _content.Dimension) { At = KnowsTime ? WatchTimes.Of(history) : WatchTimes.Median(history.Times) };
         if (reading.At == 0) reading.At = _latest; // a list without times is of today
         // Of later times nothing was learned: neither what is popular then, nor how old movies weigh.
         if (KnowsTime) reading.At = Math.Min(reading.At, _latest);
@@ -95,62 +103,97 @@ internal sealed class Evidence
         Span<float> place = person.AsSpan(0, _space.Dimension);
         _space.Place(history, reading.At, place);
         _collaborative.Score(history, place, reading.Collaborative);
-        _content.Score(place, reading.Content);
+        _content.Project(place, reading.Taste);
         _factors.Score(history, reading.Factors);
         ArrayPool<float>.Shared.Return(person);
-        for (int kind = 0; kind < LinearCount; kind++)
-        {
-            float deviation = DeviationOfKnown(reading.Of(kind));
-            reading.Scales[kind] = deviation > 0 ? 1 / deviation : 0;
-        }
-        double lift = 0;
-        foreach (int movie in _known) lift += Square(LiftOf(reading, movie));
-        reading.Scales[ContentLift] = lift > 0 ? (float)(1 / Math.Sqrt(lift / _known.Length)) : 0;
+        reading.Scales[Collaborative] = ScaleOf(DeviationOfKnown(reading.Collaborative));
+        reading.Scales[Factors] = ScaleOf(DeviationOfKnown(reading.Factors));
+        // What content says is linear in the person's taste, so how much it varies over the movies needs none of what it says.
+        reading.Scales[Content] = ScaleOf(MathF.Sqrt(_contentVariance.Of(reading.Taste)));
+        reading.Scales[ContentLift] = ScaleOf(MathF.Sqrt(_liftSquare.Of(reading.Taste)));
         Describe(history, reading);
         return reading;
     }
 
+    /// <summary>What a movie is speaks this much for it: unscaled.</summary>
+    public float ContentOf(Reading reading, int movie) => TensorPrimitives.Dot<float>(reading.Taste, _content.PlaceOf(movie));
+
     /// <summary>What orders movies before the network does: the linear evidence, of every movie.</summary>
     public void Bases(Reading reading, Span<float> bases)
     {
-        ReadOnlySpan<float> collaborative = reading.Collaborative, factors = reading.Factors, content = reading.Content;
-        float first = reading.Scales[Collaborative], second = reading.Scales[Factors], third = reading.Scales[Content];
-        for (int movie = 0; movie < bases.Length; movie++)
+        float[] rented = ArrayPool<float>.Shared.Rent(bases.Length);
+        Span<float> more = rented.AsSpan(0, bases.Length), products = rented.AsSpan(0, _unwatched.Length);
+        TensorPrimitives.Multiply(reading.Collaborative, _baseWeights[Collaborative], bases);
+        TensorPrimitives.Multiply(bases, reading.Scales[Collaborative], bases);
+        TensorPrimitives.Multiply(reading.Factors, _baseWeights[Factors], more);
+        TensorPrimitives.MultiplyAdd(more, reading.Scales[Factors], bases, bases);
+        _unwatchedPlaces.Multiply(reading.Taste, products);
+        for (int i = 0; i < products.Length; i++) bases[_unwatched[i]] = products[i] * reading.Scales[Content];
+        ArrayPool<float>.Shared.Return(rented);
+    }
+
+    /// <summary>How much a linear feature weighs in a movie's base.</summary>
+    public float BaseWeight(int feature, int movie) => _baseWeights[feature][movie];
+
+    /// <summary>Splits sums of movies' linear features over the watched movies.</summary>
+    /// <param name="history">What was watched.</param>
+    /// <param name="reading">The same, read.</param>
+    /// <param name="movies">The movies' rows.</param>
+    /// <param name="weights">(3, movies): what each feature is multiplied by in its movie's sum.</param>
+    /// <param name="contributions">Receives (movies, watched).</param>
+    public void Explain(in History history, Reading reading, ReadOnlySpan<int> movies, ReadOnlySpan<float> weights, Span<float> contributions)
+    {
+        int count = movies.Length, width = _space.Dimension;
+        float[] rented = ArrayPool<float>.Shared.Rent(width * (count + 1) + LinearCount * count);
+        // What is a product with the person's vector in the same space is split at once: as the product with the sum of vectors.
+        Span<float> vectors = rented.AsSpan(0, width * count), content = rented.AsSpan(width * count, width), scaled = rented.AsSpan(width * (count + 1), LinearCount * count);
+        for (int i = 0; i < scaled.Length; i++) scaled[i] = weights[i] * reading.Scales[i / count];
+        vectors.Clear();
+        contributions.Clear();
+        for (int i = 0; i < count; i++)
         {
-            ReadOnlySpan<float> weights = BaseWeights(movie);
-            bases[movie] = weights[Collaborative] * first * collaborative[movie] + weights[Factors] * second * factors[movie] + weights[Content] * third * content[movie];
+            float weight = scaled[Content * count + i];
+            if (weight == 0) continue;
+            _content.VectorOf(movies[i], content);
+            TensorPrimitives.Multiply(content, weight, vectors.Slice(i * width, width));
+        }
+        _collaborative.Explain(history, movies, scaled.Slice(Collaborative * count, count), vectors, contributions);
+        ReadOnlySpan<float> ofFactors = scaled.Slice(Factors * count, count);
+        if (_space == _factors) AddFactors(movies, ofFactors, vectors);
+        else ExplainFactors(history, movies, ofFactors, contributions);
+        if (vectors.ContainsAnyExcept(0f)) AddSplit(_space, history, reading.At, vectors, contributions);
+        ArrayPool<float>.Shared.Return(rented);
+    }
+
+    private void ExplainFactors(in History history, ReadOnlySpan<int> movies, ReadOnlySpan<float> weights, Span<float> contributions)
+    {
+        if (!weights.ContainsAnyExcept(0f)) return;
+        IPersonSpace space = _factors;
+        float[] rented = ArrayPool<float>.Shared.Rent(space.Dimension * movies.Length);
+        Span<float> vectors = rented.AsSpan(0, space.Dimension * movies.Length);
+        vectors.Clear();
+        AddFactors(movies, weights, vectors);
+        AddSplit(space, history, 0, vectors, contributions);
+        ArrayPool<float>.Shared.Return(rented);
+    }
+
+    private void AddFactors(ReadOnlySpan<int> movies, ReadOnlySpan<float> weights, Span<float> vectors)
+    {
+        for (int i = 0; i < movies.Length; i++)
+        {
+            ReadOnlySpan<float> factors = _factors.FactorsOf(movies[i]);
+            Span<float> vector = vectors.Slice(i * factors.Length, factors.Length);
+            TensorPrimitives.MultiplyAdd(factors, weights[i], vector, vector);
         }
     }
 
-    /// <summary>How much each linear feature weighs in a movie's base.</summary>
-    public ReadOnlySpan<float> BaseWeights(int movie) => _baseWeights.AsSpan(LinearCount * movie, LinearCount);
-
-    /// <summary>Splits a linear feature of movies over the watched movies.</summary>
-    /// <param name="history">What was watched.</param>
-    /// <param name="reading">The same, read.</param>
-    /// <param name="feature">Which feature.</param>
-    /// <param name="movies">The movies' rows.</param>
-    /// <param name="contributions">Receives (movies, watched).</param>
-    public void Explain(in History history, Reading reading, int feature, ReadOnlySpan<int> movies, Span<float> contributions)
+    private static void AddSplit(IPersonSpace space, in History history, uint at, ReadOnlySpan<float> vectors, Span<float> contributions)
     {
-        int width = feature == Content ? _space.Dimension : 1;
-        float[] rented = ArrayPool<float>.Shared.Rent(width * movies.Length);
-        Span<float> vectors = rented.AsSpan(0, width * movies.Length);
-        if (feature == Collaborative)
-        {
-            _collaborative.Explain(history, reading.At, movies, contributions);
-        }
-        else if (feature == Factors)
-        {
-            _factors.ExplainMany(history, movies, contributions, vectors);
-        }
-        else
-        {
-            for (int i = 0; i < movies.Length; i++) _content.VectorOf(movies[i], vectors.Slice(i * width, width));
-            _space.Explain(history, reading.At, vectors, contributions);
-        }
+        float[] rented = ArrayPool<float>.Shared.Rent(contributions.Length);
+        Span<float> part = rented.AsSpan(0, contributions.Length);
+        space.Explain(history, at, vectors, part);
+        TensorPrimitives.Add(contributions, part, contributions);
         ArrayPool<float>.Shared.Return(rented);
-        TensorPrimitives.Multiply(contributions, reading.Scales[feature], contributions);
     }
 
     /// <summary>The cosines of a movie's place by what it is with every movie's: of a movie without an audience nothing else is known.</summary>
@@ -169,13 +212,13 @@ internal sealed class Evidence
         for (int i = 0; i < count; i++)
         {
             int movie = movies[i];
-            float age = timed ? reading.Year - _years[movie] : 0;
+            float age = timed ? reading.Year - _years[movie] : 0, content = ContentOf(reading, movie);
             ReadOnlySpan<float> values =
             [
                 asNew ? 0 : reading.Scales[Collaborative] * reading.Collaborative[movie],
                 asNew ? 0 : reading.Scales[Factors] * reading.Factors[movie],
-                reading.Scales[Content] * reading.Content[movie],
-                reading.Scales[ContentLift] * LiftOf(reading, movie),
+                reading.Scales[Content] * content,
+                reading.Scales[ContentLift] * content * _liftWeights[movie],
                 asNew || near.IsEmpty ? 0 : near[movie],
                 asNew || wide.IsEmpty ? 0 : wide[movie],
                 age / 20,
@@ -200,7 +243,7 @@ internal sealed class Evidence
 
     /// <summary>The evidence of a larger catalogue, whose first rows are this one's. Nobody has watched the others, so nobody asks how popular they were.</summary>
     public Evidence Extend(Dataset larger) =>
-        new(larger, _collaborative.Extend(larger.Interactions), _factors.Extend(larger.Catalog.Count), _content.Extend(larger.Catalog), _near, _wide);
+        new(larger, _collaborative.Extend(larger.Interactions), _factors.Extend(larger.Catalog.Count), _content.Extend(larger.Catalog), _near, _wide, (_contentVariance, _liftSquare));
 
     /// <summary>Writes what reading back needs.</summary>
     public void Save(ArrayFolder arrays)
@@ -224,7 +267,7 @@ internal sealed class Evidence
 
     private int AudienceOf(int movie) => movie < _data.Interactions.MovieCount ? _data.Interactions.AudienceOf(movie) : 0;
 
-    private float LiftOf(Reading reading, int movie) => reading.Content[movie] * _liftWeights[movie];
+    private static float ScaleOf(float deviation) => deviation > 0 ? 1 / deviation : 0;
 
     private void Describe(in History history, Reading reading)
     {
@@ -251,50 +294,4 @@ internal sealed class Evidence
     }
 
     private static double Square(double value) => value * value;
-}
-
-/// <summary>A history as <see cref="Evidence"/> reads it. Its buffers belong to the shared pool: dispose of it.</summary>
-internal sealed class Reading(int movies) : IDisposable
-{
-    private readonly float[][] _scores = [ArrayPool<float>.Shared.Rent(movies), ArrayPool<float>.Shared.Rent(movies), ArrayPool<float>.Shared.Rent(movies)];
-
-    /// <summary>The time to recommend for, in seconds since 1970-01-01 UTC; 0: unknown.</summary>
-    public uint At { get; set; }
-
-    /// <summary>What each linear feature, and the content's lift, is multiplied by.</summary>
-    public float[] Scales { get; } = new float[4];
-
-    public Span<float> Collaborative => Of(Evidence.Collaborative);
-
-    public Span<float> Factors => Of(Evidence.Factors);
-
-    public Span<float> Content => Of(Evidence.Content);
-
-    /// <summary>The mean of the watched movies' genre vectors.</summary>
-    public float[] Genres { get; set; } = [];
-
-    public float MeanYear { get; set; }
-
-    public float YearDeviation { get; set; }
-
-    public float MeanLogAudience { get; set; }
-
-    public float LogCount { get; set; }
-
-    public float LogSpan { get; set; }
-
-    /// <summary><see cref="At"/> as a year.</summary>
-    public float Year { get; set; }
-
-    /// <summary>The year of the latest watching, or of <see cref="At"/> if that is later.</summary>
-    public float LatestYear { get; set; }
-
-    /// <summary>The scores of a linear feature.</summary>
-    public Span<float> Of(int feature) => _scores[feature].AsSpan(0, movies);
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (float[] rented in _scores) ArrayPool<float>.Shared.Return(rented);
-    }
 }

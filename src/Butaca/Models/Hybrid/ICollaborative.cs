@@ -14,12 +14,16 @@ internal interface ICollaborative
     /// <param name="scores">One score a movie row is written here.</param>
     void Score(in History history, ReadOnlySpan<float> person, Span<float> scores);
 
-    /// <summary>Splits movies' scores over the watched movies.</summary>
+    /// <summary>
+    /// Splits movies' weighted scores over the watched movies. What is a product with the person's vector of <see cref="Score"/>
+    /// is not split but added to the movies' vectors: the space splits it together with what else lives there.
+    /// </summary>
     /// <param name="history">What the person has watched.</param>
-    /// <param name="at">When, in seconds since 1970-01-01 UTC; 0: unknown.</param>
     /// <param name="movies">The movies.</param>
-    /// <param name="contributions">(movies, watched): the share of each watched movie is written here.</param>
-    void Explain(in History history, uint at, ReadOnlySpan<int> movies, Span<float> contributions);
+    /// <param name="weights">What each movie's score is multiplied by.</param>
+    /// <param name="vectors">(movies, d): vectors are added here; nothing where the score uses none.</param>
+    /// <param name="contributions">(movies, watched): the share of each watched movie is added here.</param>
+    void Explain(in History history, ReadOnlySpan<int> movies, ReadOnlySpan<float> weights, Span<float> vectors, Span<float> contributions);
 
     /// <summary>The same over more movies, whose first rows are these.</summary>
     /// <param name="people">The training people over the larger catalogue.</param>

@@ -48,13 +48,14 @@ internal sealed class MovieKernel : ICollaborative
     }
 
     /// <inheritdoc/>
-    public void Explain(in History history, uint at, ReadOnlySpan<int> movies, Span<float> contributions)
+    public void Explain(in History history, ReadOnlySpan<int> movies, ReadOnlySpan<float> weights, Span<float> vectors, Span<float> contributions)
     {
         int count = _dense.Length, watched = history.Movies.Length;
         for (int i = 0; i < contributions.Length; i++)
         {
             int column = _denseOf[movies[i / watched]], row = _denseOf[history.Movies[i % watched]];
-            contributions[i] = row < 0 || column < 0 || row == column ? 0 : -_inverse[row * count + column] / _inverse[column * count + column];
+            if (row >= 0 && column >= 0 && row != column)
+                contributions[i] -= weights[i / watched] * _inverse[row * count + column] / _inverse[column * count + column];
         }
     }
 

@@ -66,8 +66,7 @@ internal sealed class PeopleKernel : IPersonSpace, ICollaborative
         float[] rented = ArrayPool<float>.Shared.Rent(Dimension);
         Span<float> kernel = rented.AsSpan(0, Dimension);
         Fill(_people, _options, _weights, _times, history, at, kernel);
-        for (int user = 0; user < Dimension; user++)
-            person[user] = TensorPrimitives.Dot(kernel, _inverse.AsSpan(user * Dimension, Dimension));
+        Products.Of(kernel, _inverse, person);
         ArrayPool<float>.Shared.Return(rented);
     }
 
@@ -77,27 +76,19 @@ internal sealed class PeopleKernel : IPersonSpace, ICollaborative
     /// <inheritdoc/>
     public void Score(in History history, ReadOnlySpan<float> person, Span<float> scores)
     {
-        for (int movie = 0; movie < scores.Length; movie++)
-        {
-            float sum = 0;
-            foreach (int user in _people.UsersOf(movie)) sum += person[user];
-            scores[movie] = sum * _scales[movie];
-        }
+        for (int movie = 0; movie < scores.Length; movie++) scores[movie] = SumOf(person, _people.UsersOf(movie)) * _scales[movie];
         foreach (int movie in history.Movies) scores[movie] += SelfOf(movie);
     }
 
     /// <inheritdoc/>
-    public void Explain(in History history, uint at, ReadOnlySpan<int> movies, Span<float> contributions)
+    public void Explain(in History history, ReadOnlySpan<int> movies, ReadOnlySpan<float> weights, Span<float> vectors, Span<float> contributions)
     {
-        float[] rented = ArrayPool<float>.Shared.Rent(movies.Length * Dimension);
-        Span<float> audiences = rented.AsSpan(0, movies.Length * Dimension);
-        audiences.Clear();
         for (int i = 0; i < movies.Length; i++)
-            foreach (int user in _people.UsersOf(movies[i])) audiences[i * Dimension + user] = _scales[movies[i]];
-        Explain(history, at, audiences, contributions);
-        ArrayPool<float>.Shared.Return(rented);
-        for (int i = 0; i < movies.Length; i++)
-            if (history.Movies.BinarySearch(movies[i]) is >= 0 and int own) contributions[i * history.Movies.Length + own] += SelfOf(movies[i]);
+        {
+            float weight = weights[i] * _scales[movies[i]];
+            foreach (int user in _people.UsersOf(movies[i])) vectors[i * Dimension + user] += weight;
+            if (history.Movies.BinarySearch(movies[i]) is >= 0 and int own) contributions[i * history.Movies.Length + own] += weights[i] * SelfOf(movies[i]);
+        }
     }
 
     /// <inheritdoc/>
@@ -106,19 +97,19 @@ internal sealed class PeopleKernel : IPersonSpace, ICollaborative
     /// <inheritdoc/>
     public void Explain(in History history, uint at, ReadOnlySpan<float> movies, Span<float> contributions)
     {
-        int count = movies.Length / Dimension, watched = history.Movies.Length;
-        float[] rented = ArrayPool<float>.Shared.Rent((Dimension + 1) * count);
-        Span<float> solved = rented.AsSpan(0, Dimension * count), sums = rented.AsSpan(Dimension * count, count); // (U, movies): (K + I)⁻¹ · movie, as the inverse is symmetric
+        int count = movies.Length / Dimension, watched = history.Movies.Length, width = WeightedSum.Padded(count);
+        float[] rented = ArrayPool<float>.Shared.Rent((Dimension + 1) * width);
+        Span<float> solved = rented.AsSpan(0, Dimension * width), sums = rented.AsSpan(Dimension * width, width); // (U, movies): (K + I)⁻¹ · movie, as the inverse is symmetric
+        solved.Clear();
         for (int user = 0; user < Dimension; user++)
         {
-            ReadOnlySpan<float> row = _inverse.AsSpan(user * Dimension, Dimension);
-            float factor = TimeFactor(_options, _times, at, user);
-            for (int i = 0; i < count; i++) solved[user * count + i] = TensorPrimitives.Dot(movies.Slice(i * Dimension, Dimension), row) * factor;
+            Span<float> products = solved.Slice(user * width, count);
+            Products.Of(_inverse.AsSpan(user * Dimension, Dimension), movies, products);
+            TensorPrimitives.Multiply(products, TimeFactor(_options, _times, at, user), products);
         }
         for (int h = 0; h < watched; h++)
         {
-            sums.Clear();
-            foreach (int user in _people.UsersOf(history.Movies[h])) TensorPrimitives.Add(sums, solved.Slice(user * count, count), sums);
+            WeightedSum.OfRows(_people.UsersOf(history.Movies[h]), solved, sums);
             for (int i = 0; i < count; i++) contributions[i * watched + h] = sums[i] * _weights[history.Movies[h]];
         }
         ArrayPool<float>.Shared.Return(rented);
@@ -138,6 +129,22 @@ internal sealed class PeopleKernel : IPersonSpace, ICollaborative
         float[] options = arrays.Read<float>("kernel-options", 4);
         KernelOptions read = new(options[0], options[1], options[2], options[3]);
         return new PeopleKernel(people, read, WeightsOf(people, read), arrays.Read<float>("kernel-inverse", people.UserCount, people.UserCount));
+    }
+
+    /// <summary>Four sums at a time: one would wait for each of its additions.</summary>
+    private static float SumOf(ReadOnlySpan<float> person, ReadOnlySpan<int> users)
+    {
+        float a = 0, b = 0, c = 0, d = 0;
+        while (users is [int first, int second, int third, int fourth, ..])
+        {
+            a += person[first];
+            b += person[second];
+            c += person[third];
+            d += person[fourth];
+            users = users[4..];
+        }
+        foreach (int user in users) a += person[user];
+        return a + b + (c + d);
     }
 
     private static float[] WeightsOf(Interactions people, KernelOptions options)

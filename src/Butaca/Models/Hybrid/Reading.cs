@@ -1,0 +1,52 @@
+using System.Buffers;
+
+namespace Butaca.Models.Hybrid;
+
+/// <summary>A history as <see cref="Evidence"/> reads it. Its buffers belong to the shared pool: dispose of it.</summary>
+/// <param name="movies">Movies of the catalogue.</param>
+/// <param name="dimension">Of the places that movies have by what they are.</param>
+internal sealed class Reading(int movies, int dimension) : IDisposable
+{
+    private readonly float[] _collaborative = ArrayPool<float>.Shared.Rent(movies), _factors = ArrayPool<float>.Shared.Rent(movies);
+    private readonly float[] _taste = ArrayPool<float>.Shared.Rent(dimension);
+
+    /// <summary>The time to recommend for, in seconds since 1970-01-01 UTC; 0: unknown.</summary>
+    public uint At { get; set; }
+
+    /// <summary>What each linear feature, and the content's lift, is multiplied by.</summary>
+    public float[] Scales { get; } = new float[4];
+
+    /// <summary>The collaborative score of every movie.</summary>
+    public Span<float> Collaborative => _collaborative.AsSpan(0, movies);
+
+    /// <summary>The score by factors of every movie.</summary>
+    public Span<float> Factors => _factors.AsSpan(0, movies);
+
+    /// <summary>Where the person stands among what movies are: a movie's score by content is the product with its place.</summary>
+    public Span<float> Taste => _taste.AsSpan(0, dimension);
+
+    /// <summary>The mean of the watched movies' genre vectors.</summary>
+    public float[] Genres { get; set; } = [];
+
+    public float MeanYear { get; set; }
+
+    public float YearDeviation { get; set; }
+
+    public float MeanLogAudience { get; set; }
+
+    public float LogCount { get; set; }
+
+    public float LogSpan { get; set; }
+
+    /// <summary><see cref="At"/> as a year.</summary>
+    public float Year { get; set; }
+
+    /// <summary>The year of the latest watching, or of <see cref="At"/> if that is later.</summary>
+    public float LatestYear { get; set; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (float[] rented in new[] { _collaborative, _factors, _taste }) ArrayPool<float>.Shared.Return(rented);
+    }
+}
