@@ -124,6 +124,7 @@ public sealed class StoryTests(WebSite site) : BrowserTest(site)
         await page.Locator("#map-find").FillAsync("matrix");
         await Assertions.Expect(page.Locator("#map-found a").First).ToContainTextAsync("The Matrix");
         await ShootAsync(page, $"map-{(phone ? "phone" : "desktop")}");
+        Assert.All(await page.EvaluateAsync<int[]>(InkOnTheMap), pixels => Assert.True(pixels > 20));
         await page.Locator("[data-zoom=in]").ClickAsync();
         await page.Locator("#map").FocusAsync();
         foreach (string key in new[] { "+", "ArrowLeft", "ArrowUp", "-", "0" }) await page.Keyboard.PressAsync(key);
@@ -133,6 +134,21 @@ public sealed class StoryTests(WebSite site) : BrowserTest(site)
         await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("The Matrix");
         Assert.Contains("seen=260", page.Url, StringComparison.Ordinal);
     }
+
+    /// <summary>How many pixels of the map have the page's accent, as rings do, and its ink, as names do.</summary>
+    private const string InkOnTheMap = """
+        () => {
+          const map = document.getElementById("map"), probe = document.body.appendChild(document.createElement("i"));
+          const pixels = new Uint32Array(map.getContext("2d").getImageData(0, 0, map.width, map.height).data.buffer);
+          const counts = ["--accent", "--ink"].map(name => {
+            probe.style.setProperty("color", `var(${name})`);
+            const [r, g, b] = getComputedStyle(probe).color.match(/[0-9]+/g).map(Number);
+            return pixels.reduce((count, pixel) => count + (pixel === (255 << 24 | b << 16 | g << 8 | r) >>> 0), 0);
+          });
+          probe.remove();
+          return counts;
+        }
+        """;
 
     [Theory]
     [InlineData("en-US", false, "Side by side")]

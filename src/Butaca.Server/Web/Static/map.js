@@ -73,12 +73,11 @@ export async function start(address, extent, at) {
       pen.fill();
     }
     pen.globalAlpha = 1;
-    const style = getComputedStyle(canvas);
-    const ink = style.getPropertyValue("--ink"), accent = style.getPropertyValue("--accent");
-    for (const i of marked) ring(i, accent, 4);
-    if (pinned >= 0) ring(pinned, accent, 5);
-    if (hover >= 0) ring(hover, ink, 5);
-    label(ink, style.getPropertyValue("--surface"));
+    const style = getComputedStyle(canvas); // its own colours: a custom property would still say light-dark(…), which no pen takes
+    for (const i of marked) ring(i, style.accentColor, 4);
+    if (pinned >= 0) ring(pinned, style.accentColor, 5);
+    if (hover >= 0) ring(hover, style.color, 5);
+    label(style.color, style.backgroundColor);
   }
 
   function ring(i, stroke, more) {
