@@ -42,6 +42,18 @@ public sealed class PcaTests
         Assert.Equal([0, 0], pca.Shares);
     }
 
+    [Fact]
+    public void APointIsProjectedToWhereItWouldStandAmongTheOthers()
+    {
+        const int n = 20, d = 5, k = 2;
+        Random random = Seeds.Create(2, "pca");
+        float[] points = [.. Enumerable.Range(0, n * d).Select(_ => random.NextSingle())];
+        PcaResult pca = Pca.Of(points, d, k);
+        for (int i = 0; i < n; i++) AssertClose([pca.Points[i * k], pca.Points[i * k + 1]], pca.Project(points.AsSpan(i * d, d)));
+        AssertClose([0, 0], pca.Project(pca.Mean));
+        Assert.Throws<ArgumentException>(() => pca.Project([1, 2]));
+    }
+
     private static void AssertClose(double[] expected, float[] actual)
     {
         Assert.Equal(expected.Length, actual.Length);

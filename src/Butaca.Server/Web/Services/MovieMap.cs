@@ -1,0 +1,111 @@
+using System.Numerics.Tensors;
+using System.Text.Json;
+using Butaca.Data;
+using Butaca.Models;
+using Butaca.Models.MovieNet;
+using Butaca.Server.Live;
+using Butaca.Training;
+
+namespace Butaca.Server.Web.Services;
+
+/// <summary>All movies in two dimensions, as a model sees them. Immutable; safe for many threads.</summary>
+public sealed class MovieMap
+{
+    /// <summary>Where a model has no vectors, a movie's audience is one, folded to so many numbers.</summary>
+    private const int FoldedAudience = 192;
+
+    private readonly LiveModel _model;
+    private readonly LiveCatalog _live;
+    private readonly PcaResult? _flat; // null where there is nothing to flatten
+    private readonly MapAxis _across, _up;
+    private readonly (int X, int Y)[] _places;
+    private readonly Lazy<byte[]> _json;
+
+    /// <summary>Draws up the map.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="live">Tells audiences.</param>
+    internal MovieMap(LiveModel model, LiveCatalog live)
+    {
+        (_model, _live) = (model, live);
+        float[][] directions = [.. Enumerable.Range(0, Catalog.Count).Select(DirectionOf)];
+        _flat = directions is [{ Length: >= 2 and int d }, ..] ? Pca.Of([.. directions.SelectMany(direction => direction)], d, 2) : null;
+        float[] points = _flat?.Points ?? new float[2 * Catalog.Count];
+        _across = new MapAxis(points.Where((_, i) => i % 2 == 0));
+        _up = new MapAxis(points.Where((_, i) => i % 2 == 1));
+        _places = [.. points.Chunk(2).Select(PlaceOf)];
+        _json = new Lazy<byte[]>(ToJson);
+    }
+
+    /// <summary>The version of the model.</summary>
+    public long Version => _model.Version;
+
+    /// <summary>The movies.</summary>
+    public Catalog Catalog => _model.Catalog;
+
+    /// <summary>The movies' rows, the most watched first.</summary>
+    public IEnumerable<int> ByAudience => _live.ByAudience.Where(row => row < Catalog.Count);
+
+    /// <summary>What the browser draws: columns, the most watched movies last, so that they lie on top.</summary>
+    internal byte[] Json => _json.Value;
+
+    /// <summary>Where a movie of the catalogue lies, 0 … <see cref="Maps.Extent"/> each way.</summary>
+    public (int X, int Y) PlaceOf(int row) => _places[row];
+
+    /// <summary>Where a movie would lie that is in no catalogue, by what it is; null where the model knows movies by their audience alone.</summary>
+    public (int X, int Y)? PlaceOf(Movie movie) => _flat is not null && DirectionOf(movie) is { } direction ? PlaceOf(_flat.Project(direction)) : null;
+
+    private (int X, int Y) PlaceOf(float[] point) => (_across.PlaceOf(point[0]), _up.PlaceOf(point[1]));
+
+    private float[] DirectionOf(int row) => Direction(_model.Current.Scorer switch
+    {
+        IMovieEmbedder embedder => embedder.Embeddings.Slice(row * embedder.Encoder.Dimension, embedder.Encoder.Dimension),
+        IMovieVectors movies => movies.VectorOf(row),
+        _ => Audience(row),
+    });
+
+    private float[]? DirectionOf(Movie movie)
+    {
+        if (_model.Current.Scorer is IMovieEmbedder embedder) return Direction(embedder.Encoder.Embed(movie));
+        if (!_model.TakesNewMovies) return null;
+        TrainedModel larger = _model.Current.WithMovies([movie with { Id = Catalog.LastId + 1 }]);
+        return larger.Scorer is IMovieVectors movies ? Direction(movies.VectorOf(Catalog.Count)) : null;
+    }
+
+    /// <summary>A vector of length 1: models tell likeness by the cosine, so directions count, lengths don't.</summary>
+    private static float[] Direction(ReadOnlySpan<float> vector)
+    {
+        float[] direction = vector.ToArray();
+        float norm = TensorPrimitives.Norm(vector);
+        if (norm > 0) TensorPrimitives.Divide(vector, norm, direction);
+        return direction;
+    }
+
+    /// <summary>Who watched a movie, each person's share in the place that their row has by a fixed hash.</summary>
+    private float[] Audience(int movie)
+    {
+        float[] folded = new float[FoldedAudience];
+        foreach (int user in _model.Current.Data.Interactions.UsersOf(movie))
+        {
+            uint hash = (uint)user * 2654435761;
+            folded[(hash >> 8) % FoldedAudience] += (hash & 1) == 0 ? 1 : -1;
+        }
+        return folded;
+    }
+
+    private byte[] ToJson()
+    {
+        int[] rows = [.. ByAudience.Reverse()];
+        return JsonSerializer.SerializeToUtf8Bytes(new
+        {
+            genres = Catalog.Genres,
+            colors = Catalog.Genres.Select(PosterArt.ColorOf),
+            ids = rows.Select(row => Catalog[row].Id),
+            titles = rows.Select(row => TitleParts.Of(Catalog[row].Title).Name),
+            years = rows.Select(row => Catalog[row].Year ?? 0),
+            genre = rows.Select(row => Catalog.GenresOf(row) is { IsEmpty: false } genres ? genres[0] : -1),
+            audience = rows.Select(_live.AudienceOf),
+            x = rows.Select(row => _places[row].X),
+            y = rows.Select(row => _places[row].Y),
+        });
+    }
+}
