@@ -8,9 +8,15 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Butaca.Server.Apis;
 
-/// <summary>MovieNet's own three endpoints: the same names, parameters and defaults; each answers with titles.</summary>
+/// <summary>
+/// MovieNet's own three endpoints: the same names, parameters and defaults; each answers with titles. Where the asked model
+/// has not been trained, the one that serves answers, so that who calls the original finds titles at once.
+/// </summary>
 internal static class OriginalApi
 {
+    /// <summary>The header that names the model that answered.</summary>
+    public const string ModelHeader = "Butaca-Model";
+
     private const int MostIds = 10_000;
 
     public static void MapOriginal(this IEndpointRouteBuilder routes)
@@ -23,18 +29,19 @@ internal static class OriginalApi
 
     /// <summary>Titles for somebody known by what they watched.</summary>
     /// <param name="advisor">Recommends.</param>
+    /// <param name="response">Is told which model answered.</param>
     /// <param name="movieIds">Ids of watched movies, separated by commas.</param>
     /// <param name="model">1 and 2: MovieNet's versions; 3: Butaca.</param>
     /// <param name="n">How many, 1 to 100.</param>
     [EndpointSummary("Titles for somebody known by what they watched")]
-    private static IReadOnlyList<string> ForNewUser(Advisor advisor, [FromQuery] string movieIds, [FromQuery] int model = 2, [FromQuery] int n = 8) =>
-        Titles(advisor.ForWatched(Model(advisor, model), Ids(movieIds), Settings(n)));
+    private static IReadOnlyList<string> ForNewUser(Advisor advisor, HttpResponse response, [FromQuery] string movieIds, [FromQuery] int model = 2, [FromQuery] int n = 8) =>
+        Titles(advisor.ForWatched(Model(advisor, response, model, null), Ids(movieIds), Settings(n)));
 
     /// <summary>Titles for a person of the data set, or one who sent events.</summary>
     [EndpointSummary("Titles for a person of the data set, or one who sent events")]
-    private static async Task<IReadOnlyList<string>> ForCurrentUser(Advisor advisor, ServerState state, [FromQuery] long userId, [FromQuery] int model = 2, [FromQuery] int n = 8, CancellationToken cancellation = default)
+    private static async Task<IReadOnlyList<string>> ForCurrentUser(Advisor advisor, ServerState state, HttpResponse response, [FromQuery] long userId, [FromQuery] int model = 2, [FromQuery] int n = 8, CancellationToken cancellation = default)
     {
-        LiveModel chosen = Model(advisor, model);
+        LiveModel chosen = Model(advisor, response, model, $"{userId}");
         PersonState person = await state.People.GetAsync($"{userId}", cancellation);
         if (person.IsUnknown) throw RequestException.NotFound($"userId: found {userId}, expected a person of the data set, or one who has sent events.");
         return Titles(advisor.ForPerson(chosen, person, Settings(n)));
@@ -43,10 +50,10 @@ internal static class OriginalApi
     /// <summary>Titles of the movies that a described movie resembles.</summary>
     [EndpointSummary("Titles of the movies that a described movie resembles")]
     private static IReadOnlyList<string> ForNewMovie(
-        Advisor advisor, Judge judge, ServerState state, [FromQuery] int year = NewMovie.DefaultYear, [FromQuery] string origin = NewMovie.DefaultOrigin,
+        Advisor advisor, Judge judge, ServerState state, HttpResponse response, [FromQuery] int year = NewMovie.DefaultYear, [FromQuery] string origin = NewMovie.DefaultOrigin,
         [FromQuery] string genres = Movie.NoGenres, [FromQuery] string plot = "", [FromQuery] int model = 2, [FromQuery] int n = 8)
     {
-        LiveModel chosen = Model(advisor, model);
+        LiveModel chosen = Model(advisor, response, model, null);
         ImmutableArray<string> known = MovieChecks.Genres(state.Deployment.Catalog, genres == Movie.NoGenres ? [] : genres.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
         if (year is < 1870 or > 2100) throw RequestException.Field("year", $"found {year}, expected 1870 to 2100");
         if (plot.Length > MovieChecks.LongestSynopsis) throw RequestException.Field("plot", $"found {plot.Length} characters, expected at most {MovieChecks.LongestSynopsis}");
@@ -58,7 +65,7 @@ internal static class OriginalApi
     private static RecommendationSettings Settings(int n) =>
         n is >= 1 and <= 100 ? new RecommendationSettings { N = n, Reasons = 0 } : throw RequestException.Field("n", $"found {n}, expected 1 to 100");
 
-    private static LiveModel Model(Advisor advisor, int number)
+    private static LiveModel Model(Advisor advisor, HttpResponse response, int number, string? person)
     {
         string name = number switch
         {
@@ -67,14 +74,9 @@ internal static class OriginalApi
             3 => "butaca",
             _ => throw RequestException.Field("model", $"found {number}, expected 1 (movienet-v1), 2 (movienet-v2) or 3 (butaca)"),
         };
-        try
-        {
-            return advisor.Model(name, null);
-        }
-        catch (RequestException)
-        {
-            throw RequestException.NotFound($"model: {number} is {name}, which is not trained here yet. POST /api/v1/models/{name}/train trains it; 3 is butaca.");
-        }
+        LiveModel model = advisor.Find(name) ?? advisor.Model(null, person);
+        response.Headers[ModelHeader] = model.Name;
+        return model;
     }
 
     private static List<long> Ids(string text)

@@ -14,14 +14,12 @@ public sealed class Advisor(ServerState state, ShownLog shown, Telemetry telemet
 {
     /// <summary>The model of a name, or the one that serves a person.</summary>
     /// <exception cref="RequestException">There is no such model.</exception>
-    public LiveModel Model(string? name, string? person)
-    {
-        Deployment deployment = state.Deployment;
-        if (name is null) return deployment.For(person);
-        return deployment.Models.TryGetValue(name, out LiveModel? model)
-            ? model
-            : throw RequestException.Field("model", $"found '{name}', expected one of {string.Join(", ", deployment.Models.Keys)}");
-    }
+    public LiveModel Model(string? name, string? person) =>
+        name is null ? state.Deployment.For(person)
+        : Find(name) ?? throw RequestException.Field("model", $"found '{name}', expected one of {string.Join(", ", state.Deployment.Models.Keys)}");
+
+    /// <summary>The model of a name; null where it has not been trained here.</summary>
+    public LiveModel? Find(string name) => state.Deployment.Models.GetValueOrDefault(name);
 
     /// <summary>Recommends to a person, by their history and without what they dismissed.</summary>
     public RecommendationAnswer ForPerson(LiveModel model, PersonState person, RecommendationSettings settings) =>

@@ -16,6 +16,7 @@ public sealed class ContractTests(RunningServer server) : IClassFixture<RunningS
     {
         { "GET", "/api/v1/ping", null, KeyScope.Read, 204 },
         { "GET", "/get_new_user_recommendation?movieIds=1,2&model=3&n=8", null, KeyScope.Read, 200 },
+        { "GET", "/get_new_user_recommendation?movieIds=1,2&model=1&n=8", null, KeyScope.Read, 200 },
         { "GET", "/get_current_user_recommendation?userId=1&model=3&n=8", null, KeyScope.Read, 200 },
         { "GET", "/get_new_movie_recommendation?year=1992&origin=American&genres=Action,Drama&plot=a%20starship&model=3&n=8", null, KeyScope.Read, 200 },
         { "GET", "/api/v1/movies?query=space&genre=Sci-Fi&limit=5", null, KeyScope.Read, 200 },
@@ -46,7 +47,6 @@ public sealed class ContractTests(RunningServer server) : IClassFixture<RunningS
         { "GET", "/get_new_user_recommendation?movieIds=1,x&model=3", null, 400, "movieIds" },
         { "GET", "/get_new_user_recommendation?movieIds=1&model=9", null, 400, "model" },
         { "GET", "/get_new_user_recommendation?movieIds=1&model=3&n=0", null, 400, "n" },
-        { "GET", "/get_new_user_recommendation?movieIds=1&model=2", null, 404, null },
         { "GET", "/get_current_user_recommendation?userId=99999&model=3", null, 404, null },
         { "GET", "/get_current_user_recommendation?userId=x&model=3", null, 400, "userId" },
         { "GET", "/get_new_movie_recommendation?year=12&model=3", null, 400, "year" },

@@ -114,10 +114,27 @@ public sealed class ModelTests(RunningServer server) : IClassFixture<RunningServ
         using HttpClient http = server.Http(KeyScope.Read);
         foreach (string call in (string[])["/get_new_user_recommendation?movieIds=1,2", "/get_current_user_recommendation?userId=1", "/get_new_movie_recommendation", "/get_new_movie_recommendation?year=1992&origin=American&genres=Action,Drama&plot=A%20starship&model=2&n=8"])
         {
-            string[]? titles = await System.Net.Http.Json.HttpClientJsonExtensions.GetFromJsonAsync<string[]>(http, call, Now);
-            Assert.Equal(8, titles!.Length);
+            (string model, string[] titles) = await TitlesAsync(http, call);
+            Assert.Equal("movienet-v2", model);
+            Assert.Equal(8, titles.Length);
             Assert.All(titles, title => Assert.Matches(@"^(Space|Love) \d+.* \(\d{4}\)$", title));
         }
+    }
+
+    [Fact]
+    public async Task TheModelThatServesAnswersTheOriginalsCallsInPlaceOfOneThatIsNotTrained()
+    {
+        using HttpClient http = server.Http(KeyScope.Read);
+        (string model, string[] titles) = await TitlesAsync(http, "/get_new_user_recommendation?movieIds=1,2&model=1&n=5");
+        Assert.Contains(await _client.ListModelsAsync(Now), served => served.Name == model && served.Share > 0);
+        Assert.Equal(5, titles.Length);
+    }
+
+    private static async Task<(string Model, string[] Titles)> TitlesAsync(HttpClient http, string call)
+    {
+        using HttpResponseMessage response = await http.GetAsync(new Uri(call, UriKind.Relative), Now);
+        string[]? titles = await System.Net.Http.Json.HttpContentJsonExtensions.ReadFromJsonAsync<string[]>(response.EnsureSuccessStatusCode().Content, Now);
+        return (Assert.Single(response.Headers.GetValues("Butaca-Model")), titles!);
     }
 
     [Fact]

@@ -93,7 +93,6 @@ public sealed partial record Texts
         WhoCaption = "People of the training data, who are known by a number alone.",
         Person = "Person {0}",
         WhoWatched = "watched {0}",
-        NewPlaceCaption = "Each dot is a movie; it lies where what it is puts it.",
         AddTitle = "Add it to the catalogue",
         AddLead = "It can be recommended at once, without a training. This needs a key that may write: butaca keys create --scope write makes one.",
         Key = "Key",

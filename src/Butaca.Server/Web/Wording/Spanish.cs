@@ -93,7 +93,6 @@ public sealed partial record Texts
         WhoCaption = "Personas de los datos de entrenamiento, conocidas solo por un número.",
         Person = "Persona {0}",
         WhoWatched = "vio {0}",
-        NewPlaceCaption = "Cada punto es una película; está donde la pone lo que es.",
         AddTitle = "Añadirla al catálogo",
         AddLead = "Se puede recomendar al instante, sin entrenar. Hace falta una clave que pueda escribir: butaca keys create --scope write crea una.",
         Key = "Clave",

@@ -101,7 +101,6 @@ public sealed partial record Texts
     public required string WhoCaption { get; init; }
     public required string Person { get; init; }
     public required string WhoWatched { get; init; }
-    public required string NewPlaceCaption { get; init; }
     public required string AddTitle { get; init; }
     public required string AddLead { get; init; }
     public required string Key { get; init; }
