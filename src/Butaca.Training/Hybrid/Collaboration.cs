@@ -7,20 +7,27 @@ namespace Butaca.Training.Hybrid;
 
 /// <summary>
 /// Trains the collaborative part in whichever form is smaller: people × people for few people, movies × movies, of the most
-/// watched movies, for many.
+/// watched movies, for many. The form is that of all training people on each fold of them, too.
 /// </summary>
-internal static class Collaboration
+/// <param name="people">The number of training people.</param>
+/// <param name="options">How many people are few, and how many movies are dense.</param>
+/// <param name="context">Threads, cancellation.</param>
+internal sealed class Collaboration(int people, ButacaOptions options, TrainContext context)
 {
     private const int MostDense = 12_000;
 
     /// <summary>Matrices of one size that live at a time: counts, inverse, and libtorch's own.</summary>
     private const int Matrices = 3;
 
-    /// <summary>Whether some number of people is few.</summary>
-    public static bool IsOverPeople(int people, ButacaOptions options) => people <= options.KernelPeople;
+    private readonly TrainContext _quiet = context with { Progress = null };
+
+    /// <summary>Whether the training people are few.</summary>
+    public bool IsOverPeople { get; } = people <= options.KernelPeople;
 
     /// <summary>The most watched movies, as many as a dense matrix may hold, ascending; among equally watched ones those of lower id.</summary>
-    public static int[] DenseMovies(Interactions people, ButacaOptions options, int atMost = int.MaxValue)
+    /// <param name="people">Who watched them.</param>
+    /// <param name="atMost">At most so many, whatever the options say.</param>
+    public int[] DenseMovies(Interactions people, int atMost = int.MaxValue)
     {
         long memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4; // the rest is for everything else
         int most = options.DenseMovies > 0 ? options.DenseMovies : (int)Math.Min(MostDense, Math.Sqrt(memory / (double)(Matrices * sizeof(float))));
@@ -29,25 +36,23 @@ internal static class Collaboration
     }
 
     /// <summary>Prepares to train with several options on the same people.</summary>
-    /// <param name="people">The training people.</param>
-    /// <param name="options">How many people are few, and how many movies are dense.</param>
-    /// <param name="context">Threads, cancellation.</param>
+    /// <param name="people">The training people, or a fold of them.</param>
     /// <param name="mostDense">Dense movies at most, whatever the options say.</param>
     /// <returns>Trains with options.</returns>
-    public static Func<KernelOptions, ICollaborative> Prepare(Interactions people, ButacaOptions options, TrainContext context, int mostDense = int.MaxValue)
+    public Func<KernelOptions, ICollaborative> Prepare(Interactions people, int mostDense = int.MaxValue)
     {
-        TrainContext quiet = context with { Progress = null };
-        if (IsOverPeople(people.UserCount, options))
-            return kernel => PeopleKernel.Train(people, kernel, (matrix, n) => TorchAlgebra.InvertPositive(matrix, n, context.Threads));
-        int[] dense = DenseMovies(people, options, mostDense);
-        float[] counts = DenseGram.Count(people, dense, quiet).Values;
+        if (IsOverPeople) return kernel => PeopleKernel.Train(people, kernel, Invert);
+        int[] dense = DenseMovies(people, mostDense);
+        float[] counts = DenseGram.Count(people, dense, _quiet).Values;
         return kernel =>
         {
             float[] inverse = [.. counts];
             float odds = kernel.Dropout / (1 - kernel.Dropout);
             for (int i = 0; i < dense.Length; i++) inverse[i * dense.Length + i] += odds * people.AudienceOf(dense[i]) + kernel.Lambda;
-            TorchAlgebra.InvertPositive(inverse, dense.Length, context.Threads);
+            Invert(inverse, dense.Length);
             return new MovieKernel(people.MovieCount, dense, inverse);
         };
     }
+
+    private void Invert(float[] matrix, int n) => TorchAlgebra.InvertPositive(matrix, n, _quiet.Threads);
 }

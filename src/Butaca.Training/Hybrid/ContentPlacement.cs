@@ -22,20 +22,20 @@ internal sealed class ContentPlacement : IDisposable
 
     /// <summary>Prepares.</summary>
     /// <param name="data">All training people.</param>
-    /// <param name="landmarks">Rows of movies with an audience, ascending.</param>
-    /// <param name="options">The ridge; whether people are few.</param>
+    /// <param name="collaboration">Whether people are few; the landmarks are its dense movies.</param>
+    /// <param name="options">The ridge.</param>
     /// <param name="context">Threads, cancellation.</param>
-    public ContentPlacement(Dataset data, int[] landmarks, ButacaOptions options, TrainContext context)
+    public ContentPlacement(Dataset data, Collaboration collaboration, ButacaOptions options, TrainContext context)
     {
-        (_data, _landmarks, _context) = (data, landmarks, context);
-        _others = [.. Enumerable.Range(0, data.Catalog.Count).Except(landmarks)];
-        _ridge = new ContentRidge(data.Catalog, landmarks, options.ContentRidge, context);
+        (_data, _landmarks, _context) = (data, collaboration.DenseMovies(data.Interactions), context);
+        _others = [.. Enumerable.Range(0, data.Catalog.Count).Except(_landmarks)];
+        _ridge = new ContentRidge(data.Catalog, _landmarks, options.ContentRidge, context);
         (_logCoefficients, _logLeftOut) = Compute(() =>
         {
             (Tensor coefficients, Tensor leftOut) = _ridge.Fit(LogAudiences());
             return (coefficients.DetachFromDisposeScope(), leftOut.DetachFromDisposeScope());
         });
-        if (!Collaboration.IsOverPeople(data.Users.Count, options)) return;
+        if (!collaboration.IsOverPeople) return;
         (_coefficients, _leftOut) = Compute(() =>
         {
             (Tensor coefficients, Tensor leftOut) = _ridge.Fit(Audiences());

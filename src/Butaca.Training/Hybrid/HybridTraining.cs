@@ -21,15 +21,20 @@ internal sealed class HybridTraining
     private readonly Dataset _data;
     private readonly ButacaOptions _options;
     private readonly TrainContext _context;
+    private readonly Collaboration _collaboration;
 
-    public HybridTraining(Dataset data, ButacaOptions options, TrainContext context) => (_data, _options, _context) = (data, options, context);
+    public HybridTraining(Dataset data, ButacaOptions options, TrainContext context)
+    {
+        (_data, _options, _context) = (data, options, context);
+        _collaboration = new Collaboration(data.Users.Count, options, context);
+    }
 
     public Scorer Train()
     {
         Fold[] folds = Split();
-        KernelOptions kernel = KernelTuning.Choose(folds, _options, _context);
+        KernelOptions kernel = KernelTuning.Choose(folds, _collaboration, _options, _context);
         _context.Report("comparing what movies are", 0.2);
-        using ContentPlacement content = new(_data, Collaboration.DenseMovies(_data.Interactions, _options), _options, _context);
+        using ContentPlacement content = new(_data, _collaboration, _options, _context);
         _context.Report("compared what movies are", 0.35);
 
         List<(ExampleList Known, ExampleList New)> questions = [];
@@ -79,7 +84,7 @@ internal sealed class HybridTraining
     {
         int people = _data.Users.Count;
         if (people < LeastPeople) throw new ButacaException($"butaca: found {people} people, expected at least {LeastPeople} to learn from. Use edlae.");
-        bool few = Collaboration.IsOverPeople(people, _options);
+        bool few = _collaboration.IsOverPeople;
         int[] fold = Folds.Assign(people, few ? ManyFolds : Math.Max(ManyFolds, people / MostAsked), _context.Seed, "butaca");
         return [.. Enumerable.Range(0, few ? ManyFolds : 1).Select(k =>
         {
@@ -93,15 +98,15 @@ internal sealed class HybridTraining
     private Evidence Gather(Dataset train, int[] rows, KernelOptions options, ContentPlacement content)
     {
         TrainContext quiet = _context with { Progress = null };
-        ICollaborative collaborative = Collaboration.Prepare(train.Interactions, _options, _context)(options);
+        ICollaborative collaborative = _collaboration.Prepare(train.Interactions)(options);
         FactorScorer factors = (FactorScorer)new ImplicitAls().Train(train, new ImplicitAlsOptions { Factors = _options.Factors }, quiet);
-        ContentSpace placed = collaborative is PeopleKernel ? content.OverPeople(rows) : content.OverFactors(factors);
+        ContentSpace placed = _collaboration.IsOverPeople ? content.OverPeople(rows) : content.OverFactors(factors);
         return new Evidence(train, collaborative, factors, placed);
     }
 
     private (ExampleList Known, ExampleList New)[] Ask(Fold fold, Evidence evidence)
     {
-        int folds = Collaboration.IsOverPeople(_data.Users.Count, _options) ? ManyFolds : 1;
+        int folds = _collaboration.IsOverPeople ? ManyFolds : 1;
         int[] asked = fold.Asked[..Math.Min(fold.Asked.Length, MostLists / folds)];
         int masks = Math.Clamp(MostLists / folds / Math.Max(1, asked.Length), 1, _options.Masks);
         bool[] isKnown = [.. Enumerable.Range(0, _data.Catalog.Count).Select(evidence.IsKnown)];

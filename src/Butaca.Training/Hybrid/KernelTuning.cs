@@ -28,13 +28,13 @@ internal static class KernelTuning
         TimeWidths = [0.25f, 0.5f, 1, 2, 4, 8];
 
     /// <summary>Chooses.</summary>
-    public static KernelOptions Choose(IReadOnlyList<Fold> folds, ButacaOptions options, TrainContext context)
+    public static KernelOptions Choose(IReadOnlyList<Fold> folds, Collaboration collaboration, ButacaOptions options, TrainContext context)
     {
-        bool timed = folds[0].All.Interactions.HasTimes && Collaboration.IsOverPeople(folds[0].All.Users.Count, options);
+        bool timed = folds[0].All.Interactions.HasTimes && collaboration.IsOverPeople;
         KernelOptions best = new((float)options.Dropout, (float)options.Lambda, timed ? (float)options.TimeWeight : 0, (float)options.TimeWidth);
         if (options.Tune == Tuning.Off) return best;
         int draws = options.Tune == Tuning.Quick ? 2 : 8, rounds = options.Tune == Tuning.Quick ? 1 : 4;
-        Func<KernelOptions, ICollaborative>[] trainers = [.. folds.Select(fold => Collaboration.Prepare(fold.Train.Interactions, options, context, MostDense))];
+        Func<KernelOptions, ICollaborative>[] trainers = [.. folds.Select(fold => collaboration.Prepare(fold.Train.Interactions, MostDense))];
         Dictionary<KernelOptions, double> measured = [];
         double Of(KernelOptions candidate)
         {
