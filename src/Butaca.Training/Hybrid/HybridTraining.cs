@@ -31,8 +31,8 @@ internal sealed class HybridTraining
 
     public Scorer Train()
     {
-        Fold[] folds = Split();
-        KernelOptions kernel = KernelTuning.Choose(folds, _collaboration, _options, _context);
+        Fold[] folds = _data.Users.Count < LeastPeople ? [] : Split(); // of so few nothing is learned: EDLAE's order
+        KernelOptions kernel = KernelTuning.Choose(_data, folds, _collaboration, _options, _context);
         _context.Report("comparing what movies are", 0.2);
         using ContentPlacement content = new(_data, _collaboration, _options, _context);
         _context.Report("compared what movies are", 0.35);
@@ -43,19 +43,12 @@ internal sealed class HybridTraining
             questions.AddRange(Ask(folds[i], Gather(folds[i].Train, folds[i].Rows, kernel, content)));
             _context.Report($"evidence on fold {i + 1} of {folds.Length}", 0.35 + 0.25 * (i + 1) / folds.Length);
         }
-        Network[] known = LearnKnown([.. questions.Select(question => question.Known)]);
+        Weighing? known = _options.Networks == 0 ? null : NetworkTrust.Learn(
+            [.. questions.Select(question => question.Known)], _options.Networks, _options.Epochs, _context, done => _context.Report("learning to weigh evidence", 0.6 + 0.15 * done));
         NewMovieNetworks others = NewMovieNetworks.Learn(questions, known, _data.Catalog.Count, _options, _context, done => _context.Report("learning to weigh evidence of new movies", 0.75 + 0.2 * done));
         Evidence evidence = Gather(_data, [.. Enumerable.Range(0, _data.Users.Count)], kernel, content);
         _context.Report("trained", 1);
         return new ButacaScorer(_data, evidence, known, others.Networks, others.Offset, DoubtUnwatched(evidence.Places));
-    }
-
-    private Network[] LearnKnown(ExampleList[] lists)
-    {
-        if (_options.Networks == 0) return [];
-        Examples examples = Examples.Of(lists);
-        return [.. Enumerable.Range(0, _options.Networks).Select(i => NetworkTraining.Train(
-            examples, _options.Epochs, "known", i, _context, done => _context.Report("learning to weigh evidence", 0.6 + 0.15 * (i + done) / _options.Networks)))];
     }
 
     /// <summary>
@@ -83,7 +76,6 @@ internal sealed class HybridTraining
     private Fold[] Split()
     {
         int people = _data.Users.Count;
-        if (people < LeastPeople) throw new ButacaException($"butaca: found {people} people, expected at least {LeastPeople} to learn from. Use edlae.");
         bool few = _collaboration.IsOverPeople;
         int[] fold = Folds.Assign(people, few ? ManyFolds : Math.Max(ManyFolds, people / MostAsked), _context.Seed, "butaca");
         return [.. Enumerable.Range(0, few ? ManyFolds : 1).Select(k =>

@@ -28,11 +28,16 @@ internal static class KernelTuning
         TimeWidths = [0.25f, 0.5f, 1, 2, 4, 8];
 
     /// <summary>Chooses.</summary>
-    public static KernelOptions Choose(IReadOnlyList<Fold> folds, Collaboration collaboration, ButacaOptions options, TrainContext context)
+    /// <param name="data">The training people.</param>
+    /// <param name="folds">Folds of them; none: the options are taken as they are given.</param>
+    /// <param name="collaboration">Trains.</param>
+    /// <param name="options">Where the walk starts, and how long it is.</param>
+    /// <param name="context">Seed, threads, progress, cancellation.</param>
+    public static KernelOptions Choose(Dataset data, IReadOnlyList<Fold> folds, Collaboration collaboration, ButacaOptions options, TrainContext context)
     {
-        bool timed = folds[0].All.Interactions.HasTimes && collaboration.IsOverPeople;
+        bool timed = data.Interactions.HasTimes && collaboration.IsOverPeople;
         KernelOptions best = new((float)options.Dropout, (float)options.Lambda, timed ? (float)options.TimeWeight : 0, (float)options.TimeWidth);
-        if (options.Tune == Tuning.Off) return best;
+        if (options.Tune == Tuning.Off || folds.Count == 0) return best;
         int draws = options.Tune == Tuning.Quick ? 2 : 8, rounds = options.Tune == Tuning.Quick ? 1 : 4;
         Func<KernelOptions, ICollaborative>[] trainers = [.. folds.Select(fold => collaboration.Prepare(fold.Train.Interactions, MostDense))];
         Dictionary<KernelOptions, double> measured = [];

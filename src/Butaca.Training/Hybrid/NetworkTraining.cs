@@ -55,6 +55,7 @@ internal sealed record Examples(float[] Features, float[] Watched, int[] Starts)
 internal static class NetworkTraining
 {
     private const int Units = 32, ListsPerBatch = 32;
+    private const int LeastSteps = 400; // of few lists, so many rounds that the weights get where they should
     private const double Rate = 3e-3, Decay = 1e-3;
 
     /// <summary>
@@ -65,7 +66,7 @@ internal static class NetworkTraining
 
     /// <summary>Trains one network.</summary>
     /// <param name="examples">What to learn from.</param>
-    /// <param name="epochs">Rounds over the examples.</param>
+    /// <param name="epochs">Rounds over the examples; more where they are few.</param>
     /// <param name="name">Names the random stream, with the number.</param>
     /// <param name="number">Which of several networks.</param>
     /// <param name="context">Seed, threads, cancellation.</param>
@@ -75,7 +76,6 @@ internal static class NetworkTraining
         {
             using DisposeScope scope = NewDisposeScope();
             int rows = examples.Watched.Length;
-            if (rows == 0) throw new ButacaException("butaca: found nobody with at least two movies, expected some people to learn from. Use edlae.");
             Tensor features = tensor(examples.Features, ScalarType.Float32).view(rows, Evidence.FeatureCount);
             Tensor watched = tensor(examples.Watched, ScalarType.Float32);
             Tensor mean = features.mean([0]), deviation = features.std([0], unbiased: false, keepdim: false);
@@ -90,6 +90,7 @@ internal static class NetworkTraining
         TorchAdam adam = new(layers.Parameters, Decay);
         int[] order = [.. Enumerable.Range(0, starts.Length - 1)];
         int batches = (order.Length + ListsPerBatch - 1) / ListsPerBatch;
+        epochs = Math.Max(epochs, (LeastSteps + batches - 1) / batches);
         for (int epoch = 0; epoch < epochs; epoch++)
         {
             random.Shuffle(order);

@@ -26,23 +26,25 @@ internal sealed record NewMovieNetworks(Network[] Networks, float Offset)
 
     /// <summary>Learns.</summary>
     /// <param name="questions">What known movies were to people, and what they were as if they were new.</param>
-    /// <param name="known">The networks for known movies; where there are none, new ones have none.</param>
+    /// <param name="known">Weighs known movies; without networks for these, new ones have none.</param>
     /// <param name="movieCount">Movies in the catalogue.</param>
     /// <param name="options">Rounds, and how often new movies are to be recommended.</param>
     /// <param name="context">Seed, threads, cancellation.</param>
     /// <param name="report">Told which share is done.</param>
     public static NewMovieNetworks Learn(
-        IReadOnlyList<(ExampleList Known, ExampleList New)> questions, Network[] known, int movieCount, ButacaOptions options, TrainContext context, Action<double> report)
+        IReadOnlyList<(ExampleList Known, ExampleList New)> questions, Weighing? known, int movieCount, ButacaOptions options, TrainContext context, Action<double> report)
     {
-        if (known.Length == 0) return new NewMovieNetworks([], 0);
+        if (known is null or { Networks.Length: 0 }) return new NewMovieNetworks([], 0);
         int[] part = Folds.Assign(movieCount, Parts, context.Seed, "butaca new movies");
+        Examples[] examples = [.. Enumerable.Range(0, Parts).Select(i => Examples.Of(questions.Select(question => question.New.Where(movie => part[movie] != i))))];
+        if (examples.Any(example => example.Watched.Length == 0)) return new NewMovieNetworks([], 0);
         Network[] networks = [.. Enumerable.Range(0, Parts).Select(i => NetworkTraining.Train(
-            Examples.Of(questions.Select(question => question.New.Where(movie => part[movie] != i))), options.Epochs, "new", i, context, done => report((i + done) / Parts)))];
+            examples[i], options.Epochs, "new", i, context, done => report((i + done) / Parts)))];
         return new NewMovieNetworks(networks, OffsetFor(options.NewShare, questions, known, networks, part, context));
     }
 
     private static float OffsetFor(
-        double share, IReadOnlyList<(ExampleList Known, ExampleList New)> questions, Network[] known, Network[] networks, int[] part, TrainContext context)
+        double share, IReadOnlyList<(ExampleList Known, ExampleList New)> questions, Weighing known, Network[] networks, int[] part, TrainContext context)
     {
         // Each new movie that reaches the first ten takes a known one's place there, the best the last's: where, and what is lost.
         (float Offset, float Lost)[] entries = new (float, float)[questions.Count * Parts * CutOff];
@@ -53,7 +55,7 @@ internal sealed record NewMovieNetworks(Network[] Networks, float Offset)
             found[i] = rivals.Sum(rival => rival.Watched);
             for (int withheld = 0; withheld < Parts; withheld++)
             {
-                (float Logit, float Watched)[] others = Best(questions[i].New.Where(movie => part[movie] == withheld), [networks[withheld]]);
+                (float Logit, float Watched)[] others = Best(questions[i].New.Where(movie => part[movie] == withheld), Weighing.Of(networks[withheld]));
                 for (int j = 0; j < CutOff; j++)
                 {
                     (float Logit, float Watched) rival = rivals[^(j + 1)], other = others[j];
@@ -74,16 +76,11 @@ internal sealed record NewMovieNetworks(Network[] Networks, float Offset)
     }
 
     /// <summary>The best logits of a list, descending, and whether the movies were watched; -∞ where there are too few.</summary>
-    private static (float Logit, float Watched)[] Best(ExampleList list, Network[] networks)
-    {
-        (float, float)[] best = [.. LogitsOf(list, networks).Zip(list.Watched).OrderByDescending(movie => movie.First).Take(CutOff)];
-        return [.. best, .. Enumerable.Repeat((float.NegativeInfinity, 0f), CutOff - best.Length)];
-    }
-
-    private static float[] LogitsOf(ExampleList list, Network[] networks)
+    private static (float Logit, float Watched)[] Best(ExampleList list, Weighing weighing)
     {
         float[] logits = new float[list.Movies.Length];
-        foreach (Network network in networks) network.AddLogits(list.Features, logits.Length, 1f / networks.Length, logits);
-        return logits;
+        weighing.AddLogits(list.Features, logits);
+        (float, float)[] best = [.. logits.Zip(list.Watched).OrderByDescending(movie => movie.First).Take(CutOff)];
+        return [.. best, .. Enumerable.Repeat((float.NegativeInfinity, 0f), CutOff - best.Length)];
     }
 }

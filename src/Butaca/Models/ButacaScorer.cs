@@ -17,7 +17,8 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     internal const int KnownCandidates = 300, NewCandidates = 150;
 
     private readonly Evidence _evidence;
-    private readonly Network[] _knownNetworks, _newNetworks;
+    private readonly Weighing? _known; // null: the linear evidence alone ranks
+    private readonly Network[] _newNetworks;
     private readonly bool[] _isKnown;
     private readonly float _newOffset;
     private readonly UnwatchedMovies _unwatched;
@@ -26,13 +27,13 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     /// <summary>Joins the parts.</summary>
     /// <param name="data">The catalogue and the training people.</param>
     /// <param name="evidence">The linear evidence.</param>
-    /// <param name="knownNetworks">They weigh it for known movies; empty: the evidence alone ranks.</param>
-    /// <param name="newNetworks">They weigh it for new movies.</param>
+    /// <param name="known">Weighs it for known movies; null: the evidence alone ranks.</param>
+    /// <param name="newNetworks">They weigh it for new movies; empty: new movies come after the others.</param>
     /// <param name="newOffset">Is added to new movies' logits.</param>
     /// <param name="unwatched">Whether they are new.</param>
-    internal ButacaScorer(Dataset data, Evidence evidence, Network[] knownNetworks, Network[] newNetworks, float newOffset, UnwatchedMovies unwatched) : base(data.Catalog.Count)
+    internal ButacaScorer(Dataset data, Evidence evidence, Weighing? known, Network[] newNetworks, float newOffset, UnwatchedMovies unwatched) : base(data.Catalog.Count)
     {
-        (_evidence, _knownNetworks, _newNetworks, _newOffset, _unwatched) = (evidence, knownNetworks, newNetworks, newOffset, unwatched);
+        (_evidence, _known, _newNetworks, _newOffset, _unwatched) = (evidence, known, newNetworks, newOffset, unwatched);
         _isKnown = [.. Enumerable.Range(0, data.Catalog.Count).Select(evidence.IsKnown)];
         _newOffsets = [.. _isKnown.Select((known, movie) => known ? 0 : newOffset + unwatched.LogProbability(movie, evidence.Places))];
     }
@@ -68,7 +69,7 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     public override float Appeal(in History history, int movie)
     {
         if (!Knows(history)) return float.NegativeInfinity;
-        if (_knownNetworks.Length == 0) return base.Appeal(history, movie);
+        if (_known is null || (!_isKnown[movie] && _newNetworks.Length == 0)) return base.Appeal(history, movie);
         using Reading reading = _evidence.Read(history);
         Span<float> logit = [0];
         Weigh(reading, [movie], !_isKnown[movie], logit);
@@ -109,15 +110,15 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     }
 
     /// <inheritdoc/>
-    public Scorer Extend(Dataset larger) => new ButacaScorer(larger, _evidence.Extend(larger), _knownNetworks, _newNetworks, _newOffset, _unwatched);
+    public Scorer Extend(Dataset larger) => new ButacaScorer(larger, _evidence.Extend(larger), _known, _newNetworks, _newOffset, _unwatched);
 
     /// <inheritdoc/>
     public override void Save(ArrayFolder arrays)
     {
         _evidence.Save(arrays);
-        for (int i = 0; i < _knownNetworks.Length; i++) _knownNetworks[i].Save(arrays, $"known-{i}");
+        _known?.Save(arrays);
         for (int i = 0; i < _newNetworks.Length; i++) _newNetworks[i].Save(arrays, $"new-{i}");
-        arrays.Write("networks", [_knownNetworks.Length, _newNetworks.Length], 2);
+        arrays.Write("new-networks", [_newNetworks.Length], 1);
         arrays.Write("new-offset", [_newOffset], 1);
         _unwatched.Save(arrays);
     }
@@ -130,12 +131,8 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
             ? MovieKernel.Load(arrays, data.Catalog.Count)
             : PeopleKernel.Load(arrays, data.Interactions);
         Evidence evidence = new(data, collaborative, factors, ContentSpace.Load(arrays, data.Catalog));
-        int[] counts = arrays.Read<int>("networks", 2);
-        return new ButacaScorer(data, evidence, LoadNetworks(arrays, "known", counts[0]), LoadNetworks(arrays, "new", counts[1]), arrays.Read<float>("new-offset", 1)[0], UnwatchedMovies.Load(arrays));
+        return new ButacaScorer(data, evidence, Weighing.Load(arrays), Network.LoadMany(arrays, "new", arrays.Read<int>("new-networks", 1)[0], Evidence.FeatureCount), arrays.Read<float>("new-offset", 1)[0], UnwatchedMovies.Load(arrays));
     }
-
-    private static Network[] LoadNetworks(ArrayFolder arrays, string name, int count) =>
-        [.. Enumerable.Range(0, count).Select(i => Network.Load(arrays, $"{name}-{i}", Evidence.FeatureCount))];
 
     private bool Knows(in History history)
     {
@@ -147,8 +144,8 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     /// <summary>What the networks weigh; nothing where there are none: the linear evidence alone, to show what they add.</summary>
     private Candidates Choose(in History history, Reading reading, Span<float> bases)
     {
-        bool weighs = _knownNetworks.Length > 0;
-        Candidates found = Candidates.Choose(_evidence, reading, history, _isKnown, bases, weighs ? KnownCandidates : 0, weighs ? NewCandidates : 0);
+        bool weighs = _known is not null;
+        Candidates found = Candidates.Choose(_evidence, reading, history, _isKnown, bases, weighs ? KnownCandidates : 0, _newNetworks.Length > 0 ? NewCandidates : 0);
         return weighs ? found : new Candidates([], []);
     }
 
@@ -189,9 +186,12 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     /// <param name="logits">(rows).</param>
     private void AddLogits(ReadOnlySpan<float> rows, ReadOnlySpan<int> movies, bool asNew, Span<float> logits)
     {
-        Network[] networks = asNew ? _newNetworks : _knownNetworks;
-        foreach (Network network in networks) network.AddLogits(rows, logits.Length, 1f / networks.Length, logits);
-        if (!asNew) return;
+        if (!asNew)
+        {
+            _known!.AddLogits(rows, logits);
+            return;
+        }
+        foreach (Network network in _newNetworks) network.AddLogits(rows, logits.Length, 1f / _newNetworks.Length, logits);
         int each = logits.Length / movies.Length;
         for (int row = 0; row < logits.Length; row++) logits[row] += _newOffsets[movies[row / each]];
     }

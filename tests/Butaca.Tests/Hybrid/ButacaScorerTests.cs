@@ -11,12 +11,14 @@ public sealed class ButacaScorerTests
     private static readonly ButacaOptions Short = new() { Tune = Tuning.Off, Lambda = 20, Factors = 8, Networks = 1, Epochs = 2, Masks = 1 };
 
     /// <summary>More known and new movies than the networks weigh: of each kind some are candidates and some are not.</summary>
-    [Fact]
-    public void ContributionsAndTheRestAreTheScoreOfCandidatesAndOthers()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(0.5f)]
+    public void ContributionsAndTheRestAreTheScoreOfCandidatesAndOthers(float trust)
     {
         const int known = ButacaScorer.KnownCandidates + 60, all = known + ButacaScorer.NewCandidates + 40;
         Dataset data = Described.Watched(Described.Movies(all, 1), people: 25, density: 0.2, seed: 1, movie => movie >= known);
-        ButacaScorer scorer = ToyHybrid.Scorer(data, ToyHybrid.Evidence(data));
+        ButacaScorer scorer = ToyHybrid.Scorer(data, ToyHybrid.Evidence(data), trust: trust);
         foreach (int[] watched in new int[][] { [3], [0, 5, 9, 100, 250], data.Interactions.MoviesOf(2).ToArray(), [7, known + 3] })
         {
             float[] scores = Toy.Scores(scorer, watched), parts = new float[watched.Length];
@@ -190,13 +192,21 @@ public sealed class ButacaScorerTests
         }
     }
 
+    /// <summary>Few people, people of one movie each, and people of whom nothing can be learned.</summary>
     [Fact]
-    public void TooFewPeopleAreRefused()
+    public void WhereNothingCanBeLearnedTheOrderIsEdlaes()
     {
         TrainContext context = new() { Threads = 2 };
-        Assert.StartsWith("butaca: found 19 people, expected at least 20", Assert.Throws<ButacaException>(() => new ButacaModel().Train(Toy.Noise(19, 8, 0.5, 1), Short, context)).Message, StringComparison.Ordinal);
-        Dataset one = Toy.Of(30, [.. Enumerable.Range(0, 30).Select(person => new[] { person % 7 })]);
-        Assert.StartsWith("butaca: found nobody with at least two movies", Assert.Throws<ButacaException>(() => new ButacaModel().Train(one, Short, context)).Message, StringComparison.Ordinal);
+        foreach (Dataset data in new[] { Toy.Noise(5, 8, 0.5, 1), Toy.Noise(19, 8, 0.5, 1), Toy.Of(30, [.. Enumerable.Range(0, 30).Select(person => new[] { person % 7 })]) })
+        {
+            ButacaOptions options = new();
+            float[] scores = Toy.Scores(new ButacaModel().Train(data, options, context), 1, 2);
+            float[] expected = Toy.Scores(new Edlae().Train(data, new EdlaeOptions { Lambda = options.Lambda, Dropout = options.Dropout }, context), 1, 2);
+            int[] known = [.. Enumerable.Range(3, scores.Length - 3).Where(movie => data.Interactions.AudienceOf(movie) > 0)];
+            foreach (int movie in known)
+                foreach (int other in known)
+                    if (expected[movie] > expected[other] + 1e-6f) Assert.True(scores[movie] > scores[other]);
+        }
         Dataset twenty = Toy.Noise(20, 8, 0.5, 1); // nothing is known of any movie
         Assert.All(Toy.Scores(new ButacaModel().Train(twenty, new ButacaOptions(), context), 1, 2), score => Assert.True(float.IsFinite(score)));
     }

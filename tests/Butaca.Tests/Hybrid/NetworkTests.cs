@@ -38,9 +38,9 @@ public sealed class NetworkTests
         network.Save(arrays, "known-0");
         float[] features = ToySpace.Draw(random, Inputs * 70), expected = new float[70], actual = new float[70];
         network.AddLogits(features, 70, 1, expected);
-        Network.Load(arrays, "known-0", Inputs).AddLogits(features, 70, 1, actual);
+        Network.LoadMany(arrays, "known", 1, Inputs)[0].AddLogits(features, 70, 1, actual);
         Assert.Equal(expected, actual);
-        Assert.Throws<ButacaException>(() => Network.Load(arrays, "known-0", Inputs + 1));
+        Assert.Throws<ButacaException>(() => Network.LoadMany(arrays, "known", 1, Inputs + 1));
     }
 
     private static double[] Layer(float[] weights, float[] bias, double[] x) => [.. bias.Select((b, unit) =>

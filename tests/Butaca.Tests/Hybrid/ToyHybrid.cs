@@ -22,8 +22,8 @@ internal static class ToyHybrid
         return new Evidence(data, kernel, factors, Space(data));
     }
 
-    public static ButacaScorer Scorer(Dataset data, Evidence evidence, UnwatchedMovies? unwatched = null) =>
-        new(data, evidence, Networks("known"), Networks("new"), newOffset: 0.5f, unwatched ?? new UnwatchedMovies(data.Catalog.Count, 1, -0.5f));
+    public static ButacaScorer Scorer(Dataset data, Evidence evidence, UnwatchedMovies? unwatched = null, float trust = 1) =>
+        new(data, evidence, new Weighing(Networks("known"), trust, 0.7f, -1), Networks("new"), newOffset: 0.5f, unwatched ?? new UnwatchedMovies(data.Catalog.Count, 1, -0.5f));
 
     private static Network[] Networks(string name) => [.. Enumerable.Range(0, 2).Select(i =>
     {

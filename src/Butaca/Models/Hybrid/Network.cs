@@ -86,8 +86,12 @@ internal sealed class Network
         arrays.Write($"{name}-last", _last, _units + 1);
     }
 
+    /// <summary>Reads several, named by their numbers.</summary>
+    public static Network[] LoadMany(ArrayFolder arrays, string name, int count, int inputs) =>
+        [.. Enumerable.Range(0, count).Select(i => Load(arrays, $"{name}-{i}", inputs))];
+
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
-    public static Network Load(ArrayFolder arrays, string name, int inputs)
+    private static Network Load(ArrayFolder arrays, string name, int inputs)
     {
         float[] bias = arrays.Read<float>($"{name}-first-bias", -1);
         int units = bias.Length;

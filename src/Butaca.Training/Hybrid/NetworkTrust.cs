@@ -1,0 +1,94 @@
+using Butaca.Models;
+using Butaca.Models.Hybrid;
+
+namespace Butaca.Training.Hybrid;
+
+/// <summary>
+/// Decides how far the networks for known movies are trusted. Networks that learned from four fifths of the lists rank the
+/// others, beside the collaborative score alone; what counts is P@10 + NDCG@10. Where that is clearly better they have all the
+/// trust. Where it isn't (few people to learn from, or nothing to weigh), the best of none, half and all.
+/// </summary>
+internal static class NetworkTrust
+{
+    private const int Parts = 5, CutOff = 10;
+
+    /// <summary>Standard errors above nothing: clearly better.</summary>
+    private const double Clear = 3;
+
+    private static readonly float[] Shares = [0, 0.5f, 1];
+
+    /// <summary>Trains networks and decides.</summary>
+    /// <param name="lists">What known movies were to people; a person's lists stand together.</param>
+    /// <param name="networks">How many networks; at least one.</param>
+    /// <param name="epochs">Rounds over the lists.</param>
+    /// <param name="context">Seed, threads, cancellation.</param>
+    /// <param name="report">Told which share is done.</param>
+    public static Weighing Learn(IReadOnlyList<ExampleList> lists, int networks, int epochs, TrainContext context, Action<double> report)
+    {
+        ExampleList[] filled = [.. lists.Where(list => list.Movies.Length > 0)];
+        if (!filled.Any(list => list.Watched.Contains(1))) return Weighing.Untaught;
+        int all = networks + Parts;
+        Network[] trained = [.. Enumerable.Range(0, networks).Select(i => Train(filled, "known", i, i))];
+        (float slope, float intercept) = Fit(filled);
+        double[][] values = [.. filled.Select(_ => new double[Shares.Length])];
+        for (int part = 0; part < Parts; part++)
+        {
+            bool IsIn(int list) => list * Parts / filled.Length == part;
+            ExampleList[] others = [.. filled.Where((_, list) => !IsIn(list))];
+            if (others.Length is 0 || others.Length == filled.Length) return new Weighing([], 0, slope, intercept);
+            Network network = Train(others, "trust", part, networks + part);
+            for (int list = 0; list < filled.Length; list++)
+                if (IsIn(list)) values[list] = [.. Shares.Select(trust => Value(filled[list], new Weighing([network], trust, slope, intercept)))];
+        }
+        return new Weighing(trained, Trust(values), slope, intercept);
+
+        Network Train(ExampleList[] examples, string name, int number, int done) =>
+            NetworkTraining.Train(Examples.Of(examples), epochs, name, number, context, share => report((done + share) / all));
+    }
+
+    /// <summary>Of what each list is worth with each share of trust.</summary>
+    private static float Trust(double[][] values)
+    {
+        double[] gains = [.. values.Select(value => value[^1] - value[0])];
+        double gain = gains.Average(), variance = gains.Sum(g => (g - gain) * (g - gain)) / Math.Max(1, gains.Length - 1);
+        if (gain > Clear * Math.Sqrt(variance / gains.Length)) return 1;
+        return Shares[Enumerable.Range(0, Shares.Length).MaxBy(share => values.Average(value => value[share]))];
+    }
+
+    /// <summary>P@10 + NDCG@10 of a list as a weighing orders it.</summary>
+    private static double Value(ExampleList list, Weighing weighing)
+    {
+        float[] logits = new float[list.Movies.Length];
+        weighing.AddLogits(list.Features, logits);
+        float[] ranked = [.. list.Watched.Zip(logits).OrderByDescending(movie => movie.Second).Select(movie => movie.First)];
+        double ideal = Gain(list.Watched.OrderDescending());
+        return ideal == 0 ? 0 : ranked.Take(CutOff).Sum() / CutOff + Gain(ranked) / ideal;
+    }
+
+    private static double Gain(IEnumerable<float> ranked) => ranked.Take(CutOff).Select((watched, rank) => watched / Math.Log2(rank + 2)).Sum();
+
+    /// <summary>Logistic regression on the collaborative score alone, by Newton's method.</summary>
+    private static (float Slope, float Intercept) Fit(ExampleList[] lists)
+    {
+        double slope = 1, intercept = -2;
+        for (int step = 0; step < 20; step++)
+        {
+            double gradient = 0, gradientAt = 0, ss = 1e-6, si = 0, ii = 1e-6; // a little ridge: the classes may be apart
+            foreach (ExampleList list in lists)
+            {
+                for (int i = 0; i < list.Movies.Length; i++)
+                {
+                    double x = list.Features[Evidence.Collaborative * list.Movies.Length + i], p = 1 / (1 + Math.Exp(-(slope * x + intercept))), weight = p * (1 - p);
+                    gradient += (list.Watched[i] - p) * x;
+                    gradientAt += list.Watched[i] - p;
+                    (ss, si, ii) = (ss + weight * x * x, si + weight * x, ii + weight);
+                }
+            }
+            double determinant = ss * ii - si * si;
+            if (!(determinant > 0)) break;
+            slope = Math.Clamp(slope + (ii * gradient - si * gradientAt) / determinant, 0.01, 20);
+            intercept = Math.Clamp(intercept + (ss * gradientAt - si * gradient) / determinant, -20, 20);
+        }
+        return ((float)slope, (float)intercept);
+    }
+}
