@@ -34,6 +34,26 @@ public sealed class ExportTests : IDisposable
     }
 
     [Fact]
+    public void WhatTheServicesShortenIsFoundWhereTheYearLeavesOneMovie()
+    {
+        TitleIndex titles = TitleIndex.Of(DatasetFolder.Read(Repository.MovieLensSmall, cancellation: TestContext.Current.CancellationToken).Dataset);
+        string file = _folder["watched.csv"];
+        File.WriteAllText(file, """
+            Date,Name,Year,Letterboxd URI
+            2020-01-02,Star Wars,1977,u
+            2020-01-02,The Empire Strikes Back,1980,u
+            2020-01-02,Star Wars: The Force Awakens,2015,u
+            2020-01-02,X2,2003,u
+            2020-01-02,The Empire,1980,u
+            """);
+        ExportHistory read = ExportHistory.Read(file, titles);
+        Assert.Equal(
+            ["Star Wars: Episode IV - A New Hope (1977)", "Star Wars: Episode V - The Empire Strikes Back (1980)", "X2: X-Men United (2003)", "Star Wars: Episode VII - The Force Awakens (2015)"],
+            read.History.Movies.Select(row => titles.Catalog[row].Title));
+        Assert.Equal(["The Empire"], read.Unmatched.Select(row => row.Title));
+    }
+
+    [Fact]
     public void LetterboxdRatingsKeepTheLatest()
     {
         ExportHistory read = Read("ratings.csv", "Date,Name,Year,Letterboxd URI,Rating\n2020-01-02,The Matrix,1999,u,4.5\n2019-01-02,The Matrix,1999,u,2\n,Emma,1996,u,\n");

@@ -87,6 +87,26 @@ public sealed class TitleIndexTests
         Assert.Equal([TitleMatchKind.Exact, TitleMatchKind.Prefix], found.Select(c => c.Kind));
     }
 
+    [Theory]
+    [InlineData("star", "Star Wars: Episode IV - A New Hope (1977)")]
+    [InlineData("star wars", "Star Wars: Episode IV - A New Hope (1977)")]
+    [InlineData("the god", "Godfather, The (1972)")]
+    [InlineData("lord of the", "Lord of the Rings: The Fellowship of the Ring, The (2001)")]
+    [InlineData("matri", "Matrix, The (1999)")]
+    public void OfManyThatBeginSoTheBestKnownComesFirst(string typed, string title)
+    {
+        TitleIndex index = TitleIndex.Of(DatasetFolder.Read(Repository.MovieLensSmall, cancellation: TestContext.Current.CancellationToken).Dataset);
+        Assert.Equal(title, index.Catalog[index.Search(typed)[0].Row].Title);
+    }
+
+    [Fact]
+    public void WhatOnlyLooksLikeItIsNoHelpWhereEnoughIsFound()
+    {
+        TitleIndex index = TitleIndex.Of(DatasetFolder.Read(Repository.MovieLensSmall, cancellation: TestContext.Current.CancellationToken).Dataset);
+        Assert.All(index.Search("matrix", 50), found => Assert.NotEqual(TitleMatchKind.Fuzzy, found.Kind));
+        Assert.Contains(index.Search("matrrix", 50), found => index.Catalog[found.Row].Title == "Matrix, The (1999)");
+    }
+
     [Fact]
     public void EveryShippedTitleFindsItself()
     {

@@ -41,6 +41,7 @@ public sealed record ExportHistory(StoredHistory History, IReadOnlyList<Unmatche
     private static string? Find(ExportRow row, TitleIndex titles, out int movie)
     {
         IReadOnlyList<int> rows = titles.Match(row.Title, row.Year);
+        if (rows.Count == 0 && row.Year is { } year && titles.MatchPart(row.Title, year) is [int only]) rows = [only];
         movie = rows.Count > 0 ? rows[0] : -1;
         // Data sets list some movies twice, under one title: the more watched one serves.
         bool isOne = rows.Select(r => titles.Catalog[r].Title).Distinct(StringComparer.OrdinalIgnoreCase).Count() <= 1;

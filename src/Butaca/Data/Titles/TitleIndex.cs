@@ -8,12 +8,15 @@ namespace Butaca.Data.Titles;
 /// </summary>
 public sealed class TitleIndex
 {
+    private const int EnoughReal = 3; // what only looks like it is no help then
     private const int FuzzyCandidates = 120, MinFuzzy = 62, MinWord = 60, ClearFuzzy = 80, ClearGap = 6;
     private const float FuzzyWeight = 0.7f; // below every other kind
     private readonly int[] _audience;
+    private readonly float[] _fame; // 0 … 1, logarithmic
     private readonly Dictionary<string, List<Named>> _byKey = new(StringComparer.Ordinal);
     private readonly List<Entry> _entries = [];
     private readonly Lazy<TrigramIndex> _trigrams;
+    private readonly Lazy<ILookup<int, int>> _ofYear;
 
     /// <summary>Indexes a catalogue.</summary>
     /// <param name="catalog">The movies.</param>
@@ -24,6 +27,9 @@ public sealed class TitleIndex
         _audience = audience.IsEmpty ? new int[catalog.Count] : audience.ToArray();
         if (_audience.Length != catalog.Count)
             throw new ArgumentException($"found {_audience.Length} audiences, expected one for each of {catalog.Count} movies.", nameof(audience));
+        float most = MathF.Log(1 + _audience.DefaultIfEmpty().Max());
+        _fame = [.. _audience.Select(watched => most > 0 ? MathF.Log(1 + watched) / most : 0)];
+        _ofYear = new Lazy<ILookup<int, int>>(() => Enumerable.Range(0, catalog.Count).Where(row => catalog[row].Year is not null).ToLookup(row => catalog[row].Year!.Value));
         for (int row = 0; row < catalog.Count; row++)
         {
             int rank = 0;
@@ -70,6 +76,23 @@ public sealed class TitleIndex
         return [.. found.Where(f => (f.Apart, f.Rank) == best).Select(f => f.Row).Distinct().OrderByDescending(r => _audience[r]).ThenBy(r => r)];
     }
 
+    /// <summary>
+    /// The movies of a year of whose title this is a part, between colons and dashes, or the other way round: "Star Wars" of
+    /// 1977 is "Star Wars: Episode IV - A New Hope". Services and data sets shorten titles differently.
+    /// </summary>
+    /// <param name="title">The title.</param>
+    /// <param name="year">The year of release.</param>
+    /// <returns>The rows; more than one where it is not clear.</returns>
+    public IReadOnlyList<int> MatchPart(string title, int year)
+    {
+        HashSet<string> parts = PartsOf(MovieTitle.Parse(title).Name);
+        return parts.Count == 0 ? [] : [.. _ofYear.Value[year].Where(row => MovieTitle.Parse(Catalog[row].Title).Names.Any(name =>
+            PartsOf(name) is { Count: > 0 } others && (parts.IsSubsetOf(others) || others.IsSubsetOf(parts))))];
+    }
+
+    private static HashSet<string> PartsOf(string name) =>
+        [.. name.Split([":", " - ", " – "], StringSplitOptions.None).Select(part => TitleQuery.WithoutArticle(TitleText.Words(part))).Where(part => part.Length > 0)];
+
     /// <summary>Searches as people type: parts of titles, typing errors, articles or not, perhaps a year at the end.</summary>
     /// <param name="text">What was typed.</param>
     /// <param name="limit">How many at most.</param>
@@ -80,7 +103,7 @@ public sealed class TitleIndex
         foreach (TitleQuery query in TitleQuery.Of(text))
         {
             Scan(query, best);
-            if (best.Values.Count(c => c.Kind < TitleMatchKind.Fuzzy) < limit) ScanFuzzy(query, best);
+            if (best.Values.Count(c => c.Kind < TitleMatchKind.Fuzzy) < Math.Min(limit, EnoughReal)) ScanFuzzy(query, best);
         }
         return [.. best.Values.OrderByDescending(c => c.Score).ThenByDescending(c => _audience[c.Row]).ThenBy(c => c.Row).Take(limit)];
     }
@@ -131,13 +154,16 @@ public sealed class TitleIndex
     {
         foreach (Entry entry in _entries)
         {
-            // 100 for the whole title; below, the more of the title is typed, the better.
-            float share = (float)query.Bare.Length / entry.Bare.Length;
+            // 100 for the whole title; below, the better known the movie, and then the more of its title is typed, the better.
+            float more = 8 * _fame[entry.Row] + 0.3f * query.Bare.Length / entry.Bare.Length;
             if (entry.Bare == query.Bare) Offer(entry.Row, TitleMatchKind.Exact, 100, query, best);
-            else if (entry.Bare.StartsWith(query.Bare, StringComparison.Ordinal)) Offer(entry.Row, TitleMatchKind.Prefix, 85 + 10 * share, query, best);
-            else if (query.AllWordsIn(entry.Bare)) Offer(entry.Row, TitleMatchKind.Words, 72 + 10 * share, query, best);
+            else if (entry.Bare.StartsWith(query.Bare, StringComparison.Ordinal)) Offer(entry.Row, TitleMatchKind.Prefix, 85 + more + (EndsAWord(query, entry) ? 1 : 0), query, best);
+            else if (query.AllWordsIn(entry.Bare)) Offer(entry.Row, TitleMatchKind.Words, 72 + more, query, best);
         }
     }
+
+    /// <summary>Whether a beginning ends where a word does: "star" of Star Wars rather than of Stargate.</summary>
+    private static bool EndsAWord(TitleQuery query, Entry entry) => entry.Bare[query.Bare.Length] == ' ';
 
     private void ScanFuzzy(TitleQuery query, Dictionary<int, TitleCandidate> best)
     {
