@@ -1,5 +1,7 @@
+using System.IO.Compression;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Butaca.Server.Live;
 using Butaca.Server.Web.Services;
 using Butaca.Server.Web.Wording;
 
@@ -36,6 +38,59 @@ public sealed partial class PartsTests
         Taste taste = Taste.Parse("http://here/" + query);
         Assert.Equal(taste.Query(), Taste.Parse("http://here/" + taste.Query()).Query());
         Assert.InRange(taste.Gems, 0, 100);
+    }
+
+    [Fact]
+    public void AMovieIsOneThingWhateverTheAddressSays()
+    {
+        Taste taste = Taste.Parse("http://here/?seen=1,2,3&no=1,4&more=2,4,5&from=2010&to=1990");
+        Assert.Equal([3L], taste.Seen);
+        Assert.Equal([1L, 4], taste.No);
+        Assert.Equal([2L, 5], taste.More);
+        Assert.Equal((1990, 2010), (taste.From, taste.To));
+    }
+
+    [Fact]
+    public void AHistoryJoinsWhatWasSaidByHand()
+    {
+        Taste taste = new Taste { Seen = [858], No = [6] }.With([6, 7, 8, 858], new HashSet<long> { 8 });
+        Assert.Equal([858L, 7], taste.Seen);
+        Assert.Equal([6L, 8], taste.No);
+    }
+
+    [Fact]
+    public async Task LetterboxdsArchiveIsReadAsItIs()
+    {
+        using MemoryStream file = new();
+        using (ZipArchive archive = new(file, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            Write("watched.csv", "Date,Name,Year,Letterboxd URI\n2020-01-02,The Matrix,1999,u\n2020-01-03,Heat,1995,u\n2020-01-03,Unheard Of,2011,u\n");
+            Write("ratings.csv", "Date,Name,Year,Letterboxd URI,Rating\n2020-01-03,Heat,1995,u,0.5\n2020-01-03,Unheard Of,2011,u,5\n");
+            Write("profile.csv", "Name\nAna\n");
+
+            void Write(string name, string text)
+            {
+                using StreamWriter writer = new(archive.CreateEntry(name).Open());
+                writer.Write(text);
+            }
+        }
+        file.Position = 0;
+        ExportReading read = await ExportReading.ReadAsync(file, LiveCatalog.Of(Cinema.Data(), []), TestContext.Current.CancellationToken);
+        Assert.Equal([6L, 2571], read.Movies);
+        Assert.Equal([6L], read.Disliked);
+        Assert.Equal("Unheard Of", Assert.Single(read.Unmatched).Title);
+    }
+
+    [Fact]
+    public async Task AnArchiveOfSomethingElseIsRefused()
+    {
+        using MemoryStream file = new();
+        using (ZipArchive archive = new(file, ZipArchiveMode.Create, leaveOpen: true)) archive.CreateEntry("photo.jpg");
+        foreach (byte[] bytes in new[] { file.ToArray(), file.ToArray()[..12] })
+        {
+            using MemoryStream sent = new(bytes);
+            await Assert.ThrowsAsync<ButacaException>(() => ExportReading.ReadAsync(sent, LiveCatalog.Of(Cinema.Data(), []), TestContext.Current.CancellationToken));
+        }
     }
 
     [Fact]

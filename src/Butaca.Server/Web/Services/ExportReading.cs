@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using Butaca.Data;
 using Butaca.Data.Exports;
 using Butaca.Server.Live;
 
@@ -5,12 +7,18 @@ namespace Butaca.Server.Web.Services;
 
 /// <summary>What an export that somebody brought holds.</summary>
 /// <param name="Movies">Ids of the movies that were found, the latest watched first.</param>
+/// <param name="Disliked">Those of them that were rated <see cref="LowRating"/> or lower.</param>
 /// <param name="Unmatched">The lines that were not.</param>
-public sealed record ExportReading(IReadOnlyList<long> Movies, IReadOnlyList<UnmatchedTitle> Unmatched)
+public sealed record ExportReading(IReadOnlyList<long> Movies, IReadOnlySet<long> Disliked, IReadOnlyList<UnmatchedTitle> Unmatched)
 {
-    private const string FileName = "export.csv";
+    /// <summary>Of 5 stars: such movies are not to somebody's liking.</summary>
+    public const float LowRating = 2;
 
-    /// <summary>Reads an export. It stands in a temporary file meanwhile, gone when this returns.</summary>
+    private const string FileName = "export.csv";
+    private const long MostUnpacked = 20 << 20;
+    private static readonly string[] InArchives = ["ratings.csv", "watched.csv", "diary.csv"]; // the first tells most
+
+    /// <summary>Reads an export, a .csv file or Letterboxd's .zip. It stands in a temporary file meanwhile, gone when this returns.</summary>
     /// <param name="stream">The file, bounded.</param>
     /// <param name="catalog">The movies.</param>
     /// <param name="cancellation">Ends the work.</param>
@@ -22,11 +30,7 @@ public sealed record ExportReading(IReadOnlyList<long> Movies, IReadOnlyList<Unm
         try
         {
             await using (FileStream copy = new(file, FileMode.CreateNew)) await stream.CopyToAsync(copy, cancellation);
-            ExportHistory export = await Task.Run(() => ExportHistory.Read(file, catalog.Titles), cancellation);
-            uint[] times = export.History.Times.Length == 0 ? new uint[export.History.Movies.Length] : [.. export.History.Times];
-            return new ExportReading(
-                [.. Enumerable.Range(0, export.History.Movies.Length).OrderByDescending(i => times[i]).Select(i => catalog.Catalog[export.History.Movies[i]].Id)],
-                export.Unmatched);
+            return await Task.Run(() => ReadAll(file, catalog), cancellation);
         }
         catch (ButacaException exception)
         {
@@ -35,6 +39,54 @@ public sealed record ExportReading(IReadOnlyList<long> Movies, IReadOnlyList<Unm
         finally
         {
             folder.Delete(recursive: true);
+        }
+    }
+
+    private static ExportReading ReadAll(string file, LiveCatalog catalog)
+    {
+        List<ExportHistory> exports = [];
+        foreach (string csv in Unpack(file)) exports.Add(ExportHistory.Read(csv, catalog.Titles));
+        Dictionary<int, (uint Time, float Rating)> watched = [];
+        foreach (StoredHistory history in exports.Select(export => export.History))
+        {
+            for (int i = 0; i < history.Movies.Length; i++)
+            {
+                (uint time, float rating) = watched.GetValueOrDefault(history.Movies[i], (0u, float.NaN));
+                watched[history.Movies[i]] = (
+                    history.Times.Length > 0 ? Math.Max(time, history.Times[i]) : time,
+                    float.IsNaN(rating) && history.Ratings.Length > 0 ? history.Ratings[i] : rating);
+            }
+        }
+        return new ExportReading(
+            [.. watched.OrderByDescending(movie => movie.Value.Time).ThenBy(movie => movie.Key).Select(movie => catalog.Catalog[movie.Key].Id)],
+            watched.Where(movie => movie.Value.Rating <= LowRating).Select(movie => catalog.Catalog[movie.Key].Id).ToHashSet(),
+            [.. exports.SelectMany(export => export.Unmatched).Distinct()]);
+    }
+
+    /// <summary>The .csv files of an archive that are lists of movies; a file that is no archive is one itself.</summary>
+    /// <exception cref="ButacaException">There is none.</exception>
+    private static List<string> Unpack(string file)
+    {
+        Span<byte> start = stackalloc byte[4];
+        using (FileStream stream = File.OpenRead(file))
+            if (stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) < start.Length || !start.SequenceEqual("PK\u0003\u0004"u8)) return [file];
+        try
+        {
+            using ZipArchive archive = ZipFile.OpenRead(file);
+            List<string> unpacked = [];
+            long left = MostUnpacked;
+            foreach (string name in InArchives)
+            {
+                if (archive.GetEntry(name) is not { } entry) continue;
+                if ((left -= entry.Length) < 0) throw new ButacaException($"{FileName}: found more than {MostUnpacked >> 20} MB in {name}, expected a list of movies.");
+                unpacked.Add(Path.Combine(Path.GetDirectoryName(file)!, name));
+                entry.ExtractToFile(unpacked[^1]);
+            }
+            return unpacked.Count > 0 ? unpacked : throw new ButacaException($"{FileName}: found an archive without {string.Join(", ", InArchives)}, expected Letterboxd's.");
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new ButacaException($"{FileName}: found a damaged archive: {exception.Message}", exception);
         }
     }
 }

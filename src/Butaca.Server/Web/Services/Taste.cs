@@ -66,22 +66,24 @@ public sealed record Taste
         int at = uri.IndexOf('?', StringComparison.Ordinal);
         if (at < 0) return new Taste();
         var query = QueryHelpers.ParseQuery(uri[at..].Split('#')[0]);
+        int? from = Number("from", 1870, 2100), to = Number("to", 1870, 2100);
+        ImmutableArray<long> no = Ids("no", MostDisliked, []), more = Ids("more", MostDisliked, no);
         return new Taste
         {
-            Seen = Ids("seen", MostMovies),
-            No = Ids("no", MostDisliked),
-            More = Ids("more", MostDisliked),
+            Seen = Ids("seen", MostMovies, [.. no, .. more]),
+            No = no,
+            More = more,
             Genres = Words("genre"),
             Origins = Words("origin"),
-            From = Number("from", 1870, 2100),
-            To = Number("to", 1870, 2100),
+            From = from > to ? to : from,
+            To = from > to ? from : to,
             Gems = Number("gems", 0, 100) ?? 0,
             Variety = Number("variety", 0, 100) ?? 0,
             Strip = Number("strip", 0, 1000) ?? 0,
         };
 
         string Text(string name) => query.TryGetValue(name, out var values) ? values.ToString() : "";
-        ImmutableArray<long> Ids(string name, int most) => [.. ReadIds(Text(name)).Distinct().Take(most)];
+        ImmutableArray<long> Ids(string name, int most, IEnumerable<long> otherwise) => [.. ReadIds(Text(name)).Except(otherwise).Take(most)]; // a movie is one thing
         ImmutableArray<string> Words(string name) => [.. Text(name).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.OrdinalIgnoreCase).Take(MostChoices)];
         int? Number(string name, int least, int most) =>
             int.TryParse(Text(name), NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most ? number : null;
@@ -123,6 +125,19 @@ public sealed record Taste
             Said.NotForMe => without with { No = without.No.Add(movie) },
             Said.MoreLikeThis => without with { More = without.More.Add(movie) },
             _ => without,
+        };
+    }
+
+    /// <summary>The same with what a history tells; what was said by hand stays as it is.</summary>
+    /// <param name="watched">Ids of watched movies, those to be kept first.</param>
+    /// <param name="disliked">Those of them that were disliked.</param>
+    public Taste With(IEnumerable<long> watched, IReadOnlySet<long> disliked)
+    {
+        long[] unsaid = [.. watched.Where(movie => Of(movie) == Said.Nothing)];
+        return this with
+        {
+            Seen = [.. Seen.Union(unsaid.Where(movie => !disliked.Contains(movie))).Take(MostMovies)],
+            No = [.. No.Union(unsaid.Where(disliked.Contains)).Take(MostDisliked)],
         };
     }
 

@@ -45,9 +45,18 @@ document.addEventListener("click", event => {
 }, true);
 
 // A connection that the server no longer knows can't be taken up again: what was ticked is in the address, so begin anew.
+// Meanwhile the page behind can't be used, so it takes no focus either.
 const lost = document.getElementById("components-reconnect-modal");
 if (lost) {
   new MutationObserver(() => {
+    const isShown = getComputedStyle(lost).display !== "none";
+    for (const element of document.body.children) if (element !== lost) element.inert = isShown;
+    if (isShown) lost.querySelector("[tabindex], button:not([hidden])")?.focus();
     if (lost.classList.contains("components-reconnect-rejected")) location.reload();
   }).observe(lost, { attributes: true, attributeFilter: ["class"] });
 }
+
+// The suggestion that the arrow keys reach comes into sight.
+new MutationObserver(changes => {
+  for (const { target } of changes) document.getElementById(target.getAttribute("aria-activedescendant"))?.scrollIntoView({ block: "nearest" });
+}).observe(document.body, { subtree: true, attributes: true, attributeFilter: ["aria-activedescendant"] });

@@ -17,6 +17,7 @@ export async function start(address, extent, at) {
   const tip = document.getElementById("map-tip");
   const find = document.getElementById("map-find");
   const list = document.getElementById("map-found");
+  const none = document.getElementById("map-none");
   const pen = canvas.getContext("2d");
   const n = data.ids.length;
   const names = data.titles.map(title => plain(title));
@@ -190,6 +191,7 @@ export async function start(address, extent, at) {
         list.append(item);
       }
     }
+    none.textContent = text.length > 0 && marked.size === 0 ? none.dataset.text : "";
     point(-1);
     ask();
   }

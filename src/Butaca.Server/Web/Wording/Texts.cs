@@ -40,6 +40,7 @@ public sealed partial record Texts
     public required string PicksStatus { get; init; }
     public required string PicksStatusBlank { get; init; }
     public required string PicksStatusUnknown { get; init; }
+    public required string PicksStatusTuned { get; init; }
     public required string PicksNone { get; init; }
     public required string PicksNoneHint { get; init; }
     public required string FilterUnfit { get; init; }
@@ -127,6 +128,8 @@ public sealed partial record Texts
     public required string MatchedCut { get; init; }
     public required string Unmatched { get; init; }
     public required string UnmatchedNone { get; init; }
+    public required string Disliked { get; init; }
+    public required string ExportEmpty { get; init; }
     public required string Reason { get; init; }
     public required string ReasonMissing { get; init; }
     public required string ReasonSeveral { get; init; }
