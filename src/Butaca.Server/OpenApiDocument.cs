@@ -25,11 +25,22 @@ internal static class OpenApiDocument
         document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Key, document)] = [] }];
         document.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>();
         document.Components.Schemas[Problem] = ProblemSchema();
+        foreach (IOpenApiSchema schema in document.Components.Schemas.Values) LeaveOutNulls(schema);
         foreach ((string address, IOpenApiPathItem path) in document.Paths)
             foreach ((HttpMethod _, OpenApiOperation operation) in path.Operations ?? [])
                 AddProblems(address, operation, document);
         return Task.CompletedTask;
     });
+
+    /// <summary>Answers leave out what is null, so nothing that may be null is required.</summary>
+    private static void LeaveOutNulls(IOpenApiSchema schema)
+    {
+        if (schema is not OpenApiSchema { Required: { } required, Properties: { } properties }) return;
+        foreach (string name in required.Where(name => properties.TryGetValue(name, out IOpenApiSchema? property) && MayBeNull(property)).ToArray()) required.Remove(name);
+    }
+
+    private static bool MayBeNull(IOpenApiSchema schema) =>
+        schema.Type?.HasFlag(JsonSchemaType.Null) == true || schema.OneOf?.Any(MayBeNull) == true || schema.AnyOf?.Any(MayBeNull) == true;
 
     private static void AddProblems(string address, OpenApiOperation operation, Microsoft.OpenApi.OpenApiDocument document)
     {
@@ -39,7 +50,12 @@ internal static class OpenApiDocument
         Add("403", "The key's scope does not reach so far.");
         if (address.Contains('{') || address.StartsWith("/get_", StringComparison.Ordinal) || address.EndsWith("/training", StringComparison.Ordinal)) Add("404", "There is none.");
         if (address.Contains("/models/", StringComparison.Ordinal)) Add("409", "It doesn't fit what is going on.");
-        if (operation.RequestBody is not null) Add("413", "The body is too large.");
+        if (operation.RequestBody is not null)
+        {
+            Add("408", "The body came too slowly.");
+            Add("413", "The body is too large.");
+            Add("415", "The body is not JSON: send it as application/json.");
+        }
         Add("429", "Too many requests; Retry-After says when to come back.");
         Add("500", "Something went wrong here; the server's log says what.");
         Add("503", "The server is starting, or its store is away; Retry-After says when to come back.");

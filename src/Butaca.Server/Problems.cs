@@ -48,20 +48,25 @@ internal sealed partial class Problems(IProblemDetailsService service, ILogger<P
     {
         if (exception.InnerException is JsonException json)
         {
+            if (json.Message.Contains("allow setting null", StringComparison.Ordinal)) return (exception.StatusCode, "found null, expected a value", FieldAt(json));
+            if (Converted().Match(json.Message) is { Success: true } converted) return (exception.StatusCode, $"found another kind of value, expected {Kind(converted.Groups["type"].Value)}", FieldAt(json));
             if (Missing().Match(json.Message) is { Success: true } missing) return (exception.StatusCode, "missing, expected a value", missing.Groups["name"].Value);
-            string path = json.Path?.TrimStart('$', '.') ?? "";
-            return (exception.StatusCode, $"the body is no JSON that fits: {Sentence().Match(json.Message).Value}", path.Length > 0 ? path : "body");
+            return (exception.StatusCode, $"the body is no JSON that fits: {Sentence().Match(json.Message).Value}", FieldAt(json));
         }
         if (Parameter().Match(exception.Message) is { Success: true } match)
             return (exception.StatusCode, match.Groups["value"].Success
                 ? $"found '{match.Groups["value"].Value}', expected {Kind(match.Groups["type"].Value)}"
                 : $"missing, expected {Kind(match.Groups["type"].Value)}", match.Groups["name"].Value);
+        if (exception.StatusCode == StatusCodes.Status400BadRequest && exception.Message.Contains("body was", StringComparison.Ordinal)) return (exception.StatusCode, "missing, expected a JSON object", "body");
         return (exception.StatusCode, exception.Message, null);
     }
+
+    private static string FieldAt(JsonException json) => json.Path?.TrimStart('$', '.') is { Length: > 0 } path ? path : "body";
 
     /// <summary>The field behind an option: bodies have lists where queries repeat a name.</summary>
     private static string FieldOf(string option, HttpRequest request) => option switch
     {
+        _ when request.Path.Value?.EndsWith("/train", StringComparison.Ordinal) == true => option.Contains(' ', StringComparison.Ordinal) ? "options" : $"options.{option}",
         "genre" when !HttpMethods.IsGet(request.Method) => "genres",
         "origin" when !HttpMethods.IsGet(request.Method) => "origins",
         "years" => "fromYear",
@@ -69,13 +74,15 @@ internal sealed partial class Problems(IProblemDetailsService service, ILogger<P
     };
 
     /// <summary>A C# type as people who use the API know it.</summary>
-    private static string Kind(string type) => type.TrimEnd('?') switch
+    private static string Kind(string type) => Wrapped().Replace(type.TrimEnd('?'), "${inner}") switch
     {
-        "int" or "long" => "a whole number",
-        "double" or "float" => "a number",
-        "bool" => "true or false",
-        "DateTimeOffset" => "a time such as 2005-12-31T00:00:00Z",
-        "string" => "a text",
+        "int" or "long" or "System.Int32" or "System.Int64" => "a whole number",
+        "double" or "float" or "System.Double" or "System.Single" => "a number",
+        "bool" or "System.Boolean" => "true or false",
+        "DateTimeOffset" or "System.DateTimeOffset" => "a time such as 2005-12-31T00:00:00Z",
+        "string" or "System.String" => "a text",
+        string other when other.Contains("List", StringComparison.Ordinal) => "a list",
+        string other when other.StartsWith("Butaca.", StringComparison.Ordinal) => "an object",
         string other when other.EndsWith("[]", StringComparison.Ordinal) => $"{Kind(other[..^2])}, as often as you like",
         _ => "another value",
     };
@@ -87,6 +94,12 @@ internal sealed partial class Problems(IProblemDetailsService service, ILogger<P
 
     [GeneratedRegex("missing required properties including: '(?<name>[^']+)'", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Missing();
+
+    [GeneratedRegex(@"could not be converted to (?<type>\S+)\.( |$)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Converted();
+
+    [GeneratedRegex(@"^(System\.)?Nullable(`1)?[<\[](?<inner>[^\]>,]+).*$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Wrapped();
 
     [GeneratedRegex(@"^[^.|]*", RegexOptions.None, 1000)]
     private static partial Regex Sentence();

@@ -67,6 +67,7 @@ public sealed class AccessOptions
     /// <c>Everybody</c>. Behind a proxy on the same machine every request comes from loopback: set <c>Nobody</c> there
     /// unless everybody is meant.
     /// </summary>
+    [EnumDataType(typeof(AnonymousAccess))]
     public AnonymousAccess AnonymousRead { get; set; } = AnonymousAccess.Loopback;
 }
 

@@ -33,6 +33,8 @@ public static class ServerSetup
             ContentRootPath = ContentRoot,
         });
         ServerOptions options = Options(builder.Configuration);
+        Trainer.Models.Get(options.Model); // or says which there are
+        CheckUrls(builder.Configuration[WebHostDefaults.ServerUrlsKey]);
         if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists()) builder.WebHost.UseUrls(DefaultUrl);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -40,9 +42,18 @@ public static class ServerSetup
             kestrel.Limits.MaxRequestBodySize = options.Limits.BodyBytes;
         });
         builder.Host.UseSystemd();
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical); // what keeps the host from starting is told once, by who runs it
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning); // more would log addresses, which name people
         AddServices(builder, options);
         WebApplication app = builder.Build();
+        try
+        {
+            app.Services.GetRequiredService<IStore>();
+        }
+        catch (StoreException exception)
+        {
+            throw new ButacaException($"Butaca:Store: {exception.Message}", exception);
+        }
         app.Services.GetRequiredService<Telemetry>(); // its metrics are there from the start
         Use(app);
         return app;
@@ -56,6 +67,21 @@ public static class ServerSetup
     /// <summary>The folder at hand where it has a configuration, else the program's.</summary>
     private static string ContentRoot => File.Exists(Path.Combine(Directory.GetCurrentDirectory(), SettingsFile)) ? Directory.GetCurrentDirectory() : AppContext.BaseDirectory;
 
+    private static void CheckUrls(string? urls)
+    {
+        foreach (string url in (urls ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            try
+            {
+                BindingAddress.Parse(url);
+            }
+            catch (FormatException exception)
+            {
+                throw new ButacaException($"urls: found '{url}', expected addresses such as {DefaultUrl}, separated by semicolons.", exception);
+            }
+        }
+    }
+
     private static ServerOptions Options(IConfiguration configuration)
     {
         ServerOptions options = new();
@@ -67,7 +93,7 @@ public static class ServerSetup
         {
             throw new ButacaException($"The configuration can't be used: {exception.Message}{(exception.InnerException is { } inner ? $" {inner.Message}" : "")} docs/server.md lists the keys.", exception);
         }
-        foreach (object part in (object[])[options, options.Limits])
+        foreach (object part in (object[])[options, options.Limits, options.Access])
         {
             List<System.ComponentModel.DataAnnotations.ValidationResult> wrong = [];
             if (!System.ComponentModel.DataAnnotations.Validator.TryValidateObject(part, new(part), wrong, validateAllProperties: true))

@@ -38,7 +38,14 @@ internal sealed class ServeVerb : IVerb
             using WebApplication app = ServerSetup.Create([.. args]);
             app.Lifetime.ApplicationStarted.Register(() => terminal.Note($"Listening on {string.Join(", ", app.Urls)}. API: /docs. Ctrl-C ends it."));
             Startup startup = app.Services.GetRequiredService<Startup>(); // running disposes of the services
-            app.RunAsync(cancellation).GetAwaiter().GetResult();
+            try
+            {
+                app.RunAsync(cancellation).GetAwaiter().GetResult();
+            }
+            catch (IOException exception) // the address is in use, or not this machine's
+            {
+                throw new ButacaException($"--urls: {exception.Message}", exception);
+            }
             if (startup.Failure is { } failure) throw new ButacaException(failure);
 
             void Add(string key, string? value)

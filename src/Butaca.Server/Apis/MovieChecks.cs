@@ -20,6 +20,7 @@ internal static class MovieChecks
     {
         string title = description.Title.Trim();
         if (title.Contains('\0') || description.Synopsis?.Contains('\0') == true || description.Origin?.Contains('\0') == true) throw RequestException.Field("title", "found the character U+0000 in the title, origin or synopsis, expected none");
+        if (description.Genres.Contains(null!)) throw RequestException.Field("genres", "found null, expected a genre");
         if (title.Length == 0) throw RequestException.Field("title", "found blanks, expected a title");
         return new Movie(id, title)
         {

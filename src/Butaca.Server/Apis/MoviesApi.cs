@@ -13,9 +13,6 @@ namespace Butaca.Server.Apis;
 /// <summary>Movies: finding, describing, adding and judging them.</summary>
 internal static class MoviesApi
 {
-    /// <summary>Titles beyond this many aren't worth listing: the query says too little.</summary>
-    private const int MostFound = 1_000;
-
     public static void MapMovies(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapGroup("/movies").WithTags("movies");
@@ -36,7 +33,7 @@ internal static class MoviesApi
         LiveCatalog catalog = state.Deployment.Catalog;
         MovieFilter filter = new() { Genres = [.. genre ?? []], Origins = [.. origin ?? []], FromYear = fromYear, ToYear = toYear };
         AllowedMovies allowed = filter.On(catalog.Catalog);
-        IEnumerable<int> found = string.IsNullOrWhiteSpace(query) ? catalog.ByAudience : catalog.Titles.Search(query, MostFound).Select(candidate => candidate.Row);
+        IEnumerable<int> found = string.IsNullOrWhiteSpace(query) ? catalog.ByAudience : catalog.Titles.Search(query, catalog.Catalog.Count).Select(candidate => candidate.Row);
         int[] rows = [.. found.Where(row => allowed.Flags[row])];
         return new MoviePage(rows.Length, [.. rows.Skip(offset).Take(limit).Select(catalog.Item)]);
     }

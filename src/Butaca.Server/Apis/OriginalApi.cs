@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.ComponentModel.DataAnnotations;
 using Butaca.Client.Contracts;
 using Butaca.Data;
 using Butaca.Server.Live;
@@ -34,12 +35,12 @@ internal static class OriginalApi
     /// <param name="model">1 and 2: MovieNet's versions; 3: Butaca.</param>
     /// <param name="n">How many, 1 to 100.</param>
     [EndpointSummary("Titles for somebody known by what they watched")]
-    private static IReadOnlyList<string> ForNewUser(Advisor advisor, HttpResponse response, [FromQuery] string movieIds, [FromQuery] int model = 2, [FromQuery] int n = 8) =>
+    private static IReadOnlyList<string> ForNewUser(Advisor advisor, HttpResponse response, [FromQuery] string movieIds, [FromQuery, Range(1, 3)] int model = 2, [FromQuery, Range(1, 100)] int n = 8) =>
         Titles(advisor.ForWatched(Model(advisor, response, model, null), Ids(movieIds), Settings(n)));
 
     /// <summary>Titles for a person of the data set, or one who sent events.</summary>
     [EndpointSummary("Titles for a person of the data set, or one who sent events")]
-    private static async Task<IReadOnlyList<string>> ForCurrentUser(Advisor advisor, ServerState state, HttpResponse response, [FromQuery] long userId, [FromQuery] int model = 2, [FromQuery] int n = 8, CancellationToken cancellation = default)
+    private static async Task<IReadOnlyList<string>> ForCurrentUser(Advisor advisor, ServerState state, HttpResponse response, [FromQuery] long userId, [FromQuery, Range(1, 3)] int model = 2, [FromQuery, Range(1, 100)] int n = 8, CancellationToken cancellation = default)
     {
         LiveModel chosen = Model(advisor, response, model, $"{userId}");
         PersonState person = await state.People.GetAsync($"{userId}", cancellation);
@@ -50,20 +51,17 @@ internal static class OriginalApi
     /// <summary>Titles of the movies that a described movie resembles.</summary>
     [EndpointSummary("Titles of the movies that a described movie resembles")]
     private static IReadOnlyList<string> ForNewMovie(
-        Advisor advisor, Judge judge, ServerState state, HttpResponse response, [FromQuery] int year = NewMovie.DefaultYear, [FromQuery] string origin = NewMovie.DefaultOrigin,
-        [FromQuery] string genres = Movie.NoGenres, [FromQuery] string plot = "", [FromQuery] int model = 2, [FromQuery] int n = 8)
+        Advisor advisor, Judge judge, ServerState state, HttpResponse response, [FromQuery, Range(1870, 2100)] int year = NewMovie.DefaultYear, [FromQuery] string origin = NewMovie.DefaultOrigin,
+        [FromQuery] string genres = Movie.NoGenres, [FromQuery, StringLength(MovieChecks.LongestSynopsis)] string plot = "", [FromQuery, Range(1, 3)] int model = 2, [FromQuery, Range(1, 100)] int n = 8)
     {
         LiveModel chosen = Model(advisor, response, model, null);
         ImmutableArray<string> known = MovieChecks.Genres(state.Deployment.Catalog, genres == Movie.NoGenres ? [] : genres.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
-        if (year is < 1870 or > 2100) throw RequestException.Field("year", $"found {year}, expected 1870 to 2100");
-        if (plot.Length > MovieChecks.LongestSynopsis) throw RequestException.Field("plot", $"found {plot.Length} characters, expected at most {MovieChecks.LongestSynopsis}");
-        return [.. judge.Similar(chosen, NewMovie.Of(null, year, origin, known, plot.Length == 0 ? null : plot), Settings(n).N).Select(r => r.Movie.Title)];
+        return [.. judge.Similar(chosen, NewMovie.Of(null, year, origin, known, plot.Length == 0 ? null : plot), n).Select(r => r.Movie.Title)];
     }
 
     private static IReadOnlyList<string> Titles(RecommendationAnswer answer) => [.. answer.Recommendations.Select(r => r.Movie.Title)];
 
-    private static RecommendationSettings Settings(int n) =>
-        n is >= 1 and <= 100 ? new RecommendationSettings { N = n, Reasons = 0 } : throw RequestException.Field("n", $"found {n}, expected 1 to 100");
+    private static RecommendationSettings Settings(int n) => new() { N = n, Reasons = 0 };
 
     private static LiveModel Model(Advisor advisor, HttpResponse response, int number, string? person)
     {
@@ -71,8 +69,7 @@ internal static class OriginalApi
         {
             1 => "movienet-v1",
             2 => "movienet-v2",
-            3 => "butaca",
-            _ => throw RequestException.Field("model", $"found {number}, expected 1 (movienet-v1), 2 (movienet-v2) or 3 (butaca)"),
+            _ => "butaca",
         };
         LiveModel model = advisor.Find(name) ?? advisor.Model(null, person);
         response.Headers[ModelHeader] = model.Name;

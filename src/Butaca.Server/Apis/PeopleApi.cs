@@ -48,8 +48,9 @@ internal static class PeopleApi
 
     private static async Task<Deletion> Delete([RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected)] string person, ServerState state, ShownLog shown, IStore store, TrainingService trainings, CancellationToken cancellation)
     {
+        bool isOfData = state.Baseline.RowOf(person) >= 0;
         int events = await state.People.DeleteAsync(person);
-        trainings.PersonDeleted();
+        if (isOfData || events > 0) trainings.PersonDeleted(); // of anybody else no training knows
         await shown.FlushAsync(cancellation); // what was made of the person's history before may still wait to be written
         await store.DeleteShownOfAsync(person, CancellationToken.None);
         long number = Baseline.NumberOf(person);

@@ -23,7 +23,7 @@ public sealed class Advisor(ServerState state, ShownLog shown, Telemetry telemet
 
     /// <summary>Recommends to a person, by their history and without what they dismissed.</summary>
     public RecommendationAnswer ForPerson(LiveModel model, PersonState person, RecommendationSettings settings) =>
-        Answer(model, person.Id, person.On(model.Catalog), [.. settings.Exclude, .. person.Dismissed], settings);
+        Answer(model, person, person.On(model.Catalog), [.. settings.Exclude, .. person.Dismissed], settings);
 
     /// <summary>Recommends to somebody who is known by what they watched alone.</summary>
     /// <param name="model">The model.</param>
@@ -51,7 +51,7 @@ public sealed class Advisor(ServerState state, ShownLog shown, Telemetry telemet
         recommendation.Score,
         [.. recommendation.Reasons.Select(reason => new ReasonItem(reason.Watched.Id, reason.Watched.Title, reason.Contribution, reason.Share))]);
 
-    private RecommendationAnswer Answer(LiveModel model, string? person, StoredHistory history, IReadOnlyList<long> excluded, RecommendationSettings settings)
+    private RecommendationAnswer Answer(LiveModel model, PersonState? person, StoredHistory history, IReadOnlyList<long> excluded, RecommendationSettings settings)
     {
         RecommendOptions options = new()
         {
@@ -68,8 +68,8 @@ public sealed class Advisor(ServerState state, ShownLog shown, Telemetry telemet
         DateTimeOffset now = time.GetUtcNow();
         string id = Guid.CreateVersion7(now).ToString("N");
         telemetry.Recommended(model.Name);
-        shown.Add(new ShownList(id, person, model.Name, now.ToUnixTimeSeconds(), [.. list.Select(r => r.Movie.Id)]));
-        return new RecommendationAnswer(id, person, model.Name, isPersonal, [.. list.Select(r => Item(catalog, r))]);
+        shown.Add(new ShownList(id, person?.Id, model.Name, now.ToUnixTimeSeconds(), [.. list.Select(r => r.Movie.Id)]), () => person is not null && state.People.IsGone(person));
+        return new RecommendationAnswer(id, person?.Id, model.Name, isPersonal, [.. list.Select(r => Item(catalog, r))]);
     }
 
     private static MovieFilter FilterOf(RecommendationSettings settings, IReadOnlyList<long> excluded)

@@ -32,7 +32,7 @@ public sealed class Judge(ServerState state)
             float[] place = space.Encoder.Embed(movie);
             return new Judgement(model.Name, Items(space.Similar(place, n)), Likeliest(model.Current.Data, people, history => embedder.ScoreNew(history.AsHistory(), place), cancellation));
         }
-        if (!model.TakesNewMovies) throw RequestException.Field("model", $"{model.Name} knows movies by their audience alone, expected one that knows what they are: butaca, movienet-v1, movienet-v2");
+        if (!model.TakesNewMovies) throw RequestException.Field("model", $"{model.Name} takes no movies that are not in the catalogue, expected one that does: butaca, movienet-v1, movienet-v2");
         Catalog catalog = model.Catalog;
         TrainedModel extended = model.Current.WithMovies([movie with { Id = catalog.LastId + 1 }]);
         int row = catalog.Count;

@@ -17,8 +17,12 @@ public sealed class People(IStore store, Baseline baseline) : IDisposable
     /// <summary>What a state takes besides, in watched movies.</summary>
     private const int Overhead = 32;
 
+    /// <summary>For how long a request may go on that began before a deletion.</summary>
+    private static readonly TimeSpan LongestRequest = TimeSpan.FromHours(1);
+
     /// <summary>A state is read and cached, or dropped, under its stripe: an older one can't enter after a change.</summary>
     private readonly SemaphoreSlim[] _stripes = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1))];
+    private readonly MemoryCache _deleted = new(new MemoryCacheOptions()); // by person: no state up to this version is theirs any more
     private readonly MemoryCache _states = new(new MemoryCacheOptions { SizeLimit = MostWatched });
 
     /// <summary>What is known of a person; somebody of whom nothing is known has an empty state.</summary>
@@ -51,13 +55,18 @@ public sealed class People(IStore store, Baseline baseline) : IDisposable
         finally
         {
             if (isKnown) baseline.Forget(person);
+            _deleted.Set(person, PersonState.LastVersion, LongestRequest);
             await DropAsync(person);
         }
     }
 
+    /// <summary>Whether somebody was deleted after a state of theirs was read: nothing that follows from it may be kept.</summary>
+    public bool IsGone(PersonState state) => _deleted.TryGetValue(state.Id, out long version) && state.Version <= version;
+
     /// <inheritdoc/>
     public void Dispose()
     {
+        _deleted.Dispose();
         _states.Dispose();
         foreach (SemaphoreSlim stripe in _stripes) stripe.Dispose();
     }

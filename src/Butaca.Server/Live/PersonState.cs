@@ -21,6 +21,9 @@ public sealed class PersonState
 
     private PersonState(string id, Watching[] watched, long[] dismissed) => (Id, _watched, _dismissed) = (id, watched, dismissed);
 
+    /// <summary>The version of the latest state of anybody.</summary>
+    public static long LastVersion => Interlocked.Read(ref _versions);
+
     /// <summary>The person's id.</summary>
     public string Id { get; }
 

@@ -26,16 +26,18 @@ public sealed partial class ShownLog(IStore store, ServerOptions options, TimePr
     public long Dropped => Volatile.Read(ref _dropped);
 
     /// <summary>Remembers a list.</summary>
-    public void Add(ShownList list)
+    /// <param name="list">The list.</param>
+    /// <param name="isGone">Whether the person was deleted meanwhile: asked before it is written.</param>
+    public void Add(ShownList list, Func<bool> isGone)
     {
-        if (!_queue.Writer.TryWrite(new Entry(list, null))) Interlocked.Increment(ref _dropped);
+        if (!_queue.Writer.TryWrite(new Entry(list, isGone, null))) Interlocked.Increment(ref _dropped);
     }
 
     /// <summary>Waits until all that was added before is written, or dropped.</summary>
     public async Task FlushAsync(CancellationToken cancellation)
     {
         TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        await _queue.Writer.WriteAsync(new Entry(null, done), cancellation);
+        await _queue.Writer.WriteAsync(new Entry(null, null, done), cancellation);
         await done.Task.WaitAsync(cancellation);
     }
 
@@ -57,7 +59,7 @@ public sealed partial class ShownLog(IStore store, ServerOptions options, TimePr
         {
             while (lists.Count < MostAtOnce && _queue.Reader.TryRead(out Entry? entry))
             {
-                if (entry.List is { } list) lists.Add(list);
+                if (entry is { List: { } list, IsGone: { } isGone } && !isGone()) lists.Add(list);
                 if (entry.Done is { } done) waiting.Add(done);
             }
             int unwritten = lists.Count;
@@ -85,7 +87,7 @@ public sealed partial class ShownLog(IStore store, ServerOptions options, TimePr
     }
 
     /// <summary>A list to write, or somebody who waits until all before is written.</summary>
-    private sealed record Entry(ShownList? List, TaskCompletionSource? Done);
+    private sealed record Entry(ShownList? List, Func<bool>? IsGone, TaskCompletionSource? Done);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Count} shown lists were not stored and won't be in the statistics: {Message}")]
     private static partial void Failed(ILogger log, int count, string message);

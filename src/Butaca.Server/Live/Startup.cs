@@ -19,6 +19,8 @@ public sealed partial class Startup(ServerState state, IStore store, ApiKeys key
     private const int MostWarming = 500;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2), Warming = TimeSpan.FromSeconds(1.5);
 
+    private FileStream? _lock;
+
     /// <summary>What ended the process; null: nothing did.</summary>
     public string? Failure { get; private set; }
 
@@ -37,7 +39,7 @@ public sealed partial class Startup(ServerState state, IStore store, ApiKeys key
                 }
                 catch (StoreException exception) when (exception.IsTransient)
                 {
-                    state.Stage = new StartStage($"waiting for the store: {exception.Message}", null);
+                    state.Stage = new StartStage("waiting for the store", null); // where that is is for the log alone
                     Waiting(log, exception.Message);
                     await Task.Delay(Pause, stoppingToken);
                 }
@@ -63,15 +65,17 @@ public sealed partial class Startup(ServerState state, IStore store, ApiKeys key
 
     private async Task BeginAsync(CancellationToken cancellation)
     {
+        _lock ??= Lock(options.Folder);
         Stage("opening the store");
         await store.MigrateAsync(cancellation);
         await keys.LoadAsync(cancellation);
         string folder = options.Data.Length > 0 ? options.Data : ShippedData.Find();
-        Stage($"reading {folder}");
+        Stage($"reading {Path.GetFileName(Path.TrimEndingDirectorySeparator(folder))}");
         Baseline baseline = new(DatasetFolder.Read(folder, cancellation: cancellation).Dataset, await store.ForgottenAsync(cancellation));
         Stage("reading the models");
-        IReadOnlyList<(TrainedModel Model, DateTimeOffset Time)> models = shelf.Load();
-        if (models.All(model => model.Model.Manifest.Model != options.Model)) models = [.. models, await TrainAsync(baseline, cancellation)];
+        LiveCatalog catalog = LiveCatalog.Of(baseline.Data, await store.MoviesAsync(cancellation));
+        IReadOnlyList<(TrainedModel Model, DateTimeOffset Time)> models = [.. shelf.Load().Where(model => Fits(model.Model, catalog))];
+        if (models.All(model => model.Model.Manifest.Model != options.Model)) models = [.. models, await TrainAsync(baseline, catalog, cancellation)];
         Stage("warming up");
         WarmUp(models.First(model => model.Model.Manifest.Model == options.Model).Model, cancellation);
         await state.BeginAsync(baseline, models, options.Model, cancellation);
@@ -80,13 +84,43 @@ public sealed partial class Startup(ServerState state, IStore store, ApiKeys key
         Ready(log, names, baseline.Data.Catalog.Count, baseline.Data.Users.Count);
     }
 
-    private async Task<(TrainedModel Model, DateTimeOffset Time)> TrainAsync(Baseline baseline, CancellationToken cancellation)
+    private async Task<(TrainedModel Model, DateTimeOffset Time)> TrainAsync(Baseline baseline, LiveCatalog catalog, CancellationToken cancellation)
     {
         Stage($"training {options.Model}");
-        Dataset data = await TrainingData.ReadAsync(baseline, LiveCatalog.Of(baseline.Data, await store.MoviesAsync(cancellation)), store, cancellation);
+        Dataset data = await TrainingData.ReadAsync(baseline, catalog, store, cancellation);
         TrainContext context = new() { Progress = new Reporter(state, options.Model, log), Cancellation = cancellation };
         TrainedModel model = Trainer.Train(options.Model, new TrainingRequest { Measure = false }, data, context, shelf.RunFolderOf(options.Model));
         return (model, shelf.Save(model));
+    }
+
+    /// <summary>What a server knows of people and movies is in its memory, so two on one folder would each miss what the other was told.</summary>
+    private static FileStream Lock(string folder)
+    {
+        string file = Path.Combine(Directory.CreateDirectory(folder).FullName, "server.lock");
+        try
+        {
+            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException exception) when (exception is not (FileNotFoundException or DirectoryNotFoundException) && File.Exists(file))
+        {
+            throw new ButacaException($"{folder}: found another server at work on it, expected none. End that one, or give this one a folder and a store of its own (Butaca:Folder).", exception);
+        }
+    }
+
+    /// <summary>A model of another data set would recommend movies that there aren't.</summary>
+    private bool Fits(TrainedModel model, LiveCatalog catalog)
+    {
+        Catalog learned = model.Data.Catalog;
+        int row = Enumerable.Range(0, learned.Count).FirstOrDefault(movie => catalog.Catalog.Vocabulary.RowOf(learned[movie].Id) < 0, -1);
+        if (row >= 0) OfOtherData(log, model.Manifest.Model, learned[row].Title);
+        return row < 0;
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _lock?.Dispose();
+        base.Dispose();
     }
 
     /// <summary>Recommends to nobody for a moment: the first requests of a process take ten times as long, until the runtime has compiled what they run.</summary>
@@ -154,6 +188,9 @@ public sealed partial class Startup(ServerState state, IStore store, ApiKeys key
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Waiting for the store: {Message}")]
     private static partial void Waiting(ILogger log, string message);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Model} is left out: it was trained on other data. It knows {Title}, which this data set doesn't have. Train it again, or serve the data that it is of")]
+    private static partial void OfOtherData(ILogger log, string model, string title);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Model} was not measured: {Message}")]
     private static partial void NotMeasured(ILogger log, string model, string message);

@@ -49,10 +49,10 @@ internal sealed class PostgresStore : SqlStore
 
     protected override async Task<bool[]> InsertEventsAsync(DbTransaction transaction, IReadOnlyList<StoredEvent> events)
     {
-        HashSet<string> stored = [.. await transaction.Connection!.QueryAsync<string>("""
+        HashSet<(string, string)> stored = [.. await transaction.Connection!.QueryAsync<(string, string)>("""
             INSERT INTO events (id, person, movie, kind, rating, time, recommendation)
             SELECT * FROM unnest(@Ids, @People, @Movies, @Kinds, @Ratings, @Times, @Recommendations)
-            ON CONFLICT DO NOTHING RETURNING id
+            ON CONFLICT DO NOTHING RETURNING person, id
             """, new
         {
             Ids = events.Select(stored => stored.Id).ToArray(),
@@ -63,7 +63,7 @@ internal sealed class PostgresStore : SqlStore
             Times = events.Select(stored => stored.Time).ToArray(),
             Recommendations = events.Select(stored => stored.Recommendation).ToArray(),
         }, transaction)];
-        return [.. events.Select(e => stored.Remove(e.Id))]; // of two with one id the first was the new one
+        return [.. events.Select(e => stored.Remove((e.Person, e.Id)))]; // of two with one id the first was the new one
     }
 
     protected override Task InsertShownAsync(DbTransaction transaction, IReadOnlyList<ShownRow> lists) => transaction.Connection!.ExecuteAsync("""

@@ -13,7 +13,7 @@ internal sealed record ShownRow(string Id, string? Person, string Model, long Ti
         FROM shown s LEFT JOIN (
           SELECT l.id, COUNT(DISTINCT CASE WHEN e.kind IN (1, 2) THEN e.movie END) AS watched, COUNT(DISTINCT CASE WHEN e.kind = 3 THEN e.movie END) AS dismissed
           FROM events e JOIN shown l ON l.id = e.recommendation
-          WHERE e.recommendation IS NOT NULL AND l.time >= @since AND l.movies LIKE '%,' || e.movie || ',%'
+          WHERE e.recommendation IS NOT NULL AND l.time >= @since AND (l.person IS NULL OR l.person = e.person) AND l.movies LIKE '%,' || e.movie || ',%'
           GROUP BY l.id) f ON f.id = s.id
         WHERE s.time >= @since GROUP BY s.model ORDER BY s.model
         """;

@@ -197,6 +197,14 @@ public abstract partial class StoreContractTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AnEventIdIsThePersonsOwn()
+    {
+        Assert.Equal([true], await Store.AppendAsync([Watched("1")], Cancellation));
+        Assert.Equal([true, false], await Store.AppendAsync([Watched("1") with { Person = "bea" }, Watched("1")], Cancellation));
+        Assert.Single(await Store.EventsOfAsync("bea", Cancellation));
+    }
+
+    [Fact]
     public async Task EverythingIsThereAfterOpeningAgain()
     {
         await Store.AppendAsync([Watched("1")], Cancellation);
@@ -217,7 +225,7 @@ public abstract partial class StoreContractTests : IAsyncLifetime
         await using IStore again = await OpenAsync();
         StoreException exception = await Assert.ThrowsAsync<StoreException>(() => again.MigrateAsync(Cancellation));
         Assert.False(exception.IsTransient);
-        Assert.Contains("found the tables of a newer Butaca (9999-future), expected 0001-start at most", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("found the tables of a newer Butaca (9999-future), expected 0002-event-ids-by-person at most", exception.Message, StringComparison.Ordinal);
         await ExecuteAsync("DELETE FROM schema_versions WHERE scriptname = '9999-future'");
         await again.MigrateAsync(Cancellation);
     }
