@@ -99,7 +99,7 @@ public sealed partial class Startup(ServerState state, IStore store, ApiKeys key
         string file = Path.Combine(Directory.CreateDirectory(folder).FullName, "server.lock");
         try
         {
-            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException exception) when (exception is not (FileNotFoundException or DirectoryNotFoundException) && File.Exists(file))
         {

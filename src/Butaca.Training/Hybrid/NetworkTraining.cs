@@ -55,7 +55,6 @@ internal sealed record Examples(float[] Features, float[] Watched, int[] Starts)
 internal static class NetworkTraining
 {
     private const int Units = 32, ListsPerBatch = 32;
-    private const int LeastSteps = 400; // of few lists, so many rounds that the weights get where they should
     private const double Rate = 3e-3, Decay = 1e-3;
 
     /// <summary>
@@ -66,7 +65,7 @@ internal static class NetworkTraining
 
     /// <summary>Trains one network.</summary>
     /// <param name="examples">What to learn from.</param>
-    /// <param name="epochs">Rounds over the examples; more where they are few.</param>
+    /// <param name="epochs">Rounds over the examples.</param>
     /// <param name="name">Names the random stream, with the number.</param>
     /// <param name="number">Which of several networks.</param>
     /// <param name="context">Seed, threads, cancellation.</param>
@@ -90,7 +89,6 @@ internal static class NetworkTraining
         TorchAdam adam = new(layers.Parameters, Decay);
         int[] order = [.. Enumerable.Range(0, starts.Length - 1)];
         int batches = (order.Length + ListsPerBatch - 1) / ListsPerBatch;
-        epochs = Math.Max(epochs, (LeastSteps + batches - 1) / batches);
         for (int epoch = 0; epoch < epochs; epoch++)
         {
             random.Shuffle(order);

@@ -12,8 +12,8 @@ internal static class NetworkTrust
 {
     private const int Parts = 5, CutOff = 10;
 
-    /// <summary>Standard errors above nothing: clearly better.</summary>
-    private const double Clear = 3;
+    /// <summary>Standard errors above nothing: clearly better (the one-standard-error rule of Breiman et al. 1984).</summary>
+    private const double Clear = 1;
 
     private static readonly float[] Shares = [0, 0.5f, 1];
 
@@ -70,7 +70,8 @@ internal static class NetworkTrust
     /// <summary>Logistic regression on the collaborative score alone, by Newton's method.</summary>
     private static (float Slope, float Intercept) Fit(ExampleList[] lists)
     {
-        double slope = 1, intercept = -2;
+        double watched = lists.Sum(list => list.Watched.Sum()), all = lists.Sum(list => list.Movies.Length);
+        double slope = 0, intercept = Math.Log((watched + 1) / (all - watched + 1)); // from a larger slope the first step may go too far
         for (int step = 0; step < 20; step++)
         {
             double gradient = 0, gradientAt = 0, ss = 1e-6, si = 0, ii = 1e-6; // a little ridge: the classes may be apart

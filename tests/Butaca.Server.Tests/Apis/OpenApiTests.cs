@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using Butaca.Server.Storage;
 using Butaca.Tests;
 using Microsoft.OpenApi;
@@ -28,5 +30,42 @@ public sealed class OpenApiTests(RunningServer server) : IClassFixture<RunningSe
         Assert.Equal(OpenApiSpecVersion.OpenApi3_1, read.Diagnostic.SpecificationVersion);
         Assert.Empty(read.Document!.Validate(ValidationRuleSet.GetDefaultRuleSet()).Select(error => error.ToString()));
         Assert.True(read.Document!.Paths.Count > 15);
+    }
+
+    /// <summary>What the document requires of an answer is in it: a client that checks takes every answer.</summary>
+    [Fact]
+    public async Task AnswersHoldWhatTheDocumentRequires()
+    {
+        JsonElement document = JsonDocument.Parse(await File.ReadAllTextAsync(CheckedIn, TestContext.Current.CancellationToken)).RootElement;
+        using HttpClient http = server.Http(KeyScope.Admin);
+        int looked = 0;
+        foreach ((string method, string address, string? body, KeyScope _, int status) in ContractTests.Successes.Select(row => row.Data))
+        {
+            using HttpRequestMessage request = new(new HttpMethod(method), new Uri(address, UriKind.Relative));
+            if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+            using HttpResponseMessage answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
+            if ((int)answer.StatusCode != status || answer.Content.Headers.ContentType?.MediaType != "application/json") continue;
+            string[] parts = address.Split('?')[0].Split('/');
+            JsonElement path = document.GetProperty("paths").EnumerateObject().Where(candidate => Fits(candidate.Name.Split('/'), parts)).MinBy(candidate => candidate.Name.Count(c => c == '{')).Value;
+            JsonElement schema = path.GetProperty(method.ToLowerInvariant()).GetProperty("responses").GetProperty($"{status}").GetProperty("content").GetProperty("application/json").GetProperty("schema");
+            Holds(document, schema, JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement, $"{method} {address}");
+            looked++;
+        }
+        Assert.True(looked > 12, $"looked at {looked} answers");
+    }
+
+    private static bool Fits(string[] template, string[] parts) =>
+        template.Length == parts.Length && template.Zip(parts).All(pair => pair.First.StartsWith('{') || pair.First == pair.Second);
+
+    private static void Holds(JsonElement document, JsonElement schema, JsonElement value, string where)
+    {
+        if (schema.TryGetProperty("$ref", out JsonElement reference)) schema = document.GetProperty("components").GetProperty("schemas").GetProperty(reference.GetString()!.Split('/')[^1]);
+        if (value.ValueKind == JsonValueKind.Array && schema.TryGetProperty("items", out JsonElement items))
+            foreach (JsonElement item in value.EnumerateArray()) Holds(document, items, item, where + "[]");
+        if (value.ValueKind != JsonValueKind.Object || !schema.TryGetProperty("properties", out JsonElement properties)) return;
+        if (schema.TryGetProperty("required", out JsonElement required))
+            Assert.All(required.EnumerateArray(), name => Assert.True(value.TryGetProperty(name.GetString()!, out _), $"{where}: {name} is missing"));
+        foreach (JsonProperty property in value.EnumerateObject())
+            Holds(document, properties.TryGetProperty(property.Name, out JsonElement known) ? known : throw new Xunit.Sdk.XunitException($"{where}: {property.Name} is not in the document"), property.Value, $"{where}.{property.Name}");
     }
 }

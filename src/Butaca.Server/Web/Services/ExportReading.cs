@@ -75,12 +75,15 @@ public sealed record ExportReading(IReadOnlyList<long> Movies, IReadOnlySet<long
             using ZipArchive archive = ZipFile.OpenRead(file);
             List<string> unpacked = [];
             long left = MostUnpacked;
+            byte[] buffer = new byte[1 << 16];
             foreach (string name in InArchives)
             {
                 if (archive.GetEntry(name) is not { } entry) continue;
-                if ((left -= entry.Length) < 0) throw new ButacaException($"{FileName}: found more than {MostUnpacked >> 20} MB in {name}, expected a list of movies.");
                 unpacked.Add(Path.Combine(Path.GetDirectoryName(file)!, name));
-                entry.ExtractToFile(unpacked[^1]);
+                using Stream from = entry.Open();
+                using FileStream to = new(unpacked[^1], FileMode.CreateNew);
+                for (int read; (read = from.Read(buffer)) > 0; to.Write(buffer, 0, read)) // what an archive says of its sizes need not be so
+                    if ((left -= read) < 0) throw new ButacaException($"{FileName}: found more than {MostUnpacked >> 20} MB in {name}, expected a list of movies.");
             }
             return unpacked.Count > 0 ? unpacked : throw new ButacaException($"{FileName}: found an archive without {string.Join(", ", InArchives)}, expected Letterboxd's.");
         }
