@@ -28,7 +28,8 @@ internal static class NetworkTrust
         ExampleList[] filled = [.. lists.Where(list => list.Movies.Length > 0)];
         if (!filled.Any(list => list.Watched.Contains(1))) return Weighing.Untaught;
         int all = networks + Parts;
-        Network[] trained = [.. Enumerable.Range(0, networks).Select(i => Train(filled, "known", i, i))];
+        Examples examples = Examples.Of(filled);
+        Network[] trained = [.. Enumerable.Range(0, networks).Select(i => Train(examples, "known", i, i))];
         (float slope, float intercept) = Fit(filled);
         double[][] values = [.. filled.Select(_ => new double[Shares.Length])];
         for (int part = 0; part < Parts; part++)
@@ -36,14 +37,14 @@ internal static class NetworkTrust
             bool IsIn(int list) => list * Parts / filled.Length == part;
             ExampleList[] others = [.. filled.Where((_, list) => !IsIn(list))];
             if (others.Length is 0 || others.Length == filled.Length) return new Weighing([], 0, slope, intercept);
-            Network network = Train(others, "trust", part, networks + part);
+            Network network = Train(Examples.Of(others), "trust", part, networks + part);
             for (int list = 0; list < filled.Length; list++)
                 if (IsIn(list)) values[list] = [.. Shares.Select(trust => Value(filled[list], new Weighing([network], trust, slope, intercept)))];
         }
         return new Weighing(trained, Trust(values), slope, intercept);
 
-        Network Train(ExampleList[] examples, string name, int number, int done) =>
-            NetworkTraining.Train(Examples.Of(examples), epochs, name, number, context, share => report((done + share) / all));
+        Network Train(Examples from, string name, int number, int done) =>
+            NetworkTraining.Train(from, epochs, name, number, context, share => report((done + share) / all));
     }
 
     /// <summary>Of what each list is worth with each share of trust.</summary>
