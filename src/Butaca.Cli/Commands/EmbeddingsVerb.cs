@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Butaca.Models.MovieNet;
+using Butaca.Models;
 
 namespace Butaca.Cli.Commands;
 
@@ -17,10 +17,11 @@ internal sealed class EmbeddingsVerb : IVerb
         {
             string path = parsed.GetRequiredValue(output);
             EmbeddingsFile.CheckEnding(path);
-            EmbeddingModel loaded = EmbeddingModel.Load(parsed.GetRequiredValue(folder));
+            TrainedModel model = ModelFolder.Load(parsed.GetRequiredValue(folder));
+            IMovieVectors vectors = model.MovieVectors();
             cancellation.ThrowIfCancellationRequested();
-            IReadOnlyList<string> files = EmbeddingsFile.Write(path, loaded.Model.Data.Catalog, loaded.Embedder.Embeddings);
-            terminal.Note($"Wrote {loaded.Model.Data.Catalog.Count} movies × {loaded.Embedder.Encoder.Dimension} numbers: {string.Join(", ", files)}");
+            IReadOnlyList<string> files = EmbeddingsFile.Write(path, model.Data.Catalog, vectors);
+            terminal.Note($"Wrote {model.Data.Catalog.Count} movies × {vectors.Dimension} numbers: {string.Join(", ", files)}");
         });
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Butaca.Cli.Maps;
+using Butaca.Models;
 
 namespace Butaca.Cli.Commands;
 
@@ -15,8 +16,8 @@ internal sealed class MapVerb : IVerb
         Option<int> most = new("--most") { Description = "Only the most watched movies", HelpName = "N", DefaultValueFactory = _ => DefaultMost };
         return new Command("map", SharedOptions.WithExample(
             "Draw the movies in two dimensions, alike ones close together, coloured by main genre (the first listed). "
-            + "The dimensions are the first two principal components (PCA) of where movienet-v1 or movienet-v2 places the movies; "
-            + "no other projection, such as t-SNE or UMAP, is offered", "butaca map --model models/movienet --output map.html"))
+            + "The dimensions are the first two principal components (PCA) of where butaca, movienet-v1 or movienet-v2 places the movies by what they are, or als by their audiences; "
+            + "no other projection, such as t-SNE or UMAP, is offered", "butaca map --model models/butaca --output map.html"))
         {
             folder, output, most,
         }.Does((parsed, cancellation) =>
@@ -24,7 +25,7 @@ internal sealed class MapVerb : IVerb
             string path = parsed.GetRequiredValue(output), ending = Path.GetExtension(path).ToLowerInvariant();
             if (ending is not (".png" or ".html")) throw new ButacaException($"--output: found '{path}', expected a name that ends in .png or .html.");
             if (parsed.GetValue(most) < LeastMovies) throw new ButacaException($"--most: found '{parsed.GetValue(most)}', expected at least {LeastMovies}.");
-            MovieMap map = MovieMap.Of(EmbeddingModel.Load(parsed.GetRequiredValue(folder)), parsed.GetValue(most));
+            MovieMap map = MovieMap.Of(ModelFolder.Load(parsed.GetRequiredValue(folder)), parsed.GetValue(most));
             cancellation.ThrowIfCancellationRequested();
             if (ending == ".png")
             {

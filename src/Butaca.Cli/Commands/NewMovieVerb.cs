@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Butaca.Data;
-using Butaca.Features;
+using Butaca.Models;
 using Butaca.Recommending;
 using Spectre.Console;
 
@@ -24,9 +24,9 @@ internal sealed class NewMovieVerb : IVerb
 
     public Command Create(Terminal terminal) =>
         new Command("new-movie", SharedOptions.WithExample(
-            "What a movie that nobody has watched yet is like, and who may like it. Needs a model that places movies in a space: movienet-v1 or movienet-v2",
-            "butaca new-movie --model models/movienet --year 2021 --genres \"Action|Adventure|Fantasy\" --synopsis \"A hero sets out.\"",
-            "butaca new-movie --model models/movienet --file movies.csv --output similar.csv"))
+            "What a movie that nobody has watched yet is like, and who may like it. Needs a model that knows what movies are: butaca, movienet-v1 or movienet-v2",
+            "butaca new-movie --model models/butaca --year 2021 --genres \"Action|Adventure|Fantasy\" --synopsis \"A hero sets out.\"",
+            "butaca new-movie --model models/butaca --file movies.csv --output similar.csv"))
         {
             _model, _title, _year, _origin, _genres, _synopsis, _file, _output, _count, _people, _json,
         }.Does((parsed, cancellation) => Run(terminal, parsed, cancellation));
@@ -43,12 +43,11 @@ internal sealed class NewMovieVerb : IVerb
         if (people < 0) throw new ButacaException($"--people: found '{people}', expected at least 0.");
         if (parsed.GetValue(_year) is < 1 or > 9999) throw new ButacaException($"--year: found '{parsed.GetValue(_year)}', expected a year, 1 to 9999.");
 
-        EmbeddingModel loaded = EmbeddingModel.Load(parsed.GetRequiredValue(_model));
-        MovieSpace space = loaded.Space;
-        MovieFeatures features = space.Encoder.Features;
-        IReadOnlyList<Movie> movies = parsed.GetValue(_file) is { } file ? NewMoviesFile.Read(file, features.Genres, cancellation) : [Described(parsed, features)];
-        foreach (string origin in movies.Select(m => m.Origin!).Distinct().Where(o => !features.Origins.Contains(o)))
-            terminal.Note($"The model knows no movies from '{origin}': it counts as \"other\".{(features.Origins.IsEmpty ? "" : $" Known: {string.Join(", ", features.Origins)}")}");
+        MovieSpace space = new(ModelFolder.Load(parsed.GetRequiredValue(_model)));
+        ImmutableArray<string> genres = space.Catalog.Genres, origins = space.Origins;
+        IReadOnlyList<Movie> movies = parsed.GetValue(_file) is { } file ? NewMoviesFile.Read(file, genres, cancellation) : [Described(parsed, genres)];
+        foreach (string origin in movies.Select(m => m.Origin!).Distinct().Where(o => !origins.Contains(o)))
+            terminal.Note($"The model knows no movies from '{origin}': it counts as \"other\".{(origins.IsEmpty ? "" : $" Known: {string.Join(", ", origins)}")}");
 
         string? output = parsed.GetValue(_output);
         bool shows = output is null || parsed.GetValue(_json);
@@ -56,8 +55,8 @@ internal sealed class NewMovieVerb : IVerb
         foreach (Movie movie in movies)
         {
             cancellation.ThrowIfCancellationRequested();
-            float[] embedding = space.Encoder.Embed(movie);
-            findings.Add(new Finding(movie, space.Similar(embedding, count), shows ? space.People(embedding, people, cancellation) : []));
+            PlacedMovie placed = space.Place(movie);
+            findings.Add(new Finding(movie, placed.Similar(count), shows ? placed.People(people, cancellation: cancellation) : []));
         }
         if (output is not null)
         {
@@ -70,10 +69,10 @@ internal sealed class NewMovieVerb : IVerb
         else terminal.WriteJson(findings.Select(Json));
     }
 
-    private Movie Described(ParseResult parsed, MovieFeatures features)
+    private Movie Described(ParseResult parsed, ImmutableArray<string> known)
     {
-        if (!NewMovie.TryGenres(parsed.GetValue(_genres), features.Genres, out ImmutableArray<string> genres, out string unknown))
-            throw new ButacaException($"--genres: found '{unknown}', expected genres that the model knows, separated by |: {string.Join(", ", features.Genres)}.");
+        if (!NewMovie.TryGenres(parsed.GetValue(_genres), known, out ImmutableArray<string> genres, out string unknown))
+            throw new ButacaException($"--genres: found '{unknown}', expected genres that the model knows, separated by |: {string.Join(", ", known)}.");
         return NewMovie.Of(parsed.GetValue(_title), parsed.GetValue(_year), parsed.GetValue(_origin), genres, parsed.GetValue(_synopsis));
     }
 

@@ -89,7 +89,7 @@ internal sealed class RecommendVerb : IVerb
         }
         else if (list.Count == 0)
         {
-            terminal.Note("No movie passes the filters. Leave one out.");
+            terminal.Note(options.Filter == new MovieFilter() ? "No movie is left to recommend: all are watched or disliked." : "No movie is left that passes the filters. Leave one out.");
         }
         else
         {

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Butaca.Data;
+using Butaca.Models;
 using Butaca.Training;
 
 namespace Butaca.Cli.Maps;
@@ -35,16 +36,17 @@ internal sealed record MovieMap(string Model, IReadOnlyList<MapMovie> Movies, IR
     /// Draws up the map: principal components of the embeddings at length 1, because the models tell likeness by the
     /// cosine.
     /// </summary>
-    public static MovieMap Of(EmbeddingModel loaded, int most)
+    public static MovieMap Of(TrainedModel model, int most)
     {
-        Dataset data = loaded.Model.Data;
-        int d = loaded.Embedder.Encoder.Dimension;
+        Dataset data = model.Data;
+        IMovieVectors vectors = model.MovieVectors();
+        int d = vectors.Dimension;
         if (d < 2) throw new ButacaException($"--model: found embeddings of {d} number, expected at least 2 to draw a map. Train a model with longer ones.");
         int[] rows = [.. Enumerable.Range(0, data.Catalog.Count).OrderByDescending(data.Interactions.AudienceOf).Take(most)];
         float[] directions = new float[rows.Length * d];
         for (int i = 0; i < rows.Length; i++)
         {
-            ReadOnlySpan<float> embedding = loaded.Embedder.Embeddings.Slice(rows[i] * d, d);
+            ReadOnlySpan<float> embedding = vectors.VectorOf(rows[i]);
             float norm = TensorPrimitives.Norm(embedding);
             if (norm > 0) TensorPrimitives.Divide(embedding, norm, directions.AsSpan(i * d, d));
         }
@@ -54,7 +56,7 @@ internal sealed record MovieMap(string Model, IReadOnlyList<MapMovie> Movies, IR
         MapMovie[] movies = [.. rows.Select((row, i) => new MapMovie(
             data.Catalog[row], data.Interactions.AudienceOf(row), flat.Points[2 * i], flat.Points[2 * i + 1],
             MainGenre(data.Catalog[row]) is { } genre ? genres.IndexOf(genre) : -1))];
-        return new MovieMap(loaded.Model.Manifest.Model, movies, genres, flat.Shares.Sum(), data.Catalog.Count);
+        return new MovieMap(model.Manifest.Model, movies, genres, flat.Shares.Sum(), data.Catalog.Count);
     }
 
     private static string? MainGenre(Movie movie) => movie.Genres.IsEmpty ? null : movie.Genres[0];

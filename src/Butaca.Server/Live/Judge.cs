@@ -1,7 +1,5 @@
 using Butaca.Client.Contracts;
 using Butaca.Data;
-using Butaca.Models;
-using Butaca.Models.MovieNet;
 using Butaca.Recommending;
 
 namespace Butaca.Server.Live;
@@ -26,20 +24,10 @@ public sealed class Judge(ServerState state)
     /// <exception cref="RequestException">The model knows movies by their audience alone.</exception>
     public Judgement Of(LiveModel model, Movie movie, int n, int people, CancellationToken cancellation)
     {
-        if (model.Current.Scorer is IMovieEmbedder embedder)
-        {
-            MovieSpace space = new(model.Current.Data, embedder);
-            float[] place = space.Encoder.Embed(movie);
-            return new Judgement(model.Name, Items(space.Similar(place, n)), Likeliest(model.Current.Data, people, history => embedder.ScoreNew(history.AsHistory(), place), cancellation));
-        }
-        if (!model.TakesNewMovies) throw RequestException.Field("model", $"{model.Name} takes no movies that are not in the catalogue, expected one that does: butaca, movienet-v1, movienet-v2");
-        Catalog catalog = model.Catalog;
-        TrainedModel extended = model.Current.WithMovies([movie with { Id = catalog.LastId + 1 }]);
-        int row = catalog.Count;
-        return new Judgement(
-            model.Name,
-            Items(new Recommender(extended.Data, extended.Scorer).Similar(row, n)),
-            Likeliest(extended.Data, people, history => extended.Scorer.Appeal(history.AsHistory(), row), cancellation));
+        if (!MovieSpace.Takes(model.Current.Scorer)) throw RequestException.Field("model", $"{model.Name} takes no movies that are not in the catalogue, expected one that does: butaca, movienet-v1, movienet-v2");
+        PlacedMovie placed = new MovieSpace(model.Current).Place(movie);
+        IReadOnlyList<LikelyPerson> likeliest = placed.People(people, Asked(model.Current.Data), Math.Max(1, Environment.ProcessorCount / 2), cancellation);
+        return new Judgement(model.Name, Items(placed.Similar(n)), [.. likeliest.Select(person => new LikelyPersonItem(person.Rank, $"{person.UserId}", person.Score))]);
     }
 
     private RecommendedMovie[] Items(IReadOnlyList<Recommendation> list)
@@ -48,16 +36,8 @@ public sealed class Judge(ServerState state)
         return [.. list.Select(r => Advisor.Item(catalog, r))];
     }
 
-    /// <summary>Asks the people of the data set who watched most, but for those who are to be forgotten.</summary>
-    private LikelyPersonItem[] Likeliest(Dataset data, int n, Func<StoredHistory, float> appeal, CancellationToken cancellation)
-    {
-        if (n == 0) return [];
-        int[] people = [.. Enumerable.Range(0, data.Users.Count).Where(user => state.Baseline.RowOf($"{data.Users.IdOf(user)}") >= 0)
+    /// <summary>The people of the data set who watched most, but for those who are to be forgotten.</summary>
+    private int[] Asked(Dataset data) =>
+        [.. Enumerable.Range(0, data.Users.Count).Where(user => state.Baseline.RowOf($"{data.Users.IdOf(user)}") >= 0)
             .OrderByDescending(user => data.Interactions.MoviesOf(user).Length).Take(MostPeople)];
-        float[] scores = new float[people.Length];
-        ParallelOptions threads = new() { CancellationToken = cancellation, MaxDegreeOfParallelism = Math.Max(1, Environment.ProcessorCount / 2) };
-        Parallel.For(0, people.Length, threads, i => scores[i] = appeal(StoredHistory.Of(data.Interactions.HistoryOf(people[i]))));
-        return [.. Enumerable.Range(0, people.Length).OrderByDescending(i => scores[i]).ThenBy(i => people[i]).Take(n)
-            .Select((i, rank) => new LikelyPersonItem(rank + 1, $"{data.Users.IdOf(people[i])}", scores[i]))];
-    }
 }

@@ -14,6 +14,11 @@ namespace Butaca.Models;
 /// <param name="Scorer">The trained model.</param>
 public sealed record TrainedModel(ModelManifest Manifest, Dataset Data, Scorer Scorer)
 {
+    /// <summary>Where the model places the movies of its catalogue.</summary>
+    /// <exception cref="ButacaException">It places them nowhere.</exception>
+    public IMovieVectors MovieVectors() => Scorer as IMovieVectors
+        ?? throw new ButacaException($"{Manifest.Model} places movies in no space, expected a model that does: als, butaca, movienet-v1, movienet-v2.");
+
     /// <summary>The model with further movies, placed by what they are: they can be recommended at once.</summary>
     /// <param name="movies">The movies; their ids are above all of the catalogue.</param>
     /// <exception cref="ButacaException">The model knows movies by their audience alone, or an id is in the way.</exception>

@@ -1,66 +1,42 @@
-using System.Numerics.Tensors;
+using System.Collections.Immutable;
 using Butaca.Data;
 using Butaca.Models;
 using Butaca.Models.MovieNet;
 
 namespace Butaca.Recommending;
 
-/// <summary>Somebody who may like a movie.</summary>
-/// <param name="Rank">1 for the likeliest.</param>
-/// <param name="UserId">The person's id in the training data.</param>
-/// <param name="Score">The model's score of the movie for the person.</param>
-public sealed record LikelyPerson(int Rank, long UserId, float Score);
-
 /// <summary>
-/// A model that places movies in a space, at work on movies that nobody has watched: what they are like, and who may like
-/// them. Immutable and safe for many threads.
+/// A trained model at work on movies that are not in its catalogue: what they are like, and who may like them. Immutable and
+/// safe for many threads.
 /// </summary>
-/// <param name="data">The data that the model was trained on.</param>
-/// <param name="embedder">The trained model.</param>
-public sealed class MovieSpace(Dataset data, IMovieEmbedder embedder)
+public sealed class MovieSpace
 {
-    private const int PeoplePerStep = 1024;
+    private readonly TrainedModel _model;
 
-    /// <summary>Places new movies.</summary>
-    public MovieEncoder Encoder => embedder.Encoder;
-
-    /// <summary>The movies that the model knows.</summary>
-    public Catalog Catalog => data.Catalog;
-
-    /// <summary>The known movies most like an embedding, by cosine.</summary>
-    /// <param name="embedding">From <see cref="Encoder"/>.</param>
-    /// <param name="count">How many, at least 1.</param>
-    /// <returns>Movies without reasons, most alike first.</returns>
-    public IReadOnlyList<Recommendation> Similar(ReadOnlySpan<float> embedding, int count = 10)
+    /// <summary>Takes a model.</summary>
+    /// <exception cref="ButacaException">It knows movies by their audience alone.</exception>
+    public MovieSpace(TrainedModel model)
     {
-        ReadOnlySpan<float> all = embedder.Embeddings;
-        float[] cosines = new float[Catalog.Count];
-        for (int movie = 0; movie < cosines.Length; movie++)
-            cosines[movie] = TensorPrimitives.CosineSimilarity(embedding, all.Slice(movie * embedding.Length, embedding.Length));
-        int[] rows = new int[Math.Min(count, cosines.Length)];
-        int found = TopN.Select(cosines, rows);
-        return [.. rows.Take(found).Select((row, i) => new Recommendation(i + 1, Catalog[row], cosines[row], []))];
+        if (!Takes(model.Scorer)) throw new ButacaException($"{model.Manifest.Model} knows movies by their audience alone, expected a model that takes new movies: butaca, movienet-v1, movienet-v2.");
+        _model = model;
     }
 
-    /// <summary>The training people most likely to like a movie. People who have watched nothing are left out.</summary>
-    /// <param name="embedding">From <see cref="Encoder"/>.</param>
-    /// <param name="count">How many at most.</param>
-    /// <param name="cancellation">Ends the search.</param>
-    public IReadOnlyList<LikelyPerson> People(float[] embedding, int count, CancellationToken cancellation = default)
+    /// <summary>The movies that the model knows.</summary>
+    public Catalog Catalog => _model.Data.Catalog;
+
+    /// <summary>The origins that make a difference to the model, in ordinal order.</summary>
+    public ImmutableArray<string> Origins => _model.Scorer is IMovieEmbedder embedder
+        ? embedder.Encoder.Features.Origins
+        : [.. Catalog.Movies.ToArray().Select(movie => movie.Origin).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
+
+    /// <summary>Whether a model takes movies that are not in its catalogue.</summary>
+    public static bool Takes(Scorer scorer) => scorer is IMovieEmbedder or IExtendableScorer;
+
+    /// <summary>Places a movie by what it is; nobody needs to have watched it.</summary>
+    /// <param name="movie">The movie; its id is of no matter.</param>
+    public PlacedMovie Place(Movie movie)
     {
-        float[] scores = new float[data.Users.Count];
-        int steps = (scores.Length + PeoplePerStep - 1) / PeoplePerStep;
-        Parallel.For(0, steps, new ParallelOptions { CancellationToken = cancellation }, step =>
-        {
-            int end = Math.Min(scores.Length, (step + 1) * PeoplePerStep);
-            for (int user = step * PeoplePerStep; user < end; user++)
-            {
-                History history = data.Interactions.HistoryOf(user);
-                scores[user] = history.Movies.IsEmpty ? float.NegativeInfinity : embedder.ScoreNew(history, embedding);
-            }
-        });
-        int[] rows = new int[Math.Min(count, scores.Length)];
-        int found = TopN.Select(scores, rows);
-        return [.. rows.Take(found).Select((row, i) => new LikelyPerson(i + 1, data.Users.IdOf(row), scores[row]))];
+        if (_model.Scorer is IMovieEmbedder embedder) return new EmbeddedMovie(_model.Data, embedder, embedder.Encoder.Embed(movie));
+        return new AddedMovie(_model.WithMovies([movie with { Id = Catalog.LastId + 1 }]));
     }
 }

@@ -137,7 +137,7 @@ public sealed class RecommendTests : CommandTest
     {
         await Train();
         ConsoleCapture console = await Succeed([.. Recommend, "--watched", "Heat", "--years", "2020-"]);
-        Assert.Equal(("", "No movie passes the filters. Leave one out.\n"), (console.Out, console.Notes));
+        Assert.Equal(("", "No movie is left that passes the filters. Leave one out.\n"), (console.Out, console.Notes));
     }
 
     [Fact]

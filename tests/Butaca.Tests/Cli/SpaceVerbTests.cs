@@ -4,6 +4,8 @@ using System.Text.Json;
 using Butaca.Cli;
 using Butaca.Data;
 using Butaca.Models;
+using Butaca.Recommending;
+using Butaca.Tests.Hybrid;
 using Butaca.Training.Models;
 
 namespace Butaca.Tests.Cli;
@@ -110,11 +112,39 @@ public sealed class SpaceVerbTests : IDisposable
 
         Scorer popular = new Popularity().Train(ToySpace.Data, new NoOptions(), new TrainContext());
         string other = ToySpace.Save(_folder, "popular", popular, "popularity");
-        const string expected = "--model: found 'popularity' in popular, which does not place movies in a space, expected movienet-v1 or movienet-v2. Train one with 'butaca train movienet-v1 …'.";
-        await AssertError(expected, "new-movie", "--model", other);
+        const string expected = "popularity places movies in no space, expected a model that does: als, butaca, movienet-v1, movienet-v2.";
+        await AssertError("popularity knows movies by their audience alone, expected a model that takes new movies: butaca, movienet-v1, movienet-v2.", "new-movie", "--model", other);
         await AssertError(expected, "embeddings", "--model", other, "--output", _folder["x.csv"]);
         await AssertError(expected, "map", "--model", other, "--output", _folder["x.png"]);
         Assert.False(File.Exists(_folder["x.csv"]) || File.Exists(_folder["x.png"]));
+    }
+
+    [Fact]
+    public async Task TheDefaultModelJudgesAndPlacesMovies()
+    {
+        Dataset data = Described.Watched(Described.Movies(30, 4), people: 25, density: 0.3, seed: 4);
+        Scorer scorer = new ButacaModel().Train(data, new ButacaOptions { Tune = Tuning.Off, Factors = 8, Epochs = 2, Masks = 1 }, new TrainContext { Threads = 1 });
+        string model = ToySpace.Save(_folder, "butaca", scorer, "butaca", data);
+        Movie known = data.Catalog.Movies.ToArray().First(movie => movie is { Synopsis: not null, Year: not null, Genres.IsEmpty: false });
+        var (code, console) = await ConsoleCapture.Run("new-movie", "--model", model, "--title", "Another", "--year", $"{known.Year}", "--genres", string.Join('|', known.Genres),
+            "--synopsis", known.Synopsis!, "-n", "3", "--people", "4", "--json");
+        Assert.Equal(CommandLine.Success, code);
+        JsonElement json = JsonDocument.Parse(console.Out).RootElement;
+        Assert.Equal(3, json.GetProperty("similar").GetArrayLength());
+        // Its like and its people are those that it would have, were it added to the catalogue.
+        TrainedModel larger = ModelFolder.Load(model).WithMovies([new Movie(data.Catalog.LastId + 1, "Another") { Year = known.Year, Origin = NewMovie.DefaultOrigin, Genres = known.Genres, Synopsis = known.Synopsis }]);
+        int added = data.Catalog.Count;
+        Assert.Equal(
+            new Recommender(larger.Data, larger.Scorer).Similar(added, 3).Select(movie => movie.Movie.Id),
+            json.GetProperty("similar").EnumerateArray().Select(movie => movie.GetProperty("movieId").GetInt64()));
+        Assert.Equal(
+            Enumerable.Range(0, data.Users.Count).OrderByDescending(user => larger.Scorer.Appeal(data.Interactions.HistoryOf(user), added)).Take(4).Select(data.Users.IdOf),
+            json.GetProperty("people").EnumerateArray().Select(person => person.GetProperty("userId").GetInt64()));
+
+        (code, _) = await ConsoleCapture.Run("embeddings", "--model", model, "--output", _folder["b.csv"]);
+        Assert.Equal((CommandLine.Success, data.Catalog.Count + 1), (code, File.ReadAllLines(_folder["b.csv"]).Length));
+        (code, _) = await ConsoleCapture.Run("map", "--model", model, "--output", _folder["b.png"]);
+        Assert.Equal(CommandLine.Success, code);
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 using System.Text.Json;
 using Butaca.Data;
 using Butaca.Models;
-using Butaca.Models.MovieNet;
+using Butaca.Recommending;
 using Butaca.Server.Live;
 using Butaca.Training;
 
@@ -58,17 +58,15 @@ public sealed class MovieMap
 
     private float[] DirectionOf(int row) => Direction(_model.Current.Scorer switch
     {
-        IMovieEmbedder embedder => embedder.Embeddings.Slice(row * embedder.Encoder.Dimension, embedder.Encoder.Dimension),
         IMovieVectors movies => movies.VectorOf(row),
         _ => Audience(row),
     });
 
     private float[]? DirectionOf(Movie movie)
     {
-        if (_model.Current.Scorer is IMovieEmbedder embedder) return Direction(embedder.Encoder.Embed(movie));
-        if (!_model.TakesNewMovies) return null;
-        TrainedModel larger = _model.Current.WithMovies([movie with { Id = Catalog.LastId + 1 }]);
-        return larger.Scorer is IMovieVectors movies ? Direction(movies.VectorOf(Catalog.Count)) : null;
+        if (!MovieSpace.Takes(_model.Current.Scorer)) return null;
+        ReadOnlySpan<float> vector = new MovieSpace(_model.Current).Place(movie).Vector;
+        return vector.IsEmpty ? null : Direction(vector);
     }
 
     /// <summary>A vector of length 1: models tell likeness by the cosine, so directions count, lengths don't.</summary>

@@ -2,25 +2,26 @@ using System.Globalization;
 using Butaca.Data;
 using Butaca.Data.Files;
 
-namespace Butaca.Models.MovieNet;
+namespace Butaca.Models;
 
-/// <summary>The embeddings of a catalogue's movies as a file for other programs.</summary>
+/// <summary>The vectors of a catalogue's movies as a file for other programs.</summary>
 public static class EmbeddingsFile
 {
     /// <summary>
-    /// Writes the embeddings, one movie a row in order of id: as <c>.csv</c>, <c>movieId,title,e1,…,eD</c>; as
+    /// Writes the vectors, one movie a row in order of id: as <c>.csv</c>, <c>movieId,title,e1,…,eD</c>; as
     /// <c>.npy</c>, a (n, D) array of float32, with the movie ids as int64 beside it in <c>.ids.npy</c>.
     /// </summary>
     /// <param name="path">The file; its ending decides. Replaced if it exists.</param>
     /// <param name="catalog">The movies.</param>
-    /// <param name="embeddings">(n, D) row-major.</param>
+    /// <param name="vectors">The movies' vectors.</param>
     /// <returns>The files written.</returns>
     /// <exception cref="ButacaException">The ending is another.</exception>
-    public static IReadOnlyList<string> Write(string path, Catalog catalog, ReadOnlySpan<float> embeddings)
+    public static IReadOnlyList<string> Write(string path, Catalog catalog, IMovieVectors vectors)
     {
         CheckEnding(path);
-        float[] values = embeddings.ToArray();
-        int d = values.Length / Math.Max(1, catalog.Count);
+        int d = vectors.Dimension;
+        float[] values = new float[catalog.Count * d];
+        for (int movie = 0; movie < catalog.Count; movie++) vectors.VectorOf(movie).CopyTo(values.AsSpan(movie * d));
         if (Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase))
         {
             AtomicFile.WriteText(path, writer => WriteCsv(writer, catalog, values, d));
