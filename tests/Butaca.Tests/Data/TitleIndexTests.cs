@@ -49,6 +49,7 @@ public sealed class TitleIndexTests
     [InlineData("emma (2020)", 4)]
     [InlineData("AMÉLIE", 10)]
     [InlineData("moonlight", 14)]
+    [InlineData("swev", 6)] // initials
     public void PeopleAreUnderstood(string text, int row)
     {
         TitleResolution resolution = Index.Resolve(text);

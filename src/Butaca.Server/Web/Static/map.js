@@ -18,12 +18,13 @@ export async function start(address, extent, at) {
   const find = document.getElementById("map-find");
   const list = document.getElementById("map-found");
   const none = document.getElementById("map-none");
+  const buttons = document.querySelector(".map-tools");
   const pen = canvas.getContext("2d");
   const n = data.ids.length;
   const names = data.titles.map(title => plain(title));
   const firstYear = Math.min(...data.years.filter(year => year > 0)), lastYear = Math.max(...data.years);
   const groups = { genre: byGenre(), year: byYear() };
-  let color = "genre", scale = 1, left = 0, top = 0, width = 0, height = 0, hover = -1, pinned = -1, marked = new Set(), asked = false;
+  let color = "genre", scale = 1, left = 0, top = 0, width = 0, height = 0, hover = -1, pinned = -1, marked = new Set(), asked = false, tools = { left: Infinity, top: Infinity };
 
   function plain(text) {
     return text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
@@ -100,8 +101,8 @@ export async function start(address, extent, at) {
       const px = x(k), py = y(k);
       if (px < 0 || py < 12 || px > width - 40 || py > height - 8) continue;
       if (marked.size > 0 && !marked.has(k) || at === pinned) continue;
-      const long = pen.measureText(data.titles[k]).width, from = px + size(k) + 4;
-      if (from + long > width - 4) continue;
+      const long = pen.measureText(data.titles[k]).width, from = px + size(k) + (marked.has(k) || k === pinned ? 10 : 4);
+      if (from + long > width - 4 || from + long > tools.left && py > tools.top) continue;
       if (taken.some(box => from < box[1] && from + long > box[0] && Math.abs(py - box[2]) < 17)) continue;
       taken.push([from, from + long, py]);
       pen.strokeStyle = ground;
@@ -114,6 +115,7 @@ export async function start(address, extent, at) {
   }
 
   function ask() {
+    canvas.classList.toggle("is-near", scale > 1); // as long as all is in sight, a finger moves the page, not the map
     if (asked) return;
     asked = true;
     requestAnimationFrame(draw);
@@ -123,6 +125,7 @@ export async function start(address, extent, at) {
     const box = canvas.getBoundingClientRect();
     const ratio = devicePixelRatio || 1;
     [width, height] = [box.width, box.height];
+    tools = { left: buttons.offsetLeft - 6, top: buttons.offsetTop - 6 };
     [canvas.width, canvas.height] = [Math.round(width * ratio), Math.round(height * ratio)];
     ask();
   }
@@ -249,7 +252,7 @@ export async function start(address, extent, at) {
     event.preventDefault();
     keys[event.key]();
   });
-  on(document.querySelector(".map-tools"), "click", event => {
+  on(buttons, "click", event => {
     const kind = event.target.closest("button")?.dataset.zoom;
     if (kind === "in") zoom(1.6);
     else if (kind === "out") zoom(1 / 1.6);

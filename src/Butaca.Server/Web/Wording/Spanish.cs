@@ -88,6 +88,8 @@ public sealed partial record Texts
         Judge = "¿Cómo es?",
         JudgeEmpty = "Aquí aparecerá a cuáles se parece, a quién le gustaría y dónde cae en el mapa.",
         JudgeBlank = "Cuenta algo de ella primero: una sinopsis o un género.",
+        YearUnfit = "El año debe estar entre {0} y {1}.",
+        OriginStrange = "Ninguna película del catálogo viene de «{0}»: su origen no le dice nada al modelo.",
         JudgeNoModel = "Ningún modelo entrenado aquí admite películas nuevas. Entrena uno que sí: butaca, movienet-v1 o movienet-v2.",
         Resembles = "Se parece a",
         WhoTitle = "A quién le gustaría",
@@ -161,7 +163,9 @@ public sealed partial record Texts
         MeasuresTitle = "Medidas",
         NoMeasures = "Ningún modelo se midió aquí al entrenarlo. Entrena uno otra vez con \"measure\": true (POST /api/v1/models/NAME/train): se mide entonces con una décima parte de las personas, apartada para ello.",
         MeasuresCaption = "Medias sobre personas apartadas del entrenamiento, con su intervalo del 95 %.",
+        MeaningsTitle = "Qué significan las medidas",
         CurvesTitle = "Curvas del entrenamiento",
+        CurvesNone = "Los modelos que aprenden por rondas, movienet-v1 y movienet-v2, guardan sus curvas y las muestran aquí. butaca calcula de una vez casi todo lo que sabe.",
         Epoch = "Época",
         Loss = "Pérdida en el entrenamiento",
         Validation = "Validación",
@@ -186,6 +190,20 @@ public sealed partial record Texts
         Gone = "El servidor no responde",
         GoneHint = "Comprueba la red, o si el servidor está en marcha, y recarga. No se pierde nada de lo que marcaste.",
 
+        Meanings = new Dictionary<string, string>
+        {
+            ["P"] = "Precisión: de las diez películas recomendadas, la parte que la persona había visto sin que el modelo lo supiera.",
+            ["HR"] = "Tasa de acierto: la parte de las personas para las que al menos una de las diez acierta.",
+            ["Recall"] = "De todo lo que una persona había visto sin que el modelo lo supiera, la parte que está entre las diez.",
+            ["NDCG"] = "Si el orden es bueno: un acierto cuenta más cuanto más arriba está. 1 es perfecto.",
+            ["MAP"] = "Precisión media: lo pronto que llegan los aciertos en la lista de diez.",
+            ["MRR"] = "1 dividido por el puesto del primer acierto.",
+            ["ILD"] = "Variedad: lo distintos que son los géneros de dos de las diez. 1: nada en común.",
+            ["Novelty"] = "Lo poco conocidas que son las recomendadas, en bits: uno más es la mitad de personas.",
+            ["Coverage"] = "La parte del catálogo que se recomienda a alguien.",
+            ["Gini"] = "Lo desigual que es el reparto de recomendaciones entre películas. 0: todas igual; 1: todo a una.",
+            ["Unseen"] = "La parte de las diez que nadie había visto cuando el modelo aprendió.",
+        }.ToFrozenDictionary(),
         Summaries = new Dictionary<string, string>
         {
             ["als"] = "Factorización implícita de matrices (Hu, Koren y Volinsky 2008; ajustada como en arXiv:2110.14037).",

@@ -97,6 +97,8 @@ public sealed partial record Texts
     public required string JudgeEmpty { get; init; }
     public required string JudgeBlank { get; init; }
     public required string JudgeNoModel { get; init; }
+    public required string YearUnfit { get; init; }
+    public required string OriginStrange { get; init; }
     public required string Resembles { get; init; }
     public required string WhoTitle { get; init; }
     public required string WhoCaption { get; init; }
@@ -169,7 +171,9 @@ public sealed partial record Texts
     public required string MeasuresTitle { get; init; }
     public required string NoMeasures { get; init; }
     public required string MeasuresCaption { get; init; }
+    public required string MeaningsTitle { get; init; }
     public required string CurvesTitle { get; init; }
+    public required string CurvesNone { get; init; }
     public required string Epoch { get; init; }
     public required string Loss { get; init; }
     public required string Validation { get; init; }
@@ -195,6 +199,7 @@ public sealed partial record Texts
     public required string GoneHint { get; init; }
 
     public required FrozenDictionary<string, string> Summaries { get; init; }
+    public required FrozenDictionary<string, string> Meanings { get; init; }
     public required FrozenDictionary<string, string> GenreNames { get; init; }
     public required FrozenDictionary<string, string> OriginNames { get; init; }
     public required IReadOnlyList<string> Months { get; init; }

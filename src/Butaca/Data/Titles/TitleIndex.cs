@@ -9,6 +9,7 @@ namespace Butaca.Data.Titles;
 public sealed class TitleIndex
 {
     private const int EnoughReal = 3; // what only looks like it is no help then
+    private const int LeastInitials = 4; // fewer letters begin words more often than they stand for them
     private const int FuzzyCandidates = 120, MinFuzzy = 62, MinWord = 60, ClearFuzzy = 80, ClearGap = 6;
     private const float FuzzyWeight = 0.7f; // below every other kind
     private readonly int[] _audience;
@@ -144,7 +145,8 @@ public sealed class TitleIndex
     {
         string words = TitleText.Words(name);
         if (words.Length == 0) return;
-        _entries.Add(new Entry(row, TitleQuery.WithoutArticle(words)));
+        string bare = TitleQuery.WithoutArticle(words);
+        _entries.Add(new Entry(row, bare, string.Concat(bare.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => word[0]))));
         string key = TitleText.Key(name);
         if (!_byKey.TryGetValue(key, out List<Named>? named)) _byKey.Add(key, named = []);
         if (!named.Exists(n => n.Row == row)) named.Add(new Named(row, rank));
@@ -159,6 +161,7 @@ public sealed class TitleIndex
             if (entry.Bare == query.Bare) Offer(entry.Row, TitleMatchKind.Exact, 100, query, best);
             else if (entry.Bare.StartsWith(query.Bare, StringComparison.Ordinal)) Offer(entry.Row, TitleMatchKind.Prefix, 85 + more + (EndsAWord(query, entry) ? 1 : 0), query, best);
             else if (query.AllWordsIn(entry.Bare)) Offer(entry.Row, TitleMatchKind.Words, 72 + more, query, best);
+            else if (query.Bare.Length >= LeastInitials && entry.Initials.StartsWith(query.Bare, StringComparison.Ordinal)) Offer(entry.Row, TitleMatchKind.Words, 62 + more, query, best);
         }
     }
 
@@ -186,7 +189,10 @@ public sealed class TitleIndex
             best[row] = new TitleCandidate(row, score, kind, yearFits || isNear);
     }
 
-    private sealed record Entry(int Row, string Bare);
+    /// <param name="Row">The movie.</param>
+    /// <param name="Bare">A name of it, in plain words, without its article.</param>
+    /// <param name="Initials">Their first letters: "lotr" is The Lord of the Rings.</param>
+    private sealed record Entry(int Row, string Bare, string Initials);
 
     private sealed record Named(int Row, int Rank);
 }
