@@ -48,11 +48,23 @@ public sealed class ServerState(IStore store) : IDisposable
         LiveCatalog catalog = LiveCatalog.Of(baseline.Data, await store.MoviesAsync(cancellation));
         ImmutableSortedDictionary<string, LiveModel> live = models.ToImmutableSortedDictionary(
             model => model.Model.Manifest.Model, model => LiveModel.Of(model.Model, model.Time, catalog.Stored), StringComparer.Ordinal);
-        Routing? routing = await store.GetSettingAsync(RoutingSetting, cancellation) is { } text ? JsonSerializer.Deserialize<Routing>(text) : null;
+        Routing? routing = await store.GetSettingAsync(RoutingSetting, cancellation) is { } text ? ReadRouting(text) : null;
         if (routing is null || !live.ContainsKey(routing.Active)) routing = new Routing(live.ContainsKey(preferred) ? preferred : live.Keys.First());
         if (routing.Challenger is { } challenger && !live.ContainsKey(challenger)) routing = new Routing(routing.Active);
         (_baseline, _people) = (baseline, new People(store, baseline));
         _deployment = new Deployment(catalog, live, routing);
+    }
+
+    private static Routing? ReadRouting(string text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Routing>(text);
+        }
+        catch (JsonException exception)
+        {
+            throw new StoreException($"The store, table settings, name '{RoutingSetting}': found '{text}', expected what activating a model writes. Delete the row, and activate the model again.", isTransient: false, exception);
+        }
     }
 
     /// <summary>Adds a movie, or changes one.</summary>

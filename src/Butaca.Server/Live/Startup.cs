@@ -20,6 +20,7 @@ public sealed partial class Startup(ServerState state, IStore store, ApiKeys key
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2), Warming = TimeSpan.FromSeconds(1.5);
 
     private FileStream? _lock;
+    private bool _claimed;
 
     /// <summary>What ended the process; null: nothing did.</summary>
     public string? Failure { get; private set; }
@@ -68,6 +69,8 @@ public sealed partial class Startup(ServerState state, IStore store, ApiKeys key
         _lock ??= Lock(options.Folder);
         Stage("opening the store");
         await store.MigrateAsync(cancellation);
+        if (!_claimed) await store.ClaimAsync(cancellation);
+        _claimed = true;
         await keys.LoadAsync(cancellation);
         string folder = options.Data.Length > 0 ? options.Data : ShippedData.Find();
         Stage($"reading {Path.GetFileName(Path.TrimEndingDirectorySeparator(folder))}");

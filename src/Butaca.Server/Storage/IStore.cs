@@ -15,6 +15,14 @@ public interface IStore : IAsyncDisposable
     /// <summary>Creates the tables, or brings older ones up to date. Called once, before anything else.</summary>
     Task MigrateAsync(CancellationToken cancellation);
 
+    /// <summary>
+    /// Has the store for one server alone, until this is disposed of or its process ends: what a server knows of people and
+    /// movies is in its memory, so two on one store would each miss what the other was told. Programs that only read or
+    /// write a little, such as the one that makes keys, needn't.
+    /// </summary>
+    /// <exception cref="StoreException">Another server has it. Transient: the other one may be about to end.</exception>
+    Task ClaimAsync(CancellationToken cancellation);
+
     /// <summary>Asks the store for a sign of life.</summary>
     Task PingAsync(CancellationToken cancellation);
 

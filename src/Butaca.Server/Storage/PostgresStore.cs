@@ -15,22 +15,46 @@ internal sealed class PostgresStore : SqlStore
     /// <summary>Names the lock that lets one server migrate at a time: "Butaca".</summary>
     private const long MigrationLock = 0x427574616361;
 
+    /// <summary>Names the lock that a server has as long as it lives.</summary>
+    private const long ServerLock = MigrationLock + 1;
+
     private readonly NpgsqlDataSource _source;
-    private readonly string _where;
+    private readonly string _claiming;
+    private NpgsqlConnection? _claim; // the lock goes with it
 
     /// <summary>Creates the store; connects to nothing yet.</summary>
     public PostgresStore(NpgsqlConnectionStringBuilder connection)
     {
         _source = NpgsqlDataSource.Create(connection);
-        _where = $"PostgreSQL at {connection.Host}:{connection.Port}, database '{connection.Database ?? connection.Username}'";
+        _claiming = new NpgsqlConnectionStringBuilder(connection.ConnectionString) { Pooling = false, KeepAlive = 30 }.ConnectionString;
+        Where = $"PostgreSQL at {connection.Host}:{connection.Port}, database '{connection.Database ?? connection.Username}'";
     }
 
     public override string Kind => "PostgreSQL";
 
+    protected override string Where { get; }
+
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
+        if (_claim is not null) await _claim.DisposeAsync();
         await _source.DisposeAsync();
+    }
+
+    protected override async Task<bool> TryClaimAsync(CancellationToken cancellation)
+    {
+        NpgsqlConnection claim = new(_claiming);
+        try
+        {
+            await claim.OpenAsync(cancellation);
+            if (!await claim.ExecuteScalarAsync<bool>("SELECT pg_try_advisory_lock(@ServerLock)", new { ServerLock })) return false;
+            (_claim, claim) = (claim, null!);
+            return true;
+        }
+        finally
+        {
+            if (claim is not null) await claim.DisposeAsync();
+        }
     }
 
     protected override async Task ApplyMigrationsAsync(CancellationToken cancellation)
@@ -40,7 +64,7 @@ internal sealed class PostgresStore : SqlStore
         await using DbTransaction transaction = await connection.BeginTransactionAsync(cancellation);
         await connection.ExecuteAsync("SELECT pg_advisory_xact_lock(@MigrationLock)", new { MigrationLock }, transaction);
         PostgresqlConnectionManager manager = new(_source);
-        Migrations.Apply(DeployChanges.To.PostgresqlDatabase(manager).JournalToPostgresqlTable("public", "schema_versions").WithTransaction(), "Postgres", _where);
+        Migrations.Apply(DeployChanges.To.PostgresqlDatabase(manager).JournalToPostgresqlTable("public", "schema_versions").WithTransaction(), "Postgres", Where);
     }
 
     protected override async Task<DbConnection> OpenAsync(CancellationToken cancellation) => await _source.OpenConnectionAsync(cancellation);
@@ -80,7 +104,7 @@ internal sealed class PostgresStore : SqlStore
         Sizes = lists.Select(list => list.Size).ToArray(),
     }, transaction);
 
-    protected override StoreException? Explain(Exception exception) => PostgresFaults.Explain(exception, _where);
+    protected override StoreException? Explain(Exception exception) => PostgresFaults.Explain(exception, Where);
 
     /// <summary>Connections from before the server went away would each fail once.</summary>
     protected override bool Renew()

@@ -29,7 +29,17 @@ internal sealed class MovieRow
     public string? Origin { get; set; }
     public string? Synopsis { get; set; }
 
-    public Movie ToMovie() => new(Id, Title) { Year = Year, Genres = [.. JsonSerializer.Deserialize<string[]>(Genres)!], Origin = Origin, Synopsis = Synopsis };
+    public Movie ToMovie()
+    {
+        try
+        {
+            return new Movie(Id, Title) { Year = Year, Genres = [.. JsonSerializer.Deserialize<string[]>(Genres) ?? []], Origin = Origin, Synopsis = Synopsis };
+        }
+        catch (JsonException exception)
+        {
+            throw new StoreException($"The store, table movies, id {Id}, field genres: found '{Genres}', expected a JSON array of names. Correct the row.", isTransient: false, exception);
+        }
+    }
 }
 
 internal sealed class KeyRow

@@ -25,11 +25,18 @@ internal abstract class SqlStore : IStore
 
     public abstract string Kind { get; }
 
-    public async Task MigrateAsync(CancellationToken cancellation)
+    public Task MigrateAsync(CancellationToken cancellation) => ExplainedAsync(ApplyMigrationsAsync, cancellation);
+
+    public Task ClaimAsync(CancellationToken cancellation) => ExplainedAsync(async cancellation =>
+    {
+        if (!await TryClaimAsync(cancellation)) throw new StoreException($"{Where}: found another server at work on it, expected none. End that one, or give this one a store of its own (Butaca:Store).", isTransient: true);
+    }, cancellation);
+
+    private async Task ExplainedAsync(Func<CancellationToken, Task> work, CancellationToken cancellation)
     {
         try
         {
-            await ApplyMigrationsAsync(cancellation);
+            await work(cancellation);
         }
         catch (Exception exception)
         {
@@ -38,6 +45,12 @@ internal abstract class SqlStore : IStore
             throw explained;
         }
     }
+
+    /// <summary>Names the store, for people to read.</summary>
+    protected abstract string Where { get; }
+
+    /// <summary>Has the store for this server alone; false where another one has it.</summary>
+    protected abstract Task<bool> TryClaimAsync(CancellationToken cancellation);
 
     /// <summary>Runs the migrations, one process at a time.</summary>
     protected abstract Task ApplyMigrationsAsync(CancellationToken cancellation);

@@ -18,6 +18,7 @@ internal sealed class SqliteStore : SqlStore
     private readonly string _file;
     private readonly string _connection;
     private SqliteCommand? _insert;
+    private FileStream? _claim;
     private bool _owesTruncation = true; // a process that was killed may have owed it
 
     /// <summary>Creates the store; touches nothing yet.</summary>
@@ -30,11 +31,28 @@ internal sealed class SqliteStore : SqlStore
 
     public override string Kind => "SQLite";
 
+    protected override string Where => _file;
+
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
+        if (_claim is not null) await _claim.DisposeAsync();
         using SqliteConnection connection = new(_connection);
         SqliteConnection.ClearPool(connection); // the last one to close folds the WAL into the file
+    }
+
+    protected override Task<bool> TryClaimAsync(CancellationToken cancellation)
+    {
+        string file = _file + ".server"; // its lock goes with the process
+        try
+        {
+            _claim = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return Task.FromResult(true);
+        }
+        catch (IOException exception) when (exception is not (FileNotFoundException or DirectoryNotFoundException) && File.Exists(file))
+        {
+            return Task.FromResult(false);
+        }
     }
 
     protected override async Task ApplyMigrationsAsync(CancellationToken cancellation)

@@ -85,16 +85,15 @@ public sealed partial class TrainingService(ServerState state, IStore store, Mod
                 Progress = new Reporter(this),
                 Cancellation = cancellation,
             };
-            TrainedModel model;
             do
             {
                 lock (_lock) _isStale = false;
                 Dataset data = await TrainingData.ReadAsync(state.Baseline, state.Deployment.Catalog, store, cancellation);
-                model = Trainer.Train(name, request, data, context, shelf.RunFolderOf(name));
+                TrainedModel model = Trainer.Train(name, request, data, context, shelf.RunFolderOf(name));
+                cancellation.ThrowIfCancellationRequested();
+                if (!IsStale()) await state.TakeAsync(model, shelf.Save, CancellationToken.None);
             }
-            while (IsStale());
-            cancellation.ThrowIfCancellationRequested();
-            await state.TakeAsync(model, shelf.Save, CancellationToken.None);
+            while (IsStale()); // also where somebody was deleted while it was taken in
             ended = "done";
         }
         catch (OperationCanceledException)

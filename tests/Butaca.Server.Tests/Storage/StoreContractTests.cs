@@ -55,6 +55,30 @@ public abstract partial class StoreContractTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task OneServerHasTheStore()
+    {
+        await Store.ClaimAsync(Cancellation);
+        await using (IStore other = await OpenAsync())
+        {
+            StoreException exception = await Assert.ThrowsAsync<StoreException>(() => other.ClaimAsync(Cancellation));
+            Assert.True(exception.IsTransient);
+            Assert.Contains("found another server at work on it", exception.Message, StringComparison.Ordinal);
+            Assert.Equal([true], await other.AppendAsync([Watched("1")], Cancellation)); // it may be used, though
+        }
+        await Store.DisposeAsync();
+        await using IStore next = await OpenAsync();
+        await next.ClaimAsync(Cancellation);
+    }
+
+    [Fact]
+    public async Task ADamagedMovieIsToldOf()
+    {
+        await ExecuteAsync("INSERT INTO movies (id, title, genres) VALUES (7, 'Heat', '[\"Crime')");
+        StoreException exception = await Assert.ThrowsAsync<StoreException>(() => Store.MoviesAsync(Cancellation));
+        Assert.Equal("The store, table movies, id 7, field genres: found '[\"Crime', expected a JSON array of names. Correct the row.", exception.Message);
+    }
+
+    [Fact]
     public async Task SendingTwiceStoresOnce()
     {
         Assert.Equal([true, true, false], await Store.AppendAsync([Watched("1"), Watched("2"), Watched("1", movie: 9)], Cancellation));
