@@ -55,9 +55,9 @@ internal sealed class ExperimentsVerb : IVerb
             terminal.Note($"{experiment.Name}: {experiment.Title} (takes {experiment.Takes})");
             long start = TimeProvider.System.GetTimestamp();
             Dataset data = ProgressBars.Read(terminal, experiment.Data, null, context.Cancellation);
-            EvaluationReport report = ProgressBars.Run(terminal, bars => prepared.Run(data, context, bars.Evaluating()));
-            Tables.Write(terminal, report);
-            page.Write(experiment, ExperimentMarkdown.Format(experiment, report, Measured(context, start), $"butaca experiments --only {experiment.Name}"));
+            IReadOnlyList<EvaluationReport> reports = ProgressBars.Run(terminal, bars => prepared.Run(data, context, bars.Evaluating()));
+            foreach (EvaluationReport report in reports) Tables.Write(terminal, report);
+            page.Write(experiment, ExperimentMarkdown.Format(experiment, reports, Measured(context, start), $"butaca experiments --only {experiment.Name}"));
         }
         if (missing.Count > 0)
             throw new ButacaException($"{missing.Count} of {experiments.Count} experiments were left out, expected the folders {string.Join(", ", missing.Distinct())}. The others were written.");

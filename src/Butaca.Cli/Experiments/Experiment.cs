@@ -66,6 +66,9 @@ internal sealed record Experiment
     /// <summary>Decides everything random.</summary>
     public long Seed { get; init; } = new ProtocolOptions().Seed;
 
+    /// <summary>How often each model is trained, with the seeds from <see cref="Seed"/> on; the questions stay the same.</summary>
+    public int Trainings { get; init; } = 1;
+
     /// <summary>What was published of a contender.</summary>
     public IReadOnlyDictionary<string, Published> Published { get; init; } = new Dictionary<string, Published>();
 
@@ -78,6 +81,7 @@ internal sealed record Experiment
             Experiment read = JsonSerializer.Deserialize<Experiment>(System.IO.File.ReadAllText(file), Json)
                 ?? throw new ButacaException($"{file}: found null, expected an experiment.");
             if (read.Models.Count == 0) throw new ButacaException($"{file}, field 'models': found none, expected at least one.");
+            if (read.Trainings < 1) throw new ButacaException($"{file}, field 'trainings': found '{read.Trainings}', expected at least 1.");
             if (read.Rounds < 1) throw new ButacaException($"{file}, field 'rounds': found '{read.Rounds}', expected at least 1.");
             if (read.Published.Keys.FirstOrDefault(model => !read.Models.Contains(model)) is { } stranger)
                 throw new ButacaException($"{file}, field 'published': found '{stranger}', expected one of {string.Join(", ", read.Models)}.");

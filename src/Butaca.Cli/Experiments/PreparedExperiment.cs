@@ -33,12 +33,14 @@ internal sealed record PreparedExperiment(Experiment Experiment, IProtocol Proto
             throw new ButacaException($"published option of {model}: found '{stranger}', expected one of {string.Join(", ", options)}.");
     }
 
-    /// <summary>Trains the models and measures them.</summary>
-    public EvaluationReport Run(Dataset data, TrainContext context, IProgress<EvaluationProgress>? progress)
+    /// <summary>Trains the models and measures them; a report for each training.</summary>
+    public IReadOnlyList<EvaluationReport> Run(Dataset data, TrainContext context, IProgress<EvaluationProgress>? progress)
     {
         string[] groups = [.. Protocol.Rounds(data, Options).First().Groups.Select(group => group.Name)];
         foreach (string group in Experiment.Published.Values.SelectMany(published => published.Precision.Keys))
             if (!groups.Contains(group)) throw new ButacaException($"{Experiment.File}, field 'precision': found '{group}', expected one of {string.Join("; ", groups)}.");
-        return new Evaluator().Run(Protocol, data, DatasetHash.Of(data), Contenders, Options, Baseline, context with { Seed = Options.Seed }, progress);
+        string hash = DatasetHash.Of(data);
+        return [.. Enumerable.Range(0, Experiment.Trainings).Select(training =>
+            new Evaluator().Run(Protocol, data, hash, Contenders, Options, Baseline, context with { Seed = Options.Seed + training }, progress))];
     }
 }

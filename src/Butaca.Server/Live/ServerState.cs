@@ -146,6 +146,9 @@ public sealed class NotReadyException(string stage) : Exception($"The server is 
 /// <param name="Fraction">How much of it is done, 0 … 1; null: unknown.</param>
 public sealed record StartStage(string Name, double? Fraction)
 {
+    /// <summary>The name of the stage in which the store is waited for.</summary>
+    public const string Waiting = "waiting for the store";
+
     /// <inheritdoc/>
     public override string ToString() => Fraction is { } done ? $"{Name}, {done:0 %}" : Name;
 }

@@ -40,7 +40,7 @@ public sealed partial class Startup(ServerState state, IStore store, ApiKeys key
                 }
                 catch (StoreException exception) when (exception.IsTransient)
                 {
-                    state.Stage = new StartStage("waiting for the store", null); // where that is is for the log alone
+                    state.Stage = new StartStage(StartStage.Waiting, null); // where that is is for the log alone
                     Waiting(log, exception.Message);
                     await Task.Delay(Pause, stoppingToken);
                 }

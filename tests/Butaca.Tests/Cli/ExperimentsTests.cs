@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Butaca.Tests.Cli;
@@ -71,6 +72,26 @@ public sealed partial class ExperimentsTests : CommandTest
     }
 
     [Fact]
+    public async Task SeveralTrainingsTellHowFarOneSpeaksForAModel()
+    {
+        Write("tastes", ("\"draws\": 2,", "\"draws\": 2, \"trainings\": 3,"), ("\"popularity\", ", "\"popularity\", \"als:factors=2:epochs=1\", "));
+        await Succeed(Command());
+        string[] lines = PageText.Split('\n');
+        int at = Array.FindIndex(lines, line => line.StartsWith("| P@10 over 3 trainings | existing users, in-sample (30) |", StringComparison.Ordinal));
+        double[][] figures = [.. lines.Skip(at + 2).Take(12).Select(line => NumberPattern().Matches(line[(line.IndexOf('|', 2) + 1)..]).Select(match => double.Parse(match.Value, CultureInfo.InvariantCulture)).ToArray())];
+        Assert.Equal(["| seed 42 ", "| seed 43 ", "| seed 44 "], lines.Skip(at + 7).Take(3).Select(line => line[..10]));
+        for (int group = 0; group < 4; group++)
+        {
+            Assert.Equal([figures[1][group], 0], figures[0].Skip(2 * group).Take(2)); // popularity is the same each time
+            double[] als = [.. figures[5..8].Select(training => training[group])];
+            Assert.Equal(als.Average(), figures[4][2 * group], 0.001);
+            Assert.Equal(Math.Sqrt(als.Sum(figure => Math.Pow(figure - als.Average(), 2)) / 2), figures[4][2 * group + 1], 0.002);
+        }
+        Assert.True(figures[4][1] + figures[4][3] + figures[4][5] + figures[4][7] > 0); // als is not
+        Assert.Contains("From here on: the first training, with seed 42.", PageText, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task WhatHasNoDataIsLeftOutAndTheRestIsWritten()
     {
         Write("a-missing", (DataFolder.Replace('\\', '/'), "nowhere\", \"dataFrom\": \"butaca data prepare"));
@@ -131,6 +152,9 @@ public sealed partial class ExperimentsTests : CommandTest
 
     [GeneratedRegex("- Run: 1 thread, [0-9.]+ minutes, [0-9.]+ GB of memory at most", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Run();
+
+    [GeneratedRegex("[0-9]\\.[0-9]{3}", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex NumberPattern();
 
     [GeneratedRegex("<!-- results:tastes -->", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex PlacePattern();

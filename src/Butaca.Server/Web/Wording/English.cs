@@ -180,6 +180,9 @@ public sealed partial record Texts
 
         Starting = "The lights are going down",
         StartingLead = "The server is getting ready. This page goes on by itself once it is; a first start, with its training, takes a minute or two.",
+        StagePreparing = "Opening the house",
+        StageLearning = "Learning who watches what",
+        StageWaiting = "Waiting for the store",
         NotFound = "There is no such page",
         NotFoundHint = "The address may be mistyped. Everything starts on the first page.",
         Broken = "Something went wrong here",

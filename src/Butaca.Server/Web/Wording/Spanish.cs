@@ -180,6 +180,9 @@ public sealed partial record Texts
 
         Starting = "Se apagan las luces",
         StartingLead = "El servidor se está preparando. Esta página sigue sola en cuanto esté listo; el primer arranque, con su entrenamiento, tarda un minuto o dos.",
+        StagePreparing = "Abriendo la sala",
+        StageLearning = "Aprendiendo quién ve qué",
+        StageWaiting = "Esperando al almacén de datos",
         NotFound = "No existe esa página",
         NotFoundHint = "Puede que la dirección esté mal escrita. Todo empieza en la primera página.",
         Broken = "Algo ha fallado aquí",

@@ -188,6 +188,9 @@ public sealed partial record Texts
 
     public required string Starting { get; init; }
     public required string StartingLead { get; init; }
+    public required string StagePreparing { get; init; }
+    public required string StageLearning { get; init; }
+    public required string StageWaiting { get; init; }
     public required string NotFound { get; init; }
     public required string NotFoundHint { get; init; }
     public required string Broken { get; init; }
