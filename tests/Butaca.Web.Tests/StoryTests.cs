@@ -141,6 +141,17 @@ public sealed class StoryTests(WebSite site) : BrowserTest(site)
         Assert.Equal("pan-y", await page.EvaluateAsync<string>(touch)); // a finger on the whole map scrolls the page
         await ShootAsync(page, $"map-{(phone ? "phone" : "desktop")}");
         Assert.All(await page.EvaluateAsync<int[]>(InkOnTheMap), pixels => Assert.True(pixels > 20));
+        await page.Locator("#map-find").FillAsync("");
+        string colours = "() => { const map = document.getElementById('map'); return new Set(new Uint32Array(map.getContext('2d').getImageData(0, 0, map.width, map.height).data.buffer)).size; }";
+        await page.Locator("#legend-genre button").Nth(1).ClickAsync();
+        await Assertions.Expect(page.Locator("#legend-genre button[aria-pressed=true]")).ToHaveCountAsync(1);
+        int one = await page.EvaluateAsync<int>(colours);
+        await ShootAsync(page, $"map-genre-{(phone ? "phone" : "desktop")}");
+        await page.Locator("#legend-genre button").Nth(1).ClickAsync();
+        await Assertions.Expect(page.Locator("#legend-genre button[aria-pressed=true]")).ToHaveCountAsync(0);
+        await page.EvaluateAsync("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+        Assert.NotEqual(one, await page.EvaluateAsync<int>(colours));
+        await page.Locator("#map-find").FillAsync("matrix");
         await page.Locator("[data-zoom=in]").ClickAsync();
         Assert.Equal("none", await page.EvaluateAsync<string>(touch));
         await page.Locator("#map").FocusAsync();

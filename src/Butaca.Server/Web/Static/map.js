@@ -19,12 +19,13 @@ export async function start(address, extent, at) {
   const list = document.getElementById("map-found");
   const none = document.getElementById("map-none");
   const buttons = document.querySelector(".map-tools");
+  const legend = document.querySelectorAll("#legend-genre button");
   const pen = canvas.getContext("2d");
   const n = data.ids.length;
   const names = data.titles.map(title => plain(title));
   const firstYear = Math.min(...data.years.filter(year => year > 0)), lastYear = Math.max(...data.years);
   const groups = { genre: byGenre(), year: byYear() };
-  let color = "genre", scale = 1, left = 0, top = 0, width = 0, height = 0, hover = -1, pinned = -1, marked = new Set(), asked = false, tools = { left: Infinity, top: Infinity };
+  let color = "genre", scale = 1, left = 0, top = 0, width = 0, height = 0, hover = -1, pinned = -1, marked = new Set(), asked = false, only = null, tools = { left: Infinity, top: Infinity };
 
   function plain(text) {
     return text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
@@ -33,8 +34,8 @@ export async function start(address, extent, at) {
   // Drawn a colour at a time: changing it is what takes long.
   function byGenre() {
     const found = new Map();
-    for (let i = 0; i < n; i++) add(found, data.genre[i] < 0 ? other : data.colors[data.genre[i]], i);
-    return found;
+    for (let i = 0; i < n; i++) add(found, data.genre[i], i);
+    return [...found].map(([genre, rows]) => ({ fill: genre < 0 ? other : data.colors[genre], rows, genre }));
   }
 
   function byYear() {
@@ -45,7 +46,7 @@ export async function start(address, extent, at) {
       const share = part < 0.5 ? part * 2 : part * 2 - 1;
       add(found, part < 0 ? other : `rgb(${a.map((from, k) => Math.round(from + (b[k] - from) * share)).join(",")})`, i);
     }
-    return found;
+    return [...found].map(([fill, rows]) => ({ fill, rows }));
   }
 
   function add(found, key, i) {
@@ -62,8 +63,8 @@ export async function start(address, extent, at) {
     const ratio = devicePixelRatio || 1;
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     pen.clearRect(0, 0, width, height);
-    pen.globalAlpha = marked.size > 0 ? 0.16 : 0.82;
-    for (const [fill, rows] of groups[color]) {
+    for (const { fill, rows, genre } of groups[color].toSorted((a, b) => (a.genre === only) - (b.genre === only))) { // the genre that is looked at on top
+      pen.globalAlpha = marked.size > 0 || only !== null && genre !== only ? 0.14 : 0.82;
       pen.fillStyle = fill;
       pen.beginPath();
       for (const i of rows) {
@@ -100,7 +101,7 @@ export async function start(address, extent, at) {
       const k = at === n ? pinned : at;
       const px = x(k), py = y(k);
       if (px < 0 || py < 12 || px > width - 40 || py > height - 8) continue;
-      if (marked.size > 0 && !marked.has(k) || at === pinned) continue;
+      if (marked.size > 0 && !marked.has(k) || at === pinned || k !== pinned && !isMeant(k)) continue;
       const long = pen.measureText(data.titles[k]).width, from = px + size(k) + (marked.has(k) || k === pinned ? 10 : 4);
       if (from + long > width - 4 || from + long > tools.left && py > tools.top) continue;
       if (taken.some(box => from < box[1] && from + long > box[0] && Math.abs(py - box[2]) < 17)) continue;
@@ -149,11 +150,28 @@ export async function start(address, extent, at) {
     ask();
   }
 
+  // Whether a movie is of the genre that is looked at, if one is.
+  function isMeant(i) {
+    return only === null || data.genre[i] === only;
+  }
+
+  // Looks at one genre alone, its colour; at all for null.
+  function look(genre) {
+    only = genre;
+    for (const button of legend) button.setAttribute("aria-pressed", only !== null && genreOf(button) === only);
+    point(-1);
+    ask();
+  }
+
+  function genreOf(button) {
+    return data.genres.indexOf(button.dataset.genre);
+  }
+
   function nearest(px, py) {
     let best = -1, least = 18 * 18;
     for (let i = 0; i < n; i++) {
       const d = (x(i) - px) ** 2 + (y(i) - py) ** 2 - size(i);
-      if (d <= least && (marked.size === 0 || marked.has(i))) [best, least] = [i, d];
+      if (d <= least && (marked.size === 0 || marked.has(i)) && isMeant(i)) [best, least] = [i, d];
     }
     return best;
   }
@@ -261,10 +279,12 @@ export async function start(address, extent, at) {
   for (const radio of document.querySelectorAll("input[name=map-color]"))
     on(radio, "change", () => {
       color = radio.value;
+      look(null);
       document.getElementById("legend-genre").hidden = color !== "genre";
       document.getElementById("legend-year").hidden = color !== "year";
       ask();
     });
+  for (const button of legend) on(button, "click", () => look(only === genreOf(button) ? null : genreOf(button)));
   on(find, "input", search);
   on(window, "butaca-theme", ask);
   const watch = new ResizeObserver(fit);

@@ -137,7 +137,7 @@ public sealed partial record Texts
         Map = "Map",
         MapTitle = "The map of movies",
         MapLead = "All movies as the model sees them: near ones are alike.",
-        MapHelp = "Zoom with the wheel, two fingers or + and −; move by dragging or with the arrow keys; click a movie to open it.",
+        MapHelp = "Zoom with the wheel, two fingers or + and −; move by dragging or with the arrow keys; click a movie to open it. A genre of the list shows its movies alone.",
         MapCanvas = "Map of all movies. Arrow keys move it, plus and minus zoom. The search beside it lists movies as links.",
         MapFind = "Find on the map",
         MapColor = "Colour by",

@@ -137,7 +137,7 @@ public sealed partial record Texts
         Map = "Mapa",
         MapTitle = "El mapa de las películas",
         MapLead = "Todas las películas como las ve el modelo: las cercanas se parecen.",
-        MapHelp = "Acerca con la rueda, dos dedos o + y −; mueve arrastrando o con las flechas; pulsa una película para abrirla.",
+        MapHelp = "Acerca con la rueda, dos dedos o + y −; mueve arrastrando o con las flechas; pulsa una película para abrirla. Un género de la lista muestra solo las suyas.",
         MapCanvas = "Mapa de todas las películas. Las flechas lo mueven, más y menos lo acercan. La búsqueda de al lado da las películas como enlaces.",
         MapFind = "Buscar en el mapa",
         MapColor = "Colorear por",
