@@ -63,7 +63,7 @@ internal static partial class ServerBench
         for (; !swapped.IsCompleted; swaps++)
         {
             LiveModel model = state.Deployment.For(null);
-            await state.TakeAsync(model.Trained, _ => model.Time, CancellationToken.None);
+            await state.TakeAsync(model.Trained, _ => model.Time, () => true);
             await Task.Delay(100);
         }
         Show($"unchanged, while models were swapped {swaps} times", await swapped, empty);

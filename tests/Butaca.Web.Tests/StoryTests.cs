@@ -81,6 +81,8 @@ public sealed class StoryTests(WebSite site) : BrowserTest(site)
         await Assertions.Expect(page.Locator(".judged .problem")).Not.ToBeEmptyAsync();
         await page.Locator("#new-key").FillAsync(Site.WriteKey);
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = add }).ClickAsync();
+        await page.Locator(".done a").WaitForAsync();
+        Assert.Null(await page.EvaluateAsync<string?>("sessionStorage.getItem('butaca-new')")); // it needn't be asked about again
         await page.Locator(".done a").ClickAsync();
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync(title);
     }
@@ -147,6 +149,10 @@ public sealed class StoryTests(WebSite site) : BrowserTest(site)
         await Assertions.Expect(page.Locator("#legend-genre button[aria-pressed=true]")).ToHaveCountAsync(1);
         int one = await page.EvaluateAsync<int>(colours);
         await ShootAsync(page, $"map-genre-{(phone ? "phone" : "desktop")}");
+        await page.Locator("#map-find").FillAsync("matrix"); // looks at all again
+        await Assertions.Expect(page.Locator("#legend-genre button[aria-pressed=true]")).ToHaveCountAsync(0);
+        await page.Locator("#legend-genre button").Nth(1).ClickAsync();
+        Assert.Equal("", await page.Locator("#map-find").InputValueAsync());
         await page.Locator("#legend-genre button").Nth(1).ClickAsync();
         await Assertions.Expect(page.Locator("#legend-genre button[aria-pressed=true]")).ToHaveCountAsync(0);
         await page.EvaluateAsync("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");

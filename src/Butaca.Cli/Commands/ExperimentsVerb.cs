@@ -56,7 +56,11 @@ internal sealed class ExperimentsVerb : IVerb
             long start = TimeProvider.System.GetTimestamp();
             Dataset data = ProgressBars.Read(terminal, experiment.Data, null, context.Cancellation);
             IReadOnlyList<EvaluationReport> reports = ProgressBars.Run(terminal, bars => prepared.Run(data, context, bars.Evaluating()));
-            foreach (EvaluationReport report in reports) Tables.Write(terminal, report);
+            for (int training = 0; training < reports.Count; training++)
+            {
+                if (reports.Count > 1) terminal.Note($"Training with seed {experiment.Seed + training}:");
+                Tables.Write(terminal, reports[training]);
+            }
             page.Write(experiment, ExperimentMarkdown.Format(experiment, reports, Measured(context, start), $"butaca experiments --only {experiment.Name}"));
         }
         if (missing.Count > 0)

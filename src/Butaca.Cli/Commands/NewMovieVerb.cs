@@ -12,8 +12,8 @@ internal sealed class NewMovieVerb : IVerb
 {
     private readonly Option<string> _model = SharedOptions.Model();
     private readonly Option<string?> _title = new("--title") { Description = "The movie's title, for you to read", HelpName = "TITLE" };
-    private readonly Option<int?> _year = new("--year") { Description = $"Year of release [default: the year at the title's end, or {NewMovie.DefaultYear}]", HelpName = "YEAR" };
-    private readonly Option<string?> _origin = new("--origin") { Description = $"Where it comes from, such as British-American [default: {NewMovie.DefaultOrigin}]", HelpName = "ORIGIN" };
+    private readonly Option<int?> _year = new("--year") { Description = $"Year of release [default: the year at the title's end; of MovieNet's models, {NewMovie.DefaultYear} else]", HelpName = "YEAR" };
+    private readonly Option<string?> _origin = new("--origin") { Description = $"Where it comes from, such as British-American [default of MovieNet's models: {NewMovie.DefaultOrigin}]", HelpName = "ORIGIN" };
     private readonly Option<string?> _genres = new("--genres") { Description = $"Its genres, separated by | [default: {Movie.NoGenres}]", HelpName = "G|G" };
     private readonly Option<string?> _synopsis = new("--synopsis") { Description = "What happens in it, as prose", HelpName = "TEXT" };
     private readonly Option<string?> _file = new("--file") { Description = "csv of many movies: title and, optional, year, origin, genres, synopsis", HelpName = "IN.csv" };
@@ -45,9 +45,9 @@ internal sealed class NewMovieVerb : IVerb
 
         MovieSpace space = new(ModelFolder.Load(parsed.GetRequiredValue(_model)));
         ImmutableArray<string> genres = space.Catalog.Genres, origins = space.Origins;
-        IReadOnlyList<Movie> movies = parsed.GetValue(_file) is { } file ? NewMoviesFile.Read(file, genres, cancellation) : [Described(parsed, genres)];
-        foreach (string origin in movies.Select(m => m.Origin!).Distinct().Where(o => !origins.Contains(o)))
-            terminal.Note($"The model knows no movies from '{origin}': it counts as \"other\".{(origins.IsEmpty ? "" : $" Known: {string.Join(", ", origins)}")}");
+        IReadOnlyList<Movie> movies = parsed.GetValue(_file) is { } file ? NewMoviesFile.Read(file, genres, space.NeedsDefaults, cancellation) : [Described(parsed, space)];
+        foreach (string origin in movies.Select(m => m.Origin).OfType<string>().Distinct().Where(o => !origins.Contains(o)))
+            terminal.Note($"The model knows no movies from '{origin}': {(space.NeedsDefaults ? "it counts as \"other\"" : "it tells the model nothing")}.{(origins.IsEmpty ? "" : $" Known: {string.Join(", ", origins)}")}");
 
         string? output = parsed.GetValue(_output);
         bool shows = output is null || parsed.GetValue(_json);
@@ -69,11 +69,12 @@ internal sealed class NewMovieVerb : IVerb
         else terminal.WriteJson(findings.Select(Json));
     }
 
-    private Movie Described(ParseResult parsed, ImmutableArray<string> known)
+    private Movie Described(ParseResult parsed, MovieSpace space)
     {
+        ImmutableArray<string> known = space.Catalog.Genres;
         if (!NewMovie.TryGenres(parsed.GetValue(_genres), known, out ImmutableArray<string> genres, out string unknown))
             throw new ButacaException($"--genres: found '{unknown}', expected genres that the model knows, separated by |: {string.Join(", ", known)}.");
-        return NewMovie.Of(parsed.GetValue(_title), parsed.GetValue(_year), parsed.GetValue(_origin), genres, parsed.GetValue(_synopsis));
+        return NewMovie.Of(parsed.GetValue(_title), parsed.GetValue(_year), parsed.GetValue(_origin), genres, parsed.GetValue(_synopsis), space.NeedsDefaults);
     }
 
     private static object Json(Finding finding) => new
@@ -87,7 +88,8 @@ internal sealed class NewMovieVerb : IVerb
     {
         Movie movie = finding.Movie;
         string genres = movie.Genres.IsEmpty ? Movie.NoGenres : string.Join(", ", movie.Genres);
-        terminal.WriteLine($"{movie.Title}: {movie.Year}, {movie.Origin}, {genres}{(movie.Synopsis is null ? ", without synopsis" : "")}");
+        string[] told = [.. new[] { $"{movie.Year}", movie.Origin ?? "", genres, movie.Synopsis is null ? "without synopsis" : "" }.Where(part => part.Length > 0)];
+        terminal.WriteLine($"{movie.Title}: {string.Join(", ", told)}");
         Tables.Write(terminal, $"Most like {movie.Title}", finding.Similar);
         if (finding.People.Count == 0) return;
         Table table = new Table().SimpleBorder().Title("Who may like it");

@@ -31,7 +31,7 @@ internal sealed class TuneVerb : IVerb
         {
             IModel model = SharedOptions.Models.Get(parsed.GetRequiredValue(name));
             if (ModelOption.Values(model.CreateOptions()).ContainsKey("tune"))
-                terminal.Note($"{model.Name} chooses its hyperparameters by itself when it is trained (butaca train {model.Name} --tune quick|thorough), in seconds. This searches all of its options, a training a trial.");
+                terminal.Note($"{model.Name} chooses its hyperparameters by itself when it is trained (butaca train {model.Name} --tune quick|thorough). This searches all of its options, a training a trial.");
             Dataset all = ProgressBars.Read(terminal, parsed.GetRequiredValue(data), parsed.GetValue(minRating), cancellation);
             if (parsed.GetValue(users) is { } text) all = all.SelectUsers(IdRanges.Parse("--users", text).RowsOf(all.Users));
             TuneOptions options = new()

@@ -21,12 +21,15 @@ public sealed record MoviePage(int Total, IReadOnlyList<MovieItem> Movies);
 /// <summary>What a movie is. Everything but the title may be left out.</summary>
 public sealed record MovieDescription
 {
+    /// <summary>The years that a movie may be of.</summary>
+    public const int FirstYear = 1870, LastYear = 2100;
+
     /// <summary>The title, such as <c>Alien (1979)</c>.</summary>
     [Required, StringLength(300, MinimumLength = 1)]
     public required string Title { get; init; }
 
     /// <summary>Year of release; by default the year at the title's end.</summary>
-    [Range(1870, 2100)]
+    [Range(FirstYear, LastYear)]
     public int? Year { get; init; }
 
     /// <summary>Genres of the catalogue.</summary>

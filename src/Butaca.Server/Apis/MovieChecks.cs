@@ -12,7 +12,7 @@ internal static class MovieChecks
     public const int LongestSynopsis = 20_000;
 
     /// <summary>The movie that a request describes.</summary>
-    /// <param name="catalog">Knows the genres.</param>
+    /// <param name="catalog">Knows the genres and origins.</param>
     /// <param name="id">The movie's id.</param>
     /// <param name="description">What the request says.</param>
     /// <exception cref="RequestException">A genre is not known, or the title is blank.</exception>
@@ -26,10 +26,14 @@ internal static class MovieChecks
         {
             Year = description.Year ?? MovieTitle.YearOf(title),
             Genres = Genres(catalog, description.Genres),
-            Origin = string.IsNullOrWhiteSpace(description.Origin) ? null : description.Origin.Trim(),
+            Origin = string.IsNullOrWhiteSpace(description.Origin) ? null : Origin(catalog, description.Origin.Trim()),
             Synopsis = string.IsNullOrWhiteSpace(description.Synopsis) ? null : description.Synopsis.Trim(),
         };
     }
+
+    /// <summary>An origin in the catalogue's spelling, where it is one of its.</summary>
+    private static string Origin(LiveCatalog catalog, string origin) =>
+        catalog.Summary.Origins.FirstOrDefault(known => known.Equals(origin, StringComparison.OrdinalIgnoreCase)) ?? origin;
 
     /// <summary>Genres in the catalogue's spelling.</summary>
     /// <exception cref="RequestException">One is not known.</exception>

@@ -51,7 +51,7 @@ internal static class OriginalApi
     /// <summary>Titles of the movies that a described movie resembles.</summary>
     [EndpointSummary("Titles of the movies that a described movie resembles")]
     private static IReadOnlyList<string> ForNewMovie(
-        Advisor advisor, Judge judge, ServerState state, HttpResponse response, [FromQuery, Range(1870, 2100)] int year = NewMovie.DefaultYear, [FromQuery] string origin = NewMovie.DefaultOrigin,
+        Advisor advisor, Judge judge, ServerState state, HttpResponse response, [FromQuery, Range(MovieDescription.FirstYear, MovieDescription.LastYear)] int year = NewMovie.DefaultYear, [FromQuery] string origin = NewMovie.DefaultOrigin,
         [FromQuery] string genres = Movie.NoGenres, [FromQuery, StringLength(MovieChecks.LongestSynopsis)] string plot = "", [FromQuery, Range(1, 3)] int model = 2, [FromQuery, Range(1, 100)] int n = 8)
     {
         LiveModel chosen = Model(advisor, response, model, null);

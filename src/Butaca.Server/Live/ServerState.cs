@@ -55,16 +55,17 @@ public sealed class ServerState(IStore store) : IDisposable
         _deployment = new Deployment(catalog, live, routing);
     }
 
-    private static Routing? ReadRouting(string text)
+    private static Routing ReadRouting(string text)
     {
         try
         {
-            return JsonSerializer.Deserialize<Routing>(text);
+            if (JsonSerializer.Deserialize<Routing>(text) is { Active: not null } routing) return routing;
         }
-        catch (JsonException exception)
+        catch (JsonException)
         {
-            throw new StoreException($"The store, table settings, name '{RoutingSetting}': found '{text}', expected what activating a model writes. Delete the row, and activate the model again.", isTransient: false, exception);
+            // told of below
         }
+        throw new StoreException($"The store, table settings, name '{RoutingSetting}': found '{text}', expected what activating a model writes. Delete the row, and activate the model again.", isTransient: false);
     }
 
     /// <summary>Adds a movie, or changes one.</summary>
@@ -82,9 +83,9 @@ public sealed class ServerState(IStore store) : IDisposable
     /// <summary>Takes a trained model in, in place of an earlier one of its name. Requests under way end with the earlier one.</summary>
     /// <param name="model">The model.</param>
     /// <param name="save">Keeps it on disk and tells when it was trained.</param>
-    /// <param name="cancellation">Ends the work, undone.</param>
-    public Task TakeAsync(TrainedModel model, Func<TrainedModel, DateTimeOffset> save, CancellationToken cancellation) => ChangeAsync(
-        before => Task.FromResult((before.With(LiveModel.Of(model, save(model), before.Catalog.Stored)), true)), cancellation);
+    /// <param name="isWanted">Asked when it is its turn: false leaves everything as it was.</param>
+    public Task TakeAsync(TrainedModel model, Func<TrainedModel, DateTimeOffset> save, Func<bool> isWanted) => ChangeAsync(
+        before => Task.FromResult((isWanted() ? before.With(LiveModel.Of(model, save(model), before.Catalog.Stored)) : before, true)), CancellationToken.None);
 
     /// <summary>Adds what was measured of a model, unless another of its name serves by now.</summary>
     /// <param name="model">The model.</param>

@@ -11,7 +11,7 @@ namespace Butaca.Server.Live;
 
 /// <summary>
 /// Makes the server ready, behind the open port: the store brought up to date, the data set and the models read; where no
-/// model is there, the default one trained. A store that is away for a while is waited for; anything else that is in the
+/// model is there, the default one trained. A store that is away for a while, or another server's, is waited for; anything else that is in the
 /// way ends the process with a message.
 /// </summary>
 public sealed partial class Startup(ServerState state, IStore store, ApiKeys keys, ModelShelf shelf, ServerOptions options, IHostApplicationLifetime lifetime, ILogger<Startup> log) : BackgroundService
@@ -20,7 +20,7 @@ public sealed partial class Startup(ServerState state, IStore store, ApiKeys key
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2), Warming = TimeSpan.FromSeconds(1.5);
 
     private FileStream? _lock;
-    private bool _claimed;
+    private string? _waitsFor;
 
     /// <summary>What ended the process; null: nothing did.</summary>
     public string? Failure { get; private set; }
@@ -41,7 +41,8 @@ public sealed partial class Startup(ServerState state, IStore store, ApiKeys key
                 catch (StoreException exception) when (exception.IsTransient)
                 {
                     state.Stage = new StartStage(StartStage.Waiting, null); // where that is is for the log alone
-                    Waiting(log, exception.Message);
+                    if (_waitsFor != exception.Message) Waiting(log, exception.Message);
+                    _waitsFor = exception.Message;
                     await Task.Delay(Pause, stoppingToken);
                 }
             }
@@ -67,10 +68,9 @@ public sealed partial class Startup(ServerState state, IStore store, ApiKeys key
     private async Task BeginAsync(CancellationToken cancellation)
     {
         _lock ??= Lock(options.Folder);
-        Stage("opening the store");
+        if (_waitsFor is null) Stage("opening the store");
+        await store.ClaimAsync(cancellation);
         await store.MigrateAsync(cancellation);
-        if (!_claimed) await store.ClaimAsync(cancellation);
-        _claimed = true;
         await keys.LoadAsync(cancellation);
         string folder = options.Data.Length > 0 ? options.Data : ShippedData.Find();
         Stage($"reading {Path.GetFileName(Path.TrimEndingDirectorySeparator(folder))}");
@@ -100,14 +100,7 @@ public sealed partial class Startup(ServerState state, IStore store, ApiKeys key
     private static FileStream Lock(string folder)
     {
         string file = Path.Combine(Directory.CreateDirectory(folder).FullName, "server.lock");
-        try
-        {
-            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException exception) when (exception is not (FileNotFoundException or DirectoryNotFoundException) && File.Exists(file))
-        {
-            throw new ButacaException($"{folder}: found another server at work on it, expected none. End that one, or give this one a folder and a store of its own (Butaca:Folder).", exception);
-        }
+        return LockFile.TryTake(file) ?? throw new ButacaException($"{folder}: found another server at work on it, expected none. End that one, or give this one a folder and a store of its own (Butaca:Folder).");
     }
 
     /// <summary>A model of another data set would recommend movies that there aren't.</summary>

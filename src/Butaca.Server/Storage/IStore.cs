@@ -12,16 +12,16 @@ public interface IStore : IAsyncDisposable
     /// <summary>The kind of store, for people to read: <c>SQLite</c> or <c>PostgreSQL</c>.</summary>
     string Kind { get; }
 
-    /// <summary>Creates the tables, or brings older ones up to date. Called once, before anything else.</summary>
-    Task MigrateAsync(CancellationToken cancellation);
-
     /// <summary>
-    /// Has the store for one server alone, until this is disposed of or its process ends: what a server knows of people and
+    /// Has the store for one server alone, and does nothing where it has it already, until this is disposed of or its process ends: what a server knows of people and
     /// movies is in its memory, so two on one store would each miss what the other was told. Programs that only read or
     /// write a little, such as the one that makes keys, needn't.
     /// </summary>
     /// <exception cref="StoreException">Another server has it. Transient: the other one may be about to end.</exception>
     Task ClaimAsync(CancellationToken cancellation);
+
+    /// <summary>Creates the tables, or brings older ones up to date. Called before anything but <see cref="ClaimAsync"/>.</summary>
+    Task MigrateAsync(CancellationToken cancellation);
 
     /// <summary>Asks the store for a sign of life.</summary>
     Task PingAsync(CancellationToken cancellation);

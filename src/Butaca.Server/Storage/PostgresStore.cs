@@ -7,7 +7,7 @@ using Npgsql;
 namespace Butaca.Server.Storage;
 
 /// <summary>
-/// A PostgreSQL, which several processes may share. What is deleted is gone for every query at once; when it is overwritten
+/// A PostgreSQL; programs that make keys may share it with its server. What is deleted is gone for every query at once; when it is overwritten
 /// on the disk is up to its own vacuum.
 /// </summary>
 internal sealed class PostgresStore : SqlStore
@@ -43,6 +43,19 @@ internal sealed class PostgresStore : SqlStore
 
     protected override async Task<bool> TryClaimAsync(CancellationToken cancellation)
     {
+        if (_claim is not null)
+        {
+            try
+            {
+                await _claim.ExecuteScalarAsync<int>("SELECT 1"); // only asking tells whether it still stands
+                return true;
+            }
+            catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException)
+            {
+                await _claim.DisposeAsync();
+                _claim = null;
+            }
+        }
         NpgsqlConnection claim = new(_claiming);
         try
         {

@@ -33,12 +33,14 @@ internal sealed class MovieRow
     {
         try
         {
-            return new Movie(Id, Title) { Year = Year, Genres = [.. JsonSerializer.Deserialize<string[]>(Genres) ?? []], Origin = Origin, Synopsis = Synopsis };
+            if (JsonSerializer.Deserialize<string?[]>(Genres) is { } genres && !genres.Contains(null))
+                return new Movie(Id, Title) { Year = Year, Genres = [.. genres!], Origin = Origin, Synopsis = Synopsis };
         }
-        catch (JsonException exception)
+        catch (JsonException)
         {
-            throw new StoreException($"The store, table movies, id {Id}, field genres: found '{Genres}', expected a JSON array of names. Correct the row.", isTransient: false, exception);
+            // told of below
         }
+        throw new StoreException($"The store, table movies, id {Id}, field genres: found '{Genres}', expected a JSON array of names. Correct the row.", isTransient: false);
     }
 }
 

@@ -20,6 +20,7 @@ internal abstract class SqlStore : IStore
 
     private readonly WriteQueue _queue;
     private DbConnection? _writer;
+    private bool _isClaimed;
 
     protected SqlStore() => _queue = new WriteQueue(CommitAsync);
 
@@ -27,10 +28,13 @@ internal abstract class SqlStore : IStore
 
     public Task MigrateAsync(CancellationToken cancellation) => ExplainedAsync(ApplyMigrationsAsync, cancellation);
 
-    public Task ClaimAsync(CancellationToken cancellation) => ExplainedAsync(async cancellation =>
+    public Task ClaimAsync(CancellationToken cancellation) => ExplainedAsync(EnsureClaimAsync, cancellation);
+
+    private async Task EnsureClaimAsync(CancellationToken cancellation)
     {
         if (!await TryClaimAsync(cancellation)) throw new StoreException($"{Where}: found another server at work on it, expected none. End that one, or give this one a store of its own (Butaca:Store).", isTransient: true);
-    }, cancellation);
+        _isClaimed = true;
+    }
 
     private async Task ExplainedAsync(Func<CancellationToken, Task> work, CancellationToken cancellation)
     {
@@ -49,7 +53,7 @@ internal abstract class SqlStore : IStore
     /// <summary>Names the store, for people to read.</summary>
     protected abstract string Where { get; }
 
-    /// <summary>Has the store for this server alone; false where another one has it.</summary>
+    /// <summary>Has the store for this server alone, and does nothing where it has it already; false where another one has it.</summary>
     protected abstract Task<bool> TryClaimAsync(CancellationToken cancellation);
 
     /// <summary>Runs the migrations, one process at a time.</summary>
@@ -186,6 +190,7 @@ internal abstract class SqlStore : IStore
         {
             _erased = false;
             if (_writer is { State: not ConnectionState.Open }) await DropWriterAsync();
+            if (_writer is null && _isClaimed) await EnsureClaimAsync(CancellationToken.None); // what ended the writer may have ended the claim
             _writer ??= await OpenWriterAsync();
             await using (DbTransaction transaction = await _writer.BeginTransactionAsync())
             {

@@ -43,16 +43,9 @@ internal sealed class SqliteStore : SqlStore
 
     protected override Task<bool> TryClaimAsync(CancellationToken cancellation)
     {
-        string file = _file + ".server"; // its lock goes with the process
-        try
-        {
-            _claim = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            return Task.FromResult(true);
-        }
-        catch (IOException exception) when (exception is not (FileNotFoundException or DirectoryNotFoundException) && File.Exists(file))
-        {
-            return Task.FromResult(false);
-        }
+        Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
+        _claim ??= LockFile.TryTake(_file + ".server");
+        return Task.FromResult(_claim is not null);
     }
 
     protected override async Task ApplyMigrationsAsync(CancellationToken cancellation)

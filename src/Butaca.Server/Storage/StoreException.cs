@@ -10,7 +10,7 @@ public sealed class StoreException : Exception
     public StoreException(string message, bool isTransient, Exception? inner = null) : base(message, inner) => IsTransient = isTransient;
 
     /// <summary>
-    /// Whether the same call may succeed later without a restart: the database is away, locked, or its disk is full. A write
+    /// Whether the same call may succeed later without a restart: the database is away, locked, another server's, or its disk is full. A write
     /// that ended so may have been stored all the same; to send an event again is harmless.
     /// </summary>
     public bool IsTransient { get; }

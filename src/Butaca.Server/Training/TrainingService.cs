@@ -91,9 +91,9 @@ public sealed partial class TrainingService(ServerState state, IStore store, Mod
                 Dataset data = await TrainingData.ReadAsync(state.Baseline, state.Deployment.Catalog, store, cancellation);
                 TrainedModel model = Trainer.Train(name, request, data, context, shelf.RunFolderOf(name));
                 cancellation.ThrowIfCancellationRequested();
-                if (!IsStale()) await state.TakeAsync(model, shelf.Save, CancellationToken.None);
+                await state.TakeAsync(model, shelf.Save, () => !IsStale());
             }
-            while (IsStale()); // also where somebody was deleted while it was taken in
+            while (IsStale()); // also where somebody was deleted while it was saved: their model serves until the next one is there
             ended = "done";
         }
         catch (OperationCanceledException)

@@ -26,7 +26,7 @@ internal static class WebSetup
     {
         services.AddRazorComponents().AddInteractiveServerComponents(circuits =>
         {
-            // All that a page shows follows from its address: a lost connection costs a reload, so few are kept.
+            // What a page shows follows from its address, or is kept by the browser's tab: a lost connection costs a reload, so few are kept.
             circuits.DisconnectedCircuitMaxRetained = 50;
             circuits.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(1);
         }).AddHubOptions(hub => hub.MaximumReceiveMessageSize = LongestMessage);

@@ -4,8 +4,8 @@ using Butaca.Data.Titles;
 namespace Butaca.Data;
 
 /// <summary>
-/// A movie that no data set has, told of in part: what is not told takes MovieNet's defaults, the year 1992, American and
-/// no genre.
+/// A movie that no data set has, told of in part. Models that do without what is not told are best left without it; for
+/// MovieNet's there are its defaults: the year 1992, American and no genre.
 /// </summary>
 public static class NewMovie
 {
@@ -20,14 +20,15 @@ public static class NewMovie
 
     /// <summary>Completes a movie. Its id is 0: no data set has given it one.</summary>
     /// <param name="title">For people to read; null: <see cref="DefaultTitle"/>.</param>
-    /// <param name="year">Null: the year at the title's end, or else <see cref="DefaultYear"/>.</param>
-    /// <param name="origin">Null: <see cref="DefaultOrigin"/>.</param>
+    /// <param name="year">Null: the year at the title's end, or else the default.</param>
+    /// <param name="origin">Null: the default.</param>
     /// <param name="genres">Empty: none listed.</param>
     /// <param name="synopsis">Null: unknown.</param>
-    public static Movie Of(string? title, int? year, string? origin, ImmutableArray<string> genres, string? synopsis) => new(0, title ?? DefaultTitle)
+    /// <param name="defaults">Whether an unknown year and origin take MovieNet's defaults. Default true.</param>
+    public static Movie Of(string? title, int? year, string? origin, ImmutableArray<string> genres, string? synopsis, bool defaults = true) => new(0, title ?? DefaultTitle)
     {
-        Year = year ?? (title is null ? null : MovieTitle.YearOf(title)) ?? DefaultYear,
-        Origin = origin ?? DefaultOrigin,
+        Year = year ?? (title is null ? null : MovieTitle.YearOf(title)) ?? (defaults ? DefaultYear : null),
+        Origin = origin ?? (defaults ? DefaultOrigin : null),
         Genres = genres,
         Synopsis = synopsis,
     };

@@ -5,16 +5,17 @@ namespace Butaca.Data;
 
 /// <summary>
 /// A csv file of movies that no data set has: <c>title[,year][,origin][,genres][,synopsis]</c>, genres separated by |.
-/// Columns are found by name; others are ignored. An empty field takes the default of <see cref="NewMovie"/>.
+/// Columns are found by name; others are ignored. An empty field is unknown, or takes the default of <see cref="NewMovie"/>.
 /// </summary>
 public static class NewMoviesFile
 {
     /// <summary>Reads the movies, in the file's order.</summary>
     /// <param name="file">The file.</param>
     /// <param name="knownGenres">The genres that a movie may have.</param>
+    /// <param name="defaults">Whether an unknown year and origin take MovieNet's defaults.</param>
     /// <param name="cancellation">Stops the read.</param>
     /// <exception cref="ButacaException">The file is missing or malformed, or a genre is not known; the message says where.</exception>
-    public static IReadOnlyList<Movie> Read(string file, IReadOnlyCollection<string> knownGenres, CancellationToken cancellation = default)
+    public static IReadOnlyList<Movie> Read(string file, IReadOnlyCollection<string> knownGenres, bool defaults = true, CancellationToken cancellation = default)
     {
         using CsvTable table = CsvTable.Open(file, ReadContext.Quiet() with { Cancellation = cancellation });
         int title = table.Require("title"), year = table.Find("year"), origin = table.Find("origin");
@@ -25,7 +26,7 @@ public static class NewMoviesFile
             if (table.Span(title).IsEmpty) table.Wrong(title, "a title");
             if (!NewMovie.TryGenres(table.Text(genre), knownGenres, out ImmutableArray<string> genres, out string unknown))
                 table.Wrong(genre, $"genres that the model knows ('{unknown}' is none), separated by |: {string.Join(", ", knownGenres)}");
-            movies.Add(NewMovie.Of(table.Text(title), table.Year(year), table.Text(origin), genres, table.Text(synopsis)));
+            movies.Add(NewMovie.Of(table.Text(title), table.Year(year), table.Text(origin), genres, table.Text(synopsis), defaults));
         }
         return movies;
     }

@@ -29,6 +29,9 @@ public sealed class MovieSpace
         ? embedder.Encoder.Features.Origins
         : [.. Catalog.Movies.ToArray().Select(movie => movie.Origin).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
 
+    /// <summary>Whether the model reads a year and an origin of every movie; for others, what is unknown is best left so.</summary>
+    public bool NeedsDefaults => _model.Scorer is IMovieEmbedder;
+
     /// <summary>Whether a model takes movies that are not in its catalogue.</summary>
     public static bool Takes(Scorer scorer) => scorer is IMovieEmbedder or IExtendableScorer;
 

@@ -64,6 +64,24 @@ public sealed class PostgresStoreTests : StoreContractTests
     }
 
     [Fact]
+    public async Task AClaimThatARestartCutIsTakenAgainUnlessAnotherWasSooner()
+    {
+        await using IStore other = await OpenAsync();
+        await Store.ClaimAsync(Cancellation);
+        await Store.AppendAsync([Watched("before")], Cancellation);
+        await PostgresServer.StopAsync();
+        await PostgresServer.StartAsync();
+        Assert.Equal([true], await Store.AppendAsync([Watched("after")], Cancellation));
+        await Assert.ThrowsAsync<StoreException>(() => other.ClaimAsync(Cancellation));
+
+        await PostgresServer.StopAsync();
+        await PostgresServer.StartAsync();
+        await other.ClaimAsync(Cancellation);
+        StoreException exception = await Assert.ThrowsAsync<StoreException>(() => Store.AppendAsync([Watched("too late")], Cancellation));
+        Assert.Contains("found another server at work on it", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AnAcknowledgedEventOutlivesTheServersFall()
     {
         List<string> acknowledged = [];

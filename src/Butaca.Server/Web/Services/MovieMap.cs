@@ -100,7 +100,7 @@ public sealed class MovieMap
             ids = rows.Select(row => Catalog[row].Id),
             titles = rows.Select(row => TitleParts.Of(Catalog[row].Title).Name),
             years = rows.Select(row => Catalog[row].Year ?? 0),
-            genre = rows.Select(row => Catalog.GenresOf(row) is { IsEmpty: false } genres ? genres[0] : -1),
+            genre = rows.Select(row => Catalog.GenresOf(row).ToArray()), // the first gives the colour
             audience = rows.Select(_live.AudienceOf),
             x = rows.Select(row => _places[row].X),
             y = rows.Select(row => _places[row].Y),

@@ -34,8 +34,12 @@ export async function start(address, extent, at) {
   // Drawn a colour at a time: changing it is what takes long.
   function byGenre() {
     const found = new Map();
-    for (let i = 0; i < n; i++) add(found, data.genre[i], i);
-    return [...found].map(([genre, rows]) => ({ fill: genre < 0 ? other : data.colors[genre], rows, genre }));
+    for (let i = 0; i < n; i++) add(found, data.genre[i][0] ?? -1, i);
+    return [...found].map(([genre, rows]) => ({ fill: colorOf(genre), rows }));
+  }
+
+  function colorOf(genre) {
+    return genre < 0 ? other : data.colors[genre];
   }
 
   function byYear() {
@@ -63,8 +67,8 @@ export async function start(address, extent, at) {
     const ratio = devicePixelRatio || 1;
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     pen.clearRect(0, 0, width, height);
-    for (const { fill, rows, genre } of groups[color].toSorted((a, b) => (a.genre === only) - (b.genre === only))) { // the genre that is looked at on top
-      pen.globalAlpha = marked.size > 0 || only !== null && genre !== only ? 0.14 : 0.82;
+    for (const { fill, rows, alpha } of layers()) {
+      pen.globalAlpha = alpha;
       pen.fillStyle = fill;
       pen.beginPath();
       for (const i of rows) {
@@ -81,6 +85,13 @@ export async function start(address, extent, at) {
     if (pinned >= 0) ring(pinned, style.accentColor, 5);
     if (hover >= 0) ring(hover, style.color, 5);
     label(style.color, style.backgroundColor);
+  }
+
+  // What is drawn, from below: all movies by colour, and the genre that is looked at, in its own, on top of them.
+  function layers() {
+    const all = groups[color].map(group => ({ ...group, alpha: marked.size > 0 || only !== null ? 0.14 : 0.82 }));
+    if (only === null) return all;
+    return [...all, { fill: colorOf(only), rows: [...Array(n).keys()].filter(isMeant), alpha: 0.9 }];
   }
 
   function ring(i, stroke, more) {
@@ -152,19 +163,16 @@ export async function start(address, extent, at) {
 
   // Whether a movie is of the genre that is looked at, if one is.
   function isMeant(i) {
-    return only === null || data.genre[i] === only;
+    return only === null || (only < 0 ? data.genre[i].length === 0 : data.genre[i].includes(only));
   }
 
-  // Looks at one genre alone, its colour; at all for null.
-  function look(genre) {
-    only = genre;
-    for (const button of legend) button.setAttribute("aria-pressed", only !== null && genreOf(button) === only);
+  // Looks at the movies of one genre alone, those of a button of the list; at all for null.
+  function look(button) {
+    const name = button?.dataset.genre, at = data.genres.indexOf(name);
+    only = !button ? null : name === "" ? -1 : at < 0 ? data.genres.length : at; // no movie has a genre that the model lacks
+    for (const other of legend) other.setAttribute("aria-pressed", other === button);
     point(-1);
     ask();
-  }
-
-  function genreOf(button) {
-    return data.genres.indexOf(button.dataset.genre);
   }
 
   function nearest(px, py) {
@@ -201,6 +209,7 @@ export async function start(address, extent, at) {
     marked = new Set();
     list.replaceChildren();
     if (text.length > 0) {
+      look(null);
       for (let i = n - 1; i >= 0 && marked.size < 400; i--) if (names[i].includes(text)) marked.add(i);
       for (const i of [...marked].slice(0, 8)) {
         const item = document.createElement("li"), anchor = document.createElement("a");
@@ -284,7 +293,11 @@ export async function start(address, extent, at) {
       document.getElementById("legend-year").hidden = color !== "year";
       ask();
     });
-  for (const button of legend) on(button, "click", () => look(only === genreOf(button) ? null : genreOf(button)));
+  for (const button of legend) on(button, "click", () => {
+    find.value = "";
+    search();
+    look(button.getAttribute("aria-pressed") === "true" ? null : button);
+  });
   on(find, "input", search);
   on(window, "butaca-theme", ask);
   const watch = new ResizeObserver(fit);

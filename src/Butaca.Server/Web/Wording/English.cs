@@ -89,7 +89,7 @@ public sealed partial record Texts
         JudgeEmpty = "What it resembles, who would like it and where it falls on the map will be here.",
         JudgeBlank = "Tell something of it first: a synopsis, or a genre.",
         YearUnfit = "The year must be between {0} and {1}.",
-        OriginStrange = "No movie of the catalogue comes from “{0}”: its origin says nothing to the model.",
+        OriginStrange = "No movie of the catalogue has the origin “{0}”: it says nothing to the model.",
         JudgeNoModel = "No trained model here takes new movies. Train one that does: butaca, movienet-v1 or movienet-v2.",
         Resembles = "It resembles",
         WhoTitle = "Who would like it",
@@ -149,6 +149,7 @@ public sealed partial record Texts
         MapFailed = "The map could not be loaded. Reload the page.",
         MapFound = "Movies found",
         OtherGenres = "None listed",
+        OneGenre = "Show one genre alone",
 
         Models = "Models",
         ModelsTitle = "What the machine has learned",

@@ -89,7 +89,7 @@ public sealed partial record Texts
         JudgeEmpty = "Aquí aparecerá a cuáles se parece, a quién le gustaría y dónde cae en el mapa.",
         JudgeBlank = "Cuenta algo de ella primero: una sinopsis o un género.",
         YearUnfit = "El año debe estar entre {0} y {1}.",
-        OriginStrange = "Ninguna película del catálogo viene de «{0}»: su origen no le dice nada al modelo.",
+        OriginStrange = "Ninguna película del catálogo tiene el origen «{0}»: no le dice nada al modelo.",
         JudgeNoModel = "Ningún modelo entrenado aquí admite películas nuevas. Entrena uno que sí: butaca, movienet-v1 o movienet-v2.",
         Resembles = "Se parece a",
         WhoTitle = "A quién le gustaría",
@@ -149,6 +149,7 @@ public sealed partial record Texts
         MapFailed = "No se pudo cargar el mapa. Recarga la página.",
         MapFound = "Películas encontradas",
         OtherGenres = "Sin género",
+        OneGenre = "Mostrar solo un género",
 
         Models = "Modelos",
         ModelsTitle = "Lo que ha aprendido la máquina",

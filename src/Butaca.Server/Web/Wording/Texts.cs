@@ -157,6 +157,7 @@ public sealed partial record Texts
     public required string MapFailed { get; init; }
     public required string MapFound { get; init; }
     public required string OtherGenres { get; init; }
+    public required string OneGenre { get; init; }
 
     public required string Models { get; init; }
     public required string ModelsTitle { get; init; }

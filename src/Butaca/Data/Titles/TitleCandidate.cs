@@ -12,6 +12,9 @@ public enum TitleMatchKind
     /// <summary>Words of it, or their beginnings, in any order.</summary>
     Words,
 
+    /// <summary>The first letters of its words.</summary>
+    Initials,
+
     /// <summary>Something like it.</summary>
     Fuzzy,
 }

@@ -104,7 +104,7 @@ public sealed class TitleIndex
         foreach (TitleQuery query in TitleQuery.Of(text))
         {
             Scan(query, best);
-            if (best.Values.Count(c => c.Kind < TitleMatchKind.Fuzzy) < Math.Min(limit, EnoughReal)) ScanFuzzy(query, best);
+            if (best.Values.Count(c => c.Kind < TitleMatchKind.Initials) < Math.Min(limit, EnoughReal)) ScanFuzzy(query, best);
         }
         return [.. best.Values.OrderByDescending(c => c.Score).ThenByDescending(c => _audience[c.Row]).ThenBy(c => c.Row).Take(limit)];
     }
@@ -118,7 +118,7 @@ public sealed class TitleIndex
         if (found.Count == 0) return new TitleResolution(TitleOutcome.NotFound, -1, []);
         TitleCandidate first = found[0];
         bool isAlone = !found.Skip(1).Any(other => Rivals(first, other));
-        bool isClear = first.YearFits && (first.Kind == TitleMatchKind.Fuzzy
+        bool isClear = first.YearFits && (first.Kind == TitleMatchKind.Initials ? found.Count == 1 : first.Kind == TitleMatchKind.Fuzzy
             ? first.Score >= FuzzyWeight * ClearFuzzy && (found.Count == 1 || first.Score - found[1].Score >= FuzzyWeight * ClearGap) && EveryWordIsIn(text, first.Row)
             : isAlone);
         if (isClear) return new TitleResolution(TitleOutcome.Found, first.Row, found);
@@ -161,7 +161,7 @@ public sealed class TitleIndex
             if (entry.Bare == query.Bare) Offer(entry.Row, TitleMatchKind.Exact, 100, query, best);
             else if (entry.Bare.StartsWith(query.Bare, StringComparison.Ordinal)) Offer(entry.Row, TitleMatchKind.Prefix, 85 + more + (EndsAWord(query, entry) ? 1 : 0), query, best);
             else if (query.AllWordsIn(entry.Bare)) Offer(entry.Row, TitleMatchKind.Words, 72 + more, query, best);
-            else if (query.Bare.Length >= LeastInitials && entry.Initials.StartsWith(query.Bare, StringComparison.Ordinal)) Offer(entry.Row, TitleMatchKind.Words, 62 + more, query, best);
+            else if (query.Bare.Length >= LeastInitials && entry.Initials.StartsWith(query.Bare, StringComparison.Ordinal)) Offer(entry.Row, TitleMatchKind.Initials, 62 + more, query, best);
         }
     }
 
