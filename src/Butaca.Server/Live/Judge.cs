@@ -26,7 +26,7 @@ public sealed class Judge(ServerState state)
     {
         if (!MovieSpace.Takes(model.Current.Scorer)) throw RequestException.Field("model", $"{model.Name} takes no movies that are not in the catalogue, expected one that does: butaca, movienet-v1, movienet-v2");
         PlacedMovie placed = new MovieSpace(model.Current).Place(movie);
-        IReadOnlyList<LikelyPerson> likeliest = placed.People(people, Asked(model.Current.Data), Math.Max(1, Environment.ProcessorCount / 2), cancellation);
+        IReadOnlyList<LikelyPerson> likeliest = placed.People(people, people == 0 ? [] : Asked(model.Current.Data), Math.Max(1, Environment.ProcessorCount / 2), cancellation);
         return new Judgement(model.Name, Items(placed.Similar(n)), [.. likeliest.Select(person => new LikelyPersonItem(person.Rank, $"{person.UserId}", person.Score))]);
     }
 
