@@ -101,8 +101,6 @@ internal sealed class HybridTraining
         int folds = _collaboration.IsOverPeople ? ManyFolds : 1;
         int[] asked = fold.Asked[..Math.Min(fold.Asked.Length, MostLists / folds)];
         int masks = Math.Clamp(MostLists / folds / Math.Max(1, asked.Length), 1, _options.Masks);
-        bool[] isKnown = [.. Enumerable.Range(0, _data.Catalog.Count).Select(evidence.IsKnown)];
-        int[] all = [.. Enumerable.Range(0, isKnown.Length).Where(movie => isKnown[movie])];
         (ExampleList Known, ExampleList New)[] lists = new (ExampleList, ExampleList)[asked.Length * masks];
         _context.ParallelFor(lists.Length, i =>
         {
@@ -110,11 +108,10 @@ internal sealed class HybridTraining
             long person = _data.Users.IdOf(user);
             (StoredHistory given, int[] hidden) = Mask.Draw(_data.Interactions.HistoryOf(user), Given(i % masks), _context.Seed, person, i % masks);
             using Reading reading = evidence.Read(given.AsHistory());
-            float[] bases = new float[isKnown.Length];
-            Candidates best = Candidates.Choose(evidence, reading, given.AsHistory(), isKnown, bases, ButacaScorer.KnownCandidates, 0);
-            int[] unwatched = best.Known[..^given.Movies.Count(movie => isKnown[movie])];
-            int[] asNew = AsNew(evidence, reading, given, all, Seeds.Create(_context.Seed, $"butaca new {i % masks}", person));
-            lists[i] = (List(evidence, reading, unwatched, false, hidden), List(evidence, reading, asNew, true, hidden));
+            float[] bases = new float[_data.Catalog.Count];
+            Candidates best = Candidates.Choose(evidence, reading, given.AsHistory(), bases, ButacaScorer.KnownCandidates, 0, watchedToo: false);
+            int[] asNew = AsNew(evidence, reading, given, evidence.Known, Seeds.Create(_context.Seed, $"butaca new {i % masks}", person));
+            lists[i] = (List(evidence, reading, best.Known, false, hidden), List(evidence, reading, asNew, true, hidden));
         });
         return lists;
     }

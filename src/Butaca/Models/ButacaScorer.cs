@@ -49,10 +49,12 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     ReadOnlySpan<float> IMovieVectors.VectorOf(int movie) => _evidence.Places.PlaceOf(movie);
 
     /// <inheritdoc/>
-    public override void Score(in History history, Span<float> scores) => Open(history, scores).Dispose();
+    public override void Score(in History history, Span<float> scores) => Open(history, scores, watchedToo: true).Dispose();
 
     /// <inheritdoc/>
-    public override ScoredHistory Open(in History history, Span<float> scores)
+    public override ScoredHistory Open(in History history, Span<float> scores) => Open(history, scores, watchedToo: false);
+
+    private ReadHistory Open(in History history, Span<float> scores, bool watchedToo)
     {
         if (!Knows(history))
         {
@@ -60,7 +62,7 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
             return new ReadHistory(this, null, default, 0);
         }
         Reading reading = _evidence.Read(history);
-        Candidates found = Choose(history, reading, scores);
+        Candidates found = Choose(history, reading, scores, watchedToo);
         return new ReadHistory(this, reading, found, Rank(reading, found, scores));
     }
 
@@ -92,7 +94,7 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     public override void ExplainMany(in History history, ReadOnlySpan<int> movies, Span<float> contributions, Span<float> rests)
     {
         float[] scores = ArrayPool<float>.Shared.Rent(MovieCount);
-        using (ScoredHistory scored = Open(history, scores.AsSpan(0, MovieCount))) scored.Explain(history, movies, contributions, rests);
+        using (ScoredHistory scored = Open(history, scores.AsSpan(0, MovieCount), watchedToo: true)) scored.Explain(history, movies, contributions, rests);
         ArrayPool<float>.Shared.Return(scores);
     }
 
@@ -142,10 +144,10 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     }
 
     /// <summary>What the networks weigh; nothing where there are none: the linear evidence alone, to show what they add.</summary>
-    private Candidates Choose(in History history, Reading reading, Span<float> bases)
+    private Candidates Choose(in History history, Reading reading, Span<float> bases, bool watchedToo)
     {
         bool weighs = _known is not null;
-        Candidates found = Candidates.Choose(_evidence, reading, history, _isKnown, bases, weighs ? KnownCandidates : 0, _newNetworks.Length > 0 ? NewCandidates : 0);
+        Candidates found = Candidates.Choose(_evidence, reading, history, bases, weighs ? KnownCandidates : 0, _newNetworks.Length > 0 ? NewCandidates : 0, watchedToo);
         return weighs ? found : new Candidates([], []);
     }
 

@@ -42,11 +42,9 @@ public sealed class FactorScorer : Scorer, ILoadableScorer, IPersonSpace, IMovie
     /// <inheritdoc/>
     public override void Score(in History history, Span<float> scores)
     {
-        float[] person = ArrayPool<float>.Shared.Rent(_d);
-        Span<float> x = person.AsSpan(0, _d);
-        Place(history, x);
-        _panels.Multiply(x, scores);
-        ArrayPool<float>.Shared.Return(person);
+        float[] system = ArrayPool<float>.Shared.Rent(SystemLength);
+        Score(history, scores, system.AsSpan(0, SystemLength));
+        ArrayPool<float>.Shared.Return(system);
     }
 
     /// <inheritdoc/>
@@ -69,7 +67,16 @@ public sealed class FactorScorer : Scorer, ILoadableScorer, IPersonSpace, IMovie
     }
 
     /// <inheritdoc/>
-    void IPersonSpace.Place(in History history, uint at, Span<float> person) => Place(history, person);
+    void IPersonSpace.Place(in History history, uint at, Span<float> person)
+    {
+        float[] system = ArrayPool<float>.Shared.Rent(SystemLength);
+        Place(history, person, system.AsSpan(0, SystemLength));
+        ArrayPool<float>.Shared.Return(system);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>All of the work depends on the person.</remarks>
+    void IPersonSpace.Prepare(ReadOnlySpan<float> movie, Span<float> prepared) => movie.CopyTo(prepared);
 
     /// <inheritdoc/>
     void IPersonSpace.Explain(in History history, uint at, ReadOnlySpan<float> movies, Span<float> contributions) => Explain(history, movies, contributions);
@@ -102,6 +109,9 @@ public sealed class FactorScorer : Scorer, ILoadableScorer, IPersonSpace, IMovie
         return new FactorScorer(data.Catalog.Count, arrays.Read<float>("factors", data.Catalog.Count, -1), new FoldIn(foldIn[0], foldIn[1], foldIn[2]));
     }
 
+    /// <summary>Numbers of a person's system of equations: d².</summary>
+    internal int SystemLength => _d * _d;
+
     /// <summary>A movie's factors (d).</summary>
     internal ReadOnlySpan<float> FactorsOf(int movie) => _factors.AsSpan(movie * _d, _d);
 
@@ -113,27 +123,53 @@ public sealed class FactorScorer : Scorer, ILoadableScorer, IPersonSpace, IMovie
         return new FactorScorer(movieCount, factors, _foldIn);
     }
 
-    private void Place(in History history, Span<float> x)
+    /// <summary>Scores every movie, and keeps the person's system for the reasons.</summary>
+    /// <param name="history">What the person has watched.</param>
+    /// <param name="scores">One score a movie row is written here.</param>
+    /// <param name="system">Receives <see cref="SystemLength"/> numbers.</param>
+    internal void Score(in History history, Span<float> scores, Span<float> system)
     {
-        float[] system = ArrayPool<float>.Shared.Rent(_d * _d);
-        Span<float> a = system.AsSpan(0, _d * _d);
-        _foldIn.Prepare(_movies, history.Movies, a, x);
-        NormalEquations.Solve(a, x);
-        ArrayPool<float>.Shared.Return(system);
+        float[] person = ArrayPool<float>.Shared.Rent(_d);
+        Span<float> x = person.AsSpan(0, _d);
+        Place(history, x, system);
+        _panels.Multiply(x, scores);
+        ArrayPool<float>.Shared.Return(person);
     }
 
-    private void Explain(in History history, ReadOnlySpan<float> movies, Span<float> contributions)
+    /// <summary>Splits the products of a person and movies over the watched movies.</summary>
+    /// <param name="history">What the person has watched.</param>
+    /// <param name="system">The person's system.</param>
+    /// <param name="movies">The movies' factors (movies, d), or vectors in their space.</param>
+    /// <param name="contributions">(movies, watched): the share of each watched movie is written here.</param>
+    internal void Explain(in History history, ReadOnlySpan<float> system, ReadOnlySpan<float> movies, Span<float> contributions)
     {
-        float[] rented = ArrayPool<float>.Shared.Rent((_d + 1) * _d);
-        Span<float> a = rented.AsSpan(0, _d * _d), w = rented.AsSpan(_d * _d, _d);
-        _foldIn.Prepare(_movies, history.Movies, a, w);
+        float[] rented = ArrayPool<float>.Shared.Rent(_d);
+        Span<float> w = rented.AsSpan(0, _d);
         int watched = history.Movies.Length;
         for (int i = 0; i < movies.Length / _d; i++)
         {
             movies.Slice(i * _d, _d).CopyTo(w);
-            NormalEquations.Solve(a, w);
+            NormalEquations.Solve(system, w);
             for (int h = 0; h < watched; h++) contributions[i * watched + h] = TensorPrimitives.Dot<float>(w, FactorsOf(history.Movies[h]));
         }
+        ArrayPool<float>.Shared.Return(rented);
+    }
+
+    /// <param name="history">What the person has watched.</param>
+    /// <param name="x">Receives the person's factors (d).</param>
+    /// <param name="system">Receives the person's system, factorised (d, d).</param>
+    private void Place(in History history, Span<float> x, Span<float> system)
+    {
+        _foldIn.Prepare(_movies, history.Movies, system, x);
+        NormalEquations.Solve(system, x);
+    }
+
+    private void Explain(in History history, ReadOnlySpan<float> movies, Span<float> contributions)
+    {
+        float[] rented = ArrayPool<float>.Shared.Rent(SystemLength + _d);
+        Span<float> system = rented.AsSpan(0, SystemLength);
+        _foldIn.Prepare(_movies, history.Movies, system, rented.AsSpan(SystemLength, _d));
+        Explain(history, system, movies, contributions);
         ArrayPool<float>.Shared.Return(rented);
     }
 }

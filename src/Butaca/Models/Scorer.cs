@@ -60,7 +60,10 @@ public abstract class Scorer
         for (int i = 0; i < movies.Length; i++) rests[i] = Explain(history, movies[i], contributions.Slice(i * watched, watched));
     }
 
-    /// <summary>Scores every movie as <see cref="Score"/> does, and keeps what was read of the history, for the reasons.</summary>
+    /// <summary>
+    /// Scores movies to recommend some of them: as <see cref="Score"/> does, but the scores of the watched ones mean nothing.
+    /// Keeps what was read of the history, for the reasons.
+    /// </summary>
     /// <param name="history">What the person has watched; may be empty.</param>
     /// <param name="scores">One score a movie row is written here.</param>
     public virtual ScoredHistory Open(in History history, Span<float> scores)

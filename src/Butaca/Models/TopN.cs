@@ -1,8 +1,16 @@
+using System.Buffers;
+
 namespace Butaca.Models;
 
 /// <summary>Selects the best movies of a score vector.</summary>
 public static class TopN
 {
+    /// <summary>So many wanted rows are many.</summary>
+    private const int Many = 64;
+
+    /// <summary>One row in so many is looked at to find a score that enough rows reach.</summary>
+    private const int Step = 16;
+
     /// <summary>
     /// Writes the rows of the highest scores, best first; among equal scores the lower row, and so the lower movie id,
     /// comes first. Scores of −∞ and NaN are never selected. O(movies + log n a change of the selection), allocates nothing.
@@ -12,24 +20,12 @@ public static class TopN
     /// <returns>How many were written: fewer than wanted only where fewer can be selected.</returns>
     public static int Select(ReadOnlySpan<float> scores, Span<int> rows)
     {
-        // A binary heap of rows with the worst on top. Rows come in ascending order, so a later row of equal score is
-        // worse than all that are kept: only a strictly higher score can enter a full heap.
-        int count = 0;
-        float worst = float.NegativeInfinity;
-        for (int row = 0; row < scores.Length; row++)
+        if (rows.IsEmpty) return 0;
+        int count = rows.Length >= Many && rows.Length <= scores.Length / 2 ? SelectMany(scores, rows) : -1;
+        if (count < 0)
         {
-            if (!(scores[row] > worst) || rows.IsEmpty) continue; // false for NaN too
-            if (count < rows.Length)
-            {
-                rows[count] = row;
-                SiftUp(scores, rows, count++);
-            }
-            else
-            {
-                rows[0] = row;
-                SiftDown(scores, rows, count);
-            }
-            if (count == rows.Length) worst = scores[rows[0]];
+            count = 0;
+            for (int row = 0; row < scores.Length; row++) count = Offer(scores, rows, count, row);
         }
         for (int left = count - 1; left > 0; left--) // heap sort: the worst goes to the end
         {
@@ -37,6 +33,60 @@ public static class TopN
             SiftDown(scores, rows, left);
         }
         return count;
+    }
+
+    /// <summary>
+    /// Where many are wanted, most of the time would go into rows that enter the heap and leave it again. A score that enough
+    /// rows reach, which the best of every 16th row tell, keeps them out.
+    /// </summary>
+    /// <returns>As <see cref="Select"/>, the rows a heap; −1 where fewer rows reach that score than are wanted.</returns>
+    private static int SelectMany(ReadOnlySpan<float> scores, Span<int> rows)
+    {
+        float[] sample = ArrayPool<float>.Shared.Rent(scores.Length / Step + 1);
+        int[] best = ArrayPool<int>.Shared.Rent(scores.Length);
+        try
+        {
+            int sampled = 0;
+            for (int row = 0; row < scores.Length; row += Step) sample[sampled++] = scores[row];
+            Span<int> highest = best.AsSpan(0, rows.Length / Step * 3 / 2 + Step / 2); // half as many again, as a sample misjudges
+            if (Select(sample.AsSpan(0, sampled), highest) < highest.Length) return -1;
+            float least = sample[highest[^1]];
+            int found = 0;
+            for (int row = 0; row < scores.Length; row++)
+            {
+                best[found] = row;
+                if (scores[row] >= least) found++;
+            }
+            if (found < rows.Length) return -1;
+            int count = 0;
+            foreach (int row in best.AsSpan(0, found)) count = Offer(scores, rows, count, row);
+            return count;
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(sample);
+            ArrayPool<int>.Shared.Return(best);
+        }
+    }
+
+    /// <summary>
+    /// Offers a row to a binary heap of rows with the worst on top. Rows come in ascending order, so a later row of equal score
+    /// is worse than all that are kept: only a strictly higher score can enter a full heap.
+    /// </summary>
+    /// <returns>How many are kept now.</returns>
+    private static int Offer(ReadOnlySpan<float> scores, Span<int> heap, int count, int row)
+    {
+        float worst = count < heap.Length ? float.NegativeInfinity : scores[heap[0]];
+        if (!(scores[row] > worst)) return count; // false for NaN too
+        if (count == heap.Length)
+        {
+            heap[0] = row;
+            SiftDown(scores, heap, count);
+            return count;
+        }
+        heap[count] = row;
+        SiftUp(scores, heap, count);
+        return count + 1;
     }
 
     private static bool IsWorse(ReadOnlySpan<float> scores, int a, int b) =>

@@ -86,7 +86,7 @@ public sealed class Ranker
         ScoredHistory? scored = null;
         try
         {
-            if (contributions.IsEmpty) _scorer.Score(history, all);
+            if (options.KeepWatched) _scorer.Score(history, all);
             else scored = _scorer.Open(history, all);
             isPersonal = TellsApart(all);
             if (!isPersonal) _audiences.CopyTo(all);
@@ -94,7 +94,10 @@ public sealed class Ranker
             int count = options.LessLike is { Movies.Length: > 0 } disliked
                 ? RankLess(history, options, disliked, all, rows, scores)
                 : Choose(all, all, options, rows, scores);
-            scored?.Explain(history, rows[..count], contributions[..(count * history.Movies.Length)], new float[count]);
+            if (contributions.IsEmpty) return count;
+            Span<float> parts = contributions[..(count * history.Movies.Length)];
+            if (scored is null) _scorer.ExplainMany(history, rows[..count], parts, new float[count]);
+            else scored.Explain(history, rows[..count], parts, new float[count]);
             return count;
         }
         finally

@@ -32,7 +32,7 @@ public sealed class MovieKernelTests
                 Assert.Equal(!rare[movie], kernel.Covers(movie));
                 Assert.Equal(expected[movie], actual[movie], 1e-4f * expected.Max(MathF.Abs) + 1e-6f);
                 Array.Clear(parts);
-                kernel.Explain(new History(watched), [movie], [2], [], parts);
+                kernel.Explain(new History(watched), [movie], [2], parts);
                 Assert.Equal(2 * actual[movie], parts.Sum(), 2e-5f);
             }
         }

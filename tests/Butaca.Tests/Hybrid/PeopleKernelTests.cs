@@ -62,11 +62,13 @@ public sealed class PeopleKernelTests
             float[] scores = Score(kernel, new History(watched), at, people.MovieCount), own = new float[watched.Length], parts = new float[watched.Length];
             for (int movie = 0; movie < scores.Length; movie++)
             {
-                float[] vector = new float[kernel.Dimension];
+                float[] vector = new float[kernel.Dimension], prepared = new float[kernel.Dimension];
                 Array.Clear(own);
-                kernel.Explain(new History(watched), [movie], [2], vector, own);
-                kernel.Explain(new History(watched), at, vector, parts);
-                Assert.Equal(2 * scores[movie], parts.Sum() + own.Sum(), 2e-4f * scores.Max(MathF.Abs) + Rounding);
+                kernel.VectorOf(movie, vector);
+                kernel.Prepare(vector, prepared);
+                kernel.Explain(new History(watched), [movie], [2], own);
+                kernel.Explain(new History(watched), at, prepared, parts);
+                Assert.Equal(2 * scores[movie], 2 * parts.Sum() + own.Sum(), 2e-4f * scores.Max(MathF.Abs) + Rounding);
             }
         }
     }, iter: 60, threads: 1);
@@ -76,12 +78,13 @@ public sealed class PeopleKernelTests
     {
         Dataset data = Toy.Noise(people: 20, movies: 12, density: 0.4, seed: 4);
         PeopleKernel kernel = Train(Timed(data.Interactions, 4), new KernelOptions(0.5f, 5, 2, 1));
-        float[] movie = ToySpace.Draw(Seeds.Create(1, "vector"), 20), person = new float[20];
+        float[] movie = ToySpace.Draw(Seeds.Create(1, "vector"), 20), prepared = new float[20], person = new float[20];
+        kernel.Prepare(movie, prepared);
         foreach (int[] watched in Histories(data, 4))
         {
             kernel.Place(new History(watched), (uint)(21 * Year), person);
             float[] parts = new float[watched.Length];
-            kernel.Explain(new History(watched), (uint)(21 * Year), movie, parts);
+            kernel.Explain(new History(watched), (uint)(21 * Year), prepared, parts);
             Assert.Equal(person.Zip(movie, (a, b) => (double)a * b).Sum(), parts.Sum(), 1e-5);
         }
     }

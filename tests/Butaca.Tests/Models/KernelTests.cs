@@ -49,7 +49,7 @@ public sealed class KernelTests
         // Few different values, so that there are many ties; and all that a float can be.
         float[] values = [-1f, 0f, -0f, 0.5f, 1f, float.NaN, float.NegativeInfinity, float.PositiveInfinity, float.MaxValue, float.Epsilon];
         Gen<float> few = Gen.Int[0, values.Length - 1].Select(i => values[i]);
-        Gen.Select(Gen.OneOf(few, Gen.Float).Array[0, 60], Gen.Int[0, 70]).Sample((scores, n) =>
+        void AgreesOn(float[] scores, int n)
         {
             int[] rows = new int[n];
             int count = TopN.Select(scores, rows);
@@ -57,6 +57,11 @@ public sealed class KernelTests
                 .Where(row => !float.IsNaN(scores[row]) && !float.IsNegativeInfinity(scores[row]))
                 .OrderByDescending(row => scores[row]).ThenBy(row => row).Take(n)];
             Assert.Equal(expected, rows[..count]);
-        }, iter: 20_000, threads: 1);
+        }
+        Gen.Select(Gen.OneOf(few, Gen.Float).Array[0, 60], Gen.Int[0, 70]).Sample(AgreesOn, iter: 20_000, threads: 1);
+        // Where many are wanted: of scores without order, and in an order that misleads a sample.
+        Gen.Select(Gen.OneOf(few, Gen.Float).Array[500, 3000], Gen.Int[64, 700]).Sample(AgreesOn, iter: 300, threads: 1);
+        AgreesOn([.. Enumerable.Range(0, 3000).Select(row => row % 16 == 0 ? 2f : row)], 300);
+        AgreesOn([.. Enumerable.Range(0, 3000).Select(row => row % 16 == 0 ? 4000f + row : row)], 300);
     }
 }

@@ -3,7 +3,7 @@ using Butaca.Data;
 
 namespace Butaca.Models.Hybrid;
 
-/// <summary>The movies that the network weighs: the best by linear evidence, and what was watched.</summary>
+/// <summary>The movies that the network weighs: the best by linear evidence, and what was watched where that is asked for.</summary>
 /// <param name="Known">Rows of movies with an audience: the best that were not watched, then the watched.</param>
 /// <param name="New">Rows of movies without one.</param>
 internal readonly record struct Candidates(int[] Known, int[] New)
@@ -15,32 +15,35 @@ internal readonly record struct Candidates(int[] Known, int[] New)
     /// <param name="evidence">The evidence.</param>
     /// <param name="reading">The person.</param>
     /// <param name="history">What was watched: a watched movie takes nobody's place.</param>
-    /// <param name="isKnown">For each movie, whether it has an audience.</param>
     /// <param name="bases">Receives what <see cref="Evidence.Bases"/> gives.</param>
     /// <param name="known">Known movies at most, the watched not counted.</param>
     /// <param name="others">New movies at most.</param>
+    /// <param name="watchedToo">Whether the watched movies are among the candidates.</param>
     public static Candidates Choose(
-        Evidence evidence, Reading reading, in History history, bool[] isKnown, Span<float> bases, int known, int others)
+        Evidence evidence, Reading reading, in History history, Span<float> bases, int known, int others, bool watchedToo)
     {
         evidence.Bases(reading, bases);
-        int[] knownRows = Best(history, isKnown, true, bases, known), newRows = Best(history, isKnown, false, bases, others);
-        int count = 0;
-        int[] watched = new int[history.Movies.Length];
+        int[] best = Best(history, evidence.Known, bases, known), newRows = Best(history, evidence.Unwatched, bases, others);
+        if (!watchedToo) return new Candidates(best, newRows);
+        List<int> rows = [.. best];
         foreach (int movie in history.Movies)
-            if (isKnown[movie]) watched[count++] = movie;
-        return new Candidates([.. knownRows, .. watched.AsSpan(0, count)], newRows);
+            if (evidence.IsKnown(movie)) rows.Add(movie);
+        return new Candidates([.. rows], newRows);
     }
 
-    private static int[] Best(in History history, bool[] isKnown, bool known, ReadOnlySpan<float> bases, int most)
+    /// <summary>The best of some rows, ascending ones, that were not watched.</summary>
+    private static int[] Best(in History history, int[] rows, ReadOnlySpan<float> bases, int most)
     {
-        if (most == 0) return [];
-        float[] rented = ArrayPool<float>.Shared.Rent(bases.Length);
-        Span<float> scores = rented.AsSpan(0, bases.Length);
-        for (int movie = 0; movie < scores.Length; movie++) scores[movie] = isKnown[movie] == known ? bases[movie] : float.NegativeInfinity;
-        foreach (int movie in history.Movies) scores[movie] = float.NegativeInfinity;
-        int[] rows = new int[most];
-        int found = TopN.Select(scores, rows);
+        if (most == 0 || rows.Length == 0) return [];
+        float[] rented = ArrayPool<float>.Shared.Rent(rows.Length);
+        Span<float> scores = rented.AsSpan(0, rows.Length);
+        for (int i = 0; i < rows.Length; i++) scores[i] = bases[rows[i]];
+        foreach (int movie in history.Movies)
+            if (Array.BinarySearch(rows, movie) is >= 0 and int at) scores[at] = float.NegativeInfinity;
+        int[] best = new int[most];
+        int found = TopN.Select(scores, best);
         ArrayPool<float>.Shared.Return(rented);
-        return rows[..found];
+        for (int i = 0; i < found; i++) best[i] = rows[best[i]];
+        return best[..found];
     }
 }

@@ -33,6 +33,7 @@ internal sealed class Evidence
     private readonly FactorScorer _factors;
     private readonly ContentSpace _content;
     private readonly IPersonSpace _space;
+    private readonly SplitVectors _split;
     private readonly TimePopularity _near, _wide;
     private readonly float[] _years, _logAudiences, _flags, _liftWeights;
     private readonly float[][] _baseWeights; // (3)(n): of each linear feature in a movie's base
@@ -59,6 +60,7 @@ internal sealed class Evidence
     {
         (_data, _collaborative, _factors, _content, _near, _wide) = (data, collaborative, factors, content, near, wide);
         _space = collaborative as IPersonSpace ?? factors;
+        _split = new SplitVectors(data.Catalog.Count, collaborative, content, _space);
         _latest = WatchTimes.Latest(data.Interactions.Times);
         double lastYear = _latest > 0 ? Math.Floor(WatchTimes.YearOf(_latest)) : double.PositiveInfinity;
         int n = data.Catalog.Count;
@@ -82,6 +84,12 @@ internal sealed class Evidence
         (_contentVariance, _liftSquare) = moments ?? (SecondMoments.Central(content, _known), SecondMoments.Weighted(content, _known, _liftWeights));
     }
 
+    /// <summary>Rows of the movies with an audience, ascending, and of those without.</summary>
+    public int[] Known => _known;
+
+    /// <inheritdoc cref="Known"/>
+    public int[] Unwatched => _unwatched;
+
     /// <summary>The movies, placed by what they are.</summary>
     public ContentSpace Places => _content;
 
@@ -95,7 +103,7 @@ internal sealed class Evidence
     public Reading Read(in History history)
     {
         // Where the training had no times, the networks never saw one: a time that is asked for would mislead them.
-        Reading reading = new(_data.Catalog.Count, _content.Dimension) { At = KnowsTime ? WatchTimes.Of(history) : WatchTimes.Median(history.Times) };
+        Reading reading = new(_data.Catalog.Count, _content.Dimension, _factors.SystemLength) { At = KnowsTime ? WatchTimes.Of(history) : WatchTimes.Median(history.Times) };
         if (reading.At == 0) reading.At = _latest; // a list without times is of today
         // Of later times nothing was learned: neither what is popular then, nor how old movies weigh.
         if (KnowsTime) reading.At = Math.Min(reading.At, _latest);
@@ -104,7 +112,7 @@ internal sealed class Evidence
         _space.Place(history, reading.At, place);
         _collaborative.Score(history, place, reading.Collaborative);
         _content.Project(place, reading.Taste);
-        _factors.Score(history, reading.Factors);
+        _factors.Score(history, reading.Factors, reading.System);
         ArrayPool<float>.Shared.Return(person);
         reading.Scales[Collaborative] = ScaleOf(DeviationOfKnown(reading.Collaborative));
         reading.Scales[Factors] = ScaleOf(DeviationOfKnown(reading.Factors));
@@ -144,36 +152,38 @@ internal sealed class Evidence
     public void Explain(in History history, Reading reading, ReadOnlySpan<int> movies, ReadOnlySpan<float> weights, Span<float> contributions)
     {
         int count = movies.Length, width = _space.Dimension;
-        float[] rented = ArrayPool<float>.Shared.Rent(width * (count + 1) + LinearCount * count);
+        float[] rented = ArrayPool<float>.Shared.Rent(width * count + LinearCount * count + contributions.Length);
         // What is a product with the person's vector in the same space is split at once: as the product with the sum of vectors.
-        Span<float> vectors = rented.AsSpan(0, width * count), content = rented.AsSpan(width * count, width), scaled = rented.AsSpan(width * (count + 1), LinearCount * count);
+        Span<float> vectors = rented.AsSpan(0, width * count), scaled = rented.AsSpan(width * count, LinearCount * count);
+        Span<float> part = rented.AsSpan((width + LinearCount) * count, contributions.Length);
         for (int i = 0; i < scaled.Length; i++) scaled[i] = weights[i] * reading.Scales[i / count];
-        vectors.Clear();
-        contributions.Clear();
         for (int i = 0; i < count; i++)
         {
-            float weight = scaled[Content * count + i];
-            if (weight == 0) continue;
-            _content.VectorOf(movies[i], content);
-            TensorPrimitives.Multiply(content, weight, vectors.Slice(i * width, width));
+            ReadOnlySpan<float> prepared = _split.Of(movies[i]);
+            Span<float> vector = vectors.Slice(i * width, width);
+            TensorPrimitives.Multiply(prepared[..width], scaled[Collaborative * count + i], vector);
+            TensorPrimitives.MultiplyAdd(prepared[width..], scaled[Content * count + i], vector, vector);
         }
-        _collaborative.Explain(history, movies, scaled.Slice(Collaborative * count, count), vectors, contributions);
         ReadOnlySpan<float> ofFactors = scaled.Slice(Factors * count, count);
-        if (_space == _factors) AddFactors(movies, ofFactors, vectors);
-        else ExplainFactors(history, movies, ofFactors, contributions);
-        if (vectors.ContainsAnyExcept(0f)) AddSplit(_space, history, reading.At, vectors, contributions);
+        if (_space == _factors) AddFactors(movies, ofFactors, vectors); // that space prepares nothing
+        _space.Explain(history, reading.At, vectors, contributions);
+        _collaborative.Explain(history, movies, scaled.Slice(Collaborative * count, count), contributions);
+        if (_space != _factors && ofFactors.ContainsAnyExcept(0f))
+        {
+            ExplainFactors(history, reading, movies, ofFactors, part);
+            TensorPrimitives.Add(contributions, part, contributions);
+        }
         ArrayPool<float>.Shared.Return(rented);
     }
 
-    private void ExplainFactors(in History history, ReadOnlySpan<int> movies, ReadOnlySpan<float> weights, Span<float> contributions)
+    private void ExplainFactors(in History history, Reading reading, ReadOnlySpan<int> movies, ReadOnlySpan<float> weights, Span<float> contributions)
     {
-        if (!weights.ContainsAnyExcept(0f)) return;
         IPersonSpace space = _factors;
         float[] rented = ArrayPool<float>.Shared.Rent(space.Dimension * movies.Length);
         Span<float> vectors = rented.AsSpan(0, space.Dimension * movies.Length);
         vectors.Clear();
         AddFactors(movies, weights, vectors);
-        AddSplit(space, history, 0, vectors, contributions);
+        _factors.Explain(history, reading.System, vectors, contributions);
         ArrayPool<float>.Shared.Return(rented);
     }
 
@@ -185,15 +195,6 @@ internal sealed class Evidence
             Span<float> vector = vectors.Slice(i * factors.Length, factors.Length);
             TensorPrimitives.MultiplyAdd(factors, weights[i], vector, vector);
         }
-    }
-
-    private static void AddSplit(IPersonSpace space, in History history, uint at, ReadOnlySpan<float> vectors, Span<float> contributions)
-    {
-        float[] rented = ArrayPool<float>.Shared.Rent(contributions.Length);
-        Span<float> part = rented.AsSpan(0, contributions.Length);
-        space.Explain(history, at, vectors, part);
-        TensorPrimitives.Add(contributions, part, contributions);
-        ArrayPool<float>.Shared.Return(rented);
     }
 
     /// <summary>The cosines of a movie's place by what it is with every movie's: of a movie without an audience nothing else is known.</summary>

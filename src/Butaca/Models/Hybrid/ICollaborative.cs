@@ -14,16 +14,17 @@ internal interface ICollaborative
     /// <param name="scores">One score a movie row is written here.</param>
     void Score(in History history, ReadOnlySpan<float> person, Span<float> scores);
 
-    /// <summary>
-    /// Splits movies' weighted scores over the watched movies. What is a product with the person's vector of <see cref="Score"/>
-    /// is not split but added to the movies' vectors: the space splits it together with what else lives there.
-    /// </summary>
+    /// <summary>The vector of a movie whose product with the person's is a part of its score: the space splits that part.</summary>
+    /// <param name="movie">The movie.</param>
+    /// <param name="vector">Receives d numbers; zeros where no score uses the person's vector.</param>
+    void VectorOf(int movie, Span<float> vector);
+
+    /// <summary>Splits over the watched movies what <see cref="VectorOf"/> leaves of movies' weighted scores.</summary>
     /// <param name="history">What the person has watched.</param>
     /// <param name="movies">The movies.</param>
     /// <param name="weights">What each movie's score is multiplied by.</param>
-    /// <param name="vectors">(movies, d): vectors are added here; nothing where the score uses none.</param>
     /// <param name="contributions">(movies, watched): the share of each watched movie is added here.</param>
-    void Explain(in History history, ReadOnlySpan<int> movies, ReadOnlySpan<float> weights, Span<float> vectors, Span<float> contributions);
+    void Explain(in History history, ReadOnlySpan<int> movies, ReadOnlySpan<float> weights, Span<float> contributions);
 
     /// <summary>The same over more movies, whose first rows are these.</summary>
     /// <param name="people">The training people over the larger catalogue.</param>

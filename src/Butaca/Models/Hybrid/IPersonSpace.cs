@@ -16,10 +16,15 @@ internal interface IPersonSpace
     /// <param name="person">Receives d numbers.</param>
     void Place(in History history, uint at, Span<float> person);
 
+    /// <summary>Does the part of <see cref="Explain"/> that depends on the movie alone; linear in its vector.</summary>
+    /// <param name="movie">The movie's vector (d).</param>
+    /// <param name="prepared">Receives d numbers.</param>
+    void Prepare(ReadOnlySpan<float> movie, Span<float> prepared);
+
     /// <summary>Splits the products of a person and movies over the watched movies.</summary>
     /// <param name="history">What the person has watched.</param>
     /// <param name="at">When; 0: unknown.</param>
-    /// <param name="movies">The movies' vectors (movies, d).</param>
+    /// <param name="movies">What <see cref="Prepare"/> made of the movies' vectors (movies, d).</param>
     /// <param name="contributions">(movies, watched): the share of each watched movie is written here; a movie's add up to the product.</param>
     void Explain(in History history, uint at, ReadOnlySpan<float> movies, Span<float> contributions);
 }

@@ -48,7 +48,10 @@ internal sealed class MovieKernel : ICollaborative
     }
 
     /// <inheritdoc/>
-    public void Explain(in History history, ReadOnlySpan<int> movies, ReadOnlySpan<float> weights, Span<float> vectors, Span<float> contributions)
+    public void VectorOf(int movie, Span<float> vector) => vector.Clear();
+
+    /// <inheritdoc/>
+    public void Explain(in History history, ReadOnlySpan<int> movies, ReadOnlySpan<float> weights, Span<float> contributions)
     {
         int count = _dense.Length, watched = history.Movies.Length;
         for (int i = 0; i < contributions.Length; i++)

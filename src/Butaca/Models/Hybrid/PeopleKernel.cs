@@ -19,6 +19,7 @@ internal sealed class PeopleKernel : IPersonSpace, ICollaborative
     private readonly float[] _scales;   // (n): dⱼ / Cⱼⱼ, 0 without an audience
     private readonly uint[] _times;     // (U): each person's median time, or empty
     private readonly KernelOptions _options;
+    private readonly Audiences _audiences;
 
     private PeopleKernel(Interactions people, KernelOptions options, float[] weights, float[] inverse)
     {
@@ -26,12 +27,13 @@ internal sealed class PeopleKernel : IPersonSpace, ICollaborative
         _times = TimesOf(people);
         _scales = new float[people.MovieCount];
         for (int movie = 0; movie < _scales.Length; movie++) _scales[movie] = ScaleOf(movie);
+        _audiences = new Audiences(people);
     }
 
     /// <summary>The kernel of a larger catalogue: what movies without an audience add is nothing.</summary>
     private PeopleKernel(PeopleKernel smaller, Interactions people)
     {
-        (_people, _options, _inverse, _times) = (people, smaller._options, smaller._inverse, smaller._times);
+        (_people, _options, _inverse, _times, _audiences) = (people, smaller._options, smaller._inverse, smaller._times, smaller._audiences);
         _weights = WeightsOf(people, _options);
         _scales = new float[people.MovieCount];
         smaller._scales.CopyTo(_scales, 0);
@@ -76,17 +78,24 @@ internal sealed class PeopleKernel : IPersonSpace, ICollaborative
     /// <inheritdoc/>
     public void Score(in History history, ReadOnlySpan<float> person, Span<float> scores)
     {
-        for (int movie = 0; movie < scores.Length; movie++) scores[movie] = SumOf(person, _people.UsersOf(movie)) * _scales[movie];
+        scores.Clear();
+        _audiences.Sum(person, scores);
+        TensorPrimitives.Multiply(scores, _scales, scores);
         foreach (int movie in history.Movies) scores[movie] += SelfOf(movie);
     }
 
     /// <inheritdoc/>
-    public void Explain(in History history, ReadOnlySpan<int> movies, ReadOnlySpan<float> weights, Span<float> vectors, Span<float> contributions)
+    public void VectorOf(int movie, Span<float> vector)
+    {
+        vector.Clear();
+        foreach (int user in _people.UsersOf(movie)) vector[user] = _scales[movie];
+    }
+
+    /// <inheritdoc/>
+    public void Explain(in History history, ReadOnlySpan<int> movies, ReadOnlySpan<float> weights, Span<float> contributions)
     {
         for (int i = 0; i < movies.Length; i++)
         {
-            float weight = weights[i] * _scales[movies[i]];
-            foreach (int user in _people.UsersOf(movies[i])) vectors[i * Dimension + user] += weight;
             if (history.Movies.BinarySearch(movies[i]) is >= 0 and int own) contributions[i * history.Movies.Length + own] += weights[i] * SelfOf(movies[i]);
         }
     }
@@ -95,21 +104,24 @@ internal sealed class PeopleKernel : IPersonSpace, ICollaborative
     public ICollaborative Extend(Interactions people) => new PeopleKernel(this, people);
 
     /// <inheritdoc/>
+    /// <remarks>(K + I)⁻¹ · movie, as the inverse is symmetric.</remarks>
+    public void Prepare(ReadOnlySpan<float> movie, Span<float> prepared) => Products.Of(movie, _inverse, prepared);
+
+    /// <inheritdoc/>
     public void Explain(in History history, uint at, ReadOnlySpan<float> movies, Span<float> contributions)
     {
         int count = movies.Length / Dimension, watched = history.Movies.Length, width = WeightedSum.Padded(count);
         float[] rented = ArrayPool<float>.Shared.Rent((Dimension + 1) * width);
-        Span<float> solved = rented.AsSpan(0, Dimension * width), sums = rented.AsSpan(Dimension * width, width); // (U, movies): (K + I)⁻¹ · movie, as the inverse is symmetric
-        solved.Clear();
+        Span<float> factors = rented.AsSpan(0, Dimension * width), sums = rented.AsSpan(Dimension * width, width); // (U, movies): what each watching adds
+        factors.Clear();
         for (int user = 0; user < Dimension; user++)
         {
-            Span<float> products = solved.Slice(user * width, count);
-            Products.Of(_inverse.AsSpan(user * Dimension, Dimension), movies, products);
-            TensorPrimitives.Multiply(products, TimeFactor(_options, _times, at, user), products);
+            float time = TimeFactor(_options, _times, at, user);
+            for (int i = 0; i < count; i++) factors[user * width + i] = time * movies[i * Dimension + user];
         }
         for (int h = 0; h < watched; h++)
         {
-            WeightedSum.OfRows(_people.UsersOf(history.Movies[h]), solved, sums);
+            WeightedSum.OfRows(_people.UsersOf(history.Movies[h]), factors, sums);
             for (int i = 0; i < count; i++) contributions[i * watched + h] = sums[i] * _weights[history.Movies[h]];
         }
         ArrayPool<float>.Shared.Return(rented);
@@ -129,22 +141,6 @@ internal sealed class PeopleKernel : IPersonSpace, ICollaborative
         float[] options = arrays.Read<float>("kernel-options", 4);
         KernelOptions read = new(options[0], options[1], options[2], options[3]);
         return new PeopleKernel(people, read, WeightsOf(people, read), arrays.Read<float>("kernel-inverse", people.UserCount, people.UserCount));
-    }
-
-    /// <summary>Four sums at a time: one would wait for each of its additions.</summary>
-    private static float SumOf(ReadOnlySpan<float> person, ReadOnlySpan<int> users)
-    {
-        float a = 0, b = 0, c = 0, d = 0;
-        while (users is [int first, int second, int third, int fourth, ..])
-        {
-            a += person[first];
-            b += person[second];
-            c += person[third];
-            d += person[fourth];
-            users = users[4..];
-        }
-        foreach (int user in users) a += person[user];
-        return a + b + (c + d);
     }
 
     private static float[] WeightsOf(Interactions people, KernelOptions options)

@@ -5,10 +5,11 @@ namespace Butaca.Models.Hybrid;
 /// <summary>A history as <see cref="Evidence"/> reads it. Its buffers belong to the shared pool: dispose of it.</summary>
 /// <param name="movies">Movies of the catalogue.</param>
 /// <param name="dimension">Of the places that movies have by what they are.</param>
-internal sealed class Reading(int movies, int dimension) : IDisposable
+/// <param name="system">Numbers of a person's system of equations in <see cref="FactorScorer"/>.</param>
+internal sealed class Reading(int movies, int dimension, int system) : IDisposable
 {
     private readonly float[] _collaborative = ArrayPool<float>.Shared.Rent(movies), _factors = ArrayPool<float>.Shared.Rent(movies);
-    private readonly float[] _taste = ArrayPool<float>.Shared.Rent(dimension);
+    private readonly float[] _taste = ArrayPool<float>.Shared.Rent(dimension), _system = ArrayPool<float>.Shared.Rent(system);
 
     /// <summary>The time to recommend for, in seconds since 1970-01-01 UTC; 0: unknown.</summary>
     public uint At { get; set; }
@@ -21,6 +22,9 @@ internal sealed class Reading(int movies, int dimension) : IDisposable
 
     /// <summary>The score by factors of every movie.</summary>
     public Span<float> Factors => _factors.AsSpan(0, movies);
+
+    /// <summary>The system that the factors' scores were solved by.</summary>
+    public Span<float> System => _system.AsSpan(0, system);
 
     /// <summary>Where the person stands among what movies are: a movie's score by content is the product with its place.</summary>
     public Span<float> Taste => _taste.AsSpan(0, dimension);
@@ -47,6 +51,6 @@ internal sealed class Reading(int movies, int dimension) : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (float[] rented in new[] { _collaborative, _factors, _taste }) ArrayPool<float>.Shared.Return(rented);
+        foreach (float[] rented in new[] { _collaborative, _factors, _taste, _system }) ArrayPool<float>.Shared.Return(rented);
     }
 }
