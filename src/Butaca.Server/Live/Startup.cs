@@ -10,12 +10,15 @@ using Butaca.Server.Training;
 namespace Butaca.Server.Live;
 
 /// <summary>
-/// Makes the server ready, behind the open port: the store brought up to date, the data set and the models read; where no
-/// model is there, the default one trained. A store that is away for a while, or another server's, is waited for; anything else that is in the
-/// way ends the process with a message.
+/// Makes the server ready, behind the open port: the store brought up to date, the data set and the models read; the default
+/// model and the yardstick trained where they are not there. A store that is away for a while, or another server's, is waited
+/// for; anything else that is in the way ends the process with a message.
 /// </summary>
 public sealed partial class Startup(ServerState state, IStore store, ApiKeys keys, ModelShelf shelf, ServerOptions options, IHostApplicationLifetime lifetime, ILogger<Startup> log) : BackgroundService
 {
+    /// <summary>What other models have to be better than: without it their measures say little. Trained in no time.</summary>
+    private const string Yardstick = "popularity";
+
     private const int MostWarming = 500;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2), Warming = TimeSpan.FromSeconds(1.5);
 
@@ -62,7 +65,7 @@ public sealed partial class Startup(ServerState state, IStore store, ApiKeys key
             lifetime.StopApplication();
             return;
         }
-        await MeasureAsync(stoppingToken);
+        foreach (string name in Own) await MeasureAsync(name, stoppingToken);
     }
 
     private async Task BeginAsync(CancellationToken cancellation)
@@ -78,7 +81,8 @@ public sealed partial class Startup(ServerState state, IStore store, ApiKeys key
         Stage("reading the models");
         LiveCatalog catalog = LiveCatalog.Of(baseline.Data, await store.MoviesAsync(cancellation));
         IReadOnlyList<(TrainedModel Model, DateTimeOffset Time)> models = [.. shelf.Load().Where(model => Fits(model.Model, catalog))];
-        if (models.All(model => model.Model.Manifest.Model != options.Model)) models = [.. models, await TrainAsync(baseline, catalog, cancellation)];
+        foreach (string name in Own)
+            if (models.All(model => model.Model.Manifest.Model != name)) models = [.. models, await TrainAsync(name, baseline, catalog, cancellation)];
         Stage("warming up");
         WarmUp(models.First(model => model.Model.Manifest.Model == options.Model).Model, cancellation);
         await state.BeginAsync(baseline, models, options.Model, cancellation);
@@ -87,12 +91,15 @@ public sealed partial class Startup(ServerState state, IStore store, ApiKeys key
         Ready(log, names, baseline.Data.Catalog.Count, baseline.Data.Users.Count);
     }
 
-    private async Task<(TrainedModel Model, DateTimeOffset Time)> TrainAsync(Baseline baseline, LiveCatalog catalog, CancellationToken cancellation)
+    /// <summary>The models that a server has without being told.</summary>
+    private IEnumerable<string> Own => new[] { options.Model, Yardstick }.Distinct();
+
+    private async Task<(TrainedModel Model, DateTimeOffset Time)> TrainAsync(string name, Baseline baseline, LiveCatalog catalog, CancellationToken cancellation)
     {
-        Stage($"training {options.Model}");
+        Stage($"training {name}");
         Dataset data = await TrainingData.ReadAsync(baseline, catalog, store, cancellation);
-        TrainContext context = new() { Progress = new Reporter(state, options.Model, log), Cancellation = cancellation };
-        TrainedModel model = Trainer.Train(options.Model, new TrainingRequest { Measure = false }, data, context, shelf.RunFolderOf(options.Model));
+        TrainContext context = new() { Progress = new Reporter(state, name, log), Cancellation = cancellation };
+        TrainedModel model = Trainer.Train(name, new TrainingRequest { Measure = false }, data, context, shelf.RunFolderOf(name));
         return (model, shelf.Save(model));
     }
 
@@ -131,15 +138,15 @@ public sealed partial class Startup(ServerState state, IStore store, ApiKeys key
     }
 
     /// <summary>
-    /// Has the default model tell how good it is, where nobody measured it: the first training doesn't, to be ready sooner.
+    /// Has a model tell how good it is, where nobody measured it: the first training doesn't, to be ready sooner.
     /// The server serves meanwhile. Models that take long are measured when they are trained again, or never.
     /// </summary>
-    private async Task MeasureAsync(CancellationToken cancellation)
+    private async Task MeasureAsync(string name, CancellationToken cancellation)
     {
-        if (state.Deployment.Models.GetValueOrDefault(options.Model) is not { Trained: { Manifest.Metrics.Count: 0 } model }) return;
+        if (state.Deployment.Models.GetValueOrDefault(name) is not { Trained: { Manifest.Metrics.Count: 0 } model }) return;
         try
         {
-            if (Trainer.Models.Get(options.Model).KeepsCheckpoints) return;
+            if (Trainer.Models.Get(name).KeepsCheckpoints) return;
             TrainContext context = new() { Seed = model.Manifest.Seed, Threads = options.ThreadsBesideServing, Cancellation = cancellation };
             ModelManifest measured = Trainer.Measure(model.Manifest, model.Data, context);
             if (measured.Metrics.Count > 0) await state.TakeMetricsAsync(model, measured, shelf.SaveMetrics, cancellation);
@@ -152,7 +159,7 @@ public sealed partial class Startup(ServerState state, IStore store, ApiKeys key
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            NotMeasured(log, options.Model, exception.Message);
+            NotMeasured(log, name, exception.Message);
         }
     }
 
