@@ -39,6 +39,12 @@ public sealed class Ranker
     /// <summary>… and from at least this many.</summary>
     private const int LeastPool = 100;
 
+    /// <summary>
+    /// At ν = 1 from so many times more: the best hundred are well known, nearly all, and the last third of the way to hidden
+    /// gems would change little.
+    /// </summary>
+    private const double NoveltyDepth = 2;
+
     private readonly Scorer _scorer;
     private readonly MovieSimilarity _similarity;
     private readonly float[] _audiences;
@@ -166,7 +172,7 @@ public sealed class Ranker
     /// <summary>Chooses among the best: first the popularity discount, then variety.</summary>
     private int SelectFromPool(ReadOnlySpan<float> relevance, RankOptions options, Span<int> rows)
     {
-        int size = Math.Min(relevance.Length, Math.Max(LeastPool, PoolFactor * rows.Length));
+        int size = (int)Math.Min(relevance.Length, Math.Max(LeastPool, PoolFactor * rows.Length) * (1 + NoveltyDepth * options.Novelty));
         int[] rowPool = ArrayPool<int>.Shared.Rent(size);
         float[] scorePool = ArrayPool<float>.Shared.Rent(size);
         int found = Select(relevance, rowPool.AsSpan(0, size), scorePool);
