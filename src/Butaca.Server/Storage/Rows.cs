@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Butaca.Data;
 
@@ -5,6 +6,18 @@ namespace Butaca.Server.Storage;
 
 // What Dapper fills: the records of IStore have neither setters nor the databases' integer types.
 #pragma warning disable CA1812 // made by Dapper
+
+internal static class Row
+{
+    /// <summary>A number of a row as what it stands for: one that stands for nothing must not pass for the greatest scope.</summary>
+    public static T Named<T>(long number, string table, string id, string field) where T : struct, Enum
+    {
+        T value = (T)Enum.ToObject(typeof(T), number);
+        if (Enum.IsDefined(value)) return value;
+        string known = string.Join(", ", Enum.GetValues<T>().Select(one => $"{Convert.ToInt64(one, CultureInfo.InvariantCulture)} ({one})"));
+        throw new StoreException($"The store, table {table}, id {id}, field {field}: found {number}, expected one of {known}. Correct the row.", isTransient: false);
+    }
+}
 
 internal sealed class EventRow
 {
@@ -17,7 +30,7 @@ internal sealed class EventRow
     public long Time { get; set; }
     public string? Recommendation { get; set; }
 
-    public StoredEvent ToEvent() => new(Id, Person, Movie, (EventKind)Kind, Rating, Time, Recommendation);
+    public StoredEvent ToEvent() => new(Id, Person, Movie, Row.Named<EventKind>(Kind, "events", Id, "kind"), Rating, Time, Recommendation);
 }
 
 internal sealed class MovieRow
@@ -53,7 +66,7 @@ internal sealed class KeyRow
     public long Created { get; set; }
     public long? Revoked { get; set; }
 
-    public StoredKey ToKey() => new(Id, Hash, Name, (KeyScope)Scope, Created, Revoked);
+    public StoredKey ToKey() => new(Id, Hash, Name, Row.Named<KeyScope>(Scope, "api_keys", Id, "scope"), Created, Revoked);
 }
 
 internal sealed class StatisticsRow
