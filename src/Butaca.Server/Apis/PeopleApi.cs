@@ -50,12 +50,12 @@ internal static class PeopleApi
     {
         bool isOfData = state.Baseline.RowOf(person) >= 0;
         int events = await state.People.DeleteAsync(person);
-        if (isOfData || events > 0) trainings.PersonDeleted(); // of anybody else no training knows
+        bool mayStay = (isOfData || events > 0) && trainings.PersonDeleted(); // of anybody else no training knows
         await shown.FlushAsync(cancellation); // what was made of the person's history before may still wait to be written
         await store.DeleteShownOfAsync(person, CancellationToken.None);
         long number = Baseline.NumberOf(person);
         bool learned = state.Deployment.Models.Values.Any(model => model.Trained.Data.Users.RowOf(number) >= 0);
-        return new Deletion(events, learned);
+        return new Deletion(events, learned || mayStay);
     }
 
     private static async Task<EventReceipt> StoreAsync(IReadOnlyList<StoredEvent> events, ServerState state, Telemetry telemetry)

@@ -12,11 +12,15 @@ namespace Butaca.Server.Training;
 /// </summary>
 public sealed partial class TrainingService(ServerState state, IStore store, ModelShelf shelf, ServerOptions options, TimeProvider time, ILogger<TrainingService> log) : IHostedService, IDisposable
 {
+    /// <summary>A training begins anew so often; deletions that come faster than it ends must not keep a model from ever being there.</summary>
+    private const int MostAnew = 3;
+
     private readonly Lock _lock = new();
     private CancellationTokenSource? _cancellation;
     private Task _running = Task.CompletedTask;
     private TrainingStatus? _status;
     private bool _isStale;
+    private int _anew;
 
     /// <summary>The training that runs, or the last one that ran; null: none since the start.</summary>
     public TrainingStatus? Status
@@ -35,6 +39,7 @@ public sealed partial class TrainingService(ServerState state, IStore store, Mod
             if (_status is { State: "running" }) throw RequestException.Conflict($"{_status.Model} is being trained. Wait for its end, or cancel it with DELETE /api/v1/models/training.");
             _cancellation?.Dispose();
             _cancellation = new CancellationTokenSource();
+            _anew = 0;
             _status = new TrainingStatus(name, "running", "reading", 0, time.GetUtcNow(), null, null);
             _running = Task.Run(() => RunAsync(name, request, _cancellation.Token));
             return _status;
@@ -54,9 +59,14 @@ public sealed partial class TrainingService(ServerState state, IStore store, Mod
     }
 
     /// <summary>Tells that a person was deleted: a training that runs may have read what they watched, so it begins anew when it ends.</summary>
-    public void PersonDeleted()
+    /// <returns>Whether it does not, since it has done so too often: its model may hold them until the next training.</returns>
+    public bool PersonDeleted()
     {
-        lock (_lock) _isStale = true;
+        lock (_lock)
+        {
+            _isStale = true;
+            return _status is { State: "running" } && _anew == MostAnew;
+        }
     }
 
     /// <inheritdoc/>
@@ -91,9 +101,9 @@ public sealed partial class TrainingService(ServerState state, IStore store, Mod
                 Dataset data = await TrainingData.ReadAsync(state.Baseline, state.Deployment.Catalog, store, cancellation);
                 TrainedModel model = Trainer.Train(name, request, data, context, shelf.RunFolderOf(name));
                 cancellation.ThrowIfCancellationRequested();
-                await state.TakeAsync(model, shelf.Save, () => !IsStale());
+                await state.TakeAsync(model, shelf.Save, () => !IsStale() || IsLast());
             }
-            while (IsStale()); // also where somebody was deleted while it was saved: their model serves until the next one is there
+            while (BeginsAnew());
             ended = "done";
         }
         catch (OperationCanceledException)
@@ -113,6 +123,23 @@ public sealed partial class TrainingService(ServerState state, IStore store, Mod
     private bool IsStale()
     {
         lock (_lock) return _isStale;
+    }
+
+    /// <summary>Whether the model is taken whoever was deleted meanwhile: the one that serves holds more of them.</summary>
+    private bool IsLast()
+    {
+        lock (_lock) return _anew == MostAnew;
+    }
+
+    /// <summary>Also where somebody was deleted while the model was saved: theirs serves until the next one is there.</summary>
+    private bool BeginsAnew()
+    {
+        lock (_lock)
+        {
+            if (!_isStale || _anew == MostAnew) return false;
+            _anew++;
+            return true;
+        }
     }
 
     private sealed class Reporter(TrainingService service) : IProgress<TrainProgress>

@@ -110,6 +110,24 @@ public sealed class ModelTests(RunningServer server) : IClassFixture<RunningServ
         Assert.False((await _client.DeletePersonAsync("4242", Now)).Training);
     }
 
+    /// <summary>Each begins the training anew, but only so often.</summary>
+    [Fact]
+    public async Task DeletionsThatNeverEndDoNotKeepATrainingFromEnding()
+    {
+        DateTimeOffset? earlier = (await ModelAsync("butaca")).Trained;
+        TrainingStatus status = await _client.TrainModelAsync("butaca", new TrainingRequest { Measure = false }, Now);
+        bool mayStay = false;
+        for (int person = 10_000; status.State == "running"; person++)
+        {
+            await _client.SendEventsAsync([new PersonEvent { Person = $"{person}", MovieId = 1, Kind = "watched" }], Now);
+            mayStay |= (await _client.DeletePersonAsync($"{person}", Now)).Training;
+            status = await _client.GetTrainingAsync(Now);
+        }
+        Assert.Equal("done", status.State);
+        Assert.True(mayStay);
+        Assert.True((await ModelAsync("butaca")).Trained > earlier);
+    }
+
     [Fact]
     public async Task MovieNetServesTheOriginalsCalls()
     {
