@@ -43,6 +43,13 @@ public sealed class ServerOptions
     [Range(1, 3650)]
     public int KeepShownDays { get; set; } = 90;
 
+    /// <summary>
+    /// The language of the movies' synopses, as a tag of BCP 47 such as <c>es</c> or <c>pt-BR</c>: the page tells it to what
+    /// reads them aloud, translates them or checks their spelling. Default <c>en</c>, as in the data set that Butaca ships.
+    /// </summary>
+    [Required, RegularExpression("[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", ErrorMessage = "{0}: expected a language tag such as en or pt-BR.")]
+    public string SynopsisLanguage { get; set; } = "en";
+
     /// <summary>Who may do what without a key.</summary>
     public AccessOptions Access { get; set; } = new();
 

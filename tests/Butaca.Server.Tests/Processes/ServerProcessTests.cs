@@ -103,6 +103,7 @@ public sealed class ServerProcessTests : IDisposable
     [Theory]
     [InlineData("Butaca:Limits:Seconds=0", "Seconds")]
     [InlineData("Butaca:Limits:Seconds=soon", "Seconds")]
+    [InlineData("Butaca:SynopsisLanguage=in English", "en or pt-BR")]
     [InlineData("Butaca:Colour=red", "Colour")]
     [InlineData("Butaca:Model=nonsense", "nonsense")]
     [InlineData("Butaca:Data=/nowhere", "/nowhere")]
