@@ -55,11 +55,12 @@ internal sealed class ExperimentsVerb : IVerb
             terminal.Note($"{experiment.Name}: {experiment.Title} (takes {experiment.Takes})");
             long start = TimeProvider.System.GetTimestamp();
             Dataset data = ProgressBars.Read(terminal, experiment.Data, null, context.Cancellation);
-            IReadOnlyList<EvaluationReport> reports = ProgressBars.Run(terminal, bars => prepared.Run(data, context, bars.Evaluating()));
-            for (int training = 0; training < reports.Count; training++)
+            List<EvaluationReport> reports = [];
+            for (int training = 0; training < experiment.Trainings; training++)
             {
-                if (reports.Count > 1) terminal.Note($"Training with seed {experiment.Seed + training}:");
-                Tables.Write(terminal, reports[training]);
+                reports.Add(ProgressBars.Run(terminal, bars => prepared.Run(training, data, context, bars.Evaluating())));
+                if (experiment.Trainings > 1) terminal.Note($"Training with seed {experiment.Seed + training}, {training + 1} of {experiment.Trainings}:");
+                Tables.Write(terminal, reports[^1]);
             }
             page.Write(experiment, ExperimentMarkdown.Format(experiment, reports, Measured(context, start), $"butaca experiments --only {experiment.Name}"));
         }

@@ -33,14 +33,16 @@ internal sealed record PreparedExperiment(Experiment Experiment, IProtocol Proto
             throw new ButacaException($"published option of {model}: found '{stranger}', expected one of {string.Join(", ", options)}.");
     }
 
-    /// <summary>Trains the models and measures them; a report for each training.</summary>
-    public IReadOnlyList<EvaluationReport> Run(Dataset data, TrainContext context, IProgress<EvaluationProgress>? progress)
+    /// <summary>Trains the models and measures them once.</summary>
+    /// <param name="training">Which of the experiment's trainings, from 0: seeds follow one another.</param>
+    /// <param name="data">The experiment's data.</param>
+    /// <param name="context">Threads and cancellation.</param>
+    /// <param name="progress">Told how far it is.</param>
+    public EvaluationReport Run(int training, Dataset data, TrainContext context, IProgress<EvaluationProgress>? progress)
     {
         string[] groups = [.. Protocol.Rounds(data, Options).First().Groups.Select(group => group.Name)];
         foreach (string group in Experiment.Published.Values.SelectMany(published => published.Precision.Keys))
             if (!groups.Contains(group)) throw new ButacaException($"{Experiment.File}, field 'precision': found '{group}', expected one of {string.Join("; ", groups)}.");
-        string hash = DatasetHash.Of(data);
-        return [.. Enumerable.Range(0, Experiment.Trainings).Select(training =>
-            new Evaluator().Run(Protocol, data, hash, Contenders, Options, Baseline, context with { Seed = Options.Seed + training }, progress))];
+        return new Evaluator().Run(Protocol, data, DatasetHash.Of(data), Contenders, Options, Baseline, context with { Seed = Options.Seed + training }, progress);
     }
 }
