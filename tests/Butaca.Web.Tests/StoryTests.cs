@@ -17,7 +17,7 @@ public sealed class StoryTests(WebSite site) : BrowserTest(site)
     {
         IPage page = await OpenAsync("/movie/2571?seen=260", language, phone);
         Assert.Equal("The Matrix", await page.Locator("h1").InnerTextAsync());
-        await Assertions.Expect(page.Locator(".movie-synopsis")).ToHaveAttributeAsync("lang", "en"); // on the Spanish page, too
+        await Assertions.Expect(page.Locator(".movie-synopsis")).ToHaveAttributeAsync("lang", "en-GB"); // on the Spanish page, too
         await Assertions.Expect(page.Locator("#similar-title")).ToHaveTextAsync(similar);
         Assert.Equal(12, await page.Locator(".pick").CountAsync());
         Assert.NotEmpty(await page.Locator(".pick-note").First.InnerTextAsync());

@@ -83,7 +83,7 @@ public sealed class WebSite : IAsyncLifetime
     /// <summary>Starts a server on a free port, which anybody on this machine may read.</summary>
     internal static async Task<WebApplication> StartAsync(string data, string folder, string model)
     {
-        WebApplication app = ServerSetup.Create([$"--Butaca:Data={data}", $"--Butaca:Folder={folder}", $"--Butaca:Model={model}", "--Butaca:Limits:RequestsPerSecond=0", "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Warning"]);
+        WebApplication app = ServerSetup.Create([$"--Butaca:Data={data}", $"--Butaca:Folder={folder}", $"--Butaca:Model={model}", "--Butaca:Limits:RequestsPerSecond=0", "--Butaca:SynopsisLanguage=en-GB", "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Warning"]);
         await app.StartAsync();
         return app;
     }

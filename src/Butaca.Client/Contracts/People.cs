@@ -72,7 +72,7 @@ public sealed record WatchedMovie(MovieItem Movie, float? Rating, DateTimeOffset
 /// <summary>What was deleted of a person.</summary>
 /// <param name="Events">How many events.</param>
 /// <param name="Training">
-/// Whether a model that serves had learned from them: it forgets them with its next training, and until then their history
-/// is part of its weights.
+/// Whether a model had learned from them, or one that is being trained may have: it forgets them with its next training, and
+/// until then their history is part of its weights.
 /// </param>
 public sealed record Deletion(int Events, bool Training);

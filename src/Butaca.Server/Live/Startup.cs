@@ -16,9 +16,6 @@ namespace Butaca.Server.Live;
 /// </summary>
 public sealed partial class Startup(ServerState state, IStore store, ApiKeys keys, ModelShelf shelf, ServerOptions options, IHostApplicationLifetime lifetime, ILogger<Startup> log) : BackgroundService
 {
-    /// <summary>What other models have to be better than: without it their measures say little. Trained in no time.</summary>
-    private const string Yardstick = "popularity";
-
     private const int MostWarming = 500;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2), Warming = TimeSpan.FromSeconds(1.5);
 
@@ -81,8 +78,20 @@ public sealed partial class Startup(ServerState state, IStore store, ApiKeys key
         Stage("reading the models");
         LiveCatalog catalog = LiveCatalog.Of(baseline.Data, await store.MoviesAsync(cancellation));
         IReadOnlyList<(TrainedModel Model, DateTimeOffset Time)> models = [.. shelf.Load().Where(model => Fits(model.Model, catalog))];
+        Dataset? data = null;
         foreach (string name in Own)
-            if (models.All(model => model.Model.Manifest.Model != name)) models = [.. models, await TrainAsync(name, baseline, catalog, cancellation)];
+        {
+            if (models.Any(model => model.Model.Manifest.Model == name)) continue;
+            data ??= await TrainingData.ReadAsync(baseline, catalog, store, cancellation);
+            try
+            {
+                models = [.. models, Train(name, data, cancellation)];
+            }
+            catch (Exception exception) when (name != options.Model && exception is ButacaException or IOException or UnauthorizedAccessException)
+            {
+                NoYardstick(log, name, exception.Message); // it serves nobody unasked: the others do without
+            }
+        }
         Stage("warming up");
         WarmUp(models.First(model => model.Model.Manifest.Model == options.Model).Model, cancellation);
         await state.BeginAsync(baseline, models, options.Model, cancellation);
@@ -92,12 +101,11 @@ public sealed partial class Startup(ServerState state, IStore store, ApiKeys key
     }
 
     /// <summary>The models that a server has without being told.</summary>
-    private IEnumerable<string> Own => new[] { options.Model, Yardstick }.Distinct();
+    private IEnumerable<string> Own => new[] { options.Model, Trainer.Yardstick }.Distinct();
 
-    private async Task<(TrainedModel Model, DateTimeOffset Time)> TrainAsync(string name, Baseline baseline, LiveCatalog catalog, CancellationToken cancellation)
+    private (TrainedModel Model, DateTimeOffset Time) Train(string name, Dataset data, CancellationToken cancellation)
     {
         Stage($"training {name}");
-        Dataset data = await TrainingData.ReadAsync(baseline, catalog, store, cancellation);
         TrainContext context = new() { Progress = new Reporter(state, name, log), Cancellation = cancellation };
         TrainedModel model = Trainer.Train(name, new TrainingRequest { Measure = false }, data, context, shelf.RunFolderOf(name));
         return (model, shelf.Save(model));
@@ -194,6 +202,9 @@ public sealed partial class Startup(ServerState state, IStore store, ApiKeys key
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Model} is left out: it was trained on other data. It knows {Title}, which this data set doesn't have. Train it again, or serve the data that it is of")]
     private static partial void OfOtherData(ILogger log, string model, string title);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Model} was not trained, and the other models have nothing to be compared with: {Message}")]
+    private static partial void NoYardstick(ILogger log, string model, string message);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Model} was not measured: {Message}")]
     private static partial void NotMeasured(ILogger log, string model, string message);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Butaca.Data;
 
@@ -6,18 +5,6 @@ namespace Butaca.Server.Storage;
 
 // What Dapper fills: the records of IStore have neither setters nor the databases' integer types.
 #pragma warning disable CA1812 // made by Dapper
-
-internal static class Row
-{
-    /// <summary>A number of a row as what it stands for: one that stands for nothing must not pass for the greatest scope.</summary>
-    public static T Named<T>(long number, string table, string id, string field) where T : struct, Enum
-    {
-        T value = (T)Enum.ToObject(typeof(T), number);
-        if (Enum.IsDefined(value)) return value;
-        string known = string.Join(", ", Enum.GetValues<T>().Select(one => $"{Convert.ToInt64(one, CultureInfo.InvariantCulture)} ({one})"));
-        throw new StoreException($"The store, table {table}, id {id}, field {field}: found {number}, expected one of {known}. Correct the row.", isTransient: false);
-    }
-}
 
 internal sealed class EventRow
 {
@@ -30,7 +17,12 @@ internal sealed class EventRow
     public long Time { get; set; }
     public string? Recommendation { get; set; }
 
-    public StoredEvent ToEvent() => new(Id, Person, Movie, Row.Named<EventKind>(Kind, "events", Id, "kind"), Rating, Time, Recommendation);
+    public StoredEvent ToEvent()
+    {
+        if (Kind is < (long)EventKind.Watched or > (long)EventKind.Removed)
+            throw new StoreException($"The store, table events, id {Id}, field kind: found {Kind}, expected {(int)EventKind.Watched} to {(int)EventKind.Removed}. Correct the row.", isTransient: false);
+        return new StoredEvent(Id, Person, Movie, (EventKind)Kind, Rating, Time, Recommendation);
+    }
 }
 
 internal sealed class MovieRow
@@ -66,7 +58,8 @@ internal sealed class KeyRow
     public long Created { get; set; }
     public long? Revoked { get; set; }
 
-    public StoredKey ToKey() => new(Id, Hash, Name, Row.Named<KeyScope>(Scope, "api_keys", Id, "scope"), Created, Revoked);
+    /// <summary>A scope that there isn't lets do nothing: it must not pass for the greatest, nor keep other keys from being read.</summary>
+    public StoredKey ToKey() => new(Id, Hash, Name, Scope is >= (long)KeyScope.Read and <= (long)KeyScope.Admin ? (KeyScope)Scope : default, Created, Revoked);
 }
 
 internal sealed class StatisticsRow

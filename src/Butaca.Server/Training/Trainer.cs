@@ -13,6 +13,9 @@ public static class Trainer
     /// <summary>A model is measured on one of this many parts of the people.</summary>
     private const int Parts = 10;
 
+    /// <summary>The model that others have to be better than: without it their measures say little. A server always has it.</summary>
+    public const string Yardstick = "popularity";
+
     /// <summary>All models that can be trained.</summary>
     public static ModelRegistry Models { get; } = new(typeof(Popularity).Assembly);
 

@@ -100,8 +100,12 @@ public sealed partial class TrainingService(ServerState state, IStore store, Mod
                 lock (_lock) _isStale = false;
                 Dataset data = await TrainingData.ReadAsync(state.Baseline, state.Deployment.Catalog, store, cancellation);
                 TrainedModel model = Trainer.Train(name, request, data, context, shelf.RunFolderOf(name));
+                // The yardstick learns from the same people, and forgets the same.
+                TrainedModel? yardstick = name == Trainer.Yardstick ? null
+                    : Trainer.Train(Trainer.Yardstick, new TrainingRequest { Measure = request.Measure }, data, context with { Progress = null }, shelf.RunFolderOf(Trainer.Yardstick));
                 cancellation.ThrowIfCancellationRequested();
                 await state.TakeAsync(model, shelf.Save, () => !IsStale() || IsLast());
+                if (yardstick is not null) await state.TakeAsync(yardstick, shelf.Save, () => !IsStale() || IsLast());
             }
             while (BeginsAnew());
             ended = "done";
@@ -125,7 +129,7 @@ public sealed partial class TrainingService(ServerState state, IStore store, Mod
         lock (_lock) return _isStale;
     }
 
-    /// <summary>Whether the model is taken whoever was deleted meanwhile: the one that serves holds more of them.</summary>
+    /// <summary>Whether the model is taken whoever was deleted meanwhile: as a rule the one that serves holds more of the deleted.</summary>
     private bool IsLast()
     {
         lock (_lock) return _anew == MostAnew;

@@ -63,6 +63,8 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
         }
         Reading reading = _evidence.Read(history);
         Candidates found = Choose(history, reading, scores, watchedToo);
+        if (!watchedToo)
+            foreach (int movie in history.Movies) scores[movie] = float.NegativeInfinity; // how far the others are moved must not depend on them
         return new ReadHistory(this, reading, found, Rank(reading, found, scores));
     }
 

@@ -13,9 +13,11 @@ namespace Butaca.Models;
 /// </remarks>
 public abstract class Scorer
 {
+    private readonly Unread _unread;
+
     /// <summary>Sets the shape.</summary>
     /// <param name="movieCount">Movies of the catalogue.</param>
-    protected Scorer(int movieCount) => MovieCount = movieCount;
+    protected Scorer(int movieCount) => (MovieCount, _unread) = (movieCount, new Unread(this));
 
     /// <summary>Number of movies that are scored: all of the catalogue.</summary>
     public int MovieCount { get; }
@@ -61,15 +63,16 @@ public abstract class Scorer
     }
 
     /// <summary>
-    /// Scores movies to recommend some of them: as <see cref="Score"/> does, but the scores of the watched ones mean nothing.
-    /// Keeps what was read of the history, for the reasons.
+    /// Scores movies to recommend some of them: the watched ones' scores mean nothing, the others come in the order that
+    /// <see cref="Score"/> gives them, in which those far from the first may lie lower or higher by an equal amount. Keeps what was
+    /// read of the history, for the reasons.
     /// </summary>
     /// <param name="history">What the person has watched; may be empty.</param>
     /// <param name="scores">One score a movie row is written here.</param>
     public virtual ScoredHistory Open(in History history, Span<float> scores)
     {
         Score(history, scores);
-        return new Unread(this);
+        return _unread;
     }
 
     /// <summary>Scores every movie by its likeness to one; by default as a recommendation for who has watched just that one.</summary>
@@ -81,7 +84,7 @@ public abstract class Scorer
     /// <param name="arrays">Receives the arrays.</param>
     public abstract void Save(ArrayFolder arrays);
 
-    /// <summary>Nothing was kept: reads the history again.</summary>
+    /// <summary>Nothing was kept: reads the history again. The same one serves every request.</summary>
     private sealed class Unread(Scorer scorer) : ScoredHistory
     {
         /// <inheritdoc/>

@@ -78,6 +78,24 @@ public sealed class ModelTests(RunningServer server) : IClassFixture<RunningServ
     }
 
     [Fact]
+    public async Task AYardstickThatCannotBeKeptKeepsNobodyFromBeingServed()
+    {
+        RunningServer fresh = new();
+        await fresh.InitializeAsync();
+        await using (fresh)
+        {
+            await fresh.StopAsync();
+            string folder = Path.Combine(fresh.Folder, "models", "popularity");
+            Directory.Delete(folder, recursive: true);
+            await File.WriteAllTextAsync(folder, "a file in the way", Now);
+            await fresh.StartAsync();
+            using ButacaClient client = fresh.Client();
+            Assert.Equal(["butaca"], (await client.ListModelsAsync(Now)).Where(model => model.Trained is not null).Select(model => model.Name));
+            Assert.NotEmpty((await client.RecommendToAsync("1", cancellation: Now)).Recommendations);
+        }
+    }
+
+    [Fact]
     public async Task ATrainingThatFailsLeavesTheModel()
     {
         DateTimeOffset? earlier = (await ModelAsync("butaca")).Trained;
@@ -119,6 +137,7 @@ public sealed class ModelTests(RunningServer server) : IClassFixture<RunningServ
         bool mayStay = false;
         for (int person = 10_000; status.State == "running"; person++)
         {
+            Assert.True(person < 20_000, "it doesn't end"); // about a hundred are deleted in each training
             await _client.SendEventsAsync([new PersonEvent { Person = $"{person}", MovieId = 1, Kind = "watched" }], Now);
             mayStay |= (await _client.DeletePersonAsync($"{person}", Now)).Training;
             status = await _client.GetTrainingAsync(Now);

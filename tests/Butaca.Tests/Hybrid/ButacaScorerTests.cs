@@ -40,6 +40,34 @@ public sealed class ButacaScorerTests
         }
     }
 
+    /// <summary>The way that recommendations come: what the networks weigh scores as ever, the others are moved by one amount, and each score is split.</summary>
+    [Fact]
+    public void WhatIsOpenedIsTheScoreOfTheUnwatched()
+    {
+        const int known = ButacaScorer.KnownCandidates + 60, all = known + ButacaScorer.NewCandidates + 40;
+        Dataset data = Described.Watched(Described.Movies(all, 7), people: 25, density: 0.2, seed: 7, movie => movie >= known);
+        ButacaScorer scorer = ToyHybrid.Scorer(data, ToyHybrid.Evidence(data));
+        foreach (int[] watched in new int[][] { [3], [0, 5, 9, 100, 250], data.Interactions.MoviesOf(2).ToArray(), [7, known + 3] })
+        {
+            float[] scores = Toy.Scores(scorer, watched), opened = new float[all];
+            using ScoredHistory scored = scorer.Open(new History(watched), opened);
+            int[] unwatched = [.. Enumerable.Range(0, all).Except(watched)];
+            float scale = unwatched.Max(movie => MathF.Abs(opened[movie]));
+            int[] ranked = [.. unwatched.OrderByDescending(movie => scores[movie])];
+            Assert.Equal(ranked, unwatched.OrderByDescending(movie => opened[movie]));
+            int candidates = Math.Min(ButacaScorer.KnownCandidates, unwatched.Count(movie => data.Interactions.AudienceOf(movie) > 0)) + ButacaScorer.NewCandidates;
+            Assert.All(ranked[..candidates], movie => Assert.Equal(scores[movie], opened[movie]));
+            float moved = opened[ranked[^1]] - scores[ranked[^1]];
+            Assert.All(ranked[candidates..], movie => Assert.Equal(scores[movie] + moved, opened[movie], 2e-6f * scale));
+            Assert.Equal(opened[ranked[candidates - 1]] - 1, opened[ranked[candidates]], 2e-6f * scale); // right below
+
+            float[] parts = new float[unwatched.Length * watched.Length], rests = new float[unwatched.Length];
+            scored.Explain(new History(watched), unwatched, parts, rests);
+            for (int i = 0; i < unwatched.Length; i++)
+                Assert.Equal(opened[unwatched[i]], parts.AsSpan(i * watched.Length, watched.Length).ToArray().Sum() + rests[i], 2e-5f * scale);
+        }
+    }
+
     [Fact]
     public void ATimeAfterTheTrainingCountsAsItsEnd()
     {

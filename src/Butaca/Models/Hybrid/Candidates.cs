@@ -4,7 +4,7 @@ using Butaca.Data;
 namespace Butaca.Models.Hybrid;
 
 /// <summary>The movies that the network weighs: the best by linear evidence, and what was watched where that is asked for.</summary>
-/// <param name="Known">Rows of movies with an audience: the best that were not watched, then the watched.</param>
+/// <param name="Known">Rows of movies with an audience: the best that were not watched, then the watched, where they are asked for.</param>
 /// <param name="New">Rows of movies without one.</param>
 internal readonly record struct Candidates(int[] Known, int[] New)
 {

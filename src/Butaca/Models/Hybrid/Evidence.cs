@@ -166,7 +166,8 @@ internal sealed class Evidence
         }
         ReadOnlySpan<float> ofFactors = scaled.Slice(Factors * count, count);
         if (_space == _factors) AddFactors(movies, ofFactors, vectors); // that space prepares nothing
-        _space.Explain(history, reading.At, vectors, contributions);
+        if (_space == _factors) _factors.Explain(history, reading.System, vectors, contributions);
+        else _space.Explain(history, reading.At, vectors, contributions);
         _collaborative.Explain(history, movies, scaled.Slice(Collaborative * count, count), contributions);
         if (_space != _factors && ofFactors.ContainsAnyExcept(0f))
         {
@@ -178,9 +179,9 @@ internal sealed class Evidence
 
     private void ExplainFactors(in History history, Reading reading, ReadOnlySpan<int> movies, ReadOnlySpan<float> weights, Span<float> contributions)
     {
-        IPersonSpace space = _factors;
-        float[] rented = ArrayPool<float>.Shared.Rent(space.Dimension * movies.Length);
-        Span<float> vectors = rented.AsSpan(0, space.Dimension * movies.Length);
+        int length = ((IPersonSpace)_factors).Dimension * movies.Length;
+        float[] rented = ArrayPool<float>.Shared.Rent(length);
+        Span<float> vectors = rented.AsSpan(0, length);
         vectors.Clear();
         AddFactors(movies, weights, vectors);
         _factors.Explain(history, reading.System, vectors, contributions);

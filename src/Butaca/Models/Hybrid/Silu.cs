@@ -9,7 +9,7 @@ namespace Butaca.Models.Hybrid;
 /// </summary>
 internal static class Silu
 {
-    /// <summary>Beyond it e^−x is no normal number any more, and x·sigmoid(x) is x, or too close to 0 to matter.</summary>
+    /// <summary>Beyond it e^−x is no normal number any more, and x·sigmoid(x) is x, or as good as 0.</summary>
     private const float Limit = 87;
 
     private const float Log2E = 1.44269504f;
@@ -32,6 +32,6 @@ internal static class Silu
         e = Vector.MultiplyAddEstimate(e, r, Vector<float>.One);
         e = Vector.MultiplyAddEstimate(e, r, Vector<float>.One);
         Vector<float> twoToThePower = Vector.AsVectorSingle(Vector.ShiftLeft(Vector.ConvertToInt32(power) + new Vector<int>(127), 23));
-        return x / Vector.MultiplyAddEstimate(e, twoToThePower, Vector<float>.One);
+        return Vector.Max(x, new Vector<float>(-Limit)) / Vector.MultiplyAddEstimate(e, twoToThePower, Vector<float>.One);
     }
 }
