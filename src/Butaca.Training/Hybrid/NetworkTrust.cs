@@ -12,8 +12,14 @@ internal static class NetworkTrust
 {
     private const int Parts = 5, CutOff = 10;
 
+    /// <summary>Fewer lists tell too little of how much they differ.</summary>
+    private const int LeastLists = 100;
+
     /// <summary>Standard errors above nothing: clearly better (the one-standard-error rule of Breiman et al. 1984).</summary>
     private const double Clear = 1;
+
+    /// <summary>So many that the parts which were not asked yet can hardly change it: they are not asked.</summary>
+    private const double Beyond = 4;
 
     private static readonly float[] Shares = [0, 0.5f, 1];
 
@@ -31,7 +37,7 @@ internal static class NetworkTrust
         Examples examples = Examples.Of(filled);
         Network[] trained = [.. Enumerable.Range(0, networks).Select(i => Train(examples, "known", i, i))];
         (float slope, float intercept) = Fit(filled);
-        double[][] values = [.. filled.Select(_ => new double[Shares.Length])];
+        List<double[]> values = [];
         for (int part = 0; part < Parts; part++)
         {
             bool IsIn(int list) => list * Parts / filled.Length == part;
@@ -39,7 +45,8 @@ internal static class NetworkTrust
             if (others.Length is 0 || others.Length == filled.Length) return new Weighing([], 0, slope, intercept);
             Network network = Train(Examples.Of(others), "trust", part, networks + part);
             for (int list = 0; list < filled.Length; list++)
-                if (IsIn(list)) values[list] = [.. Shares.Select(trust => Value(filled[list], new Weighing([network], trust, slope, intercept)))];
+                if (IsIn(list)) values.Add([.. Shares.Select(trust => Value(filled[list], new Weighing([network], trust, slope, intercept)))]);
+            if (values.Count >= LeastLists && IsBetter(values, Beyond)) return new Weighing(trained, 1, slope, intercept);
         }
         return new Weighing(trained, Trust(values), slope, intercept);
 
@@ -48,12 +55,15 @@ internal static class NetworkTrust
     }
 
     /// <summary>Of what each list is worth with each share of trust.</summary>
-    private static float Trust(double[][] values)
+    private static float Trust(List<double[]> values) =>
+        IsBetter(values, Clear) ? 1 : Shares[Enumerable.Range(0, Shares.Length).MaxBy(share => values.Average(value => value[share]))];
+
+    /// <summary>Whether all trust is worth more than none by so many standard errors.</summary>
+    private static bool IsBetter(List<double[]> values, double errors)
     {
         double[] gains = [.. values.Select(value => value[^1] - value[0])];
         double gain = gains.Average(), variance = gains.Sum(g => (g - gain) * (g - gain)) / Math.Max(1, gains.Length - 1);
-        if (gain > Clear * Math.Sqrt(variance / gains.Length)) return 1;
-        return Shares[Enumerable.Range(0, Shares.Length).MaxBy(share => values.Average(value => value[share]))];
+        return gain > errors * Math.Sqrt(variance / gains.Length);
     }
 
     /// <summary>P@10 + NDCG@10 of a list as a weighing orders it.</summary>
