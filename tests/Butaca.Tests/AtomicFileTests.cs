@@ -82,7 +82,7 @@ public sealed class AtomicFileTests : IDisposable
         File.CreateSymbolicLink(link, file);
         AtomicFile.WriteText(link, writer => writer.Write("new"));
         Assert.Equal("new", File.ReadAllText(file));
-        Assert.NotNull(new FileInfo(link).LinkTarget);
+        Assert.Equal(file, new FileInfo(link).LinkTarget);
         const string expected = "output: found '', expected a path (perhaps a variable on the command line is unset).";
         Assert.Equal(expected, Assert.Throws<ButacaException>(() => AtomicFile.WriteText("", _ => { })).Message);
         Assert.Equal(expected, Assert.Throws<ButacaException>(() => AtomicFile.CheckFolder("", _ => true)).Message);

@@ -89,7 +89,7 @@ internal static class KernelTuning
             (StoredHistory given, int[] hidden) = Mask.Draw(fold.All.Interactions.HistoryOf(user), GivenShare, context.Seed, fold.All.Users.IdOf(user), i % draws);
             IPersonSpace? space = trained as IPersonSpace;
             float[] person = new float[space?.Dimension ?? 0], scores = new float[fold.All.Catalog.Count];
-            space?.Place(given.AsHistory(), WatchTimes.Median(given.Times), person);
+            space?.Place(given.AsHistory(), WatchTimes.Median(given.Times), person, []);
             trained.Score(given.AsHistory(), person, scores);
             foreach (int movie in given.Movies) scores[movie] = float.NegativeInfinity;
             int[] best = new int[CutOff];

@@ -67,19 +67,15 @@ public sealed class FactorScorer : Scorer, ILoadableScorer, IPersonSpace, IMovie
     }
 
     /// <inheritdoc/>
-    void IPersonSpace.Place(in History history, uint at, Span<float> person)
-    {
-        float[] system = ArrayPool<float>.Shared.Rent(SystemLength);
-        Place(history, person, system.AsSpan(0, SystemLength));
-        ArrayPool<float>.Shared.Return(system);
-    }
+    void IPersonSpace.Place(in History history, uint at, Span<float> person, Span<float> system) => Place(history, person, system);
 
     /// <inheritdoc/>
     /// <remarks>All of the work depends on the person.</remarks>
     void IPersonSpace.Prepare(ReadOnlySpan<float> movie, Span<float> prepared) => movie.CopyTo(prepared);
 
     /// <inheritdoc/>
-    void IPersonSpace.Explain(in History history, uint at, ReadOnlySpan<float> movies, Span<float> contributions) => Explain(history, movies, contributions);
+    void IPersonSpace.Explain(in History history, uint at, ReadOnlySpan<float> system, ReadOnlySpan<float> movies, Span<float> contributions) =>
+        Explain(history, system, movies, contributions);
 
     /// <inheritdoc/>
     /// <remarks>The cosine of the two movies' factors.</remarks>
@@ -132,9 +128,14 @@ public sealed class FactorScorer : Scorer, ILoadableScorer, IPersonSpace, IMovie
         float[] person = ArrayPool<float>.Shared.Rent(_d);
         Span<float> x = person.AsSpan(0, _d);
         Place(history, x, system);
-        _panels.Multiply(x, scores);
+        Score(x, scores);
         ArrayPool<float>.Shared.Return(person);
     }
+
+    /// <summary>Scores every movie for a person who is placed already.</summary>
+    /// <param name="person">The person's factors (d).</param>
+    /// <param name="scores">One score a movie row is written here.</param>
+    internal void Score(ReadOnlySpan<float> person, Span<float> scores) => _panels.Multiply(person, scores);
 
     /// <summary>Splits the products of a person and movies over the watched movies.</summary>
     /// <param name="history">What the person has watched.</param>

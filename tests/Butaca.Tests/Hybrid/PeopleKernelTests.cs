@@ -67,7 +67,7 @@ public sealed class PeopleKernelTests
                 kernel.VectorOf(movie, vector);
                 kernel.Prepare(vector, prepared);
                 kernel.Explain(new History(watched), [movie], [2], own);
-                kernel.Explain(new History(watched), at, prepared, parts);
+                kernel.Explain(new History(watched), at, [], prepared, parts);
                 Assert.Equal(2 * scores[movie], 2 * parts.Sum() + own.Sum(), 2e-4f * scores.Max(MathF.Abs) + Rounding);
             }
         }
@@ -82,9 +82,9 @@ public sealed class PeopleKernelTests
         kernel.Prepare(movie, prepared);
         foreach (int[] watched in Histories(data, 4))
         {
-            kernel.Place(new History(watched), (uint)(21 * Year), person);
+            kernel.Place(new History(watched), (uint)(21 * Year), person, []);
             float[] parts = new float[watched.Length];
-            kernel.Explain(new History(watched), (uint)(21 * Year), prepared, parts);
+            kernel.Explain(new History(watched), (uint)(21 * Year), [], prepared, parts);
             Assert.Equal(person.Zip(movie, (a, b) => (double)a * b).Sum(), parts.Sum(), 1e-5);
         }
     }
@@ -116,7 +116,7 @@ public sealed class PeopleKernelTests
     {
         float[] person = new float[kernel.Dimension], scores = new float[movies];
         Array.Fill(scores, float.NaN);
-        kernel.Place(history, at, person);
+        kernel.Place(history, at, person, []);
         kernel.Score(history, person, scores);
         return scores;
     }

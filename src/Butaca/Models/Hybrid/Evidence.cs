@@ -109,10 +109,11 @@ internal sealed class Evidence
         if (KnowsTime) reading.At = Math.Min(reading.At, _latest);
         float[] person = ArrayPool<float>.Shared.Rent(_space.Dimension);
         Span<float> place = person.AsSpan(0, _space.Dimension);
-        _space.Place(history, reading.At, place);
+        _space.Place(history, reading.At, place, reading.System);
         _collaborative.Score(history, place, reading.Collaborative);
         _content.Project(place, reading.Taste);
-        _factors.Score(history, reading.Factors, reading.System);
+        if (_space == _factors) _factors.Score(place, reading.Factors);
+        else _factors.Score(history, reading.Factors, reading.System);
         ArrayPool<float>.Shared.Return(person);
         reading.Scales[Collaborative] = ScaleOf(DeviationOfKnown(reading.Collaborative));
         reading.Scales[Factors] = ScaleOf(DeviationOfKnown(reading.Factors));
@@ -166,8 +167,7 @@ internal sealed class Evidence
         }
         ReadOnlySpan<float> ofFactors = scaled.Slice(Factors * count, count);
         if (_space == _factors) AddFactors(movies, ofFactors, vectors); // that space prepares nothing
-        if (_space == _factors) _factors.Explain(history, reading.System, vectors, contributions);
-        else _space.Explain(history, reading.At, vectors, contributions);
+        _space.Explain(history, reading.At, reading.System, vectors, contributions);
         _collaborative.Explain(history, movies, scaled.Slice(Collaborative * count, count), contributions);
         if (_space != _factors && ofFactors.ContainsAnyExcept(0f))
         {

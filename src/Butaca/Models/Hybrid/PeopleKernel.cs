@@ -63,7 +63,8 @@ internal sealed class PeopleKernel : IPersonSpace, ICollaborative
     }
 
     /// <inheritdoc/>
-    public void Place(in History history, uint at, Span<float> person)
+    /// <remarks>Keeps nothing.</remarks>
+    public void Place(in History history, uint at, Span<float> person, Span<float> system)
     {
         float[] rented = ArrayPool<float>.Shared.Rent(Dimension);
         Span<float> kernel = rented.AsSpan(0, Dimension);
@@ -108,7 +109,7 @@ internal sealed class PeopleKernel : IPersonSpace, ICollaborative
     public void Prepare(ReadOnlySpan<float> movie, Span<float> prepared) => Products.Of(movie, _inverse, prepared);
 
     /// <inheritdoc/>
-    public void Explain(in History history, uint at, ReadOnlySpan<float> movies, Span<float> contributions)
+    public void Explain(in History history, uint at, ReadOnlySpan<float> system, ReadOnlySpan<float> movies, Span<float> contributions)
     {
         int count = movies.Length / Dimension, watched = history.Movies.Length, width = WeightedSum.Padded(count);
         float[] rented = ArrayPool<float>.Shared.Rent((Dimension + 1) * width);
