@@ -12,7 +12,7 @@ internal sealed class EvaluateVerb : IVerb
 {
     private readonly Option<string?> _data = new("--data") { Description = "Data set folder; the protocol split can do without", HelpName = "DIR" };
     private readonly Option<string> _protocol = new("--protocol") { Description = string.Join("; ", SharedOptions.Protocols.Select(p => $"{p.Name}: {p.Summary.TrimEnd('.')}")), HelpName = "NAME", Required = true };
-    private readonly Option<string?> _models = new("--models") { Description = "Models, such as ease,edlae or edlae:lambda=200:dropout=0.8 [default: all that train in seconds]", HelpName = "A,B,C" };
+    private readonly Option<string?> _models = new("--models") { Description = "Models, such as ease,edlae or edlae:lambda=200:dropout=0.8; each also takes novelty=0.5 and diversity=0.5 [default: all that train in seconds]", HelpName = "A,B,C" };
     private readonly Option<string?> _baseline = new("--baseline") { Description = "The model to compare the others with [default: popularity if it is among them, else the first]", HelpName = "MODEL" };
     private readonly Option<int> _draws = new("--draws") { Description = "Masks drawn for each person", HelpName = "N", DefaultValueFactory = _ => new ProtocolOptions().Draws };
     private readonly Option<int> _folds = new("--folds") { Description = "Folds of people or movies", HelpName = "N", DefaultValueFactory = _ => new ProtocolOptions().Folds };

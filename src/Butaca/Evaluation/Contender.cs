@@ -8,14 +8,28 @@ namespace Butaca.Evaluation;
 /// <param name="Options">An object of the kind that <see cref="IModel.CreateOptions"/> returns.</param>
 public sealed record Contender(string Label, IModel Model, object Options)
 {
-    /// <summary>Reads a contender as people write it: <c>edlae</c> or <c>edlae:lambda=200:dropout=0.8</c>.</summary>
+    /// <summary>How its lists are ordered anew. Default: not at all.</summary>
+    public Reranking Reranking { get; init; } = new();
+
+    /// <summary>
+    /// Reads a contender as people write it: <c>edlae</c>, <c>edlae:lambda=200:dropout=0.8</c>, or with the settings of
+    /// <see cref="Evaluation.Reranking"/>, which every model has, <c>edlae:novelty=0.5</c>.
+    /// </summary>
     /// <exception cref="ButacaException">There is no such model or option, or a value is out of range.</exception>
     public static Contender Parse(ModelRegistry models, string text)
     {
         string[] parts = text.Split(':', StringSplitOptions.TrimEntries);
         IModel model = models.Get(parts[0]);
-        return new Contender(text, model, ModelOption.Parse(model, parts[1..]));
+        Reranking reranking = new();
+        List<string> own = [];
+        foreach (string part in parts[1..])
+            if (!reranking.TrySet(part)) own.Add(part);
+        return new Contender(text, model, ModelOption.Parse(model, own)) { Reranking = reranking };
     }
+
+    /// <summary>Whether one training serves both: the same model with the same options.</summary>
+    public bool TrainsLike(Contender other) =>
+        ReferenceEquals(Model, other.Model) && (ReferenceEquals(Options, other.Options) || ModelOption.Values(Options).SequenceEqual(ModelOption.Values(other.Options)));
 
     /// <summary>The label of the contender that the others are compared with; null where there is nothing to compare.</summary>
     /// <param name="contenders">The contenders, at least one.</param>

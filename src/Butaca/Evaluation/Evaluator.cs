@@ -51,18 +51,22 @@ public sealed class Evaluator
         {
             double[] audiences = Audiences(round.Train.Interactions);
             SharedWork shared = new();
+            List<(Contender Contender, Scorer Scorer)> kept = []; // those that a later contender orders otherwise
             for (int m = 0; m < contenders.Count; m++)
             {
                 Contender contender = contenders[m];
                 TrainContext training = context with { Shared = shared, Progress = progress is null ? null : new Forward(progress, round.Name, contender.Label) };
-                Ranker ranker = new(round.Train, contender.Model.Train(round.Train, contender.Options, training));
+                Scorer scorer = kept.Find(other => other.Contender.TrainsLike(contender)).Scorer ?? contender.Model.Train(round.Train, contender.Options, training);
+                kept.RemoveAll(other => other.Contender.TrainsLike(contender));
+                if (contenders.Skip(m + 1).Any(contender.TrainsLike)) kept.Add((contender, scorer));
+                Ranker ranker = new(round.Train, scorer);
                 MovieSimilarity similarity = new(round.Train);
                 foreach (Group group in round.Groups)
                 {
                     progress?.Report(new EvaluationProgress(round.Name, contender.Label, $"asking {group.Name}", 1));
                     if (!groups.TryGetValue(group.Name, out GroupResults? results))
                         groups.Add(group.Name, results = new GroupResults(group, contenders.Count, _metrics, data.Catalog.Count));
-                    results.Add(m, round, group, Ask(ranker, group, audiences, similarity, 1.0 / round.Train.Users.Count, context));
+                    results.Add(m, round, group, Ask(ranker, group, contender.Reranking, audiences, similarity, 1.0 / round.Train.Users.Count, context));
                 }
             }
         }
@@ -103,14 +107,14 @@ public sealed class Evaluator
     {
         Group group = Cases.OutOfSample("new users, out-of-sample", data, people, options);
         GroupResults results = new(group, 1, _metrics, data.Catalog.Count);
-        Answer[] answers = Ask(new Ranker(train, scorer), group, Audiences(train.Interactions), new MovieSimilarity(train), 1.0 / train.Users.Count, context);
+        Answer[] answers = Ask(new Ranker(train, scorer), group, new Reranking(), Audiences(train.Interactions), new MovieSimilarity(train), 1.0 / train.Users.Count, context);
         results.Add(0, new Round("", train, [group]), group, answers);
         return results.Figures(0);
     }
 
-    private Answer[] Ask(Ranker ranker, Group group, double[] audiences, MovieSimilarity similarity, double leastAudience, TrainContext context)
+    private Answer[] Ask(Ranker ranker, Group group, Reranking reranking, double[] audiences, MovieSimilarity similarity, double leastAudience, TrainContext context)
     {
-        RankOptions ranking = new() { KeepWatched = group.KeepWatched, Allowed = group.Candidates };
+        RankOptions ranking = new() { KeepWatched = group.KeepWatched, Allowed = group.Candidates, Diversity = reranking.Diversity, Novelty = reranking.Novelty };
         Answer[] answers = new Answer[group.Cases.Count];
         context.ParallelFor(answers.Length, i =>
         {

@@ -5,9 +5,9 @@ namespace Butaca.Recommending;
 /// <summary>
 /// "Hidden gems": reorders a pool of relevant movies by z(r_j) − ν·w·z(log(1 + a_j)), where r_j is how relevant movie j is,
 /// a_j how many of the training people watched it, z standardises over the pool, ν is the novelty asked for and w = 2: at
-/// ν = 1/2 both count the same, at ν = 1 the audience counts twice. But for the 1, which lets a movie without an audience
-/// be, −z(log a) is the standardised inverse user frequency log(U / a) of Breese, Heckerman and Kadie 1998,
-/// arXiv:1301.7363.
+/// ν = 1/2 both count the same, at ν = 1 the audience counts twice. But for the 1, which makes less of the difference between one
+/// viewer and two, −z(log a) is the standardised inverse user frequency log(U / a) of Breese, Heckerman and Kadie 1998,
+/// arXiv:1301.7363. A movie that nobody watched yet has no audience to judge it by: it counts as an average one.
 /// </summary>
 internal static class PopularityDiscount
 {
@@ -24,9 +24,13 @@ internal static class PopularityDiscount
         int count = rows.Length;
         Span<float> values = count <= 1024 ? stackalloc float[count] : new float[count];
         Span<int> order = count <= 1024 ? stackalloc int[count] : new int[count];
-        for (int i = 0; i < count; i++) values[i] = MathF.Log(1 + audiences[rows[i]]);
-        Standard relevance = Standard.Of(scores, scores), audience = Standard.Of(values, scores);
-        for (int i = 0; i < count; i++) values[i] = (float)(relevance.Z(scores[i]) - novelty * Weight * audience.Z(values[i]));
+        for (int i = 0; i < count; i++) values[i] = audiences[rows[i]] > 0 ? MathF.Log(1 + audiences[rows[i]]) : float.NaN;
+        Standard relevance = Standard.Of(scores, scores), audience = Standard.Of(values, values);
+        for (int i = 0; i < count; i++)
+        {
+            double fame = float.IsNaN(values[i]) ? 0 : audience.Z(values[i]);
+            values[i] = (float)(relevance.Z(scores[i]) - novelty * Weight * fame);
+        }
         TopN.Select(values, order);
         for (int i = 0; i < count; i++) (scores[i], order[i]) = (values[order[i]], rows[order[i]]);
         order.CopyTo(rows);

@@ -2,6 +2,7 @@ using Butaca.Data;
 using Butaca.Evaluation;
 using Butaca.Evaluation.Protocols;
 using Butaca.Models;
+using Butaca.Recommending;
 
 namespace Butaca.Tests.Evaluation;
 
@@ -76,6 +77,38 @@ public sealed class EvaluatorTests
         Assert.Equal(byPerson.Values.Average(v => v.Average(x => x.Recall)), model["Recall"].Mean, 1e-12);
         Assert.Equal(byPerson.Values.Average(v => v.Average(x => x.Mrr)), model["MRR"].Mean, 1e-12);
         Assert.Equal(recommended.Average(set => set.Count / 40.0), model["Coverage"].Mean, 1e-12); // of each draw, not of all together
+    }
+
+    [Fact]
+    public void ContendersThatOnlyOrderOtherwiseShareATraining()
+    {
+        Oracle model = new();
+        Contender best = new("best", model, new OracleOptions()), gems = best with { Label = "gems", Reranking = new Reranking { Novelty = 1 } };
+        Contender worst = new("worst", model, new OracleOptions { Own = -1 }), varied = best with { Label = "varied", Options = new OracleOptions(), Reranking = new Reranking { Diversity = 1 } };
+        Run(new NewUsersProtocol(), Blocks.Data, new ProtocolOptions { Folds = 4 }, null, 10, best, gems, worst, varied);
+        Assert.Equal(4 * 2, model.Seen.Count);
+    }
+
+    /// <summary>What is measured of an order is the list that a recommendation with the same settings has.</summary>
+    [Theory]
+    [InlineData(0.5, 0)]
+    [InlineData(0, 0.5)]
+    [InlineData(1, 1)]
+    public void ListsAreMeasuredAsTheContenderOrdersThem(double diversity, double novelty)
+    {
+        Dataset data = Toy.Tastes(people: 30, movies: 40);
+        Random random = Seeds.Create(3, "scores");
+        Contender plain = new("fixed", new Fixed([.. Enumerable.Range(0, 40).Select(_ => random.NextSingle())]), new NoOptions());
+        ProtocolOptions options = new() { Folds = 3, Draws = 1, MostRounds = 1 };
+        EvaluationReport report = Run(new NewUsersProtocol(), data, options, null, 7, plain, plain with { Label = "anew", Reranking = new Reranking { Diversity = diversity, Novelty = novelty } });
+
+        Round round = new NewUsersProtocol().Rounds(data, options).First();
+        Recommender recommender = new(round.Train, plain.Model.Train(round.Train, plain.Options, new TrainContext()));
+        RecommendOptions settings = new() { Count = 7, Diversity = diversity, Novelty = novelty };
+        double precision = round.Groups[0].Cases.Average(question => recommender.Recommend(question.Given.AsHistory(), settings)
+            .Count(movie => question.Relevant.Contains(data.Catalog.Vocabulary.RowOf(movie.Movie.Id))) / 7.0);
+        Assert.Equal(precision, report.Groups[0]["anew"]["P"].Mean, 1e-12);
+        Assert.NotEqual(report.Groups[0]["fixed"]["Novelty"].Mean, report.Groups[0]["anew"]["Novelty"].Mean);
     }
 
     [Fact]
@@ -155,7 +188,10 @@ public sealed class EvaluatorTests
         Contender contender = Contender.Parse(models, "edlae:lambda=200:dropout=0.8");
         Assert.Equal(("edlae:lambda=200:dropout=0.8", "edlae"), (contender.Label, contender.Model.Name));
         Assert.Equal(new Dictionary<string, string> { ["dropout"] = "0.8", ["lambda"] = "200" }, ModelOption.Values(contender.Options));
+        Contender anew = Contender.Parse(models, "edlae:novelty=0.5:lambda=200:diversity=0.25");
+        Assert.Equal((0.25, 0.5, "200"), (anew.Reranking.Diversity, anew.Reranking.Novelty, ModelOption.Values(anew.Options)["lambda"]));
         string Error(string text) => Assert.Throws<ButacaException>(() => Contender.Parse(models, text)).Message;
+        Assert.Equal("novelty: found '2', expected a number from 0 to 1.", Error("popularity:novelty=2"));
         Assert.Equal($"model: found 'best', expected one of {Known.Models}.", Error("best"));
         Assert.Equal("option of ease: found 'mu', expected one of lambda.", Error("ease:mu=3"));
         Assert.Equal("option of ease: found 'lambda', expected name=value.", Error("ease:lambda"));

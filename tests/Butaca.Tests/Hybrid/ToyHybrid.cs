@@ -17,9 +17,8 @@ internal static class ToyHybrid
     /// <summary>The evidence, with movies placed in the space of people by all its directions.</summary>
     public static Evidence Evidence(Dataset data)
     {
-        PeopleKernel kernel = PeopleKernel.Train(data.Interactions, new KernelOptions(0.5f, 5, 1, 1), (matrix, n) => TorchAlgebra.InvertPositive(matrix, n, threads: 2));
         FactorScorer factors = (FactorScorer)new ImplicitAls().Train(data, new ImplicitAlsOptions { Factors = 6 }, Context);
-        return new Evidence(data, kernel, factors, Space(data));
+        return new Evidence(data, Kernel(data), factors, Space(data));
     }
 
     public static ButacaScorer Scorer(Dataset data, Evidence evidence, UnwatchedMovies? unwatched = null, float trust = 1) =>
@@ -34,7 +33,10 @@ internal static class ToyHybrid
             ToySpace.Draw(random, units), ToySpace.Draw(random, units + 1));
     })];
 
-    private static ContentSpace Space(Dataset data)
+    public static PeopleKernel Kernel(Dataset data) =>
+        PeopleKernel.Train(data.Interactions, new KernelOptions(0.5f, 5, 1, 1), (matrix, n) => TorchAlgebra.InvertPositive(matrix, n, threads: 2));
+
+    public static ContentSpace Space(Dataset data)
     {
         using DisposeScope scope = NewDisposeScope();
         Interactions x = data.Interactions;

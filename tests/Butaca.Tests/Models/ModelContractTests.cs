@@ -1,5 +1,6 @@
 using Butaca.Cli;
 using Butaca.Data;
+using Butaca.Evaluation;
 using Butaca.Models;
 using Butaca.Recommending;
 using static Butaca.Tests.Models.ModelFacts;
@@ -21,6 +22,7 @@ public sealed class ModelContractTests
         Assert.All(ModelOption.Of(model.CreateOptions()), option =>
         {
             Assert.NotEmpty(option.Description);
+            Assert.DoesNotContain(option.Name, ModelOption.Of(new Reranking()).Select(setting => setting.Name)); // evaluate takes both in one list
             object options = model.CreateOptions();
             option.Set(options, option.Get(options)); // a default is in the option's own range
             foreach (double value in option.SearchSpace) option.Set(options, $"{value}");

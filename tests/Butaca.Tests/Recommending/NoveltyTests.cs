@@ -22,18 +22,18 @@ public sealed class NoveltyTests
         Toy.Rank(Data, Scorer, n, new RankOptions { Novelty = novelty, Diversity = diversity });
 
     /// <summary>
-    /// z of relevance: 1.34, 0.45, −0.45, −1.34; of log audience: 1.34, −1.34, 0.45, −0.45. E and F score below the mean:
-    /// nobody watched them, and still they do not rise. At ν = 0.25: 0.67, 1.12, −0.67, −1.12. At 0.6: −0.27, 2.06, −0.98,
-    /// −0.80. At 0.9: −1.07, 2.86, −1.25, −0.54.
+    /// z of relevance: 1.34, 0.45, −0.45, −1.34; of log audience: 1.22, 0 (nobody watched B yet), 0, −1.22. E and F score below
+    /// the mean and do not count. At ν = 0.25: 0.73, 0.45, −0.45, −0.73. At 0.6: −0.13, 0.45, −0.45, 0.13. At 0.9: −0.86, 0.45,
+    /// −0.45, 0.86.
     /// </summary>
     [Fact]
     public void TheListIsTheOneComputedByHand()
     {
         Assert.Equal([0, 1, 2, 3], Ranked(0));
-        Assert.Equal([1, 0, 2, 3], Ranked(0.25));
-        Assert.Equal([1, 0, 3, 2], Ranked(0.6));
-        Assert.Equal([1, 3, 0, 2], Ranked(0.9));
-        Assert.Equal([1, 3], Ranked(0.9, n: 2));
+        Assert.Equal([0, 1, 2, 3], Ranked(0.25));
+        Assert.Equal([1, 3, 0, 2], Ranked(0.6));
+        Assert.Equal([3, 1, 2, 0], Ranked(0.9));
+        Assert.Equal([3, 1], Ranked(0.9, n: 2));
     }
 
     [Fact]
@@ -42,14 +42,14 @@ public sealed class NoveltyTests
         int[] rows = new int[4];
         float[] scores = new float[4];
         Assert.Equal(4, new Ranker(Data, Scorer).Rank(new History([]), new RankOptions { Novelty = 0.9 }, rows, scores));
-        Assert.Equal([4, 0, 6, 2], scores);
+        Assert.Equal([0, 4, 2, 6], scores); // in the order of the list
     }
 
-    /// <summary>B leads by novelty; D has its genre and goes last where variety is all.</summary>
+    /// <summary>D leads by novelty; B has its genre and goes last where variety is all.</summary>
     [Fact]
     public void VarietyChoosesAmongTheDiscounted()
     {
-        Assert.Equal([1, 0, 2, 3], Ranked(0.9, diversity: 1));
+        Assert.Equal([3, 2, 0, 1], Ranked(0.9, diversity: 1));
         Assert.Equal([0, 1, 2], Ranked(0, diversity: 1, n: 3)); // without novelty A leads
     }
 

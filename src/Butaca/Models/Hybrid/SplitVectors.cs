@@ -7,13 +7,18 @@ namespace Butaca.Models.Hybrid;
 /// people, prepared for it. Computed when a movie is first recommended and kept, as the same movies are recommended to many.
 /// Safe for many threads.
 /// </summary>
-internal sealed class SplitVectors(int movies, ICollaborative collaborative, ContentSpace content, IPersonSpace space)
+/// <param name="movies">How many movies there are.</param>
+/// <param name="collaborative">Who else watched them.</param>
+/// <param name="content">What they are.</param>
+/// <param name="space">The space of people.</param>
+/// <param name="mostBytes">Beyond it none is kept. The default has room for 12,000 movies where 671 people span the space, for 2,700 with 3,000.</param>
+internal sealed class SplitVectors(int movies, ICollaborative collaborative, ContentSpace content, IPersonSpace space, long mostBytes = 64 << 20)
 {
-    /// <summary>Those of 12,000 movies where 671 people span the space, of 2,700 with 3,000. Beyond it none is kept.</summary>
-    private const int MostBytes = 64 << 20;
-
     private readonly float[]?[] _kept = new float[movies][];
     private int _count;
+
+    /// <summary>How many movies' vectors are kept.</summary>
+    public int Count => Volatile.Read(ref _count);
 
     /// <summary>A movie's two vectors (2, d): that of its collaborative score, then that of what it is.</summary>
     public ReadOnlySpan<float> Of(int movie)
@@ -27,7 +32,7 @@ internal sealed class SplitVectors(int movies, ICollaborative collaborative, Con
         content.VectorOf(movie, vector);
         space.Prepare(vector, vectors.AsSpan(d));
         ArrayPool<float>.Shared.Return(rented);
-        if (Volatile.Read(ref _count) < MostBytes / (2L * d * sizeof(float)))
+        if (Count < mostBytes / (2L * d * sizeof(float)))
         {
             _kept[movie] = vectors;
             Interlocked.Increment(ref _count);
