@@ -51,11 +51,11 @@ internal static partial class ServerBench
         await LoadAsync(Fresh);
         await LoadAsync(People); // each person once: now memory has them
         double empty = Show("empty endpoint", await LoadAsync(Empty), null);
-        Show("the same, at half of that load", await LoadAsync(Empty + Delay(empty / 2)), empty);
+        await HalfAsync(Empty, empty);
         double known = Show("recommendations, unchanged since the last request", await LoadAsync(People), empty);
-        Show("the same, at half of that load", await LoadAsync(People + Delay(known / 2)), empty);
+        await HalfAsync(People, known);
         double fresh = Show("recommendations, never asked before", await LoadAsync(Fresh), empty);
-        Show("the same, at half of that load", await LoadAsync(Fresh + Delay(fresh / 2)), empty);
+        await HalfAsync(Fresh, fresh);
         await LoadAsync(People);
 
         Task<Load> swapped = WrkAsync(address, People, Seconds);
@@ -68,11 +68,20 @@ internal static partial class ServerBench
         }
         Show($"unchanged, while models were swapped {swaps} times", await swapped, empty);
         await TrainAsync(app.Services.GetRequiredService<TrainingService>(), address, empty);
-        if (soakMinutes > 0) await SoakAsync(address, soakMinutes);
+        bool grew = soakMinutes > 0 && await SoakAsync(address, soakMinutes);
         await app.StopAsync();
         folder.Delete(recursive: true);
         if (_failed > 0) await Console.Error.WriteLineAsync($"{_failed} loads had failed requests");
-        return _failed > 0 ? 1 : 0;
+        if (grew) await Console.Error.WriteLineAsync("memory grew during the soak");
+        return _failed > 0 || grew ? 1 : 0;
+
+        // The answers take time, too: a first load shows how much, and the waits between requests are shorter by it.
+        async Task HalfAsync(string script, double whole)
+        {
+            double wait = 2 * Connections / whole, perSecond = (await LoadAsync(script + Delay(wait))).PerSecond;
+            Load half = await LoadAsync(script + Delay(Math.Max(0, 2 * wait - Connections / perSecond)));
+            Show(string.Create(CultureInfo.InvariantCulture, $"the same, at {half.PerSecond / whole:0.00} of that load"), half, empty);
+        }
 
         async Task<Load> LoadAsync(string script)
         {
@@ -90,18 +99,23 @@ internal static partial class ServerBench
         if (trainings.Status is not { State: "done" }) throw new ButacaException($"The training ended as {trainings.Status?.State}: {trainings.Status?.Error}");
     }
 
-    private static async Task SoakAsync(string address, int minutes)
+    /// <returns>Whether the memory that is in use grew: by more than half of what it was after the first two minutes.</returns>
+    private static async Task<bool> SoakAsync(string address, int minutes)
     {
+        long first = 0, used = 0;
         for (int minute = 1; minute <= minutes; minute++)
         {
             Load load = await WrkAsync(address, minute % 2 == 0 ? People : Fresh, 60);
-            Console.WriteLine($"soak, minute {minute}: {load.PerSecond:n0} requests a second, {load.Failed} failed, {Process.GetCurrentProcess().WorkingSet64 >> 20} MB resident, {GC.GetTotalMemory(forceFullCollection: true) >> 20} MB managed");
+            used = GC.GetTotalMemory(forceFullCollection: true);
+            if (minute <= 2) first = used;
+            Console.WriteLine($"soak, minute {minute}: {load.PerSecond:n0} requests a second, {load.Failed} failed, {Process.GetCurrentProcess().WorkingSet64 >> 20} MB resident, {used >> 20} MB managed");
         }
+        return used > first * 3 / 2;
     }
 
-    /// <summary>Has each connection wait between its requests, for a time by chance so that they don't come in bursts, and so many a second together.</summary>
-    private static string Delay(double perSecond) =>
-        string.Create(CultureInfo.InvariantCulture, $"\ndelay = function() return math.random(0, {Math.Max(1, 2000 * Connections / perSecond):0}) end\n");
+    /// <summary>Has each connection wait between its requests, so many seconds on average, by chance so that they don't come in bursts.</summary>
+    private static string Delay(double seconds) =>
+        string.Create(CultureInfo.InvariantCulture, $"\ndelay = function() return math.random(0, {Math.Max(1, 2000 * seconds):0}) end\n");
 
     private static double Show(string what, Load load, double? empty)
     {

@@ -21,7 +21,7 @@ internal sealed partial class Problems(IProblemDetailsService service, ILogger<P
             ButacaException => (StatusCodes.Status400BadRequest, exception.Message, null),
             BadHttpRequestException bad => Bad(bad),
             NotReadyException => (StatusCodes.Status503ServiceUnavailable, exception.Message, null),
-            StoreException => (StatusCodes.Status503ServiceUnavailable, exception.Message, null),
+            StoreException => (StatusCodes.Status503ServiceUnavailable, "The store can't be used just now. What is wrong is in the server's log.", null), // the message says where it is
             OperationCanceledException when http.RequestAborted.IsCancellationRequested => (StatusCodes.Status499ClientClosedRequest, "The client went away.", null),
             _ => (StatusCodes.Status500InternalServerError, "Something went wrong here, and is in the server's log.", (string?)null),
         };

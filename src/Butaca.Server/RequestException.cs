@@ -16,6 +16,10 @@ public sealed class RequestException : Exception
     /// <param name="message">What was found and what was expected.</param>
     public static RequestException Field(string name, string message) => new(StatusCodes.Status400BadRequest, message, name);
 
+    /// <summary>A body that can't be read: 415.</summary>
+    /// <param name="message">What was found and what was expected.</param>
+    public static RequestException Unsupported(string message) => new(StatusCodes.Status415UnsupportedMediaType, message, null);
+
     /// <summary>Something that isn't there: 404.</summary>
     public static RequestException NotFound(string message) => new(StatusCodes.Status404NotFound, message, null);
 

@@ -155,6 +155,8 @@ public static class ServerSetup
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseRequestTimeouts();
+        app.Use(RequestChecks.TimeInLine);
+        app.Use(RequestChecks.Charset);
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();

@@ -16,7 +16,7 @@ internal static class MoviesApi
     public static void MapMovies(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapGroup("/movies").WithTags("movies");
-        group.MapGet("", Search).Needs(KeyScope.Read).RequireRateLimiting(SecurityExtensions.Heavy).WithName("SearchMovies").WithSummary("Search the catalogue");
+        group.MapGet("", Search).Needs(KeyScope.Read).RequireRateLimiting(SecurityExtensions.Search).WithName("SearchMovies").WithSummary("Search the catalogue");
         group.MapGet("/summary", Summary).Needs(KeyScope.Read).WithName("SummariseCatalog").WithSummary("What the catalogue has to choose from");
         group.MapGet("/{id:long}", Get).Needs(KeyScope.Read).WithName("GetMovie").WithSummary("One movie");
         group.MapGet("/{id:long}/similar", Similar).Needs(KeyScope.Read).WithName("GetSimilarMovies").WithSummary("The movies most like one");

@@ -12,7 +12,10 @@ internal static class SecurityExtensions
     /// <summary>The policy of requests that cost much more than others.</summary>
     public const string Heavy = "heavy";
 
-    private const int HeavyInLine = 64;
+    /// <summary>The policy of searches: as many as the heavy ones, but not in their line, where batches may take a minute.</summary>
+    public const string Search = "search";
+
+    private const int MostInLine = 64;
 
     public static IServiceCollection AddSecurity(this IServiceCollection services, ServerOptions options)
     {
@@ -28,7 +31,8 @@ internal static class SecurityExtensions
             limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
             limiter.OnRejected = RejectAsync;
             // Requests that work for long: a few at once, some in line.
-            limiter.AddConcurrencyLimiter(Heavy, heavy => (heavy.PermitLimit, heavy.QueueLimit) = (Math.Max(2, Environment.ProcessorCount), HeavyInLine));
+            foreach (string policy in (string[])[Heavy, Search])
+                limiter.AddConcurrencyLimiter(policy, line => (line.PermitLimit, line.QueueLimit) = (Math.Max(2, Environment.ProcessorCount), MostInLine));
             if (options.Limits.RequestsPerSecond > 0) limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http => PartitionOf(http, options.Limits));
         });
         return services;

@@ -102,7 +102,7 @@ public sealed partial class TrainingService(ServerState state, IStore store, Mod
                 TrainedModel model = Trainer.Train(name, request, data, context, shelf.RunFolderOf(name));
                 // The yardstick learns from the same people, and forgets the same.
                 TrainedModel? yardstick = name == Trainer.Yardstick ? null
-                    : Trainer.Train(Trainer.Yardstick, new TrainingRequest { Measure = request.Measure }, data, context with { Progress = null }, shelf.RunFolderOf(Trainer.Yardstick));
+                    : Trainer.Train(Trainer.Yardstick, new TrainingRequest(), data, context with { Progress = null }, shelf.RunFolderOf(Trainer.Yardstick));
                 cancellation.ThrowIfCancellationRequested();
                 await state.TakeAsync(model, shelf.Save, () => !IsStale() || IsLast());
                 if (yardstick is not null) await state.TakeAsync(yardstick, shelf.Save, () => !IsStale() || IsLast());

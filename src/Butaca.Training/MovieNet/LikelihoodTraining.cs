@@ -38,7 +38,8 @@ internal static class LikelihoodTraining
         int epoch = 0, step = 0;
         if (context.Run?.Load() is { } saved && saved.Has("people-state")) (epoch, step) = Restore(saved, network, best, context.Run);
 
-        for (; epoch < options.PeopleEpochs && epoch - best.Epoch < options.PeoplePatience; epoch++)
+        bool isDone = epoch - 1 - best.Epoch >= options.PeoplePatience; // a checkpoint is made where it was measured, too
+        for (; epoch < options.PeopleEpochs && !isDone; epoch++)
         {
             double loss = Epoch(x, network, targets, options.PeopleRate, ref step, Seeds.Create(context.Seed, "movienet people epoch", epoch));
             if ((epoch + 1) % EpochsBetweenMeasures == 0 || epoch + 1 == options.PeopleEpochs)
@@ -46,6 +47,7 @@ internal static class LikelihoodTraining
                 double found = Found(x, network, everyone, context);
                 context.Run?.Record(new CurvePoint(Network, epoch + 1, loss, found));
                 if (found > best.Found) (best.Found, best.Epoch, best.Weights) = (found, epoch, network.ToWeights());
+                isDone = epoch - best.Epoch >= options.PeoplePatience;
             }
             if ((epoch + 1) % EpochsBetweenCheckpoints == 0) context.Run?.Save(arrays =>
             {
@@ -53,7 +55,7 @@ internal static class LikelihoodTraining
                 Save(arrays, network, best, epoch + 1, step);
             });
             context.Report(
-                $"people, round {epoch + 1} of {options.PeopleEpochs}: loss {loss:0.000}, found {best.Found:0.000}",
+                $"people, round {epoch + 1} of {options.PeopleEpochs}: loss {loss:0.000}" + (best.Found < 0 ? "" : $", found at best {best.Found:0.000}"),
                 from + (1 - from) * (epoch + 1) / options.PeopleEpochs);
         }
         return best.Weights with { Watched = Expand(best.Weights.Watched, active, all.MovieCount) };

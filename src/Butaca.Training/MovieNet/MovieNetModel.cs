@@ -9,6 +9,9 @@ namespace Butaca.Training.MovieNet;
 /// <summary>What both versions of MovieNet share: first the movies' embeddings, then, for the likelihood, the people's.</summary>
 public abstract class MovieNetModel<TOptions> : Model<TOptions> where TOptions : MovieNetOptions, new()
 {
+    /// <summary>Whose square is far from the least float.</summary>
+    private const double LeastSigma = 1e-9;
+
     /// <summary>σ that are tried where none is given, from "the same movie" to "near to all of them".</summary>
     private static readonly float[] Sigmas = [0.003f, 0.01f, 0.02f, 0.05f, 0.1f, 0.15f, 0.2f, 0.25f, 0.3f, 0.4f, 0.5f, 0.7f, 1, 2];
 
@@ -69,6 +72,7 @@ public abstract class MovieNetModel<TOptions> : Model<TOptions> where TOptions :
     private void Check(TOptions options)
     {
         if (options.Hidden % 16 != 0) Throw.Option($"hidden of {Name}", $"{options.Hidden}", "a multiple of 16");
+        if (options.Sigma is > 0 and < LeastSigma) Throw.Option($"sigma of {Name}", options.Sigma.ToString(CultureInfo.InvariantCulture), "0, or a number from 1E-09 to 10");
         if (!options.Synopsis && !options.Features) throw new ButacaException($"{Name}: synopsis and features are both off, expected at least one to tell movies apart.");
     }
 }

@@ -131,15 +131,16 @@ public static class ModelFolder
         bool holdsOnlyOurs = Directory.EnumerateFileSystemEntries(folder).All(entry =>
             Path.GetFileName(entry) is ManifestFile or MoviesFile.Name or SynopsesFile.Name or PeopleFolder or ScorerFolder);
         string manifest = Path.Combine(folder, ManifestFile);
-        if (!holdsOnlyOurs || !File.Exists(manifest)) return false;
+        if (!holdsOnlyOurs) return false;
         try
         {
-            return JsonSerializer.Deserialize<ModelManifest>(File.ReadAllText(manifest), Json) is { Kind: ModelManifest.ButacaModel };
+            if (File.Exists(manifest)) return JsonSerializer.Deserialize<ModelManifest>(File.ReadAllText(manifest), Json) is { Kind: ModelManifest.ButacaModel };
         }
         catch (JsonException)
         {
-            return false;
+            // cut short or changed: its neighbours tell
         }
+        return Directory.Exists(Path.Combine(folder, PeopleFolder)) && Directory.Exists(Path.Combine(folder, ScorerFolder));
     }
 
     private static void SavePeople(ArrayFolder arrays, Dataset data)

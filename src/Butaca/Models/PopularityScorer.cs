@@ -12,6 +12,9 @@ public sealed class PopularityScorer : Scorer, ILoadableScorer
     public PopularityScorer(float[] shares) : base(shares.Length) => _shares = shares;
 
     /// <inheritdoc/>
+    public override bool IsPersonal => false;
+
+    /// <inheritdoc/>
     public override void Score(in History history, Span<float> scores) => _shares.CopyTo(scores);
 
     /// <inheritdoc/>

@@ -39,13 +39,12 @@ public sealed class RunFolder
         if (!Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
     }
 
-    /// <summary>Opens or creates the folder.</summary>
+    /// <summary>Opens the folder, which the first thing that is written creates.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="key">Identifies the training.</param>
     public RunFolder(string folder, string key)
     {
         (_folder, _key) = (folder, key);
-        Directory.CreateDirectory(folder);
         HasCheckpoint = File.Exists(Path.Combine(CheckpointFolder, KeyFile)) && File.ReadAllText(Path.Combine(CheckpointFolder, KeyFile)) == key;
         _curve = HasCheckpoint && File.Exists(CurvesPath) ? ReadCurves(CurvesPath) : [];
     }

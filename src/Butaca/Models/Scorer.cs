@@ -25,6 +25,9 @@ public abstract class Scorer
     /// <summary>Whether <see cref="History.At"/> changes the scores. By default it does not.</summary>
     public virtual bool KnowsTime => false;
 
+    /// <summary>Whether scores follow from what the person has watched. By default they do.</summary>
+    public virtual bool IsPersonal => true;
+
     /// <summary>Scores every movie; higher is better. Movies of which the model knows nothing get 0.</summary>
     /// <param name="history">What the person has watched; may be empty.</param>
     /// <param name="scores">One score a movie row is written here; its length is <see cref="MovieCount"/>.</param>

@@ -58,9 +58,13 @@ public sealed class Ranker
         _audiences = [.. Enumerable.Range(0, scorer.MovieCount).Select(movie => (float)data.Interactions.AudienceOf(movie))];
     }
 
-    /// <summary>Whether a model tells movies apart for a history; if not, <see cref="Rank(in History, RankOptions, Span{int}, Span{float})"/> ranks by audience.</summary>
+    /// <summary>
+    /// Whether lists follow from a history. Where the model tells no movies apart for it,
+    /// <see cref="Rank(in History, RankOptions, Span{int}, Span{float})"/> ranks by audience.
+    /// </summary>
     public bool IsPersonal(in History history)
     {
+        if (!_scorer.IsPersonal) return false;
         float[] rented = ArrayPool<float>.Shared.Rent(_scorer.MovieCount);
         Span<float> all = rented.AsSpan(0, _scorer.MovieCount);
         _scorer.Score(history, all);
@@ -77,7 +81,7 @@ public sealed class Ranker
     /// <returns>How many were found.</returns>
     public int Rank(in History history, RankOptions options, Span<int> rows, Span<float> scores) => Rank(history, options, rows, scores, [], out _);
 
-    /// <summary>Ranks, splits the scores over the watched movies, and says whether the model told movies apart, all from one scoring.</summary>
+    /// <summary>Ranks, splits the scores over the watched movies, and says whether the list is personal, all from one scoring.</summary>
     /// <param name="history">What was watched.</param>
     /// <param name="options">What may be ranked.</param>
     /// <param name="rows">Receives the movie rows.</param>
@@ -94,8 +98,9 @@ public sealed class Ranker
         {
             if (options.KeepWatched) _scorer.Score(history, all);
             else scored = _scorer.Open(history, all);
-            isPersonal = TellsApart(all);
-            if (!isPersonal) _audiences.CopyTo(all);
+            bool tells = TellsApart(all);
+            isPersonal = tells && _scorer.IsPersonal;
+            if (!tells) _audiences.CopyTo(all);
             Drop(history, options, all);
             int count = options.LessLike is { Movies.Length: > 0 } disliked
                 ? RankLess(history, options, disliked, all, rows, scores)

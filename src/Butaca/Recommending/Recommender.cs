@@ -75,7 +75,7 @@ public sealed class Recommender
     /// <summary>Whether the model minds <see cref="RecommendOptions.At"/>.</summary>
     public bool KnowsTime { get; }
 
-    /// <summary>Whether the model tells movies apart for a history; where not, the most watched movies are recommended.</summary>
+    /// <summary>Whether recommendations follow from a history; where not, the most watched movies are recommended.</summary>
     public bool IsPersonal(in History history) => _ranker.IsPersonal(history);
 
     /// <summary>Recommends for a person known by nothing but movie ids, such as <c>recommender.Recommend([1, 260])</c>.</summary>

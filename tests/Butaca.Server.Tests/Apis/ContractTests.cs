@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Butaca.Server.Storage;
+using Microsoft.AspNetCore.Http;
 
 namespace Butaca.Server.Tests.Apis;
 
@@ -40,6 +41,15 @@ public sealed class ContractTests(RunningServer server) : IClassFixture<RunningS
         { "GET", "/openapi/v1.json", null, KeyScope.Read, 200 },
     };
 
+    /// <summary>As <see cref="Successes"/>, of what no test may set going.</summary>
+    public static TheoryData<string, string, string?, KeyScope, int> Guarded => new()
+    {
+        { "POST", "/api/v1/models/butaca/train", "{}", KeyScope.Admin, 202 },
+        { "GET", "/api/v1/models/training", null, KeyScope.Read, 200 },
+        { "DELETE", "/api/v1/models/training", null, KeyScope.Admin, 202 },
+        { "GET", "/docs", null, KeyScope.Read, 200 },
+    };
+
     /// <summary>Method, address, body, status, the field that is named; null: none.</summary>
     public static TheoryData<string, string, string?, int, string?> Failures => new()
     {
@@ -61,6 +71,8 @@ public sealed class ContractTests(RunningServer server) : IClassFixture<RunningS
         { "GET", "/api/v1/movies/1/similar?model=nonsense", null, 400, "model" },
         { "POST", "/api/v1/movies", "{}", 400, "title" },
         { "POST", "/api/v1/movies", """{"title":"  "}""", 400, "title" },
+        { "POST", "/api/v1/movies", """{"title":"A\nB"}""", 400, "title" },
+        { "POST", "/api/v1/movies", """{"title":"A","origin":"\u0007"}""", 400, "origin" },
         { "POST", "/api/v1/movies", """{"title":"A","year":12}""", 400, "year" },
         { "POST", "/api/v1/movies", """{"title":"A","year":"x"}""", 400, "year" },
         { "POST", "/api/v1/movies", """{"title":"A","genres":["Nonsense"]}""", 400, "genres" },
@@ -112,6 +124,7 @@ public sealed class ContractTests(RunningServer server) : IClassFixture<RunningS
 
     [Theory]
     [MemberData(nameof(Successes))]
+    [MemberData(nameof(Guarded))]
     public async Task RefusesWithoutAKeyOrWithASmallerOne(string method, string address, string? body, KeyScope needed, int status)
     {
         Assert.NotEqual(0, status);
@@ -169,6 +182,56 @@ public sealed class ContractTests(RunningServer server) : IClassFixture<RunningS
                     await Task.Delay(20, TestContext.Current.CancellationToken);
                 }
             }
+        }
+    }
+
+    [Fact]
+    public async Task ABodyInAnUnknownEncodingIsRefused()
+    {
+        using HttpClient http = server.Http(KeyScope.Admin);
+        using StringContent body = new(Event);
+        body.Headers.ContentType = new("application/json", "nonsense");
+        using HttpResponseMessage response = await http.PostAsync(new Uri("/api/v1/people/contract/events", UriKind.Relative), body, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
+        Assert.Contains("found the charset 'nonsense'", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    /// <summary>As the rate limiter does for a request in its line whose time ends: it comes back, and nothing was answered.</summary>
+    [Fact]
+    public async Task WhoseTimeEndsInLineIsNotAnsweredWithNothing()
+    {
+        DefaultHttpContext http = new() { RequestAborted = new CancellationToken(canceled: true) };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RequestChecks.TimeInLine(http, _ => Task.CompletedTask));
+        http.Response.StatusCode = StatusCodes.Status429TooManyRequests; // answered
+        await RequestChecks.TimeInLine(http, _ => Task.CompletedTask);
+        await RequestChecks.TimeInLine(new DefaultHttpContext(), _ => Task.CompletedTask);
+    }
+
+    /// <summary>The address and the body are read by code of their own.</summary>
+    [Theory]
+    [InlineData("n=3", """ "n":3 """)]
+    [InlineData("genre=Drama", """ "genres":["Drama"] """)]
+    [InlineData("origin=British", """ "origins":["British"] """)]
+    [InlineData("fromYear=1990", """ "fromYear":1990 """)]
+    [InlineData("toYear=1990", """ "toYear":1990 """)]
+    [InlineData("exclude=8&exclude=10&exclude=12", """ "exclude":[8,10,12] """)]
+    [InlineData("diversity=1", """ "diversity":1 """)]
+    [InlineData("novelty=1", """ "novelty":1 """)]
+    [InlineData("lessLike=2&lessLike=4&lessLike=6", """ "lessLike":[2,4,6] """)]
+    [InlineData("reasons=0", """ "reasons":0 """)]
+    [InlineData("model=popularity", """ "model":"popularity" """)]
+    public async Task ASettingSaysTheSameInTheAddressAndInTheBody(string query, string field)
+    {
+        string plain = await ListAsync("GET", "/api/v1/people/2/recommendations", null);
+        string asked = await ListAsync("GET", $"/api/v1/people/2/recommendations?{query}", null);
+        Assert.NotEqual(plain, asked);
+        Assert.Equal(asked, await ListAsync("POST", "/api/v1/recommendations", $$"""{"person":"2",{{field}}}"""));
+
+        async Task<string> ListAsync(string method, string address, string? body)
+        {
+            using HttpResponseMessage response = await SendAsync(method, address, body, KeyScope.Read);
+            using JsonDocument answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+            return answer.RootElement.GetProperty("recommendations").GetRawText();
         }
     }
 

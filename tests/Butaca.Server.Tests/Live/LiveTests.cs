@@ -23,6 +23,9 @@ public sealed class LiveTests(RunningServer server) : IClassFixture<RunningServe
         Assert.Equal(5, answer.Recommendations.Count);
         int[] audiences = [.. answer.Recommendations.Select(r => r.Movie.Audience)];
         Assert.Equal(audiences.OrderDescending(), audiences);
+        using HttpClient http = server.Http(KeyScope.Read);
+        foreach (string person in (string[])["live-unknown", "5"]) // the same movies for everybody are nobody's
+            Assert.Contains("\"personal\":false", await http.GetStringAsync(new Uri($"/api/v1/people/{person}/recommendations?model=popularity", UriKind.Relative), Now), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -45,6 +45,7 @@ public sealed class ModelTests(RunningServer server) : IClassFixture<RunningServ
         Assert.InRange(model.Metrics["P"], 0.1, 1);
         Assert.Equal(1, model.Share);
         Assert.Empty((await ModelAsync("als")).Metrics);
+        Assert.NotEmpty((await ModelAsync("popularity")).Metrics); // trained again beside it
     }
 
     [Fact]

@@ -64,8 +64,11 @@ public sealed class ServerProcessTests : IDisposable
         Assert.Empty(acknowledged.Except(stored));
     }
 
-    [Fact]
-    public async Task ADamagedModelIsTrainedAnew()
+    [Theory]
+    [InlineData("scorer/shares.npy", "\u0001\u0002\u0003")]
+    [InlineData("model.json", "")]
+    [InlineData("model.json", "{\"kind\": \"butaca")]
+    public async Task ADamagedModelIsTrainedAnew(string name, string content)
     {
         await PrepareAsync();
         await using (ServerProcess first = new(Settings()))
@@ -73,15 +76,16 @@ public sealed class ServerProcessTests : IDisposable
             await first.ReadyAsync();
             Assert.Equal(0, (await first.TerminateAsync()).Code);
         }
-        string weights = Directory.EnumerateFiles(Path.Combine(Folder, "models", "popularity", "scorer")).First();
-        await File.WriteAllBytesAsync(weights, [1, 2, 3], Now);
+        string damaged = Path.Combine(Folder, "models", "popularity", name);
+        Assert.True(File.Exists(damaged));
+        await File.WriteAllTextAsync(damaged, content, Now);
         await using ServerProcess again = new(Settings());
         await again.ReadyAsync();
         using ButacaClient client = new(again.Address);
         Assert.NotEmpty((await client.RecommendToAsync("1", cancellation: Now)).Recommendations);
         (int code, string text) = await again.TerminateAsync();
         Assert.Equal(0, code);
-        Assert.Contains(Path.GetFileName(weights), text, StringComparison.Ordinal);
+        Assert.Contains(Path.GetFileName(damaged), text, StringComparison.Ordinal);
         Assert.Contains("training popularity", text, StringComparison.Ordinal);
     }
 

@@ -159,6 +159,9 @@ public sealed class ModelFolderTests : IDisposable
         EditManifest(manifest => manifest["format"] = 2);
         ModelFolder.Save(Model, Train());
         ModelFolder.Load(Model);
+        File.WriteAllText(Path.Combine(Model, "model.json"), "{\"kind\": \"but"); // cut short, beside what only a model has
+        ModelFolder.Save(Model, Train());
+        ModelFolder.Load(Model);
     }
 
     [Theory]

@@ -47,7 +47,7 @@ public sealed class MovieNetScorerTests
         {
             float[] scores = Toy.Scores(scorer, watched);
             for (int movie = 0; movie < scores.Length; movie++)
-                Assert.Equal(Math.Log(watched.Sum(u => Math.Exp(-Square(1 - Cosine(movie, u)) / (2.0 * sigma * sigma)))), scores[movie], 1e-4);
+                Assert.Equal(Math.Log(watched.Sum(u => Math.Exp(-Square(1 - Cosine(movie, u)) / (2.0 * sigma * sigma)))), scores[movie], 1e-5);
         }
     }
 

@@ -18,7 +18,7 @@ public sealed class DensityScorer : Scorer, ILoadableScorer, IMovieEmbedder
     /// <summary>Takes what was learned.</summary>
     /// <param name="encoder">Places new movies.</param>
     /// <param name="embeddings">(n, D) row-major. Not copied.</param>
-    /// <param name="sigma">σ, above 0.</param>
+    /// <param name="sigma">σ, at least 1e-9: the least whose square this computes with.</param>
     public DensityScorer(MovieEncoder encoder, float[] embeddings, float sigma) : base(embeddings.Length / encoder.Dimension)
     {
         (Encoder, _embeddings, _d, Sigma, _factor) = (encoder, embeddings, encoder.Dimension, sigma, -1 / (2 * sigma * sigma));
