@@ -164,7 +164,7 @@ public static class ServerSetup
         app.MapHealth();
         app.MapPrometheusScrapingEndpoint().Needs(KeyScope.Read);
         app.MapOpenApi().Needs(KeyScope.Read);
-        app.MapScalarApiReference("/docs").Needs(KeyScope.Read);
+        app.MapScalarApiReference("/docs", reference => reference.DefaultFonts = false).Needs(KeyScope.Read);
         app.MapOriginal();
         RouteGroupBuilder v1 = app.MapGroup("/api/v1");
         v1.MapGet("/ping", () => TypedResults.NoContent()).WithTags("server").Needs(KeyScope.Read).WithName("Ping").WithSummary("Nothing: what the way here costs");

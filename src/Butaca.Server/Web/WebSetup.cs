@@ -38,7 +38,7 @@ internal static class WebSetup
         });
         services.Configure<BrotliCompressionProviderOptions>(brotli => brotli.Level = CompressionLevel.Optimal);
         services.AddHttpContextAccessor();
-        services.AddSingleton<Picks>().AddSingleton<Starters>().AddSingleton<Maps>();
+        services.AddSingleton<Picks>().AddSingleton<Starters>().AddSingleton<Maps>().AddScoped<Forgotten>();
     }
 
     public static void MapWeb(this WebApplication app)

@@ -101,17 +101,10 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     }
 
     /// <inheritdoc/>
-    /// <remarks>The linear evidence alone, not how popular the others are: whoever watched the movie, and for one that nobody watched, what it is.</remarks>
-    public override void Similar(int movie, Span<float> scores)
-    {
-        if (!_isKnown[movie])
-        {
-            _evidence.SimilarByContent(movie, scores);
-            return;
-        }
-        using Reading reading = _evidence.Read(new History([movie]));
-        _evidence.Bases(reading, scores);
-    }
+    /// <remarks>
+    /// By who watched both and by what they are, not by how many watched them. What few people watched is told by what it is.
+    /// </remarks>
+    public override void Similar(int movie, Span<float> scores) => _evidence.Similar(movie, scores);
 
     /// <inheritdoc/>
     public Scorer Extend(Dataset larger) => new ButacaScorer(larger, _evidence.Extend(larger), _known, _newNetworks, _newOffset, _unwatched);

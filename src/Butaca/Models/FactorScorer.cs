@@ -132,6 +132,9 @@ public sealed class FactorScorer : Scorer, ILoadableScorer, IPersonSpace, IMovie
         ArrayPool<float>.Shared.Return(person);
     }
 
+    /// <summary>The factors of all movies (n, d).</summary>
+    internal ReadOnlySpan<float> Movies => _factors;
+
     /// <summary>Scores every movie for a person who is placed already.</summary>
     /// <param name="person">The person's factors (d).</param>
     /// <param name="scores">One score a movie row is written here.</param>

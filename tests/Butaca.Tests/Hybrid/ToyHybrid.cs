@@ -17,9 +17,10 @@ internal static class ToyHybrid
     /// <summary>The evidence, with movies placed in the space of people by all its directions.</summary>
     public static Evidence Evidence(Dataset data)
     {
-        FactorScorer factors = (FactorScorer)new ImplicitAls().Train(data, new ImplicitAlsOptions { Factors = 6 }, Context);
-        return new Evidence(data, Kernel(data), factors, Space(data));
+        return new Evidence(data, Kernel(data), Factors(data), Space(data));
     }
+
+    public static FactorScorer Factors(Dataset data) => (FactorScorer)new ImplicitAls().Train(data, new ImplicitAlsOptions { Factors = 6 }, Context);
 
     public static ButacaScorer Scorer(Dataset data, Evidence evidence, UnwatchedMovies? unwatched = null, float trust = 1) =>
         new(data, evidence, new Weighing(Networks("known"), trust, 0.7f, -1), Networks("new"), newOffset: 0.5f, unwatched ?? new UnwatchedMovies(data.Catalog.Count, 1, -0.5f));

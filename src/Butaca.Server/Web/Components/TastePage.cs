@@ -9,6 +9,7 @@ namespace Butaca.Server.Web.Components;
 /// <summary>A page that shows what follows from its address, and follows it.</summary>
 public abstract class TastePage : ComponentBase, IDisposable
 {
+    private readonly List<string> _asked = []; // queries that this page went to, and that the browser has not told of yet
     private string _path = "";
 
     /// <summary>What the page says.</summary>
@@ -22,6 +23,10 @@ public abstract class TastePage : ComponentBase, IDisposable
     /// <summary>The models and movies.</summary>
     [Inject]
     protected ServerState State { get; set; } = default!;
+
+    /// <summary>What the browser's button must not bring back.</summary>
+    [Inject]
+    protected Forgotten Forgotten { get; set; } = default!;
 
     /// <summary>What the address says.</summary>
     protected Taste Taste { get; private set; } = new();
@@ -46,9 +51,8 @@ public abstract class TastePage : ComponentBase, IDisposable
     protected override void OnInitialized()
     {
         _path = Path(Nav.Uri);
-        Taste = Taste.Parse(Nav.Uri);
         Nav.LocationChanged += Moved;
-        OnTaste();
+        Follow(Nav.Uri);
     }
 
     /// <summary>Works out what follows from <see cref="Taste"/>.</summary>
@@ -56,18 +60,41 @@ public abstract class TastePage : ComponentBase, IDisposable
     {
     }
 
-    /// <summary>Goes to the page of another taste.</summary>
+    /// <summary>Shows another taste, and goes to its address.</summary>
     /// <param name="taste">The taste.</param>
     /// <param name="replace">Whether the browser's button is to skip the one before.</param>
-    protected void Go(Taste taste, bool replace = false) => Nav.NavigateTo(_path + taste.Query(), new NavigationOptions { ReplaceHistoryEntry = replace });
+    protected void Go(Taste taste, bool replace = false)
+    {
+        string query = taste.Query();
+        _asked.Add(Taste.Parse(query).Query());
+        Forgotten.Say(query);
+        // At once: until the browser tells of the address, a slider would be set back, and what was said next would build on what was before.
+        Taste = taste;
+        OnTaste();
+        Nav.NavigateTo(_path + query, new NavigationOptions { ReplaceHistoryEntry = replace });
+    }
 
     private static string Path(string uri) => new Uri(uri).AbsolutePath;
 
     private void Moved(object? sender, LocationChangedEventArgs args) => _ = InvokeAsync(() =>
     {
         if (Path(args.Location) != _path) return; // this page is about to go
-        Taste = Taste.Parse(args.Location);
-        OnTaste();
+        int at = _asked.IndexOf(Taste.Parse(args.Location).Query());
+        _asked.RemoveRange(0, at < 0 ? _asked.Count : at + 1);
+        if (at >= 0) return; // this, or what came after it, is shown already
+        Follow(args.Location);
         StateHasChanged();
     });
+
+    private void Follow(string uri)
+    {
+        Taste = Taste.Parse(uri);
+        string query = Taste.Query();
+        if (Forgotten.Holds(query)) Go(new Taste(), replace: true);
+        else
+        {
+            Forgotten.Say(query);
+            OnTaste();
+        }
+    }
 }

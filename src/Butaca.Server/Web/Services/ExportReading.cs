@@ -16,6 +16,10 @@ public sealed record ExportReading(IReadOnlyList<long> Movies, IReadOnlySet<long
 
     private const string FileName = "export.csv";
     private const long MostUnpacked = 20 << 20;
+
+    /// <summary>Nobody has watched so many movies; each title is looked for.</summary>
+    private const int MostLines = 20_000;
+
     private static readonly string[] InArchives = ["ratings.csv", "watched.csv", "diary.csv"]; // the first tells most
 
     /// <summary>Reads an export, a .csv file or Letterboxd's .zip. It stands in a temporary file meanwhile, gone when this returns.</summary>
@@ -45,7 +49,11 @@ public sealed record ExportReading(IReadOnlyList<long> Movies, IReadOnlySet<long
     private static ExportReading ReadAll(string file, LiveCatalog catalog)
     {
         List<ExportHistory> exports = [];
-        foreach (string csv in Unpack(file)) exports.Add(ExportHistory.Read(csv, catalog.Titles));
+        foreach (string csv in Unpack(file))
+        {
+            if (File.ReadLines(csv).Skip(MostLines).Any()) throw new ButacaException($"{Path.GetFileName(csv)}: found more than {MostLines} lines, expected a list of the movies that somebody watched.");
+            exports.Add(ExportHistory.Read(csv, catalog.Titles));
+        }
         Dictionary<int, (uint Time, float Rating)> watched = [];
         foreach (StoredHistory history in exports.Select(export => export.History))
         {

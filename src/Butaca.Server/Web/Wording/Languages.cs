@@ -24,7 +24,7 @@ internal static class Languages
         if (!IsKnown(code)) return Results.NotFound();
         response.Cookies.Append(Cookie, code, new CookieOptions { MaxAge = Kept, SameSite = Microsoft.AspNetCore.Http.SameSiteMode.Lax, HttpOnly = true, IsEssential = true, Path = "/" });
         response.Headers.CacheControl = "no-store";
-        bool isOurs = to is { Length: > 0 } && to[0] == '/' && (to.Length == 1 || to[1] is not ('/' or '\\'));
+        bool isOurs = to is { Length: > 0 } && to[0] == '/' && (to.Length == 1 || to[1] is not ('/' or '\\')) && !to.Any(char.IsControl);
         return Results.LocalRedirect(isOurs ? to! : "/");
     }
 

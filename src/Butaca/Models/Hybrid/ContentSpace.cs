@@ -15,8 +15,8 @@ internal sealed class ContentSpace
     private readonly float[] _movies;       // (n, d)
     private readonly float[] _logAudiences; // (n)
     private readonly float[]? _basis;       // (D, d): from the space's own vectors to d numbers; null where d = D
-    private readonly Lazy<Panels> _panels;  // of _movies; only who asks for similar movies needs them
-    private readonly Lazy<ContentKernel> _kernel;
+    private readonly Lazy<ContentKernel> _kernel; // with the landmarks
+    private readonly Lazy<ContentKernel> _whole;  // with every movie; only who asks for similar movies needs it
 
     /// <summary>Takes what was learned.</summary>
     /// <param name="catalog">The catalogue.</param>
@@ -29,8 +29,8 @@ internal sealed class ContentSpace
     {
         (_landmarks, _coefficients, _movies, _logAudiences, _basis) = (landmarks, coefficients, movies, logAudiences, basis);
         Dimension = logAudiences.Length == 0 ? 0 : movies.Length / logAudiences.Length;
-        _panels = new Lazy<Panels>(() => new Panels(movies, Dimension));
         _kernel = new Lazy<ContentKernel>(() => new ContentKernel([.. landmarks.Select(row => catalog[row])]));
+        _whole = new Lazy<ContentKernel>(() => new ContentKernel([.. landmarks.Select(row => catalog[row])], catalog.Movies.ToArray()));
     }
 
     /// <summary>d.</summary>
@@ -64,18 +64,11 @@ internal sealed class ContentSpace
     /// <summary>A movie's place (d), in the space's own base.</summary>
     public ReadOnlySpan<float> PlaceOf(int movie) => _movies.AsSpan(movie * Dimension, Dimension);
 
-    /// <summary>The cosine of a movie's place with every movie's.</summary>
-    public void Similar(int movie, Span<float> scores)
-    {
-        ReadOnlySpan<float> place = _movies.AsSpan(movie * Dimension, Dimension);
-        _panels.Value.Multiply(place, scores);
-        float norm = TensorPrimitives.Norm(place);
-        for (int other = 0; other < scores.Length; other++)
-        {
-            float norms = norm * TensorPrimitives.Norm<float>(_movies.AsSpan(other * Dimension, Dimension));
-            scores[other] = norms > 0 ? scores[other] / norms : 0;
-        }
-    }
+    /// <summary>The movies' places (n, d).</summary>
+    public ReadOnlySpan<float> Movies => _movies;
+
+    /// <summary>How alike what a movie is and what every movie is are: see <see cref="ContentKernel"/>.</summary>
+    public void Likeness(int movie, Span<float> likeness) => _whole.Value.Row(movie, likeness);
 
     /// <summary>Writes a movie's vector in the space of people (D).</summary>
     public void VectorOf(int movie, Span<float> vector)
