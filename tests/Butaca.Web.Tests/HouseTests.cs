@@ -79,8 +79,11 @@ public sealed class HouseTests(WebSite site) : BrowserTest(site)
         string html = await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.DoesNotContain("style=\"", html, StringComparison.Ordinal);
         Assert.DoesNotContain(" onclick=", html, StringComparison.Ordinal);
-        HttpResponseMessage away = await http.GetAsync(new Uri($"{Site.Address}/language/es?to=//evil.example"), TestContext.Current.CancellationToken);
-        Assert.Equal("/", away.Headers.Location!.OriginalString);
+        foreach (string elsewhere in (string[])["//evil.example", "/%09/evil.example", "/%5Cevil.example"])
+        {
+            HttpResponseMessage away = await http.GetAsync(new Uri($"{Site.Address}/language/es?to={elsewhere}"), TestContext.Current.CancellationToken);
+            Assert.Equal("/", away.Headers.Location?.OriginalString);
+        }
     }
 
     [Fact]

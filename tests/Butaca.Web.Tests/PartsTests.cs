@@ -94,6 +94,30 @@ public sealed partial class PartsTests
     }
 
     [Fact]
+    public async Task AnEndlessListIsRefusedBeforeItIsLookedThrough()
+    {
+        string lines = "Date,Name,Year,Letterboxd URI\n" + string.Concat(Enumerable.Repeat("2020-01-01,Alien,1979,x\n", 20_001));
+        using MemoryStream file = new(System.Text.Encoding.UTF8.GetBytes(lines));
+        ButacaException exception = await Assert.ThrowsAsync<ButacaException>(() => ExportReading.ReadAsync(file, LiveCatalog.Of(Cinema.Data(), []), TestContext.Current.CancellationToken));
+        Assert.Equal("export.csv: found more than 20000 lines, expected a list of the movies that somebody watched.", exception.Message);
+    }
+
+    [Fact]
+    public void WhatWasForgottenIsGoneUntilItIsSaidAgain()
+    {
+        Forgotten forgotten = new();
+        forgotten.Say("");
+        forgotten.Say("?seen=1");
+        forgotten.Say("?seen=1,2");
+        forgotten.All();
+        Assert.True(forgotten.Holds("?seen=1") && forgotten.Holds("?seen=1,2"));
+        Assert.False(forgotten.Holds("") || forgotten.Holds("?seen=2"));
+        forgotten.Say("?seen=1");
+        Assert.False(forgotten.Holds("?seen=1"));
+        Assert.True(forgotten.Holds("?seen=1,2"));
+    }
+
+    [Fact]
     public void SayingItAgainTakesItBack()
     {
         Taste taste = new Taste().Tell(5, Said.Seen).Tell(6, Said.NotForMe);

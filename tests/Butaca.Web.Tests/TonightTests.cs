@@ -101,6 +101,26 @@ public sealed class TonightTests(WebSite site) : BrowserTest(site)
         }
     }
 
+    /// <summary>What is done faster than the server's answers come is not undone by them.</summary>
+    [Fact]
+    public async Task NothingIsLostToWhoTypesAndSlidesFast()
+    {
+        IPage page = await OpenAsync("/?seen=2571,260");
+        ICDPSession network = await page.Context.NewCDPSessionAsync(page);
+        await network.SendAsync("Network.enable");
+        await network.SendAsync("Network.emulateNetworkConditions", new Dictionary<string, object> { ["offline"] = false, ["latency"] = 150, ["downloadThroughput"] = -1, ["uploadThroughput"] = -1 });
+        await page.ReloadAsync();
+        await LiveAsync(page);
+        await page.Locator("#variety").FocusAsync();
+        for (int i = 0; i < 10; i++) await page.Keyboard.PressAsync("ArrowRight");
+        await AtAsync(page, url => url.Contains("variety=100", StringComparison.Ordinal));
+        await Assertions.Expect(page.Locator("#variety")).ToHaveValueAsync("100");
+        const string text = "the silence of the lambs";
+        await page.Locator("#search").PressSequentiallyAsync(text, new LocatorPressSequentiallyOptions { Delay = 60 });
+        await Task.Delay(1000, TestContext.Current.CancellationToken); // the answers to the last letters
+        await Assertions.Expect(page.Locator("#search")).ToHaveValueAsync(text);
+    }
+
     [Fact]
     public async Task FiltersThatNothingPassesSayWhatToDo()
     {
