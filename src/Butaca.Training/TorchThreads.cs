@@ -16,6 +16,9 @@ internal static class TorchThreads
 {
     private static readonly Lock Turn = new();
 
+    /// <summary>Told how many tensors a turn left alive, by who set it alone: TorchSharp counts them by thread.</summary>
+    internal static readonly AsyncLocal<Action<long>?> Left = new();
+
     [ThreadStatic]
     private static bool _hasTurn;
 
@@ -41,6 +44,7 @@ internal static class TorchThreads
                 {
                     failure = ExceptionDispatchInfo.Capture(exception);
                 }
+                Left.Value?.Invoke(DisposeScopeManager.Statistics.ThreadTotalLiveCount);
             })
             { IsBackground = true, Name = "libtorch" };
             thread.Start();
