@@ -104,7 +104,7 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     /// <remarks>
     /// By who watched both and by what they are, not by how many watched them. What few people watched is told by what it is.
     /// </remarks>
-    public override void Similar(int movie, Span<float> scores) => _evidence.Similar(movie, scores);
+    public override void Similar(int movie, Span<float> scores) => _evidence.Likeness.Value.Score(movie, scores);
 
     /// <inheritdoc/>
     public Scorer Extend(Dataset larger) => new ButacaScorer(larger, _evidence.Extend(larger), _known, _newNetworks, _newOffset, _unwatched);

@@ -41,7 +41,6 @@ internal sealed class Evidence
     private readonly int[] _known; // rows of movies with an audience: scales are theirs, so that movies without one change no other's
     private readonly int[] _unwatched; // the other rows
     private readonly Panels _unwatchedPlaces;
-    private readonly Lazy<Directions> _placeDirections, _factorDirections; // only who asks for similar movies needs them
     private readonly SecondMoments _contentVariance, _liftSquare; // over the known
     private readonly uint _latest;
 
@@ -68,8 +67,7 @@ internal sealed class Evidence
         _known = [.. Enumerable.Range(0, n).Where(IsKnown)];
         _unwatched = [.. Enumerable.Range(0, n).Where(movie => !IsKnown(movie))];
         _unwatchedPlaces = content.PanelsOf(_unwatched);
-        _placeDirections = new Lazy<Directions>(() => new Directions(content.Movies, content.Dimension, _known));
-        _factorDirections = new Lazy<Directions>(() => new Directions(factors.Movies, ((IPersonSpace)factors).Dimension, _known));
+        Likeness = new Lazy<Likeness>(() => new Likeness(content, factors, _known, AudienceOf));
         (_years, _logAudiences, _flags, _genres) = (new float[n], new float[n], new float[n], new float[n][]);
         (_liftWeights, _baseWeights) = (new float[n], [new float[n], new float[n], new float[n]]);
         for (int row = 0; row < n; row++)
@@ -201,28 +199,8 @@ internal sealed class Evidence
         }
     }
 
-    /// <summary>
-    /// How alike a movie and every other are: the likeness of what they are, the cosine of whom that would please, and the cosine
-    /// of their factors as far as both have audiences to trust, √(c_i·c_j) times with c = a / (a + 20) for an audience a. As
-    /// cosines from the middle of all movies they do not count how many watched them.
-    /// </summary>
-    public void Similar(int movie, Span<float> scores)
-    {
-        _content.Likeness(movie, scores);
-        float own = TrustIn(movie);
-        for (int other = 0; other < scores.Length; other++)
-        {
-            float trust = MathF.Sqrt(own * TrustIn(other));
-            scores[other] += _placeDirections.Value.Cosine(movie, other);
-            if (trust > 0) scores[other] += trust * _factorDirections.Value.Cosine(movie, other);
-        }
-    }
-
-    private float TrustIn(int movie)
-    {
-        const float half = 20;
-        return AudienceOf(movie) / (AudienceOf(movie) + half);
-    }
+    /// <summary>How alike the movies are; only who asks for similar ones needs it.</summary>
+    public Lazy<Likeness> Likeness { get; }
 
     /// <summary>Writes features of movies.</summary>
     /// <param name="reading">The person.</param>
