@@ -24,11 +24,8 @@ public sealed record MovieDescription
     /// <summary>The years that a movie may be of.</summary>
     public const int FirstYear = 1870, LastYear = 2100;
 
-    /// <summary>A text without control characters, and what a message says of it.</summary>
-    private const string OneLine = @"^[^\u0000-\u001F\u007F]*$", OneLineExpected = "found control characters, expected one line of text";
-
     /// <summary>The title, such as <c>Alien (1979)</c>.</summary>
-    [Required, StringLength(300, MinimumLength = 1), RegularExpression(OneLine, ErrorMessage = OneLineExpected)]
+    [Required, StringLength(300, MinimumLength = 1)]
     public required string Title { get; init; }
 
     /// <summary>Year of release; by default the year at the title's end.</summary>
@@ -40,7 +37,7 @@ public sealed record MovieDescription
     public IReadOnlyList<string> Genres { get; init; } = [];
 
     /// <summary>Where it comes from, such as <c>American</c>.</summary>
-    [StringLength(100), RegularExpression(OneLine, ErrorMessage = OneLineExpected)]
+    [StringLength(100)]
     public string? Origin { get; init; }
 
     /// <summary>What happens in it.</summary>

@@ -18,8 +18,8 @@ internal static class EventChecks
     /// <exception cref="RequestException">It contradicts itself, or names a movie that there isn't.</exception>
     public static StoredEvent Event(LiveCatalog catalog, PersonEvent sent, string prefix, TimeProvider time)
     {
-        if (Controlled(sent.Id)) throw RequestException.Field(prefix + "id", "found a control character, expected none");
-        if (Controlled(sent.Recommendation)) throw RequestException.Field(prefix + "recommendation", "found a control character, expected none");
+        TextChecks.Line(prefix + "id", sent.Id);
+        TextChecks.Line(prefix + "recommendation", sent.Recommendation);
         if (sent.Person is null) throw RequestException.Field(prefix + "person", "missing, expected the person's id");
         if (catalog.Catalog.Vocabulary.RowOf(sent.MovieId) < 0) throw RequestException.Field(prefix + "movieId", $"found {sent.MovieId}, expected the id of a movie of the catalogue");
         EventKind kind = Enum.Parse<EventKind>(sent.Kind, ignoreCase: true);
@@ -30,6 +30,4 @@ internal static class EventChecks
         if (at is < 0 or > uint.MaxValue) throw RequestException.Field(prefix + "at", $"found {sent.At:O}, expected a time from 1970-01-01 to 2106-02-07 06:28:15 UTC");
         return new StoredEvent(sent.Id ?? Guid.CreateVersion7(now).ToString("N"), sent.Person, sent.MovieId, kind, sent.Rating, at, sent.Recommendation);
     }
-
-    private static bool Controlled(string? text) => text is not null && text.Any(char.IsControl);
 }

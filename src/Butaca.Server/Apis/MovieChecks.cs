@@ -15,11 +15,13 @@ internal static class MovieChecks
     /// <param name="catalog">Knows the genres and origins.</param>
     /// <param name="id">The movie's id.</param>
     /// <param name="description">What the request says.</param>
-    /// <exception cref="RequestException">A genre is not known, or the title is blank.</exception>
+    /// <exception cref="RequestException">A genre is not known, the title is blank, or a text has characters that can't be kept.</exception>
     public static Movie Movie(LiveCatalog catalog, long id, MovieDescription description)
     {
         string title = description.Title.Trim();
-        if (title.Contains('\0') || description.Synopsis?.Contains('\0') == true || description.Origin?.Contains('\0') == true) throw RequestException.Field("title", "found the character U+0000 in the title, origin or synopsis, expected none");
+        TextChecks.Line("title", title);
+        TextChecks.Line("origin", description.Origin);
+        TextChecks.Lines("synopsis", description.Synopsis);
         if (description.Genres.Contains(null!)) throw RequestException.Field("genres", "found null, expected a genre");
         if (title.Length == 0) throw RequestException.Field("title", "found blanks, expected a title");
         return new Movie(id, title)

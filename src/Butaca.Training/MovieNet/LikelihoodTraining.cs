@@ -38,8 +38,8 @@ internal static class LikelihoodTraining
         int epoch = 0, step = 0;
         if (context.Run?.Load() is { } saved && saved.Has("people-state")) (epoch, step) = Restore(saved, network, best, context.Run);
 
-        bool isDone = epoch - 1 - best.Epoch >= options.PeoplePatience; // a checkpoint is made where it was measured, too
-        for (; epoch < options.PeopleEpochs && !isDone; epoch++)
+        // Patience ends where it was measured whether there is a better one, and so does a training that goes on from a checkpoint.
+        for (; epoch < options.PeopleEpochs && !(epoch % EpochsBetweenMeasures == 0 && epoch - 1 - best.Epoch >= options.PeoplePatience); epoch++)
         {
             double loss = Epoch(x, network, targets, options.PeopleRate, ref step, Seeds.Create(context.Seed, "movienet people epoch", epoch));
             if ((epoch + 1) % EpochsBetweenMeasures == 0 || epoch + 1 == options.PeopleEpochs)
@@ -47,7 +47,6 @@ internal static class LikelihoodTraining
                 double found = Found(x, network, everyone, context);
                 context.Run?.Record(new CurvePoint(Network, epoch + 1, loss, found));
                 if (found > best.Found) (best.Found, best.Epoch, best.Weights) = (found, epoch, network.ToWeights());
-                isDone = epoch - best.Epoch >= options.PeoplePatience;
             }
             if ((epoch + 1) % EpochsBetweenCheckpoints == 0) context.Run?.Save(arrays =>
             {

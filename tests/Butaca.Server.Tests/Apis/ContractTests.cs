@@ -73,6 +73,7 @@ public sealed class ContractTests(RunningServer server) : IClassFixture<RunningS
         { "POST", "/api/v1/movies", """{"title":"  "}""", 400, "title" },
         { "POST", "/api/v1/movies", """{"title":"A\nB"}""", 400, "title" },
         { "POST", "/api/v1/movies", """{"title":"A","origin":"\u0007"}""", 400, "origin" },
+        { "POST", "/api/v1/movies", """{"title":"A","synopsis":"\u0000"}""", 400, "synopsis" },
         { "POST", "/api/v1/movies", """{"title":"A","year":12}""", 400, "year" },
         { "POST", "/api/v1/movies", """{"title":"A","year":"x"}""", 400, "year" },
         { "POST", "/api/v1/movies", """{"title":"A","genres":["Nonsense"]}""", 400, "genres" },

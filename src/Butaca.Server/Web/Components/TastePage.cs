@@ -65,8 +65,8 @@ public abstract class TastePage : ComponentBase, IDisposable
     /// <param name="replace">Whether the browser's button is to skip the one before.</param>
     protected void Go(Taste taste, bool replace = false)
     {
-        string query = taste.Query();
-        _asked.Add(Taste.Parse(query).Query());
+        string query = Taste.Parse(taste.Query()).Query(); // as it is read again, so that it can be told again
+        _asked.Add(query);
         Forgotten.Say(query);
         // At once: until the browser tells of the address, a slider would be set back, and what was said next would build on what was before.
         Taste = taste;
