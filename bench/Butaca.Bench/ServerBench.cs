@@ -17,7 +17,7 @@ namespace Butaca.Bench;
 /// </summary>
 internal static partial class ServerBench
 {
-    private const int Connections = 16, Seconds = 8;
+    private const int Connections = 16, Seconds = 8, Probes = 4;
 
     private const string Empty = """
         request = function() return wrk.format("GET", "/api/v1/ping") end
@@ -75,11 +75,16 @@ internal static partial class ServerBench
         if (grew) await Console.Error.WriteLineAsync("memory grew during the soak");
         return _failed > 0 || grew ? 1 : 0;
 
-        // The answers take time, too: a first load shows how much, and the waits between requests are shorter by it.
+        // The answers take time, too, and less of it the longer the waits are: short loads come near to it.
         async Task HalfAsync(string script, double whole)
         {
-            double wait = 2 * Connections / whole, perSecond = (await LoadAsync(script + Delay(wait))).PerSecond;
-            Load half = await LoadAsync(script + Delay(Math.Max(0, 2 * wait - Connections / perSecond)));
+            double cycle = 2 * Connections / whole, wait = cycle;
+            for (int probe = 0; probe < Probes; probe++)
+            {
+                double answer = Connections / (await WrkAsync(address, script + Delay(wait), 2)).PerSecond - wait;
+                wait = (wait + Math.Max(0, cycle - answer)) / 2;
+            }
+            Load half = await LoadAsync(script + Delay(wait));
             Show(string.Create(CultureInfo.InvariantCulture, $"the same, at {half.PerSecond / whole:0.00} of that load"), half, empty);
         }
 
@@ -113,9 +118,12 @@ internal static partial class ServerBench
         return used > first * 3 / 2;
     }
 
-    /// <summary>Has each connection wait between its requests, so many seconds on average, by chance so that they don't come in bursts.</summary>
+    /// <summary>
+    /// Has each connection wait between its requests, so many seconds on average, by chance so that they don't come in bursts;
+    /// wrk knows whole milliseconds alone.
+    /// </summary>
     private static string Delay(double seconds) =>
-        string.Create(CultureInfo.InvariantCulture, $"\ndelay = function() return math.random(0, {Math.Max(1, 2000 * seconds):0}) end\n");
+        string.Create(CultureInfo.InvariantCulture, $"\ndelay = function() return math.floor({2000 * seconds:0.000} * math.random() + math.random()) end\n");
 
     private static double Show(string what, Load load, double? empty)
     {
