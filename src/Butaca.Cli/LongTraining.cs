@@ -3,7 +3,7 @@ using Butaca.Models;
 
 namespace Butaca.Cli;
 
-/// <summary>The run folder of a training that keeps curves and checkpoints: beside the model, <c>OUTPUT.run</c>.</summary>
+/// <summary>The run folder of a training, beside the model: <c>OUTPUT.run</c>. It is there if the model learns in rounds.</summary>
 internal sealed class LongTraining
 {
     private readonly Terminal _terminal;
@@ -17,7 +17,7 @@ internal sealed class LongTraining
 
     public RunFolder Run { get; }
 
-    /// <summary>Opens the folder; null for a model that keeps none.</summary>
+    /// <summary>Opens the folder.</summary>
     /// <param name="terminal">Told if a checkpoint is used.</param>
     /// <param name="output">Where the model will be written.</param>
     /// <param name="model">The model.</param>
@@ -25,9 +25,8 @@ internal sealed class LongTraining
     /// <param name="seed">The seed.</param>
     /// <param name="data">What it is trained on.</param>
     /// <param name="fresh">Whether an earlier checkpoint goes first.</param>
-    public static LongTraining? Open(Terminal terminal, string output, IModel model, object options, long seed, Dataset data, bool fresh)
+    public static LongTraining Open(Terminal terminal, string output, IModel model, object options, long seed, Dataset data, bool fresh)
     {
-        if (!model.KeepsCheckpoints) return null;
         string folder = Path.TrimEndingDirectorySeparator(output) + ".run";
         if (fresh) RunFolder.Delete(folder);
         return new LongTraining(terminal, folder, RunFolder.KeyOf(ModelManifest.Of(model, options, seed, data)));

@@ -157,6 +157,7 @@ public static class ServerSetup
         app.UseRequestTimeouts();
         app.Use(RequestChecks.TimeInLine);
         app.Use(RequestChecks.Charset);
+        app.Use(WebSetup.AddHeadersAsync);
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();

@@ -1,3 +1,4 @@
+using Butaca.Server.Web.Wording;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
@@ -7,6 +8,12 @@ namespace Butaca.Web.Tests;
 /// <summary>A test that looks at a page as a person does, and fails on whatever the browser complains of.</summary>
 public abstract class BrowserTest(WebSite site) : IAsyncLifetime
 {
+    /// <summary>Who comes: in each language, at a desk and on a phone.</summary>
+    public static MatrixTheoryData<string, bool> Visitors { get; } = new(["en-US", "es-ES"], [false, true]);
+
+    // The rules of WCAG 2.2 that axe leaves out unless it is asked.
+    private static readonly AxeRunOptions AllRules = new() { Rules = new Dictionary<string, RuleOptions> { ["target-size"] = new() { Enabled = true } } };
+
     private readonly List<IBrowserContext> _contexts = [];
 
     /// <summary>Requests to anywhere but the server, and what the browser refused or could not do.</summary>
@@ -28,7 +35,7 @@ public abstract class BrowserTest(WebSite site) : IAsyncLifetime
     }
 
     /// <summary>Opens a page, and waits until it is live.</summary>
-    protected async Task<IPage> OpenAsync(string path = "/", string language = "en-US", bool phone = false, bool dark = false, string? address = null)
+    protected async Task<IPage> OpenAsync(string path = "/", string language = "en-US", bool phone = false, bool dark = false, string? address = null, bool live = true)
     {
         IBrowserContext context = await site.Browser.NewContextAsync(new BrowserNewContextOptions
         {
@@ -51,12 +58,25 @@ public abstract class BrowserTest(WebSite site) : IAsyncLifetime
             if (!request.Url.StartsWith(home, StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal)) _complaints.Add($"A request to {request.Url}");
         };
         await page.GotoAsync(home + path);
-        await LiveAsync(page);
+        if (live) await LiveAsync(page);
         return page;
     }
 
     /// <summary>Waits until buttons do something.</summary>
     protected static Task LiveAsync(IPage page) => page.Locator("main[data-live=yes]").WaitForAsync();
+
+    /// <summary>What the page says to who speaks a language.</summary>
+    protected static Texts TextsOf(string language) => Texts.Of(language[..2]);
+
+    /// <summary>The button that says something.</summary>
+    protected static ILocator Button(IPage page, string name) => page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = name, Exact = true });
+
+    /// <summary>Takes a picture of the whole page as a visitor sees it, to be looked at.</summary>
+    protected static async Task ShootAsync(IPage page, string name, string language, bool phone)
+    {
+        await page.EvaluateAsync("scrollTo(0, 0)"); // or the masthead would stand in the midst
+        await ShootAsync(page, $"{name}-{language[..2]}-{(phone ? "phone" : "desktop")}", whole: true);
+    }
 
     /// <summary>Takes a picture, to be looked at.</summary>
     protected static Task ShootAsync(IPage page, string name, bool whole = false) =>
@@ -65,7 +85,7 @@ public abstract class BrowserTest(WebSite site) : IAsyncLifetime
     /// <summary>axe finds nothing, and nothing is wider than the screen.</summary>
     protected static async Task AssertAccessibleAsync(IPage page)
     {
-        AxeResult result = await page.RunAxe();
+        AxeResult result = await page.RunAxe(AllRules);
         Assert.True(result.Violations.Length == 0, string.Join('\n', result.Violations.Select(violation => $"{violation.Id}: {violation.Help}: {string.Join("; ", violation.Nodes.Take(3).Select(node => node.Html))}")));
         await AssertNothingIsWiderThanTheScreenAsync(page);
     }

@@ -33,6 +33,20 @@ public sealed class HouseTests(WebSite site) : BrowserTest(site)
     }
 
     [Fact]
+    public async Task APageThatNeedsAKeySaysSo()
+    {
+        _ = Site.Browser;
+        using TemporaryFolder folder = new();
+        Butaca.Data.DatasetFolder.Write(folder["data"], Cinema.Data());
+        await using WebApplication app = await WebSite.StartAsync(folder["data"], folder["server"], "popularity", "--Butaca:Access:AnonymousRead=Nobody");
+        Forgive(complaint => complaint.Contains("401", StringComparison.Ordinal));
+        IPage page = await OpenAsync(address: app.Urls.First(), language: "es-ES", live: false);
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Esta sala es privada");
+        await AssertAccessibleAsync(page);
+        await ShootAsync(page, "locked");
+    }
+
+    [Fact]
     public async Task TheKeyboardReachesEverythingInOrder()
     {
         IPage page = await OpenAsync("/history");

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Butaca.Client.Contracts;
 using Butaca.Server.Live;
 using Butaca.Server.Web.Services;
 using Butaca.Server.Web.Wording;
@@ -115,6 +116,18 @@ public sealed partial class PartsTests
         forgotten.Say("?seen=1");
         Assert.False(forgotten.Holds("?seen=1"));
         Assert.True(forgotten.Holds("?seen=1,2"));
+    }
+
+    /// <summary>The first speaks for both; each of the others for one, and the last hardly at all.</summary>
+    [Fact]
+    public void ReasonsThatTellAMovieFromTheOthersComeFirst()
+    {
+        ReasonItem Reason(long id, double share) => new(id, $"{id}", (float)share, share);
+        RecommendedMovie Movie(int rank, params ReasonItem[] reasons) => new(rank, new MovieItem(100 + rank, "", null, [], null, null, 0), 1, reasons);
+        IReadOnlyList<IReadOnlyList<ReasonItem>> named = TellingReasons.Of([Movie(1, Reason(1, 0.5), Reason(2, 0.3), Reason(4, 0.2)), Movie(2, Reason(1, 0.5), Reason(3, 0.4), Reason(4, 0.1)), Movie(3)]);
+        Assert.Equal([2L, 1], named[0].Select(reason => reason.Id));
+        Assert.Equal([3L, 1], named[1].Select(reason => reason.Id));
+        Assert.Empty(named[2]);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text;
+using Butaca.Server.Web.Wording;
 using Microsoft.Playwright;
 
 namespace Butaca.Web.Tests;
@@ -10,20 +11,20 @@ public sealed class StoryTests(WebSite site) : BrowserTest(site)
 
     private const string Imdb = "Const,Your Rating,Date Rated,Title,Original Title,URL,Title Type,IMDb Rating,Runtime (mins),Year,Genres,Num Votes,Release Date,Directors\ntt0133093,9,2020-05-01,The Matrix,The Matrix,https://imdb.com,Movie,8.7,136,1999,Action,1,1999-03-31,X\ntt0944947,9,2020-05-01,Game of Thrones,Game of Thrones,https://imdb.com,TV Series,9.2,57,2011,Drama,1,2011-04-17,Y\n";
 
-    [Theory]
-    [InlineData("en-US", false, "Similar movies", "Seen it")]
-    [InlineData("es-ES", true, "Películas parecidas", "La he visto")]
-    public async Task AMoviesPageShowsItsLikeAndItsPlace(string language, bool phone, string similar, string seen)
+    [Theory, MemberData(nameof(Visitors))]
+    public async Task AMoviesPageShowsItsLikeAndItsPlace(string language, bool phone)
     {
+        Texts texts = TextsOf(language);
         IPage page = await OpenAsync("/movie/2571?seen=260", language, phone);
         Assert.Equal("The Matrix", await page.Locator("h1").InnerTextAsync());
         await Assertions.Expect(page.Locator(".movie-synopsis")).ToHaveAttributeAsync("lang", "en-GB"); // on the Spanish page, too
-        await Assertions.Expect(page.Locator("#similar-title")).ToHaveTextAsync(similar);
+        await Assertions.Expect(page.Locator("#similar-title")).ToHaveTextAsync(texts.SimilarTitle);
         Assert.Equal(12, await page.Locator(".pick").CountAsync());
         Assert.NotEmpty(await page.Locator(".pick-note").First.InnerTextAsync());
         await Assertions.Expect(page.Locator(".minimap .place")).ToHaveCountAsync(1);
-        await ShootAsync(page, $"movie-{language[..2]}-{(phone ? "phone" : "desktop")}", whole: true);
-        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = $"{seen}: The Matrix" }).ClickAsync();
+        await ShootAsync(page, "movie", language, phone);
+        await AssertAccessibleAsync(page);
+        await Button(page, $"{texts.Seen}: The Matrix").ClickAsync();
         await AtAsync(page, url => url.Contains("seen=260,2571", StringComparison.Ordinal));
         await page.Locator(".pick").First.ClickAsync();
         await AtAsync(page, url => !url.Contains("/movie/2571", StringComparison.Ordinal));
@@ -31,45 +32,48 @@ public sealed class StoryTests(WebSite site) : BrowserTest(site)
         await Assertions.Expect(page.Locator("h1")).Not.ToHaveTextAsync("The Matrix");
     }
 
-    [Fact]
-    public async Task AnUnknownMovieOrPageSaysSo()
+    [Theory, MemberData(nameof(Visitors))]
+    public async Task AnUnknownMovieOrPageSaysSo(string language, bool phone)
     {
-        IPage page = await OpenAsync("/movie/123456789");
+        Texts texts = TextsOf(language);
+        IPage page = await OpenAsync("/movie/123456789", language, phone);
         Forgive(complaint => complaint.Contains("404", StringComparison.Ordinal));
-        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("There is no such movie here");
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync(texts.MovieMissing);
         using HttpClient http = new();
         http.DefaultRequestHeaders.Add("Accept", "text/html");
+        http.DefaultRequestHeaders.Add("Accept-Language", language);
         Assert.Equal(System.Net.HttpStatusCode.NotFound, (await http.GetAsync(new Uri($"{Site.Address}/movie/123456789"), TestContext.Current.CancellationToken)).StatusCode);
         HttpResponseMessage missing = await http.GetAsync(new Uri($"{Site.Address}/no/such/page"), TestContext.Current.CancellationToken);
         Assert.Equal(System.Net.HttpStatusCode.NotFound, missing.StatusCode);
-        Assert.Contains("There is no such page", await missing.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(texts.NotFound, System.Net.WebUtility.HtmlDecode(await missing.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)), StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("en-US", false, "What is it like?", "Add the movie")]
-    [InlineData("es-ES", true, "¿Cómo es?", "Añadir la película")]
-    public async Task ANewMovieIsJudgedAndAdded(string language, bool phone, string judge, string add)
+    [Theory, MemberData(nameof(Visitors))]
+    public async Task ANewMovieIsJudgedAndAdded(string language, bool phone)
     {
-        string title = $"Tin Stars <{language}>";
+        Texts texts = TextsOf(language);
+        string title = $"Tin Stars <{language}, {phone}>", origin = $"Atlantean {language} {phone}";
         IPage page = await OpenAsync("/new", language, phone);
-        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = judge }).ClickAsync();
+        await Button(page, texts.Judge).ClickAsync();
         await Assertions.Expect(page.Locator(".problem").First).Not.ToBeEmptyAsync();
         await page.Locator("#new-title").FillAsync(title);
-        await page.Locator("#new-origin").FillAsync($"Atlantean {language}");
+        await page.Locator("#new-origin").FillAsync(origin);
         await page.Locator(".form .toggle").Nth(1).ClickAsync();
         await page.Locator("#new-year").FillAsync("1492");
         await page.Locator("#new-synopsis").FocusAsync();
         await page.EvaluateAsync("document.querySelector('.form').noValidate = true"); // browsers differ in what they let through
-        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = judge }).ClickAsync();
+        await Button(page, texts.Judge).ClickAsync();
         await Assertions.Expect(page.Locator(".problem").First).ToContainTextAsync("1870");
         await page.Locator("#new-year").FillAsync("2024");
         await page.Locator("#new-synopsis").FillAsync("A robot pilot defends a space station against an alien fleet.");
-        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = judge }).ClickAsync();
+        await Button(page, texts.Judge).ClickAsync();
         await Assertions.Expect(page.Locator(".judged .pick")).ToHaveCountAsync(8);
+        await Assertions.Expect(page.Locator("#resembles-title")).ToBeFocusedAsync(); // and so in sight, on a phone too
         Assert.True(await page.Locator(".people li").CountAsync() > 0);
-        await Assertions.Expect(page.Locator(".judged .hint").First).ToContainTextAsync($"Atlantean {language}");
+        await Assertions.Expect(page.Locator(".judged .hint").First).ToContainTextAsync(origin);
         await Assertions.Expect(page.Locator(".minimap .place")).ToHaveCountAsync(1);
-        await ShootAsync(page, $"new-{language[..2]}-{(phone ? "phone" : "desktop")}", whole: true);
+        await ShootAsync(page, "new", language, phone);
+        await AssertAccessibleAsync(page);
 
         IReadOnlyList<string> like = await page.Locator(".judged .pick-title").AllInnerTextsAsync();
         await page.ReloadAsync(); // the tab keeps what was asked
@@ -78,26 +82,33 @@ public sealed class StoryTests(WebSite site) : BrowserTest(site)
         Assert.Equal(title, await page.Locator("#new-title").InputValueAsync());
 
         await page.Locator("#new-key").FillAsync("butaca_not_a_key");
-        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = add }).ClickAsync();
+        await Button(page, texts.Add).ClickAsync();
         await Assertions.Expect(page.Locator(".judged .problem")).Not.ToBeEmptyAsync();
         await page.Locator("#new-key").FillAsync(Site.WriteKey);
-        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = add }).ClickAsync();
+        await Button(page, texts.Add).ClickAsync();
         await page.Locator(".done a").WaitForAsync();
         Assert.Null(await page.EvaluateAsync<string?>("sessionStorage.getItem('butaca-new')")); // it needn't be asked about again
         await page.Locator(".done a").ClickAsync();
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync(title);
     }
 
-    [Theory]
-    [InlineData("en-US", false, Letterboxd, "2 movies found", "not in this catalogue")]
-    [InlineData("es-ES", true, Imdb, "Una película encontrada", "no es una película sino TV Series")]
-    public async Task AnExportBecomesRecommendationsAndIsForgotten(string language, bool phone, string export, string found, string why)
+    [Theory, MemberData(nameof(Visitors))]
+    public async Task AnExportBecomesRecommendationsAndIsForgotten(string language, bool phone)
+    {
+        Texts texts = TextsOf(language);
+        await GiveAndForgetAsync(language, phone, Letterboxd, Texts.Fill(texts.Matched, 2), texts.ReasonMissing);
+        await GiveAndForgetAsync(language, phone, Imdb, texts.MatchedOne, Texts.Fill(texts.ReasonNoMovie, "TV Series"));
+    }
+
+    private async Task GiveAndForgetAsync(string language, bool phone, string export, string found, string why)
     {
         IPage page = await OpenAsync("/history", language, phone);
         await GiveAsync(page, "watched.csv", Encoding.UTF8.GetBytes(export));
         await Assertions.Expect(page.Locator("#matched-title")).ToHaveTextAsync(found);
         await Assertions.Expect(page.Locator(".read table")).ToContainTextAsync(why);
-        await ShootAsync(page, $"history-{language[..2]}-{(phone ? "phone" : "desktop")}", whole: true);
+        await Assertions.Expect(page.Locator(".read")).ToBeFocusedAsync(); // and so in sight, on a phone too
+        await ShootAsync(page, "history", language, phone);
+        await AssertAccessibleAsync(page);
         await page.Locator(".read a.button").ClickAsync();
         await Assertions.Expect(page.Locator(".cards .because").First).ToBeVisibleAsync();
         Assert.Contains("2571", page.Url, StringComparison.Ordinal);
@@ -108,10 +119,10 @@ public sealed class StoryTests(WebSite site) : BrowserTest(site)
         await AtAsync(page, url => new Uri(url) is { AbsolutePath: "/", Query: "" }); // nor does the browser's button bring it back
     }
 
-    [Fact]
-    public async Task FilesThatAreNoExportAreRefusedPolitely()
+    [Theory, MemberData(nameof(Visitors))]
+    public async Task FilesThatAreNoExportAreRefusedPolitely(string language, bool phone)
     {
-        IPage page = await OpenAsync("/history");
+        IPage page = await OpenAsync("/history", language, phone);
         foreach ((string name, byte[] content) in new[]
         {
             ("empty.csv", Array.Empty<byte>()),
@@ -125,32 +136,32 @@ public sealed class StoryTests(WebSite site) : BrowserTest(site)
             await GiveAsync(page, name, content);
             await Assertions.Expect(page.Locator(".read [role=alert] h2, #matched-title")).ToBeVisibleAsync();
             Assert.True(await page.Locator(".read [role=alert]").CountAsync() > 0, name);
+            if (name == "broken.csv") await AssertAccessibleAsync(page);
             Assert.DoesNotContain(Path.GetTempPath(), await page.Locator(".read").InnerTextAsync(), StringComparison.Ordinal);
             await page.ReloadAsync();
             await LiveAsync(page);
         }
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task TheMapShowsFindsAndOpensMovies(bool phone)
+    [Theory, MemberData(nameof(Visitors))]
+    public async Task TheMapShowsFindsAndOpensMovies(string language, bool phone)
     {
-        IPage page = await OpenAsync("/map?seen=260", phone: phone);
+        IPage page = await OpenAsync("/map?seen=260", language, phone);
         await page.Locator("#map[data-movies]").WaitForAsync();
         Assert.True(int.Parse((await page.Locator("#map").GetAttributeAsync("data-movies"))!, System.Globalization.CultureInfo.InvariantCulture) > 200);
         await page.Locator("#map-find").FillAsync("matrix");
         await Assertions.Expect(page.Locator("#map-found a").First).ToContainTextAsync("The Matrix");
         string touch = "getComputedStyle(document.getElementById('map')).touchAction";
         Assert.Equal("pan-y", await page.EvaluateAsync<string>(touch)); // a finger on the whole map scrolls the page
-        await ShootAsync(page, $"map-{(phone ? "phone" : "desktop")}");
+        await ShootAsync(page, "map", language, phone);
+        await AssertAccessibleAsync(page);
         Assert.All(await page.EvaluateAsync<int[]>(InkOnTheMap), pixels => Assert.True(pixels > 20));
         await page.Locator("#map-find").FillAsync("");
         string colours = "() => { const map = document.getElementById('map'); return new Set(new Uint32Array(map.getContext('2d').getImageData(0, 0, map.width, map.height).data.buffer)).size; }";
         await page.Locator("#legend-genre button").Nth(1).ClickAsync();
         await Assertions.Expect(page.Locator("#legend-genre button[aria-pressed=true]")).ToHaveCountAsync(1);
         int one = await page.EvaluateAsync<int>(colours);
-        await ShootAsync(page, $"map-genre-{(phone ? "phone" : "desktop")}");
+        await ShootAsync(page, "map-genre", language, phone);
         await page.Locator("#map-find").FillAsync("matrix"); // looks at all again
         await Assertions.Expect(page.Locator("#legend-genre button[aria-pressed=true]")).ToHaveCountAsync(0);
         await page.Locator("#legend-genre button").Nth(1).ClickAsync();
@@ -164,7 +175,7 @@ public sealed class StoryTests(WebSite site) : BrowserTest(site)
         Assert.Equal("none", await page.EvaluateAsync<string>(touch));
         await page.Locator("#map").FocusAsync();
         foreach (string key in new[] { "+", "ArrowLeft", "ArrowUp", "-", "0" }) await page.Keyboard.PressAsync(key);
-        await page.GetByLabel("Year", new PageGetByLabelOptions { Exact = true }).CheckAsync();
+        await page.GetByLabel(TextsOf(language).ByYear, new PageGetByLabelOptions { Exact = true }).CheckAsync();
         await Assertions.Expect(page.Locator("#legend-year")).ToBeVisibleAsync();
         await page.Locator("#map-found a").First.ClickAsync();
         await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("The Matrix");
@@ -186,17 +197,16 @@ public sealed class StoryTests(WebSite site) : BrowserTest(site)
         }
         """;
 
-    [Theory]
-    [InlineData("en-US", false, "Side by side")]
-    [InlineData("es-ES", true, "Lado a lado")]
-    public async Task ModelsAreMeasuredAndComparedOnOneHistory(string language, bool phone, string heading)
+    [Theory, MemberData(nameof(Visitors))]
+    public async Task ModelsAreMeasuredAndComparedOnOneHistory(string language, bool phone)
     {
         _ = Site.Browser;
         string run = Directory.CreateDirectory(Path.Combine(Site.Folder, "models", "als.run")).FullName; // as a training of several rounds leaves it
         await File.WriteAllTextAsync(Path.Combine(run, "curves.csv"), "network,epoch,loss,validation\nmovies,1,3.5,0.1\nmovies,2,2.5,NaN\nmovies,3,2,0.25\n", TestContext.Current.CancellationToken);
         IPage page = await OpenAsync("/models?seen=2571,260", language, phone);
-        await Assertions.Expect(page.Locator(".curve polyline")).ToHaveCountAsync(2);
-        await Assertions.Expect(page.Locator("#compare-title")).ToHaveTextAsync(heading);
+        await Assertions.Expect(page.Locator("section[aria-label$=': als'] .curve polyline")).ToHaveCountAsync(2);
+        await Assertions.Expect(page.Locator("section[aria-label$=': butaca'] .curve polyline")).ToHaveCountAsync(2); // of known and of new movies
+        await Assertions.Expect(page.Locator("#compare-title")).ToHaveTextAsync(TextsOf(language).CompareTitle);
         string measures = await page.Locator("table.measures").InnerTextAsync();
         Assert.Contains("als", measures, StringComparison.Ordinal); // it was measured; the first wasn't
         Assert.Matches(@"[.,]\d{3}\s+±\s0[.,]\d{3}", measures);
@@ -205,7 +215,8 @@ public sealed class StoryTests(WebSite site) : BrowserTest(site)
         await Assertions.Expect(page.Locator(".compare .panel")).ToHaveCountAsync(2);
         string one = await page.Locator(".compare .panel").Nth(0).Locator("ol").InnerTextAsync();
         Assert.NotEqual(one, await page.Locator(".compare .panel").Nth(1).Locator("ol").InnerTextAsync());
-        await ShootAsync(page, $"models-{language[..2]}-{(phone ? "phone" : "desktop")}", whole: true);
+        await ShootAsync(page, "models", language, phone);
+        await AssertAccessibleAsync(page);
         await page.Locator("#model-1").SelectOptionAsync("butaca");
         await Assertions.Expect(page.Locator(".compare .panel").Nth(1).Locator(".pick-note")).ToHaveCountAsync(10);
         await AtAsync(page, url => url.EndsWith("&a=butaca&b=butaca", StringComparison.Ordinal));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Butaca.Server.Web.Wording;
 using Microsoft.Playwright;
 
 namespace Butaca.Web.Tests;
@@ -6,27 +7,27 @@ namespace Butaca.Web.Tests;
 /// <summary>What shall we watch tonight: ticking, searching, narrowing, sharing.</summary>
 public sealed class TonightTests(WebSite site) : BrowserTest(site)
 {
-    [Theory]
-    [InlineData("en-US", false, "What shall we watch tonight?", "Because you watched")]
-    [InlineData("es-ES", true, "¿Qué vemos esta noche?", "Porque viste")]
-    public async Task ATickBringsRecommendationsThatSayWhy(string language, bool phone, string heading, string because)
+    [Theory, MemberData(nameof(Visitors))]
+    public async Task ATickBringsRecommendationsThatSayWhy(string language, bool phone)
     {
+        Texts texts = TextsOf(language);
         IPage page = await OpenAsync("/", language, phone);
-        Assert.Equal(heading, await page.Locator("h1").InnerTextAsync());
+        Assert.Equal(texts.TonightTitle, await page.Locator("h1").InnerTextAsync());
         Assert.Equal(12, await page.Locator(".frame").CountAsync());
         IReadOnlyList<string> before = await TitlesAsync(page);
         string title = await TickAsync(page);
         Assert.NotEqual(before, await TitlesAsync(page));
         Assert.Equal("true", await page.Locator(".frame").First.Locator(".tell-seen").GetAttributeAsync("aria-pressed"));
-        Assert.Contains($"{because} {title}", Flat(await page.Locator(".because").First.InnerTextAsync()), StringComparison.Ordinal);
+        Assert.Contains($"{texts.BecauseWatched} {title}", Flat(await page.Locator(".because").First.InnerTextAsync()), StringComparison.Ordinal);
         Assert.Contains(title, await page.Locator(".picks [role=status]").InnerTextAsync(), StringComparison.Ordinal);
-        await ShootAsync(page, $"tonight-{language[..2]}-{(phone ? "phone" : "desktop")}", whole: true);
+        await ShootAsync(page, "tonight", language, phone);
+        await AssertAccessibleAsync(page);
     }
 
-    [Fact]
-    public async Task TheAddressHoldsEverythingAndTheBackButtonTakesBack()
+    [Theory, MemberData(nameof(Visitors))]
+    public async Task TheAddressHoldsEverythingAndTheBackButtonTakesBack(string language, bool phone)
     {
-        IPage page = await OpenAsync();
+        IPage page = await OpenAsync("/", language, phone);
         await TickAsync(page, 0);
         string one = page.Url;
         await TickAsync(page, 3);
@@ -37,7 +38,7 @@ public sealed class TonightTests(WebSite site) : BrowserTest(site)
         await page.ReloadAsync();
         await LiveAsync(page);
         Assert.Equal(titles, await TitlesAsync(page));
-        IPage elsewhere = await OpenAsync(url[Site.Address.Length..]);
+        IPage elsewhere = await OpenAsync(url[Site.Address.Length..], language, phone);
         Assert.Equal(titles, await TitlesAsync(elsewhere));
         Assert.Equal(3, await elsewhere.Locator(".chip").CountAsync());
 
@@ -47,10 +48,10 @@ public sealed class TonightTests(WebSite site) : BrowserTest(site)
         await Assertions.Expect(page.Locator(".chip")).ToHaveCountAsync(1);
     }
 
-    [Fact]
-    public async Task SearchingTakesPartsOfTitlesAndTheKeyboard()
+    [Theory, MemberData(nameof(Visitors))]
+    public async Task SearchingTakesPartsOfTitlesAndTheKeyboard(string language, bool phone)
     {
-        IPage page = await OpenAsync();
+        IPage page = await OpenAsync("/", language, phone);
         await page.Locator("#search").FillAsync("matri");
         await Assertions.Expect(page.Locator("[role=option]").First).ToContainTextAsync("The Matrix");
         await page.Keyboard.PressAsync("Enter");
@@ -61,10 +62,11 @@ public sealed class TonightTests(WebSite site) : BrowserTest(site)
         await page.Keyboard.PressAsync("Escape");
     }
 
-    [Fact]
-    public async Task EachRecommendationCanBeSeenDismissedOrAskedForMore()
+    [Theory, MemberData(nameof(Visitors))]
+    public async Task EachRecommendationCanBeSeenDismissedOrAskedForMore(string language, bool phone)
     {
-        IPage page = await OpenAsync("/?seen=2571,260");
+        Texts texts = TextsOf(language);
+        IPage page = await OpenAsync("/?seen=2571,260", language, phone);
         string first = (await TitlesAsync(page))[0];
         await page.Locator(".card").First.Locator(".tell-no").ClickAsync();
         await Assertions.Expect(page.Locator(".chip-no")).ToHaveTextAsync(first);
@@ -75,28 +77,35 @@ public sealed class TonightTests(WebSite site) : BrowserTest(site)
         await Assertions.Expect(page.Locator(".chip-more")).ToHaveTextAsync(second);
         await page.Locator(".chip-more").ClickAsync();
         await Assertions.Expect(page.Locator(".chip-more")).ToHaveCountAsync(0);
-        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Start over" }).ClickAsync();
+        await Button(page, texts.StartOver).ClickAsync();
         await Assertions.Expect(page.Locator(".chip")).ToHaveCountAsync(0);
     }
 
-    [Fact]
-    public async Task FiltersAndSlidersNarrowAndTurnTheList()
+    [Theory, MemberData(nameof(Visitors))]
+    public async Task FiltersAndSlidersNarrowAndTurnTheList(string language, bool phone)
     {
-        IPage page = await OpenAsync("/?seen=2571,260");
+        Texts texts = TextsOf(language);
+        IPage page = await OpenAsync("/?seen=2571,260", language, phone);
         IReadOnlyList<string> before = await TitlesAsync(page);
+        if (phone) await page.Locator(".tune-switch").ClickAsync();
         await ChangeAsync(page, () => page.Locator("#gems").FillAsync("80"));
         Assert.Contains("gems=80", page.Url, StringComparison.Ordinal);
         Assert.NotEqual(before, await TitlesAsync(page));
-        await ChangeAsync(page, () => page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Comedy", Exact = true }).ClickAsync());
+        await ChangeAsync(page, () => Button(page, texts.Genre("Comedy")).ClickAsync());
         await ChangeAsync(page, async () =>
         {
-            await page.GetByLabel("From year").FillAsync("1995");
+            await page.GetByLabel(texts.FromYear).FillAsync("1995");
             await page.Keyboard.PressAsync("Tab");
         });
-        await Assertions.Expect(page.Locator(".tune .toggle[aria-pressed=true]")).ToHaveTextAsync("Comedy");
+        await Assertions.Expect(page.Locator(".picks [role=status]")).ToContainTextAsync($"{texts.Genre("Comedy")} · 1995–");
+        await page.GetByLabel(texts.ToYear).FillAsync("1492");
+        await page.Keyboard.PressAsync("Tab");
+        await Assertions.Expect(page.Locator("#years-problem")).ToContainTextAsync("1870");
+        await AssertAccessibleAsync(page);
+        await Assertions.Expect(page.Locator(".tune .toggle[aria-pressed=true]")).ToHaveTextAsync(texts.Genre("Comedy"));
         foreach (string facts in await page.Locator(".card .facts").AllInnerTextsAsync())
         {
-            Assert.Contains("Comedy", facts, StringComparison.Ordinal);
+            Assert.Contains(texts.Genre("Comedy"), facts, StringComparison.Ordinal);
             Assert.True(int.Parse(facts[..4], CultureInfo.InvariantCulture) >= 1995, facts);
         }
     }
@@ -121,13 +130,14 @@ public sealed class TonightTests(WebSite site) : BrowserTest(site)
         await Assertions.Expect(page.Locator("#search")).ToHaveValueAsync(text);
     }
 
-    [Fact]
-    public async Task FiltersThatNothingPassesSayWhatToDo()
+    [Theory, MemberData(nameof(Visitors))]
+    public async Task FiltersThatNothingPassesSayWhatToDo(string language, bool phone)
     {
-        IPage page = await OpenAsync("/?seen=2571&genre=Western&from=2090");
-        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Clear the filters" }).First.ClickAsync();
+        Texts texts = TextsOf(language);
+        IPage page = await OpenAsync("/?seen=2571&genre=Western&from=2090", language, phone);
+        await Button(page, texts.ClearFilters).First.ClickAsync();
         await Assertions.Expect(page.Locator(".card").First).ToBeVisibleAsync();
-        IPage wrong = await OpenAsync("/?seen=2571,x,999999999&genre=Nonsense&from=1&gems=9999&strip=-3");
+        IPage wrong = await OpenAsync("/?seen=2571,x,999999999&genre=Nonsense&from=1&gems=9999&strip=-3", language, phone);
         await Assertions.Expect(wrong.Locator(".notice")).ToBeVisibleAsync();
     }
 

@@ -81,9 +81,9 @@ public sealed class WebSite : IAsyncLifetime
     internal Task<IBrowser> LaunchAsync() => _playwright!.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Environment.GetEnvironmentVariable(Variable), Args = Flags });
 
     /// <summary>Starts a server on a free port, which anybody on this machine may read.</summary>
-    internal static async Task<WebApplication> StartAsync(string data, string folder, string model)
+    internal static async Task<WebApplication> StartAsync(string data, string folder, string model, params string[] more)
     {
-        WebApplication app = ServerSetup.Create([$"--Butaca:Data={data}", $"--Butaca:Folder={folder}", $"--Butaca:Model={model}", "--Butaca:Limits:RequestsPerSecond=0", "--Butaca:SynopsisLanguage=en-GB", "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Warning"]);
+        WebApplication app = ServerSetup.Create([$"--Butaca:Data={data}", $"--Butaca:Folder={folder}", $"--Butaca:Model={model}", "--Butaca:Limits:RequestsPerSecond=0", "--Butaca:SynopsisLanguage=en-GB", "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Warning", .. more]);
         await app.StartAsync();
         return app;
     }

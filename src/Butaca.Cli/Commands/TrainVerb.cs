@@ -42,13 +42,13 @@ internal sealed class TrainVerb : IVerb
                 throw new ButacaException($"{parsed.GetValue(data)}: found no interaction to train on among {all.Users.Count} people{(ids is null ? "" : $" with the ids {ids}")}. Give other --users or --data.");
 
             TrainContext context = new() { Seed = parsed.GetValue(seed), Threads = SharedOptions.ThreadsOf(parsed, threads), Cancellation = cancellation };
-            LongTraining? run = LongTraining.Open(terminal, folder, model, options, context.Seed, training, parsed.GetValue(fresh));
-            Scorer Train() => ProgressBars.Run(terminal, bars => model.Train(training, options, context with { Progress = bars.Training(model.Name), Run = run?.Run }));
-            Scorer scorer = run is null ? Train() : run.Train(Train);
+            LongTraining run = LongTraining.Open(terminal, folder, model, options, context.Seed, training, parsed.GetValue(fresh));
+            Scorer Train() => ProgressBars.Run(terminal, bars => model.Train(training, options, context with { Progress = bars.Training(model.Name), Run = run.Run }));
+            Scorer scorer = run.Train(Train);
             ModelManifest manifest = Evaluator.MeasureOthers(ModelManifest.Of(model, options, context.Seed, training), all, training, scorer, context);
             cancellation.ThrowIfCancellationRequested();
             ModelFolder.Save(folder, new TrainedModel(manifest, training, scorer));
-            run?.Finish();
+            run.Finish();
 
             if (parsed.GetValue(json))
             {

@@ -30,6 +30,7 @@ internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions>
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         Response.Headers.WWWAuthenticate = "Bearer";
+        if (Web.WebSetup.IsForPage(Context)) return Web.WebSetup.ShowLockedAsync(Context);
         return Problem(StatusCodes.Status401Unauthorized, "This needs a valid key: Authorization: Bearer KEY. 'butaca keys create' makes one.");
     }
 

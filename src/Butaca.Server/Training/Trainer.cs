@@ -25,7 +25,7 @@ public static class Trainer
     /// <param name="data">What it learns from.</param>
     /// <param name="context">Threads, progress and cancellation.</param>
     /// <exception cref="ButacaException">The data or the options can't be used.</exception>
-    /// <param name="runFolder">Where a long training keeps its curves and checkpoints.</param>
+    /// <param name="runFolder">Where a training in rounds keeps its curves and checkpoints.</param>
     public static TrainedModel Train(string name, TrainingRequest request, Dataset data, TrainContext context, string runFolder)
     {
         IModel model = Models.Get(name);
@@ -33,9 +33,9 @@ public static class Trainer
         if (data.Interactions.Count == 0) throw new ButacaException("There is no interaction to train on. Send events first, or start the server with other data.");
         ModelManifest manifest = ModelManifest.Of(model, options, context.Seed, data);
         if (request.Measure) manifest = Measure(manifest, data, context with { Progress = Part(context.Progress, "measuring: ", 0, 0.5) });
-        RunFolder? run = model.KeepsCheckpoints ? new RunFolder(runFolder, RunFolder.KeyOf(manifest)) : null;
+        RunFolder run = new(runFolder, RunFolder.KeyOf(manifest));
         Scorer scorer = model.Train(data, options, context with { Run = run, Progress = request.Measure ? Part(context.Progress, "", 0.5, 0.5) : context.Progress });
-        run?.Finish();
+        run.Finish();
         return new TrainedModel(manifest, data, scorer);
     }
 

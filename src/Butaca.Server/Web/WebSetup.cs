@@ -43,7 +43,6 @@ internal static class WebSetup
 
     public static void MapWeb(this WebApplication app)
     {
-        app.Use(AddHeadersAsync);
         app.UseWhen(IsForPeople, people =>
         {
             people.UseResponseCompression();
@@ -58,6 +57,12 @@ internal static class WebSetup
             .Needs(KeyScope.Read)
             .DisableRequestTimeout(); // a page's connection lasts as long as the page
     }
+
+    /// <summary>Whether a browser asks for a page, not for a file or with a program's key.</summary>
+    public static bool IsForPage(HttpContext http) => IsForPeople(http) && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
+
+    /// <summary>Tells a browser on a page that it needs a key, and whoever runs the server how to let it in.</summary>
+    public static Task ShowLockedAsync(HttpContext http) => new RazorComponentResult<Locked> { StatusCode = StatusCodes.Status401Unauthorized }.ExecuteAsync(http);
 
     private static IResult MapData(Maps maps, long version, HttpResponse response)
     {
@@ -79,7 +84,8 @@ internal static class WebSetup
             await new RazorComponentResult<App> { StatusCode = StatusCodes.Status404NotFound }.ExecuteAsync(http);
     }
 
-    private static Task AddHeadersAsync(HttpContext http, RequestDelegate next)
+    /// <summary>What every answer says to browsers, refusals included.</summary>
+    public static Task AddHeadersAsync(HttpContext http, RequestDelegate next)
     {
         IHeaderDictionary headers = http.Response.Headers;
         headers.XContentTypeOptions = "nosniff";

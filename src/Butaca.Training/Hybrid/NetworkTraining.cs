@@ -63,6 +63,20 @@ internal static class NetworkTraining
     /// </summary>
     private static readonly Scalar LeastDeviation = 1e-6;
 
+    /// <summary>Trains networks that are averaged, and records the mean of their losses as one curve.</summary>
+    /// <param name="examples">What each is to learn from.</param>
+    /// <param name="epochs">Rounds over the examples.</param>
+    /// <param name="name">Names the random streams and the curve.</param>
+    /// <param name="context">Seed, threads, cancellation, and where the curve goes.</param>
+    /// <param name="report">Told which share is done.</param>
+    public static Network[] TrainMany(IReadOnlyList<Examples> examples, int epochs, string name, TrainContext context, Action<double> report)
+    {
+        double[] losses = new double[epochs];
+        Network[] networks = [.. examples.Select((from, i) => Train(from, epochs, name, i, context, done => report((i + done) / examples.Count), losses))];
+        for (int epoch = 0; epoch < epochs; epoch++) context.Run?.Record(new CurvePoint($"{name} movies", epoch + 1, losses[epoch] / examples.Count, double.NaN));
+        return networks;
+    }
+
     /// <summary>Trains one network.</summary>
     /// <param name="examples">What to learn from.</param>
     /// <param name="epochs">Rounds over the examples.</param>
@@ -70,7 +84,8 @@ internal static class NetworkTraining
     /// <param name="number">Which of several networks.</param>
     /// <param name="context">Seed, threads, cancellation.</param>
     /// <param name="report">Told which share is done.</param>
-    public static Network Train(Examples examples, int epochs, string name, int number, TrainContext context, Action<double> report) =>
+    /// <param name="losses">Each round's mean loss is added here; null: nobody asks.</param>
+    public static Network Train(Examples examples, int epochs, string name, int number, TrainContext context, Action<double> report, double[]? losses = null) =>
         TorchThreads.Run(context.Threads, () =>
         {
             using DisposeScope scope = NewDisposeScope();
@@ -80,10 +95,10 @@ internal static class NetworkTraining
             Tensor mean = features.mean([0]), deviation = features.std([0], unbiased: false, keepdim: false);
             deviation = where(deviation.gt(LeastDeviation), deviation, ones_like(deviation)); // a feature that never varies says nothing
             features = (features - mean) / deviation;
-            return TrainOne(features, watched, examples.Starts, epochs, Seeds.Create(context.Seed, $"butaca {name}", number), context, report).ToNetwork(mean, deviation);
+            return TrainOne(features, watched, examples.Starts, epochs, Seeds.Create(context.Seed, $"butaca {name}", number), context, report, losses).ToNetwork(mean, deviation);
         });
 
-    private static Layers TrainOne(Tensor features, Tensor watched, int[] starts, int epochs, Random random, TrainContext context, Action<double> report)
+    private static Layers TrainOne(Tensor features, Tensor watched, int[] starts, int epochs, Random random, TrainContext context, Action<double> report, double[]? losses)
     {
         Layers layers = new(random);
         TorchAdam adam = new(layers.Parameters, Decay);
@@ -102,6 +117,7 @@ internal static class NetworkTraining
                 Tensor logits = layers.Forward(features.index_select(0, rows));
                 Tensor loss = functional.binary_cross_entropy_with_logits(logits, watched.index_select(0, rows));
                 loss.backward();
+                if (losses is not null) losses[epoch] += loss.item<float>() * chosen.Length / watched.shape[0];
                 adam.Step(Rate * (1 - (epoch + batch / (double)batches) / epochs));
             }
             report((epoch + 1.0) / epochs);

@@ -35,7 +35,7 @@ internal static class NetworkTrust
         if (!filled.Any(list => list.Watched.Contains(1))) return Weighing.Untaught;
         int all = networks + Parts;
         Examples examples = Examples.Of(filled);
-        Network[] trained = [.. Enumerable.Range(0, networks).Select(i => Train(examples, "known", i, i))];
+        Network[] trained = NetworkTraining.TrainMany([.. Enumerable.Repeat(examples, networks)], epochs, "known", context, share => report(share * networks / all));
         (float slope, float intercept) = Fit(filled);
         List<double[]> values = [];
         for (int part = 0; part < Parts; part++)
@@ -43,15 +43,12 @@ internal static class NetworkTrust
             bool IsIn(int list) => list * Parts / filled.Length == part;
             ExampleList[] others = [.. filled.Where((_, list) => !IsIn(list))];
             if (others.Length is 0 || others.Length == filled.Length) return new Weighing([], 0, slope, intercept);
-            Network network = Train(Examples.Of(others), "trust", part, networks + part);
+            Network network = NetworkTraining.Train(Examples.Of(others), epochs, "trust", part, context, share => report((networks + part + share) / all));
             for (int list = 0; list < filled.Length; list++)
                 if (IsIn(list)) values.Add([.. Shares.Select(trust => Value(filled[list], new Weighing([network], trust, slope, intercept)))]);
             if (values.Count >= LeastLists && IsBetter(values, Beyond)) return new Weighing(trained, 1, slope, intercept);
         }
         return new Weighing(trained, Trust(values), slope, intercept);
-
-        Network Train(Examples from, string name, int number, int done) =>
-            NetworkTraining.Train(from, epochs, name, number, context, share => report((done + share) / all));
     }
 
     /// <summary>Of what each list is worth with each share of trust.</summary>

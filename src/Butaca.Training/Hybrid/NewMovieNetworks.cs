@@ -38,8 +38,7 @@ internal sealed record NewMovieNetworks(Network[] Networks, float Offset)
         int[] part = Folds.Assign(movieCount, Parts, context.Seed, "butaca new movies");
         Examples[] examples = [.. Enumerable.Range(0, Parts).Select(i => Examples.Of(questions.Select(question => question.New.Where(movie => part[movie] != i))))];
         if (examples.Any(example => example.Watched.Length == 0)) return new NewMovieNetworks([], 0);
-        Network[] networks = [.. Enumerable.Range(0, Parts).Select(i => NetworkTraining.Train(
-            examples[i], options.Epochs, "new", i, context, done => report((i + done) / Parts)))];
+        Network[] networks = NetworkTraining.TrainMany(examples, options.Epochs, "new", context, report);
         return new NewMovieNetworks(networks, OffsetFor(options.NewShare, questions, known, networks, part, context));
     }
 

@@ -12,7 +12,7 @@ public interface IModel
     /// <summary>What it does, in one sentence, with its source.</summary>
     string Summary { get; }
 
-    /// <summary>Whether training is long and writes curves and checkpoints (<see cref="TrainContext.Run"/>). Default: false.</summary>
+    /// <summary>Whether training is so long that it keeps checkpoints (<see cref="TrainContext.Run"/>). Default: false.</summary>
     bool KeepsCheckpoints => false;
 
     /// <summary>A new options object with the defaults.</summary>
@@ -64,7 +64,7 @@ public sealed record TrainContext
     /// <summary>Told how far the training is; null for none.</summary>
     public IProgress<TrainProgress>? Progress { get; init; }
 
-    /// <summary>Where a long training keeps its curves and checkpoints; null: nowhere.</summary>
+    /// <summary>Where a training in rounds keeps its curves, and a long one its checkpoints; null: nowhere.</summary>
     public RunFolder? Run { get; init; }
 
     /// <summary>What other trainings on the same data may already have computed; null: nothing.</summary>

@@ -10,7 +10,7 @@ namespace Butaca.Models;
 public sealed record CurvePoint(string Network, int Epoch, double Loss, double Validation);
 
 /// <summary>
-/// The folder of a long training: <c>curves.csv</c>, and a checkpoint from which an interrupted training goes on to the
+/// The folder of a training in rounds: <c>curves.csv</c>, and a checkpoint from which an interrupted training goes on to the
 /// same result. A checkpoint belongs to a key (model, options, seed, data): another training's is not used.
 /// </summary>
 public sealed class RunFolder
@@ -87,10 +87,11 @@ public sealed class RunFolder
     /// <summary>Forgets curve points past an epoch: they will be made again.</summary>
     public void Rewind(string network, int epoch) => _curve.RemoveAll(point => point.Network == network && point.Epoch > epoch);
 
-    /// <summary>Writes the curves and removes the checkpoint: the training is done.</summary>
+    /// <summary>Writes the curves, in place of those of an earlier training, and removes the checkpoint: the training is done.</summary>
     public void Finish()
     {
-        WriteCurves();
+        if (_curve.Count > 0) WriteCurves();
+        else Delete(_folder);
         if (Directory.Exists(CheckpointFolder)) Directory.Delete(CheckpointFolder, recursive: true);
         HasCheckpoint = false;
     }

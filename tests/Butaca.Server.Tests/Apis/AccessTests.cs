@@ -38,6 +38,24 @@ public sealed class AccessTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync(new Uri("/api/v1/movies/1", UriKind.Relative), Now)).StatusCode);
     }
 
+    [Theory]
+    [InlineData("en", "This house is private")]
+    [InlineData("es", "Esta sala es privada")]
+    public async Task ABrowserWithoutAKeyIsToldOnAPage(string language, string title)
+    {
+        using HttpClient http = _server.Http(null);
+        http.DefaultRequestHeaders.Host = "movies.example";
+        http.DefaultRequestHeaders.Add("Accept", "text/html,*/*;q=0.8");
+        http.DefaultRequestHeaders.Add("Accept-Language", language);
+        using HttpResponseMessage page = await http.GetAsync(new Uri("/movie/1", UriKind.Relative), Now), api = await http.GetAsync(new Uri("/api/v1/movies/1", UriKind.Relative), Now);
+        Assert.Equal((HttpStatusCode.Unauthorized, "text/html"), (page.StatusCode, page.Content.Headers.ContentType?.MediaType));
+        Assert.Contains(title, await page.Content.ReadAsStringAsync(Now), StringComparison.Ordinal);
+        Assert.Contains("default-src 'self'", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode.Unauthorized, "application/problem+json"), (api.StatusCode, api.Content.Headers.ContentType?.MediaType));
+        using HttpResponseMessage style = await http.GetAsync(new Uri("/web/butaca.css", UriKind.Relative), Now);
+        Assert.Equal(HttpStatusCode.OK, style.StatusCode); // or the page would be bare
+    }
+
     [Fact]
     public async Task WhoComesTooOftenIsToldWhenToComeBack()
     {

@@ -49,11 +49,11 @@ public sealed class LongTrainingTests : IDisposable
     public void AnInterruptedTrainingGoesOn()
     {
         Counting interrupted = new(interruptAt: 3), second = new();
-        LongTraining run = Open(interrupted)!;
+        LongTraining run = Open(interrupted);
         Assert.Throws<OperationCanceledException>(() => run.Train(() => Train(interrupted, run)));
         Assert.Equal("The same command goes on from the last checkpoint: model.run\n", Notes());
 
-        run = Open(second)!;
+        run = Open(second);
         run.Train(() => Train(second, run));
         Assert.Equal([3], second.Epochs);
         run.Finish();
@@ -66,9 +66,9 @@ public sealed class LongTrainingTests : IDisposable
     public void FreshForgetsTheCheckpoint()
     {
         Counting interrupted = new(interruptAt: 2), second = new();
-        LongTraining run = Open(interrupted)!;
+        LongTraining run = Open(interrupted);
         Assert.Throws<OperationCanceledException>(() => run.Train(() => Train(interrupted, run)));
-        run = Open(second, fresh: true)!;
+        run = Open(second, fresh: true);
         run.Train(() => Train(second, run));
         Assert.Equal([1, 2, 3], second.Epochs);
     }
@@ -77,9 +77,9 @@ public sealed class LongTrainingTests : IDisposable
     public void AnotherSeedIsAnotherTraining()
     {
         Counting interrupted = new(interruptAt: 2), second = new();
-        LongTraining run = Open(interrupted)!;
+        LongTraining run = Open(interrupted);
         Assert.Throws<OperationCanceledException>(() => run.Train(() => Train(interrupted, run)));
-        run = Open(second, seed: 2)!;
+        run = Open(second, seed: 2);
         run.Train(() => Train(second, run));
         Assert.Equal([1, 2, 3], second.Epochs);
     }
@@ -91,7 +91,17 @@ public sealed class LongTrainingTests : IDisposable
         var (code, console) = await ConsoleCapture.Run("train", "popularity", "--data", data, "--output", _folder["model"], "--fresh");
         Assert.Equal((CommandLine.Success, ""), (code, console.Out));
         Assert.False(Directory.Exists(_folder["model.run"]));
-        Assert.Null(Open(SharedOptions.Models.Get("popularity")));
+    }
+
+    [Fact]
+    public void ATrainingWithoutRoundsTakesAnOthersCurvesAway()
+    {
+        Counting counting = new();
+        LongTraining run = Open(counting);
+        run.Train(() => Train(counting, run));
+        run.Finish();
+        Open(SharedOptions.Models.Get("popularity")).Finish();
+        Assert.False(Directory.Exists(_folder["model.run"]));
     }
 
     [Fact]
@@ -105,7 +115,7 @@ public sealed class LongTrainingTests : IDisposable
         Assert.Equal((width, 2 * height), SpaceVerbTests.SizeOfPng(_folder["two.png"]));
     }
 
-    private LongTraining? Open(IModel model, long seed = 1, bool fresh = false) =>
+    private LongTraining Open(IModel model, long seed = 1, bool fresh = false) =>
         LongTraining.Open(new Terminal(ConsoleOn(TextWriter.Null), ConsoleOn(_notes)), _folder["model"] + Path.DirectorySeparatorChar, model, model.CreateOptions(), seed, People, fresh);
 
     private static Scorer Train(IModel model, LongTraining run) => model.Train(People, model.CreateOptions(), new TrainContext { Run = run.Run });

@@ -218,6 +218,20 @@ public sealed class ButacaScorerTests
     }
 
     [Fact]
+    public void TheNetworksLeaveTheirCurves()
+    {
+        using TemporaryFolder folder = new();
+        ButacaOptions options = new() { Tune = Tuning.Off, Lambda = 20 };
+        RunFolder run = new(folder["run"], "a training");
+        new ButacaModel().Train(Butaca.Tests.Models.ModelFacts.People, options, new TrainContext { Threads = 2, Run = run });
+        run.Finish();
+        IGrouping<string, CurvePoint>[] curves = [.. RunFolder.CurvesIn(folder["run"]).GroupBy(point => point.Network)];
+        Assert.Equal(["known movies", "new movies"], curves.Select(curve => curve.Key));
+        Assert.All(curves, curve => Assert.Equal(Enumerable.Range(1, options.Epochs), curve.Select(point => point.Epoch)));
+        Assert.All(curves, curve => Assert.InRange(curve.Last().Loss, 0.001, curve.First().Loss));
+    }
+
+    [Fact]
     public void DataWithTimesReadBackBitByBit()
     {
         Dataset plain = Described.Watched(Described.Movies(30, 5), people: 30, density: 0.3, seed: 5, movie => movie == 7);

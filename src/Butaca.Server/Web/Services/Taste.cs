@@ -156,7 +156,7 @@ public sealed record Taste
         Diversity = Variety / 100.0,
         Novelty = Gems / 100.0,
         LessLike = No,
-        Reasons = 2,
+        Reasons = TellingReasons.Asked,
     };
 
     /// <summary>Few as <c>1,260</c>; many, sorted, as the differences in base 128 and those in base64.</summary>

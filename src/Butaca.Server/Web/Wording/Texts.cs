@@ -41,6 +41,7 @@ public sealed partial record Texts
     public required string PicksStatusBlank { get; init; }
     public required string PicksStatusUnknown { get; init; }
     public required string PicksStatusTuned { get; init; }
+    public required string PicksWithin { get; init; }
     public required string PicksNone { get; init; }
     public required string PicksNoneHint { get; init; }
     public required string FilterUnfit { get; init; }
@@ -94,6 +95,7 @@ public sealed partial record Texts
     public required string Synopsis { get; init; }
     public required string SynopsisHint { get; init; }
     public required string Judge { get; init; }
+    public required string Judging { get; init; }
     public required string JudgeEmpty { get; init; }
     public required string JudgeBlank { get; init; }
     public required string JudgeNoModel { get; init; }
@@ -154,6 +156,7 @@ public sealed partial record Texts
     public required string ZoomIn { get; init; }
     public required string ZoomOut { get; init; }
     public required string ZoomAll { get; init; }
+    public required string MapLoading { get; init; }
     public required string MapFailed { get; init; }
     public required string MapFound { get; init; }
     public required string OtherGenres { get; init; }
@@ -192,6 +195,9 @@ public sealed partial record Texts
     public required string StagePreparing { get; init; }
     public required string StageLearning { get; init; }
     public required string StageWaiting { get; init; }
+    public required string Locked { get; init; }
+    public required string LockedHint { get; init; }
+    public required string LockedOwner { get; init; }
     public required string NotFound { get; init; }
     public required string NotFoundHint { get; init; }
     public required string Broken { get; init; }
