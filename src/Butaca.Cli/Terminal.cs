@@ -10,6 +10,9 @@ namespace Butaca.Cli;
 /// </summary>
 public sealed class Terminal
 {
+    /// <summary>Columns of what no window shows: in fewer, long names of models would be broken letter by letter.</summary>
+    private const int WidthOfFiles = 160;
+
     /// <summary>How every command writes JSON.</summary>
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
     {
@@ -32,10 +35,15 @@ public sealed class Terminal
     public bool CanAsk { get; }
 
     /// <summary>The process's own standard output and error.</summary>
-    public static Terminal OfProcess() => new(
-        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) }),
-        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }),
-        canAsk: !Console.IsInputRedirected && !Console.IsOutputRedirected && !Console.IsErrorRedirected);
+    public static Terminal OfProcess()
+    {
+        IAnsiConsole output = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
+        if (Console.IsOutputRedirected) output.Profile.Width = WidthOfFiles;
+        return new Terminal(
+            output,
+            AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }),
+            canAsk: !Console.IsInputRedirected && !Console.IsOutputRedirected && !Console.IsErrorRedirected);
+    }
 
     /// <summary>Writes a result as JSON, unwrapped whatever the width of the terminal.</summary>
     public void WriteJson<T>(T value) => WriteLine(JsonSerializer.Serialize(value, Json));

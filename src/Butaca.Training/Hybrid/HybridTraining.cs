@@ -55,7 +55,7 @@ internal sealed class HybridTraining
     /// Whether the catalogue's unwatched movies are new. Some may be, as withheld or unreleased ones are, and then what they
     /// are promises audiences like those of all known movies; others were there for all to see, and promise as little as
     /// movies that hardly anybody watched. q, the share of the new ones, is where the mean of what they promise lies between
-    /// the two; both kinds are taken as normal with one variance. Few movies can't tell: they count as new.
+    /// the two; both kinds are taken as normal with one variance. Few movies, and what tells them not apart, say nothing.
     /// </summary>
     private UnwatchedMovies DoubtUnwatched(ContentSpace content)
     {
@@ -65,7 +65,7 @@ internal sealed class HybridTraining
         double[] known = [.. hardly, .. promised[Hardly + 1]];
         if (unwatched.Length == 0 || hardly.Length == 0) return UnwatchedMovies.AreNew(_data.Catalog.Count);
         double low = hardly.Average(), high = known.Average(), variance = hardly.Average(value => (value - low) * (value - low));
-        bool tells = high - low > LeastSpread * Math.Sqrt(variance);
+        bool tells = hardly.Length >= FewUnwatched && variance > 0 && high - low > LeastSpread * Math.Sqrt(variance);
         double share = tells ? Math.Clamp((unwatched.Average() - low) / (high - low), 0, 1) : 0;
         share = (share * unwatched.Length + FewUnwatched) / (unwatched.Length + FewUnwatched);
         double slope = tells ? (low - high) / variance : 0;
@@ -106,18 +106,18 @@ internal sealed class HybridTraining
         {
             int user = asked[i / masks];
             long person = _data.Users.IdOf(user);
-            (StoredHistory given, int[] hidden) = Mask.Draw(_data.Interactions.HistoryOf(user), Given(i % masks), _context.Seed, person, i % masks);
+            (StoredHistory given, int[] hidden) = Mask.Draw(_data.Interactions.HistoryOf(user), Given(i), _context.Seed, person, i % masks);
             using Reading reading = evidence.Read(given.AsHistory());
             float[] bases = new float[_data.Catalog.Count];
-            Candidates best = Candidates.Choose(evidence, reading, given.AsHistory(), bases, ButacaScorer.KnownCandidates, 0, watchedToo: false);
+            Candidates best = Candidates.Choose(evidence, reading, given.AsHistory(), [], [], bases, ButacaScorer.KnownCandidates, 0, watchedToo: false);
             int[] asNew = AsNew(evidence, reading, given, evidence.Known, Seeds.Create(_context.Seed, $"butaca new {i % masks}", person));
             lists[i] = (List(evidence, reading, best.Known, false, hidden), List(evidence, reading, asNew, true, hidden));
         });
         return lists;
     }
 
-    /// <summary>The share of a person's movies that goes in: what a mask's number stands for.</summary>
-    private static double Given(int mask) => (mask % 4) switch { 0 => 0.2, 1 => 0.1, 2 => 0.2, _ => 0.4 };
+    /// <summary>The share of a person's movies that goes in. All shares take their turn, also where a person has but one or two lists.</summary>
+    private static double Given(int list) => (list % 4) switch { 0 => 0.2, 1 => 0.1, 2 => 0.2, _ => 0.4 };
 
     /// <summary>Known movies to ask about as if they were new: the best by what they are, and some others.</summary>
     private static int[] AsNew(Evidence evidence, Reading reading, StoredHistory given, int[] all, Random random)

@@ -27,14 +27,14 @@ internal sealed record NewMovieNetworks(Network[] Networks, float Offset)
     /// <summary>Learns.</summary>
     /// <param name="questions">What known movies were to people, and what they were as if they were new.</param>
     /// <param name="known">Weighs known movies; without networks for these, new ones have none.</param>
-    /// <param name="movieCount">Movies in the catalogue.</param>
+    /// <param name="movieCount">Movies in the catalogue; fewer than four can't be parted.</param>
     /// <param name="options">Rounds, and how often new movies are to be recommended.</param>
     /// <param name="context">Seed, threads, cancellation.</param>
     /// <param name="report">Told which share is done.</param>
     public static NewMovieNetworks Learn(
         IReadOnlyList<(ExampleList Known, ExampleList New)> questions, Weighing? known, int movieCount, ButacaOptions options, TrainContext context, Action<double> report)
     {
-        if (known is null or { Networks.Length: 0 }) return new NewMovieNetworks([], 0);
+        if (known is null or { Networks.Length: 0 } || movieCount < Parts) return new NewMovieNetworks([], 0);
         int[] part = Folds.Assign(movieCount, Parts, context.Seed, "butaca new movies");
         Examples[] examples = [.. Enumerable.Range(0, Parts).Select(i => Examples.Of(questions.Select(question => question.New.Where(movie => part[movie] != i))))];
         if (examples.Any(example => example.Watched.Length == 0)) return new NewMovieNetworks([], 0);

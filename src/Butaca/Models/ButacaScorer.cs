@@ -28,7 +28,7 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     /// <param name="data">The catalogue and the training people.</param>
     /// <param name="evidence">The linear evidence.</param>
     /// <param name="known">Weighs it for known movies; null: the evidence alone ranks.</param>
-    /// <param name="newNetworks">They weigh it for new movies; empty: new movies come after the others.</param>
+    /// <param name="newNetworks">They weigh it for new movies; empty: new movies come after the candidates.</param>
     /// <param name="newOffset">Is added to new movies' logits.</param>
     /// <param name="unwatched">Whether they are new.</param>
     internal ButacaScorer(Dataset data, Evidence evidence, Weighing? known, Network[] newNetworks, float newOffset, UnwatchedMovies unwatched) : base(data.Catalog.Count)
@@ -49,23 +49,29 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     ReadOnlySpan<float> IMovieVectors.VectorOf(int movie) => _evidence.Places.PlaceOf(movie);
 
     /// <inheritdoc/>
-    public override void Score(in History history, Span<float> scores) => Open(history, scores, watchedToo: true).Dispose();
+    public override void Score(in History history, Span<float> scores) => Open(history, [], scores, watchedToo: true).Dispose();
 
     /// <inheritdoc/>
-    public override ScoredHistory Open(in History history, Span<float> scores) => Open(history, scores, watchedToo: false);
+    /// <remarks>The networks weigh the best of what is allowed: of few movies, all.</remarks>
+    public override ScoredHistory Open(in History history, ReadOnlySpan<bool> allowed, Span<float> scores) => Open(history, allowed, scores, watchedToo: false);
 
-    private ReadHistory Open(in History history, Span<float> scores, bool watchedToo)
+    private ReadHistory Open(in History history, ReadOnlySpan<bool> allowed, Span<float> scores, bool watchedToo)
     {
-        if (!Knows(history))
-        {
-            scores.Clear();
-            return new ReadHistory(this, null, default, 0);
-        }
+        if (!Knows(history)) return Nothing(scores);
         Reading reading = _evidence.Read(history);
-        Candidates found = Choose(history, reading, scores, watchedToo);
+        Candidates found = Choose(history, reading, allowed, scores, watchedToo);
         if (!watchedToo)
             foreach (int movie in history.Movies) scores[movie] = float.NegativeInfinity; // how far the others are moved must not depend on them
-        return new ReadHistory(this, reading, found, Rank(reading, found, scores));
+        if (Rank(reading, found, scores) is { } offset) return new ReadHistory(this, reading, found, offset);
+        reading.Dispose();
+        return Nothing(scores);
+    }
+
+    /// <summary>All movies are alike.</summary>
+    private ReadHistory Nothing(Span<float> scores)
+    {
+        scores.Clear();
+        return new ReadHistory(this, null, default, 0);
     }
 
     /// <inheritdoc/>
@@ -96,7 +102,7 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     public override void ExplainMany(in History history, ReadOnlySpan<int> movies, Span<float> contributions, Span<float> rests)
     {
         float[] scores = ArrayPool<float>.Shared.Rent(MovieCount);
-        using (ScoredHistory scored = Open(history, scores.AsSpan(0, MovieCount), watchedToo: true)) scored.Explain(history, movies, contributions, rests);
+        using (ScoredHistory scored = Open(history, [], scores.AsSpan(0, MovieCount), watchedToo: true)) scored.Explain(history, movies, contributions, rests);
         ArrayPool<float>.Shared.Return(scores);
     }
 
@@ -139,16 +145,16 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     }
 
     /// <summary>What the networks weigh; nothing where there are none: the linear evidence alone, to show what they add.</summary>
-    private Candidates Choose(in History history, Reading reading, Span<float> bases, bool watchedToo)
+    private Candidates Choose(in History history, Reading reading, ReadOnlySpan<bool> allowed, Span<float> bases, bool watchedToo)
     {
         bool weighs = _known is not null;
-        Candidates found = Candidates.Choose(_evidence, reading, history, bases, weighs ? KnownCandidates : 0, _newNetworks.Length > 0 ? NewCandidates : 0, watchedToo);
+        Candidates found = Candidates.Choose(_evidence, reading, history, allowed, _newOffsets, bases, weighs ? KnownCandidates : 0, _newNetworks.Length > 0 ? NewCandidates : 0, watchedToo);
         return weighs ? found : new Candidates([], []);
     }
 
     /// <summary>Turns bases into scores: of the candidates their logit, of the others, below them, what they were, moved.</summary>
-    /// <returns>How far the others were moved.</returns>
-    private float Rank(Reading reading, Candidates found, Span<float> scores)
+    /// <returns>How far the others were moved; null where the candidates have one logit, so that nothing is told of them.</returns>
+    private float? Rank(Reading reading, Candidates found, Span<float> scores)
     {
         int count = found.Known.Length + found.New.Length;
         if (count == 0) return 0;
@@ -158,12 +164,14 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
         Weigh(reading, found.New, asNew: true, others);
         foreach (int movie in found.Known) scores[movie] = float.NegativeInfinity;
         foreach (int movie in found.New) scores[movie] = float.NegativeInfinity;
-        float most = TensorPrimitives.Max<float>(scores), offset = float.IsNegativeInfinity(most) ? 0 : TensorPrimitives.Min<float>(logits) - 1 - most;
+        float most = TensorPrimitives.Max<float>(scores), least = TensorPrimitives.Min<float>(logits);
+        bool isOne = count > 1 && least == TensorPrimitives.Max<float>(logits);
+        float offset = float.IsNegativeInfinity(most) ? 0 : least - 1 - most;
         TensorPrimitives.Add(scores, offset, scores);
         for (int i = 0; i < known.Length; i++) scores[found.Known[i]] = known[i];
         for (int i = 0; i < others.Length; i++) scores[found.New[i]] = others[i];
         ArrayPool<float>.Shared.Return(rented);
-        return offset;
+        return isOne ? null : offset;
     }
 
     private void Weigh(Reading reading, ReadOnlySpan<int> movies, bool asNew, Span<float> logits)

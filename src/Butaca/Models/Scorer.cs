@@ -71,8 +71,9 @@ public abstract class Scorer
     /// read of the history, for the reasons.
     /// </summary>
     /// <param name="history">What the person has watched; may be empty.</param>
+    /// <param name="allowed">Whether each movie row may be recommended; the others' scores mean nothing. Empty: all may.</param>
     /// <param name="scores">One score a movie row is written here.</param>
-    public virtual ScoredHistory Open(in History history, Span<float> scores)
+    public virtual ScoredHistory Open(in History history, ReadOnlySpan<bool> allowed, Span<float> scores)
     {
         Score(history, scores);
         return _unread;

@@ -97,7 +97,7 @@ public sealed class Ranker
         try
         {
             if (options.KeepWatched) _scorer.Score(history, all);
-            else scored = _scorer.Open(history, all);
+            else scored = _scorer.Open(history, options.Allowed is { } allowed ? allowed.Flags : [], all);
             bool tells = TellsApart(all);
             isPersonal = tells && _scorer.IsPersonal;
             if (!tells) _audiences.CopyTo(all);
@@ -165,7 +165,12 @@ public sealed class Ranker
         return count;
     }
 
-    private static bool TellsApart(ReadOnlySpan<float> scores) => scores.Length > 1 && scores.ContainsAnyExcept(scores[0]);
+    /// <summary>Whether movies have different scores; what may not be recommended (−∞) is not told apart by that.</summary>
+    private static bool TellsApart(ReadOnlySpan<float> scores)
+    {
+        int first = scores.IndexOfAnyExcept(float.NegativeInfinity);
+        return first >= 0 && scores[first..].ContainsAnyExcept(scores[first], float.NegativeInfinity);
+    }
 
     private static int Select(ReadOnlySpan<float> all, Span<int> rows, Span<float> scores)
     {

@@ -161,7 +161,7 @@ public sealed class Recommender
     private Recommendation[] Recommend(in History whole, RecommendOptions options, RankOptions ranking, out bool isPersonal)
     {
         History history = options.At is null && ranking.LessLike is null ? whole : Read(whole, options, ranking).AsHistory();
-        int[] rows = new int[Math.Min(options.Count, Catalog.Count)];
+        int[] rows = new int[Math.Min(options.Count, Catalog.Count - history.Movies.Length)]; // the watched are never recommended
         float[] scores = new float[rows.Length];
         int watched = options.Reasons > 0 ? history.Movies.Length : 0;
         float[] contributions = new float[watched * rows.Length];

@@ -1,6 +1,7 @@
 using Butaca.Data;
 using Butaca.Models;
 using Butaca.Models.Hybrid;
+using Butaca.Recommending;
 using Butaca.Training.Models;
 
 namespace Butaca.Tests.Hybrid;
@@ -50,7 +51,7 @@ public sealed class ButacaScorerTests
         foreach (int[] watched in new int[][] { [3], [0, 5, 9, 100, 250], data.Interactions.MoviesOf(2).ToArray(), [7, known + 3] })
         {
             float[] scores = Toy.Scores(scorer, watched), opened = new float[all];
-            using ScoredHistory scored = scorer.Open(new History(watched), opened);
+            using ScoredHistory scored = scorer.Open(new History(watched), [], opened);
             int[] unwatched = [.. Enumerable.Range(0, all).Except(watched)];
             float scale = unwatched.Max(movie => MathF.Abs(opened[movie]));
             int[] ranked = [.. unwatched.OrderByDescending(movie => scores[movie])];
@@ -124,11 +125,12 @@ public sealed class ButacaScorerTests
         Dataset data = Described.Watched(Described.Movies(all, 2), people: 25, density: 0.2, seed: 2, movie => movie >= known);
         Evidence evidence = ToyHybrid.Evidence(data);
         int[] watched = [0, 5, 9];
-        float[] scores = Toy.Scores(ToyHybrid.Scorer(data, evidence), watched);
+        UnwatchedMovies unwatched = new(all, 1, -0.5f);
+        float[] scores = Toy.Scores(ToyHybrid.Scorer(data, evidence, unwatched), watched);
         using Reading reading = evidence.Read(new History(watched));
         float[] bases = new float[all];
         evidence.Bases(reading, bases);
-        int[] Best(Func<int, bool> isOf, int count) => [.. Enumerable.Range(0, all).Where(movie => isOf(movie) && !watched.Contains(movie)).OrderByDescending(movie => bases[movie]).ThenBy(movie => movie).Take(count)];
+        int[] Best(Func<int, bool> isOf, int count) => [.. Enumerable.Range(0, all).Where(movie => isOf(movie) && !watched.Contains(movie)).OrderByDescending(movie => bases[movie] + (evidence.IsKnown(movie) ? 0 : unwatched.LogProbability(movie, evidence.Places))).ThenBy(movie => movie).Take(count)];
         HashSet<int> weighed = [.. Best(evidence.IsKnown, ButacaScorer.KnownCandidates), .. Best(movie => !evidence.IsKnown(movie), ButacaScorer.NewCandidates), .. watched];
         int[] others = [.. Enumerable.Range(0, all).Where(movie => !weighed.Contains(movie))];
         Assert.NotEmpty(others);
@@ -215,6 +217,59 @@ public sealed class ButacaScorerTests
             Assert.Equal(scores.Max(), scores[movie]);
             Assert.True(scores[movie + 2] > scores[movie == 36 ? 39 : 38]); // even and odd movies are of different kinds
         }
+    }
+
+    /// <summary>Of movies that may be recommended, the networks weigh all that they would of others, however many these are.</summary>
+    [Fact]
+    public void WhatIsNotAllowedTakesNobodysPlace()
+    {
+        const int known = ButacaScorer.KnownCandidates + 100, all = known + ButacaScorer.NewCandidates + 60;
+        Dataset data = Described.Watched(Described.Movies(all, 9), people: 25, density: 0.2, seed: 9, movie => movie >= known);
+        ButacaScorer scorer = ToyHybrid.Scorer(data, ToyHybrid.Evidence(data));
+        int[] watched = [0, 5, 9, 100, 250];
+        float[] scores = Toy.Scores(scorer, watched);
+        // The last hundred of the whole list, which no network weighs there.
+        int[] last = [.. Enumerable.Range(0, all).Except(watched).OrderBy(movie => scores[movie]).Take(100)];
+        bool[] allowed = [.. Enumerable.Range(0, all).Select(last.Contains)];
+        float[] opened = new float[all], unfiltered = new float[all];
+        using ScoredHistory some = scorer.Open(new History(watched), allowed, opened), every = scorer.Open(new History(watched), [], unfiltered);
+        foreach (int movie in last)
+        {
+            Assert.Equal(scorer.Appeal(new History(watched), movie), opened[movie], 1e-5f);
+            Assert.NotEqual(opened[movie], unfiltered[movie], 1e-3f);
+        }
+        float[] contributions = new float[last.Length * watched.Length], rests = new float[last.Length];
+        some.Explain(new History(watched), last, contributions, rests);
+        for (int i = 0; i < last.Length; i++) Assert.Equal(opened[last[i]], contributions.AsSpan(i * watched.Length, watched.Length).ToArray().Sum() + rests[i], 1e-3f);
+    }
+
+    /// <summary>One movie that hardly anybody watched says nothing of those that nobody did.</summary>
+    [Theory, InlineData(1), InlineData(2), InlineData(5)]
+    public void FewMoviesThatHardlyAnybodyWatchedSpoilNoScore(int hardly)
+    {
+        int[][] watched = [.. Enumerable.Range(0, 40).Select(person => Enumerable.Range(0, 30).Where(movie => (movie * 7 + person * 3) % 5 < 2).ToArray())];
+        for (int i = 0; i < hardly; i++) watched[i] = [.. watched[i], 30 + i];
+        Dataset data = Toy.Of(Described.Movies(60, 12), watched);
+        float[] scores = Toy.Scores(new ButacaModel().Train(data, Short, new TrainContext { Threads = 2 }), 1, 2, 3);
+        Assert.All(scores, score => Assert.True(float.IsFinite(score)));
+    }
+
+    [Fact]
+    public void ThreeMoviesAreEnough()
+    {
+        Dataset data = Toy.Of(3, [.. Enumerable.Range(0, 24).Select(person => new[] { person % 3, (person + 1) % 3 }.Order().ToArray())]);
+        Assert.All(Toy.Scores(new ButacaModel().Train(data, Short, new TrainContext { Threads = 2 }), 0), score => Assert.True(float.IsFinite(score)));
+    }
+
+    /// <summary>Nobody watched the movie together with another: there is nothing to tell the rest apart by.</summary>
+    [Fact]
+    public void WhereNothingIsKnownTheMostWatchedStandIn()
+    {
+        Dataset data = Toy.Of(400, [.. Enumerable.Range(0, 420).Select(person => new[] { person * person % 400 })]);
+        Recommender recommender = new(data, new ButacaModel().Train(data, new ButacaOptions(), new TrainContext { Threads = 2 })), popular = new(data, new Popularity().Train(data, new NoOptions(), new TrainContext()));
+        IReadOnlyList<Recommendation> list = recommender.Recommend(new History([1]), new RecommendOptions(), out bool isPersonal);
+        Assert.False(isPersonal);
+        Assert.Equal(popular.Recommend(new History([1])).Select(item => item.Movie.Id), list.Select(item => item.Movie.Id));
     }
 
     [Fact]

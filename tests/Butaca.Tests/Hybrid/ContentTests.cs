@@ -45,6 +45,19 @@ public sealed class ContentTests
         }
     }
 
+    [Theory]
+    [InlineData("宇宙船の乗組員が未知の生物に襲われる。", "未知の生物が宇宙船に現れる。", "二人の恋人が戦争で別れる。")]
+    [InlineData("นักบินปกป้องสถานีอวกาศ", "สถานีอวกาศถูกโจมตี", "คู่รักพรากจากกัน")]
+    [InlineData("एक पायलट अंतरिक्ष स्टेशन बचाता है", "अंतरिक्ष स्टेशन पर हमला", "प्रेमी युद्ध में बिछड़ते हैं")]
+    public void SynopsesOfAnyScriptAreCompared(string one, string like, string unlike)
+    {
+        string[] synopses = [one, like, unlike, one, like, unlike, "a", "b", "c", "d", "e", "f"]; // words that two have count
+        Movie[] movies = [.. synopses.Select((synopsis, row) => new Movie(row, $"Movie {row}") { Synopsis = synopsis })];
+        float[] row = new float[movies.Length];
+        new ContentKernel(movies).Row(0, row);
+        Assert.True(row[1] > row[2] + 0.1, $"{row[1]} and {row[2]}");
+    }
+
     [Fact]
     public void LikenessIsSymmetricAndGreatestWithItself()
     {

@@ -63,7 +63,7 @@ public sealed class LessLikeTests
     }
 
     /// <summary>Tastes go by parity: for people of both, disliking odd movies brings even ones; and many get what one gets.</summary>
-    [Theory, InlineData("item-knn"), InlineData("edlae"), InlineData("als")]
+    [Theory, InlineData("item-knn"), InlineData("edlae"), InlineData("als"), InlineData("butaca")]
     public void FewerMoviesAreLikeTheDisliked(string name)
     {
         Dataset data = Toy.Tastes(people: 60, movies: 40);

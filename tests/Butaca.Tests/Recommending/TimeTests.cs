@@ -65,6 +65,9 @@ public sealed class TimeTests
         Recommender recommender = Butaca(Eras(timed: false));
         Assert.False(recommender.KnowsTime);
         Assert.Equal(List(recommender, null), List(recommender, Early));
+        uint early = (uint)Early.ToUnixTimeSeconds(), late = (uint)Late.ToUnixTimeSeconds();
+        StoredHistory timed = new([16, 19, 21, 23], [], [early, late, late, late]);
+        Assert.Equal(List(recommender, null), recommender.Recommend(timed.AsHistory()).Select(r => (r.Movie.Id, r.Score)));
     }
 
     [Fact]

@@ -15,15 +15,17 @@ internal readonly record struct Candidates(int[] Known, int[] New)
     /// <param name="evidence">The evidence.</param>
     /// <param name="reading">The person.</param>
     /// <param name="history">What was watched: a watched movie takes nobody's place.</param>
+    /// <param name="allowed">Whether each row may be among them; empty: all may.</param>
+    /// <param name="newOffsets">(n): what is added to the bases of new movies when the best are chosen; empty: nothing.</param>
     /// <param name="bases">Receives what <see cref="Evidence.Bases"/> gives.</param>
     /// <param name="known">Known movies at most, the watched not counted.</param>
     /// <param name="others">New movies at most.</param>
     /// <param name="watchedToo">Whether the watched movies are among the candidates.</param>
     public static Candidates Choose(
-        Evidence evidence, Reading reading, in History history, Span<float> bases, int known, int others, bool watchedToo)
+        Evidence evidence, Reading reading, in History history, ReadOnlySpan<bool> allowed, ReadOnlySpan<float> newOffsets, Span<float> bases, int known, int others, bool watchedToo)
     {
         evidence.Bases(reading, bases);
-        int[] best = Best(history, evidence.Known, bases, known), newRows = Best(history, evidence.Unwatched, bases, others);
+        int[] best = Best(history, evidence.Known, allowed, bases, [], known), newRows = Best(history, evidence.Unwatched, allowed, bases, newOffsets, others);
         if (!watchedToo) return new Candidates(best, newRows);
         List<int> rows = [.. best];
         foreach (int movie in history.Movies)
@@ -31,13 +33,16 @@ internal readonly record struct Candidates(int[] Known, int[] New)
         return new Candidates([.. rows], newRows);
     }
 
-    /// <summary>The best of some rows, ascending ones, that were not watched.</summary>
-    private static int[] Best(in History history, int[] rows, ReadOnlySpan<float> bases, int most)
+    /// <summary>The best of some rows, ascending ones, that are allowed and were not watched.</summary>
+    private static int[] Best(in History history, int[] rows, ReadOnlySpan<bool> allowed, ReadOnlySpan<float> bases, ReadOnlySpan<float> offsets, int most)
     {
         if (most == 0 || rows.Length == 0) return [];
         float[] rented = ArrayPool<float>.Shared.Rent(rows.Length);
         Span<float> scores = rented.AsSpan(0, rows.Length);
-        for (int i = 0; i < rows.Length; i++) scores[i] = bases[rows[i]];
+        for (int i = 0; i < rows.Length; i++) scores[i] = bases[rows[i]] + (offsets.IsEmpty ? 0 : offsets[rows[i]]);
+        if (!allowed.IsEmpty)
+            for (int i = 0; i < rows.Length; i++)
+                if (!allowed[rows[i]]) scores[i] = float.NegativeInfinity;
         foreach (int movie in history.Movies)
             if (Array.BinarySearch(rows, movie) is >= 0 and int at) scores[at] = float.NegativeInfinity;
         int[] best = new int[most];

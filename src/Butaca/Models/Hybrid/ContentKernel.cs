@@ -4,8 +4,8 @@ using Butaca.Data;
 namespace Butaca.Models.Hybrid;
 
 /// <summary>
-/// How alike two movies are by what they are: the cosine of their synopses' TF-IDF vectors (words and pairs of
-/// neighbouring words), ½ of the cosine of their genres, ½·exp(−Δyear²/18), 3/10·exp(−Δlength²/2) where length is the
+/// How alike two movies are by what they are: the cosine of their synopses' TF-IDF vectors (words, or
+/// pairs of characters where a script has no spaces, and pairs of neighbouring ones), ½ of the cosine of their genres, ½·exp(−Δyear²/18), 3/10·exp(−Δlength²/2) where length is the
 /// logarithm of the synopsis's (more is written about movies that more people watch), 1/10 where the origin is the same,
 /// and 1/10 for all. A sum of kernels, so itself one. Words and their weights are learned from the landmarks alone; immutable.
 /// </summary>
@@ -95,16 +95,31 @@ internal sealed partial class ContentKernel
     private static IEnumerable<string> TermsOf(string? synopsis)
     {
         string? previous = null;
-        foreach (Match match in WordPattern().Matches(synopsis?.ToLowerInvariant() ?? ""))
+        foreach (string word in WordsOf(synopsis?.ToLowerInvariant() ?? ""))
         {
-            yield return match.Value;
-            if (previous is not null) yield return $"{previous} {match.Value}";
-            previous = match.Value;
+            yield return word;
+            if (previous is not null) yield return $"{previous} {word}";
+            previous = word;
         }
     }
 
-    [GeneratedRegex(@"[\p{L}\p{N}']+", RegexOptions.CultureInvariant, 10_000)]
+    /// <summary>Words; of scripts without spaces between words, any two neighbouring characters stand for one.</summary>
+    private static IEnumerable<string> WordsOf(string text)
+    {
+        foreach (Match match in WordPattern().Matches(text))
+        {
+            if (match.Length <= 2 || !Unspaced().IsMatch(match.Value)) yield return match.Value;
+            else
+                for (int i = 0; i < match.Length - 1; i++) yield return match.Value.Substring(i, 2);
+        }
+    }
+
+    [GeneratedRegex(@"[\p{L}\p{M}\p{N}']+", RegexOptions.CultureInvariant, 10_000)]
     private static partial Regex WordPattern();
+
+    /// <summary>Thai, Lao, Burmese, Khmer, kana and Han.</summary>
+    [GeneratedRegex(@"[\u0E00-\u0EFF\u1000-\u109F\u1780-\u17FF\u3040-\u30FF\u3400-\u9FFF]", RegexOptions.CultureInvariant, 10_000)]
+    private static partial Regex Unspaced();
 
     private sealed record MovieContent((int Feature, float Value)[] Features, int? Year, string? Origin, float LogLength);
 }

@@ -61,9 +61,11 @@ internal sealed class Evidence
         (_data, _collaborative, _factors, _content, _near, _wide) = (data, collaborative, factors, content, near, wide);
         _space = collaborative as IPersonSpace ?? factors;
         _split = new SplitVectors(data.Catalog.Count, collaborative, content, _space);
-        _latest = WatchTimes.Latest(data.Interactions.Times);
-        double lastYear = _latest > 0 ? Math.Floor(WatchTimes.YearOf(_latest)) : double.PositiveInfinity;
+        _latest = WatchTimes.End(data.Interactions.Times);
         int n = data.Catalog.Count;
+        double lastYear = _latest > 0 ? Math.Floor(WatchTimes.YearOf(_latest)) : double.PositiveInfinity;
+        // Movies are not watched before they are made: where that seems so of most, the times are no dates.
+        if (Enumerable.Range(0, n).Count(row => data.Catalog[row].Year > lastYear) > n / 2) lastYear = double.PositiveInfinity;
         _known = [.. Enumerable.Range(0, n).Where(IsKnown)];
         _unwatched = [.. Enumerable.Range(0, n).Where(movie => !IsKnown(movie))];
         _unwatchedPlaces = content.PanelsOf(_unwatched);
@@ -103,11 +105,10 @@ internal sealed class Evidence
     /// <summary>Reads a history.</summary>
     public Reading Read(in History history)
     {
-        // Where the training had no times, the networks never saw one: a time that is asked for would mislead them.
-        Reading reading = new(_data.Catalog.Count, _content.Dimension, _factors.SystemLength) { At = KnowsTime ? WatchTimes.Of(history) : WatchTimes.Median(history.Times) };
+        // Where the training had no times, the networks never saw one: any would mislead them. Nor was anything learned of times
+        // after its end: neither what is popular then, nor how old movies weigh.
+        Reading reading = new(_data.Catalog.Count, _content.Dimension, _factors.SystemLength) { At = Math.Min(WatchTimes.Of(history), _latest) };
         if (reading.At == 0) reading.At = _latest; // a list without times is of today
-        // Of later times nothing was learned: neither what is popular then, nor how old movies weigh.
-        if (KnowsTime) reading.At = Math.Min(reading.At, _latest);
         float[] person = ArrayPool<float>.Shared.Rent(_space.Dimension);
         Span<float> place = person.AsSpan(0, _space.Dimension);
         _space.Place(history, reading.At, place, reading.System);
@@ -287,11 +288,12 @@ internal sealed class Evidence
         uint latest = WatchTimes.Latest(history.Times), earliest = latest;
         foreach (uint time in history.Times)
             if (time > 0) earliest = Math.Min(earliest, time);
+        (uint first, uint last) = (Math.Min(earliest, _latest), Math.Min(latest, _latest)); // how long people took to watch, as far as it was learned
         reading.MeanYear = history.Movies.IsEmpty ? (float)DefaultYear : (float)(years / count);
         reading.YearDeviation = (float)Math.Sqrt(Math.Max(0, squares / count - Square(years / count)));
         reading.MeanLogAudience = (float)(audiences / count);
         reading.LogCount = MathF.Log(count);
-        reading.LogSpan = (float)Math.Log(1 + (latest - earliest) / WatchTimes.SecondsPerYear);
+        reading.LogSpan = (float)Math.Log(1 + (last - first) / WatchTimes.SecondsPerYear);
         reading.Year = (float)WatchTimes.YearOf(reading.At);
         reading.LatestYear = (float)WatchTimes.YearOf(Math.Max(reading.At, latest));
     }

@@ -8,6 +8,8 @@ internal static class WatchTimes
     /// <summary>Seconds in a mean Gregorian year.</summary>
     public const double SecondsPerYear = 365.2425 * 24 * 3600;
 
+    private const uint SecondsPerDay = 24 * 3600;
+
     /// <summary>The time that a history is of: the one asked for, or the median of its own; 0 where neither is known.</summary>
     public static uint Of(in History history) => history.At > 0 ? history.At : Median(history.Times);
 
@@ -26,6 +28,27 @@ internal static class WatchTimes
         uint latest = 0;
         foreach (uint time in times) latest = Math.Max(latest, time);
         return latest;
+    }
+
+    /// <summary>
+    /// The end of a data set: the day by which 99 of 100 of the known times have passed, at its last of them; 0 where none is
+    /// known. What little comes after it, such as the first events after years, or a wrong clock's, would be taken for today.
+    /// </summary>
+    public static uint End(ReadOnlySpan<uint> times)
+    {
+        int[] perDay = new int[uint.MaxValue / SecondsPerDay + 1];
+        long known = 0, passed = 0;
+        foreach (uint time in times)
+        {
+            if (time == 0) continue;
+            perDay[time / SecondsPerDay]++;
+            known++;
+        }
+        uint day = 0, end = 0;
+        while (known > 0 && (passed += perDay[day]) * 100 < known * 99) day++;
+        foreach (uint time in times)
+            if (time / SecondsPerDay <= day) end = Math.Max(end, time);
+        return end;
     }
 
     /// <summary>A time as a year and its fraction.</summary>

@@ -1,0 +1,19 @@
+using Butaca.Models.Hybrid;
+
+namespace Butaca.Tests.Hybrid;
+
+public sealed class WatchTimesTests
+{
+    private const uint Day = 24 * 3600;
+
+    [Fact]
+    public void TheEndIsWhereNinetyNineOfAHundredAreOver()
+    {
+        uint[] times = [.. Enumerable.Range(1, 199).Select(i => (uint)i * Day + 5)];
+        Assert.Equal(198 * Day + 5, WatchTimes.End([.. times, uint.MaxValue])); // one of 200 is a clock's that is wrong
+        Assert.Equal(3 * Day + 9, WatchTimes.End([3 * Day, 3 * Day + 9, 0, 2 * Day]));
+        Assert.Equal(uint.MaxValue, WatchTimes.End([uint.MaxValue]));
+        Assert.Equal(0u, WatchTimes.End([]));
+        Assert.Equal(0u, WatchTimes.End([0, 0]));
+    }
+}
