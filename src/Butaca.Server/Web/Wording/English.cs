@@ -215,6 +215,7 @@ public sealed partial record Texts
             ["Gini"] = "How unevenly recommendations fall on movies. 0: all alike; 1: all on one.",
             ["Unseen"] = "The share of the ten that nobody had watched when the model learned.",
         }.ToFrozenDictionary(),
+        NetworkNames = FrozenDictionary<string, string>.Empty,
         GenreNames = FrozenDictionary<string, string>.Empty,
         OriginNames = FrozenDictionary<string, string>.Empty,
         Months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],

@@ -227,6 +227,13 @@ public sealed partial record Texts
             ["popularity"] = "Las películas más vistas, las mismas para todos.",
             ["user-knn"] = "Lo que ha visto la gente que más se te parece: coseno de conjuntos (según Resnick et al. 1994).",
         }.ToFrozenDictionary(StringComparer.Ordinal),
+        NetworkNames = new Dictionary<string, string>
+        {
+            ["known movies"] = "películas conocidas",
+            ["new movies"] = "películas nuevas",
+            ["movies"] = "películas",
+            ["people"] = "personas",
+        }.ToFrozenDictionary(),
         GenreNames = new Dictionary<string, string>
         {
             ["Action"] = "Acción",

@@ -210,12 +210,16 @@ public sealed partial record Texts
 
     public required FrozenDictionary<string, string> Summaries { get; init; }
     public required FrozenDictionary<string, string> Meanings { get; init; }
+    public required FrozenDictionary<string, string> NetworkNames { get; init; }
     public required FrozenDictionary<string, string> GenreNames { get; init; }
     public required FrozenDictionary<string, string> OriginNames { get; init; }
     public required IReadOnlyList<string> Months { get; init; }
     public required char ThousandsMark { get; init; }
     public required char DecimalMark { get; init; }
 #pragma warning restore CS1591
+
+    /// <summary>What a network learns of: the name of its curve.</summary>
+    public string Network(string network) => NetworkNames.GetValueOrDefault(network, network);
 
     /// <summary>A genre's name.</summary>
     public string Genre(string genre) => GenreNames.GetValueOrDefault(genre, genre);
