@@ -49,8 +49,7 @@ internal sealed class LongTraining
     /// <summary>After the model is written: the checkpoint goes, the curves are drawn.</summary>
     public void Finish()
     {
-        Run.Finish();
-        if (Run.Curve.Count == 0) return;
+        if (!Run.Finish()) return;
         TrainingCurves.Write(Run.PicturePath, Run.Curve);
         _terminal.Note($"Training curves: {Run.PicturePath}");
     }

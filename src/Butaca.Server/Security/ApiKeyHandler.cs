@@ -18,19 +18,20 @@ internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions>
     public const string SchemeName = "ApiKey", ScopeClaim = "scope", Anonymous = "anonymous";
     private const string Bearer = "Bearer ", Header = "X-Api-Key";
 
+    /// <summary>The key that was sent; null without one.</summary>
+    private string? Presented => (string?)Request.Headers[Header]
+        ?? (Request.Headers.Authorization.ToString() is var sent && sent.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? sent[Bearer.Length..].Trim() : null);
+
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        string? authorization = Request.Headers.Authorization;
-        string? presented = Request.Headers[Header];
-        if (presented is null && authorization is not null && authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)) presented = authorization[Bearer.Length..].Trim();
-        if (presented is null) return IsTrusted() ? Success(Anonymous, KeyScope.Read) : AuthenticateResult.NoResult();
+        if (Presented is not { } presented) return IsTrusted() ? Success(Anonymous, KeyScope.Read) : AuthenticateResult.NoResult();
         return await keys.VerifyAsync(presented) is { } key ? Success(key.Id, key.Scope) : AuthenticateResult.Fail("unknown");
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         Response.Headers.WWWAuthenticate = "Bearer";
-        if (Web.WebSetup.IsForPage(Context)) return Web.WebSetup.ShowLockedAsync(Context);
+        if (Web.WebSetup.IsForPage(Context) && Presented is null) return Web.WebSetup.ShowLockedAsync(Context);
         return Problem(StatusCodes.Status401Unauthorized, "This needs a valid key: Authorization: Bearer KEY. 'butaca keys create' makes one.");
     }
 

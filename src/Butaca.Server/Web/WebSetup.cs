@@ -58,7 +58,7 @@ internal static class WebSetup
             .DisableRequestTimeout(); // a page's connection lasts as long as the page
     }
 
-    /// <summary>Whether a browser asks for a page, not for a file or with a program's key.</summary>
+    /// <summary>Whether a browser asks for a page, not for a file.</summary>
     public static bool IsForPage(HttpContext http) => IsForPeople(http) && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
 
     /// <summary>Tells a browser on a page that it needs a key, and whoever runs the server how to let it in.</summary>

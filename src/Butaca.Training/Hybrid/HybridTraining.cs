@@ -55,7 +55,7 @@ internal sealed class HybridTraining
     /// Whether the catalogue's unwatched movies are new. Some may be, as withheld or unreleased ones are, and then what they
     /// are promises audiences like those of all known movies; others were there for all to see, and promise as little as
     /// movies that hardly anybody watched. q, the share of the new ones, is where the mean of what they promise lies between
-    /// the two; both kinds are taken as normal with one variance. Few movies, and what tells them not apart, say nothing.
+    /// the two; both kinds are taken as normal with one variance. Few movies can't tell: they count as new.
     /// </summary>
     private UnwatchedMovies DoubtUnwatched(ContentSpace content)
     {
@@ -63,9 +63,9 @@ internal sealed class HybridTraining
             movie => Math.Min(_data.Interactions.AudienceOf(movie), Hardly + 1), movie => (double)content.LogAudience(movie));
         double[] unwatched = [.. promised[0]], hardly = [.. Enumerable.Range(1, Hardly).SelectMany(audience => promised[audience])];
         double[] known = [.. hardly, .. promised[Hardly + 1]];
-        if (unwatched.Length == 0 || hardly.Length == 0) return UnwatchedMovies.AreNew(_data.Catalog.Count);
+        if (unwatched.Length == 0 || hardly.Length < FewUnwatched) return UnwatchedMovies.AreNew(_data.Catalog.Count);
         double low = hardly.Average(), high = known.Average(), variance = hardly.Average(value => (value - low) * (value - low));
-        bool tells = hardly.Length >= FewUnwatched && variance > 0 && high - low > LeastSpread * Math.Sqrt(variance);
+        bool tells = variance > 0 && high - low > LeastSpread * Math.Sqrt(variance);
         double share = tells ? Math.Clamp((unwatched.Average() - low) / (high - low), 0, 1) : 0;
         share = (share * unwatched.Length + FewUnwatched) / (unwatched.Length + FewUnwatched);
         double slope = tells ? (low - high) / variance : 0;

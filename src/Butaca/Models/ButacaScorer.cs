@@ -62,7 +62,7 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
         Candidates found = Choose(history, reading, allowed, scores, watchedToo);
         if (!watchedToo)
             foreach (int movie in history.Movies) scores[movie] = float.NegativeInfinity; // how far the others are moved must not depend on them
-        if (Rank(reading, found, scores) is { } offset) return new ReadHistory(this, reading, found, offset);
+        if (Rank(reading, found, allowed.IsEmpty, scores) is { } offset) return new ReadHistory(this, reading, found, offset);
         reading.Dispose();
         return Nothing(scores);
     }
@@ -153,8 +153,8 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     }
 
     /// <summary>Turns bases into scores: of the candidates their logit, of the others, below them, what they were, moved.</summary>
-    /// <returns>How far the others were moved; null where the candidates have one logit, so that nothing is told of them.</returns>
-    private float? Rank(Reading reading, Candidates found, Span<float> scores)
+    /// <returns>How far the others were moved; null where the candidates have one logit, so that nothing is told, if they are the best of all movies.</returns>
+    private float? Rank(Reading reading, Candidates found, bool ofAll, Span<float> scores)
     {
         int count = found.Known.Length + found.New.Length;
         if (count == 0) return 0;
@@ -165,7 +165,7 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
         foreach (int movie in found.Known) scores[movie] = float.NegativeInfinity;
         foreach (int movie in found.New) scores[movie] = float.NegativeInfinity;
         float most = TensorPrimitives.Max<float>(scores), least = TensorPrimitives.Min<float>(logits);
-        bool isOne = count > 1 && least == TensorPrimitives.Max<float>(logits);
+        bool isOne = ofAll && count > 1 && least == TensorPrimitives.Max<float>(logits);
         float offset = float.IsNegativeInfinity(most) ? 0 : least - 1 - most;
         TensorPrimitives.Add(scores, offset, scores);
         for (int i = 0; i < known.Length; i++) scores[found.Known[i]] = known[i];

@@ -87,13 +87,19 @@ public sealed class RunFolder
     /// <summary>Forgets curve points past an epoch: they will be made again.</summary>
     public void Rewind(string network, int epoch) => _curve.RemoveAll(point => point.Network == network && point.Epoch > epoch);
 
-    /// <summary>Writes the curves, in place of those of an earlier training, and removes the checkpoint: the training is done.</summary>
-    public void Finish()
+    /// <summary>
+    /// Writes the curves, in place of those of an earlier training, and removes the checkpoint: the training is done. Another
+    /// training's checkpoint, which that one may still go on from, stays, and its curves with it.
+    /// </summary>
+    /// <returns>Whether there are curves of this training now.</returns>
+    public bool Finish()
     {
+        if (HasCheckpoint) Directory.Delete(CheckpointFolder, recursive: true);
+        HasCheckpoint = false;
+        if (Directory.Exists(CheckpointFolder)) return false;
         if (_curve.Count > 0) WriteCurves();
         else Delete(_folder);
-        if (Directory.Exists(CheckpointFolder)) Directory.Delete(CheckpointFolder, recursive: true);
-        HasCheckpoint = false;
+        return _curve.Count > 0;
     }
 
     private void WriteCurves() => AtomicFile.WriteText(CurvesPath, writer =>

@@ -97,7 +97,7 @@ public sealed class Ranker
         try
         {
             if (options.KeepWatched) _scorer.Score(history, all);
-            else scored = _scorer.Open(history, options.Allowed is { } allowed ? allowed.Flags : [], all);
+            else scored = _scorer.Open(history, FlagsOf(options), all);
             bool tells = TellsApart(all);
             isPersonal = tells && _scorer.IsPersonal;
             if (!tells) _audiences.CopyTo(all);
@@ -144,12 +144,15 @@ public sealed class Ranker
             if (!flags[movie]) all[movie] = float.NegativeInfinity;
     }
 
+    /// <summary>What may be ranked; empty: all.</summary>
+    private static ReadOnlySpan<bool> FlagsOf(RankOptions options) => options.Allowed is { } allowed ? allowed.Flags : [];
+
     private int RankLess(in History history, RankOptions options, StoredHistory disliked, ReadOnlySpan<float> all, Span<int> rows, Span<float> scores)
     {
         float[] rented = ArrayPool<float>.Shared.Rent(2 * all.Length);
         Span<float> relevance = rented.AsSpan(0, all.Length), dislike = rented.AsSpan(all.Length, all.Length);
         // Of the same time: else what was popular then would count as liked, and what was popular later as disliked.
-        _scorer.Score(disliked.AsHistory().AsOf(WatchTimes.Of(history)), dislike);
+        _scorer.Open(disliked.AsHistory().AsOf(WatchTimes.Of(history)), FlagsOf(options), dislike).Dispose();
         all.CopyTo(relevance);
         if (TellsApart(dislike)) NegativeExamples.Subtract(relevance, dislike);
         int count = Choose(relevance, all, options, rows, scores);
@@ -165,11 +168,12 @@ public sealed class Ranker
         return count;
     }
 
-    /// <summary>Whether movies have different scores; what may not be recommended (−∞) is not told apart by that.</summary>
+    /// <summary>Whether movies have different scores, but for what was watched (−∞); one that is left alone need not be told from any.</summary>
     private static bool TellsApart(ReadOnlySpan<float> scores)
     {
         int first = scores.IndexOfAnyExcept(float.NegativeInfinity);
-        return first >= 0 && scores[first..].ContainsAnyExcept(scores[first], float.NegativeInfinity);
+        if (first < 0) return false;
+        return scores[first..].ContainsAnyExcept(scores[first], float.NegativeInfinity) || (scores.Length > 1 && scores.Count(scores[first]) == 1);
     }
 
     private static int Select(ReadOnlySpan<float> all, Span<int> rows, Span<float> scores)

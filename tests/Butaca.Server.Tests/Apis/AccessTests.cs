@@ -52,6 +52,9 @@ public sealed class AccessTests : IAsyncLifetime
         Assert.Contains(title, await page.Content.ReadAsStringAsync(Now), StringComparison.Ordinal);
         Assert.Contains("default-src 'self'", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
         Assert.Equal((HttpStatusCode.Unauthorized, "application/problem+json"), (api.StatusCode, api.Content.Headers.ContentType?.MediaType));
+        http.DefaultRequestHeaders.Add("X-Api-Key", "butaca_mistyped"); // who sends a key is no browser by itself
+        using HttpResponseMessage wrong = await http.GetAsync(new Uri("/movie/1", UriKind.Relative), Now);
+        Assert.Equal((HttpStatusCode.Unauthorized, "application/problem+json"), (wrong.StatusCode, wrong.Content.Headers.ContentType?.MediaType));
         using HttpResponseMessage style = await http.GetAsync(new Uri("/web/butaca.css", UriKind.Relative), Now);
         Assert.Equal(HttpStatusCode.OK, style.StatusCode); // or the page would be bare
     }

@@ -105,6 +105,18 @@ public sealed class LongTrainingTests : IDisposable
     }
 
     [Fact]
+    public void AnotherTrainingLeavesACheckpointThatIsNotItsOwn()
+    {
+        Counting interrupted = new(interruptAt: 3), second = new();
+        LongTraining run = Open(interrupted);
+        Assert.Throws<OperationCanceledException>(() => run.Train(() => Train(interrupted, run)));
+        Open(SharedOptions.Models.Get("popularity")).Finish();
+        run = Open(second);
+        run.Train(() => Train(second, run));
+        Assert.Equal([3], second.Epochs);
+    }
+
+    [Fact]
     public void CurvesAreOnePanelANetwork()
     {
         CurvePoint[] one = [.. Enumerable.Range(1, 40).Select(epoch => new CurvePoint("movies", epoch, 1.0 / epoch, epoch == 1 ? double.NaN : 1 - 1.0 / epoch))];

@@ -252,6 +252,8 @@ public sealed class ButacaScorerTests
         Dataset data = Toy.Of(Described.Movies(60, 12), watched);
         float[] scores = Toy.Scores(new ButacaModel().Train(data, Short, new TrainContext { Threads = 2 }), 1, 2, 3);
         Assert.All(scores, score => Assert.True(float.IsFinite(score)));
+        int[] best = [.. Enumerable.Range(0, 60).OrderByDescending(movie => scores[movie]).Take(45)];
+        Assert.Contains(best, movie => movie >= 30 + hardly); // nor do new movies vanish
     }
 
     [Fact]

@@ -65,7 +65,8 @@ internal sealed class Evidence
         int n = data.Catalog.Count;
         double lastYear = _latest > 0 ? Math.Floor(WatchTimes.YearOf(_latest)) : double.PositiveInfinity;
         // Movies are not watched before they are made: where that seems so of most, the times are no dates.
-        if (Enumerable.Range(0, n).Count(row => data.Catalog[row].Year > lastYear) > n / 2) lastYear = double.PositiveInfinity;
+        int[] dated = [.. Enumerable.Range(0, n).Where(row => IsKnown(row) && data.Catalog[row].Year is not null)];
+        if (dated.Count(row => data.Catalog[row].Year > lastYear) > dated.Length / 2) lastYear = double.PositiveInfinity;
         _known = [.. Enumerable.Range(0, n).Where(IsKnown)];
         _unwatched = [.. Enumerable.Range(0, n).Where(movie => !IsKnown(movie))];
         _unwatchedPlaces = content.PanelsOf(_unwatched);
