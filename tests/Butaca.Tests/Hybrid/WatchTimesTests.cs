@@ -16,4 +16,15 @@ public sealed class WatchTimesTests
         Assert.Equal(0u, WatchTimes.End([]));
         Assert.Equal(0u, WatchTimes.End([0, 0]));
     }
+
+    [Fact]
+    public void TheLastYearIsTheEndsWhereTimesAreDates()
+    {
+        uint end = (uint)DateTimeOffset.Parse("2003-06-01T00:00:00Z", System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeSeconds();
+        Assert.Equal(2003, WatchTimes.LastYear(end, [1990, 2003, 2024, null]));
+        Assert.Equal(double.PositiveInfinity, WatchTimes.LastYear(end, [1990, 2010, 2024, null, null]));
+        Assert.Equal(double.PositiveInfinity, WatchTimes.LastYear(200, [1990, 2003, null])); // rows that are numbered
+        Assert.Equal(double.PositiveInfinity, WatchTimes.LastYear(0, []));
+        Assert.Equal(2003, WatchTimes.LastYear(end, []));
+    }
 }

@@ -63,12 +63,9 @@ internal sealed class Evidence
         _split = new SplitVectors(data.Catalog.Count, collaborative, content, _space);
         _latest = WatchTimes.End(data.Interactions.Times);
         int n = data.Catalog.Count;
-        double lastYear = _latest > 0 ? Math.Floor(WatchTimes.YearOf(_latest)) : double.PositiveInfinity;
-        // Movies are not watched before they are made: where that seems so of most, the times are no dates.
-        int[] dated = [.. Enumerable.Range(0, n).Where(row => IsKnown(row) && data.Catalog[row].Year is not null)];
-        if (dated.Count(row => data.Catalog[row].Year > lastYear) > dated.Length / 2) lastYear = double.PositiveInfinity;
         _known = [.. Enumerable.Range(0, n).Where(IsKnown)];
         _unwatched = [.. Enumerable.Range(0, n).Where(movie => !IsKnown(movie))];
+        double lastYear = WatchTimes.LastYear(_latest, _known.Select(movie => data.Catalog[movie].Year));
         _unwatchedPlaces = content.PanelsOf(_unwatched);
         Likeness = new Lazy<Likeness>(() => new Likeness(content, factors, _known, AudienceOf));
         (_years, _logAudiences, _flags, _genres) = (new float[n], new float[n], new float[n], new float[n][]);

@@ -51,6 +51,19 @@ internal static class WatchTimes
         return end;
     }
 
+    /// <summary>
+    /// The year that the times end in; ∞ where there are none, or where most of the watched movies were made later: nobody
+    /// watches those, so that the times are no dates.
+    /// </summary>
+    /// <param name="end">The end of the times.</param>
+    /// <param name="years">The watched movies' years.</param>
+    public static double LastYear(uint end, IEnumerable<int?> years)
+    {
+        double last = Math.Floor(YearOf(end));
+        bool[] isLater = [.. years.OfType<int>().Select(year => year > last)];
+        return end == 0 || isLater.Count(later => later) > isLater.Length / 2 ? double.PositiveInfinity : last;
+    }
+
     /// <summary>A time as a year and its fraction.</summary>
     public static double YearOf(uint time) => 1970 + time / SecondsPerYear;
 }
