@@ -101,6 +101,7 @@ public sealed class TonightTests(WebSite site) : BrowserTest(site)
         await page.GetByLabel(texts.ToYear).FillAsync("1492");
         await page.Keyboard.PressAsync("Tab");
         await Assertions.Expect(page.Locator("#years-problem")).ToContainTextAsync("1870");
+        await Assertions.Expect(page.GetByLabel(texts.ToYear)).ToHaveValueAsync(""); // the box shows what counts
         await AssertAccessibleAsync(page);
         await Assertions.Expect(page.Locator(".tune .toggle[aria-pressed=true]")).ToHaveTextAsync(texts.Genre("Comedy"));
         foreach (string facts in await page.Locator(".card .facts").AllInnerTextsAsync())
@@ -108,6 +109,9 @@ public sealed class TonightTests(WebSite site) : BrowserTest(site)
             Assert.Contains(texts.Genre("Comedy"), facts, StringComparison.Ordinal);
             Assert.True(int.Parse(facts[..4], CultureInfo.InvariantCulture) >= 1995, facts);
         }
+        await Button(page, texts.ClearFilters).First.ClickAsync();
+        await Assertions.Expect(page.GetByLabel(texts.FromYear)).ToHaveValueAsync("");
+        await Assertions.Expect(page.Locator("#years-problem")).ToBeEmptyAsync();
     }
 
     /// <summary>What is done faster than the server's answers come is not undone by them.</summary>

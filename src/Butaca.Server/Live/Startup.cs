@@ -107,8 +107,8 @@ public sealed partial class Startup(ServerState state, IStore store, ApiKeys key
     {
         Stage($"training {name}");
         TrainContext context = new() { Progress = new Reporter(state, name, log), Cancellation = cancellation };
-        TrainedModel model = Trainer.Train(name, new TrainingRequest { Measure = false }, data, context, shelf.RunFolderOf(name));
-        return (model, shelf.Save(model));
+        (TrainedModel model, RunFolder run) = Trainer.Train(name, new TrainingRequest { Measure = false }, data, context, shelf.RunFolderOf(name));
+        return (model, shelf.Save(model, run));
     }
 
     /// <summary>What a server knows of people and movies is in its memory, so two on one folder would each miss what the other was told.</summary>

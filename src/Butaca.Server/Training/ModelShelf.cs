@@ -33,13 +33,16 @@ public sealed partial class ModelShelf(ServerOptions options, ILogger<ModelShelf
         return models;
     }
 
-    /// <summary>Writes a model, in place of an earlier one of its name once it is whole.</summary>
+    /// <summary>Writes a model, in place of an earlier one of its name once it is whole; then its curves.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="run">Its training, which ends here.</param>
     /// <returns>When it was trained.</returns>
-    public DateTimeOffset Save(TrainedModel model)
+    public DateTimeOffset Save(TrainedModel model, RunFolder run)
     {
         string folder = FolderOf(model.Manifest.Model);
         Directory.CreateDirectory(options.ModelsFolder);
         ModelFolder.Save(folder, model);
+        run.Finish();
         return TimeOf(folder);
     }
 

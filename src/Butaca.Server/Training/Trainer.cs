@@ -24,9 +24,10 @@ public static class Trainer
     /// <param name="request">Its options.</param>
     /// <param name="data">What it learns from.</param>
     /// <param name="context">Threads, progress and cancellation.</param>
-    /// <exception cref="ButacaException">The data or the options can't be used.</exception>
     /// <param name="runFolder">Where a training in rounds keeps its curves and checkpoints.</param>
-    public static TrainedModel Train(string name, TrainingRequest request, Dataset data, TrainContext context, string runFolder)
+    /// <returns>The model, and its run: to be finished once the model is kept, since until then an interrupted training goes on from it.</returns>
+    /// <exception cref="ButacaException">The data or the options can't be used.</exception>
+    public static (TrainedModel Model, RunFolder Run) Train(string name, TrainingRequest request, Dataset data, TrainContext context, string runFolder)
     {
         IModel model = Models.Get(name);
         object options = ModelOption.Parse(model, request.Options);
@@ -35,8 +36,7 @@ public static class Trainer
         if (request.Measure) manifest = Measure(manifest, data, context with { Progress = Part(context.Progress, "measuring: ", 0, 0.5) });
         RunFolder run = new(runFolder, RunFolder.KeyOf(manifest));
         Scorer scorer = model.Train(data, options, context with { Run = run, Progress = request.Measure ? Part(context.Progress, "", 0.5, 0.5) : context.Progress });
-        run.Finish();
-        return new TrainedModel(manifest, data, scorer);
+        return (new TrainedModel(manifest, data, scorer), run);
     }
 
     /// <summary>Measures a model by training another like it on nine tenths of the people.</summary>

@@ -99,13 +99,13 @@ public sealed partial class TrainingService(ServerState state, IStore store, Mod
             {
                 lock (_lock) _isStale = false;
                 Dataset data = await TrainingData.ReadAsync(state.Baseline, state.Deployment.Catalog, store, cancellation);
-                TrainedModel model = Trainer.Train(name, request, data, context, shelf.RunFolderOf(name));
+                (TrainedModel model, RunFolder run) = Trainer.Train(name, request, data, context, shelf.RunFolderOf(name));
                 // The yardstick learns from the same people, and forgets the same.
-                TrainedModel? yardstick = name == Trainer.Yardstick ? null
+                (TrainedModel Model, RunFolder Run)? yardstick = name == Trainer.Yardstick ? null
                     : Trainer.Train(Trainer.Yardstick, new TrainingRequest(), data, context with { Progress = null }, shelf.RunFolderOf(Trainer.Yardstick));
                 cancellation.ThrowIfCancellationRequested();
-                await state.TakeAsync(model, shelf.Save, () => !IsStale() || IsLast());
-                if (yardstick is not null) await state.TakeAsync(yardstick, shelf.Save, () => !IsStale() || IsLast());
+                await state.TakeAsync(model, trained => shelf.Save(trained, run), () => !IsStale() || IsLast());
+                if (yardstick is { } other) await state.TakeAsync(other.Model, trained => shelf.Save(trained, other.Run), () => !IsStale() || IsLast());
             }
             while (BeginsAnew());
             ended = "done";

@@ -94,7 +94,7 @@ public sealed class RunFolder
     /// <returns>Whether there are curves of this training now.</returns>
     public bool Finish()
     {
-        if (HasCheckpoint) Directory.Delete(CheckpointFolder, recursive: true);
+        if (HasCheckpoint && Directory.Exists(CheckpointFolder)) Directory.Delete(CheckpointFolder, recursive: true);
         HasCheckpoint = false;
         if (Directory.Exists(CheckpointFolder)) return false;
         if (_curve.Count > 0) WriteCurves();

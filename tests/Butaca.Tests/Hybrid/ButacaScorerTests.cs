@@ -8,8 +8,6 @@ namespace Butaca.Tests.Hybrid;
 /// <summary>The Butaca model at work: its reasons, movies that come later, and what must not leak.</summary>
 public sealed class ButacaScorerTests
 {
-    private static readonly ButacaOptions Short = new() { Tune = Tuning.Off, Lambda = 20, Factors = 8, Networks = 1, Epochs = 2, Masks = 1 };
-
     /// <summary>More known and new movies than the networks weigh: of each kind some are candidates and some are not.</summary>
     [Theory]
     [InlineData(1)]
@@ -180,7 +178,7 @@ public sealed class ButacaScorerTests
         Dataset data = Described.Watched(Described.Movies(45, 4), people: 40, density: 0.3, seed: 4, movie => movie == withheld);
         Dataset changed = data.With((movie, row) => row != withheld ? movie
             : movie with { Synopsis = $"{data.Catalog[3].Synopsis} {data.Catalog[4].Synopsis}", Year = 2024, Genres = ["Comedy", "War", "Drama"], Origin = "Chilean" });
-        Scorer one = new ButacaModel().Train(data, Short, new TrainContext { Threads = 2 }), other = new ButacaModel().Train(changed, Short, new TrainContext { Threads = 2 });
+        Scorer one = new ButacaModel().Train(data, ToyHybrid.Short, new TrainContext { Threads = 2 }), other = new ButacaModel().Train(changed, ToyHybrid.Short, new TrainContext { Threads = 2 });
         foreach (int[] watched in new int[][] { [3], [0, 5, 10, 30], data.Interactions.MoviesOf(2).ToArray() })
         {
             float[] scores = Toy.Scores(one, watched), again = Toy.Scores(other, watched);
@@ -237,9 +235,9 @@ public sealed class ButacaScorerTests
         uint[] times = [.. plain.Interactions.Movies.ToArray().Select(_ => (uint)(random.Next(20, 30) * WatchTimes.SecondsPerYear))];
         Dataset data = new(plain.Catalog, plain.Users, new Interactions(30, plain.Interactions.UserStarts.ToArray(), plain.Interactions.Movies.ToArray(), [], times));
         ButacaModel model = new();
-        Scorer scorer = model.Train(data, Short, new TrainContext { Threads = 2 });
+        Scorer scorer = model.Train(data, ToyHybrid.Short, new TrainContext { Threads = 2 });
         using TemporaryFolder folder = new();
-        ModelFolder.Save(folder["model"], new TrainedModel(ModelManifest.Of(model, Short, 42, data), data, scorer));
+        ModelFolder.Save(folder["model"], new TrainedModel(ModelManifest.Of(model, ToyHybrid.Short, 42, data), data, scorer));
         Scorer loaded = ModelFolder.Load(folder["model"]).Scorer;
         for (int user = 0; user < data.Users.Count; user++)
         {

@@ -8,8 +8,6 @@ namespace Butaca.Tests.Hybrid;
 /// <summary>What the Butaca model learns, and where there is little to learn from.</summary>
 public sealed class ButacaTrainingTests
 {
-    private static readonly ButacaOptions Short = new() { Tune = Tuning.Off, Lambda = 20, Factors = 8, Networks = 1, Epochs = 2, Masks = 1 };
-
     /// <summary>One movie that hardly anybody watched says nothing of those that nobody did.</summary>
     [Theory, InlineData(1), InlineData(2), InlineData(5)]
     public void FewMoviesThatHardlyAnybodyWatchedSpoilNoScore(int hardly)
@@ -17,7 +15,7 @@ public sealed class ButacaTrainingTests
         int[][] watched = [.. Enumerable.Range(0, 40).Select(person => Enumerable.Range(0, 30).Where(movie => (movie * 7 + person * 3) % 5 < 2).ToArray())];
         for (int i = 0; i < hardly; i++) watched[i] = [.. watched[i], 30 + i];
         Dataset data = Toy.Of(Described.Movies(60, 12), watched);
-        float[] scores = Toy.Scores(new ButacaModel().Train(data, Short, new TrainContext { Threads = 2 }), 1, 2, 3);
+        float[] scores = Toy.Scores(new ButacaModel().Train(data, ToyHybrid.Short, new TrainContext { Threads = 2 }), 1, 2, 3);
         Assert.All(scores, score => Assert.True(float.IsFinite(score)));
         int[] best = [.. Enumerable.Range(0, 60).OrderByDescending(movie => scores[movie]).Take(45)];
         Assert.Contains(best, movie => movie >= 30 + hardly); // nor do new movies vanish
@@ -27,7 +25,7 @@ public sealed class ButacaTrainingTests
     public void ThreeMoviesAreEnough()
     {
         Dataset data = Toy.Of(3, [.. Enumerable.Range(0, 24).Select(person => new[] { person % 3, (person + 1) % 3 }.Order().ToArray())]);
-        Assert.All(Toy.Scores(new ButacaModel().Train(data, Short, new TrainContext { Threads = 2 }), 0), score => Assert.True(float.IsFinite(score)));
+        Assert.All(Toy.Scores(new ButacaModel().Train(data, ToyHybrid.Short, new TrainContext { Threads = 2 }), 0), score => Assert.True(float.IsFinite(score)));
     }
 
     /// <summary>Nobody watched the movie together with another: there is nothing to tell the rest apart by.</summary>

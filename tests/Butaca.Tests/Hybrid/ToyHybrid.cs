@@ -14,6 +14,9 @@ internal static class ToyHybrid
 {
     private static readonly TrainContext Context = new() { Threads = 2 };
 
+    /// <summary>A training that takes little time.</summary>
+    public static ButacaOptions Short { get; } = new() { Tune = Tuning.Off, Lambda = 20, Factors = 8, Networks = 1, Epochs = 2, Masks = 1 };
+
     /// <summary>The evidence, with movies placed in the space of people by all its directions.</summary>
     public static Evidence Evidence(Dataset data)
     {

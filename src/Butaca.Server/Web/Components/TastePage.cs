@@ -3,6 +3,7 @@ using Butaca.Server.Web.Services;
 using Butaca.Server.Web.Wording;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.JSInterop;
 
 namespace Butaca.Server.Web.Components;
 
@@ -72,6 +73,19 @@ public abstract class TastePage : ComponentBase, IDisposable
         Taste = taste;
         OnTaste();
         Nav.NavigateTo(_path + query, new NavigationOptions { ReplaceHistoryEntry = replace });
+    }
+
+    /// <summary>Asks something of the browser, which may keep nothing, have no room, or be gone.</summary>
+    protected static async Task TryAsync(Func<ValueTask> ask)
+    {
+        try
+        {
+            await ask();
+        }
+        catch (Exception exception) when (exception is JSException or JSDisconnectedException or TaskCanceledException)
+        {
+            // then nothing comes of it
+        }
     }
 
     private static string Path(string uri) => new Uri(uri).AbsolutePath;

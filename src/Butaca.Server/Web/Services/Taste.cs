@@ -60,6 +60,9 @@ public sealed record Taste
     /// <summary>Whether anything narrows what is recommended.</summary>
     public bool Filters => !Genres.IsEmpty || !Origins.IsEmpty || From is not null || To is not null;
 
+    /// <summary>The same without filters.</summary>
+    public Taste Unfiltered => this with { Genres = [], Origins = [], From = null, To = null };
+
     /// <summary>Reads an address. What it can't read, it leaves out.</summary>
     public static Taste Parse(string uri)
     {

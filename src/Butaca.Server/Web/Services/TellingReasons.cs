@@ -23,7 +23,7 @@ internal static class TellingReasons
     {
         Dictionary<long, double> all = list.SelectMany(movie => movie.Reasons).GroupBy(reason => reason.Id).ToDictionary(reasons => reasons.Key, reasons => reasons.Sum(reason => reason.Share));
         return [.. list.Select(movie => (IReadOnlyList<ReasonItem>)[.. movie.Reasons
-            .Where(reason => reason.Share >= Strong * movie.Reasons.Max(other => other.Share))
+            .Where(reason => reason.Share >= Strong * movie.Reasons[0].Share) // they come by their shares
             .OrderByDescending(reason => reason.Share * reason.Share / all[reason.Id])
             .Take(Named)])];
     }

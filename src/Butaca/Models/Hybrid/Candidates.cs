@@ -39,10 +39,11 @@ internal readonly record struct Candidates(int[] Known, int[] New)
         if (most == 0 || rows.Length == 0) return [];
         float[] rented = ArrayPool<float>.Shared.Rent(rows.Length);
         Span<float> scores = rented.AsSpan(0, rows.Length);
-        for (int i = 0; i < rows.Length; i++) scores[i] = bases[rows[i]] + (offsets.IsEmpty ? 0 : offsets[rows[i]]);
-        if (!allowed.IsEmpty)
-            for (int i = 0; i < rows.Length; i++)
-                if (!allowed[rows[i]]) scores[i] = float.NegativeInfinity;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            int row = rows[i];
+            scores[i] = !allowed.IsEmpty && !allowed[row] ? float.NegativeInfinity : bases[row] + (offsets.IsEmpty ? 0 : offsets[row]);
+        }
         foreach (int movie in history.Movies)
             if (Array.BinarySearch(rows, movie) is >= 0 and int at) scores[at] = float.NegativeInfinity;
         int[] best = new int[most];
