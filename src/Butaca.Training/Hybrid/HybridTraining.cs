@@ -93,7 +93,7 @@ internal sealed class HybridTraining
         ICollaborative collaborative = _collaboration.Prepare(train.Interactions)(options);
         FactorScorer factors = (FactorScorer)new ImplicitAls().Train(train, new ImplicitAlsOptions { Factors = _options.Factors }, quiet);
         ContentSpace placed = _collaboration.IsOverPeople ? content.OverPeople(rows) : content.OverFactors(factors);
-        return new Evidence(train, collaborative, factors, placed);
+        return new Evidence(train, collaborative, factors, placed, _data.Users.Count);
     }
 
     private (ExampleList Known, ExampleList New)[] Ask(Fold fold, Evidence evidence)
@@ -111,7 +111,7 @@ internal sealed class HybridTraining
             float[] bases = new float[_data.Catalog.Count];
             Candidates best = Candidates.Choose(evidence, reading, given.AsHistory(), [], [], bases, ButacaScorer.KnownCandidates, 0, watchedToo: false);
             int[] asNew = AsNew(evidence, reading, given, evidence.Known, Seeds.Create(_context.Seed, $"butaca new {i % masks}", person));
-            lists[i] = (List(evidence, reading, best.Known, false, hidden), List(evidence, reading, asNew, true, hidden));
+            lists[i] = (List(evidence, user, reading, best.Known, false, hidden), List(evidence, user, reading, asNew, true, hidden));
         });
         return lists;
     }
@@ -134,11 +134,11 @@ internal sealed class HybridTraining
         return [.. best, .. drawn.Select(i => rest[i])];
     }
 
-    private static ExampleList List(Evidence evidence, Reading reading, int[] movies, bool asNew, int[] hidden)
+    private static ExampleList List(Evidence evidence, int user, Reading reading, int[] movies, bool asNew, int[] hidden)
     {
         float[] features = new float[Evidence.FeatureCount * movies.Length];
         evidence.Features(reading, movies, asNew, features);
-        return new ExampleList(movies, features, [.. movies.Select(movie => Array.BinarySearch(hidden, movie) >= 0 ? 1f : 0)]);
+        return new ExampleList(user, movies, features, [.. movies.Select(movie => Array.BinarySearch(hidden, movie) >= 0 ? 1f : 0)]);
     }
 }
 

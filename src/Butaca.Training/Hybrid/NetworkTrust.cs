@@ -4,16 +4,16 @@ using Butaca.Models.Hybrid;
 namespace Butaca.Training.Hybrid;
 
 /// <summary>
-/// Decides how far the networks for known movies are trusted. Networks that learned from four fifths of the lists rank the
-/// others, beside the collaborative score alone; what counts is P@10 + NDCG@10. Where that is clearly better they have all the
+/// Decides how far the networks for known movies are trusted. Networks that learned from four fifths of the people rank for
+/// the others, beside the collaborative score alone; what counts is P@10 + NDCG@10. Where that is clearly better they have all the
 /// trust. Where it isn't (few people to learn from, or nothing to weigh), the best of none, half and all.
 /// </summary>
 internal static class NetworkTrust
 {
     private const int Parts = 5, CutOff = 10;
 
-    /// <summary>Fewer lists tell too little of how much they differ.</summary>
-    private const int LeastLists = 100;
+    /// <summary>Fewer people tell too little of how much they differ.</summary>
+    private const int LeastPeople = 100;
 
     /// <summary>Standard errors above nothing: clearly better (the one-standard-error rule of Breiman et al. 1984).</summary>
     private const double Clear = 1;
@@ -24,7 +24,7 @@ internal static class NetworkTrust
     private static readonly float[] Shares = [0, 0.5f, 1];
 
     /// <summary>Trains networks and decides.</summary>
-    /// <param name="lists">What known movies were to people; a person's lists stand together.</param>
+    /// <param name="lists">What known movies were to people.</param>
     /// <param name="networks">How many networks; at least one.</param>
     /// <param name="epochs">Rounds over the lists.</param>
     /// <param name="context">Seed, threads, cancellation.</param>
@@ -33,6 +33,7 @@ internal static class NetworkTrust
     {
         ExampleList[] filled = [.. lists.Where(list => list.Movies.Length > 0)];
         if (!filled.Any(list => list.Watched.Contains(1))) return Weighing.Untaught;
+        ExampleList[][] people = [.. filled.GroupBy(list => list.Person).Select(person => person.ToArray())];
         int all = networks + Parts;
         Examples examples = Examples.Of(filled);
         Network[] trained = NetworkTraining.TrainMany([.. Enumerable.Repeat(examples, networks)], epochs, "known", context, share => report(share * networks / all));
@@ -40,18 +41,17 @@ internal static class NetworkTrust
         List<double[]> values = [];
         for (int part = 0; part < Parts; part++)
         {
-            bool IsIn(int list) => list * Parts / filled.Length == part;
-            ExampleList[] others = [.. filled.Where((_, list) => !IsIn(list))];
-            if (others.Length is 0 || others.Length == filled.Length) return new Weighing([], 0, slope, intercept);
+            ExampleList[][] asked = [.. people.Where((_, person) => person * Parts / people.Length == part)];
+            ExampleList[] others = [.. people.Where((_, person) => person * Parts / people.Length != part).SelectMany(person => person)];
+            if (asked.Length == 0 || others.Length == 0) return new Weighing([], 0, slope, intercept);
             Network network = NetworkTraining.Train(Examples.Of(others), epochs, "trust", part, context, share => report((networks + part + share) / all));
-            for (int list = 0; list < filled.Length; list++)
-                if (IsIn(list)) values.Add([.. Shares.Select(trust => Value(filled[list], new Weighing([network], trust, slope, intercept)))]);
-            if (values.Count >= LeastLists && IsBetter(values, Beyond)) return new Weighing(trained, 1, slope, intercept);
+            values.AddRange(asked.Select(person => Shares.Select(trust => person.Average(list => Value(list, new Weighing([network], trust, slope, intercept)))).ToArray()));
+            if (values.Count >= LeastPeople && IsBetter(values, Beyond)) return new Weighing(trained, 1, slope, intercept);
         }
         return new Weighing(trained, Trust(values), slope, intercept);
     }
 
-    /// <summary>Of what each list is worth with each share of trust.</summary>
+    /// <summary>Of what each person's lists are worth with each share of trust. A person's lists are alike, so the errors are over people.</summary>
     private static float Trust(List<double[]> values) =>
         IsBetter(values, Clear) ? 1 : Shares[Enumerable.Range(0, Shares.Length).MaxBy(share => values.Average(value => value[share]))];
 

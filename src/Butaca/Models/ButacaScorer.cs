@@ -133,7 +133,7 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
         ICollaborative collaborative = MovieKernel.IsIn(arrays)
             ? MovieKernel.Load(arrays, data.Catalog.Count)
             : PeopleKernel.Load(arrays, data.Interactions);
-        Evidence evidence = new(data, collaborative, factors, ContentSpace.Load(arrays, data.Catalog));
+        Evidence evidence = new(data, collaborative, factors, ContentSpace.Load(arrays, data.Catalog), data.Users.Count);
         return new ButacaScorer(data, evidence, Weighing.Load(arrays), Network.LoadMany(arrays, "new", arrays.Read<int>("new-networks", 1)[0], Evidence.FeatureCount), arrays.Read<float>("new-offset", 1)[0], UnwatchedMovies.Load(arrays));
     }
 

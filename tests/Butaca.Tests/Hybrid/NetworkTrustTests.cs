@@ -51,11 +51,11 @@ public sealed class NetworkTrustTests
     private static ExampleList[] Lists(int count, int telling)
     {
         Random random = Seeds.Create(5, "lists");
-        return [.. Enumerable.Range(0, count).Select(_ =>
+        return [.. Enumerable.Range(0, count).Select(person =>
         {
             float[] features = [.. Enumerable.Range(0, Evidence.FeatureCount * Movies).Select(_ => 2 * random.NextSingle() - 1)];
             float[] watched = [.. Enumerable.Range(0, Movies).Select(i => features[telling * Movies + i] + 0.4f * random.NextSingle() > 0.7f ? 1f : 0)];
-            return new ExampleList([.. Enumerable.Range(0, Movies)], features, watched);
+            return new ExampleList(person, [.. Enumerable.Range(0, Movies)], features, watched);
         })];
     }
 }

@@ -20,7 +20,7 @@ internal static class ToyHybrid
     /// <summary>The evidence, with movies placed in the space of people by all its directions.</summary>
     public static Evidence Evidence(Dataset data)
     {
-        return new Evidence(data, Kernel(data), Factors(data), Space(data));
+        return new Evidence(data, Kernel(data), Factors(data), Space(data), data.Users.Count);
     }
 
     public static FactorScorer Factors(Dataset data) => (FactorScorer)new ImplicitAls().Train(data, new ImplicitAlsOptions { Factors = 6 }, Context);

@@ -43,22 +43,24 @@ internal sealed class Evidence
     private readonly Panels _unwatchedPlaces;
     private readonly SecondMoments _contentVariance, _liftSquare; // over the known
     private readonly uint _latest;
+    private readonly float _audienceScale;
 
     /// <summary>Joins the parts.</summary>
     /// <param name="data">The catalogue and the training people.</param>
     /// <param name="collaborative">Who else watched it.</param>
     /// <param name="factors">The same through few factors.</param>
     /// <param name="content">What the movies are.</param>
-    public Evidence(Dataset data, ICollaborative collaborative, FactorScorer factors, ContentSpace content)
-        : this(data, collaborative, factors, content, new TimePopularity(data.Interactions, width: 0.5, smoothing: 10), new TimePopularity(data.Interactions, width: 2, smoothing: 3), null)
+    /// <param name="people">Audiences are taken as of so many people, those that what movies are was compared for.</param>
+    public Evidence(Dataset data, ICollaborative collaborative, FactorScorer factors, ContentSpace content, int people)
+        : this(data, collaborative, factors, content, (float)people / Math.Max(1, data.Users.Count), new TimePopularity(data.Interactions, width: 0.5, smoothing: 10), new TimePopularity(data.Interactions, width: 2, smoothing: 3), null)
     {
     }
 
     private Evidence(
-        Dataset data, ICollaborative collaborative, FactorScorer factors, ContentSpace content, TimePopularity near, TimePopularity wide,
+        Dataset data, ICollaborative collaborative, FactorScorer factors, ContentSpace content, float audienceScale, TimePopularity near, TimePopularity wide,
         (SecondMoments Content, SecondMoments Lift)? moments)
     {
-        (_data, _collaborative, _factors, _content, _near, _wide) = (data, collaborative, factors, content, near, wide);
+        (_data, _collaborative, _factors, _content, _audienceScale, _near, _wide) = (data, collaborative, factors, content, audienceScale, near, wide);
         _space = collaborative as IPersonSpace ?? factors;
         _split = new SplitVectors(data.Catalog.Count, collaborative, content, _space);
         _latest = WatchTimes.End(data.Interactions.Times);
@@ -74,7 +76,7 @@ internal sealed class Evidence
         {
             Movie movie = data.Catalog[row];
             _years[row] = (float)Math.Min(movie.Year ?? DefaultYear, lastYear); // a later one is as new as can be
-            _logAudiences[row] = MathF.Log(1 + AudienceOf(row));
+            _logAudiences[row] = MathF.Log(1 + _audienceScale * AudienceOf(row));
             _flags[row] = movie.Synopsis is null ? 0 : 1;
             _liftWeights[row] = 1 / (MathF.Exp(content.LogAudience(row)) + 3);
             ReadOnlySpan<float> weights = !IsKnown(row) ? [0, 0, 1] : collaborative.Covers(row) ? [1, FactorsInBase, 0] : [0, 1 + FactorsInBase, 0];
@@ -245,7 +247,7 @@ internal sealed class Evidence
 
     /// <summary>The evidence of a larger catalogue, whose first rows are this one's. Nobody has watched the others, so nobody asks how popular they were.</summary>
     public Evidence Extend(Dataset larger) =>
-        new(larger, _collaborative.Extend(larger.Interactions), _factors.Extend(larger.Catalog.Count), _content.Extend(larger.Catalog), _near, _wide, (_contentVariance, _liftSquare));
+        new(larger, _collaborative.Extend(larger.Interactions), _factors.Extend(larger.Catalog.Count), _content.Extend(larger.Catalog), _audienceScale, _near, _wide, (_contentVariance, _liftSquare));
 
     /// <summary>Writes what reading back needs.</summary>
     public void Save(ArrayFolder arrays)
@@ -279,7 +281,7 @@ internal sealed class Evidence
         foreach (int movie in history.Movies)
         {
             years += _years[movie];
-            squares += Square(_years[movie]);
+            squares += (double)_years[movie] * _years[movie];
             audiences += _logAudiences[movie];
             TensorPrimitives.MultiplyAdd(_genres[movie], 1f / count, reading.Genres, reading.Genres);
         }
@@ -288,13 +290,11 @@ internal sealed class Evidence
             if (time > 0) earliest = Math.Min(earliest, time);
         (uint first, uint last) = (Math.Min(earliest, _latest), Math.Min(latest, _latest)); // how long people took to watch, as far as it was learned
         reading.MeanYear = history.Movies.IsEmpty ? (float)DefaultYear : (float)(years / count);
-        reading.YearDeviation = (float)Math.Sqrt(Math.Max(0, squares / count - Square(years / count)));
+        reading.YearDeviation = (float)Math.Sqrt(Math.Max(0, squares / count - years / count * (years / count)));
         reading.MeanLogAudience = (float)(audiences / count);
         reading.LogCount = MathF.Log(count);
         reading.LogSpan = (float)Math.Log(1 + (last - first) / WatchTimes.SecondsPerYear);
         reading.Year = (float)WatchTimes.YearOf(reading.At);
         reading.LatestYear = (float)WatchTimes.YearOf(Math.Max(reading.At, latest));
     }
-
-    private static double Square(double value) => value * value;
 }

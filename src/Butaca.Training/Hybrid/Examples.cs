@@ -1,0 +1,45 @@
+using Butaca.Models.Hybrid;
+
+namespace Butaca.Training.Hybrid;
+
+/// <summary>A question with its answer: movies as a person saw them.</summary>
+/// <param name="Person">The person's row; several lists may be of one person.</param>
+/// <param name="Movies">Their rows.</param>
+/// <param name="Features">(F, movies): feature by feature, as <see cref="Evidence.Features"/> writes them.</param>
+/// <param name="Watched">(movies): 1 for watched, else 0.</param>
+internal sealed record ExampleList(int Person, int[] Movies, float[] Features, float[] Watched)
+{
+    /// <summary>Some of the movies.</summary>
+    public ExampleList Where(Func<int, bool> isAmong)
+    {
+        int[] chosen = [.. Enumerable.Range(0, Movies.Length).Where(i => isAmong(Movies[i]))];
+        float[] features = new float[Evidence.FeatureCount * chosen.Length];
+        for (int feature = 0; feature < Evidence.FeatureCount; feature++)
+            for (int i = 0; i < chosen.Length; i++) features[feature * chosen.Length + i] = Features[feature * Movies.Length + chosen[i]];
+        return new ExampleList(Person, [.. chosen.Select(i => Movies[i])], features, [.. chosen.Select(i => Watched[i])]);
+    }
+}
+
+/// <summary>What a <see cref="Network"/> learns from: lists of movies, and which of them were watched.</summary>
+/// <param name="Features">(rows, F).</param>
+/// <param name="Watched">(rows): 1 for watched, else 0.</param>
+/// <param name="Starts">Where each list starts; the last is the number of rows.</param>
+internal sealed record Examples(float[] Features, float[] Watched, int[] Starts)
+{
+    /// <summary>Joins lists, but for empty ones.</summary>
+    public static Examples Of(IEnumerable<ExampleList> lists)
+    {
+        ExampleList[] filled = [.. lists.Where(list => list.Movies.Length > 0)];
+        int[] starts = new int[filled.Length + 1];
+        for (int i = 0; i < filled.Length; i++) starts[i + 1] = starts[i] + filled[i].Movies.Length;
+        float[] features = new float[starts[^1] * Evidence.FeatureCount];
+        for (int i = 0; i < filled.Length; i++)
+        {
+            int count = filled[i].Movies.Length;
+            for (int row = 0; row < count; row++)
+                for (int feature = 0; feature < Evidence.FeatureCount; feature++)
+                    features[(starts[i] + row) * Evidence.FeatureCount + feature] = filled[i].Features[feature * count + row];
+        }
+        return new Examples(features, [.. filled.SelectMany(list => list.Watched)], starts);
+    }
+}
