@@ -10,9 +10,21 @@ public sealed class ProtocolTests
 {
     private static readonly IReadOnlyList<IProtocol> Protocols = Registry.Find<IProtocol>(typeof(IProtocol).Assembly);
 
-    private static readonly Dataset People = Toy.Tastes(people: 60, movies: 40);
+    private const uint Day = 24 * 3600, Start = 30 * 365 * Day;
+
+    private static readonly Dataset People = Dated(Toy.Tastes(people: 60, movies: 40), user => user);
 
     private static readonly ProtocolOptions Options = SplitOptions(People) with { Existing = IdRanges.Parse("existing", "100-139"), Draws = 2 };
+
+    /// <summary>Each person watches a movie an hour from a day on.</summary>
+    private static Dataset Dated(Dataset data, Func<int, int> dayOf)
+    {
+        Interactions x = data.Interactions;
+        int[] starts = [0, .. Enumerable.Range(0, x.UserCount).Select(user => Enumerable.Range(0, user + 1).Sum(before => x.MoviesOf(before).Length))];
+        int[] movies = [.. Enumerable.Range(0, x.UserCount).SelectMany(user => x.MoviesOf(user).ToArray())];
+        uint[] times = [.. Enumerable.Range(0, x.UserCount).SelectMany(user => Enumerable.Range(0, x.MoviesOf(user).Length).Select(i => Start + (uint)dayOf(user) * Day + (uint)i * 3600))];
+        return new Dataset(data.Catalog, data.Users, new Interactions(x.MovieCount, starts, movies, [], times));
+    }
 
     public static TheoryData<string> Names => [.. Protocols.Select(protocol => protocol.Name)];
 
@@ -67,6 +79,26 @@ public sealed class ProtocolTests
             Assert.Equal(0, round.Train.Interactions.AudienceOf(movie)); // unseen in training …
             Assert.DoesNotContain(movie, question.Given.Movies); // … and in the history
         }
+    }
+
+    [Fact]
+    public void LaterUsersMeetAModelThatKnowsNothingOfTheirTime()
+    {
+        Round round = new LaterUsersProtocol().Rounds(People, Options).Single();
+        long[] asked = [.. round.Groups[0].Cases.Select(question => question.Person).Distinct()];
+        Assert.Equal(Enumerable.Range(148, 12).Select(id => (long)id), asked);
+        uint start = Start + 48 * Day;
+        for (int user = 0; user < round.Train.Users.Count; user++)
+            foreach (uint time in round.Train.Interactions.HistoryOf(user).Times) Assert.InRange(time, 1u, start - 1);
+        Assert.InRange(round.Train.Users.Count, 40, 48);
+    }
+
+    [Fact]
+    public void LaterUsersNeedTimes()
+    {
+        string message = Assert.Throws<ButacaException>(() => new LaterUsersProtocol().Rounds(Toy.Tastes(60, 40), Options).ToArray()).Message;
+        Assert.Contains("timestamps", message, StringComparison.Ordinal);
+        Assert.Throws<ButacaException>(() => new LaterUsersProtocol().Rounds(Dated(People, _ => 0), Options).ToArray());
     }
 
     [Fact]
@@ -171,7 +203,7 @@ public sealed class ProtocolTests
     {
         Dataset data = Toy.Of(4, [0], [0, 1, 2], [], [1, 3]);
         Round[] rounds = [.. new NewUsersProtocol().Rounds(data, new ProtocolOptions { Folds = 2, Draws = 3 })];
-        Assert.Equal(2, rounds.Sum(round => round.Groups[0].Skipped));
+        Assert.Equal(2, rounds.Sum(round => round.Groups[0].LeftOut.Count));
         Assert.Equal([101, 103], rounds.SelectMany(round => round.Groups[0].Cases).Select(question => question.Person).Distinct().Order());
         Assert.Equal(2 * 3, rounds.Sum(round => round.Groups[0].Cases.Count));
     }
@@ -213,9 +245,9 @@ public sealed class ProtocolTests
 
         Case validation = Assert.Single(round.Groups[0].Cases);
         Assert.Equal((100L, "0,1", "2", ""), Describe(validation));
-        Assert.Equal(1, round.Groups[0].Skipped); // 102: what is to be found was given
+        Assert.Equal([102], round.Groups[0].LeftOut); // 102: what is to be found was given
         Assert.Equal([(100L, "0,1", "3", "2"), (101L, "3", "0,4", "")], round.Groups[1].Cases.Select(Describe));
-        Assert.Equal(0, round.Groups[1].Skipped);
+        Assert.Empty(round.Groups[1].LeftOut);
 
         static (long, string, string, string) Describe(Case question) => (question.Person, string.Join(',', question.Given.Movies), string.Join(',', question.Relevant), string.Join(',', question.AlsoWatched ?? []));
     }

@@ -1,0 +1,42 @@
+using Butaca.Data;
+
+namespace Butaca.Evaluation.Protocols;
+
+/// <summary>
+/// The people who came last, as a service meets them: trained on those who were done before the first of the later ones
+/// began, so that of what others watched at their time or after it nothing is known. Folds over people tell more of a model,
+/// since everybody is asked; this tells whether it lives by knowing the future.
+/// </summary>
+public sealed class LaterUsersProtocol : IProtocol
+{
+    /// <inheritdoc/>
+    public string Name => "later-users";
+
+    /// <inheritdoc/>
+    public string Summary => "The people who came last, one fold of so many, asked after a training on those who were done before; a fifth of their movies goes in.";
+
+    /// <inheritdoc/>
+    public IEnumerable<Round> Rounds(Dataset data, ProtocolOptions options)
+    {
+        (int User, uint First, uint Last)[] dated = [.. Enumerable.Range(0, data.Users.Count).Select(user => SpanOf(data, user)).Where(person => person.Last > 0).OrderBy(person => person.First)];
+        int count = dated.Length / options.Folds;
+        uint start = count == 0 ? 0 : dated[^count].First;
+        int[] before = [.. dated.Where(person => person.Last < start).Select(person => person.User).Order()];
+        int[] later = [.. dated.Where(person => person.First >= start).Select(person => person.User).Order()];
+        if (before.Length == 0)
+            throw new ButacaException($"The protocol '{Name}' found nobody who was done before the last of {options.Folds} folds of people began: it needs a data set whose timestamps tell people apart.");
+        yield return new Round("train on those who were done before", data.SelectUsers(before), [Cases.OutOfSample("later new users, out-of-sample", data, later, options)]);
+    }
+
+    /// <summary>When a person watched, as far as it is known; 0 and 0 where it isn't.</summary>
+    private static (int User, uint First, uint Last) SpanOf(Dataset data, int user)
+    {
+        uint first = uint.MaxValue, last = 0;
+        foreach (uint time in data.Interactions.HistoryOf(user).Times)
+        {
+            if (time == 0) continue;
+            (first, last) = (Math.Min(first, time), Math.Max(last, time));
+        }
+        return last == 0 ? default : (user, first, last);
+    }
+}
