@@ -12,13 +12,13 @@ internal static class Cases
         if (options.Given is not (> 0 and < 1)) Throw.Option("given", $"{options.Given}", "a share above 0 and below 1");
         if (options.Draws < 1) Throw.Option("draws", $"{options.Draws}", "at least 1");
         List<Case> cases = [];
-        int skipped = 0;
+        List<long> leftOut = [];
         foreach (int user in people)
         {
             History history = data.Interactions.HistoryOf(user);
             if (history.Movies.Length < 2)
             {
-                skipped++;
+                leftOut.Add(data.Users.IdOf(user));
                 continue;
             }
             long person = data.Users.IdOf(user);
@@ -28,19 +28,22 @@ internal static class Cases
                 cases.Add(new Case(person, draw, given, hidden));
             }
         }
-        return new Group(name, cases) { Note = note, Skipped = skipped };
+        return new Group(name, cases) { Note = note, LeftOut = leftOut };
     }
 
     /// <summary>All of each person's movies go in, and the same are to be found.</summary>
     public static Group InSample(string name, Dataset data, IReadOnlyList<int> people, string? note = null)
     {
         List<Case> cases = [];
+        List<long> leftOut = [];
         foreach (int user in people)
         {
             History history = data.Interactions.HistoryOf(user);
-            if (!history.Movies.IsEmpty)
+            if (history.Movies.IsEmpty)
+                leftOut.Add(data.Users.IdOf(user));
+            else
                 cases.Add(new Case(data.Users.IdOf(user), 0, StoredHistory.Of(history), history.Movies.ToArray()));
         }
-        return new Group(name, cases) { Note = note, KeepWatched = true, Skipped = people.Count - cases.Count };
+        return new Group(name, cases) { Note = note, KeepWatched = true, LeftOut = leftOut };
     }
 }

@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace Butaca.Evaluation;
 
 /// <summary>What an evaluation found. Plain data: it serialises to JSON as it stands.</summary>
@@ -9,14 +11,21 @@ namespace Butaca.Evaluation;
 /// <param name="DataHash">Identifies the data set.</param>
 /// <param name="Groups">The results.</param>
 public sealed record EvaluationReport(
-    string Protocol, int K, long Seed, int Draws, string? Baseline, string DataHash, IReadOnlyList<GroupReport> Groups);
+    string Protocol, int K, long Seed, int Draws, string? Baseline, string DataHash, IReadOnlyList<GroupReport> Groups)
+{
+    /// <summary>The version of Butaca that measured, with the commit that it was built from where that is known.</summary>
+    public string Version { get; init; } = typeof(EvaluationReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    /// <summary>Threads that the trainings used; with another number networks differ from training to training.</summary>
+    public required int Threads { get; init; }
+}
 
 /// <summary>The results of one group of questions.</summary>
 /// <param name="Name">Such as <c>new users, out-of-sample</c>.</param>
 /// <param name="Note">What a reader must know; null for nothing.</param>
 /// <param name="People">People who were asked.</param>
-/// <param name="Draws">Questions a person at most: the masks drawn, or 1 where all that is known goes in.</param>
-/// <param name="Skipped">People who were left out since there was nothing to give or nothing to find.</param>
+/// <param name="Draws">The most questions that a person was asked: the masks drawn, or 1 where all that is known goes in.</param>
+/// <param name="Skipped">People who were never asked, since there was nothing to give or nothing to find.</param>
 /// <param name="Models">A result for each model.</param>
 public sealed record GroupReport(string Name, string? Note, int People, int Draws, int Skipped, IReadOnlyList<ModelReport> Models)
 {

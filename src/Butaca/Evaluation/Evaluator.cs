@@ -66,14 +66,14 @@ public sealed class Evaluator
                     progress?.Report(new EvaluationProgress(round.Name, contender.Label, $"asking {group.Name}", 1));
                     if (!groups.TryGetValue(group.Name, out GroupResults? results))
                         groups.Add(group.Name, results = new GroupResults(group, contenders.Count, _metrics, data.Catalog.Count));
-                    results.Add(m, round, group, Ask(ranker, group, contender.Reranking, audiences, similarity, 1.0 / round.Train.Users.Count, context));
+                    results.Add(m, group, Ask(ranker, group, contender.Reranking, audiences, similarity, 1.0 / round.Train.Users.Count, context));
                 }
             }
         }
         if (groups.Values.All(results => results.IsEmpty))
             throw new ButacaException($"The protocol '{protocol.Name}' found nobody to ask: a person needs a movie that goes in and another to find. Give a larger data set or other lists.");
         List<GroupReport> reports = [.. groups.Values.Select(results => results.Report(contenders, baseline, options.Seed))];
-        return new EvaluationReport(protocol.Name, _k, options.Seed, options.Draws, baseline, dataHash, reports);
+        return new EvaluationReport(protocol.Name, _k, options.Seed, options.Draws, baseline, dataHash, reports) { Threads = context.Threads };
     }
 
     /// <summary>Measures a trained model out-of-sample on everybody whom it was not trained on.</summary>
@@ -108,7 +108,7 @@ public sealed class Evaluator
         Group group = Cases.OutOfSample("new users, out-of-sample", data, people, options);
         GroupResults results = new(group, 1, _metrics, data.Catalog.Count);
         Answer[] answers = Ask(new Ranker(train, scorer), group, new Reranking(), Audiences(train.Interactions), new MovieSimilarity(train), 1.0 / train.Users.Count, context);
-        results.Add(0, new Round("", train, [group]), group, answers);
+        results.Add(0, group, answers);
         return results.Figures(0);
     }
 

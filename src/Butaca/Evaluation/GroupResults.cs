@@ -13,8 +13,7 @@ internal sealed class GroupResults
     private readonly string _name;
     private readonly string? _note;
     private readonly List<(Case Question, Answer Answer)>[] _answers; // by model
-    private readonly HashSet<string> _rounds = [];
-    private int _skipped;
+    private readonly HashSet<long> _leftOut = []; // in some round
 
     public GroupResults(Group group, int models, IReadOnlyList<IMetric> metrics, int movieCount)
     {
@@ -26,9 +25,9 @@ internal sealed class GroupResults
     public bool IsEmpty => _answers.All(answers => answers.Count == 0);
 
     /// <summary>Adds the answers of a model in a round.</summary>
-    public void Add(int model, Round round, Group group, Answer[] answers)
+    public void Add(int model, Group group, Answer[] answers)
     {
-        if (_rounds.Add(round.Name)) _skipped += group.Skipped;
+        _leftOut.UnionWith(group.LeftOut);
         for (int i = 0; i < answers.Length; i++) _answers[model].Add((group.Cases[i], answers[i]));
     }
 
@@ -54,8 +53,8 @@ internal sealed class GroupResults
             Contender contender = contenders[m];
             models.Add(new ModelReport(contender.Label, ModelOption.Values(contender.Options), metrics));
         }
-        int[] asked = [.. _answers[0].GroupBy(a => a.Question.Person).Select(person => person.Count())];
-        return new GroupReport(_name, _note, asked.Length, asked.DefaultIfEmpty().Max(), _skipped, models);
+        Dictionary<long, int> asked = _answers[0].CountBy(a => a.Question.Person).ToDictionary();
+        return new GroupReport(_name, _note, asked.Count, asked.Values.DefaultIfEmpty().Max(), _leftOut.Count(person => !asked.ContainsKey(person)), models);
     }
 
     private MetricSum[] Sum(List<(Case Question, Answer Answer)> answers)

@@ -72,8 +72,8 @@ public sealed record Group(string Name, IReadOnlyList<Case> Cases)
     /// <summary>The only movies that are ranked; null: all.</summary>
     public AllowedMovies? Candidates { get; init; }
 
-    /// <summary>People who were left out since there was nothing to give or nothing to find.</summary>
-    public int Skipped { get; init; }
+    /// <summary>Ids of the people who were left out since there was nothing to give or nothing to find.</summary>
+    public IReadOnlyCollection<long> LeftOut { get; init; } = [];
 }
 
 /// <summary>One question: given a part of what a person watched, which other movies did they watch?</summary>

@@ -17,12 +17,12 @@ public static class ReportMarkdown
         text.Append(report.Baseline is null ? ".\n" : $"; Δ: difference in P from `{report.Baseline}` on the same masks, with its 95 % interval.\n");
         foreach (GroupReport group in report.Groups)
         {
-            string draws = group.Draws == report.Draws ? "" : $", {group.Draws} question{(group.Draws == 1 ? "" : "s")} each";
+            string draws = group.Draws == report.Draws ? "" : group.Draws == 1 ? ", 1 question each" : $", up to {group.Draws} questions each";
             text.Append($"\n**{Capital(group.Name)}** ({group.People} people{draws}{(group.Skipped > 0 ? $", {group.Skipped} left out" : "")})");
             text.Append(group.Note is null ? "\n\n" : $" {group.Note}\n\n");
             AppendTable(text, report, group);
         }
-        text.Append($"\nMade by:\n\n```\n{command}\n```\n");
+        text.Append($"\nMade by Butaca {Short(report.Version)} on {report.Threads} thread{(report.Threads == 1 ? "" : "s")}:\n\n```\n{command}\n```\n");
         return text.ToString();
     }
 
@@ -67,6 +67,9 @@ public static class ReportMarkdown
     /// <summary>A difference as tables print it.</summary>
     public static string FormatDifference(Difference? difference) =>
         difference is { } d ? $"{d.Mean:+0.000;−0.000;0.000} [{d.Low:+0.000;−0.000;0.000}, {d.High:+0.000;−0.000;0.000}]" : "";
+
+    /// <summary>Of a commit, the first seven digits.</summary>
+    private static string Short(string version) => version.IndexOf('+', StringComparison.Ordinal) is var plus and >= 0 ? version[..Math.Min(version.Length, plus + 8)] : version;
 
     private static string Capital(string name) => char.ToUpperInvariant(name[0]) + name[1..];
 }

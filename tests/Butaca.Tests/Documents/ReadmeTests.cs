@@ -46,6 +46,16 @@ public sealed partial class ReadmeTests
         string english = ReadText("README.md"), spanish = ReadText("README.es.md");
         Assert.Equal(BlockPattern().Matches(english).Select(match => match.Value), BlockPattern().Matches(spanish).Select(match => match.Value));
         Assert.Equal(TablePattern().Count(english), TablePattern().Count(spanish));
+        Assert.Equal(FiguresPattern().Matches(english).Select(match => match.Value), FiguresPattern().Matches(spanish).Select(match => match.Value));
+    }
+
+    [Fact]
+    public void FiguresThatStandOnTwoPagesAreTheSame()
+    {
+        string[] shown = [.. FiguresPattern().Matches(ReadText("README.md")).Select(match => match.Value)];
+        Assert.NotEmpty(shown);
+        string experiments = ReadText("docs/experiments.md");
+        Assert.All(shown, figures => Assert.Contains(figures, experiments, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -96,6 +106,9 @@ public sealed partial class ReadmeTests
 
     [GeneratedRegex("```.*?```", RegexOptions.Singleline | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex BlockPattern();
+
+    [GeneratedRegex("<!-- results:.*?<!-- /results -->", RegexOptions.Singleline | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex FiguresPattern();
 
     [GeneratedRegex(@"^\|.*\|$", RegexOptions.Multiline | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex TablePattern();

@@ -3,6 +3,7 @@ using Butaca.Evaluation;
 using Butaca.Evaluation.Protocols;
 using Butaca.Models;
 using Butaca.Recommending;
+using Butaca.Splits;
 
 namespace Butaca.Tests.Evaluation;
 
@@ -49,6 +50,16 @@ public sealed class EvaluatorTests
         Assert.All(report.Groups[0]["same"].Metrics, metric => Assert.Equal(0, metric.Difference!.Value.Mean));
         Assert.False(report.Groups[0]["same"]["P"].Difference!.Value.IsClear);
         Assert.All(Run(new NewUsersProtocol(), Blocks.Data, new ProtocolOptions { Folds = 4 }, null, 10, Best, Worst).Groups[0].Models, model => Assert.All(model.Metrics, metric => Assert.Null(metric.Difference)));
+    }
+
+    /// <summary>Each of two movies is withheld once: who watched but one of them is asked about that one, and is not left out.</summary>
+    [Fact]
+    public void OnlyWhoIsNeverAskedIsLeftOut()
+    {
+        Dataset data = Toy.Of(4, [0, 1, 2, 3], [0, 1, 2, 3], [0, 2, 3], [2], []);
+        ProtocolOptions options = new() { Folds = 4, Draws = 1, Existing = IdRanges.Parse("existing", "100-101") };
+        GroupReport group = Assert.Single(Run(new NewMoviesProtocol(), data, options, null, 2, Contender.Parse(Butaca.Cli.SharedOptions.Models, "popularity")).Groups);
+        Assert.Equal((1, 2), (group.People, group.Skipped)); // 102 of its three movies; one movie is too few, none as well
     }
 
     /// <summary>Ranks, hits and means written out once more, naively, over several folds and draws.</summary>

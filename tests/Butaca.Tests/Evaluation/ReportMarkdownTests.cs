@@ -11,7 +11,12 @@ public sealed class ReportMarkdownTests
     [
         new GroupReport("new users", "Mind this.", 100, 5, 2, [Model("one", 0.25, null), Model("two", 0.2, baseline is null ? null : new Difference(-0.05, -0.1, 0.0004))]),
         new GroupReport("others", null, 3, 1, 0, [Model("one", 0.25, null)]),
-    ]);
+        new GroupReport("more", null, 3, 25, 0, [Model("one", 0.25, null)]),
+    ])
+    {
+        Threads = 2,
+        Version = "1.2.3+0123456789",
+    };
 
     [Fact]
     public void TablesCarryErrorsAndDifferences() => Assert.Equal("""
@@ -30,7 +35,13 @@ public sealed class ReportMarkdownTests
         |---|---:|---:|
         | `one` | 0.250 ± 0.012 | 0.500 |
 
-        Made by:
+        **More** (3 people, up to 25 questions each)
+
+        | Model | P@10 | Gini@10 |
+        |---|---:|---:|
+        | `one` | 0.250 ± 0.012 | 0.500 |
+
+        Made by Butaca 1.2.3+0123456 on 2 threads:
 
         ```
         butaca evaluate …

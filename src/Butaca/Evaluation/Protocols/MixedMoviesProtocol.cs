@@ -4,7 +4,8 @@ using Butaca.Recommending;
 namespace Butaca.Evaluation.Protocols;
 
 /// <summary>
-/// New movies among the others: a fold's movies are unseen in training, and all movies are ranked together. The same
+/// New movies among the others: a fold's movies are unseen in training, and all movies that somebody in the data set watched
+/// are ranked together, whatever those who are asked may have watched of it. The same
 /// questions go to a model that was trained on everything, so that the difference is what not knowing them costs.
 /// </summary>
 public sealed class MixedMoviesProtocol : IProtocol
@@ -13,7 +14,7 @@ public sealed class MixedMoviesProtocol : IProtocol
     public string Name => "mixed-movies";
 
     /// <inheritdoc/>
-    public string Summary => "Folds over movies: the fold's movies are unseen in training, all are ranked; beside a training that saw all.";
+    public string Summary => "Folds over movies: the fold's movies are unseen in training, all that anybody watched are ranked; beside a training that saw all.";
 
     /// <inheritdoc/>
     public IEnumerable<Round> Rounds(Dataset data, ProtocolOptions options)

@@ -34,7 +34,7 @@ public sealed class NewMoviesProtocol : IProtocol
         {
             Cases = cases,
             Candidates = AllowedMovies.Only(withheld.Length, Enumerable.Range(0, withheld.Length).Where(movie => withheld[movie])),
-            Skipped = fold.NewUsers.Length - cases.Select(c => c.Person).Distinct().Count(),
+            LeftOut = [.. fold.NewUsers.Select(data.Users.IdOf).Except(cases.Select(question => question.Person))],
         };
     }
 }

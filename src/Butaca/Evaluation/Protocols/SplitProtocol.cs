@@ -31,7 +31,7 @@ public sealed class SplitProtocol : IProtocol
     private static Group Ask(string name, ProtocolOptions options, Dataset asked, Dataset? also)
     {
         List<Case> cases = [];
-        int skipped = 0;
+        List<long> leftOut = [];
         for (int user = 0; user < asked.Users.Count; user++)
         {
             History given = options.Train!.Interactions.HistoryOf(user);
@@ -39,8 +39,8 @@ public sealed class SplitProtocol : IProtocol
             ReadOnlySpan<int> known = also is null ? [] : also.Interactions.MoviesOf(user);
             int[] relevant = [.. asked.Interactions.MoviesOf(user).ToArray().Except(given.Movies.ToArray()).Except(known.ToArray()).Order()];
             if (relevant.Length > 0) cases.Add(new Case(asked.Users.IdOf(user), 0, StoredHistory.Of(given), relevant, known.ToArray()));
-            else if (!asked.Interactions.MoviesOf(user).IsEmpty) skipped++;
+            else if (!asked.Interactions.MoviesOf(user).IsEmpty) leftOut.Add(asked.Users.IdOf(user));
         }
-        return new Group(name, cases) { Skipped = skipped };
+        return new Group(name, cases) { LeftOut = leftOut };
     }
 }
