@@ -75,7 +75,7 @@ internal sealed class RecommendVerb : IVerb
             return;
         }
         (StoredHistory history, IReadOnlyList<UnmatchedTitle> unmatched) = HistoryOf(terminal, parsed, model, cancellation);
-        foreach (UnmatchedTitle title in unmatched) terminal.Note($"Not matched: {title.Title}{(title.Year is { } year ? $" ({year})" : "")}: {title.Reason}");
+        foreach (UnmatchedTitle title in unmatched) terminal.Note($"Not matched: {title.Title}{(title.Year is { } year ? $" ({year})" : "")}: {title.Explanation}");
         if (model.Scorer.IsPersonal && !recommender.IsPersonal(history.AsHistory())) terminal.Note("The model knows nothing of these movies: the most watched movies stand in.");
         IReadOnlyList<Recommendation> list = recommender.Recommend(history.AsHistory(), options);
         if (parsed.GetValue(_json))

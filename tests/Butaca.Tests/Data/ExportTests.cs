@@ -30,7 +30,7 @@ public sealed class ExportTests : IDisposable
         Assert.Equal([0, 1, 5], read.History.Movies); // of two entries for one film the more watched one
         Assert.Empty(read.History.Ratings);
         Assert.Equal([1577923200u, 1577836800u, 1577836800u], read.History.Times);
-        Assert.Equal([new UnmatchedTitle("Unheard Of", 2011, "not in the catalogue"), new UnmatchedTitle("Emma", 2020, "not in the catalogue")], read.Unmatched);
+        Assert.Equal([new UnmatchedTitle("Unheard Of", 2011, UnmatchedReason.NotInCatalogue), new UnmatchedTitle("Emma", 2020, UnmatchedReason.NotInCatalogue)], read.Unmatched);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class ExportTests : IDisposable
             """, latin1 ? Encoding.Latin1 : null);
         Assert.Equal([0, 1, 3], read.History.Movies);
         Assert.Equal([4.5f, 3.5f, 5f], read.History.Ratings);
-        Assert.Equal([new UnmatchedTitle("Breaking Bad", 2008, "no movie but TV Series")], read.Unmatched);
+        Assert.Equal([new UnmatchedTitle("Breaking Bad", 2008, UnmatchedReason.NoMovie, "TV Series")], read.Unmatched);
     }
 
     [Theory]

@@ -27,8 +27,8 @@ public sealed record ExportHistory(StoredHistory History, IReadOnlyList<Unmatche
         foreach (ExportRow row in format.Read(table))
         {
             int movie = -1;
-            string? reason = row.NoMovie ?? Find(row, titles, out movie);
-            if (reason is not null) unmatched.Add(new UnmatchedTitle(row.Title, row.Year, reason));
+            UnmatchedTitle? miss = row.Instead is { } instead ? new UnmatchedTitle(row.Title, row.Year, UnmatchedReason.NoMovie, instead) : Find(row, titles, out movie);
+            if (miss is not null) unmatched.Add(miss);
             else if (!found.TryGetValue(movie, out ExportRow? known) || known.Time <= row.Time) found[movie] = row;
         }
         bool hasRatings = found.Values.Any(r => !float.IsNaN(r.Rating)), hasTimes = found.Values.Any(r => r.Time != 0);
@@ -37,22 +37,16 @@ public sealed record ExportHistory(StoredHistory History, IReadOnlyList<Unmatche
             unmatched);
     }
 
-    /// <summary>Why a row fits no movie, or null.</summary>
-    private static string? Find(ExportRow row, TitleIndex titles, out int movie)
+    /// <summary>A row that fits no movie, or null.</summary>
+    private static UnmatchedTitle? Find(ExportRow row, TitleIndex titles, out int movie)
     {
         IReadOnlyList<int> rows = titles.Match(row.Title, row.Year);
         if (rows.Count == 0 && row.Year is { } year && titles.MatchPart(row.Title, year) is [int only]) rows = [only];
         movie = rows.Count > 0 ? rows[0] : -1;
         // Data sets list some movies twice, under one title: the more watched one serves.
         bool isOne = rows.Select(r => titles.Catalog[r].Title).Distinct(StringComparer.OrdinalIgnoreCase).Count() <= 1;
-        return rows.Count == 0 ? "not in the catalogue"
+        return rows.Count == 0 ? new UnmatchedTitle(row.Title, row.Year, UnmatchedReason.NotInCatalogue)
             : isOne ? null
-            : $"fits several: {string.Join("; ", rows.Select(r => titles.Catalog[r].Title))}";
+            : new UnmatchedTitle(row.Title, row.Year, UnmatchedReason.FitsSeveral, string.Join("; ", rows.Select(r => titles.Catalog[r].Title)));
     }
 }
-
-/// <summary>A row of an export that gave no movie.</summary>
-/// <param name="Title">The title in the file.</param>
-/// <param name="Year">The year in the file; null where it has none.</param>
-/// <param name="Reason">Why.</param>
-public sealed record UnmatchedTitle(string Title, int? Year, string Reason);

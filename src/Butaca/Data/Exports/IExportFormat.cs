@@ -20,5 +20,5 @@ internal interface IExportFormat
 /// <param name="Year">Year of release; null where the row has none.</param>
 /// <param name="Rating">0.5 to 5, as in MovieLens; NaN where the row has none.</param>
 /// <param name="Time">Seconds since 1970-01-01 UTC; 0 where the row has none.</param>
-/// <param name="NoMovie">Why the row is no movie, or null where it is one.</param>
-internal sealed record ExportRow(string Title, int? Year, float Rating, uint Time, string? NoMovie = null);
+/// <param name="Instead">What the row is instead of a movie, such as a series; null where it is one.</param>
+internal sealed record ExportRow(string Title, int? Year, float Rating, uint Time, string? Instead = null);

@@ -17,7 +17,7 @@ internal sealed class ImdbExport : IExportFormat
         {
             yield return new ExportRow(
                 table.Text(title) ?? "", table.Year(year), table.Rating(rating) / 2, table.Day(date),
-                IsMovie(table.Span(kind)) ? null : $"no movie but {table.Span(kind)}");
+                IsMovie(table.Span(kind)) ? null : table.Text(kind));
         }
     }
 
