@@ -10,11 +10,13 @@ namespace Butaca.Client;
 
 /// <summary>
 /// A Butaca server's API. Safe for many threads. Every method throws <see cref="ButacaApiException"/> where the server
-/// refuses, and <see cref="HttpRequestException"/> where it can't be reached.
+/// refuses, <see cref="HttpRequestException"/> where it can't be reached, <see cref="OperationCanceledException"/> where the
+/// wait is cancelled or takes longer than <see cref="HttpClient.Timeout"/>, and <see cref="JsonException"/> where the answer
+/// is not one of Butaca's.
 /// </summary>
 public sealed class ButacaClient : IDisposable
 {
-    private const string Root = "/api/v1";
+    private const string Root = "api/v1"; // relative: the server may stand under a path
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -28,7 +30,7 @@ public sealed class ButacaClient : IDisposable
     public ButacaClient(HttpClient http) => _http = http;
 
     /// <summary>Talks to a server.</summary>
-    /// <param name="address">Such as <c>http://127.0.0.1:5080</c>.</param>
+    /// <param name="address">Such as <c>http://127.0.0.1:5080</c>, or with the path that a proxy gives it, <c>https://example.com/butaca</c>.</param>
     /// <param name="key">As <c>butaca keys create</c> made it; null: none.</param>
     public ButacaClient(Uri address, string? key = null)
     {
@@ -90,7 +92,7 @@ public sealed class ButacaClient : IDisposable
     /// <summary>Recommends to many people, one answer after the other as the server makes them.</summary>
     public async IAsyncEnumerable<RecommendationAnswer> RecommendToManyAsync(BatchRequest request, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        using HttpRequestMessage message = new(HttpMethod.Post, $"{Root}/recommendations/batch") { Content = JsonContent.Create(request, options: Json) };
+        using HttpRequestMessage message = new(HttpMethod.Post, AddressOf($"{Root}/recommendations/batch")) { Content = JsonContent.Create(request, options: Json) };
         using HttpResponseMessage response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation);
         await ButacaApiException.ThrowIfRefusedAsync(response, cancellation);
         using StreamReader lines = new(await response.Content.ReadAsStreamAsync(cancellation), Encoding.UTF8);
@@ -118,11 +120,11 @@ public sealed class ButacaClient : IDisposable
 
     /// <summary>Has a model serve everybody, or a share of the people. Needs a key of an administrator.</summary>
     public Task<ModelItem> ActivateModelAsync(string name, double share = 1, CancellationToken cancellation = default) =>
-        SendAsync<ModelItem>(HttpMethod.Post, $"{Root}/models/{name}/activate", new Activation { Share = share }, cancellation);
+        SendAsync<ModelItem>(HttpMethod.Post, $"{Root}/models/{Uri.EscapeDataString(name)}/activate", new Activation { Share = share }, cancellation);
 
     /// <summary>Begins to train a model in the background. Needs a key of an administrator.</summary>
     public Task<TrainingStatus> TrainModelAsync(string name, TrainingRequest request, CancellationToken cancellation = default) =>
-        SendAsync<TrainingStatus>(HttpMethod.Post, $"{Root}/models/{name}/train", request, cancellation);
+        SendAsync<TrainingStatus>(HttpMethod.Post, $"{Root}/models/{Uri.EscapeDataString(name)}/train", request, cancellation);
 
     /// <summary>The training that runs, or the last one.</summary>
     public Task<TrainingStatus> GetTrainingAsync(CancellationToken cancellation = default) => GetAsync<TrainingStatus>($"{Root}/models/training", cancellation);
@@ -136,11 +138,16 @@ public sealed class ButacaClient : IDisposable
     public Task<Statistics> GetStatisticsAsync(DateTimeOffset? since = null, CancellationToken cancellation = default) =>
         GetAsync<Statistics>($"{Root}/stats{new QueryText().Add("since", since?.ToString("O", CultureInfo.InvariantCulture))}", cancellation);
 
+    /// <summary>Below the base address, whether that ends in a slash or not.</summary>
+    private Uri AddressOf(string path) => _http.BaseAddress is { } root
+        ? new Uri(root.AbsolutePath.EndsWith('/') ? root : new UriBuilder(root) { Path = root.AbsolutePath + "/" }.Uri, path)
+        : throw new InvalidOperationException("The HttpClient has no BaseAddress, expected the server's, such as http://127.0.0.1:5080.");
+
     private Task<T> GetAsync<T>(string address, CancellationToken cancellation) => SendAsync<T>(HttpMethod.Get, address, null, cancellation);
 
     private async Task<T> SendAsync<T>(HttpMethod method, string address, object? body, CancellationToken cancellation)
     {
-        using HttpRequestMessage message = new(method, address);
+        using HttpRequestMessage message = new(method, AddressOf(address));
         if (body is not null) message.Content = JsonContent.Create(body, body.GetType(), options: Json);
         using HttpResponseMessage response = await _http.SendAsync(message, cancellation);
         await ButacaApiException.ThrowIfRefusedAsync(response, cancellation);

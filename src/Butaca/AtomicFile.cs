@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
@@ -7,6 +8,9 @@ namespace Butaca;
 /// <summary>Writes files and folders so that a reader, a crash or a cancellation never meets half of one.</summary>
 public static partial class AtomicFile
 {
+    /// <summary>The temporary folders that this process fills: what else has its number is another's of before, as in a container that starts anew.</summary>
+    private static readonly ConcurrentDictionary<string, bool> Filling = new(StringComparer.Ordinal);
+
     /// <summary>Writes a file under a temporary name beside it, flushes it to the disk, then renames it.</summary>
     /// <param name="path">The file; replaced if it exists.</param>
     /// <param name="write">Writes the content. If it throws, the old file stays as it was.</param>
@@ -70,12 +74,14 @@ public static partial class AtomicFile
     /// <exception cref="ButacaException">The path is a file, or a folder that may not be replaced.</exception>
     public static void WriteFolder(string path, Func<string, bool> mayReplace, Action<string> fill)
     {
+        RecoverFolder(path);
         path = CheckFolder(path, mayReplace);
         bool exists = Directory.Exists(path);
         string temporary = Temporary(path), old = temporary + ".old";
-        Directory.CreateDirectory(temporary);
+        Filling[temporary] = true;
         try
         {
+            Directory.CreateDirectory(temporary);
             fill(temporary);
             foreach (string file in Directory.EnumerateFiles(temporary, "*", SearchOption.AllDirectories))
             {
@@ -97,6 +103,7 @@ public static partial class AtomicFile
         finally
         {
             if (Directory.Exists(temporary)) Directory.Delete(temporary, recursive: true);
+            Filling.TryRemove(temporary, out _);
         }
     }
 
@@ -117,24 +124,39 @@ public static partial class AtomicFile
     /// the old folder away and putting the new one there, the old one comes back.
     /// </summary>
     /// <param name="parent">The folder; it need not exist.</param>
-    public static void Recover(string parent)
+    public static void Recover(string parent) => Recover(parent, _ => true);
+
+    /// <summary>Does what <see cref="Recover(string)"/> does for one folder, which may be there or not.</summary>
+    /// <param name="path">The folder.</param>
+    public static void RecoverFolder(string path)
+    {
+        path = Path.TrimEndingDirectorySeparator(FullPath(path));
+        if (Path.GetDirectoryName(path) is { } parent) Recover(parent, left => left == path);
+    }
+
+    private static void Recover(string parent, Func<string, bool> isAsked)
     {
         if (!Directory.Exists(parent)) return;
         // The old ones first: their names end in .tmp.old, and their place may be free.
         foreach (string left in Directory.EnumerateDirectories(parent).OrderByDescending(folder => folder.EndsWith(".old", StringComparison.Ordinal)))
         {
             Match match = LeftPattern().Match(left);
-            if (!match.Success || IsOthers(int.Parse(match.Groups["process"].Value, CultureInfo.InvariantCulture))) continue;
+            if (!match.Success || !isAsked(match.Groups["path"].Value) || IsAtWork(match)) continue;
             string path = match.Groups["path"].Value;
             if (match.Groups["old"].Success && !Directory.Exists(path)) Directory.Move(left, path);
             else Directory.Delete(left, recursive: true);
         }
     }
 
-    /// <summary>Whether a process is at work that is not this one; after a restart in a container the number may be our own.</summary>
-    private static bool IsOthers(int process)
+    /// <summary>Whether who left a folder still works on it: this process, or another that runs.</summary>
+    private static bool IsAtWork(Match left)
     {
-        if (process == Environment.ProcessId) return false;
+        int process = int.Parse(left.Groups["process"].Value, CultureInfo.InvariantCulture);
+        return process == Environment.ProcessId ? Filling.ContainsKey(left.Groups["temporary"].Value) : IsRunning(process);
+    }
+
+    private static bool IsRunning(int process)
+    {
         try
         {
             using Process other = Process.GetProcessById(process);
@@ -146,7 +168,7 @@ public static partial class AtomicFile
         }
     }
 
-    [GeneratedRegex(@"^(?<path>.+)\.(?<process>[0-9]{1,9})-[0-9a-f]{32}\.tmp(?<old>\.old)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 10_000)]
+    [GeneratedRegex(@"^(?<temporary>(?<path>.+)\.(?<process>[0-9]{1,9})-[0-9a-f]{32}\.tmp)(?<old>\.old)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex LeftPattern();
 
     private static string FullPath(string path)

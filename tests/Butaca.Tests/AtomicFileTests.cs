@@ -51,6 +51,25 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void AFolderComesBackBeforeItIsWrittenAnew()
+    {
+        const string dead = "999999999-0123456789abcdef0123456789abcdef.tmp";
+        _folder.Write($"a.{dead}.old/old.txt", "old");
+        _folder.Write($"b.{dead}.old/old.txt", "another's");
+        Assert.Throws<InvalidOperationException>(() => AtomicFile.WriteFolder(_folder["a"], _ => true, _ => throw new InvalidOperationException()));
+        Assert.Equal("old", File.ReadAllText(_folder["a/old.txt"]));
+        Assert.True(Directory.Exists(_folder[$"b.{dead}.old"])); // left to who writes b
+    }
+
+    [Fact]
+    public void WhatThisProcessWritesAtTheMomentStays() => AtomicFile.WriteFolder(_folder["a"], _ => true, outer =>
+    {
+        AtomicFile.Recover(_folder.Path);
+        AtomicFile.WriteFolder(_folder["a"], _ => true, _ => { });
+        Assert.True(Directory.Exists(outer));
+    });
+
+    [Fact]
     public void FoldersOnTheWayAreMade()
     {
         AtomicFile.WriteText(_folder["a/b/file.txt"], writer => writer.Write("x"));

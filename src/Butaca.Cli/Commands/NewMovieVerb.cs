@@ -90,7 +90,8 @@ internal sealed class NewMovieVerb : IVerb
         string genres = movie.Genres.IsEmpty ? Movie.NoGenres : string.Join(", ", movie.Genres);
         string[] told = [.. new[] { $"{movie.Year}", movie.Origin ?? "", genres, movie.Synopsis is null ? "without synopsis" : "" }.Where(part => part.Length > 0)];
         terminal.WriteLine($"{movie.Title}: {string.Join(", ", told)}");
-        Tables.Write(terminal, $"Most like {movie.Title}", finding.Similar);
+        if (finding.Similar.Count > 0) Tables.Write(terminal, $"Most like {movie.Title}", finding.Similar);
+        else terminal.Note($"The model finds no movie more like {movie.Title} than any other: what it is told of it says nothing to it.");
         if (finding.People.Count == 0) return;
         Table table = new Table().SimpleBorder().Title("Who may like it");
         foreach (string column in (string[])["", "User", "Score"]) table.AddColumn(new TableColumn(column).RightAligned());

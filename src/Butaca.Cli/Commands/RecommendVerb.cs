@@ -76,8 +76,8 @@ internal sealed class RecommendVerb : IVerb
         }
         (StoredHistory history, IReadOnlyList<UnmatchedTitle> unmatched) = HistoryOf(terminal, parsed, model, cancellation);
         foreach (UnmatchedTitle title in unmatched) terminal.Note($"Not matched: {title.Title}{(title.Year is { } year ? $" ({year})" : "")}: {title.Explanation}");
-        if (model.Scorer.IsPersonal && !recommender.IsPersonal(history.AsHistory())) terminal.Note("The model knows nothing of these movies: the most watched movies stand in.");
-        IReadOnlyList<Recommendation> list = recommender.Recommend(history.AsHistory(), options);
+        IReadOnlyList<Recommendation> list = recommender.Recommend(history.AsHistory(), options, out bool isPersonal);
+        if (model.Scorer.IsPersonal && !isPersonal && list.Count > 0) terminal.Note("The model knows nothing of these movies: the most watched movies stand in.");
         if (parsed.GetValue(_json))
         {
             terminal.WriteJson(new
@@ -89,7 +89,7 @@ internal sealed class RecommendVerb : IVerb
         }
         else if (list.Count == 0)
         {
-            terminal.Note(options.Filter == new MovieFilter() ? "No movie is left to recommend: all are watched or disliked." : "No movie is left that passes the filters. Leave one out.");
+            terminal.Note(options.Filter.AllowsAll ? "No movie is left to recommend: all are watched or disliked." : "No movie is left that passes the filters. Leave one out.");
         }
         else
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Butaca.Data;
 using Butaca.Data.Titles;
 using Butaca.Models;
 using Butaca.Recommending;
@@ -20,12 +21,13 @@ internal sealed class SimilarVerb : IVerb
         }.Does((parsed, cancellation) =>
         {
             TrainedModel model = ModelFolder.Load(parsed.GetRequiredValue(folder));
-            int row = new TitleChooser(terminal, TitleIndex.Of(model.Data)).Choose(parsed.GetRequiredValue(movie), cancellation);
+            Movie asked = model.Data.Catalog[new TitleChooser(terminal, TitleIndex.Of(model.Data)).Choose(parsed.GetRequiredValue(movie), cancellation)];
             int n = parsed.GetValue(count);
             if (n < 1) throw new ButacaException($"-n: found '{n}', expected at least 1.");
-            IReadOnlyList<Recommendation> similar = new Recommender(model.Data, model.Scorer).Similar(row, n);
+            IReadOnlyList<Recommendation> similar = new Recommender(model.Data, model.Scorer).Similar(asked.Id, n);
             if (parsed.GetValue(json)) terminal.WriteJson(similar.Select(RecommendationJson.Of));
-            else Tables.Write(terminal, $"Most like {model.Data.Catalog[row].Title}", similar);
+            else if (similar.Count == 0) terminal.Note($"{model.Manifest.Model} finds no movie more like {asked.Title} than any other: it knows nothing of it.");
+            else Tables.Write(terminal, $"Most like {asked.Title}", similar);
         });
     }
 }

@@ -35,13 +35,12 @@ public sealed class Advisor(ServerState state, ShownLog shown, Telemetry telemet
         return Answer(model, null, StoredHistory.Of(rows), settings.Exclude, settings);
     }
 
-    /// <summary>The movies most like one.</summary>
+    /// <summary>The movies most like one; none where the model finds none more like it than any other.</summary>
     public IReadOnlyList<RecommendedMovie> Similar(LiveModel model, long movie, int n)
     {
-        int row = model.Catalog.Vocabulary.RowOf(movie);
-        if (row < 0) throw RequestException.NotFound($"{model.Name} does not know the movie {movie}: it was added after the model was trained, and this model takes no new ones.");
+        if (model.Catalog.Vocabulary.RowOf(movie) < 0) throw RequestException.NotFound($"{model.Name} does not know the movie {movie}: it was added after the model was trained, and this model takes no new ones.");
         LiveCatalog catalog = state.Deployment.Catalog;
-        return [.. model.Recommender.Similar(row, n).Select(r => Item(catalog, r))];
+        return [.. model.Recommender.Similar(movie, n).Select(r => Item(catalog, r))];
     }
 
     /// <summary>A recommended movie as answers show it.</summary>
@@ -76,8 +75,7 @@ public sealed class Advisor(ServerState state, ShownLog shown, Telemetry telemet
     {
         if (settings.Genres.Contains(null!)) throw RequestException.Field("genres", "found null, expected a genre");
         if (settings.Origins.Contains(null!)) throw RequestException.Field("origins", "found null, expected an origin");
-        bool filters = settings.Genres.Count + settings.Origins.Count + excluded.Count > 0 || settings.FromYear is not null || settings.ToYear is not null;
-        return !filters ? NoFilter : new MovieFilter
+        return new MovieFilter
         {
             Genres = [.. settings.Genres],
             Origins = [.. settings.Origins],
@@ -86,6 +84,4 @@ public sealed class Advisor(ServerState state, ShownLog shown, Telemetry telemet
             ExcludedIds = [.. excluded],
         };
     }
-
-    private static MovieFilter NoFilter { get; } = new();
 }

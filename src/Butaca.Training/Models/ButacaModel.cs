@@ -94,5 +94,5 @@ public sealed class ButacaModel : Model<ButacaOptions>
     public override string Summary => "Butaca's own: who watched what, when, and what movies are, weighed by networks; for known and new movies.";
 
     /// <inheritdoc/>
-    public override Scorer Train(Dataset data, ButacaOptions options, TrainContext context) => new HybridTraining(data, options, context).Train();
+    protected override Scorer Fit(Dataset data, ButacaOptions options, TrainContext context) => new HybridTraining(data, options, context).Train();
 }

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Butaca.Data;
 using Butaca.Models;
+using Butaca.Models.Hybrid;
 
 namespace Butaca.Training.Models;
 
@@ -15,8 +16,8 @@ public sealed class ContentKnnOptions
 
 /// <summary>
 /// Nearest neighbours by what movies are, the baseline for movies that nobody has watched: score(c) = Σ of sim(c, h) over
-/// the k watched h most like c, where sim adds up TF-IDF cosine of the synopses, and half-weighted genre cosine and
-/// closeness in years. After Lops, de Gemmis, Semeraro 2011, doi:10.1007/978-0-387-85820-3_3.
+/// the k watched h most like c, where sim is the likeness of synopses and their lengths, genres, years and origins that
+/// <see cref="ContentKernel"/> defines. After Lops, de Gemmis, Semeraro 2011, doi:10.1007/978-0-387-85820-3_3.
 /// </summary>
 public sealed class ContentKnn : Model<ContentKnnOptions>
 {
@@ -27,7 +28,7 @@ public sealed class ContentKnn : Model<ContentKnnOptions>
     public override string Summary => "Movies that are like the watched ones in synopsis, genres and year; also those that nobody has watched.";
 
     /// <inheritdoc/>
-    public override Scorer Train(Dataset data, ContentKnnOptions options, TrainContext context)
+    protected override Scorer Fit(Dataset data, ContentKnnOptions options, TrainContext context)
     {
         context.Report("reading what movies are", 0);
         ContentNeighboursScorer scorer = new(data, options.Neighbours);

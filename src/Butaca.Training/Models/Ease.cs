@@ -26,6 +26,6 @@ public sealed class Ease : Model<EaseOptions>
     public override string Summary => "Linear autoencoder in closed form (Steck 2019, arXiv:1905.03375).";
 
     /// <inheritdoc/>
-    public override Scorer Train(Dataset data, EaseOptions options, TrainContext context) =>
+    protected override Scorer Fit(Dataset data, EaseOptions options, TrainContext context) =>
         ZeroDiagonalAutoencoder.Train(data.Interactions, Name, diagonal: _ => options.Lambda, context);
 }

@@ -31,7 +31,7 @@ public sealed class Edlae : Model<EdlaeOptions>
     public override string Summary => "EASE that learns to fill in what was hidden from it (Steck 2020, NeurIPS).";
 
     /// <inheritdoc/>
-    public override Scorer Train(Dataset data, EdlaeOptions options, TrainContext context)
+    protected override Scorer Fit(Dataset data, EdlaeOptions options, TrainContext context)
     {
         double odds = options.Dropout / (1 - options.Dropout);
         return ZeroDiagonalAutoencoder.Train(data.Interactions, Name, diagonal: audience => odds * audience + options.Lambda, context);

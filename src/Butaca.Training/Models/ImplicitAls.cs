@@ -45,7 +45,7 @@ public sealed class ImplicitAls : Model<ImplicitAlsOptions>
     public override string Summary => "Implicit matrix factorisation (Hu, Koren, Volinsky 2008, tuned as in arXiv:2110.14037).";
 
     /// <inheritdoc/>
-    public override Scorer Train(Dataset data, ImplicitAlsOptions options, TrainContext context)
+    protected override Scorer Fit(Dataset data, ImplicitAlsOptions options, TrainContext context)
     {
         Interactions x = data.Interactions;
         int d = options.Factors;
@@ -58,8 +58,8 @@ public sealed class ImplicitAls : Model<ImplicitAlsOptions>
 
         for (int epoch = 0; epoch < options.Epochs; epoch++)
         {
-            SolveAll(foldIn, movies, people, x.UserCount, user => x.MoviesOf(user), context);
-            SolveAll(foldIn, people, movies, x.MovieCount, movie => x.UsersOf(movie), context);
+            SolveAll(foldIn, d, movies, people, x.UserCount, user => x.MoviesOf(user), context);
+            SolveAll(foldIn, d, people, movies, x.MovieCount, movie => x.UsersOf(movie), context);
             context.Report($"round {epoch + 1} of {options.Epochs}", (epoch + 1.0) / options.Epochs);
         }
         return new FactorScorer(x.MovieCount, movies, foldIn);
@@ -68,9 +68,8 @@ public sealed class ImplicitAls : Model<ImplicitAlsOptions>
     private delegate ReadOnlySpan<int> PartnersOf(int row);
 
     /// <summary>One half round: each row of <paramref name="solved"/> (count, d) from the fixed factors.</summary>
-    private static void SolveAll(FoldIn foldIn, float[] fixedFactors, float[] solved, int count, PartnersOf partnersOf, TrainContext context)
+    private static void SolveAll(FoldIn foldIn, int d, float[] fixedFactors, float[] solved, int count, PartnersOf partnersOf, TrainContext context)
     {
-        int d = solved.Length / Math.Max(1, count);
         FixedSide others = new(fixedFactors, d);
         context.ParallelFor(count, row =>
         {

@@ -30,7 +30,7 @@ public sealed class ItemKnn : Model<ItemKnnOptions>
     public override string Summary => "Movies whose audience is like that of the watched ones: cosine with shrinkage (Deshpande and Karypis 2004).";
 
     /// <inheritdoc/>
-    public override Scorer Train(Dataset data, ItemKnnOptions options, TrainContext context)
+    protected override Scorer Fit(Dataset data, ItemKnnOptions options, TrainContext context)
     {
         Interactions x = data.Interactions;
         int n = x.MovieCount;

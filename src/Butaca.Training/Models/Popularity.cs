@@ -13,7 +13,7 @@ public sealed class Popularity : Model<NoOptions>
     public override string Summary => "The most watched movies, the same for everyone.";
 
     /// <inheritdoc/>
-    public override Scorer Train(Dataset data, NoOptions options, TrainContext context)
+    protected override Scorer Fit(Dataset data, NoOptions options, TrainContext context)
     {
         Interactions x = data.Interactions;
         float[] shares = new float[x.MovieCount];

@@ -26,7 +26,7 @@ public sealed class UserKnn : Model<UserKnnOptions>
     public override string Summary => "What the people most like you have watched: cosine of sets (after Resnick et al. 1994).";
 
     /// <inheritdoc/>
-    public override Scorer Train(Dataset data, UserKnnOptions options, TrainContext context)
+    protected override Scorer Fit(Dataset data, UserKnnOptions options, TrainContext context)
     {
         context.Report("keeping the people", 1);
         return new UserKnnScorer(data.Interactions, options.Neighbours);

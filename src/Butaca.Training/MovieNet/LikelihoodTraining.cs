@@ -1,3 +1,4 @@
+using System.Globalization;
 using Butaca.Data;
 using Butaca.Models;
 using Butaca.Models.MovieNet;
@@ -54,7 +55,7 @@ internal static class LikelihoodTraining
                 Save(arrays, network, best, epoch + 1, step);
             });
             context.Report(
-                $"people, round {epoch + 1} of {options.PeopleEpochs}: loss {loss:0.000}" + (best.Found < 0 ? "" : $", found at best {best.Found:0.000}"),
+                string.Create(CultureInfo.InvariantCulture, $"people, round {epoch + 1} of {options.PeopleEpochs}: loss {loss:0.000}") + (best.Found < 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", found at best {best.Found:0.000}")),
                 from + (1 - from) * (epoch + 1) / options.PeopleEpochs);
         }
         return best.Weights with { Watched = Expand(best.Weights.Watched, active, all.MovieCount) };

@@ -19,7 +19,7 @@ public abstract class MovieNetModel<TOptions> : Model<TOptions> where TOptions :
     public override bool KeepsCheckpoints => true;
 
     /// <inheritdoc/>
-    public override Scorer Train(Dataset data, TOptions options, TrainContext context)
+    protected override Scorer Fit(Dataset data, TOptions options, TrainContext context)
     {
         Check(options);
         int[] active = [.. Enumerable.Range(0, data.Catalog.Count).Where(movie => data.Interactions.AudienceOf(movie) > 0)];
@@ -64,7 +64,7 @@ public abstract class MovieNetModel<TOptions> : Model<TOptions> where TOptions :
         ProtocolOptions asked = new() { Seed = context.Seed, Draws = 3 };
         return Sigmas.MaxBy(sigma =>
         {
-            context.Report($"trying σ = {sigma}", 0.99);
+            context.Report(string.Create(CultureInfo.InvariantCulture, $"trying σ = {sigma}"), 0.99);
             return new Evaluator().Measure(data, new DensityScorer(encoder, embeddings, sigma), data, people, asked, context)[0].Mean;
         });
     }

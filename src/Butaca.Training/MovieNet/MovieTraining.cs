@@ -1,3 +1,4 @@
+using System.Globalization;
 using Butaca.Data;
 using Butaca.Features;
 using Butaca.Models;
@@ -73,7 +74,7 @@ internal sealed class MovieTraining
                 best.Take(network);
             }
             _context.Run?.Save(arrays => Save(arrays, network, adam, best, epoch + 1, least));
-            _context.Report($"movies, round {epoch + 1} of {_options.MovieEpochs}: error {loss:0.0000}, held back {error:0.0000}, best {least.error:0.0000}", to * (epoch + 1) / _options.MovieEpochs);
+            _context.Report(string.Create(CultureInfo.InvariantCulture, $"movies, round {epoch + 1} of {_options.MovieEpochs}: error {loss:0.0000}, held back {error:0.0000}, best {least.error:0.0000}"), to * (epoch + 1) / _options.MovieEpochs);
         }
         best.PutInto(network);
         return (new MovieEncoder(_features, _words, _mostWords, network.ToWeights()), Embed(network, movieCount));

@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Butaca.Data;
 
 /// <summary>
-/// All movies of a data set, with or without interactions, in rows ordered by id. Immutable; safe for many threads.
+/// All movies of a data set, with or without interactions, in rows ordered by id. Immutable; safe for many threads. A
+/// catalogue that is written reads back the same, so that a model scores alike before and after: an empty text counts as
+/// none, a blank title becomes <c>Movie ID</c>, and what a file can't hold is refused.
 /// </summary>
 public sealed class Catalog
 {
@@ -12,10 +15,10 @@ public sealed class Catalog
 
     /// <summary>Builds the catalogue.</summary>
     /// <param name="movies">The movies in any order.</param>
-    /// <exception cref="ButacaException">Two movies share an id.</exception>
+    /// <exception cref="ButacaException">Two movies share an id, or one has a year or a genre that can't be written.</exception>
     public Catalog(IEnumerable<Movie> movies)
     {
-        _movies = [.. movies.OrderBy(m => m.Id)];
+        _movies = [.. movies.Select(Checked).OrderBy(m => m.Id)];
         Vocabulary = Vocabulary.Of(_movies.Select(m => m.Id));
         for (int row = 1; row < _movies.Length; row++)
         {
@@ -47,4 +50,31 @@ public sealed class Catalog
 
     /// <summary>The genres of a movie as positions in <see cref="Genres"/>.</summary>
     public ReadOnlySpan<int> GenresOf(int row) => _genres[row];
+
+    private static Movie Checked(Movie movie)
+    {
+        bool isWhole = !string.IsNullOrWhiteSpace(movie.Title) && movie.Origin != "" && movie.Synopsis != "" && !movie.Genres.IsDefault;
+        if (!isWhole)
+        {
+            movie = new Movie(movie.Id, string.IsNullOrWhiteSpace(movie.Title) ? Movie.TitleOf(movie.Id) : movie.Title)
+            {
+                Year = movie.Year,
+                Genres = movie.Genres.IsDefault ? [] : movie.Genres,
+                Origin = movie.Origin == "" ? null : movie.Origin,
+                Synopsis = movie.Synopsis == "" ? null : movie.Synopsis,
+            };
+        }
+        if (movie.Year is < 1 or > 9999) Wrong(movie, $"the year {movie.Year}", "1 to 9999, or null where it is unknown");
+        for (int i = 0; i < movie.Genres.Length; i++)
+        {
+            string genre = movie.Genres[i];
+            if (string.IsNullOrWhiteSpace(genre) || genre.Contains('|') || genre.Trim() != genre || genre == Movie.NoGenres || movie.Genres.IndexOf(genre) != i)
+                Wrong(movie, $"the genre '{genre}'", $"each genre once, without blanks around it or | in it; none instead of {Movie.NoGenres}");
+        }
+        return movie;
+    }
+
+    [DoesNotReturn]
+    private static void Wrong(Movie movie, string found, string expected) =>
+        throw new ButacaException($"'{movie.Title}' with the id {movie.Id}: found {found}, expected {expected}.");
 }

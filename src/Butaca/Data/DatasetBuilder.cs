@@ -10,16 +10,13 @@ namespace Butaca.Data;
 public sealed class DatasetBuilder
 {
     private readonly Dictionary<long, Movie> _catalog = [];
-    private readonly IdIndex _userIndex = new(), _movieIndex = new();
+    private IdIndex _userIndex = new(), _movieIndex = new();
     private Column<int> _users = new(), _movies = new();
     private Column<float> _ratings = new();
     private Column<uint> _times = new();
     private long _lastUserId;
     private int _lastUser = -1;
     private bool _hasRatings, _hasTimes;
-
-    /// <summary>Interactions added so far, repeats included.</summary>
-    public int InteractionCount => _users.Count;
 
     /// <summary>After <see cref="Build"/>: pairs that had been added more than once. The latest of them was kept.</summary>
     public int RepeatedPairs { get; private set; }
@@ -72,6 +69,7 @@ public sealed class DatasetBuilder
 
         Renumber(_users, _userIndex, users);
         Renumber(_movies, _movieIndex, catalog.Vocabulary);
+        (_userIndex, _movieIndex, _lastUser, RepeatedPairs) = (new(), new(), -1, 0);
         if (!IsInOrder()) SortByUserThenMovie(users.Count, catalog.Count);
 
         int[] starts = new int[users.Count + 1];
@@ -87,6 +85,7 @@ public sealed class DatasetBuilder
         _ratings = new();
         uint[] times = _hasTimes ? _times.ToArray() : [];
         _times = new();
+        _hasRatings = _hasTimes = false;
         return new Dataset(catalog, users, new Interactions(catalog.Count, starts, movies, ratings, times));
     }
 

@@ -14,9 +14,6 @@ public static class DatasetFolder
     /// <summary>The list of movies that <see cref="Write"/> makes on request.</summary>
     public const string WithoutSynopsisName = "without-synopsis.csv";
 
-    /// <summary>Whether a folder holds such a data set.</summary>
-    public static bool Recognises(string folder) => RatingsFile.Recognises(Path.Combine(folder, RatingsFile.Name));
-
     /// <summary>Reads a data set.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="options">How ratings become interactions; null: the defaults.</param>
@@ -100,7 +97,7 @@ public static class DatasetFolder
         writer.WriteRow("movieId", "title", "year");
         foreach (Movie movie in catalog.Movies)
         {
-            if (movie.Synopsis is null) writer.WriteRow($"{movie.Id}", movie.Title, movie.Year?.ToString());
+            if (movie.Synopsis is null) writer.WriteRow(movie.Id, movie.Title, movie.Year?.ToString());
         }
     });
 

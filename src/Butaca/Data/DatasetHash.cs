@@ -34,17 +34,7 @@ public static class DatasetHash
             AppendRaw(hash, history.Ratings);
             AppendRaw(hash, history.Times);
         }
-        return Finish(hash);
-    }
-
-    /// <summary>The hash of a catalogue.</summary>
-    /// <returns>64 hexadecimal digits, lower case.</returns>
-    public static string Of(Catalog catalog)
-    {
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Append(hash, "butaca-catalog-1");
-        Append(hash, catalog);
-        return Finish(hash);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     private static void Append(IncrementalHash hash, Catalog catalog)
@@ -80,6 +70,4 @@ public static class DatasetHash
     // Every platform that .NET runs on here is little-endian, and NaN has one form: float.NaN.
     private static void AppendRaw<T>(IncrementalHash hash, ReadOnlySpan<T> values) where T : unmanaged =>
         hash.AppendData(MemoryMarshal.AsBytes(values));
-
-    private static string Finish(IncrementalHash hash) => Convert.ToHexStringLower(hash.GetHashAndReset());
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Butaca.Data;
@@ -42,6 +43,21 @@ public sealed record StoredHistory(int[] Movies, float[] Ratings, uint[] Times, 
     /// <param name="movies">Movie rows in any order; repeats count once.</param>
     public static StoredHistory Of(IEnumerable<int> movies) => new([.. movies.Distinct().Order()], [], []);
 
+    /// <summary>The history of a person of whom it is known what they watched, and when.</summary>
+    /// <param name="catalog">The movies.</param>
+    /// <param name="watched">
+    /// Ids of movies in any order, each with the time from 1970-01-01 to 2106-02-07 06:28:15 UTC when it was watched, or null where
+    /// that is unknown. Unknown ids are ignored; of a movie that was watched again, the latest time counts.
+    /// </param>
+    /// <exception cref="ButacaException">A time is out of range.</exception>
+    public static StoredHistory Of(Catalog catalog, IEnumerable<(long MovieId, DateTimeOffset? Time)> watched)
+    {
+        SortedDictionary<int, uint> times = [];
+        foreach ((long id, DateTimeOffset? time) in watched)
+            if (catalog.Vocabulary.RowOf(id) is >= 0 and int row) times[row] = Math.Max(times.GetValueOrDefault(row), time is { } known ? Seconds("time", known) : 0);
+        return new StoredHistory([.. times.Keys], [], times.Values.Any(time => time != 0) ? [.. times.Values] : []);
+    }
+
     /// <summary>Copies a history.</summary>
     public static StoredHistory Of(in History history) => new(history.Movies.ToArray(), history.Ratings.ToArray(), history.Times.ToArray(), history.At);
 
@@ -63,6 +79,15 @@ public sealed record StoredHistory(int[] Movies, float[] Ratings, uint[] Times, 
         for (int i = 0; i < history.Movies.Length; i++)
             if (movies.BinarySearch(history.Movies[i]) < 0) kept.Add(i);
         return Select(history, CollectionsMarshal.AsSpan(kept));
+    }
+
+    /// <summary>A time in seconds since 1970-01-01 UTC, at least 1: 0 would be none.</summary>
+    /// <exception cref="ButacaException">It is out of range.</exception>
+    internal static uint Seconds(string option, DateTimeOffset time)
+    {
+        long seconds = time.ToUnixTimeSeconds();
+        if (seconds is < 0 or > uint.MaxValue) Throw.Option(option, time.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), "a time from 1970-01-01 to 2106-02-07 06:28:15 UTC");
+        return (uint)Math.Max(1, seconds);
     }
 
     private static T[] Pick<T>(ReadOnlySpan<T> values, ReadOnlySpan<int> positions)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Butaca.Data;
 
@@ -10,10 +11,10 @@ public sealed record Movie(long Id, string Title)
     /// <summary>MovieLens's word for a movie without genres. It is no genre: <see cref="Genres"/> is empty then.</summary>
     public const string NoGenres = "(no genres listed)";
 
-    /// <summary>Year of release, or null where unknown.</summary>
+    /// <summary>Year of release, 1 to 9999, or null where unknown.</summary>
     public int? Year { get; init; }
 
-    /// <summary>Genres in the data set's order; empty where none are listed.</summary>
+    /// <summary>Genres in the data set's order, each once, none with | in it; empty where none are listed.</summary>
     public ImmutableArray<string> Genres { get; init; } = [];
 
     /// <summary>Where the movie comes from, such as <c>"American"</c> or <c>"British-American"</c>; null where unknown.</summary>
@@ -23,5 +24,5 @@ public sealed record Movie(long Id, string Title)
     public string? Synopsis { get; init; }
 
     /// <summary>The title that a movie without one is given.</summary>
-    public static string TitleOf(long id) => $"Movie {id}";
+    public static string TitleOf(long id) => string.Create(CultureInfo.InvariantCulture, $"Movie {id}");
 }

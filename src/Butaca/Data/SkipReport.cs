@@ -8,9 +8,6 @@ public sealed class SkipReport
     /// <summary>The reasons in order of first appearance.</summary>
     public IReadOnlyCollection<SkippedRows> Reasons => _reasons.Values;
 
-    /// <summary>Everything skipped.</summary>
-    public long Total => _reasons.Values.Sum(r => r.Count);
-
     /// <summary>Counts skipped rows.</summary>
     /// <param name="reason">Why, in words that hold for all of them.</param>
     /// <param name="file">Where the first was; null where that is unknown.</param>

@@ -1,8 +1,9 @@
 using System.Reflection;
+using System.Text.Json.Serialization;
 
 namespace Butaca.Evaluation;
 
-/// <summary>What an evaluation found. Plain data: it serialises to JSON as it stands.</summary>
+/// <summary>What an evaluation found. Plain data: it serialises to JSON as it stands, where <c>"NaN"</c> is a figure that there is none of.</summary>
 /// <param name="Protocol">The protocol's name.</param>
 /// <param name="K">The cut-off of the metrics.</param>
 /// <param name="Seed">The seed of folds, masks and models.</param>
@@ -46,6 +47,7 @@ public sealed record ModelReport(string Model, IReadOnlyDictionary<string, strin
 /// <summary>One figure.</summary>
 /// <param name="Metric">The metric's name, without the cut-off.</param>
 /// <param name="Mean">Over people and draws.</param>
-/// <param name="StandardError">Over people; by a jackknife for figures of the whole catalogue.</param>
+/// <param name="StandardError">Over people; by a jackknife for figures of the whole catalogue; NaN where they are too few to tell.</param>
 /// <param name="Difference">Against the baseline, on the same masks; null for the baseline itself.</param>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed record MetricReport(string Metric, double Mean, double StandardError, Difference? Difference);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Butaca.Evaluation;
@@ -13,7 +14,7 @@ public static class ReportMarkdown
     public static string Format(EvaluationReport report, string command)
     {
         StringBuilder text = new();
-        text.Append($"Protocol `{report.Protocol}`, cut-off {report.K}, seed {report.Seed}, {report.Draws} masks a person; mean ± standard error over people");
+        text.Append(CultureInfo.InvariantCulture, $"Protocol `{report.Protocol}`, cut-off {report.K}, seed {report.Seed}, {report.Draws} masks a person; mean ± standard error over people");
         text.Append(report.Baseline is null ? ".\n" : $"; Δ: difference in P from `{report.Baseline}` on the same masks, with its 95 % interval.\n");
         foreach (GroupReport group in report.Groups)
         {
@@ -62,11 +63,11 @@ public static class ReportMarkdown
 
     /// <summary>A figure as tables print it.</summary>
     public static string FormatFigure(MetricReport metric) =>
-        double.IsNaN(metric.StandardError) ? $"{metric.Mean:0.000}" : $"{metric.Mean:0.000} ± {metric.StandardError:0.000}";
+        string.Create(CultureInfo.InvariantCulture, $"{metric.Mean:0.000}") + (double.IsNaN(metric.StandardError) ? "" : string.Create(CultureInfo.InvariantCulture, $" ± {metric.StandardError:0.000}"));
 
     /// <summary>A difference as tables print it.</summary>
     public static string FormatDifference(Difference? difference) =>
-        difference is { } d ? $"{d.Mean:+0.000;−0.000;0.000} [{d.Low:+0.000;−0.000;0.000}, {d.High:+0.000;−0.000;0.000}]" : "";
+        difference is { } d ? string.Create(CultureInfo.InvariantCulture, $"{d.Mean:+0.000;−0.000;0.000} [{d.Low:+0.000;−0.000;0.000}, {d.High:+0.000;−0.000;0.000}]") : "";
 
     /// <summary>Of a commit, the first seven digits.</summary>
     private static string Short(string version) => version.IndexOf('+', StringComparison.Ordinal) is var plus and >= 0 ? version[..Math.Min(version.Length, plus + 8)] : version;

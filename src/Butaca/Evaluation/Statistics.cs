@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Butaca.Evaluation;
 
 /// <summary>A mean over people.</summary>
@@ -9,6 +11,7 @@ public readonly record struct Estimate(double Mean, double StandardError);
 /// <param name="Mean">The mean difference.</param>
 /// <param name="Low">Lower end of its 95 % interval.</param>
 /// <param name="High">Upper end of its 95 % interval.</param>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public readonly record struct Difference(double Mean, double Low, double High)
 {
     /// <summary>Whether the interval excludes zero.</summary>

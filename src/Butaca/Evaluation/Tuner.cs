@@ -1,3 +1,4 @@
+using System.Globalization;
 using Butaca.Data;
 using Butaca.Evaluation.Protocols;
 using Butaca.Models;
@@ -82,7 +83,7 @@ public static class Tuner
             int rest = index;
             foreach (ModelOption option in searched)
             {
-                option.Set(setting, $"{option.SearchSpace[rest % option.SearchSpace.Count]}");
+                option.Set(setting, option.SearchSpace[rest % option.SearchSpace.Count].ToString(CultureInfo.InvariantCulture));
                 rest /= option.SearchSpace.Count;
             }
             if (seen.Add(Key(setting))) settings.Add(setting);

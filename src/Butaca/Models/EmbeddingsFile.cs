@@ -46,11 +46,12 @@ public static class EmbeddingsFile
     {
         string[] fields = ["movieId", "title", .. Enumerable.Range(1, d).Select(i => $"e{i}")];
         writer.WriteRow(fields);
+        fields = new string[1 + d];
         for (int movie = 0; movie < catalog.Count; movie++)
         {
-            (fields[0], fields[1]) = ($"{catalog[movie].Id}", catalog[movie].Title);
-            for (int i = 0; i < d; i++) fields[2 + i] = values[movie * d + i].ToString("R", CultureInfo.InvariantCulture);
-            writer.WriteRow(fields);
+            fields[0] = catalog[movie].Title;
+            for (int i = 0; i < d; i++) fields[1 + i] = values[movie * d + i].ToString("R", CultureInfo.InvariantCulture);
+            writer.WriteRow(catalog[movie].Id, fields);
         }
     }
 }

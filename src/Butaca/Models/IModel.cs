@@ -44,7 +44,19 @@ public abstract class Model<TOptions> : IModel where TOptions : class, new()
     public object CreateOptions() => new TOptions();
 
     /// <inheritdoc cref="IModel.Train"/>
-    public abstract Scorer Train(Dataset data, TOptions options, TrainContext context);
+    public Scorer Train(Dataset data, TOptions options, TrainContext context)
+    {
+        if (data.Interactions.Count == 0)
+            throw new ButacaException($"{Name}: found no interaction in the data, expected at least one to learn from. Add who watched what, or read other data.");
+        ModelOption.Check(options);
+        return Fit(data, options, context);
+    }
+
+    /// <summary>The training itself.</summary>
+    /// <param name="data">Everything the model may see; it holds an interaction.</param>
+    /// <param name="options">Each in its range.</param>
+    /// <param name="context">Seed, threads, progress and cancellation.</param>
+    protected abstract Scorer Fit(Dataset data, TOptions options, TrainContext context);
 
     Scorer IModel.Train(Dataset data, object options, TrainContext context) => Train(data, (TOptions)options, context);
 }

@@ -53,18 +53,25 @@ public static class ModelFolder
 
     /// <summary>Writes a model. An older model in the same place is replaced once the new one is whole.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="model">The model; the checksums in its manifest are filled in.</param>
-    /// <exception cref="ButacaException">The folder exists and is no model.</exception>
-    public static void Save(string folder, TrainedModel model) =>
+    /// <param name="model">The model; what its manifest says of the folder is filled in.</param>
+    /// <exception cref="ButacaException">The folder exists and is no model, or the model couldn't be read back.</exception>
+    public static void Save(string folder, TrainedModel model)
+    {
+        string scorer = model.Scorer.GetType().Name;
+        if (model.Scorer is not ILoadableScorer)
+            throw new ButacaException($"{scorer} can't be read back, expected a scorer that implements {nameof(ILoadableScorer)}: it loads what {nameof(Scorer.Save)} wrote.");
+        if (model.Scorer.MovieCount != model.Data.Catalog.Count)
+            throw new ButacaException($"{scorer}: found scores for {model.Scorer.MovieCount} movies, expected {model.Data.Catalog.Count}, as many as the data has. Save a model with the data that it was trained on.");
         AtomicFile.WriteFolder(folder, IsOurs, target =>
         {
             DatasetFolder.WriteCatalog(target, model.Data.Catalog);
             SavePeople(new ArrayFolder(Subfolder(target, PeopleFolder)), model.Data);
             model.Scorer.Save(new ArrayFolder(Subfolder(target, ScorerFolder)));
             Dictionary<string, string> checksums = Files(target).ToDictionary(file => file, file => Checksum(Path.Combine(target, file)));
-            ModelManifest manifest = model.Manifest with { Scorer = model.Scorer.GetType().Name, Files = checksums };
+            ModelManifest manifest = model.Manifest with { Kind = ModelManifest.ButacaModel, Format = ModelManifest.CurrentFormat, Scorer = scorer, Files = checksums };
             File.WriteAllText(Path.Combine(target, ManifestFile), Text(manifest));
         });
+    }
 
     /// <summary>Adds what was measured of a model to its manifest. When it was written stays what it was.</summary>
     /// <param name="folder">The model's folder.</param>
@@ -89,6 +96,7 @@ public static class ModelFolder
     public static ModelManifest ReadManifest(string folder)
     {
         string path = Path.Combine(folder, ManifestFile);
+        if (!File.Exists(path)) AtomicFile.RecoverFolder(Path.GetDirectoryName(Path.GetFullPath(path))!); // a killed process may have taken it away to put a new one there
         if (!File.Exists(path)) Throw.Missing(path, "Expected a model folder, as 'butaca train' writes it.");
         ModelManifest? manifest = null;
         try
@@ -110,8 +118,10 @@ public static class ModelFolder
     }
 
     /// <summary>Reads a model.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="scorers">Where the <see cref="ILoadableScorer"/>s of other programs are; Butaca's own are known.</param>
     /// <exception cref="ButacaException">The folder is no model, incomplete, changed, or of a newer version.</exception>
-    public static TrainedModel Load(string folder)
+    public static TrainedModel Load(string folder, params ReadOnlySpan<Assembly> scorers)
     {
         ModelManifest manifest = ReadManifest(folder);
         foreach ((string file, string checksum) in manifest.Files)
@@ -122,7 +132,7 @@ public static class ModelFolder
         }
         Catalog catalog = DatasetFolder.ReadCatalog(folder);
         Dataset data = LoadPeople(new ArrayFolder(Path.Combine(folder, PeopleFolder)), catalog);
-        return new TrainedModel(manifest, data, LoadScorer(folder, manifest, data));
+        return new TrainedModel(manifest, data, LoadScorer(folder, manifest, data, [typeof(Scorer).Assembly, .. scorers]));
     }
 
     /// <summary>Whether a folder is a model, whole or not, and holds nothing else: <c>model.json</c> is a name that other programs use too.</summary>
@@ -161,11 +171,11 @@ public static class ModelFolder
         return new Dataset(catalog, Vocabulary.Of(ids), new Interactions(catalog.Count, starts, movies, arrays.Read<float>("ratings", -1), arrays.Read<uint>("times", -1)));
     }
 
-    private static Scorer LoadScorer(string folder, ModelManifest manifest, Dataset data)
+    private static Scorer LoadScorer(string folder, ModelManifest manifest, Dataset data, Assembly[] known)
     {
-        Type? type = typeof(Scorer).Assembly.GetTypes().FirstOrDefault(t => t.Name == manifest.Scorer && t.IsAssignableTo(typeof(ILoadableScorer)));
+        Type? type = known.SelectMany(assembly => assembly.GetTypes()).FirstOrDefault(t => t.Name == manifest.Scorer && t.IsAssignableTo(typeof(ILoadableScorer)));
         if (type is null)
-            Throw.File(Path.Combine(folder, ManifestFile), $"the scorer '{manifest.Scorer}'", "one that this version of Butaca knows; update Butaca");
+            Throw.File(Path.Combine(folder, ManifestFile), $"the scorer '{manifest.Scorer}'", $"one that this version of Butaca knows; update Butaca, or give the scorer's assembly to {nameof(ModelFolder)}.{nameof(Load)}");
         return typeof(ModelFolder).GetMethod(nameof(LoadScorerOf), BindingFlags.NonPublic | BindingFlags.Static)!
             .MakeGenericMethod(type)
             .CreateDelegate<Func<ArrayFolder, Dataset, Scorer>>()(new ArrayFolder(Path.Combine(folder, ScorerFolder)), data);

@@ -12,10 +12,10 @@ public sealed record ModelManifest
     /// <summary>The format that this version writes. It reads this and older ones.</summary>
     public const int CurrentFormat = 1;
 
-    /// <summary>Marks the file as ours. Empty by default, so that another program's file, which has none, doesn't pass for one.</summary>
+    /// <summary>Marks the file as ours; filled in when a model is saved. Empty by default, so that another program's file, which has none, doesn't pass for one.</summary>
     public string Kind { get; init; } = "";
 
-    /// <summary>Version of the folder's layout.</summary>
+    /// <summary>Version of the folder's layout; filled in when a model is saved.</summary>
     public int Format { get; init; }
 
     /// <summary>The version of Butaca that wrote it.</summary>

@@ -50,6 +50,14 @@ public sealed class ModelOption
     /// <summary>All options and their values, as <see cref="Set"/> reads them.</summary>
     public static IReadOnlyDictionary<string, string> Values(object options) => Of(options).ToDictionary(o => o.Name, o => o.Get(options));
 
+    /// <summary>Complains about an option that a program has set to what <see cref="Set"/> refuses.</summary>
+    /// <exception cref="ButacaException">A value is out of range.</exception>
+    public static void Check(object options)
+    {
+        foreach (ModelOption option in Of(options))
+            if (!option.Allows(option._property.GetValue(options))) Throw.Option(option.Name, option.Get(options), option.Range);
+    }
+
     /// <summary>A model's options from assignments.</summary>
     /// <param name="model">The model.</param>
     /// <param name="assignments">Each <c>name=value</c>; what isn't assigned keeps its default.</param>
@@ -97,11 +105,13 @@ public sealed class ModelOption
         if (type == typeof(int) && int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int whole)) value = whole;
         else if (type == typeof(double) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real)) value = real;
         else if (type == typeof(bool) && bool.TryParse(text, out bool flag)) value = flag;
-        else if (type.IsEnum && Enum.TryParse(type, text, ignoreCase: true, out object? member) && Enum.IsDefined(type, member!)) value = member;
-        if (value is null || _property.GetCustomAttribute<RangeAttribute>()?.IsValid(value) == false)
-            Throw.Option(Name, text, Range);
+        else if (type.IsEnum && Enum.TryParse(type, text, ignoreCase: true, out object? member)) value = member;
+        if (value is null || !Allows(value)) Throw.Option(Name, text, Range);
         _property.SetValue(options, value);
     }
+
+    private bool Allows(object? value) =>
+        value is not Enum member ? _property.GetCustomAttribute<RangeAttribute>()?.IsValid(value) != false : Enum.IsDefined(member.GetType(), member);
 
     private static string JsonName(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 

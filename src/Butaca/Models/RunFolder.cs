@@ -23,7 +23,7 @@ public sealed class RunFolder
     /// <param name="manifest">What would be written of the trained model.</param>
     public static string KeyOf(ModelManifest manifest) => string.Join('\n',
     [
-        $"butaca {manifest.ButacaVersion}", $"model {manifest.Model}", $"seed {manifest.Seed}", $"data {manifest.DataHash}",
+        $"butaca {manifest.ButacaVersion}", $"model {manifest.Model}", string.Create(CultureInfo.InvariantCulture, $"seed {manifest.Seed}"), $"data {manifest.DataHash}",
         .. manifest.Options.OrderBy(o => o.Key, StringComparer.Ordinal).Select(o => $"{o.Key}={o.Value}"),
     ]);
 

@@ -8,8 +8,9 @@ namespace Butaca.Models;
 /// safe for many threads.
 /// </summary>
 /// <remarks>
-/// To be loadable, a scorer also has <c>public static Scorer Load(ArrayFolder arrays, Dataset data)</c>, the inverse of
-/// <see cref="Save"/>; see <see cref="ILoadableScorer"/>.
+/// To be kept in a <see cref="ModelFolder"/>, a scorer implements <see cref="ILoadableScorer"/>, whose <c>Load</c> is the
+/// inverse of <see cref="Save"/>; one outside of Butaca's own assembly is found where that assembly is given to
+/// <see cref="ModelFolder.Load"/>.
 /// </remarks>
 public abstract class Scorer
 {

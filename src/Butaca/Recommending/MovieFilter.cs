@@ -24,6 +24,10 @@ public sealed record MovieFilter
     /// <summary>The only movie ids that may be recommended; null: all. Unknown ids are ignored.</summary>
     public ImmutableArray<long>? CandidateIds { get; init; }
 
+    /// <summary>Whether nothing is set that a movie would have to pass.</summary>
+    public bool AllowsAll =>
+        Genres.IsDefaultOrEmpty && Origins.IsDefaultOrEmpty && ExcludedIds.IsDefaultOrEmpty && CandidateIds is null && FromYear is null && ToYear is null;
+
     /// <summary>Prepares the filter for a catalogue; do it once for many requests.</summary>
     /// <exception cref="ButacaException">A genre or an origin occurs nowhere in the catalogue, or the years are the wrong way round.</exception>
     public AllowedMovies On(Catalog catalog)
@@ -41,7 +45,7 @@ public sealed record MovieFilter
         {
             Array.Fill(allowed, true);
         }
-        foreach (long id in ExcludedIds)
+        foreach (long id in ExcludedIds.IsDefault ? [] : ExcludedIds)
             if (catalog.Vocabulary.RowOf(id) is >= 0 and int row) allowed[row] = false;
         if (genres is null && origins is null && FromYear is null && ToYear is null) return new AllowedMovies(allowed); // no need to look at each movie
 
@@ -59,7 +63,7 @@ public sealed record MovieFilter
             }
         }
         if (origins?.FirstOrDefault(origin => !seen.Contains(origin)) is { } unknown)
-            Throw.Option("origin", unknown, seen.Count == 0 ? "none: no movie of this catalogue has an origin" : $"one of {string.Join(", ", seen.Order())}");
+            Throw.Option("origin", unknown, seen.Count == 0 ? "none: no movie of this catalogue has an origin" : $"one of {string.Join(", ", seen.Order(StringComparer.Ordinal))}");
         return new AllowedMovies(allowed);
     }
 

@@ -26,7 +26,7 @@ public abstract class PlacedMovie
 
     /// <summary>The known movies most like it.</summary>
     /// <param name="count">How many, at least 1.</param>
-    /// <returns>Movies without reasons, most alike first.</returns>
+    /// <returns>Movies without reasons, most alike first; none where the model finds no movie more like it than any other.</returns>
     public abstract IReadOnlyList<Recommendation> Similar(int count = 10);
 
     /// <summary>How much it may appeal to a person, to compare people; −∞ where the model can't tell.</summary>
@@ -87,7 +87,7 @@ internal sealed class AddedMovie(TrainedModel model) : PlacedMovie(model.Data)
     public override ReadOnlySpan<float> Vector => model.Scorer is IMovieVectors movies ? movies.VectorOf(_row) : [];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Recommendation> Similar(int count = 10) => new Recommender(model.Data, model.Scorer).Similar(_row, count);
+    public override IReadOnlyList<Recommendation> Similar(int count = 10) => new Recommender(model.Data, model.Scorer).Similar(model.Data.Catalog[_row].Id, count);
 
     /// <inheritdoc/>
     public override float Appeal(in History history) => model.Scorer.Appeal(history, _row);

@@ -58,21 +58,6 @@ public sealed class Ranker
         _audiences = [.. Enumerable.Range(0, scorer.MovieCount).Select(movie => (float)data.Interactions.AudienceOf(movie))];
     }
 
-    /// <summary>
-    /// Whether lists follow from a history. Where the model tells no movies apart for it,
-    /// <see cref="Rank(in History, RankOptions, Span{int}, Span{float})"/> ranks by audience.
-    /// </summary>
-    public bool IsPersonal(in History history)
-    {
-        if (!_scorer.IsPersonal) return false;
-        float[] rented = ArrayPool<float>.Shared.Rent(_scorer.MovieCount);
-        Span<float> all = rented.AsSpan(0, _scorer.MovieCount);
-        _scorer.Score(history, all);
-        bool tells = TellsApart(all);
-        ArrayPool<float>.Shared.Return(rented);
-        return tells;
-    }
-
     /// <summary>Ranks the best movies for a history, best first; equal scores in order of movie id.</summary>
     /// <param name="history">What was watched.</param>
     /// <param name="options">What may be ranked.</param>
@@ -87,7 +72,7 @@ public sealed class Ranker
     /// <param name="rows">Receives the movie rows.</param>
     /// <param name="scores">Receives the model's scores of them.</param>
     /// <param name="contributions">(rows, watched): receives the share of each watched movie in each score; empty: not wanted.</param>
-    /// <param name="isPersonal">As <see cref="IsPersonal"/>.</param>
+    /// <param name="isPersonal">Whether the list follows from the history; where the model tells no movies apart for it, the list goes by audience.</param>
     /// <returns>How many were found.</returns>
     internal int Rank(in History history, RankOptions options, Span<int> rows, Span<float> scores, Span<float> contributions, out bool isPersonal)
     {
@@ -119,14 +104,14 @@ public sealed class Ranker
     }
 
     /// <summary>Ranks the movies most like one, best first.</summary>
-    /// <returns>How many were found.</returns>
+    /// <returns>How many were found; none where the model tells no movies apart by their likeness to this one.</returns>
     public int RankSimilar(int movie, Span<int> rows, Span<float> scores)
     {
         float[] rented = ArrayPool<float>.Shared.Rent(_scorer.MovieCount);
         Span<float> all = rented.AsSpan(0, _scorer.MovieCount);
         _scorer.Similar(movie, all);
         all[movie] = float.NegativeInfinity;
-        int count = Select(all, rows, scores);
+        int count = TellsApart(all) ? Select(all, rows, scores) : 0;
         ArrayPool<float>.Shared.Return(rented);
         return count;
     }

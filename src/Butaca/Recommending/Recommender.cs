@@ -44,7 +44,8 @@ public sealed record RecommendOptions
 /// <param name="Rank">1 for the best.</param>
 /// <param name="Movie">The movie.</param>
 /// <param name="Score">
-/// The model's score; comparable within one list only. Diversity, novelty and dislikes change the order, not the score.
+/// The model's score; comparable within one list only. Diversity, novelty and dislikes change the order, not the score. Where
+/// the model has nothing to say and the most watched movies stand in, the number of people who watched the movie.
 /// </param>
 /// <param name="Reasons">The watched movies that contributed most, most first; empty where none did or none were asked for.</param>
 public sealed record Recommendation(int Rank, Movie Movie, float Score, IReadOnlyList<Reason> Reasons);
@@ -75,25 +76,35 @@ public sealed class Recommender
     /// <summary>Whether the model minds <see cref="RecommendOptions.At"/>.</summary>
     public bool KnowsTime { get; }
 
-    /// <summary>Whether recommendations follow from a history; where not, the most watched movies are recommended.</summary>
-    public bool IsPersonal(in History history) => _ranker.IsPersonal(history);
-
-    /// <summary>Recommends for a person known by nothing but movie ids, such as <c>recommender.Recommend([1, 260])</c>.</summary>
+    /// <summary>
+    /// Recommends for a person known by nothing but movie ids, such as <c>recommender.Recommend([1, 260])</c>. Where it is known
+    /// when they were watched, a <see cref="StoredHistory"/> of ids and times tells it to models that know time.
+    /// </summary>
     /// <param name="watchedIds">Ids of watched movies in any order; unknown ones are ignored.</param>
     /// <param name="options">What to recommend.</param>
-    public IReadOnlyList<Recommendation> Recommend(ReadOnlySpan<long> watchedIds, RecommendOptions? options = null)
-    {
-        return Recommend(HistoryOf(watchedIds).AsHistory(), options);
-    }
+    /// <inheritdoc cref="Recommend(in History, RecommendOptions?)"/>
+    public IReadOnlyList<Recommendation> Recommend(ReadOnlySpan<long> watchedIds, RecommendOptions? options = null) =>
+        Recommend(watchedIds, options ?? new RecommendOptions(), out _);
+
+    /// <inheritdoc cref="Recommend(ReadOnlySpan{long}, RecommendOptions?)"/>
+    /// <param name="watchedIds">Ids of watched movies in any order; unknown ones are ignored.</param>
+    /// <param name="options">What to recommend.</param>
+    /// <param name="isPersonal">Whether the list follows from what was watched; where not, it is the most watched movies.</param>
+    public IReadOnlyList<Recommendation> Recommend(ReadOnlySpan<long> watchedIds, RecommendOptions options, out bool isPersonal) =>
+        Recommend(HistoryOf(watchedIds).AsHistory(), options, out isPersonal);
 
     /// <summary>Recommends for a history.</summary>
+    /// <param name="history">What was watched, and when if that is known.</param>
+    /// <param name="options">What to recommend.</param>
     /// <returns>At most <see cref="RecommendOptions.Count"/> movies, best first; fewer only where fewer pass the filter.</returns>
     /// <exception cref="ButacaException">An option cannot be used.</exception>
     public IReadOnlyList<Recommendation> Recommend(in History history, RecommendOptions? options = null) =>
         Recommend(history, options ?? new RecommendOptions(), out _);
 
-    /// <summary>Recommends for a history, and says whether the list is theirs: see <see cref="IsPersonal"/>.</summary>
     /// <inheritdoc cref="Recommend(in History, RecommendOptions?)"/>
+    /// <param name="history">What was watched, and when if that is known.</param>
+    /// <param name="options">What to recommend.</param>
+    /// <param name="isPersonal">Whether the list follows from the history; where not, it is the most watched movies.</param>
     public IReadOnlyList<Recommendation> Recommend(in History history, RecommendOptions options, out bool isPersonal) =>
         Recommend(history, options, Prepare(options), out isPersonal);
 
@@ -115,11 +126,15 @@ public sealed class Recommender
     }
 
     /// <summary>The movies most like one.</summary>
-    /// <param name="movie">The row of the movie.</param>
+    /// <param name="movieId">The movie's id.</param>
     /// <param name="count">How many, at least 1.</param>
-    /// <returns>Movies without reasons, most alike first.</returns>
-    public IReadOnlyList<Recommendation> Similar(int movie, int count = 10)
+    /// <returns>Movies without reasons, most alike first; none where the model finds no movie more like it than any other.</returns>
+    /// <exception cref="ButacaException">The catalogue has no such movie, or the count is below 1.</exception>
+    public IReadOnlyList<Recommendation> Similar(long movieId, int count = 10)
     {
+        if (count < 1) Throw.Option("n", $"{count}", "at least 1");
+        int movie = Catalog.Vocabulary.RowOf(movieId);
+        if (movie < 0) Throw.Option("movie", $"{movieId}", $"the id of one of the {Catalog.Count} movies that the model knows");
         int[] rows = new int[Math.Min(count, Catalog.Count)];
         float[] scores = new float[rows.Length];
         int found = _ranker.RankSimilar(movie, rows, scores);
@@ -129,14 +144,12 @@ public sealed class Recommender
     private RankOptions Prepare(RecommendOptions options)
     {
         if (options.Count < 1) Throw.Option("n", $"{options.Count}", "at least 1");
-        if (options.Diversity is not (>= 0 and <= 1)) Throw.Option("diversity", $"{options.Diversity}", "a number from 0 to 1");
-        if (options.Novelty is not (>= 0 and <= 1)) Throw.Option("novelty", $"{options.Novelty}", "a number from 0 to 1");
-        if (options.At?.ToUnixTimeSeconds() is < 0 or > uint.MaxValue)
-            Throw.Option("at", options.At.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), "a time from 1970-01-01 to 2106-02-07 06:28:15 UTC");
-        bool filters = options.Filter != new MovieFilter();
+        if (options.Diversity is not (>= 0 and <= 1)) Throw.Option("diversity", options.Diversity.ToString(CultureInfo.InvariantCulture), "a number from 0 to 1");
+        if (options.Novelty is not (>= 0 and <= 1)) Throw.Option("novelty", options.Novelty.ToString(CultureInfo.InvariantCulture), "a number from 0 to 1");
+        if (options.At is { } at) StoredHistory.Seconds("at", at);
         return new RankOptions
         {
-            Allowed = filters ? options.Filter.On(Catalog) : null,
+            Allowed = options.Filter.AllowsAll ? null : options.Filter.On(Catalog),
             Diversity = options.Diversity,
             Novelty = options.Novelty,
             LessLike = options.LessLike.IsDefaultOrEmpty ? null : HistoryOf(options.LessLike.AsSpan()),
@@ -155,7 +168,7 @@ public sealed class Recommender
     private static StoredHistory Read(in History history, RecommendOptions options, RankOptions ranking)
     {
         StoredHistory read = StoredHistory.Except(history, ranking.LessLike is { } disliked ? disliked.Movies : []);
-        return options.At is { } at ? read with { At = (uint)Math.Max(1, at.ToUnixTimeSeconds()) } : read; // 0 would be no time
+        return options.At is { } at ? read with { At = StoredHistory.Seconds("at", at) } : read;
     }
 
     private Recommendation[] Recommend(in History whole, RecommendOptions options, RankOptions ranking, out bool isPersonal)

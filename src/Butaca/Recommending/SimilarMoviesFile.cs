@@ -16,7 +16,7 @@ public static class SimilarMoviesFile
         foreach ((Movie movie, IReadOnlyList<Recommendation> similar) in movies)
         {
             foreach (Recommendation item in similar)
-                writer.WriteRow(movie.Title, $"{item.Rank}", $"{item.Movie.Id}", item.Score.ToString("R", CultureInfo.InvariantCulture));
+                writer.WriteRow(movie.Title, $"{item.Rank}", item.Movie.Id.ToString(CultureInfo.InvariantCulture), item.Score.ToString("R", CultureInfo.InvariantCulture));
         }
     });
 }

@@ -116,16 +116,6 @@ public sealed class DataVerbTests : IDisposable
         Assert.Equal("Error: ml/movies.csv: found a file, expected a folder or a name that is free; choose another --output.", Clean(console.Notes));
     }
 
-    [Theory]
-    [InlineData("prepare")]
-    [InlineData("describe")]
-    public async Task HelpHasAnExample(string verb)
-    {
-        var (code, console) = await ConsoleCapture.Run("data", verb, "--help");
-        Assert.Equal(CommandLine.Success, code);
-        Assert.Contains($"butaca data {verb} --", console.Out, StringComparison.Ordinal);
-    }
-
     /// <summary>Without the temporary path, at which the console may have broken lines.</summary>
     private string Clean(string text)
     {

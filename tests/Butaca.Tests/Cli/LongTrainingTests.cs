@@ -29,7 +29,7 @@ public sealed class LongTrainingTests : IDisposable
 
         public List<int> Epochs { get; } = [];
 
-        public override Scorer Train(Dataset data, NoOptions options, TrainContext context)
+        protected override Scorer Fit(Dataset data, NoOptions options, TrainContext context)
         {
             RunFolder run = context.Run!;
             int done = run.Load() is { } state ? state.Read<int>("epoch", 1)[0] : 0;

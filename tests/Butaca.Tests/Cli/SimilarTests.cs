@@ -15,6 +15,14 @@ public sealed class SimilarTests : CommandTest
     }
 
     [Fact]
+    public async Task WhereTheModelKnowsNothingItSaysSo()
+    {
+        await Train();
+        ConsoleCapture console = await Succeed("similar", "--model", ModelFolderPath, "--movie", "Nothing Is Known");
+        Assert.Equal(("", "item-knn finds no movie more like Nothing Is Known than any other: it knows nothing of it.\n"), (console.Out, console.Notes));
+    }
+
+    [Fact]
     public async Task WhatCannotBeIsNamed()
     {
         await Train("popularity");

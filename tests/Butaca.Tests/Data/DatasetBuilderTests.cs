@@ -77,6 +77,22 @@ public sealed class DatasetBuilderTests
         Assert.Equal([false, true, true, false], new[] { 1, 2, 1L << 40, (1L << 40) + 1 }.Select(builder.HasWatched));
     }
 
+    [Fact]
+    public void ABuilderServesAgainFromTheStart()
+    {
+        DatasetBuilder builder = new();
+        builder.AddInteraction(1, 10, 4, 5);
+        builder.AddInteraction(1, 10, 4, 5);
+        builder.Build();
+        Assert.Equal(1, builder.RepeatedPairs);
+        Assert.False(builder.HasWatched(10));
+        builder.AddInteraction(2, 20);
+        Dataset data = builder.Build();
+        Assert.Equal([2], data.Users.Ids.ToArray());
+        Assert.Equal([20], data.Catalog.Vocabulary.Ids.ToArray());
+        Assert.Equal((1, false, false, 0), (data.Interactions.Count, data.Interactions.HasRatings, data.Interactions.HasTimes, builder.RepeatedPairs));
+    }
+
     private static Dataset Build(Row[] rows, out int repeated)
     {
         DatasetBuilder builder = new();

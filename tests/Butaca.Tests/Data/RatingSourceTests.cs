@@ -117,7 +117,7 @@ public sealed class RatingSourceTests : IDisposable
         ReadContext context = new(new ReadOptions { MinRating = 4 }, new SkipReport());
         DatasetBuilder builder = new();
         DataSources.RatingsAt(_folder.Path).Read(_folder.Path, builder, context);
-        Assert.Equal(1, builder.InteractionCount);
+        Assert.Equal(1, builder.Build().Interactions.Count);
         Assert.Equal([new SkippedRows("rating below 4", 2, _folder["ratings.dat"], 1)], context.Skipped.Reasons);
     }
 

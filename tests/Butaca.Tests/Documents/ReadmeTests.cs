@@ -1,7 +1,7 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Butaca.Data;
 using Butaca.Models;
-using Butaca.Training.Models;
 
 namespace Butaca.Tests.Documents;
 
@@ -65,24 +65,43 @@ public sealed partial class ReadmeTests
         string before = Directory.GetCurrentDirectory();
         TextWriter console = Console.Out;
         StringWriter output = new();
-        Dataset small = Toy.ShippedCut;
+        Dataset shipped = DatasetFolder.Read(Repository.MovieLensSmall, cancellation: TestContext.Current.CancellationToken).Dataset;
+        int[] popular = [.. Enumerable.Range(0, shipped.Catalog.Count).OrderByDescending(shipped.Interactions.AudienceOf).Take(300).Order()];
         try
         {
-            DatasetFolder.Write(Path.Combine(folder.Path, "data", "movielens-small"), small);
             Directory.SetCurrentDirectory(folder.Path);
             Console.SetOut(output);
-            ReadmeExamples.TrainAndRecommend();
-            Scorer scorer = new Ease().Train(small, new EaseOptions(), new TrainContext());
-            ModelFolder.Save("models/butaca", new TrainedModel(ModelManifest.Of(new Ease(), new EaseOptions(), 1, small), small, scorer));
-            Assert.All(ReadmeExamples.LoadAndRecommend(), item => Assert.True(item.Movie.Year >= 1990));
+            ReadmeExamples.Train(
+                popular.Select(row => shipped.Catalog[row]).Select(movie => new ReadmeExamples.Film(movie.Id, movie.Title, movie.Year, [.. movie.Genres], movie.Synopsis)),
+                Enumerable.Range(0, 120).SelectMany(user => Visits(shipped, user, popular)));
+            ReadmeExamples.Recommend();
+            ReadmeExamples.Evaluate(ModelFolder.Load("models/butaca").Data);
         }
         finally
         {
             Console.SetOut(console);
             Directory.SetCurrentDirectory(before);
         }
-        Assert.Equal(5, output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        string[] lines = output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(6, lines.Length);
         Assert.Contains("because you watched Alien (1979)", output.ToString(), StringComparison.Ordinal);
+        Assert.InRange(double.Parse(lines[5], CultureInfo.InvariantCulture), 0.1, 1);
+    }
+
+    private static IEnumerable<ReadmeExamples.Visit> Visits(Dataset data, int user, int[] movies)
+    {
+        StoredHistory history = StoredHistory.Of(data.Interactions.HistoryOf(user));
+        return Enumerable.Range(0, history.Movies.Length).Where(i => Array.BinarySearch(movies, history.Movies[i]) >= 0)
+            .Select(i => new ReadmeExamples.Visit(data.Users.IdOf(user), data.Catalog[history.Movies[i]].Id, history.Times[i]));
+    }
+
+    [Theory, MemberData(nameof(Pages))]
+    public void TheNativePackageHasItsVersion(string page)
+    {
+        const string tag = "<LibTorchVersion>";
+        string packages = ReadText("Directory.Packages.props");
+        int from = packages.IndexOf(tag, StringComparison.Ordinal) + tag.Length;
+        Assert.Contains($"{packages[from..packages.IndexOf('<', from)]}: `libtorch-cpu-linux-x64`", ReadText(page), StringComparison.Ordinal);
     }
 
     private static string ReadText(string page) => File.ReadAllText(Path.Combine(Repository.Root, page));

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Butaca.Evaluation;
 
 namespace Butaca.Tests.Evaluation;
@@ -55,6 +56,14 @@ public sealed class ReportMarkdownTests
         string text = ReportMarkdown.Format(Report(null), "x");
         Assert.DoesNotContain("Δ", text, StringComparison.Ordinal);
         Assert.Contains("| `two` | 0.200 ± 0.012 | 0.500 |\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AReportIsJsonAsItStands()
+    {
+        string json = JsonSerializer.Serialize(Report("one"));
+        Assert.Equal(json, JsonSerializer.Serialize(JsonSerializer.Deserialize<EvaluationReport>(json)));
+        Assert.Equal(double.NaN, JsonSerializer.Deserialize<EvaluationReport>(json)!.Groups[0]["one"]["Gini"].StandardError);
     }
 
     [Fact]

@@ -34,7 +34,7 @@ internal sealed class Oracle : Model<OracleOptions>
 
     public override string Summary => "Knows everything.";
 
-    public override Scorer Train(Dataset data, OracleOptions options, TrainContext context)
+    protected override Scorer Fit(Dataset data, OracleOptions options, TrainContext context)
     {
         Seen.Add(data);
         context.Report("knowing", 1);
@@ -50,5 +50,5 @@ internal sealed class Fixed(params float[] scores) : Model<NoOptions>
 
     public override string Summary => "Always the same.";
 
-    public override Scorer Train(Dataset data, NoOptions options, TrainContext context) => new FixedScorer(scores);
+    protected override Scorer Fit(Dataset data, NoOptions options, TrainContext context) => new FixedScorer(scores);
 }

@@ -114,8 +114,8 @@ public sealed class ModelContractTests
     {
         Recommender recommender = new(People, Train(name, People));
         int[] byAudience = [.. Enumerable.Range(0, 40).OrderByDescending(People.Interactions.AudienceOf).ThenBy(row => row).Take(10)];
-        Assert.Equal(byAudience.Select(Toy.IdOf), recommender.Recommend([]).Select(item => item.Movie.Id));
-        Assert.False(recommender.IsPersonal(new History([])));
+        Assert.Equal(byAudience.Select(Toy.IdOf), recommender.Recommend([], new RecommendOptions(), out bool isPersonal).Select(item => item.Movie.Id));
+        Assert.False(isPersonal);
     }
 
     [Theory, MemberData(nameof(Names), MemberType = typeof(ModelFacts))]
@@ -131,7 +131,8 @@ public sealed class ModelContractTests
     public void OneMovieIsEnoughToBePersonal(string name)
     {
         Recommender recommender = new(People, Train(name, People));
-        Assert.Equal(Of(name).IsPersonal, recommender.IsPersonal(new History([3])));
+        recommender.Recommend([Toy.IdOf(3)], new RecommendOptions(), out bool isPersonal);
+        Assert.Equal(Of(name).IsPersonal, isPersonal);
         if (!Of(name).IsPersonal || Of(name).ReadsContentAlone) return;
         // Tastes go by parity: over all movies, more of the recommendations are of the one movie's parity than not.
         int own = Enumerable.Range(0, 40).Sum(row => recommender.Recommend([Toy.IdOf(row)]).Count(r => People.Catalog.Vocabulary.RowOf(r.Movie.Id) % 2 == row % 2));
@@ -151,8 +152,8 @@ public sealed class ModelContractTests
         bool[] withheld = [.. Enumerable.Range(0, 40).Select(movie => movie >= 36)];
         Dataset data = People.WithoutMovies(withheld);
         Recommender recommender = new(data, Train(name, data));
-        Assert.Equal(recommender.Recommend([]).Select(r => r.Movie.Id), recommender.Recommend([Toy.IdOf(36), Toy.IdOf(39)]).Select(r => r.Movie.Id));
-        Assert.False(recommender.IsPersonal(new History([36, 39])));
+        Assert.Equal(recommender.Recommend([]).Select(r => r.Movie.Id), recommender.Recommend([Toy.IdOf(36), Toy.IdOf(39)], new RecommendOptions(), out bool isPersonal).Select(r => r.Movie.Id));
+        Assert.False(isPersonal);
         // and they are scored like any other movie: last, but there
         Assert.Equal(39, recommender.Recommend([7], new RecommendOptions { Count = 40 }).Count);
     }
@@ -164,7 +165,7 @@ public sealed class ModelContractTests
         IReadOnlyList<Recommendation> list = recommender.Recommend([7, 17], new RecommendOptions { Count = 1_000_000 });
         Assert.Equal(38, list.Select(r => r.Movie.Id).Distinct().Count());
         Assert.Equal(Enumerable.Range(1, 38), list.Select(r => r.Rank));
-        Assert.Equal(39, recommender.Similar(0, 1_000_000).Count);
+        Assert.Equal(39, recommender.Similar(Toy.IdOf(0), 1_000_000).Count);
     }
 
     [Theory, MemberData(nameof(Names), MemberType = typeof(ModelFacts))]

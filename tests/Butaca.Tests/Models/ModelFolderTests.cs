@@ -116,8 +116,38 @@ public sealed class ModelFolderTests : IDisposable
     public void AScorerThatIsNotKnownIsNamed()
     {
         TrainedModel model = Train();
-        ModelFolder.Save(Model, model with { Scorer = new Unknown() });
-        Assert.Equal("model/model.json: found the scorer 'Unknown', expected one that this version of Butaca knows; update Butaca.", ErrorOfLoad());
+        ModelFolder.Save(Model, model with { Scorer = new Another() });
+        Assert.Equal("model/model.json: found the scorer 'Another', expected one that this version of Butaca knows; update Butaca, or give the scorer's assembly to ModelFolder.Load.", ErrorOfLoad());
+        Assert.IsType<Another>(ModelFolder.Load(Model, typeof(Another).Assembly).Scorer);
+    }
+
+    [Fact]
+    public void WhatCouldNotBeReadBackIsNotSaved()
+    {
+        Assert.Equal(
+            "FixedScorer can't be read back, expected a scorer that implements ILoadableScorer: it loads what Save wrote.",
+            _folder.ErrorOf(() => ModelFolder.Save(Model, Train() with { Scorer = new FixedScorer(new float[8]) })));
+        Assert.Equal(
+            "SparseItemScorer: found scores for 8 movies, expected 9, as many as the data has. Save a model with the data that it was trained on.",
+            _folder.ErrorOf(() => ModelFolder.Save(Model, Train() with { Data = People.WithMovies([new Movie(People.Catalog.LastId + 1, "Another")]) })));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
+    public void AManifestOfOnesOwnIsCompleted()
+    {
+        ModelFolder.Save(Model, Train() with { Manifest = new ModelManifest { Model = "mine" } });
+        ModelManifest manifest = ModelFolder.Load(Model).Manifest;
+        Assert.Equal(("butaca-model", 1, "mine"), (manifest.Kind, manifest.Format, manifest.Model));
+    }
+
+    [Fact]
+    public void AModelThatAKilledProcessTookAwayComesBack()
+    {
+        ModelFolder.Save(Model, Train());
+        Directory.Move(Model, Model + ".999999999-0123456789abcdef0123456789abcdef.tmp.old");
+        Assert.Equal("item-knn", ModelFolder.Load(Model).Manifest.Model);
+        Assert.Equal([Model], Directory.EnumerateFileSystemEntries(_folder.Path));
     }
 
     [Fact]
@@ -203,20 +233,27 @@ public sealed class ModelFolderTests : IDisposable
     public void ASaveThatFailsLeavesTheOldModelAndNothingElse()
     {
         ModelFolder.Save(Model, Train());
-        Assert.Throws<IOException>(() => ModelFolder.Save(Model, Train() with { Scorer = new FixedScorer(new float[8]) }));
+        Assert.Throws<IOException>(() => ModelFolder.Save(Model, Train() with { Scorer = new Unwritable() }));
         Assert.Equal("item-knn", ModelFolder.Load(Model).Manifest.Model);
         Assert.Equal([Model], Directory.EnumerateFileSystemEntries(_folder.Path));
 
-        Assert.Throws<IOException>(() => ModelFolder.Save(_folder["new"], Train() with { Scorer = new FixedScorer(new float[8]) }));
+        Assert.Throws<IOException>(() => ModelFolder.Save(_folder["new"], Train() with { Scorer = new Unwritable() }));
         Assert.Equal([Model], Directory.EnumerateFileSystemEntries(_folder.Path));
     }
 
-    private sealed class Unknown() : Scorer(8)
+    private class Another() : Scorer(8), ILoadableScorer
     {
+        public static Scorer Load(ArrayFolder arrays, Dataset data) => new Another();
+
         public override void Score(in History history, Span<float> scores) => scores.Clear();
 
         public override float Explain(in History history, int movie, Span<float> contributions) => 0;
 
         public override void Save(ArrayFolder arrays) { }
+    }
+
+    private sealed class Unwritable : Another
+    {
+        public override void Save(ArrayFolder arrays) => throw new IOException("The disk is full.");
     }
 }

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using Butaca.Cli;
+using Butaca.Data;
 using Butaca.Evaluation;
 using Butaca.Evaluation.Protocols;
 using Butaca.Models;
 using Butaca.Training;
+using Butaca.Training.Models;
 using TorchSharp;
 using static Butaca.Tests.Models.ModelFacts;
 
@@ -63,6 +65,38 @@ public sealed class ModelTrainingTests
         Exception? ended = Record.Exception(() => Train(name, Toy.Tastes(people: 40, movies: 1500, catalog: Movies(1500)), new TrainContext { Cancellation = source.Token, Progress = progress }));
         if (source.IsCancellationRequested) Assert.IsAssignableFrom<OperationCanceledException>(ended);
         else Assert.Null(ended); // it was done at its first report
+    }
+
+    [Theory, MemberData(nameof(Names), MemberType = typeof(ModelFacts))]
+    public void DataWithoutAnInteractionAreRefused(string name)
+    {
+        Dataset nobody = new(People.Catalog, Vocabulary.Of([]), new Interactions(People.Catalog.Count, [0], [], [], []));
+        foreach (Dataset data in (Dataset[])[nobody, Toy.Of(3, [], [])])
+            Assert.StartsWith($"{name}: found no interaction in the data", Assert.Throws<ButacaException>(() => Train(name, data)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void OptionsThatAProgramSetsAreHeldToTheirRanges()
+    {
+        TrainContext context = new();
+        string[] messages =
+        [
+            .. ((Action[])[
+                () => new UserKnn().Train(People, new UserKnnOptions { Neighbours = 0 }, context),
+                () => new ContentKnn().Train(People, new ContentKnnOptions { Neighbours = 0 }, context),
+                () => new ImplicitAls().Train(People, new ImplicitAlsOptions { Factors = 0 }, context),
+                () => new Ease().Train(People, new EaseOptions { Lambda = double.NaN }, context),
+                () => new ButacaModel().Train(People, new ButacaOptions { Tune = (Tuning)7 }, context),
+            ]).Select(train => Assert.Throws<ButacaException>(train).Message),
+        ];
+        Assert.Equal(
+            [
+                "neighbours: found '0', expected a whole number from 1 to 100000.",
+                "neighbours: found '0', expected a whole number from 1 to 1000.",
+                "factors: found '0', expected a whole number from 1 to 1024.",
+                "lambda: found 'NaN', expected a number from 0.001 to 1000000000.",
+                "tune: found '7', expected Quick | Thorough | Off.",
+            ], messages);
     }
 
     private sealed class Collector : IProgress<TrainProgress>

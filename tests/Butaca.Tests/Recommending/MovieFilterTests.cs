@@ -25,7 +25,19 @@ public sealed class MovieFilterTests
     private static string ErrorOf(MovieFilter filter, Catalog? movies = null) => Assert.Throws<ButacaException>(() => filter.On(movies ?? Movies)).Message;
 
     [Fact]
-    public void NothingSetAllowsAll() => Assert.Equal([1, 2, 3, 4, 5], Allowed(new MovieFilter()));
+    public void NothingSetAllowsAll()
+    {
+        Assert.Equal([1, 2, 3, 4, 5], Allowed(new MovieFilter()));
+        string[] none = [];
+        foreach (MovieFilter filter in (MovieFilter[])[new(), new() { Genres = [.. none], ExcludedIds = [.. Array.Empty<long>()] }, new() { Genres = default, Origins = default, ExcludedIds = default }])
+        {
+            Assert.True(filter.AllowsAll);
+            Assert.Equal([1, 2, 3, 4, 5], Allowed(filter));
+        }
+        Assert.All(
+            (MovieFilter[])[new() { Genres = ["Crime"] }, new() { FromYear = 1 }, new() { ToYear = 9999 }, new() { Origins = ["French"] }, new() { ExcludedIds = [9] }, new() { CandidateIds = ImmutableArray<long>.Empty }],
+            filter => Assert.False(filter.AllowsAll));
+    }
 
     [Fact]
     public void OneOfSeveralGenresIsEnough()

@@ -2,7 +2,6 @@ using Butaca.Data;
 using Butaca.Models;
 using Butaca.Recommending;
 using Butaca.Training.Models;
-using CsCheck;
 
 namespace Butaca.Tests.Recommending;
 
@@ -52,18 +51,6 @@ public sealed class NoveltyTests
         Assert.Equal([3, 2, 0, 1], Ranked(0.9, diversity: 1));
         Assert.Equal([0, 1, 2], Ranked(0, diversity: 1, n: 3)); // without novelty A leads
     }
-
-    [Fact]
-    public void NoNoveltyLeavesTheRankingAsItIs() => Gen.Int[-9, 9].Array[6].Sample(raw =>
-    {
-        FixedScorer scorer = new([.. raw.Select(v => v / 3f)]);
-        int[] rows = new int[6], plain = new int[6];
-        float[] scores = new float[6], plainScores = new float[6];
-        new Ranker(Data, scorer).Rank(new History([2]), new RankOptions(), plain, plainScores);
-        new Ranker(Data, scorer).Rank(new History([2]), new RankOptions { Novelty = 0 }, rows, scores);
-        Assert.Equal(plain, rows);
-        Assert.Equal(plainScores.Select(BitConverter.SingleToInt32Bits), scores.Select(BitConverter.SingleToInt32Bits));
-    }, iter: 200, threads: 1);
 
     /// <summary>On real data: the more novelty, the smaller the audiences, and all are of the most relevant: a hundred and, at most, three.</summary>
     [Fact]

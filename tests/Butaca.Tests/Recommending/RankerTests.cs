@@ -31,10 +31,16 @@ public sealed class RankerTests
     {
         Dataset data = Toy.Of(4, [1, 2], [2], [2, 3]);
         FixedScorer silent = new(0.5f, 0.5f, 0.5f, 0.5f), speaking = new(0.5f, 0.5f, 0.5f, 0.6f);
-        Assert.False(new Ranker(data, silent).IsPersonal(new History([1])));
-        Assert.True(new Ranker(data, speaking).IsPersonal(new History([1])));
+        Assert.False(IsPersonal(silent));
+        Assert.True(IsPersonal(speaking));
         Assert.Equal([2, 3, 0], Toy.Rank(data, silent, 4, new RankOptions(), 1));
         Assert.Equal([3, 0, 2], Toy.Rank(data, speaking, 4, new RankOptions(), 1));
+
+        bool IsPersonal(Scorer scorer)
+        {
+            new Recommender(data, scorer).Recommend(new History([1]), new RecommendOptions(), out bool isPersonal);
+            return isPersonal;
+        }
     }
 
     [Fact]
@@ -78,10 +84,27 @@ public sealed class RankerTests
     {
         Dataset data = Toy.Of(4, [0, 1, 2], [0, 1], [3, 2]);
         Scorer scorer = new ItemKnn().Train(data, new ItemKnnOptions(), new TrainContext { Threads = 1 });
-        IReadOnlyList<Recommendation> similar = new Recommender(data, scorer).Similar(0, 2);
+        IReadOnlyList<Recommendation> similar = new Recommender(data, scorer).Similar(Toy.IdOf(0), 2);
         Assert.Equal([Toy.IdOf(1), Toy.IdOf(2)], similar.Select(r => r.Movie.Id));
         Assert.Equal(1, similar[0].Score, 1e-6f); // the same audience
         Assert.Equal(0.5f, similar[1].Score, 1e-6f); // one of two in common
         Assert.All(similar, r => Assert.Empty(r.Reasons));
+    }
+
+    [Fact]
+    public void WhereTheModelTellsNoMoviesApartNoneIsSimilar()
+    {
+        Dataset data = Toy.Of(4, [0, 1], [0, 1, 3]); // nobody watched 2
+        Recommender recommender = new(data, new ItemKnn().Train(data, new ItemKnnOptions(), new TrainContext { Threads = 1 }));
+        Assert.Empty(recommender.Similar(Toy.IdOf(2)));
+        Assert.NotEmpty(recommender.Similar(Toy.IdOf(0)));
+    }
+
+    [Fact]
+    public void SimilarMoviesOfWhatIsNotThereAreRefused()
+    {
+        Recommender recommender = new(Toy.Of(4, [0, 1]), new FixedScorer(1, 2, 3, 4));
+        Assert.Equal("movie: found '8', expected the id of one of the 4 movies that the model knows.", Assert.Throws<ButacaException>(() => recommender.Similar(8)).Message);
+        Assert.Equal("n: found '-1', expected at least 1.", Assert.Throws<ButacaException>(() => recommender.Similar(7, -1)).Message);
     }
 }

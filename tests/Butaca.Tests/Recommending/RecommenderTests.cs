@@ -39,6 +39,21 @@ public sealed class RecommenderTests
     public void OrderAndRepeatsOfTheWatchedIdsDoNotMatter() =>
         Assert.Equal(Recommender.Recommend([7, 27]).Select(r => (r.Movie.Id, r.Score)), Recommender.Recommend([27, 7, 27, 7]).Select(r => (r.Movie.Id, r.Score)));
 
+    [Fact]
+    public void IdsAndTimesMakeAHistory()
+    {
+        DateTimeOffset day = DateTimeOffset.FromUnixTimeSeconds(86_400);
+        StoredHistory history = StoredHistory.Of(Data.Catalog, [(27, day), (7, null), (27, day.AddDays(1)), (8, day), (17, DateTimeOffset.UnixEpoch)]);
+        Assert.Equal([0, 1, 2], history.Movies);
+        Assert.Equal([0u, 1u, 172_800u], history.Times); // 0 would be no time
+        Assert.Empty(history.Ratings);
+        Assert.Empty(StoredHistory.Of(Data.Catalog, [(27, null)]).Times);
+        Assert.Equal(
+            "time: found '1969-12-31', expected a time from 1970-01-01 to 2106-02-07 06:28:15 UTC.",
+            Assert.Throws<ButacaException>(() => StoredHistory.Of(Data.Catalog, [(27, DateTimeOffset.UnixEpoch.AddDays(-1))])).Message);
+        Assert.Equal(Recommender.Recommend([7, 27]).Select(r => r.Movie.Id), Recommender.Recommend(StoredHistory.Of(Data.Catalog, [(27, day), (7, null)]).AsHistory()).Select(r => r.Movie.Id));
+    }
+
     [Theory]
     [InlineData(0, 0, "n: found '0', expected at least 1.")]
     [InlineData(-3, 0, "n: found '-3', expected at least 1.")]

@@ -67,6 +67,7 @@ public sealed partial record Texts
         NoSynopsis = "There is no synopsis of this movie yet.",
         AlsoKnown = "Also known as {0}",
         SimilarTitle = "Similar movies",
+        SimilarUnknown = "{0} finds no movie more like this one than any other.",
         SimilarNone = "{0} does not know this movie: it was added after the training, and this model takes no new ones.",
         Shares = "Both {0}",
         SameTime = "Of the same years",

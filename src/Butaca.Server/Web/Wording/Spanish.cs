@@ -67,6 +67,7 @@ public sealed partial record Texts
         NoSynopsis = "Todavía no hay sinopsis de esta película.",
         AlsoKnown = "También conocida como {0}",
         SimilarTitle = "Películas parecidas",
+        SimilarUnknown = "{0} no encuentra ninguna película que se le parezca más que las demás.",
         SimilarNone = "{0} no conoce esta película: se añadió después del entrenamiento, y este modelo no admite nuevas.",
         Shares = "Ambas: {0}",
         SameTime = "De los mismos años",

@@ -76,6 +76,7 @@ public sealed partial record Texts
     public required string AlsoKnown { get; init; }
     public required string SimilarTitle { get; init; }
     public required string SimilarNone { get; init; }
+    public required string SimilarUnknown { get; init; }
     public required string Shares { get; init; }
     public required string SameTime { get; init; }
     public required string SharedAudience { get; init; }

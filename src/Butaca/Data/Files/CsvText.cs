@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Butaca.Data.Files;
 
 /// <summary>Writes csv fields so that any reader gives them back unchanged (RFC 4180).</summary>
@@ -12,6 +14,14 @@ internal static class CsvText
             WriteField(writer, fields[i] ?? "");
         }
         writer.Write('\n');
+    }
+
+    /// <summary>Writes a row that starts with an id.</summary>
+    public static void WriteRow(this TextWriter writer, long id, params ReadOnlySpan<string?> fields)
+    {
+        writer.Write(id.ToString(CultureInfo.InvariantCulture)); // some cultures have a minus of their own
+        writer.Write(',');
+        writer.WriteRow(fields);
     }
 
     private static void WriteField(TextWriter writer, string field)

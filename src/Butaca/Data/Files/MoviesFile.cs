@@ -42,8 +42,8 @@ internal static class MoviesFile
         foreach (Movie movie in catalog.Movies)
         {
             string genres = movie.Genres.IsEmpty ? Movie.NoGenres : string.Join('|', movie.Genres);
-            if (needsYears) writer.WriteRow($"{movie.Id}", movie.Title, genres, YearText(movie));
-            else writer.WriteRow($"{movie.Id}", movie.Title, genres);
+            if (needsYears) writer.WriteRow(movie.Id, movie.Title, genres, YearText(movie));
+            else writer.WriteRow(movie.Id, movie.Title, genres);
         }
     });
 
@@ -62,7 +62,7 @@ internal sealed class GenreLists
         var lookup = _known.GetAlternateLookup<ReadOnlySpan<char>>();
         if (lookup.TryGetValue(text, out ImmutableArray<string> genres)) return genres;
         string whole = text.ToString();
-        genres = [.. whole.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal)];
+        genres = [.. whole.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(genre => genre != Movie.NoGenres).Distinct(StringComparer.Ordinal)];
         _known.Add(whole, genres);
         return genres;
     }

@@ -43,9 +43,7 @@ internal static class RatingsFile
             History history = all.HistoryOf(user);
             for (int i = 0; i < history.Movies.Length; i++)
             {
-                writer.Write(dataset.Users.IdOf(user));
-                writer.Write(',');
-                writer.Write(dataset.Catalog.Vocabulary.IdOf(history.Movies[i]));
+                writer.Write(string.Create(CultureInfo.InvariantCulture, $"{dataset.Users.IdOf(user)},{dataset.Catalog.Vocabulary.IdOf(history.Movies[i])}"));
                 if (all.HasRatings) writer.Write($",{RatingText(history.Ratings[i])}");
                 if (all.HasTimes) writer.Write(history.Times[i] == 0 ? "," : $",{history.Times[i]}");
                 writer.Write('\n');
@@ -70,7 +68,7 @@ internal sealed class RatingFilter(string file, ReadContext context)
     public bool Keeps(float rating, long line)
     {
         if (_min is not { } min || rating >= min) return true;
-        context.Skipped.Add(float.IsNaN(rating) ? "no rating, where a lowest is asked for" : $"rating below {min}", file, line);
+        context.Skipped.Add(float.IsNaN(rating) ? "no rating, where a lowest is asked for" : string.Create(CultureInfo.InvariantCulture, $"rating below {min}"), file, line);
         return false;
     }
 }

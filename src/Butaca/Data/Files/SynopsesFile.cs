@@ -25,7 +25,7 @@ internal static class SynopsesFile
         foreach (Movie movie in catalog.Movies)
         {
             if (movie.Origin is not null || movie.Synopsis is not null)
-                writer.WriteRow($"{movie.Id}", movie.Origin, movie.Synopsis);
+                writer.WriteRow(movie.Id, movie.Origin, movie.Synopsis);
         }
     });
 

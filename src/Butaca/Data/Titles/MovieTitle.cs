@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Butaca.Data.Titles;
 
@@ -59,9 +60,10 @@ public sealed record MovieTitle(string Name, ImmutableArray<string> OtherNames, 
         if (open < 0 || inside.Length < 4 || inside[..4].ContainsAnyExceptInRange('0', '9')) return null;
         ReadOnlySpan<char> after = inside[4..].TrimStart();
         bool isRange = after.IsEmpty || (after[0] is '-' or '–' && !after[1..].Trim().ContainsAnyExceptInRange('0', '9') && after.Length <= 6);
-        if (!isRange) return null;
+        int year = int.Parse(inside[..4], CultureInfo.InvariantCulture);
+        if (!isRange || year == 0) return null;
         start = open;
-        return int.Parse(inside[..4]);
+        return year;
     }
 
     /// <summary>Where the bracket that closes at the very end opens, or −1.</summary>

@@ -10,6 +10,7 @@ internal sealed class Reading(int movies, int dimension, int system) : IDisposab
 {
     private readonly float[] _collaborative = ArrayPool<float>.Shared.Rent(movies), _factors = ArrayPool<float>.Shared.Rent(movies);
     private readonly float[] _taste = ArrayPool<float>.Shared.Rent(dimension), _system = ArrayPool<float>.Shared.Rent(system);
+    private bool _isReturned;
 
     /// <summary>The time to recommend for, in seconds since 1970-01-01 UTC; 0: unknown.</summary>
     public uint At { get; set; }
@@ -51,6 +52,7 @@ internal sealed class Reading(int movies, int dimension, int system) : IDisposab
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _isReturned, true)) return; // twice in the pool, a buffer would serve two people at once
         foreach (float[] rented in new[] { _collaborative, _factors, _taste, _system }) ArrayPool<float>.Shared.Return(rented);
     }
 }
