@@ -17,7 +17,7 @@ internal sealed partial class Problems(IProblemDetailsService service, ILogger<P
         (int status, string message, string? field) = exception switch
         {
             RequestException request => (request.Status, request.Message, request.FieldName),
-            ButacaException { Option: { } option } => (StatusCodes.Status400BadRequest, exception.Message[(option.Length + 2)..], FieldOf(option, http.Request)),
+            ButacaException { Option: { } option, Detail: { } detail } => (StatusCodes.Status400BadRequest, detail, FieldOf(option, http.Request)),
             ButacaException => (StatusCodes.Status400BadRequest, exception.Message, null),
             BadHttpRequestException bad => Bad(bad),
             NotReadyException => (StatusCodes.Status503ServiceUnavailable, exception.Message, null),
