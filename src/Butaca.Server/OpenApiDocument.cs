@@ -8,7 +8,7 @@ internal static class OpenApiDocument
 {
     private const string Problem = "Problem", Key = "key";
 
-    public static void Configure(OpenApiOptions options) => options.AddDocumentTransformer((document, _, _) =>
+    public static void Configure(OpenApiOptions options) => options.AddSchemaTransformer(SayTime).AddDocumentTransformer((document, _, _) =>
     {
         document.Info = new OpenApiInfo
         {
@@ -31,6 +31,15 @@ internal static class OpenApiDocument
                 AddProblems(address, operation, document);
         return Task.CompletedTask;
     });
+
+    /// <summary>Of a type that a converter of ours reads the framework knows only the format.</summary>
+    private static Task SayTime(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellation)
+    {
+        Type type = context.JsonTypeInfo.Type;
+        if (type == typeof(DateTimeOffset)) schema.Type = JsonSchemaType.String;
+        if (type == typeof(DateTimeOffset?)) schema.Type = context.ParameterDescription is null ? JsonSchemaType.String | JsonSchemaType.Null : JsonSchemaType.String;
+        return Task.CompletedTask;
+    }
 
     /// <summary>Answers leave out what is null, so nothing that may be null is required.</summary>
     private static void LeaveOutNulls(IOpenApiSchema schema)

@@ -8,16 +8,17 @@ using Microsoft.AspNetCore.Mvc;
 namespace Butaca.Server;
 
 /// <summary>Turns exceptions into problem documents (RFC 9457) that name the offending field, and say the way out.</summary>
-internal sealed partial class Problems(IProblemDetailsService service, ILogger<Problems> log) : IExceptionHandler
+internal sealed partial class Problems(ILogger<Problems> log) : IExceptionHandler
 {
-    private const int RetrySeconds = 5;
+    /// <summary>When to come back: a line moves on at once, a store or a start takes longer.</summary>
+    private const string SoonSeconds = "1", LaterSeconds = "5";
 
     public async ValueTask<bool> TryHandleAsync(HttpContext http, Exception exception, CancellationToken cancellation)
     {
         (int status, string message, string? field) = exception switch
         {
             RequestException request => (request.Status, request.Message, request.FieldName),
-            ButacaException { Option: { } option } => (StatusCodes.Status400BadRequest, exception.Message[(option.Length + 2)..], FieldOf(option, http.Request)),
+            ButacaException { Option: { } option, Detail: { } detail } => (StatusCodes.Status400BadRequest, detail, FieldOf(option, http.Request)),
             ButacaException => (StatusCodes.Status400BadRequest, exception.Message, null),
             BadHttpRequestException bad => Bad(bad),
             NotReadyException => (StatusCodes.Status503ServiceUnavailable, exception.Message, null),
@@ -27,12 +28,25 @@ internal sealed partial class Problems(IProblemDetailsService service, ILogger<P
         };
         if (exception is StoreException) StoreFailed(log, exception.Message);
         if (status == StatusCodes.Status500InternalServerError) Failed(log, exception);
+        await WriteAsync(http, status, message, field);
+        return true;
+    }
+
+    /// <summary>Answers with a problem document, and with the header that belongs to its status.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="status">The HTTP status.</param>
+    /// <param name="message">What was found, what was expected, and the way out.</param>
+    /// <param name="field">The field that is wrong; null where it is none.</param>
+    public static Task WriteAsync(HttpContext http, int status, string message, string? field = null)
+    {
         http.Response.StatusCode = status;
-        if (status == StatusCodes.Status503ServiceUnavailable) http.Response.Headers.RetryAfter = $"{RetrySeconds}";
+        if (status == StatusCodes.Status401Unauthorized) http.Response.Headers.WWWAuthenticate = "Bearer";
+        if (status == StatusCodes.Status429TooManyRequests) http.Response.Headers.RetryAfter = SoonSeconds;
+        if (status == StatusCodes.Status503ServiceUnavailable) http.Response.Headers.RetryAfter = LaterSeconds;
         ProblemDetails problem = field is null
             ? new ProblemDetails { Status = status, Detail = message }
             : new HttpValidationProblemDetails(new Dictionary<string, string[]> { [field] = [message] }) { Status = status };
-        return await service.TryWriteAsync(new ProblemDetailsContext { HttpContext = http, ProblemDetails = problem, Exception = exception });
+        return http.RequestServices.GetRequiredService<IProblemDetailsService>().WriteAsync(new ProblemDetailsContext { HttpContext = http, ProblemDetails = problem }).AsTask();
     }
 
     /// <summary>Names fields as the sender knows them: in camel case.</summary>

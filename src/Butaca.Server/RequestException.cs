@@ -20,6 +20,10 @@ public sealed class RequestException : Exception
     /// <param name="message">What was found and what was expected.</param>
     public static RequestException Unsupported(string message) => new(StatusCodes.Status415UnsupportedMediaType, message, null);
 
+    /// <summary>Something that names people, asked for without a key: 401.</summary>
+    /// <param name="message">What it is.</param>
+    public static RequestException NeedsKey(string message) => new(StatusCodes.Status401Unauthorized, $"{message} {Security.ApiKeyHandler.KeyHint}", null);
+
     /// <summary>Something that isn't there: 404.</summary>
     public static RequestException NotFound(string message) => new(StatusCodes.Status404NotFound, message, null);
 

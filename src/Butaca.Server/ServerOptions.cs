@@ -71,8 +71,8 @@ public sealed class AccessOptions
 {
     /// <summary>
     /// Who may read without a key: <c>Nobody</c>, <c>Loopback</c> (requests from this machine, the default) or
-    /// <c>Everybody</c>. Behind a proxy on the same machine every request comes from loopback: set <c>Nobody</c> there
-    /// unless everybody is meant.
+    /// <c>Everybody</c>, who reads only what names no person. Behind a proxy on the same machine every request comes from
+    /// loopback: set one of the other two there.
     /// </summary>
     [EnumDataType(typeof(AnonymousAccess))]
     public AnonymousAccess AnonymousRead { get; set; } = AnonymousAccess.Loopback;
@@ -87,7 +87,7 @@ public enum AnonymousAccess
     /// <summary>Requests from this machine need none.</summary>
     Loopback,
 
-    /// <summary>No request needs one.</summary>
+    /// <summary>Nobody needs one for what names no person; for the rest everybody does, this machine too.</summary>
     Everybody,
 }
 

@@ -117,6 +117,7 @@ public static class ServerSetup
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             json.SerializerOptions.RespectNullableAnnotations = true;
             json.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+            json.SerializerOptions.Converters.Add(new UtcConverter());
             json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping; // it is never put into HTML
         });
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
@@ -137,18 +138,8 @@ public static class ServerSetup
     {
         Timeout = TimeSpan.FromSeconds(seconds),
         TimeoutStatusCode = StatusCodes.Status503ServiceUnavailable,
-        WriteTimeoutResponse = http => http.RequestServices.GetRequiredService<IProblemDetailsService>().WriteAsync(new ProblemDetailsContext
-        {
-            HttpContext = Retry(http),
-            ProblemDetails = { Status = StatusCodes.Status503ServiceUnavailable, Detail = $"It took longer than {seconds} seconds. Ask for less at once; Butaca:Limits:Seconds in the server's configuration sets the limit." },
-        }).AsTask(),
+        WriteTimeoutResponse = http => Problems.WriteAsync(http, StatusCodes.Status503ServiceUnavailable, $"It took longer than {seconds} seconds. Ask for less at once; Butaca:Limits:Seconds in the server's configuration sets the limit."),
     };
-
-    private static HttpContext Retry(HttpContext http)
-    {
-        http.Response.Headers.RetryAfter = "5";
-        return http;
-    }
 
     private static void Use(WebApplication app)
     {
@@ -159,16 +150,16 @@ public static class ServerSetup
         app.Use(RequestChecks.Charset);
         app.Use(WebSetup.AddHeadersAsync);
         app.UseAuthentication();
-        app.UseRateLimiter();
         app.UseAuthorization();
+        app.UseRateLimiter(); // who is refused stands in nobody's way
         app.MapWeb();
         app.MapHealth();
         app.MapPrometheusScrapingEndpoint().Needs(KeyScope.Read);
-        app.MapOpenApi().Needs(KeyScope.Read);
-        app.MapScalarApiReference("/docs", reference => reference.DefaultFonts = false).Needs(KeyScope.Read);
+        app.MapOpenApi().NamesNobody();
+        app.MapScalarApiReference("/docs", reference => reference.DefaultFonts = false).NamesNobody();
         app.MapOriginal();
         RouteGroupBuilder v1 = app.MapGroup("/api/v1");
-        v1.MapGet("/ping", () => TypedResults.NoContent()).WithTags("server").Needs(KeyScope.Read).WithName("Ping").WithSummary("Nothing: what the way here costs");
+        v1.MapGet("/ping", () => TypedResults.NoContent()).WithTags("server").NamesNobody().WithName("Ping").WithSummary("Nothing: what the way here costs");
         v1.MapMovies();
         v1.MapRecommendations();
         v1.MapPeople();

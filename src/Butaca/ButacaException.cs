@@ -13,4 +13,7 @@ public sealed class ButacaException : Exception
 
     /// <summary>The option that cannot be used, such as <c>genre</c>; null where no single one is the cause.</summary>
     public string? Option { get; init; }
+
+    /// <summary>What was found and what was expected of <see cref="Option"/>, without its name; null where that is.</summary>
+    public string? Detail { get; init; }
 }

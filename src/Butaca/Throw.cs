@@ -22,8 +22,11 @@ internal static class Throw
         throw new ButacaException($"{path} does not exist. {wayOut}");
 
     [DoesNotReturn]
-    public static void Option(string option, string found, string expected) =>
-        throw new ButacaException($"{option}: found '{Shorten(found)}', expected {expected}.") { Option = option };
+    public static void Option(string option, string found, string expected)
+    {
+        string detail = $"found '{Shorten(found)}', expected {expected}.";
+        throw new ButacaException($"{option}: {detail}") { Option = option, Detail = detail };
+    }
 
     /// <summary>A value from a file may be a whole book: quote its beginning only.</summary>
     private static string Shorten(string text) => text.Length <= 80 ? text : string.Concat(text.AsSpan(0, 77), "...");

@@ -47,6 +47,28 @@ public sealed class HouseTests(WebSite site) : BrowserTest(site)
     }
 
     [Fact]
+    public async Task APageForEverybodyWorksAndNamesNobody()
+    {
+        _ = Site.Browser;
+        using TemporaryFolder folder = new();
+        Butaca.Data.DatasetFolder.Write(folder["data"], Cinema.Data());
+        foreach (string file in Directory.EnumerateFiles(Path.Combine(Site.Folder, "models", "butaca"), "*", SearchOption.AllDirectories))
+        {
+            string copy = Path.Combine(folder["server"], Path.GetRelativePath(Site.Folder, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+        await using WebApplication app = await WebSite.StartAsync(folder["data"], folder["server"], "butaca", "--Butaca:Access:AnonymousRead=Everybody");
+        IPage page = await OpenAsync("/new", address: app.Urls.First());
+        await page.Locator("#new-synopsis").FillAsync("A robot pilot defends a space station against an alien fleet.");
+        await page.Locator(".form button[type=submit]").First.ClickAsync();
+        await Assertions.Expect(page.Locator(".judged .pick")).ToHaveCountAsync(8);
+        await Assertions.Expect(page.Locator("#who-title")).ToHaveCountAsync(0);
+        await page.GotoAsync($"{app.Urls.First()}/?seen=2571");
+        await page.Locator(".cards").WaitForAsync();
+    }
+
+    [Fact]
     public async Task TheKeyboardReachesEverythingInOrder()
     {
         IPage page = await OpenAsync("/history");

@@ -48,7 +48,7 @@ public sealed record MovieDescription
 /// <summary>What a movie that isn't in the catalogue would be here.</summary>
 /// <param name="Model">The model that judged.</param>
 /// <param name="Similar">The movies that it resembles, most alike first.</param>
-/// <param name="People">The people of the training data who would like it most.</param>
+/// <param name="People">The people of the training data who would like it most; none where everybody may read and no key was sent.</param>
 public sealed record Judgement(string Model, IReadOnlyList<RecommendedMovie> Similar, IReadOnlyList<LikelyPersonItem> People);
 
 /// <summary>Somebody who would like a movie.</summary>

@@ -8,7 +8,10 @@ public static class PersonId
     /// <summary>What it may be, for people to read. Training people are known by their number.</summary>
     public const string Expected = "expected 1 to 64 letters, digits and . _ @ : ~ -, the first a letter or digit";
 
-    /// <summary>The same as a regular expression.</summary>
+    /// <summary>The most characters that it may have.</summary>
+    public const int Longest = 64;
+
+    /// <summary>The same as a regular expression. <see cref="RegularExpressionAttribute"/> lets an empty text pass: it goes with a length.</summary>
     public const string Pattern = "^[A-Za-z0-9][A-Za-z0-9._@:~-]{0,63}$";
 }
 
@@ -20,7 +23,7 @@ public sealed record PersonEvent
     public string? Id { get; init; }
 
     /// <summary>The person. May be left out where the address names them.</summary>
-    [RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected)]
+    [RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected), StringLength(PersonId.Longest, MinimumLength = 1, ErrorMessage = PersonId.Expected)]
     public string? Person { get; init; }
 
     /// <summary>The movie's id.</summary>
@@ -35,7 +38,7 @@ public sealed record PersonEvent
     [Range(0.0, 10.0)]
     public double? Rating { get; init; }
 
-    /// <summary>When it happened; by default now.</summary>
+    /// <summary>When it happened; by default now. Without an offset it is UTC.</summary>
     public DateTimeOffset? At { get; init; }
 
     /// <summary>The id of the answer that led to it.</summary>

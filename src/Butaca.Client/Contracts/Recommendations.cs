@@ -45,7 +45,7 @@ public record RecommendationSettings
     [MaxLength(1000)]
     public IReadOnlyList<long> LessLike { get; init; } = [];
 
-    /// <summary>The time to recommend for; by default the history's own.</summary>
+    /// <summary>The time to recommend for; by default the history's own. Without an offset it is UTC.</summary>
     public DateTimeOffset? At { get; init; }
 
     /// <summary>How many reasons each recommendation carries at most.</summary>
@@ -57,7 +57,7 @@ public record RecommendationSettings
 public sealed record RecommendationRequest : RecommendationSettings
 {
     /// <summary>The person's id.</summary>
-    [RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected)]
+    [RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected), StringLength(PersonId.Longest, MinimumLength = 1, ErrorMessage = PersonId.Expected)]
     public string? Person { get; init; }
 
     /// <summary>Ids of watched movies; unknown ones are ignored.</summary>

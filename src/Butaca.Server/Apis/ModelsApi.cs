@@ -14,10 +14,10 @@ internal static class ModelsApi
     public static void MapModels(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapGroup("/models").WithTags("models");
-        group.MapGet("", List).Needs(KeyScope.Read).WithName("ListModels").WithSummary("All models, trained or not, with their measures");
+        group.MapGet("", List).NamesNobody().WithName("ListModels").WithSummary("All models, trained or not, with their measures");
         group.MapPost("/{name}/activate", Activate).Needs(KeyScope.Admin).WithName("ActivateModel").WithSummary("Have a model serve everybody, or a share of the people");
         group.MapPost("/{name}/train", Train).Needs(KeyScope.Admin).WithName("TrainModel").WithSummary("Train a model in the background, on the data and all stored events");
-        group.MapGet("/training", Status).Needs(KeyScope.Read).WithName("GetTraining").WithSummary("The training that runs, or the last one");
+        group.MapGet("/training", Status).NamesNobody().WithName("GetTraining").WithSummary("The training that runs, or the last one");
         group.MapDelete("/training", Cancel).Needs(KeyScope.Admin).WithName("CancelTraining").WithSummary("Cancel the training that runs");
     }
 
@@ -60,6 +60,6 @@ internal static class ModelsApi
         ModelManifest manifest = live.Trained.Manifest;
         return new ModelItem(
             model.Name, model.Summary, live.Time, deployment.ShareOf(model.Name), manifest.Options,
-            manifest.Users, live.Trained.Data.Catalog.Count, manifest.Interactions, manifest.Metrics, manifest.StandardErrors ?? Nothing, live.TakesNewMovies);
+            manifest.Users, live.Catalog.Count, manifest.Interactions, manifest.Metrics, manifest.StandardErrors ?? Nothing, live.TakesNewMovies);
     }
 }

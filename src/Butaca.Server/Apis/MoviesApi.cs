@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
 using Butaca.Client.Contracts;
 using Butaca.Data;
 using Butaca.Recommending;
@@ -16,13 +17,13 @@ internal static class MoviesApi
     public static void MapMovies(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapGroup("/movies").WithTags("movies");
-        group.MapGet("", Search).Needs(KeyScope.Read).RequireRateLimiting(SecurityExtensions.Search).WithName("SearchMovies").WithSummary("Search the catalogue");
-        group.MapGet("/summary", Summary).Needs(KeyScope.Read).WithName("SummariseCatalog").WithSummary("What the catalogue has to choose from");
-        group.MapGet("/{id:long}", Get).Needs(KeyScope.Read).WithName("GetMovie").WithSummary("One movie");
-        group.MapGet("/{id:long}/similar", Similar).Needs(KeyScope.Read).WithName("GetSimilarMovies").WithSummary("The movies most like one");
+        group.MapGet("", Search).NamesNobody().RequireRateLimiting(SecurityExtensions.Search).WithName("SearchMovies").WithSummary("Search the catalogue");
+        group.MapGet("/summary", Summary).NamesNobody().WithName("SummariseCatalog").WithSummary("What the catalogue has to choose from");
+        group.MapGet("/{id:long}", Get).NamesNobody().WithName("GetMovie").WithSummary("One movie");
+        group.MapGet("/{id:long}/similar", Similar).NamesNobody().WithName("GetSimilarMovies").WithSummary("The movies most like one");
         group.MapPost("", Add).Needs(KeyScope.Write).WithName("AddMovie").WithSummary("Add a movie; it can be recommended at once");
         group.MapPut("/{id:long}", Change).Needs(KeyScope.Write).WithName("ChangeMovie").WithSummary("Change what a movie is");
-        group.MapPost("/judge", JudgeMovie).Needs(KeyScope.Read).RequireRateLimiting(SecurityExtensions.Heavy).WithName("JudgeMovie").WithSummary("What a movie that isn't in the catalogue resembles, and who would like it");
+        group.MapPost("/judge", JudgeMovie).NamesNobody().RequireRateLimiting(SecurityExtensions.Heavy).WithName("JudgeMovie").WithSummary("What a movie that isn't in the catalogue resembles, and who would like it");
     }
 
     private static MoviePage Search(
@@ -46,10 +47,11 @@ internal static class MoviesApi
         return catalog.Item(RowOf(catalog, id));
     }
 
-    private static IReadOnlyList<RecommendedMovie> Similar(Advisor advisor, ServerState state, long id, [FromQuery, StringLength(64)] string? model = null, [FromQuery, Range(1, 100)] int n = 10)
+    private static IReadOnlyList<RecommendedMovie> Similar(ServerState state, long id, [FromQuery, StringLength(64)] string? model = null, [FromQuery, Range(1, 100)] int n = 10)
     {
-        RowOf(state.Deployment.Catalog, id);
-        return advisor.Similar(advisor.Model(model, null), id, n);
+        Deployment deployment = state.Deployment;
+        RowOf(deployment.Catalog, id);
+        return Advisor.Similar(deployment.Catalog, deployment.Model(model, null), id, n);
     }
 
     private static async Task<Created<MovieItem>> Add(ServerState state, MovieDescription description, CancellationToken cancellation)
@@ -71,12 +73,13 @@ internal static class MoviesApi
     }
 
     private static Judgement JudgeMovie(
-        Advisor advisor, Judge judge, ServerState state, MovieDescription description,
+        Judge judge, ServerState state, ClaimsPrincipal user, MovieDescription description,
         [FromQuery, StringLength(64)] string? model = null, [FromQuery, Range(1, 100)] int n = 10, [FromQuery, Range(0, 100)] int people = 10, CancellationToken cancellation = default)
     {
-        LiveModel chosen = advisor.Model(model, null);
-        Movie movie = MovieChecks.Movie(state.Deployment.Catalog, 0, description);
-        return judge.Of(chosen, movie, n, people, cancellation);
+        Deployment deployment = state.Deployment;
+        LiveModel chosen = deployment.Model(model, null);
+        Movie movie = MovieChecks.Movie(deployment.Catalog, 0, description);
+        return judge.Of(chosen, movie, n, user.Reaches(KeyScope.Read) ? people : 0, cancellation);
     }
 
     private static int RowOf(LiveCatalog catalog, long id) =>

@@ -22,40 +22,46 @@ internal static class OriginalApi
 
     public static void MapOriginal(this IEndpointRouteBuilder routes)
     {
-        RouteGroupBuilder group = routes.MapGroup("").WithTags("original").Needs(KeyScope.Read);
-        group.MapGet("/get_new_user_recommendation", ForNewUser).WithName("GetNewUserRecommendation");
-        group.MapGet("/get_current_user_recommendation", ForCurrentUser).WithName("GetCurrentUserRecommendation");
-        group.MapGet("/get_new_movie_recommendation", ForNewMovie).WithName("GetNewMovieRecommendation");
+        RouteGroupBuilder group = routes.MapGroup("").WithTags("original");
+        group.MapGet("/get_new_user_recommendation", ForNewUser).NamesNobody().WithName("GetNewUserRecommendation");
+        group.MapGet("/get_current_user_recommendation", ForCurrentUser).Needs(KeyScope.Read).WithName("GetCurrentUserRecommendation");
+        group.MapGet("/get_new_movie_recommendation", ForNewMovie).NamesNobody().RequireRateLimiting(SecurityExtensions.Heavy).WithName("GetNewMovieRecommendation");
     }
 
     /// <summary>Titles for somebody known by what they watched.</summary>
     /// <param name="advisor">Recommends.</param>
+    /// <param name="state">The models and movies.</param>
     /// <param name="response">Is told which model answered.</param>
     /// <param name="movieIds">Ids of watched movies, separated by commas.</param>
     /// <param name="model">1 and 2: MovieNet's versions; 3: Butaca.</param>
     /// <param name="n">How many, 1 to 100.</param>
     [EndpointSummary("Titles for somebody known by what they watched")]
-    private static IReadOnlyList<string> ForNewUser(Advisor advisor, HttpResponse response, [FromQuery] string movieIds, [FromQuery, Range(1, 3)] int model = 2, [FromQuery, Range(1, 100)] int n = 8) =>
-        Titles(advisor.ForWatched(Model(advisor, response, model, null), Ids(movieIds), Settings(n)));
+    private static IReadOnlyList<string> ForNewUser(Advisor advisor, ServerState state, HttpResponse response, [FromQuery] string movieIds, [FromQuery, Range(1, 3)] int model = 2, [FromQuery, Range(1, 100)] int n = 8)
+    {
+        Deployment deployment = state.Deployment;
+        return Titles(advisor.ForWatched(deployment.Catalog, Model(deployment, response, model, null), Ids(movieIds), Settings(n)));
+    }
 
     /// <summary>Titles for a person of the data set, or one who sent events.</summary>
     [EndpointSummary("Titles for a person of the data set, or one who sent events")]
     private static async Task<IReadOnlyList<string>> ForCurrentUser(Advisor advisor, ServerState state, HttpResponse response, [FromQuery] long userId, [FromQuery, Range(1, 3)] int model = 2, [FromQuery, Range(1, 100)] int n = 8, CancellationToken cancellation = default)
     {
-        LiveModel chosen = Model(advisor, response, model, $"{userId}");
+        Deployment deployment = state.Deployment;
+        LiveModel chosen = Model(deployment, response, model, $"{userId}");
         PersonState person = await state.People.GetAsync($"{userId}", cancellation);
         if (person.IsUnknown) throw RequestException.NotFound($"userId: found {userId}, expected a person of the data set, or one who has sent events.");
-        return Titles(advisor.ForPerson(chosen, person, Settings(n)));
+        return Titles(advisor.ForPerson(deployment.Catalog, chosen, person, Settings(n)));
     }
 
     /// <summary>Titles of the movies that a described movie resembles.</summary>
     [EndpointSummary("Titles of the movies that a described movie resembles")]
     private static IReadOnlyList<string> ForNewMovie(
-        Advisor advisor, Judge judge, ServerState state, HttpResponse response, [FromQuery, Range(MovieDescription.FirstYear, MovieDescription.LastYear)] int year = NewMovie.DefaultYear, [FromQuery] string origin = NewMovie.DefaultOrigin,
+        Judge judge, ServerState state, HttpResponse response, [FromQuery, Range(MovieDescription.FirstYear, MovieDescription.LastYear)] int year = NewMovie.DefaultYear, [FromQuery] string origin = NewMovie.DefaultOrigin,
         [FromQuery] string genres = Movie.NoGenres, [FromQuery, StringLength(MovieChecks.LongestSynopsis)] string plot = "", [FromQuery, Range(1, 3)] int model = 2, [FromQuery, Range(1, 100)] int n = 8)
     {
-        LiveModel chosen = Model(advisor, response, model, null);
-        ImmutableArray<string> known = MovieChecks.Genres(state.Deployment.Catalog, genres == Movie.NoGenres ? [] : genres.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+        Deployment deployment = state.Deployment;
+        LiveModel chosen = Model(deployment, response, model, null);
+        ImmutableArray<string> known = MovieChecks.Genres(deployment.Catalog, genres == Movie.NoGenres ? [] : genres.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
         return [.. judge.Similar(chosen, NewMovie.Of(null, year, origin, known, plot.Length == 0 ? null : plot), n).Select(r => r.Movie.Title)];
     }
 
@@ -63,7 +69,7 @@ internal static class OriginalApi
 
     private static RecommendationSettings Settings(int n) => new() { N = n, Reasons = 0 };
 
-    private static LiveModel Model(Advisor advisor, HttpResponse response, int number, string? person)
+    private static LiveModel Model(Deployment deployment, HttpResponse response, int number, string? person)
     {
         string name = number switch
         {
@@ -71,7 +77,7 @@ internal static class OriginalApi
             2 => "movienet-v2",
             _ => "butaca",
         };
-        LiveModel model = advisor.Find(name) ?? advisor.Model(null, person);
+        LiveModel model = deployment.Models.GetValueOrDefault(name) ?? deployment.For(person);
         response.Headers[ModelHeader] = model.Name;
         return model;
     }

@@ -48,14 +48,21 @@ internal static class PeopleApi
 
     private static async Task<Deletion> Delete([RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected)] string person, ServerState state, ShownLog shown, IStore store, TrainingService trainings, CancellationToken cancellation)
     {
-        bool isOfData = state.Baseline.RowOf(person) >= 0;
-        int events = await state.People.DeleteAsync(person);
-        bool mayStay = (isOfData || events > 0) && trainings.PersonDeleted(); // of anybody else no training knows
+        int? events = null;
+        bool mayStay;
+        try
+        {
+            events = await state.People.DeleteAsync(person);
+        }
+        finally // also where it failed: it may have been stored, and a second try then finds nothing left
+        {
+            mayStay = (events != 0 || state.Baseline.Knows(person)) && trainings.PersonDeleted(); // of anybody else no training knows
+        }
         await shown.FlushAsync(cancellation); // what was made of the person's history before may still wait to be written
         await store.DeleteShownOfAsync(person, CancellationToken.None);
         long number = Baseline.NumberOf(person);
         bool learned = state.Deployment.Models.Values.Any(model => model.Trained.Data.Users.RowOf(number) >= 0);
-        return new Deletion(events, learned || mayStay);
+        return new Deletion(events.Value, learned || mayStay);
     }
 
     private static async Task<EventReceipt> StoreAsync(IReadOnlyList<StoredEvent> events, ServerState state, Telemetry telemetry)

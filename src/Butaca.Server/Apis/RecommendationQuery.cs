@@ -50,7 +50,7 @@ internal sealed class RecommendationQuery
     [FromQuery(Name = "lessLike"), MaxLength(1000)]
     public long[]? LessLike { get; init; }
 
-    /// <summary>The time to recommend for; by default the history's own.</summary>
+    /// <summary>The time to recommend for; by default the history's own. Without an offset it is UTC.</summary>
     [FromQuery(Name = "at")]
     public DateTimeOffset? At { get; init; }
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Butaca.Client.Contracts;
@@ -17,10 +18,10 @@ internal static partial class RecommendationsApi
 
     public static void MapRecommendations(this IEndpointRouteBuilder routes)
     {
-        RouteGroupBuilder group = routes.MapGroup("").WithTags("recommendations").Needs(KeyScope.Read);
-        group.MapGet("/people/{person}/recommendations", ForPerson).Produces<RecommendationAnswer>().WithName("RecommendToPerson").WithSummary("Recommendations for a person");
-        group.MapPost("/recommendations", For).WithName("Recommend").WithSummary("Recommendations for a person, or for a list of watched movies");
-        group.MapPost("/recommendations/batch", ForMany).Produces<RecommendationAnswer>(contentType: Lines).WithName("RecommendToMany")
+        RouteGroupBuilder group = routes.MapGroup("").WithTags("recommendations");
+        group.MapGet("/people/{person}/recommendations", ForPerson).Needs(KeyScope.Read).Produces<RecommendationAnswer>().WithName("RecommendToPerson").WithSummary("Recommendations for a person");
+        group.MapPost("/recommendations", For).NamesNobody().WithName("Recommend").WithSummary("Recommendations for a person, or for a list of watched movies");
+        group.MapPost("/recommendations/batch", ForMany).Needs(KeyScope.Read).Produces<RecommendationAnswer>(contentType: Lines).WithName("RecommendToMany")
             .WithSummary("Recommendations for many people, a line of JSON each").WithRequestTimeout(ServerSetup.LongTimeout).RequireRateLimiting(SecurityExtensions.Heavy);
     }
 
@@ -28,13 +29,14 @@ internal static partial class RecommendationsApi
         [RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected)] string person, [AsParameters] RecommendationQuery query, HttpRequest request,
         Advisor advisor, ServerState state, AnswerCache cache, Telemetry telemetry, IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions> json, CancellationToken cancellation)
     {
-        LiveModel model = advisor.Model(query.Model, person);
+        Deployment deployment = state.Deployment;
+        LiveModel model = deployment.Model(query.Model, person);
         PersonState known = await state.People.GetAsync(person, cancellation);
         Question question = new(model.Version, known.Version, request.QueryString.Value ?? "");
         byte[]? answer = cache.Find(question);
         if (answer is null)
         {
-            answer = JsonSerializer.SerializeToUtf8Bytes(advisor.ForPerson(model, known, query.Settings()), json.Value.SerializerOptions);
+            answer = JsonSerializer.SerializeToUtf8Bytes(advisor.ForPerson(deployment.Catalog, model, known, query.Settings()), json.Value.SerializerOptions);
             cache.Add(question, known, answer);
         }
         else
@@ -44,13 +46,15 @@ internal static partial class RecommendationsApi
         return Results.Bytes(answer, Json);
     }
 
-    private static async Task<Ok<RecommendationAnswer>> For(RecommendationRequest request, Advisor advisor, ServerState state, CancellationToken cancellation)
+    private static async Task<Ok<RecommendationAnswer>> For(RecommendationRequest request, ClaimsPrincipal user, Advisor advisor, ServerState state, CancellationToken cancellation)
     {
         if (request.Person is null == request.Watched is null) throw RequestException.Field("person", "found " + (request.Person is null ? "neither person nor watched" : "person and watched") + ", expected one of the two");
-        LiveModel model = advisor.Model(request.Model, request.Person);
+        if (request.Person is not null && !user.Reaches(KeyScope.Read)) throw RequestException.NeedsKey("Recommending to a person needs a key; to a list of movies (watched) it needs none.");
+        Deployment deployment = state.Deployment;
+        LiveModel model = deployment.Model(request.Model, request.Person);
         RecommendationAnswer answer = request.Person is { } person
-            ? advisor.ForPerson(model, await state.People.GetAsync(person, cancellation), request)
-            : advisor.ForWatched(model, request.Watched!, request);
+            ? advisor.ForPerson(deployment.Catalog, model, await state.People.GetAsync(person, cancellation), request)
+            : advisor.ForWatched(deployment.Catalog, model, request.Watched!, request);
         return TypedResults.Ok(answer);
     }
 
@@ -59,11 +63,12 @@ internal static partial class RecommendationsApi
     {
         for (int i = 0; i < request.People.Count; i++)
             if (request.People[i] is not { } id || Id().Match(id).Length != id.Length || id.Length == 0) throw RequestException.Field($"people[{i}]", $"found '{request.People[i]}', {PersonId.Expected}");
+        Deployment deployment = state.Deployment; // the same for all, whatever is changed or activated meanwhile
         foreach (string person in request.People)
         {
-            LiveModel model = advisor.Model(request.Model, person);
+            LiveModel model = deployment.Model(request.Model, person);
             // The first answer is made before the response begins: settings that can't be used are told with a status.
-            RecommendationAnswer answer = advisor.ForPerson(model, await state.People.GetAsync(person, cancellation), request);
+            RecommendationAnswer answer = advisor.ForPerson(deployment.Catalog, model, await state.People.GetAsync(person, cancellation), request);
             if (!response.HasStarted) response.ContentType = Lines;
             await JsonSerializer.SerializeAsync(response.Body, answer, json.Value.SerializerOptions, cancellation);
             await response.BodyWriter.WriteAsync("\n"u8.ToArray(), cancellation);

@@ -15,6 +15,12 @@ public sealed record Deployment(LiveCatalog Catalog, ImmutableSortedDictionary<s
     /// <param name="person">The person; null: nobody who is known, always served by the active model.</param>
     public LiveModel For(string? person) => Models[Routing.For(person)];
 
+    /// <summary>The model of a name, or the one that serves a person.</summary>
+    /// <exception cref="RequestException">There is no such model.</exception>
+    public LiveModel Model(string? name, string? person) =>
+        name is null ? For(person)
+        : Models.GetValueOrDefault(name) ?? throw RequestException.Field("model", $"found '{name}', expected one of {string.Join(", ", Models.Keys)}");
+
     /// <summary>This deployment with a model, in place of another of its name.</summary>
     public Deployment With(LiveModel model) => this with { Models = Models.SetItem(model.Name, model) };
 

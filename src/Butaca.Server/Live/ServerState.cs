@@ -40,12 +40,12 @@ public sealed class ServerState(IStore store) : IDisposable
 
     /// <summary>Begins to serve.</summary>
     /// <param name="baseline">The data set.</param>
+    /// <param name="catalog">Its movies, with those of the store.</param>
     /// <param name="models">The models, with the times at which they were trained; at least one.</param>
     /// <param name="preferred">The model that serves unless an administrator activated another.</param>
     /// <param name="cancellation">Ends the start.</param>
-    public async Task BeginAsync(Baseline baseline, IReadOnlyList<(TrainedModel Model, DateTimeOffset Time)> models, string preferred, CancellationToken cancellation)
+    public async Task BeginAsync(Baseline baseline, LiveCatalog catalog, IReadOnlyList<(TrainedModel Model, DateTimeOffset Time)> models, string preferred, CancellationToken cancellation)
     {
-        LiveCatalog catalog = LiveCatalog.Of(baseline.Data, await store.MoviesAsync(cancellation));
         ImmutableSortedDictionary<string, LiveModel> live = models.ToImmutableSortedDictionary(
             model => model.Model.Manifest.Model, model => LiveModel.Of(model.Model, model.Time, catalog.Stored), StringComparer.Ordinal);
         Routing? routing = await store.GetSettingAsync(RoutingSetting, cancellation) is { } text ? ReadRouting(text) : null;

@@ -94,7 +94,7 @@ public sealed partial class Startup(ServerState state, IStore store, ApiKeys key
         }
         Stage("warming up");
         WarmUp(models.First(model => model.Model.Manifest.Model == options.Model).Model, cancellation);
-        await state.BeginAsync(baseline, models, options.Model, cancellation);
+        await state.BeginAsync(baseline, catalog, models, options.Model, cancellation);
         Stage("ready");
         string names = string.Join(", ", models.Select(model => model.Model.Manifest.Model));
         Ready(log, names, baseline.Data.Catalog.Count, baseline.Data.Users.Count);

@@ -9,13 +9,18 @@ using Microsoft.Extensions.Options;
 namespace Butaca.Server.Security;
 
 /// <summary>
-/// Tells who sends a request: whoever has a key (<c>Authorization: Bearer KEY</c> or <c>X-Api-Key: KEY</c>), or a reader
-/// without one where <see cref="AccessOptions.AnonymousRead"/> lets them.
+/// Tells who sends a request: whoever has a key (<c>Authorization: Bearer KEY</c> or <c>X-Api-Key: KEY</c>), or somebody
+/// without one where <see cref="AccessOptions.AnonymousRead"/> lets them in: this machine reads as with a key, everybody has
+/// no scope, and is let in only where nobody is named.
 /// </summary>
 internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions> schemes, ILoggerFactory log, UrlEncoder encoder, ApiKeys keys, ServerOptions options)
     : AuthenticationHandler<AuthenticationSchemeOptions>(schemes, log, encoder)
 {
     public const string SchemeName = "ApiKey", ScopeClaim = "scope", Anonymous = "anonymous";
+
+    /// <summary>How a key is sent, and where it comes from.</summary>
+    public const string KeyHint = "Send it as Authorization: Bearer KEY; 'butaca keys create' makes one.";
+
     private const string Bearer = "Bearer ", Header = "X-Api-Key";
 
     /// <summary>The key that was sent; null without one.</summary>
@@ -24,42 +29,37 @@ internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions>
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (Presented is not { } presented) return IsTrusted() ? Success(Anonymous, KeyScope.Read) : AuthenticateResult.NoResult();
+        if (Presented is not { } presented) return WithoutKey();
         return await keys.VerifyAsync(presented) is { } key ? Success(key.Id, key.Scope) : AuthenticateResult.Fail("unknown");
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
+        if (!Web.WebSetup.IsForPage(Context) || Presented is not null) return Problems.WriteAsync(Context, StatusCodes.Status401Unauthorized, $"This needs a valid key. {KeyHint}");
         Response.Headers.WWWAuthenticate = "Bearer";
-        if (Web.WebSetup.IsForPage(Context) && Presented is null) return Web.WebSetup.ShowLockedAsync(Context);
-        return Problem(StatusCodes.Status401Unauthorized, "This needs a valid key: Authorization: Bearer KEY. 'butaca keys create' makes one.");
+        return Web.WebSetup.ShowLockedAsync(Context);
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Context.User.Identity?.Name == Anonymous
         ? HandleChallengeAsync(properties)
-        : Problem(StatusCodes.Status403Forbidden, "The key's scope does not reach so far (read, write, admin). 'butaca keys create --scope' makes another.");
+        : Problems.WriteAsync(Context, StatusCodes.Status403Forbidden, "The key's scope does not reach so far (read, write, admin). 'butaca keys create --scope' makes another.");
 
-    private Task Problem(int status, string detail)
+    private AuthenticateResult WithoutKey() => options.Access.AnonymousRead switch
     {
-        Response.StatusCode = status;
-        return Context.RequestServices.GetRequiredService<IProblemDetailsService>()
-            .WriteAsync(new ProblemDetailsContext { HttpContext = Context, ProblemDetails = { Status = status, Detail = detail } }).AsTask();
-    }
-
-    private bool IsTrusted() => options.Access.AnonymousRead switch
-    {
-        AnonymousAccess.Everybody => true,
+        // This machine, too: behind a proxy everybody may look like it.
+        AnonymousAccess.Everybody => Success(Anonymous, null),
         // By its own name, too: a page of another host that has its name lead here is a stranger in a browser of this machine.
-        AnonymousAccess.Loopback => IPAddress.IsLoopback(Context.Connection.RemoteIpAddress ?? IPAddress.None) && IsOwnName(Request.Host.Host),
-        _ => false,
+        AnonymousAccess.Loopback when IPAddress.IsLoopback(Context.Connection.RemoteIpAddress ?? IPAddress.None) && IsOwnName(Request.Host.Host) => Success(Anonymous, KeyScope.Read),
+        _ => AuthenticateResult.NoResult(),
     };
 
     private static bool IsOwnName(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? address) && IPAddress.IsLoopback(address));
 
-    private static AuthenticateResult Success(string id, KeyScope scope)
+    private static AuthenticateResult Success(string id, KeyScope? scope)
     {
-        ClaimsIdentity identity = new([new Claim(ClaimTypes.Name, id), new Claim(ScopeClaim, ((int)scope).ToString(CultureInfo.InvariantCulture))], SchemeName);
+        ClaimsIdentity identity = new([new Claim(ClaimTypes.Name, id)], SchemeName);
+        if (scope is { } reached) identity.AddClaim(new Claim(ScopeClaim, ((int)reached).ToString(CultureInfo.InvariantCulture)));
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Claims;
 using System.Threading.RateLimiting;
 using Butaca.Server.Storage;
 using Microsoft.AspNetCore.Authentication;
@@ -15,7 +16,10 @@ internal static class SecurityExtensions
     /// <summary>The policy of searches: as many as the heavy ones, but not in their line, where batches may take a minute.</summary>
     public const string Search = "search";
 
+    private const string AnybodyLetIn = "anybody";
     private const int MostInLine = 64;
+
+    private static int MostAtOnce => Math.Max(2, Environment.ProcessorCount);
 
     public static IServiceCollection AddSecurity(this IServiceCollection services, ServerOptions options)
     {
@@ -24,15 +28,15 @@ internal static class SecurityExtensions
         services.AddAuthorization(policies =>
         {
             foreach (KeyScope scope in Enum.GetValues<KeyScope>())
-                policies.AddPolicy(scope.ToString(), policy => policy.RequireAssertion(context => Reaches(context.User, scope)));
+                policies.AddPolicy(scope.ToString(), policy => policy.RequireAssertion(context => context.User.Reaches(scope)));
+            policies.AddPolicy(AnybodyLetIn, policy => policy.RequireAuthenticatedUser());
         });
         services.AddRateLimiter(limiter =>
         {
-            limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
             limiter.OnRejected = RejectAsync;
             // Requests that work for long: a few at once, some in line.
             foreach (string policy in (string[])[Heavy, Search])
-                limiter.AddConcurrencyLimiter(policy, line => (line.PermitLimit, line.QueueLimit) = (Math.Max(2, Environment.ProcessorCount), MostInLine));
+                limiter.AddConcurrencyLimiter(policy, line => (line.PermitLimit, line.QueueLimit) = (MostAtOnce, MostInLine));
             if (options.Limits.RequestsPerSecond > 0) limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http => PartitionOf(http, options.Limits));
         });
         return services;
@@ -41,7 +45,11 @@ internal static class SecurityExtensions
     /// <summary>Requires a key that reaches so far.</summary>
     public static TBuilder Needs<TBuilder>(this TBuilder builder, KeyScope scope) where TBuilder : IEndpointConventionBuilder => builder.RequireAuthorization(scope.ToString());
 
-    private static bool Reaches(System.Security.Claims.ClaimsPrincipal user, KeyScope scope) =>
+    /// <summary>Requires a key, or none where everybody may read: for answers that name nobody.</summary>
+    public static TBuilder NamesNobody<TBuilder>(this TBuilder builder) where TBuilder : IEndpointConventionBuilder => builder.RequireAuthorization(AnybodyLetIn);
+
+    /// <summary>Whether somebody's key, or what they may without one, reaches so far.</summary>
+    public static bool Reaches(this ClaimsPrincipal user, KeyScope scope) =>
         user.FindFirst(ApiKeyHandler.ScopeClaim) is { } claim && int.Parse(claim.Value, CultureInfo.InvariantCulture) >= (int)scope;
 
     /// <summary>A key has its own allowance; without one, an address has.</summary>
@@ -58,15 +66,11 @@ internal static class SecurityExtensions
         });
     }
 
-    private static async ValueTask RejectAsync(Microsoft.AspNetCore.RateLimiting.OnRejectedContext context, CancellationToken cancellation)
-    {
-        HttpContext http = context.HttpContext;
-        http.Response.Headers.RetryAfter = "1";
-        http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
-        await http.RequestServices.GetRequiredService<IProblemDetailsService>().WriteAsync(new ProblemDetailsContext
-        {
-            HttpContext = http,
-            ProblemDetails = { Status = StatusCodes.Status429TooManyRequests, Detail = "Too many requests. Wait a second; Butaca:Limits in the server's configuration sets how many there may be." },
-        });
-    }
+    /// <summary>An allowance knows when it has more; a line doesn't know when it moves on.</summary>
+    private static ValueTask RejectAsync(OnRejectedContext context, CancellationToken cancellation) => new(Problems.WriteAsync(
+        context.HttpContext,
+        StatusCodes.Status429TooManyRequests,
+        context.Lease.TryGetMetadata(MetadataName.RetryAfter, out _)
+            ? "Too many requests. Wait a second; Butaca:Limits:RequestsPerSecond and Butaca:Limits:Burst in the server's configuration set how many there may be."
+            : $"Too many costly requests: {MostAtOnce} are at work, as many as may be at once, and {MostInLine} wait. Wait a second, and send fewer of them at once."));
 }

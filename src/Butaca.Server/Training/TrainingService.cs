@@ -105,7 +105,7 @@ public sealed partial class TrainingService(ServerState state, IStore store, Mod
                     : Trainer.Train(Trainer.Yardstick, new TrainingRequest(), data, context with { Progress = null }, shelf.RunFolderOf(Trainer.Yardstick));
                 cancellation.ThrowIfCancellationRequested();
                 await state.TakeAsync(model, trained => shelf.Save(trained, run), () => !IsStale() || IsLast());
-                if (yardstick is { } other) await state.TakeAsync(other.Model, trained => shelf.Save(trained, other.Run), () => !IsStale() || IsLast());
+                if (yardstick is { } other) await TakeYardstickAsync(other.Model, other.Run);
             }
             while (BeginsAnew());
             ended = "done";
@@ -122,6 +122,19 @@ public sealed partial class TrainingService(ServerState state, IStore store, Mod
             Failed(log, name, error, exception is ButacaException ? null : exception);
         }
         lock (_lock) _status = _status! with { State = ended, Error = error, Ended = time.GetUtcNow(), Fraction = ended == "done" ? 1 : _status.Fraction };
+    }
+
+    /// <summary>The model is there and serves by now: a yardstick that can't be kept doesn't undo that.</summary>
+    private async Task TakeYardstickAsync(TrainedModel model, RunFolder run)
+    {
+        try
+        {
+            await state.TakeAsync(model, trained => shelf.Save(trained, run), () => !IsStale() || IsLast());
+        }
+        catch (Exception exception) when (exception is ButacaException or IOException or UnauthorizedAccessException)
+        {
+            NoYardstick(log, model.Manifest.Model, exception.Message);
+        }
     }
 
     private bool IsStale()
@@ -156,4 +169,7 @@ public sealed partial class TrainingService(ServerState state, IStore store, Mod
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Model} was not trained, the earlier one serves on: {Message}")]
     private static partial void Failed(ILogger log, string model, string message, Exception? exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Model}, trained beside it, was not kept; the earlier one stays, and compares with other data: {Message}")]
+    private static partial void NoYardstick(ILogger log, string model, string message);
 }

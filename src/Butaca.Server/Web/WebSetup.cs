@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using Butaca.Server.Security;
-using Butaca.Server.Storage;
 using Butaca.Server.Web.Components;
 using Butaca.Server.Web.Services;
 using Butaca.Server.Web.Wording;
@@ -51,10 +50,10 @@ internal static class WebSetup
         app.UseAntiforgery();
         WebFiles.Map(app);
         app.MapGet("/language/{code}", Languages.Choose).ExcludeFromDescription();
-        app.MapGet("/web/map/{version:long}", MapData).Needs(KeyScope.Read).ExcludeFromDescription();
+        app.MapGet("/web/map/{version:long}", MapData).NamesNobody().ExcludeFromDescription();
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null) // the policy above says it
-            .Needs(KeyScope.Read)
+            .NamesNobody()
             .DisableRequestTimeout(); // a page's connection lasts as long as the page
     }
 
@@ -84,7 +83,7 @@ internal static class WebSetup
             await new RazorComponentResult<App> { StatusCode = StatusCodes.Status404NotFound }.ExecuteAsync(http);
     }
 
-    /// <summary>What every answer says to browsers, refusals included.</summary>
+    /// <summary>What every answer says to browsers, refusals included; those of the API also to caches on the way.</summary>
     public static Task AddHeadersAsync(HttpContext http, RequestDelegate next)
     {
         IHeaderDictionary headers = http.Response.Headers;
@@ -92,6 +91,10 @@ internal static class WebSetup
         headers["Referrer-Policy"] = "no-referrer"; // addresses hold what somebody watched
         if (!Array.Exists(WithOwnPolicy, path => http.Request.Path.StartsWithSegments(path, StringComparison.Ordinal)))
             headers.ContentSecurityPolicy = ContentSecurityPolicy;
+        if (IsForPrograms(http.Request.Path)) headers.CacheControl = "no-store"; // it may be one person's, and the next event makes it another
         return next(http);
     }
+
+    private static bool IsForPrograms(PathString path) =>
+        path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || path.Value!.StartsWith("/get_", StringComparison.OrdinalIgnoreCase);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 
@@ -28,6 +29,7 @@ public sealed class Catalog
         }
         Genres = [.. _movies.SelectMany(m => m.Genres).Distinct().Order(StringComparer.Ordinal)];
         _genres = [.. _movies.Select(m => m.Genres.Select(g => Genres.BinarySearch(g, StringComparer.Ordinal)).ToArray())];
+        Origins = _movies.Select(m => m.Origin).Distinct().SelectMany(OriginsOf).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>Number of movies.</summary>
@@ -38,6 +40,9 @@ public sealed class Catalog
 
     /// <summary>All genres that occur, in ordinal order.</summary>
     public ImmutableArray<string> Genres { get; }
+
+    /// <summary>All origins that occur, and their parts: with <c>British-American</c> also <c>British</c> and <c>American</c>. Case is ignored.</summary>
+    public FrozenSet<string> Origins { get; }
 
     /// <summary>All movies, by row.</summary>
     public ReadOnlySpan<Movie> Movies => _movies;
@@ -50,6 +55,10 @@ public sealed class Catalog
 
     /// <summary>The genres of a movie as positions in <see cref="Genres"/>.</summary>
     public ReadOnlySpan<int> GenresOf(int row) => _genres[row];
+
+    /// <summary>An origin such as <c>British-American</c> and its parts; nothing where there is none.</summary>
+    internal static string[] OriginsOf(string? origin) =>
+        origin?.Split(['-', ',', '/'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is { } parts ? [origin, .. parts] : [];
 
     private static Movie Checked(Movie movie)
     {

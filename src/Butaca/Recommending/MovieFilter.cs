@@ -32,7 +32,7 @@ public sealed record MovieFilter
     /// <exception cref="ButacaException">A genre or an origin occurs nowhere in the catalogue, or the years are the wrong way round.</exception>
     public AllowedMovies On(Catalog catalog)
     {
-        if (FromYear > ToYear) Throw.Option("years", $"{FromYear}-{ToYear}", "the earlier year first");
+        Check(catalog);
         HashSet<int>? genres = Genres.IsDefaultOrEmpty ? null : [.. Genres.Select(genre => GenreOf(catalog, genre))];
         HashSet<string>? origins = Origins.IsDefaultOrEmpty ? null : new(Origins, StringComparer.OrdinalIgnoreCase);
         bool[] allowed = new bool[catalog.Count];
@@ -49,35 +49,44 @@ public sealed record MovieFilter
             if (catalog.Vocabulary.RowOf(id) is >= 0 and int row) allowed[row] = false;
         if (genres is null && origins is null && FromYear is null && ToYear is null) return new AllowedMovies(allowed); // no need to look at each movie
 
-        HashSet<string> seen = new(StringComparer.OrdinalIgnoreCase);
         for (int row = 0; row < allowed.Length; row++)
         {
             Movie movie = catalog[row];
             if (genres is not null && !Overlaps(genres, catalog.GenresOf(row))) allowed[row] = false;
             if (movie.Year is { } year ? year < FromYear || year > ToYear : FromYear is not null || ToYear is not null) allowed[row] = false;
-            if (origins is not null)
-            {
-                string[] parts = OriginsOf(movie);
-                seen.UnionWith(parts);
-                if (!parts.Any(origins.Contains)) allowed[row] = false;
-            }
+            if (origins is not null && !Catalog.OriginsOf(movie.Origin).Any(origins.Contains)) allowed[row] = false;
         }
-        if (origins?.FirstOrDefault(origin => !seen.Contains(origin)) is { } unknown)
-            Throw.Option("origin", unknown, seen.Count == 0 ? "none: no movie of this catalogue has an origin" : $"one of {string.Join(", ", seen.Order(StringComparer.Ordinal))}");
         return new AllowedMovies(allowed);
     }
 
-    /// <summary>The parts of an origin such as <c>"British-American"</c>, each usable as a filter.</summary>
-    private static string[] OriginsOf(Movie movie) =>
-        movie.Origin?.Split(['-', ',', '/'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is { } parts
-            ? [movie.Origin, .. parts]
-            : [];
+    /// <summary>Tells of what can be used with no movie of a catalogue.</summary>
+    /// <exception cref="ButacaException">A genre or an origin occurs nowhere in the catalogue, or the years are the wrong way round.</exception>
+    public void Check(Catalog catalog)
+    {
+        if (FromYear > ToYear) Throw.Option("years", $"{FromYear}-{ToYear}", "the earlier year first");
+        if (Unknown(Genres, genre => GenreOf(catalog, genre) >= 0) is { } unknownGenre)
+            Throw.Option("genre", unknownGenre, catalog.Genres.IsEmpty ? "none: no movie of this catalogue has genres" : $"one of {string.Join(", ", catalog.Genres)}");
+        if (Unknown(Origins, catalog.Origins.Contains) is { } unknownOrigin)
+            Throw.Option("origin", unknownOrigin, catalog.Origins.Count == 0 ? "none: no movie of this catalogue has an origin" : $"one of {string.Join(", ", catalog.Origins.Order())}");
+    }
 
+    /// <summary>The same filter for a catalogue that may be older than the one it was checked with: a genre or an origin that occurs nowhere in it allows nothing.</summary>
+    public MovieFilter Within(Catalog catalog)
+    {
+        ImmutableArray<string> genres = Known(Genres, genre => GenreOf(catalog, genre) >= 0), origins = Known(Origins, catalog.Origins.Contains);
+        bool allowsNothing = (genres.IsEmpty && !Genres.IsDefaultOrEmpty) || (origins.IsEmpty && !Origins.IsDefaultOrEmpty);
+        return this with { Genres = genres, Origins = origins, CandidateIds = allowsNothing ? [] : CandidateIds };
+    }
+
+    private static string? Unknown(ImmutableArray<string> names, Func<string, bool> isKnown) => names.IsDefaultOrEmpty ? null : names.FirstOrDefault(name => !isKnown(name));
+
+    private static ImmutableArray<string> Known(ImmutableArray<string> names, Func<string, bool> isKnown) => names.IsDefaultOrEmpty ? [] : [.. names.Where(isKnown)];
+
+    /// <summary>A genre's place in <see cref="Catalog.Genres"/>; −1 where it has none.</summary>
     private static int GenreOf(Catalog catalog, string genre)
     {
         for (int i = 0; i < catalog.Genres.Length; i++)
             if (string.Equals(catalog.Genres[i], genre, StringComparison.OrdinalIgnoreCase)) return i;
-        Throw.Option("genre", genre, catalog.Genres.IsEmpty ? "none: no movie of this catalogue has genres" : $"one of {string.Join(", ", catalog.Genres)}");
         return -1;
     }
 

@@ -88,10 +88,12 @@ public sealed class ContractTests(RunningServer server) : IClassFixture<RunningS
         { "GET", "/api/v1/people/1/recommendations?at=yesterday", null, 400, "at" },
         { "GET", "/api/v1/people/-1/recommendations", null, 400, "person" },
         { "POST", "/api/v1/recommendations", "{}", 400, "person" },
+        { "POST", "/api/v1/recommendations", """{"person":""}""", 400, "person" },
         { "POST", "/api/v1/recommendations", """{"watched":[2],"n":1000}""", 400, "n" },
         { "POST", "/api/v1/recommendations", """{"watched":["x"]}""", 400, "watched[0]" },
         { "POST", "/api/v1/recommendations/batch", """{"people":[]}""", 400, "people" },
         { "POST", "/api/v1/recommendations/batch", """{"people":["1","!"]}""", 400, "people[1]" },
+        { "POST", "/api/v1/recommendations/batch", """{"people":[""]}""", 400, "people[0]" },
         { "POST", "/api/v1/recommendations/batch", """{"people":["1"],"genres":["Nonsense"]}""", 400, "genres" },
         { "POST", "/api/v1/people/contract/events", """{"movieId":999,"kind":"watched"}""", 400, "movieId" },
         { "POST", "/api/v1/people/contract/events", """{"movieId":2,"kind":"eaten"}""", 400, "kind" },
@@ -102,6 +104,8 @@ public sealed class ContractTests(RunningServer server) : IClassFixture<RunningS
         { "POST", "/api/v1/people/contract/events", """{"movieId":2,"kind":"watched","at":"1912-04-15T00:00:00Z"}""", 400, "at" },
         { "POST", "/api/v1/events", """{"events":[]}""", 400, "events" },
         { "POST", "/api/v1/events", """{"events":[{"movieId":2,"kind":"watched"}]}""", 400, "events[0].person" },
+        { "POST", "/api/v1/events", """{"events":[{"person":"","movieId":2,"kind":"watched"}]}""", 400, "events[0].person" },
+        { "POST", "/api/v1/people/contract/events", """{"movieId":2,"kind":"watched","person":""}""", 400, "person" },
         { "POST", "/api/v1/events", """{"events":[{"person":"a","movieId":2,"kind":"watched"},{"person":"a","movieId":999,"kind":"watched"}]}""", 400, "events[1].movieId" },
         { "GET", "/api/v1/people/unknown/history", null, 404, null },
         { "POST", "/api/v1/models/nonsense/activate", "{}", 404, null },
@@ -220,6 +224,7 @@ public sealed class ContractTests(RunningServer server) : IClassFixture<RunningS
     [InlineData("novelty=1", """ "novelty":1 """)]
     [InlineData("lessLike=2&lessLike=4&lessLike=6", """ "lessLike":[2,4,6] """)]
     [InlineData("reasons=0", """ "reasons":0 """)]
+    [InlineData("at=2004-11-10T00:00:00", """ "at":"2004-11-10T00:00:00" """)]
     [InlineData("model=popularity", """ "model":"popularity" """)]
     public async Task ASettingSaysTheSameInTheAddressAndInTheBody(string query, string field)
     {
@@ -247,6 +252,18 @@ public sealed class ContractTests(RunningServer server) : IClassFixture<RunningS
         other.DefaultRequestHeaders.Remove("X-Api-Key");
         other.DefaultRequestHeaders.Add("X-Api-Key", key[..^1] + (key[^1] == 'a' ? 'b' : 'a'));
         Assert.Equal(HttpStatusCode.Unauthorized, (await other.GetAsync(new Uri("/api/v1/ping", UriKind.Relative), TestContext.Current.CancellationToken)).StatusCode);
+    }
+
+    /// <summary>They may be one person's, and the next event makes them others.</summary>
+    [Theory]
+    [InlineData("/api/v1/people/1/recommendations", KeyScope.Read)]
+    [InlineData("/get_current_user_recommendation?userId=1", KeyScope.Read)]
+    [InlineData("/api/v1/people/1/recommendations?n=0", KeyScope.Read)]
+    [InlineData("/API/v1/people/1/history", null)]
+    public async Task NoCacheKeepsAnAnswer(string address, KeyScope? scope)
+    {
+        using HttpResponseMessage response = await SendAsync("GET", address, null, scope);
+        Assert.True(response.Headers.CacheControl?.NoStore, $"{response.Headers.CacheControl}");
     }
 
     [Fact]

@@ -100,6 +100,23 @@ public sealed class LiveTests(RunningServer server) : IClassFixture<RunningServe
         Assert.True(await RankAsync("live-space", added.Id) > await RankAsync("live-love", added.Id), $"{await RankAsync("live-space", added.Id)} {await RankAsync("live-love", added.Id)}");
     }
 
+    /// <summary>Whichever model answers, and wherever in a batch: only some have the movie.</summary>
+    [Fact]
+    public async Task AnOriginThatOnlyAnAddedMovieHasIsOneForEveryModel()
+    {
+        MovieItem added = await _client.AddMovieAsync(new MovieDescription { Title = "Far away (2003)", Genres = ["Drama"], Origin = "Ruritanian" }, Now);
+        Assert.Equal([added.Id], await IdsAsync("butaca"));
+        Assert.Empty(await IdsAsync("popularity"));
+        await foreach (RecommendationAnswer answer in _client.RecommendToManyAsync(new BatchRequest { People = ["1", "2"], Origins = ["Ruritanian"], Model = "popularity" }, Now)) Assert.Empty(answer.Recommendations);
+        Assert.Equal(HttpStatusCode.BadRequest, (await Assert.ThrowsAsync<ButacaApiException>(() => _client.RecommendAsync(new RecommendationRequest { Person = "1", Origins = ["Elsewhere"], Model = "popularity" }, Now))).Status);
+        int movies = (await _client.SummariseCatalogAsync(Now)).Movies;
+        Assert.Equal(movies, (await _client.ListModelsAsync(Now)).Single(model => model.Name == "butaca").Movies); // it can recommend all
+        Assert.Equal(SmallWorld.Movies, (await _client.ListModelsAsync(Now)).Single(model => model.Name == "popularity").Movies);
+
+        async Task<long[]> IdsAsync(string model) =>
+            [.. (await _client.RecommendAsync(new RecommendationRequest { Person = "1", Origins = ["Ruritanian"], Model = model }, Now)).Recommendations.Select(r => r.Movie.Id)];
+    }
+
     [Fact]
     public async Task APersonIsDeletedFromStorageMemoryAndAnswers()
     {

@@ -112,6 +112,34 @@ public sealed class ModelTests(RunningServer server) : IClassFixture<RunningServ
         Assert.NotEmpty((await _client.RecommendToAsync("1", cancellation: Now)).Recommendations);
     }
 
+    /// <summary>The model is there, and serves: the training is done.</summary>
+    [Fact]
+    public async Task AYardstickThatCannotBeKeptUndoesNoTraining()
+    {
+        RunningServer fresh = new() { Settings = { "Butaca:Model=item-knn" } };
+        await fresh.InitializeAsync();
+        await using (fresh)
+        {
+            using ButacaClient client = fresh.Client();
+            string folder = Path.Combine(fresh.Folder, "models", "popularity");
+            Directory.Delete(folder, recursive: true);
+            await File.WriteAllTextAsync(folder, "a file in the way", Now);
+            Assert.Equal("done", (await TrainAsync(client, "als", new TrainingRequest { Measure = false })).State);
+            Assert.NotNull((await client.ListModelsAsync(Now)).Single(model => model.Name == "als").Trained);
+        }
+    }
+
+    [Fact]
+    public async Task ABatchStaysWithTheModelThatItBeganWith()
+    {
+        BatchRequest everybody = new() { People = [.. Enumerable.Range(0, 1000).Select(i => $"{i % SmallWorld.People + 1}")], N = 100, Reasons = 10 };
+        HashSet<string> models = [];
+        await foreach (RecommendationAnswer answer in _client.RecommendToManyAsync(everybody, Now))
+            if (models.Add(answer.Model) && models.Count == 1) await _client.ActivateModelAsync("popularity", cancellation: Now); // more is to come than the way here holds
+        await _client.ActivateModelAsync("butaca", cancellation: Now);
+        Assert.Equal(["butaca"], models);
+    }
+
     [Fact]
     public async Task ATrainingLearnsNothingOfAPersonWhoIsDeletedMeanwhile()
     {
@@ -214,13 +242,15 @@ public sealed class ModelTests(RunningServer server) : IClassFixture<RunningServ
 
     private async Task<ModelItem> ModelAsync(string name) => (await _client.ListModelsAsync(Now)).Single(model => model.Name == name);
 
-    private async Task<TrainingStatus> TrainAsync(string name, TrainingRequest request)
+    private Task<TrainingStatus> TrainAsync(string name, TrainingRequest request) => TrainAsync(_client, name, request);
+
+    private static async Task<TrainingStatus> TrainAsync(ButacaClient client, string name, TrainingRequest request)
     {
-        TrainingStatus status = await _client.TrainModelAsync(name, request, Now);
+        TrainingStatus status = await client.TrainModelAsync(name, request, Now);
         while (status.State == "running")
         {
             await Task.Delay(50, Now);
-            status = await _client.GetTrainingAsync(Now);
+            status = await client.GetTrainingAsync(Now);
         }
         return status;
     }

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using Butaca.Client;
 using Butaca.Client.Contracts;
 using Butaca.Data;
@@ -62,6 +63,22 @@ public sealed class ServerProcessTests : IDisposable
         await foreach (StoredEvent e in store.EventsAsync(Now)) stored.Add(e.Id);
         Assert.Equal(stored.Distinct(), stored);
         Assert.Empty(acknowledged.Except(stored));
+    }
+
+    [Fact]
+    public async Task ATimeWithoutAnOffsetIsUtcWhereverTheServerStands()
+    {
+        string key = await PrepareAsync();
+        await using ServerProcess server = new(Settings());
+        await server.ReadyAsync();
+        using HttpClient http = new() { BaseAddress = server.Address, DefaultRequestHeaders = { { "X-Api-Key", key } } };
+        foreach (string at in (string[])["2005-12-31T00:00:00", "2005-12-31T00:00:00Z", "2005-12-31T01:00:00+01:00"])
+        {
+            using HttpResponseMessage sent = await http.PostAsJsonAsync("/api/v1/people/ana/events", new { movieId = 2, kind = "watched", at }, Now);
+            Assert.True(sent.IsSuccessStatusCode, await sent.Content.ReadAsStringAsync(Now));
+            PersonHistory history = (await http.GetFromJsonAsync<PersonHistory>("/api/v1/people/ana/history", Now))!;
+            Assert.Equal(new DateTimeOffset(2005, 12, 31, 0, 0, 0, TimeSpan.Zero), Assert.Single(history.Watched).At);
+        }
     }
 
     [Theory]

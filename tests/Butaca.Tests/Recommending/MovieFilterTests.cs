@@ -84,6 +84,26 @@ public sealed class MovieFilterTests
         Assert.Equal("origin: found 'Dutch', expected none: no movie of this catalogue has an origin.", ErrorOf(new MovieFilter { Origins = ["Dutch"] }, bare));
     }
 
+    [Fact]
+    public void AnErrorSaysWhatWasFoundApartFromTheOption()
+    {
+        ButacaException exception = Assert.Throws<ButacaException>(() => new MovieFilter { FromYear = 2000, ToYear = 1990 }.Check(Movies));
+        Assert.Equal(("years", "found '2000-1990', expected the earlier year first."), (exception.Option, exception.Detail));
+    }
+
+    /// <summary>An older catalogue doesn't have what was added since.</summary>
+    [Fact]
+    public void WhatACatalogueDoesNotHaveAllowsNothingWithinIt()
+    {
+        long[] Within(MovieFilter filter) => Allowed(filter.Within(Movies));
+        Assert.Empty(Within(new MovieFilter { Genres = ["Western"] }));
+        Assert.Empty(Within(new MovieFilter { Origins = ["Dutch"], CandidateIds = [1, 2] }));
+        Assert.Equal([1, 2], Within(new MovieFilter { Origins = ["Dutch", "american"] }));
+        Assert.Equal([3, 4], Within(new MovieFilter { Genres = ["Western", "comedy"] }));
+        Assert.Equal([4, 5], Within(new MovieFilter { ExcludedIds = [1, 2, 3] }));
+        Assert.Equal([2], Within(new MovieFilter { CandidateIds = [2] }));
+    }
+
     /// <summary>A movie passes exactly if it passes each part; and n are found wherever n are left.</summary>
     [Fact]
     public void CombinationsAllowWhatEachPartAllowsAndFillTheList()

@@ -9,7 +9,8 @@ namespace Butaca.Server.Web.Services;
 /// first one's answer, so that statistics count it once.
 /// </summary>
 /// <param name="advisor">Recommends.</param>
-public sealed class Picks(Advisor advisor) : IDisposable
+/// <param name="state">The models and movies.</param>
+public sealed class Picks(Advisor advisor, ServerState state) : IDisposable
 {
     private const int MostKept = 500;
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(2);
@@ -22,10 +23,11 @@ public sealed class Picks(Advisor advisor) : IDisposable
     /// <exception cref="ButacaException">A filter can't be used with these movies.</exception>
     public RecommendationAnswer For(Taste taste, int n, string? model = null)
     {
-        LiveModel live = advisor.Model(model, null);
+        Deployment deployment = state.Deployment;
+        LiveModel live = deployment.Model(model, null);
         string key = $"{live.Version} {n} {(taste with { Strip = 0 }).Query()}";
         if (_answers.TryGetValue(key, out RecommendationAnswer? known)) return known!;
-        RecommendationAnswer answer = advisor.ForWatched(live, taste.Watched, taste.Settings(n));
+        RecommendationAnswer answer = advisor.ForWatched(deployment.Catalog, live, taste.Watched, taste.Settings(n));
         _answers.Set(key, answer, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Kept });
         return answer;
     }

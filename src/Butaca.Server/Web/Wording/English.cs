@@ -190,7 +190,7 @@ public sealed partial record Texts
         StageWaiting = "Waiting for the store",
         Locked = "This house is private",
         LockedHint = "The server answers only who has a key, and a browser sends none. Ask whoever runs it to let you in.",
-        LockedOwner = "You run it? Butaca:Access:AnonymousRead = Everybody opens the page to all; or a proxy before it signs people in and adds a key to what they ask.",
+        LockedOwner = "You run it? Butaca:Access:AnonymousRead = Everybody opens the page, and nothing that names people, to all; a proxy before it can sign in whom you choose.",
         NotFound = "There is no such page",
         NotFoundHint = "The address may be mistyped. Everything starts on the first page.",
         Broken = "Something went wrong here",

@@ -190,7 +190,7 @@ public sealed partial record Texts
         StageWaiting = "Esperando al almacén de datos",
         Locked = "Esta sala es privada",
         LockedHint = "El servidor solo responde a quien tiene una clave, y un navegador no envía ninguna. Pide a quien lo lleva que te deje entrar.",
-        LockedOwner = "¿Lo llevas tú? Butaca:Access:AnonymousRead = Everybody abre la página a todo el mundo; o un proxy delante identifica a la gente y añade una clave a lo que pide.",
+        LockedOwner = "¿Lo llevas tú? Butaca:Access:AnonymousRead = Everybody abre la página a todo el mundo, y nada que nombre a personas; un proxy delante puede identificar a quien tú quieras.",
         NotFound = "No existe esa página",
         NotFoundHint = "Puede que la dirección esté mal escrita. Todo empieza en la primera página.",
         Broken = "Algo ha fallado aquí",

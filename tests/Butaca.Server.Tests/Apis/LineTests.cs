@@ -1,0 +1,70 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using Butaca.Server.Storage;
+
+namespace Butaca.Server.Tests.Apis;
+
+/// <summary>The line of requests that cost much: who stands in it, and what is said once it is full.</summary>
+public sealed class LineTests(RunningServer server) : IClassFixture<RunningServer>
+{
+    private const string Batch = "/api/v1/recommendations/batch";
+
+    private static CancellationToken Now => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task AFullLineRefusesWhoMayAndWhoMayNotNeverStandsInIt()
+    {
+        using HttpClient reader = server.Http(KeyScope.Read), stranger = server.Http(null);
+        int places = Math.Max(2, Environment.ProcessorCount) + 64;
+        List<TcpClient> waiting = [];
+        try
+        {
+            for (int i = 0; i < places; i++) waiting.Add(await BeginAsync($"{reader.DefaultRequestHeaders.Authorization}"));
+            using HttpResponseMessage full = await FullAsync(reader);
+            JsonElement problem = await full.Content.ReadFromJsonAsync<JsonElement>(Now);
+            Assert.Contains("64 wait", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+            Assert.NotNull(full.Headers.RetryAfter);
+            using HttpResponseMessage refused = await stranger.PostAsJsonAsync(Batch, new { people = new[] { "1" } }, Now);
+            Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+            using HttpResponseMessage judgement = await reader.GetAsync(new Uri("/get_new_movie_recommendation", UriKind.Relative), Now); // costs as much as any
+            Assert.Equal(HttpStatusCode.TooManyRequests, judgement.StatusCode);
+        }
+        finally
+        {
+            waiting.ForEach(client => client.Dispose());
+        }
+    }
+
+    /// <summary>Asks until there is no place left: those before may still be on their way.</summary>
+    private static async Task<HttpResponseMessage> FullAsync(HttpClient http)
+    {
+        while (true)
+        {
+            using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(Now);
+            patience.CancelAfter(TimeSpan.FromSeconds(1));
+            try
+            {
+                HttpResponseMessage response = await http.PostAsJsonAsync(Batch, new { people = new[] { "1" } }, patience.Token);
+                if (response.StatusCode == HttpStatusCode.TooManyRequests) return response;
+                response.Dispose(); // it came before those that are on their way
+            }
+            catch (OperationCanceledException) when (!Now.IsCancellationRequested)
+            {
+                // it stood in the line
+            }
+        }
+    }
+
+    /// <summary>Begins a request whose body doesn't end; so much of it comes at once that it isn't taken for slow.</summary>
+    private async Task<TcpClient> BeginAsync(string key)
+    {
+        TcpClient client = new();
+        await client.ConnectAsync(IPAddress.Loopback, server.Address.Port, Now);
+        string head = $"POST {Batch} HTTP/1.1\r\nHost: localhost\r\nAuthorization: {key}\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\n\r\n";
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head + new string(' ', 20_000)), Now);
+        return client;
+    }
+}
