@@ -37,7 +37,7 @@ internal static class OpenApiDocument
     {
         Type type = context.JsonTypeInfo.Type;
         if (type == typeof(DateTimeOffset)) schema.Type = JsonSchemaType.String;
-        if (type == typeof(DateTimeOffset?)) schema.Type = context.ParameterDescription is null ? JsonSchemaType.String | JsonSchemaType.Null : JsonSchemaType.String;
+        if (type == typeof(DateTimeOffset?)) schema.Type = context.JsonPropertyInfo is null ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null; // a parameter is left out instead
         return Task.CompletedTask;
     }
 
