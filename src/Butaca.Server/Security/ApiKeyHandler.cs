@@ -18,6 +18,9 @@ internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions>
     public const string SchemeName = "ApiKey", ScopeClaim = "scope", Anonymous = "anonymous";
     private const string Bearer = "Bearer ", Header = "X-Api-Key";
 
+    /// <summary>What proxies add, and what becomes of X-Forwarded-For where the server reads it.</summary>
+    private static readonly string[] ProxyHeaders = ["Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Original-For", "X-Real-IP"];
+
     /// <summary>The key that was sent; null without one.</summary>
     private string? Presented => (string?)Request.Headers[Header]
         ?? (Request.Headers.Authorization.ToString() is var sent && sent.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? sent[Bearer.Length..].Trim() : null);
@@ -50,7 +53,7 @@ internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions>
     {
         AnonymousAccess.Everybody => true,
         // By its own name, too: a page of another host that has its name lead here is a stranger in a browser of this machine.
-        AnonymousAccess.Loopback => IPAddress.IsLoopback(Context.Connection.RemoteIpAddress ?? IPAddress.None) && IsOwnName(Request.Host.Host),
+        AnonymousAccess.Loopback => IPAddress.IsLoopback(Context.Connection.RemoteIpAddress ?? IPAddress.None) && IsOwnName(Request.Host.Host) && !ProxyHeaders.Any(Request.Headers.ContainsKey), // or a proxy of this machine would let all in
         _ => false,
     };
 
