@@ -11,21 +11,19 @@ internal static class ServerOptionsOf
 
     public static Option<string?> Store() => new("--store") { Description = "An SQLite file, or a PostgreSQL connection string [default: as configured, or butaca.db in --folder]", HelpName = "STORE" };
 
-    /// <summary>Opens the store that a command line or the server's configuration names, brought up to date.</summary>
+    /// <summary>Opens the store that a command line or the server's configuration names. A server may be at work on it: its tables stay as they are.</summary>
     /// <param name="folder">What <see cref="Folder"/> was given.</param>
     /// <param name="store">What <see cref="Store"/> was given.</param>
     /// <param name="create">Whether a new store may be made.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    /// <exception cref="ButacaException">There is no store.</exception>
+    /// <exception cref="StoreException">There is no store, or that of another version.</exception>
     public static async Task<IStore> OpenAsync(string? folder, string? store, bool create, CancellationToken cancellation)
     {
         ServerOptions options = ServerSetup.ReadOptions();
         if (folder is not null) (options.Folder, options.Store) = (folder, "");
         if (store is not null) options.Store = store;
-        if (!create && options.Store.Length == 0 && !File.Exists(options.StoreConnection))
-            throw new ButacaException($"{options.StoreConnection} does not exist. Name the server's own with --folder or --store.");
-        IStore opened = Stores.Open(options.StoreConnection);
-        await opened.MigrateAsync(cancellation);
+        IStore opened = Stores.Open(options.StoreConnection, options.Limits.Seconds);
+        await opened.JoinAsync(create, cancellation);
         return opened;
     }
 }

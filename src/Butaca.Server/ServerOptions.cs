@@ -71,8 +71,8 @@ public sealed class AccessOptions
 {
     /// <summary>
     /// Who may read without a key: <c>Nobody</c>, <c>Loopback</c> (requests from this machine, the default) or
-    /// <c>Everybody</c>, who reads only what names no person. Behind a proxy on the same machine every request comes from
-    /// loopback: set one of the other two there.
+    /// <c>Everybody</c>, who reads only what names no person. What a proxy on this machine passes on doesn't count as this
+    /// machine's, unless the proxy leaves no trace of itself in the headers: set one of the other two behind such a one.
     /// </summary>
     [EnumDataType(typeof(AnonymousAccess))]
     public AnonymousAccess AnonymousRead { get; set; } = AnonymousAccess.Loopback;
@@ -106,7 +106,9 @@ public sealed class LimitOptions
     [Range(1024, 1 << 30)]
     public int BodyBytes { get; set; } = 1 << 20;
 
-    /// <summary>After how many seconds a request is given up; a batch has ten times as long. Default 10.</summary>
+    /// <summary>After how many seconds a request is given up, and a command of PostgreSQL; a batch has ten times as long. Default 10.</summary>
     [Range(1, 3600)]
-    public int Seconds { get; set; } = 10;
+    public int Seconds { get; set; } = DefaultSeconds;
+
+    internal const int DefaultSeconds = 10;
 }

@@ -20,6 +20,9 @@ public static class ServerSetup
     /// <summary>The address where nothing but loopback can reach it.</summary>
     private const string DefaultUrl = "http://127.0.0.1:5080";
 
+    /// <summary>A plot of 20,000 characters, each of three bytes, which an address spells as %E6%98%A0, and whatever else there is to say.</summary>
+    private const int LongestAddress = 256 << 10;
+
     /// <summary>The configuration: of the folder at hand, or else the one beside the program, which explains the keys.</summary>
     private const string SettingsFile = "appsettings.json";
 
@@ -40,6 +43,7 @@ public static class ServerSetup
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = options.Limits.BodyBytes;
+            kestrel.Limits.MaxRequestLineSize = LongestAddress;
         });
         builder.Host.UseSystemd();
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical); // what keeps the host from starting is told once, by who runs it
@@ -106,7 +110,7 @@ public static class ServerSetup
     {
         IServiceCollection services = builder.Services;
         services.AddSingleton(options).AddSingleton(TimeProvider.System);
-        services.AddSingleton(_ => Stores.Open(options.StoreConnection));
+        services.AddSingleton(_ => Stores.Open(options.StoreConnection, options.Limits.Seconds));
         services.AddSingleton<ServerState>().AddSingleton<AnswerCache>().AddSingleton<Advisor>().AddSingleton<Judge>().AddSingleton<ModelShelf>();
         services.AddSingleton<ShownLog>().AddHostedService(s => s.GetRequiredService<ShownLog>());
         services.AddSingleton<TrainingService>().AddHostedService(s => s.GetRequiredService<TrainingService>());

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Butaca.Server.Live;
+using Butaca.Server.Storage;
+using Butaca.Server.Training;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 
@@ -13,12 +15,15 @@ public sealed class Telemetry
     private readonly Counter<long> _events, _recommendations;
 
     /// <summary>Begins to count.</summary>
-    public Telemetry(IMeterFactory meters, ServerState state, ShownLog shown, TimeProvider time)
+    public Telemetry(IMeterFactory meters, ServerState state, IStore store, ShownLog shown, TrainingService trainings, TimeProvider time)
     {
         Meter meter = meters.Create(MeterName);
         _events = meter.CreateCounter<long>("butaca.events", "{event}", "Events stored");
         _recommendations = meter.CreateCounter<long>("butaca.recommendations", "{list}", "Lists recommended");
         meter.CreateObservableGauge("butaca.model.age", () => Ages(state, time), "s", "Seconds since each model was trained");
+        meter.CreateObservableCounter("butaca.trainings.failed", () => trainings.Failures, "{training}", "Trainings that failed");
+        meter.CreateObservableGauge("butaca.store.queue", () => store.Waiting, "{event}", "Events, and other writes, that wait to be stored");
+        meter.CreateObservableCounter("butaca.store.failures", () => store.Failures, "{failure}", "Reads and writes that the store failed");
         meter.CreateObservableGauge("butaca.shown.queue", () => shown.Waiting, "{list}", "Shown lists that wait to be written");
         meter.CreateObservableCounter("butaca.shown.dropped", () => shown.Dropped, "{list}", "Shown lists that were dropped");
         meter.CreateObservableGauge("butaca.ready", () => state.IsReady ? 1 : 0, description: "1 once requests are answered");

@@ -20,16 +20,16 @@ internal static class PeopleApi
     }
 
     private static Task<EventReceipt> Send(
-        [RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected)] string person, PersonEvent sent, ServerState state, Telemetry telemetry, TimeProvider time)
+        [RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected)] string person, PersonEvent sent, ServerState state, Telemetry telemetry, TimeProvider time, CancellationToken cancellation)
     {
         if (sent.Person is not null && sent.Person != person) throw RequestException.Field("person", $"found '{sent.Person}', expected '{person}' as in the address, or none");
-        return StoreAsync([EventChecks.Event(state.Deployment.Catalog, sent with { Person = person }, "", time)], state, telemetry);
+        return StoreAsync([EventChecks.Event(state.Deployment.Catalog, sent with { Person = person }, "", time)], state, telemetry).WaitAsync(cancellation);
     }
 
-    private static Task<EventReceipt> SendMany(EventBatch batch, ServerState state, Telemetry telemetry, TimeProvider time)
+    private static Task<EventReceipt> SendMany(EventBatch batch, ServerState state, Telemetry telemetry, TimeProvider time, CancellationToken cancellation)
     {
         LiveCatalog catalog = state.Deployment.Catalog;
-        return StoreAsync([.. batch.Events.Select((e, i) => e is null ? throw RequestException.Field($"events[{i}]", "found null, expected an event") : EventChecks.Event(catalog, e, $"events[{i}].", time))], state, telemetry);
+        return StoreAsync([.. batch.Events.Select((e, i) => e is null ? throw RequestException.Field($"events[{i}]", "found null, expected an event") : EventChecks.Event(catalog, e, $"events[{i}].", time))], state, telemetry).WaitAsync(cancellation);
     }
 
     private static async Task<PersonHistory> GetHistory([RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected)] string person, ServerState state, CancellationToken cancellation)
@@ -46,7 +46,11 @@ internal static class PeopleApi
             [.. known.Dismissed.ToArray().Select(catalog.Item)]);
     }
 
-    private static async Task<Deletion> Delete([RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected)] string person, ServerState state, ShownLog shown, IStore store, TrainingService trainings, CancellationToken cancellation)
+    private static Task<Deletion> Delete([RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected)] string person, ServerState state, ShownLog shown, IStore store, TrainingService trainings, CancellationToken cancellation) =>
+        DeleteAsync(person, state, shown, store, trainings).WaitAsync(cancellation);
+
+    /// <summary>Once begun it ends, whoever stopped waiting for it.</summary>
+    private static async Task<Deletion> DeleteAsync(string person, ServerState state, ShownLog shown, IStore store, TrainingService trainings)
     {
         int? events = null;
         bool mayStay;
@@ -58,13 +62,14 @@ internal static class PeopleApi
         {
             mayStay = (events != 0 || state.Baseline.Knows(person)) && trainings.PersonDeleted(); // of anybody else no training knows
         }
-        await shown.FlushAsync(cancellation); // what was made of the person's history before may still wait to be written
+        await shown.FlushAsync(CancellationToken.None); // what was made of the person's history before may still wait to be written
         await store.DeleteShownOfAsync(person, CancellationToken.None);
         long number = Baseline.NumberOf(person);
         bool learned = state.Deployment.Models.Values.Any(model => model.Trained.Data.Users.RowOf(number) >= 0);
         return new Deletion(events.Value, learned || mayStay);
     }
 
+    /// <summary>Once begun it ends, whoever stopped waiting for it.</summary>
     private static async Task<EventReceipt> StoreAsync(IReadOnlyList<StoredEvent> events, ServerState state, Telemetry telemetry)
     {
         IReadOnlyList<bool> isNew = await state.People.AppendAsync(events);

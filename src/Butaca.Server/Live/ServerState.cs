@@ -70,12 +70,12 @@ public sealed class ServerState(IStore store) : IDisposable
 
     /// <summary>Adds a movie, or changes one.</summary>
     /// <param name="movieOf">Makes the movie for the catalogue of now, under its id.</param>
-    /// <param name="cancellation">Ends the work, undone.</param>
+    /// <param name="cancellation">Ends the waiting. Once begun the work ends, too: memory must know what the store has.</param>
     /// <returns>The movie; it is in the store and in every answer that begins afterwards.</returns>
     public Task<Movie> PutMovieAsync(Func<LiveCatalog, Movie> movieOf, CancellationToken cancellation) => ChangeAsync(async before =>
     {
         Movie movie = movieOf(before.Catalog);
-        await store.PutMovieAsync(movie, CancellationToken.None); // once begun it ends: memory must know what the store has
+        await store.PutMovieAsync(movie, CancellationToken.None);
         LiveCatalog catalog = LiveCatalog.Of(Baseline.Data, [.. before.Catalog.Stored.Where(other => other.Id != movie.Id).Append(movie).OrderBy(m => m.Id)]);
         return (before with { Catalog = catalog, Models = before.Models.ToImmutableSortedDictionary(pair => pair.Key, pair => LiveModel.Of(pair.Value.Trained, pair.Value.Time, catalog.Stored)) }, movie);
     }, cancellation);
@@ -91,7 +91,7 @@ public sealed class ServerState(IStore store) : IDisposable
     /// <param name="model">The model.</param>
     /// <param name="measured">Its manifest, with what was measured.</param>
     /// <param name="save">Keeps that on disk.</param>
-    /// <param name="cancellation">Ends the work, undone.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
     public Task TakeMetricsAsync(TrainedModel model, ModelManifest measured, Action<ModelManifest> save, CancellationToken cancellation) => ChangeAsync(before =>
     {
         if (before.Models.GetValueOrDefault(measured.Model) is not { } live || live.Trained != model) return Task.FromResult((before, false));
@@ -102,7 +102,7 @@ public sealed class ServerState(IStore store) : IDisposable
     /// <summary>Has a model serve a share of the people.</summary>
     /// <param name="name">The model, which there is.</param>
     /// <param name="share">Above 0 up to 1: 1 makes it the active one, with no challenger.</param>
-    /// <param name="cancellation">Ends the work, undone.</param>
+    /// <param name="cancellation">Ends the waiting. Once begun the work ends, too.</param>
     public Task ActivateAsync(string name, double share, CancellationToken cancellation) => ChangeAsync(async before =>
     {
         if (share < 1 && name == before.Routing.Active && before.Routing.Challenger is null)
@@ -125,6 +125,11 @@ public sealed class ServerState(IStore store) : IDisposable
     {
         _ = Deployment; // not before it is ready
         await _changing.WaitAsync(cancellation);
+        return await ChangeAsync(change).WaitAsync(cancellation);
+    }
+
+    private async Task<T> ChangeAsync<T>(Func<Deployment, Task<(Deployment After, T Result)>> change)
+    {
         try
         {
             (Deployment after, T result) = await change(Deployment);

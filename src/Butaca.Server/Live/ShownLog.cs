@@ -30,14 +30,14 @@ public sealed partial class ShownLog(IStore store, ServerOptions options, TimePr
     /// <param name="isGone">Whether the person was deleted meanwhile: asked before it is written.</param>
     public void Add(ShownList list, Func<bool> isGone)
     {
-        if (!_queue.Writer.TryWrite(new Entry(list, isGone, null))) Interlocked.Increment(ref _dropped);
+        if (!_queue.Writer.TryWrite(new Entry { List = list, IsGone = isGone })) Interlocked.Increment(ref _dropped);
     }
 
     /// <summary>Waits until all that was added before is written, or dropped.</summary>
     public async Task FlushAsync(CancellationToken cancellation)
     {
         TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        await _queue.Writer.WriteAsync(new Entry(null, null, done), cancellation);
+        await _queue.Writer.WriteAsync(new Entry { Done = done }, cancellation);
         await done.Task.WaitAsync(cancellation);
     }
 
@@ -54,23 +54,25 @@ public sealed partial class ShownLog(IStore store, ServerOptions options, TimePr
     {
         List<ShownList> lists = [];
         List<TaskCompletionSource> waiting = [];
-        DateTimeOffset cleaned = DateTimeOffset.MinValue;
+        bool isToClean = true; // once something is written; then by the clock, whether anything is or not
+        await using ITimer clock = time.CreateTimer(_ => _queue.Writer.TryWrite(new Entry { IsToClean = true }), null, CleaningEvery, CleaningEvery);
         while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
         {
             while (lists.Count < MostAtOnce && _queue.Reader.TryRead(out Entry? entry))
             {
                 if (entry is { List: { } list, IsGone: { } isGone } && !isGone()) lists.Add(list);
                 if (entry.Done is { } done) waiting.Add(done);
+                isToClean |= entry.IsToClean;
             }
             int unwritten = lists.Count;
             try
             {
                 if (lists.Count > 0) await store.AddShownAsync(lists, CancellationToken.None);
                 unwritten = 0;
-                if (time.GetUtcNow() - cleaned >= CleaningEvery)
+                if (isToClean)
                 {
-                    cleaned = time.GetUtcNow();
-                    await store.DeleteShownBeforeAsync(cleaned.AddDays(-options.KeepShownDays).ToUnixTimeSeconds(), CancellationToken.None);
+                    isToClean = false;
+                    await store.DeleteShownBeforeAsync(time.GetUtcNow().AddDays(-options.KeepShownDays).ToUnixTimeSeconds(), CancellationToken.None);
                 }
             }
 #pragma warning disable CA1031 // Statistics must not end the server, whatever ails the store.
@@ -78,7 +80,8 @@ public sealed partial class ShownLog(IStore store, ServerOptions options, TimePr
 #pragma warning restore CA1031
             {
                 Interlocked.Add(ref _dropped, unwritten);
-                Failed(log, unwritten, exception.Message);
+                if (unwritten > 0) Failed(log, unwritten, exception.Message);
+                else NotCleaned(log, exception.Message);
             }
             lists.Clear();
             waiting.ForEach(done => done.TrySetResult());
@@ -86,8 +89,20 @@ public sealed partial class ShownLog(IStore store, ServerOptions options, TimePr
         }
     }
 
-    /// <summary>A list to write, or somebody who waits until all before is written.</summary>
-    private sealed record Entry(ShownList? List, Func<bool>? IsGone, TaskCompletionSource? Done);
+    /// <summary>A list to write, somebody who waits until all before is written, or the hour to clean.</summary>
+    private sealed record Entry
+    {
+        public ShownList? List { get; init; }
+
+        public Func<bool>? IsGone { get; init; }
+
+        public TaskCompletionSource? Done { get; init; }
+
+        public bool IsToClean { get; init; }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Old shown lists were not deleted, which is tried again in an hour: {Message}")]
+    private static partial void NotCleaned(ILogger log, string message);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Count} shown lists were not stored and won't be in the statistics: {Message}")]
     private static partial void Failed(ILogger log, int count, string message);

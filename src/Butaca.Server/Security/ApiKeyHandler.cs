@@ -23,6 +23,9 @@ internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions>
 
     private const string Bearer = "Bearer ", Header = "X-Api-Key";
 
+    /// <summary>What proxies add, and what becomes of X-Forwarded-For where the server reads it.</summary>
+    private static readonly string[] ProxyHeaders = ["Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Original-For", "X-Real-IP"];
+
     /// <summary>The key that was sent; null without one.</summary>
     private string? Presented => (string?)Request.Headers[Header]
         ?? (Request.Headers.Authorization.ToString() is var sent && sent.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? sent[Bearer.Length..].Trim() : null);
@@ -49,7 +52,8 @@ internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions>
         // This machine, too: behind a proxy everybody may look like it.
         AnonymousAccess.Everybody => Success(Anonymous, null),
         // By its own name, too: a page of another host that has its name lead here is a stranger in a browser of this machine.
-        AnonymousAccess.Loopback when IPAddress.IsLoopback(Context.Connection.RemoteIpAddress ?? IPAddress.None) && IsOwnName(Request.Host.Host) => Success(Anonymous, KeyScope.Read),
+        AnonymousAccess.Loopback when IPAddress.IsLoopback(Context.Connection.RemoteIpAddress ?? IPAddress.None) && IsOwnName(Request.Host.Host)
+            && !ProxyHeaders.Any(Request.Headers.ContainsKey) => Success(Anonymous, KeyScope.Read), // or a proxy of this machine would let all in
         _ => AuthenticateResult.NoResult(),
     };
 

@@ -19,6 +19,9 @@ public sealed partial class ApiKeys : IAsyncDisposable
     /// <summary>How often unknown keys may have the table read: guessing them must not be work for the store.</summary>
     internal static readonly TimeSpan UnknownRefresh = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long a request with an unknown key waits for the table.</summary>
+    internal static readonly TimeSpan UnknownPatience = TimeSpan.FromSeconds(1);
+
     private const string Prefix = "butaca_";
     private const int IdLength = 12, SecretLength = 64;
 
@@ -26,7 +29,9 @@ public sealed partial class ApiKeys : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ITimer _timer;
-    private readonly SemaphoreSlim _reading = new(1);
+    private readonly SemaphoreSlim _one = new(1); // reads at a time
+    private readonly Lock _lock = new();
+    private Task _reading = Task.CompletedTask;
     private FrozenDictionary<string, Entry> _table = FrozenDictionary<string, Entry>.Empty;
     private long _read;
     private bool _failed;
@@ -39,7 +44,7 @@ public sealed partial class ApiKeys : IAsyncDisposable
         _store = store;
         _time = time;
         _logger = logger;
-        _timer = time.CreateTimer(_ => _ = TryReadAsync(UnknownRefresh), null, Refresh, Refresh);
+        _timer = time.CreateTimer(_ => _ = ReadOnceAsync(), null, Refresh, Refresh);
     }
 
     /// <summary>Makes a key without storing it.</summary>
@@ -58,14 +63,14 @@ public sealed partial class ApiKeys : IAsyncDisposable
     /// <exception cref="StoreException">The store cannot be read.</exception>
     public async Task LoadAsync(CancellationToken cancellation)
     {
-        await _reading.WaitAsync(cancellation);
+        await _one.WaitAsync(cancellation);
         try
         {
             await ReadAsync(cancellation);
         }
         finally
         {
-            _reading.Release();
+            _one.Release();
         }
     }
 
@@ -82,8 +87,9 @@ public sealed partial class ApiKeys : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _timer.DisposeAsync();
-        await _reading.WaitAsync(); // whoever reads still needs the store
-        _reading.Release();
+        await _reading; // whoever reads still needs the store
+        await _one.WaitAsync();
+        _one.Release();
     }
 
     private Entry? Find(string key) => _table.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(key.AsSpan(Prefix.Length, IdLength), out Entry? entry) ? entry : null;
@@ -97,21 +103,25 @@ public sealed partial class ApiKeys : IAsyncDisposable
         return CryptographicOperations.FixedTimeEquals(hash, entry.Hash) && entry.Key.Revoked is null ? entry.Key : null;
     }
 
+    /// <summary>A store that hangs is not waited for: the reading goes on, and a later request sees what it brought.</summary>
     private async ValueTask<StoredKey?> VerifyUnknownAsync(string key)
     {
-        await TryReadAsync(UnknownRefresh);
+        await ReadOnceAsync().WaitAsync(UnknownPatience, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return Find(key) is { } entry ? Check(key, entry) : null;
     }
 
-    /// <summary>Reads the table unless that was done just now. If the store is gone, the table stays as it is.</summary>
-    private async Task TryReadAsync(TimeSpan notAgainWithin)
+    /// <summary>Reads the table unless that was done just now; those who ask while it is read share the one reading.</summary>
+    private Task ReadOnceAsync()
     {
-        if (IsYoung(notAgainWithin)) return;
-        await _reading.WaitAsync();
+        lock (_lock) return IsYoung ? Task.CompletedTask : _reading.IsCompleted ? _reading = Task.Run(TryReadAsync) : _reading;
+    }
+
+    /// <summary>Reads the table. If the store is gone, the table stays as it is.</summary>
+    private async Task TryReadAsync()
+    {
         try
         {
-            if (IsYoung(notAgainWithin)) return; // somebody else did it while we waited
-            await ReadAsync(CancellationToken.None);
+            await LoadAsync(CancellationToken.None);
             _failed = false;
         }
 #pragma warning disable CA1031 // whatever keeps the store from answering, the keys that are known go on
@@ -121,13 +131,9 @@ public sealed partial class ApiKeys : IAsyncDisposable
             if (!_failed) LogUnreadable(_logger, exception.Message);
             _failed = true;
         }
-        finally
-        {
-            _reading.Release();
-        }
     }
 
-    private bool IsYoung(TimeSpan age) => age > TimeSpan.Zero && Volatile.Read(ref _read) is var read and not 0 && _time.GetElapsedTime(read) < age;
+    private bool IsYoung => Volatile.Read(ref _read) is var read and not 0 && _time.GetElapsedTime(read) < UnknownRefresh;
 
     private async Task ReadAsync(CancellationToken cancellation)
     {

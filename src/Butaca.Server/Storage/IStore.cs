@@ -12,6 +12,15 @@ public interface IStore : IAsyncDisposable
     /// <summary>The kind of store, for people to read: <c>SQLite</c> or <c>PostgreSQL</c>.</summary>
     string Kind { get; }
 
+    /// <summary>Names the store, for people to read: without passwords.</summary>
+    string Where { get; }
+
+    /// <summary>Events, and other writes, that wait to be committed.</summary>
+    int Waiting { get; }
+
+    /// <summary>Reads and writes that the database failed since this was opened.</summary>
+    long Failures { get; }
+
     /// <summary>
     /// Has the store for one server alone, and does nothing where it has it already, until this is disposed of or its process ends: what a server knows of people and
     /// movies is in its memory, so two on one store would each miss what the other was told. Programs that only read or
@@ -22,6 +31,15 @@ public interface IStore : IAsyncDisposable
 
     /// <summary>Creates the tables, or brings older ones up to date. Called before anything but <see cref="ClaimAsync"/>.</summary>
     Task MigrateAsync(CancellationToken cancellation);
+
+    /// <summary>
+    /// In place of <see cref="MigrateAsync"/> for programs beside a server, which may be of another version and at work: makes the
+    /// tables where there are none, and changes none.
+    /// </summary>
+    /// <param name="create">Whether there may be none.</param>
+    /// <param name="cancellation">Ends the work, undone.</param>
+    /// <exception cref="StoreException">There are none, or those of another version.</exception>
+    Task JoinAsync(bool create, CancellationToken cancellation);
 
     /// <summary>Asks the store for a sign of life.</summary>
     Task PingAsync(CancellationToken cancellation);

@@ -18,6 +18,9 @@ internal sealed class PostgresStore : SqlStore
     /// <summary>Names the lock that a server has as long as it lives.</summary>
     private const long ServerLock = MigrationLock + 1;
 
+    /// <summary>A large table takes longer to change than a request may.</summary>
+    private static readonly TimeSpan LongestMigration = TimeSpan.FromHours(1);
+
     private readonly NpgsqlDataSource _source;
     private readonly string _claiming;
     private NpgsqlConnection? _claim; // the lock goes with it
@@ -32,7 +35,7 @@ internal sealed class PostgresStore : SqlStore
 
     public override string Kind => "PostgreSQL";
 
-    protected override string Where { get; }
+    public override string Where { get; }
 
     public override async ValueTask DisposeAsync()
     {
@@ -70,14 +73,14 @@ internal sealed class PostgresStore : SqlStore
         }
     }
 
-    protected override async Task ApplyMigrationsAsync(CancellationToken cancellation)
+    protected override async Task ApplyMigrationsAsync(Migration allowed, CancellationToken cancellation)
     {
         // The lock goes with this transaction, however it ends.
         await using DbConnection connection = await OpenAsync(cancellation);
         await using DbTransaction transaction = await connection.BeginTransactionAsync(cancellation);
         await connection.ExecuteAsync("SELECT pg_advisory_xact_lock(@MigrationLock)", new { MigrationLock }, transaction);
         PostgresqlConnectionManager manager = new(_source);
-        Migrations.Apply(DeployChanges.To.PostgresqlDatabase(manager).JournalToPostgresqlTable("public", "schema_versions").WithTransaction(), "Postgres", Where);
+        Migrations.Apply(DeployChanges.To.PostgresqlDatabase(manager).JournalToPostgresqlTable("public", "schema_versions").WithTransaction().WithExecutionTimeout(LongestMigration), "Postgres", Where, allowed);
     }
 
     protected override async Task<DbConnection> OpenAsync(CancellationToken cancellation) => await _source.OpenConnectionAsync(cancellation);

@@ -21,12 +21,21 @@ internal abstract class SqlStore : IStore
     private readonly WriteQueue _queue;
     private DbConnection? _writer;
     private bool _isClaimed;
+    private long _failures;
 
     protected SqlStore() => _queue = new WriteQueue(CommitAsync);
 
     public abstract string Kind { get; }
 
-    public Task MigrateAsync(CancellationToken cancellation) => ExplainedAsync(ApplyMigrationsAsync, cancellation);
+    public abstract string Where { get; }
+
+    public int Waiting => _queue.Waiting;
+
+    public long Failures => Volatile.Read(ref _failures);
+
+    public Task MigrateAsync(CancellationToken cancellation) => ExplainedAsync(now => ApplyMigrationsAsync(Migration.Any, now), cancellation);
+
+    public Task JoinAsync(bool create, CancellationToken cancellation) => ExplainedAsync(now => ApplyMigrationsAsync(create ? Migration.First : Migration.None, now), cancellation);
 
     public Task ClaimAsync(CancellationToken cancellation) => ExplainedAsync(EnsureClaimAsync, cancellation);
 
@@ -50,14 +59,11 @@ internal abstract class SqlStore : IStore
         }
     }
 
-    /// <summary>Names the store, for people to read.</summary>
-    protected abstract string Where { get; }
-
     /// <summary>Has the store for this server alone, and does nothing where it has it already; false where another one has it.</summary>
     protected abstract Task<bool> TryClaimAsync(CancellationToken cancellation);
 
-    /// <summary>Runs the migrations, one process at a time.</summary>
-    protected abstract Task ApplyMigrationsAsync(CancellationToken cancellation);
+    /// <summary>Runs the migrations that may be run, one process at a time.</summary>
+    protected abstract Task ApplyMigrationsAsync(Migration allowed, CancellationToken cancellation);
 
     /// <summary>Opens a connection to read.</summary>
     protected abstract Task<DbConnection> OpenAsync(CancellationToken cancellation);
@@ -190,7 +196,7 @@ internal abstract class SqlStore : IStore
         {
             _erased = false;
             if (_writer is { State: not ConnectionState.Open }) await DropWriterAsync();
-            if (_writer is null && _isClaimed) await EnsureClaimAsync(CancellationToken.None); // what ended the writer may have ended the claim
+            if (_isClaimed) await EnsureClaimAsync(CancellationToken.None); // it may have been lost, alone or with the writer
             _writer ??= await OpenWriterAsync();
             await using (DbTransaction transaction = await _writer.BeginTransactionAsync())
             {
@@ -205,7 +211,7 @@ internal abstract class SqlStore : IStore
             StoreException? explained = Explain(exception);
             await DropWriterAsync();
             if (explained is null) throw;
-            if (!explained.IsTransient || !Renew() || !kept || committing) throw explained;
+            if (!explained.IsTransient || !Renew() || !kept || committing) throw Failed(explained);
             await CommitAsync(group); // a connection that died while nothing was written is no reason to fail
         }
     }
@@ -254,9 +260,15 @@ internal abstract class SqlStore : IStore
             {
                 StoreException? explained = Explain(exception);
                 if (explained is null) throw;
-                if (!explained.IsTransient || !Renew() || !first || !opened) throw explained; // else the connection was from before: once more with a new one
+                if (!explained.IsTransient || !Renew() || !first || !opened) throw Failed(explained); // else the connection was from before: once more with a new one
             }
         }
+    }
+
+    private StoreException Failed(StoreException exception)
+    {
+        Interlocked.Increment(ref _failures);
+        return exception;
     }
 
     private static CommandDefinition Command(string sql, object? parameters, CancellationToken cancellation) => new(sql, parameters, cancellationToken: cancellation);

@@ -31,7 +31,7 @@ internal sealed class SqliteStore : SqlStore
 
     public override string Kind => "SQLite";
 
-    protected override string Where => _file;
+    public override string Where => _file;
 
     public override async ValueTask DisposeAsync()
     {
@@ -43,18 +43,20 @@ internal sealed class SqliteStore : SqlStore
 
     protected override Task<bool> TryClaimAsync(CancellationToken cancellation)
     {
+        if (_claim is not null) return Task.FromResult(true);
         Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
-        _claim ??= LockFile.TryTake(_file + ".server");
+        _claim = LockFile.TryTake(_file + ".server");
         return Task.FromResult(_claim is not null);
     }
 
-    protected override async Task ApplyMigrationsAsync(CancellationToken cancellation)
+    protected override async Task ApplyMigrationsAsync(Migration allowed, CancellationToken cancellation)
     {
+        if (allowed == Migration.None && !File.Exists(_file)) throw new StoreException($"{_file} does not exist, expected the store of a server. Name it with --folder or --store.", isTransient: false);
         Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
         await using (DbConnection reader = await OpenAsync(cancellation)) CheckOwner(reader); // the one that writes would change its mode
         await using DbConnection connection = await OpenWriterAsync();
         await connection.ExecuteAsync("BEGIN IMMEDIATE"); // all scripts or none, and one process at a time
-        Migrations.Apply(DeployChanges.To.SqliteDatabase(new SharedConnection(connection)).JournalToSqliteTable("schema_versions").WithoutTransaction(), "Sqlite", _file);
+        Migrations.Apply(DeployChanges.To.SqliteDatabase(new SharedConnection(connection)).JournalToSqliteTable("schema_versions").WithoutTransaction(), "Sqlite", _file, allowed);
         await connection.ExecuteAsync($"PRAGMA application_id = {ApplicationId}; COMMIT");
     }
 

@@ -21,6 +21,10 @@ public sealed partial class TrainingService(ServerState state, IStore store, Mod
     private TrainingStatus? _status;
     private bool _isStale;
     private int _anew;
+    private long _failures;
+
+    /// <summary>Trainings that failed since the start; those that were cancelled didn't.</summary>
+    public long Failures => Volatile.Read(ref _failures);
 
     /// <summary>The training that runs, or the last one that ran; null: none since the start.</summary>
     public TrainingStatus? Status
@@ -118,6 +122,7 @@ public sealed partial class TrainingService(ServerState state, IStore store, Mod
         catch (Exception exception)
 #pragma warning restore CA1031
         {
+            Interlocked.Increment(ref _failures);
             error = exception is ButacaException or StoreException ? exception.Message : $"{exception.GetType().Name}: {exception.Message}";
             Failed(log, name, error, exception is ButacaException ? null : exception);
         }

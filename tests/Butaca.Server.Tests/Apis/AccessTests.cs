@@ -39,6 +39,41 @@ public sealed class AccessTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("X-Forwarded-For", "203.0.113.7")]
+    [InlineData("X-Forwarded-For", "127.0.0.1")]
+    [InlineData("Forwarded", "for=127.0.0.1")]
+    [InlineData("Via", "1.1 proxy")]
+    public async Task WhatAProxyOfThisMachinePassesOnIsNotThisMachines(string header, string value)
+    {
+        using HttpClient http = _server.Http(null);
+        http.DefaultRequestHeaders.Add(header, value);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync(new Uri("/api/v1/movies/1", UriKind.Relative), Now)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AnAddressThatIsSentCountsWhereItIsSetUpTo(bool isSetUp)
+    {
+        if (isSetUp)
+        {
+            await _server.StopAsync();
+            _server.Settings.Add("ForwardedHeaders_Enabled=true"); // as ASPNETCORE_FORWARDEDHEADERS_ENABLED sets it
+            await _server.StartAsync();
+        }
+        using HttpClient http = _server.Http(null);
+        HttpResponseMessage[] responses = await Task.WhenAll(Enumerable.Range(0, 60).Select(i =>
+        {
+            HttpRequestMessage request = new(HttpMethod.Get, "/api/v1/ping");
+            request.Headers.Add("X-Forwarded-For", i == 0 ? "127.0.0.1" : $"203.0.113.{i}");
+            return http.SendAsync(request, Now);
+        }));
+        Assert.Equal(!isSetUp, responses.Any(response => response.StatusCode == HttpStatusCode.TooManyRequests));
+        Assert.All(responses, response => Assert.Contains(response.StatusCode, (HttpStatusCode[])[HttpStatusCode.Unauthorized, HttpStatusCode.TooManyRequests]));
+        foreach (HttpResponseMessage response in responses) response.Dispose();
+    }
+
+    [Theory]
     [InlineData("en", "This house is private")]
     [InlineData("es", "Esta sala es privada")]
     public async Task ABrowserWithoutAKeyIsToldOnAPage(string language, string title)
@@ -111,6 +146,6 @@ public sealed class AccessTests : IAsyncLifetime
     {
         using HttpClient http = _server.Http(KeyScope.Read);
         string text = await http.GetStringAsync(new Uri("/metrics", UriKind.Relative), Now);
-        foreach (string name in (string[])["butaca_ready", "butaca_model_age_seconds", "butaca_shown_queue"]) Assert.Contains($"\n{name}{{", text, StringComparison.Ordinal);
+        foreach (string name in (string[])["butaca_ready", "butaca_model_age_seconds", "butaca_shown_queue", "butaca_store_queue", "butaca_store_failures_total", "butaca_trainings_failed_total"]) Assert.Contains($"\n{name}{{", text, StringComparison.Ordinal);
     }
 }

@@ -267,6 +267,16 @@ public sealed class ContractTests(RunningServer server) : IClassFixture<RunningS
     }
 
     [Fact]
+    public async Task AnAddressMayBeAsLongAsItsPartsMayBe()
+    {
+        string plot = Uri.EscapeDataString(new string('映', 20_000)), exclude = string.Join('&', Enumerable.Repeat("exclude=40", 1000));
+        using HttpResponseMessage similar = await SendAsync("GET", $"/get_new_movie_recommendation?model=3&plot={plot}", null, KeyScope.Read), excluded = await SendAsync("GET", $"/api/v1/people/1/recommendations?{exclude}", null, KeyScope.Read);
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (similar.StatusCode, excluded.StatusCode));
+        using HttpResponseMessage longer = await SendAsync("GET", $"/get_new_movie_recommendation?model=3&plot={plot}a", null, KeyScope.Read);
+        Assert.Equal(HttpStatusCode.BadRequest, longer.StatusCode);
+    }
+
+    [Fact]
     public async Task HealthNeedsNoKey()
     {
         using HttpClient http = server.Http(null);

@@ -2,6 +2,8 @@ using System.Net;
 using Butaca.Client;
 using Butaca.Client.Contracts;
 using Butaca.Server.Storage;
+using Butaca.Server.Training;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Butaca.Server.Tests.Live;
 
@@ -107,6 +109,7 @@ public sealed class ModelTests(RunningServer server) : IClassFixture<RunningServ
         await File.WriteAllTextAsync(Path.Combine(blocked, "mine.txt"), "not a model", Now); // ours isn't written over it
         TrainingStatus status = await TrainAsync("item-knn", new TrainingRequest { Measure = false });
         Assert.Equal("failed", status.State);
+        Assert.Equal(1, server.Services.GetRequiredService<TrainingService>().Failures);
         Assert.Contains("item-knn", status.Error, StringComparison.Ordinal);
         Assert.Equal(earlier, (await ModelAsync("butaca")).Trained);
         Assert.NotEmpty((await _client.RecommendToAsync("1", cancellation: Now)).Recommendations);

@@ -119,6 +119,26 @@ public sealed class ApiKeysTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task NobodyWithAnUnknownKeyWaitsLongForAStoreThatHangs()
+    {
+        string known = await MadeAsync("shop", KeyScope.Read);
+        (string other, _) = await MadeElsewhereAsync();
+        int readings = Readings;
+        TaskCompletionSource back = new();
+        _faults.Until = back.Task;
+        _time.Advance(ApiKeys.UnknownRefresh);
+        Task<StoredKey?>[] guesses = [.. Enumerable.Range(0, 100).Select(_ => _keys.VerifyAsync(other).AsTask())];
+        Assert.NotNull(await _keys.VerifyAsync(known));
+        _time.Advance(ApiKeys.UnknownPatience);
+        Assert.All(await Task.WhenAll(guesses).WaitAsync(TimeSpan.FromSeconds(10), Cancellation), Assert.Null);
+        for (int i = 0; i < 500 && Readings == readings; i++) await Task.Delay(10, Cancellation);
+        Assert.Equal(readings + 1, Readings); // they shared it, and it goes on
+        back.SetResult();
+        for (int i = 0; i < 500 && await _keys.VerifyAsync(other) is null; i++) await Task.Delay(10, Cancellation);
+        Assert.NotNull(await _keys.VerifyAsync(other));
+    }
+
+    [Fact]
     public async Task KnownKeysWorkWhileTheStoreIsGone()
     {
         string known = await MadeAsync("shop", KeyScope.Read);

@@ -11,6 +11,9 @@ public class FaultyStore : DispatchProxy
     /// <summary>Whether every call fails.</summary>
     public bool IsGone { get; set; }
 
+    /// <summary>What calls wait for, as with a store that hangs.</summary>
+    public Task Until { get; set; } = Task.CompletedTask;
+
     /// <summary>Number of calls of each method.</summary>
     public Dictionary<string, int> Calls { get; } = [];
 
@@ -28,6 +31,14 @@ public class FaultyStore : DispatchProxy
     {
         lock (Calls) Calls[targetMethod!.Name] = Calls.GetValueOrDefault(targetMethod.Name) + 1;
         if (IsGone) throw new StoreException("The store: found nothing, expected it.", isTransient: true);
-        return targetMethod.Invoke(_store, args);
+        if (Until.IsCompleted || !targetMethod.ReturnType.IsGenericType) return targetMethod.Invoke(_store, args);
+        MethodInfo after = typeof(FaultyStore).GetMethod(nameof(AfterAsync), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(targetMethod.ReturnType.GenericTypeArguments[0]);
+        return after.Invoke(null, [Until, () => targetMethod.Invoke(_store, args)]);
+    }
+
+    private static async Task<T> AfterAsync<T>(Task until, Func<object?> call)
+    {
+        await until;
+        return await (Task<T>)call()!;
     }
 }

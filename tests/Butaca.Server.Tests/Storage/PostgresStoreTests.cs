@@ -82,6 +82,22 @@ public sealed class PostgresStoreTests : StoreContractTests
     }
 
     [Fact]
+    public async Task AClaimThatIsLostAloneIsNoticedByTheNextWrite()
+    {
+        const string end = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+        await using IStore other = await OpenAsync();
+        await Store.ClaimAsync(Cancellation);
+        await Store.AppendAsync([Watched("before")], Cancellation);
+        await ExecuteAsync(end);
+        Assert.Equal([true], await Store.AppendAsync([Watched("after")], Cancellation)); // nobody was sooner
+        await Assert.ThrowsAsync<StoreException>(() => other.ClaimAsync(Cancellation));
+        await ExecuteAsync(end);
+        await other.ClaimAsync(Cancellation);
+        StoreException exception = await Assert.ThrowsAsync<StoreException>(() => Store.AppendAsync([Watched("too late")], Cancellation));
+        Assert.Contains("found another server at work on it", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AnAcknowledgedEventOutlivesTheServersFall()
     {
         List<string> acknowledged = [];

@@ -28,7 +28,7 @@ internal sealed class KeysVerb : IVerb
             {
                 (string key, StoredKey stored) = ApiKeys.Make(parsed.GetRequiredValue(name), parsed.GetValue(scope), TimeProvider.System.GetUtcNow());
                 await opened.AddKeyAsync(stored, cancellation);
-                terminal.Note($"Key {stored.Id} ({stored.Scope}) for {stored.Name}. Keep it: it isn't shown again.");
+                terminal.Note($"Key {stored.Id} ({stored.Scope}) for {stored.Name}, in {opened.Where}. Keep it: it isn't shown again.");
                 terminal.WriteLine(key);
             }, cancellation));
     }

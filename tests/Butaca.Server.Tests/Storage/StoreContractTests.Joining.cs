@@ -1,0 +1,42 @@
+using Butaca.Server.Storage;
+
+namespace Butaca.Server.Tests.Storage;
+
+/// <summary>Programs beside a server, which change no tables.</summary>
+public abstract partial class StoreContractTests
+{
+    [Fact]
+    public async Task WhoJoinsAStoreOfThisVersionUsesIt()
+    {
+        await using IStore beside = await OpenAsync();
+        await beside.JoinAsync(create: false, Cancellation);
+        await beside.JoinAsync(create: true, Cancellation);
+        Assert.Empty(await beside.KeysAsync(Cancellation));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task WhoJoinsAnOlderStoreIsToldAndChangesNothing(bool create)
+    {
+        await ExecuteAsync("DELETE FROM schema_versions WHERE scriptname = '0002-event-ids-by-person'");
+        await using IStore beside = await OpenAsync();
+        for (int i = 0; i < 2; i++) // the second time finds what the first left
+        {
+            StoreException exception = await Assert.ThrowsAsync<StoreException>(() => beside.JoinAsync(create, Cancellation));
+            Assert.False(exception.IsTransient);
+            Assert.Contains("found the tables of an older Butaca (without 0002-event-ids-by-person)", exception.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task WhoJoinsAnEmptyStoreMakesItsTablesOnlyToCreate()
+    {
+        await ExecuteAsync("DROP TABLE schema_versions; DROP TABLE events; DROP TABLE shown; DROP TABLE movies; DROP TABLE api_keys; DROP TABLE forgotten; DROP TABLE settings");
+        await using IStore beside = await OpenAsync();
+        StoreException exception = await Assert.ThrowsAsync<StoreException>(() => beside.JoinAsync(create: false, Cancellation));
+        Assert.Contains("found no tables of Butaca", exception.Message, StringComparison.Ordinal);
+        await beside.JoinAsync(create: true, Cancellation);
+        Assert.Empty(await beside.KeysAsync(Cancellation));
+    }
+}
