@@ -245,7 +245,10 @@ internal abstract class SqlStore : IStore
     private async Task<IReadOnlyList<T>> ListAsync<TRow, T>(string sql, object? parameters, Func<TRow, T> convert, CancellationToken cancellation) =>
         [.. (await ReadAsync(connection => connection.QueryAsync<TRow>(Command(sql, parameters, cancellation)), cancellation)).Select(convert)];
 
-    private async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellation)
+    /// <summary>Nobody waits longer than they would: a driver that calls a command off asks the database first, which may be away.</summary>
+    private Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellation) => ReadToItsEndAsync(read, cancellation).WaitAsync(cancellation);
+
+    private async Task<T> ReadToItsEndAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellation)
     {
         for (bool first = true; ; first = false)
         {
