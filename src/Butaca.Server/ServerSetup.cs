@@ -132,7 +132,7 @@ public static class ServerSetup
             timeouts.AddPolicy(LongTimeout, TimeoutOf(10 * options.Limits.Seconds));
         });
         services.AddOpenApi("v1", OpenApiDocument.Configure);
-        services.AddSecurity(options);
+        services.AddSecurity();
         services.AddHealth();
         services.AddWeb();
         Telemetry.Add(services, builder.Configuration);
@@ -153,9 +153,7 @@ public static class ServerSetup
         app.Use(RequestChecks.TimeInLine);
         app.Use(RequestChecks.Charset);
         app.Use(WebSetup.AddHeadersAsync);
-        app.UseAuthentication();
-        app.UseAuthorization();
-        app.UseRateLimiter(); // who is refused stands in nobody's way
+        app.UseSecurity(app.Services.GetRequiredService<ServerOptions>().Limits);
         app.MapWeb();
         app.MapHealth();
         app.MapPrometheusScrapingEndpoint().Needs(KeyScope.Read);

@@ -17,11 +17,13 @@ internal static class SecurityExtensions
     public const string Search = "search";
 
     private const string AnybodyLetIn = "anybody";
+    private static readonly string[] Lines = [Heavy, Search];
+
     private const int MostInLine = 64;
 
     private static int MostAtOnce => Math.Max(2, Environment.ProcessorCount);
 
-    public static IServiceCollection AddSecurity(this IServiceCollection services, ServerOptions options)
+    public static IServiceCollection AddSecurity(this IServiceCollection services)
     {
         services.AddSingleton<ApiKeys>();
         services.AddAuthentication(ApiKeyHandler.SchemeName).AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null);
@@ -35,11 +37,27 @@ internal static class SecurityExtensions
         {
             limiter.OnRejected = RejectAsync;
             // Requests that work for long: a few at once, some in line.
-            foreach (string policy in (string[])[Heavy, Search])
+            foreach (string policy in Lines)
                 limiter.AddConcurrencyLimiter(policy, line => (line.PermitLimit, line.QueueLimit) = (MostAtOnce, MostInLine));
-            if (options.Limits.RequestsPerSecond > 0) limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http => PartitionOf(http, options.Limits));
         });
         return services;
+    }
+
+    /// <summary>
+    /// Who comes too often is refused before anything is asked of the key's scope, so that guessing has its bounds, too; who is
+    /// refused for want of a key stands in no line of costly work.
+    /// </summary>
+    public static void UseSecurity(this WebApplication app, LimitOptions limits)
+    {
+        app.UseAuthentication();
+        if (limits.RequestsPerSecond > 0)
+        {
+            RateLimiterOptions allowances = new() { OnRejected = RejectAsync, GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http => PartitionOf(http, limits)) };
+            foreach (string policy in Lines) allowances.AddPolicy(policy, _ => RateLimitPartition.GetNoLimiter(policy));
+            app.UseRateLimiter(allowances);
+        }
+        app.UseAuthorization();
+        app.UseRateLimiter();
     }
 
     /// <summary>Requires a key that reaches so far.</summary>
