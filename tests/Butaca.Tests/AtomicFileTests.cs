@@ -65,7 +65,7 @@ public sealed class AtomicFileTests : IDisposable
     public void WhatThisProcessWritesAtTheMomentStays() => AtomicFile.WriteFolder(_folder["a"], _ => true, outer =>
     {
         AtomicFile.Recover(_folder.Path);
-        AtomicFile.WriteFolder(_folder["a"], _ => true, _ => { });
+        AtomicFile.RecoverFolder(_folder["a"]);
         Assert.True(Directory.Exists(outer));
     });
 
