@@ -29,7 +29,7 @@ internal static class DenseBench
         Scorer scorer = model.Train(data, options, new TrainContext { Progress = new Stages(stages, watch) });
         double ours = watch.Elapsed.TotalSeconds;
         GC.KeepAlive(scorer);
-        int active = Enumerable.Range(0, data.Catalog.Count).Count(movie => data.Interactions.AudienceOf(movie) > 0);
+        int active = data.Interactions.WatchedMovies().Length;
         Console.WriteLine($"EDLAE, {active} movies: {ours:0.00} s ({string.Join(", ", stages)})");
 
         double numpy = TimeNumpy(data.Interactions, options);
@@ -40,7 +40,7 @@ internal static class DenseBench
 
     private static double TimeNumpy(Interactions x, EdlaeOptions options)
     {
-        int[] active = [.. Enumerable.Range(0, x.MovieCount).Where(movie => x.AudienceOf(movie) > 0)];
+        int[] active = x.WatchedMovies();
         float[] matrix = new float[active.Length * active.Length], counts = new float[x.MovieCount];
         for (int i = 0; i < active.Length; i++)
         {

@@ -21,7 +21,7 @@ internal sealed class DenseGram
     /// <exception cref="ButacaException">There are too many movies for a dense matrix.</exception>
     public static DenseGram Count(Interactions x, string model, TrainContext context)
     {
-        int[] active = [.. Enumerable.Range(0, x.MovieCount).Where(movie => x.AudienceOf(movie) > 0)];
+        int[] active = x.WatchedMovies();
         if (active.Length > MostMovies)
             throw new ButacaException(
                 $"{model}: found {active.Length} movies with an audience, expected at most {MostMovies}: it keeps a dense matrix of movies × movies. Use butaca, als, item-knn or user-knn, or leave rare movies out.");

@@ -207,6 +207,7 @@ public sealed class StoryTests(WebSite site) : BrowserTest(site)
         await Assertions.Expect(page.Locator("section[aria-label$=': als'] .curve polyline")).ToHaveCountAsync(2);
         await Assertions.Expect(page.Locator("section[aria-label$=': butaca'] .curve polyline")).ToHaveCountAsync(2); // of known and of new movies
         await Assertions.Expect(page.Locator("#compare-title")).ToHaveTextAsync(TextsOf(language).CompareTitle);
+        await Assertions.Expect(page.GetByText(Texts.Fill(TextsOf(language).DataHint, "data"))).ToHaveCountAsync(1);
         string measures = await page.Locator("table.measures").InnerTextAsync();
         Assert.Contains("als", measures, StringComparison.Ordinal); // it was measured; the first wasn't
         Assert.Matches(@"[.,]\d{3}\s+±\s0[.,]\d{3}", measures);

@@ -22,11 +22,11 @@ public record RecommendationSettings
     public IReadOnlyList<string> Origins { get; init; } = [];
 
     /// <summary>Only movies from this year on.</summary>
-    [Range(1870, 2100)]
+    [Range(MovieDescription.FirstYear, MovieDescription.LastYear)]
     public int? FromYear { get; init; }
 
     /// <summary>Only movies up to this year.</summary>
-    [Range(1870, 2100)]
+    [Range(MovieDescription.FirstYear, MovieDescription.LastYear)]
     public int? ToYear { get; init; }
 
     /// <summary>Ids of movies that must not be recommended.</summary>
@@ -90,7 +90,11 @@ public sealed record RecommendationAnswer(
 /// <param name="Movie">The movie.</param>
 /// <param name="Score">The model's score, comparable within one list only.</param>
 /// <param name="Reasons">The watched movies that speak for it most.</param>
-public sealed record RecommendedMovie(int Rank, MovieItem Movie, float Score, IReadOnlyList<ReasonItem> Reasons);
+/// <param name="FromWatched">
+/// What all watched movies contribute to the score together; the rest is the movie's own (how much it is watched, and when) and
+/// what the person is like. Null where no reasons were asked for, or where nothing is known of the person.
+/// </param>
+public sealed record RecommendedMovie(int Rank, MovieItem Movie, float Score, IReadOnlyList<ReasonItem> Reasons, float? FromWatched = null);
 
 /// <summary>A watched movie that speaks for a recommendation.</summary>
 /// <param name="Id">The watched movie's id.</param>

@@ -28,7 +28,7 @@ internal static class MoviesApi
 
     private static MoviePage Search(
         ServerState state, [FromQuery, StringLength(200)] string? query = null, [FromQuery] string[]? genre = null, [FromQuery] string[]? origin = null,
-        [FromQuery, Range(1870, 2100)] int? fromYear = null, [FromQuery, Range(1870, 2100)] int? toYear = null,
+        [FromQuery, Range(MovieDescription.FirstYear, MovieDescription.LastYear)] int? fromYear = null, [FromQuery, Range(MovieDescription.FirstYear, MovieDescription.LastYear)] int? toYear = null,
         [FromQuery, Range(0, 1_000_000)] int offset = 0, [FromQuery, Range(1, 100)] int limit = 20)
     {
         LiveCatalog catalog = state.Deployment.Catalog;

@@ -27,11 +27,11 @@ internal sealed class RecommendationQuery
     public string[]? Origin { get; init; }
 
     /// <summary>Only movies from this year on.</summary>
-    [FromQuery(Name = "fromYear"), Range(1870, 2100)]
+    [FromQuery(Name = "fromYear"), Range(MovieDescription.FirstYear, MovieDescription.LastYear)]
     public int? FromYear { get; init; }
 
     /// <summary>Only movies up to this year.</summary>
-    [FromQuery(Name = "toYear"), Range(1870, 2100)]
+    [FromQuery(Name = "toYear"), Range(MovieDescription.FirstYear, MovieDescription.LastYear)]
     public int? ToYear { get; init; }
 
     /// <summary>Never this movie.</summary>

@@ -43,7 +43,8 @@ public sealed class Advisor(ServerState state, ShownLog shown, Telemetry telemet
         recommendation.Rank,
         catalog.Item(recommendation.Movie.Id),
         recommendation.Score,
-        [.. recommendation.Reasons.Select(reason => new ReasonItem(reason.Watched.Id, reason.Watched.Title, reason.Contribution, reason.Share))]);
+        [.. recommendation.Reasons.Select(reason => new ReasonItem(reason.Watched.Id, reason.Watched.Title, reason.Contribution, reason.Share))],
+        recommendation.FromWatched);
 
     private RecommendationAnswer Answer(LiveCatalog catalog, LiveModel model, PersonState? person, StoredHistory history, IReadOnlyList<long> excluded, RecommendationSettings settings)
     {

@@ -8,11 +8,15 @@ using Butaca.Data;
 namespace Butaca.Server.Live;
 
 /// <summary>The data set that the server starts from: what it says of the movies and the people. Safe for many threads.</summary>
+/// <param name="name">The name of its folder.</param>
 /// <param name="data">The data set.</param>
 /// <param name="forgotten">People who are to be forgotten.</param>
-public sealed class Baseline(Dataset data, IEnumerable<string> forgotten)
+public sealed class Baseline(string name, Dataset data, IEnumerable<string> forgotten)
 {
     private readonly ConcurrentDictionary<string, bool> _forgotten = new(forgotten.Select(person => KeyValuePair.Create(person, true)), StringComparer.Ordinal);
+
+    /// <summary>The name of its folder, for people to read.</summary>
+    public string Name => name;
 
     /// <summary>The data set, with the people who are to be forgotten.</summary>
     public Dataset Data => data;

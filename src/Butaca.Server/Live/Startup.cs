@@ -73,8 +73,9 @@ public sealed partial class Startup(ServerState state, IStore store, ApiKeys key
         await store.MigrateAsync(cancellation);
         await keys.LoadAsync(cancellation);
         string folder = options.Data.Length > 0 ? options.Data : ShippedData.Find();
-        Stage($"reading {Path.GetFileName(Path.TrimEndingDirectorySeparator(folder))}");
-        Baseline baseline = new(DatasetFolder.Read(folder, cancellation: cancellation).Dataset, await store.ForgottenAsync(cancellation));
+        string dataName = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+        Stage($"reading {dataName}");
+        Baseline baseline = new(dataName, DatasetFolder.Read(folder, cancellation: cancellation).Dataset, await store.ForgottenAsync(cancellation));
         Stage("reading the models");
         LiveCatalog catalog = LiveCatalog.Of(baseline.Data, await store.MoviesAsync(cancellation));
         IReadOnlyList<(TrainedModel Model, DateTimeOffset Time)> models = [.. shelf.Load().Where(model => Fits(model.Model, catalog))];

@@ -31,8 +31,7 @@ internal sealed class Collaboration(int people, ButacaOptions options, TrainCont
     {
         long memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4; // the rest is for everything else
         int most = options.DenseMovies > 0 ? options.DenseMovies : (int)Math.Min(MostDense, Math.Sqrt(memory / (double)(Matrices * sizeof(float))));
-        return [.. Enumerable.Range(0, people.MovieCount).Where(movie => people.AudienceOf(movie) > 0)
-            .OrderByDescending(people.AudienceOf).Take(Math.Min(most, atMost)).Order()];
+        return [.. people.WatchedMovies().OrderByDescending(people.AudienceOf).Take(Math.Min(most, atMost)).Order()];
     }
 
     /// <summary>Prepares to train with several options on the same people.</summary>

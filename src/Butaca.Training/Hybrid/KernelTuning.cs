@@ -1,3 +1,4 @@
+using System.Globalization;
 using Butaca.Data;
 using Butaca.Models;
 using Butaca.Models.Hybrid;
@@ -44,7 +45,7 @@ internal static class KernelTuning
         double Of(KernelOptions candidate)
         {
             if (measured.TryGetValue(candidate, out double known)) return known;
-            context.Report($"trying λ = {candidate.Lambda}, p = {candidate.Dropout}, τ = {candidate.TimeWeight}, h = {candidate.TimeWidth}", 0.2 * measured.Count / (measured.Count + 10.0));
+            context.Report(string.Create(CultureInfo.InvariantCulture, $"trying λ = {candidate.Lambda}, p = {candidate.Dropout}, τ = {candidate.TimeWeight}, h = {candidate.TimeWidth}"), 0.2 * measured.Count / (measured.Count + 10.0));
             return measured[candidate] = folds.Select((fold, i) => Measure(fold, trainers[i](candidate), draws, context)).Average();
         }
         for (int round = 0; round < rounds; round++)

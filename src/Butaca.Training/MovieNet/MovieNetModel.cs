@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using Butaca.Data;
 using Butaca.Evaluation;
@@ -22,7 +23,7 @@ public abstract class MovieNetModel<TOptions> : Model<TOptions> where TOptions :
     protected override Scorer Fit(Dataset data, TOptions options, TrainContext context)
     {
         Check(options);
-        int[] active = [.. Enumerable.Range(0, data.Catalog.Count).Where(movie => data.Interactions.AudienceOf(movie) > 0)];
+        int[] active = data.Interactions.WatchedMovies();
         if (active.Length < 10) throw new ButacaException($"{Name}: found {active.Length} movies with an audience, expected at least 10 to learn from.");
         double share = options.Method == Method.Density ? 1 : 0.5;
         (MovieEncoder encoder, float[] embeddings) = Place(data, active, options, context, share);
@@ -33,6 +34,9 @@ public abstract class MovieNetModel<TOptions> : Model<TOptions> where TOptions :
         context.Report("trained", 1);
         return scorer;
     }
+
+    /// <summary>The options that come after the movies' embeddings.</summary>
+    private static readonly FrozenSet<string> OfPeople = FrozenSet.Create("method", "sigma", "hidden", "peopleEpochs", "peopleRate", "peoplePatience", "positiveWeight");
 
     /// <summary>The movies' embeddings: from a checkpoint, from another training of the same round, or trained.</summary>
     private static (MovieEncoder Encoder, float[] Embeddings) Place(Dataset data, int[] active, TOptions options, TrainContext context, double share)
@@ -46,10 +50,8 @@ public abstract class MovieNetModel<TOptions> : Model<TOptions> where TOptions :
         (MovieEncoder, float[]) Train() => new MovieTraining(data, active, options, context).Train(data.Catalog.Count, share);
     }
 
-    /// <summary>All options that the movies' embeddings depend on.</summary>
-    private static string KeyOf(TOptions o) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"movienet {o.Dimension} {o.Dropout} {o.Midpoint} {o.LastStep} {o.Synopsis} {o.Features} {o.Words} {o.MostWords} {o.MovieEpochs} {o.MovieRate} {o.MoviePatience}");
+    /// <summary>All options that the movies' embeddings may depend on: one that is forgotten here costs a training, not a wrong result.</summary>
+    private static string KeyOf(TOptions options) => $"movienet {string.Join(' ', ModelOption.Values(options).Where(option => !OfPeople.Contains(option.Key)).Select(option => $"{option.Key}={option.Value}"))}";
 
     private static void Keep(ArrayFolder arrays, MovieEncoder encoder, float[] embeddings)
     {

@@ -69,6 +69,9 @@ public sealed class Interactions
     /// <summary>Number of people who have watched a movie.</summary>
     public int AudienceOf(int movie) => _movieStarts[movie + 1] - _movieStarts[movie];
 
+    /// <summary>The movies that somebody has watched, ascending.</summary>
+    public int[] WatchedMovies() => [.. Enumerable.Range(0, MovieCount).Where(movie => AudienceOf(movie) > 0)];
+
     /// <summary>All that is known of a user.</summary>
     public History HistoryOf(int user) => new(MoviesOf(user), Slice(_ratings, user), Slice(_times, user));
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Butaca.Data;
 using Butaca.Splits;
 
@@ -30,6 +31,10 @@ internal static class Cases
         }
         return new Group(name, cases) { Note = note, LeftOut = leftOut };
     }
+
+    /// <summary>How much of what is to be found no model can have seen in training.</summary>
+    public static string UnseenNote(int unseen, int all) =>
+        string.Create(CultureInfo.InvariantCulture, $"Of what is to be found, {unseen / (double)Math.Max(1, all):0.000} are movies unseen in training.");
 
     /// <summary>All of each person's movies go in, and the same are to be found.</summary>
     public static Group InSample(string name, Dataset data, IReadOnlyList<int> people, string? note = null)

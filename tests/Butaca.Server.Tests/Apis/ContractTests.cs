@@ -41,14 +41,22 @@ public sealed class ContractTests(RunningServer server) : IClassFixture<RunningS
         { "GET", "/openapi/v1.json", null, KeyScope.Read, 200 },
     };
 
-    /// <summary>As <see cref="Successes"/>, of what no test may set going.</summary>
-    public static TheoryData<string, string, string?, KeyScope, int> Guarded => new()
+    /// <summary>All that needs a key: <see cref="Successes"/>, and what no test may set going.</summary>
+    public static TheoryData<string, string, string?, KeyScope> Guarded
     {
-        { "POST", "/api/v1/models/butaca/train", "{}", KeyScope.Admin, 202 },
-        { "GET", "/api/v1/models/training", null, KeyScope.Read, 200 },
-        { "DELETE", "/api/v1/models/training", null, KeyScope.Admin, 202 },
-        { "GET", "/docs", null, KeyScope.Read, 200 },
-    };
+        get
+        {
+            TheoryData<string, string, string?, KeyScope> guarded = new()
+            {
+                { "POST", "/api/v1/models/butaca/train", "{}", KeyScope.Admin },
+                { "GET", "/api/v1/models/training", null, KeyScope.Read },
+                { "DELETE", "/api/v1/models/training", null, KeyScope.Admin },
+                { "GET", "/docs", null, KeyScope.Read },
+            };
+            foreach ((string method, string address, string? body, KeyScope needed, int _) in Successes.Select(row => row.Data)) guarded.Add(method, address, body, needed);
+            return guarded;
+        }
+    }
 
     /// <summary>Method, address, body, status, the field that is named; null: none.</summary>
     public static TheoryData<string, string, string?, int, string?> Failures => new()
@@ -128,11 +136,9 @@ public sealed class ContractTests(RunningServer server) : IClassFixture<RunningS
     }
 
     [Theory]
-    [MemberData(nameof(Successes))]
     [MemberData(nameof(Guarded))]
-    public async Task RefusesWithoutAKeyOrWithASmallerOne(string method, string address, string? body, KeyScope needed, int status)
+    public async Task RefusesWithoutAKeyOrWithASmallerOne(string method, string address, string? body, KeyScope needed)
     {
-        Assert.NotEqual(0, status);
         using HttpResponseMessage without = await SendAsync(method, address, body, null);
         Assert.Equal(HttpStatusCode.Unauthorized, without.StatusCode);
         Assert.Equal("application/problem+json", without.Content.Headers.ContentType?.MediaType);

@@ -1,11 +1,11 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Butaca.Data;
-using Butaca.Models;
 
 namespace Butaca.Tests.Cli;
 
 /// <summary>A test of a command on a small data set of 40 people and 30 movies, in a folder of its own.</summary>
-public abstract class CommandTest : IDisposable
+public abstract partial class CommandTest : IDisposable
 {
     private static readonly string[] Titles =
     [
@@ -82,9 +82,10 @@ public abstract class CommandTest : IDisposable
     private protected static async Task<JsonElement> Json(params string[] args) => JsonDocument.Parse((await Succeed(args)).Out).RootElement;
 
     /// <summary>Leaves out what differs from run to run and version to version.</summary>
-    private protected string Scrub(string text) => text
-        .Replace(Folder.Path, "TMP", StringComparison.Ordinal).Replace('\\', '/')
-        .Replace($"Butaca {typeof(ModelManifest).Assembly.GetName().Version!.ToString(3)}", "Butaca VERSION", StringComparison.Ordinal);
+    private protected string Scrub(string text) => VersionPattern().Replace(text.Replace(Folder.Path, "TMP", StringComparison.Ordinal).Replace('\\', '/'), "Butaca VERSION");
+
+    [GeneratedRegex(@"Butaca \d+\.\d+\.\d+(\+[0-9a-f]+)?", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex VersionPattern();
 
     private protected string Both(ConsoleCapture console) => Scrub($"{console.Out}--- notes\n{console.Notes}");
 

@@ -8,7 +8,7 @@ namespace Butaca.Tests.Cli;
 
 public sealed class EvaluateTests : CommandTest
 {
-    private string[] NewUsers => ["evaluate", "--data", DataFolder, "--protocol", "new-users", "--models", "popularity,item-knn,user-knn:neighbours=5"];
+    private string[] NewUsers => ["evaluate", "--data", DataFolder, "--protocol", "new-users", "--models", "popularity,item-knn,user-knn:neighbours=5", "--threads", "1"];
 
     [Fact]
     public async Task PrintsATable() => Snapshot.Check(Both(await Succeed(NewUsers)));

@@ -91,6 +91,7 @@ public sealed class ProtocolTests
         for (int user = 0; user < round.Train.Users.Count; user++)
             foreach (uint time in round.Train.Interactions.HistoryOf(user).Times) Assert.InRange(time, 1u, start - 1);
         Assert.InRange(round.Train.Users.Count, 40, 48);
+        Assert.Equal("Of what is to be found, 0.000 are movies unseen in training.", round.Groups[0].Note);
     }
 
     [Fact]

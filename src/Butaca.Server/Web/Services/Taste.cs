@@ -69,7 +69,7 @@ public sealed record Taste
         int at = uri.IndexOf('?', StringComparison.Ordinal);
         if (at < 0) return new Taste();
         var query = QueryHelpers.ParseQuery(uri[at..].Split('#')[0]);
-        int? from = Number("from", 1870, 2100), to = Number("to", 1870, 2100);
+        int? from = Number("from", MovieDescription.FirstYear, MovieDescription.LastYear), to = Number("to", MovieDescription.FirstYear, MovieDescription.LastYear);
         ImmutableArray<long> no = Ids("no", MostDisliked, []), more = Ids("more", MostDisliked, no);
         return new Taste
         {

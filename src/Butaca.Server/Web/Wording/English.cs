@@ -165,6 +165,7 @@ public sealed partial record Texts
         Serves = "Serves",
         Data = "Trained on",
         DataLine = "{0} people, {1} movies, {2} watchings",
+        DataHint = "The data set of this server is {0}; a training learns also from what people have told the server before it.",
         MeasuresTitle = "Measures",
         NoMeasures = "No model here was measured at its training. Train one again with \"measure\": true (POST /api/v1/models/NAME/train): it is then measured on a tenth of the people, left out for that.",
         MeasuresCaption = "Means over people who were left out of the training, with their 95 % interval.",

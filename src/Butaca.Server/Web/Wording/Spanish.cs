@@ -165,6 +165,7 @@ public sealed partial record Texts
         Serves = "Atiende",
         Data = "Entrenado con",
         DataLine = "{0} personas, {1} películas, {2} visionados",
+        DataHint = "El conjunto de datos de este servidor es {0}; un entrenamiento aprende también de lo que la gente contó antes al servidor.",
         MeasuresTitle = "Medidas",
         NoMeasures = "Ningún modelo se midió aquí al entrenarlo. Entrena uno otra vez con \"measure\": true (POST /api/v1/models/NAME/train): se mide entonces con una décima parte de las personas, apartada para ello.",
         MeasuresCaption = "Medias sobre personas apartadas del entrenamiento, con su intervalo del 95 %.",

@@ -173,6 +173,7 @@ public sealed partial record Texts
     public required string Serves { get; init; }
     public required string Data { get; init; }
     public required string DataLine { get; init; }
+    public required string DataHint { get; init; }
     public required string MeasuresTitle { get; init; }
     public required string NoMeasures { get; init; }
     public required string MeasuresCaption { get; init; }

@@ -74,6 +74,17 @@ internal sealed class SeparatedLines : IDisposable
         return value;
     }
 
+    /// <summary>Reads a file of MovieLens's four columns: user, movie, rating, time.</summary>
+    public void ReadRatings(DatasetBuilder into)
+    {
+        RatingFilter filter = new(File, _context);
+        while (Read(["userId", "movieId", "rating", "timestamp"]))
+        {
+            float rating = Rating(2);
+            if (filter.Keeps(rating, Line)) into.AddInteraction(Id(0, "userId"), Id(1, "movieId"), rating, Time(3));
+        }
+    }
+
     public void Dispose() => _reader.Dispose();
 
     private void Report()

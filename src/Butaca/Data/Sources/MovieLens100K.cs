@@ -33,13 +33,7 @@ public sealed class MovieLens100K : IRatingSource
     {
         ReadCatalog(path, into, context);
         using SeparatedLines lines = new(Path.Combine(path, Ratings), "\t", context);
-        RatingFilter filter = new(lines.File, context);
-        while (lines.Read(["userId", "movieId", "rating", "timestamp"]))
-        {
-            float rating = lines.Rating(2);
-            if (filter.Keeps(rating, lines.Line))
-                into.AddInteraction(lines.Id(0, "userId"), lines.Id(1, "movieId"), rating, lines.Time(3));
-        }
+        lines.ReadRatings(into);
     }
 
     /// <inheritdoc/>

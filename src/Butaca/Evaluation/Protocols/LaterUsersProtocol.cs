@@ -25,7 +25,11 @@ public sealed class LaterUsersProtocol : IProtocol
         int[] later = [.. dated.Where(person => person.First >= start).Select(person => person.User).Order()];
         if (before.Length == 0)
             throw new ButacaException($"The protocol '{Name}' found nobody who was done before the last of {options.Folds} folds of people began: it needs a data set whose timestamps tell people apart.");
-        yield return new Round("train on those who were done before", data.SelectUsers(before), [Cases.OutOfSample("later new users, out-of-sample", data, later, options)]);
+        Dataset train = data.SelectUsers(before);
+        Group group = Cases.OutOfSample("later new users, out-of-sample", data, later, options);
+        int unseen = group.Cases.Sum(question => question.Relevant.Count(movie => train.Interactions.AudienceOf(movie) == 0));
+        string note = Cases.UnseenNote(unseen, group.Cases.Sum(question => question.Relevant.Length));
+        yield return new Round("train on those who were done before", train, [group with { Note = note }]);
     }
 
     /// <summary>When a person watched, as far as it is known; 0 and 0 where it isn't.</summary>

@@ -29,12 +29,12 @@ public sealed class MixedMoviesProtocol : IProtocol
                 withheld += question.Relevant.Count(movie => fold.Withheld[movie]);
             }
         }
-        string share = (withheld / (double)Math.Max(1, all)).ToString("0.000", System.Globalization.CultureInfo.InvariantCulture);
+        string note = Cases.UnseenNote(withheld, all);
         foreach ((MovieFold fold, Group group) in folds)
         {
             Dataset people = data.SelectUsers(fold.Trained);
             yield return new Round($"{fold.Name}, without its movies", people.WithoutMovies(fold.Withheld),
-                [group with { Name = "a fold of movies unseen", Note = $"Of what is to be found, {share} are movies unseen in training." }]);
+                [group with { Name = "a fold of movies unseen", Note = note }]);
             yield return new Round($"{fold.Name}, with all movies", people,
                 [group with { Name = "all movies seen", Note = "The same questions to models that were trained on all movies." }]);
         }
@@ -47,7 +47,7 @@ public sealed class MixedMoviesProtocol : IProtocol
         return group with
         {
             // Movies that nobody watched can't be found by anyone; they are no part of the folds either.
-            Candidates = AllowedMovies.Only(data.Catalog.Count, Enumerable.Range(0, data.Catalog.Count).Where(movie => data.Interactions.AudienceOf(movie) > 0)),
+            Candidates = AllowedMovies.Only(data.Catalog.Count, data.Interactions.WatchedMovies()),
             Cases = [.. group.Cases.Select(given => given with
             {
                 Relevant = [.. data.Interactions.MoviesOf(data.Users.RowOf(given.Person)).ToArray().Except(given.Given.Movies).Order()],

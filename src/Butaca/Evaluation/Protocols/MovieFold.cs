@@ -17,7 +17,7 @@ internal sealed record MovieFold(string Name, bool[] Withheld, int[] Trained, in
     public static IEnumerable<MovieFold> All(Dataset data, ProtocolOptions options)
     {
         // Movies without an audience can't be found by anyone: folds are drawn over the others.
-        int[] watched = [.. Enumerable.Range(0, data.Catalog.Count).Where(movie => data.Interactions.AudienceOf(movie) > 0)];
+        int[] watched = data.Interactions.WatchedMovies();
         int[] movieFold = Folds.Assign(watched.Length, options.Folds, options.Seed, "movies");
         int[] userFold = Folds.Assign(data.Users.Count, options.Folds, options.Seed, "people");
         for (int f = 0; f < options.Folds; f++)

@@ -28,7 +28,7 @@ public sealed class MovieNetProtocol : IProtocol
         int[] others = [.. Enumerable.Range(0, data.Users.Count).Except(existing)];
         if (existing.Length == 0 || others.Length == 0)
             Throw.Option("existing", set.ToString(), $"some, not all, of the data set's {data.Users.Count} user ids");
-        AllowedMovies watched = AllowedMovies.Only(data.Catalog.Count, Enumerable.Range(0, data.Catalog.Count).Where(movie => data.Interactions.AudienceOf(movie) > 0));
+        AllowedMovies watched = AllowedMovies.Only(data.Catalog.Count, data.Interactions.WatchedMovies());
         Group[] groups =
         [
             Cases.InSample("existing users, in-sample", data, existing, "Everything went in and may come out: a measure of memory."),

@@ -15,7 +15,7 @@ internal sealed class Audiences
     /// <summary>Sorts.</summary>
     public Audiences(Interactions people)
     {
-        _movies = [.. Enumerable.Range(0, people.MovieCount).Where(movie => people.AudienceOf(movie) > 0).OrderBy(people.AudienceOf)];
+        _movies = [.. people.WatchedMovies().OrderBy(people.AudienceOf)];
         (_ends, _users) = (new int[_movies.Length], new int[people.Count]);
         int end = 0;
         for (int i = 0; i < _movies.Length; i++)

@@ -22,9 +22,6 @@ internal sealed class Evidence
     /// <summary>Content's score beside what the movie's predicted audience alone would give; it moves with <see cref="Content"/>.</summary>
     public const int ContentLift = 3;
 
-    /// <summary>The features of time alone: popularity at the time, age, and whether it was out.</summary>
-    public const int FirstOfTime = 4, TimeCount = 5;
-
     private const double DefaultYear = 1992;
     private const float FactorsInBase = 0.5f;
 
