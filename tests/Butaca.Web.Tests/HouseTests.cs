@@ -66,6 +66,7 @@ public sealed class HouseTests(WebSite site) : BrowserTest(site)
         await Assertions.Expect(page.Locator("#who-title")).ToHaveCountAsync(0);
         await page.GotoAsync($"{app.Urls.First()}/?seen=2571");
         await page.Locator(".cards").WaitForAsync();
+        await page.CloseAsync(); // or it complains that its server has gone
     }
 
     [Fact]

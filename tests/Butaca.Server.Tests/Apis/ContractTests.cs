@@ -42,21 +42,14 @@ public sealed class ContractTests(RunningServer server) : IClassFixture<RunningS
     };
 
     /// <summary>All that needs a key: <see cref="Successes"/>, and what no test may set going.</summary>
-    public static TheoryData<string, string, string?, KeyScope> Guarded
-    {
-        get
-        {
-            TheoryData<string, string, string?, KeyScope> guarded = new()
-            {
-                { "POST", "/api/v1/models/butaca/train", "{}", KeyScope.Admin },
-                { "GET", "/api/v1/models/training", null, KeyScope.Read },
-                { "DELETE", "/api/v1/models/training", null, KeyScope.Admin },
-                { "GET", "/docs", null, KeyScope.Read },
-            };
-            foreach ((string method, string address, string? body, KeyScope needed, int _) in Successes.Select(row => row.Data)) guarded.Add(method, address, body, needed);
-            return guarded;
-        }
-    }
+    public static TheoryData<string, string, string?, KeyScope> Guarded => new(
+    [
+        ("POST", "/api/v1/models/butaca/train", "{}", KeyScope.Admin),
+        ("GET", "/api/v1/models/training", null, KeyScope.Read),
+        ("DELETE", "/api/v1/models/training", null, KeyScope.Admin),
+        ("GET", "/docs", null, KeyScope.Read),
+        .. Successes.Select(row => (row.Data.Item1, row.Data.Item2, row.Data.Item3, row.Data.Item4)),
+    ]);
 
     /// <summary>Method, address, body, status, the field that is named; null: none.</summary>
     public static TheoryData<string, string, string?, int, string?> Failures => new()
