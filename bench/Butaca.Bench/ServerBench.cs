@@ -17,7 +17,7 @@ namespace Butaca.Bench;
 /// </summary>
 internal static partial class ServerBench
 {
-    private const int Connections = 16, Seconds = 8, Probes = 4;
+    private const int Connections = 16, Seconds = 8, Probes = 4, SoakSeconds = 20;
 
     private const string Empty = """
         request = function() return wrk.format("GET", "/api/v1/ping") end
@@ -104,16 +104,16 @@ internal static partial class ServerBench
         if (trainings.Status is not { State: "done" }) throw new ButacaException($"The training ended as {trainings.Status?.State}: {trainings.Status?.Error}");
     }
 
-    /// <returns>Whether the memory that is in use grew: by more than half of what it was after the first two minutes.</returns>
+    /// <returns>Whether the memory that is in use grew: by more than half of what it was after the first two rounds.</returns>
     private static async Task<bool> SoakAsync(string address, int minutes)
     {
         long first = 0, used = 0;
-        for (int minute = 1; minute <= minutes; minute++)
+        for (int round = 1; round * SoakSeconds <= minutes * 60; round++)
         {
-            Load load = await WrkAsync(address, minute % 2 == 0 ? People : Fresh, 60);
+            Load load = await WrkAsync(address, round % 2 == 0 ? People : Fresh, SoakSeconds);
             used = GC.GetTotalMemory(forceFullCollection: true);
-            if (minute <= 2) first = used;
-            Console.WriteLine($"soak, minute {minute}: {load.PerSecond:n0} requests a second, {load.Failed} failed, {Process.GetCurrentProcess().WorkingSet64 >> 20} MB resident, {used >> 20} MB managed");
+            if (round <= 2) first = used;
+            Console.WriteLine($"soak, after {round * SoakSeconds} s: {load.PerSecond:n0} requests a second, {load.Failed} failed, {Process.GetCurrentProcess().WorkingSet64 >> 20} MB resident, {used >> 20} MB managed");
         }
         return used > first * 3 / 2;
     }
