@@ -65,9 +65,9 @@ public sealed class Catalog
         bool isWhole = !string.IsNullOrWhiteSpace(movie.Title) && movie.Origin != "" && movie.Synopsis != "" && !movie.Genres.IsDefault;
         if (!isWhole)
         {
-            movie = new Movie(movie.Id, string.IsNullOrWhiteSpace(movie.Title) ? Movie.TitleOf(movie.Id) : movie.Title)
+            movie = movie with
             {
-                Year = movie.Year,
+                Title = string.IsNullOrWhiteSpace(movie.Title) ? Movie.TitleOf(movie.Id) : movie.Title,
                 Genres = movie.Genres.IsDefault ? [] : movie.Genres,
                 Origin = movie.Origin == "" ? null : movie.Origin,
                 Synopsis = movie.Synopsis == "" ? null : movie.Synopsis,

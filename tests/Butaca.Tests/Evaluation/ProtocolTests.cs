@@ -94,6 +94,13 @@ public sealed class ProtocolTests
         Assert.Equal("Of what is to be found, 0.000 are movies unseen in training.", round.Groups[0].Note);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(0)]
+    [InlineData(-2)]
+    public void LaterUsersAreAtMostHalf(int folds) =>
+        Assert.StartsWith("folds: found", Assert.Throws<ButacaException>(() => new LaterUsersProtocol().Rounds(People, Options with { Folds = folds }).ToArray()).Message, StringComparison.Ordinal);
+
     [Fact]
     public void LaterUsersNeedTimes()
     {

@@ -1,4 +1,5 @@
 using Butaca.Data;
+using Butaca.Models.Hybrid;
 
 namespace Butaca.Evaluation.Protocols;
 
@@ -18,7 +19,8 @@ public sealed class LaterUsersProtocol : IProtocol
     /// <inheritdoc/>
     public IEnumerable<Round> Rounds(Dataset data, ProtocolOptions options)
     {
-        (int User, uint First, uint Last)[] dated = [.. Enumerable.Range(0, data.Users.Count).Select(user => SpanOf(data, user)).Where(person => person.Last > 0).OrderBy(person => person.First)];
+        if (options.Folds < 2) Throw.Option("folds", $"{options.Folds}", "at least 2");
+        (int User, uint First, uint Last)[] dated = [.. Enumerable.Range(0, data.Users.Count).Select(SpanOf).Where(person => person.Last > 0).OrderBy(person => person.First)];
         int count = dated.Length / options.Folds;
         uint start = count == 0 ? 0 : dated[^count].First;
         int[] before = [.. dated.Where(person => person.Last < start).Select(person => person.User).Order()];
@@ -30,17 +32,11 @@ public sealed class LaterUsersProtocol : IProtocol
         int unseen = group.Cases.Sum(question => question.Relevant.Count(movie => train.Interactions.AudienceOf(movie) == 0));
         string note = Cases.UnseenNote(unseen, group.Cases.Sum(question => question.Relevant.Length));
         yield return new Round("train on those who were done before", train, [group with { Note = note }]);
-    }
 
-    /// <summary>When a person watched, as far as it is known; 0 and 0 where it isn't.</summary>
-    private static (int User, uint First, uint Last) SpanOf(Dataset data, int user)
-    {
-        uint first = uint.MaxValue, last = 0;
-        foreach (uint time in data.Interactions.HistoryOf(user).Times)
+        (int User, uint First, uint Last) SpanOf(int user)
         {
-            if (time == 0) continue;
-            (first, last) = (Math.Min(first, time), Math.Max(last, time));
+            (uint first, uint last) = WatchTimes.Span(data.Interactions.HistoryOf(user).Times);
+            return (user, first, last);
         }
-        return last == 0 ? default : (user, first, last);
     }
 }

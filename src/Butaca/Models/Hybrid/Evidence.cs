@@ -282,9 +282,7 @@ internal sealed class Evidence
             audiences += _logAudiences[movie];
             TensorPrimitives.MultiplyAdd(_genres[movie], 1f / count, reading.Genres, reading.Genres);
         }
-        uint latest = WatchTimes.Latest(history.Times), earliest = latest;
-        foreach (uint time in history.Times)
-            if (time > 0) earliest = Math.Min(earliest, time);
+        (uint earliest, uint latest) = WatchTimes.Span(history.Times);
         (uint first, uint last) = (Math.Min(earliest, _latest), Math.Min(latest, _latest)); // how long people took to watch, as far as it was learned
         reading.MeanYear = history.Movies.IsEmpty ? (float)DefaultYear : (float)(years / count);
         reading.YearDeviation = (float)Math.Sqrt(Math.Max(0, squares / count - years / count * (years / count)));

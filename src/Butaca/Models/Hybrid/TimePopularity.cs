@@ -23,9 +23,7 @@ internal sealed class TimePopularity
     public TimePopularity(Interactions people, double width, double smoothing)
     {
         _movieCount = people.MovieCount;
-        uint latest = WatchTimes.Latest(people.Times), earliest = latest;
-        foreach (uint time in people.Times)
-            if (time > 0) earliest = Math.Min(earliest, time);
+        (uint earliest, uint latest) = WatchTimes.Span(people.Times);
         if (latest == 0)
         {
             _ratios = [];

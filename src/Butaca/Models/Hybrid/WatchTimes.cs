@@ -22,12 +22,17 @@ internal static class WatchTimes
         return unknown < 0 ? 0 : sorted[unknown + (sorted.Length - unknown) / 2];
     }
 
-    /// <summary>The latest time; 0 where none is known.</summary>
-    public static uint Latest(ReadOnlySpan<uint> times)
+    /// <summary>The earliest and the latest of the known times; 0 and 0 where none is known.</summary>
+    public static (uint Earliest, uint Latest) Span(ReadOnlySpan<uint> times)
     {
-        uint latest = 0;
-        foreach (uint time in times) latest = Math.Max(latest, time);
-        return latest;
+        uint earliest = 0, latest = 0;
+        foreach (uint time in times)
+        {
+            if (time == 0) continue;
+            earliest = earliest == 0 ? time : Math.Min(earliest, time);
+            latest = Math.Max(latest, time);
+        }
+        return (earliest, latest);
     }
 
     /// <summary>
