@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Butaca.Data;
 using Butaca.Evaluation;
 using Butaca.Models;
 using Butaca.Training.Models;
@@ -21,15 +22,21 @@ internal static class SharedOptions
     /// <param name="option">Where it was asked for, for an error.</param>
     /// <param name="name">The name.</param>
     /// <exception cref="ButacaException">There is none.</exception>
-    public static IProtocol Protocol(string option, string name) => Protocols.FirstOrDefault(protocol => protocol.Name == name)
-        ?? throw new ButacaException($"{option}: found '{name}', expected one of {string.Join(", ", Protocols.Select(protocol => protocol.Name))}.");
-
-    public static Option<string> Data() => new("--data")
+    public static IProtocol Protocol(string option, string name)
     {
-        Description = "Data set folder: ratings.csv and, optionally, movies.csv and synopses.csv",
+        IProtocol? found = Protocols.FirstOrDefault(protocol => protocol.Name == name);
+        if (found is null) Throw.Option(option, name, $"one of {string.Join(", ", Protocols.Select(protocol => protocol.Name))}");
+        return found;
+    }
+
+    public static Option<string?> Data() => new("--data")
+    {
+        Description = "Data set folder: ratings.csv and, optionally, movies.csv and synopses.csv [default: the data set that Butaca ships]",
         HelpName = "DIR",
-        Required = true,
     };
+
+    /// <summary>The data set folder that a command line asks for: the shipped one where it says nothing.</summary>
+    public static string DataOf(ParseResult parsed, Option<string?> option) => parsed.GetValue(option) ?? ShippedData.Find();
 
     public static Option<float?> MinRating() => new("--min-rating")
     {
@@ -37,12 +44,22 @@ internal static class SharedOptions
         HelpName = "RATING",
     };
 
-    public static Option<string> Model() => new("--model")
+    public static Option<string?> Model() => new("--model")
     {
-        Description = "Model folder, as 'butaca train' writes it",
+        Description = $"Model folder, as 'butaca train' writes it [default: the last trained of those in {ModelsFolder.Name}]",
         HelpName = "DIR",
-        Required = true,
     };
+
+    /// <summary>The model that a command line asks for: the last trained one where it says nothing, and then says which.</summary>
+    /// <exception cref="ButacaException">It says nothing, and none is there.</exception>
+    public static TrainedModel ModelOf(Terminal terminal, ParseResult parsed, Option<string?> option)
+    {
+        if (parsed.GetValue(option) is { } folder) return ModelFolder.Load(folder);
+        string last = ModelsFolder.Last();
+        TrainedModel model = ModelFolder.Load(last);
+        terminal.Note($"Model: {last}");
+        return model;
+    }
 
     public static Option<long> Seed() => new("--seed")
     {
@@ -62,7 +79,8 @@ internal static class SharedOptions
     public static int ThreadsOf(ParseResult parsed, Option<int?> option)
     {
         int threads = parsed.GetValue(option) ?? Environment.ProcessorCount;
-        return threads >= 1 ? threads : throw new ButacaException($"--threads: found '{threads}', expected at least 1.");
+        if (threads < 1) Throw.Option("--threads", $"{threads}", "at least 1");
+        return threads;
     }
 
     public static Option<int> Count() => new("-n", "--count")
@@ -71,6 +89,15 @@ internal static class SharedOptions
         HelpName = "N",
         DefaultValueFactory = _ => 10,
     };
+
+    /// <summary>The movies that a command line asks for.</summary>
+    /// <exception cref="ButacaException">It asks for none.</exception>
+    public static int CountOf(ParseResult parsed, Option<int> option)
+    {
+        int count = parsed.GetValue(option);
+        if (count < 1) Throw.Option("-n", $"{count}", "at least 1");
+        return count;
+    }
 
     public static Option<bool> Json() => new("--json") { Description = "Write the result as JSON to standard output" };
 

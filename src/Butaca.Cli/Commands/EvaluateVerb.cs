@@ -2,16 +2,17 @@ using System.CommandLine;
 using System.Text.Json;
 using Butaca.Data;
 using Butaca.Evaluation;
+using Butaca.Evaluation.Protocols;
 using Butaca.Models;
 using Butaca.Splits;
 
 namespace Butaca.Cli.Commands;
 
-/// <summary><c>butaca evaluate --data DIR --protocol NAME --models a,b,c</c>.</summary>
+/// <summary><c>butaca evaluate --protocol NAME --models a,b,c</c>.</summary>
 internal sealed class EvaluateVerb : IVerb
 {
-    private readonly Option<string?> _data = new("--data") { Description = "Data set folder; the protocol split can do without", HelpName = "DIR" };
-    private readonly Option<string> _protocol = new("--protocol") { Description = string.Join("; ", SharedOptions.Protocols.Select(p => $"{p.Name}: {p.Summary.TrimEnd('.')}")), HelpName = "NAME", Required = true };
+    private readonly Option<string?> _data = new("--data") { Description = "Data set folder [default: the data set that Butaca ships; none for the protocol split]", HelpName = "DIR" };
+    private readonly Option<string> _protocol = new("--protocol") { Description = string.Join("; ", SharedOptions.Protocols.Select(p => $"{p.Name}: {p.Summary.TrimEnd('.')}")), HelpName = "NAME", DefaultValueFactory = _ => new NewUsersProtocol().Name };
     private readonly Option<string?> _models = new("--models") { Description = "Models, such as ease,edlae or edlae:lambda=200:dropout=0.8; each also takes novelty=0.5 and diversity=0.5 [default: all that train in seconds]", HelpName = "A,B,C" };
     private readonly Option<string?> _baseline = new("--baseline") { Description = "The model to compare the others with [default: popularity if it is among them, else the first]", HelpName = "MODEL" };
     private readonly Option<int> _draws = new("--draws") { Description = "Masks drawn for each person", HelpName = "N", DefaultValueFactory = _ => new ProtocolOptions().Draws };
@@ -30,7 +31,7 @@ internal sealed class EvaluateVerb : IVerb
     private readonly Option<string?> _markdown = new("--markdown") { Description = "Write all figures to a markdown file, or with PAGE#NAME to the place <!-- results:NAME --> of a page", HelpName = "FILE" };
 
     public Command Create(Terminal terminal) =>
-        new Command("evaluate", SharedOptions.WithExample("Train models and measure them by ranking every movie", "butaca evaluate --data data/movielens-small --protocol new-users --models popularity,edlae"))
+        new Command("evaluate", SharedOptions.WithExample("Train models and measure them by ranking every movie", "butaca evaluate --models popularity,edlae", "butaca evaluate --data ml-latest-small --protocol new-movies"))
         {
             _data, _protocol, _models, _baseline, _draws, _folds, _given, _cutOff, _existing, _train, _test, _validation, _history, _seed, _threads, _minRating, _json, _markdown,
         }.Does((parsed, cancellation) => Run(terminal, parsed, cancellation));
@@ -69,13 +70,13 @@ internal sealed class EvaluateVerb : IVerb
     private (Dataset Data, ProtocolOptions Options) Read(Terminal terminal, ParseResult parsed, ProtocolOptions options, CancellationToken cancellation)
     {
         string?[] files = [parsed.GetValue(_train), parsed.GetValue(_history), parsed.GetValue(_validation), parsed.GetValue(_test)];
-        Dataset? data = parsed.GetValue(_data) is { } folder ? ProgressBars.Read(terminal, folder, parsed.GetValue(_minRating), cancellation) : null;
-        if (Array.TrueForAll(files, file => file is null))
+        if (parsed.GetValue(_protocol) != new SplitProtocol().Name)
         {
-            return (data ?? throw new ButacaException("--data is missing: expected a data set folder (or, for the protocol split, --train and --test)."), options);
+            if (files.Any(file => file is not null))
+                throw new ButacaException($"--train, --history, --validation and --test belong to the protocol 'split', found '{parsed.GetValue(_protocol)}'. Leave them out, or give --protocol split.");
+            return (ProgressBars.Read(terminal, SharedOptions.DataOf(parsed, _data), parsed.GetValue(_minRating), cancellation), options);
         }
-        if (parsed.GetValue(_protocol) != "split")
-            throw new ButacaException($"--train, --history, --validation and --test belong to the protocol 'split', found '{parsed.GetValue(_protocol)}'. Leave them out, or give --protocol split.");
+        Dataset? data = parsed.GetValue(_data) is { } folder ? ProgressBars.Read(terminal, folder, parsed.GetValue(_minRating), cancellation) : null;
         Dataset?[] lists = PairLists.Align(data?.Catalog ?? new Catalog([]), [.. files.Select(file => file is null
             ? null
             : ProgressBars.Reported(terminal, PairLists.Read(file, new ReadOptions { MinRating = parsed.GetValue(_minRating) }, cancellation)))]);

@@ -36,7 +36,7 @@ internal sealed class ExperimentsVerb : IVerb
         string[] files = [.. Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal)];
         string[] names = [.. files.Select(file => Path.GetFileNameWithoutExtension(file))];
         if (files.Length == 0) throw new ButacaException($"--configs: found no .json file in {folder}, expected one for each experiment.");
-        if (only is not null && !names.Contains(only)) throw new ButacaException($"--only: found '{only}', expected one of {string.Join(", ", names)}.");
+        if (only is not null && !names.Contains(only)) Throw.Option("--only", only, $"one of {string.Join(", ", names)}");
         return [.. files.Where((_, i) => only is null || names[i] == only).Select(PreparedExperiment.Read)];
     }
 

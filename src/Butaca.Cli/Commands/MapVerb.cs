@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Butaca.Cli.Maps;
-using Butaca.Models;
 
 namespace Butaca.Cli.Commands;
 
@@ -11,21 +10,21 @@ internal sealed class MapVerb : IVerb
 
     public Command Create(Terminal terminal)
     {
-        Option<string> folder = SharedOptions.Model();
+        Option<string?> model = SharedOptions.Model();
         Option<string> output = new("--output") { Description = "File to write: .png, or .html to look around in", HelpName = "FILE", Required = true };
         Option<int> most = new("--most") { Description = "Only the most watched movies", HelpName = "N", DefaultValueFactory = _ => DefaultMost };
         return new Command("map", SharedOptions.WithExample(
             "Draw the movies in two dimensions, alike ones close together, coloured by main genre (the first listed). "
             + "The dimensions are the first two principal components (PCA) of where butaca, movienet-v1 or movienet-v2 places the movies by what they are, or als by their audiences; "
-            + "no other projection, such as t-SNE or UMAP, is offered", "butaca map --model models/butaca --output map.html"))
+            + "no other projection, such as t-SNE or UMAP, is offered", "butaca map --output map.html"))
         {
-            folder, output, most,
+            model, output, most,
         }.Does((parsed, cancellation) =>
         {
             string path = parsed.GetRequiredValue(output), ending = Path.GetExtension(path).ToLowerInvariant();
-            if (ending is not (".png" or ".html")) throw new ButacaException($"--output: found '{path}', expected a name that ends in .png or .html.");
-            if (parsed.GetValue(most) < LeastMovies) throw new ButacaException($"--most: found '{parsed.GetValue(most)}', expected at least {LeastMovies}.");
-            MovieMap map = MovieMap.Of(ModelFolder.Load(parsed.GetRequiredValue(folder)), parsed.GetValue(most));
+            if (ending is not (".png" or ".html")) Throw.Option("--output", path, "a name that ends in .png or .html");
+            if (parsed.GetValue(most) < LeastMovies) Throw.Option("--most", $"{parsed.GetValue(most)}", $"at least {LeastMovies}");
+            MovieMap map = MovieMap.Of(SharedOptions.ModelOf(terminal, parsed, model), parsed.GetValue(most));
             cancellation.ThrowIfCancellationRequested();
             if (ending == ".png")
             {

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Butaca.Data;
-using Butaca.Models;
 using Butaca.Recommending;
 using Spectre.Console;
 
@@ -10,7 +9,7 @@ namespace Butaca.Cli.Commands;
 /// <summary><c>butaca new-movie --model DIR</c> for a movie told of in options, or for a file of many.</summary>
 internal sealed class NewMovieVerb : IVerb
 {
-    private readonly Option<string> _model = SharedOptions.Model();
+    private readonly Option<string?> _model = SharedOptions.Model();
     private readonly Option<string?> _title = new("--title") { Description = "The movie's title, for you to read", HelpName = "TITLE" };
     private readonly Option<int?> _year = new("--year") { Description = $"Year of release [default: the year at the title's end; of MovieNet's models, {NewMovie.DefaultYear} else]", HelpName = "YEAR" };
     private readonly Option<string?> _origin = new("--origin") { Description = $"Where it comes from, such as British-American [default of MovieNet's models: {NewMovie.DefaultOrigin}]", HelpName = "ORIGIN" };
@@ -25,8 +24,8 @@ internal sealed class NewMovieVerb : IVerb
     public Command Create(Terminal terminal) =>
         new Command("new-movie", SharedOptions.WithExample(
             "What a movie that nobody has watched yet is like, and who may like it. Needs a model that knows what movies are: butaca, movienet-v1 or movienet-v2",
-            "butaca new-movie --model models/butaca --year 2021 --genres \"Action|Adventure|Fantasy\" --synopsis \"A hero sets out.\"",
-            "butaca new-movie --model models/butaca --file movies.csv --output similar.csv"))
+            "butaca new-movie --year 2021 --genres \"Action|Adventure|Fantasy\" --synopsis \"A hero sets out.\"",
+            "butaca new-movie --file movies.csv --output similar.csv"))
         {
             _model, _title, _year, _origin, _genres, _synopsis, _file, _output, _count, _people, _json,
         }.Does((parsed, cancellation) => Run(terminal, parsed, cancellation));
@@ -38,12 +37,11 @@ internal sealed class NewMovieVerb : IVerb
     {
         if (parsed.GetValue(_file) is not null && new Option[] { _title, _year, _origin, _genres, _synopsis }.FirstOrDefault(o => parsed.GetResult(o) is not null) is { } both)
             throw new ButacaException($"Found --file and {both.Name}, expected one of them: the file tells of each movie.");
-        int count = parsed.GetValue(_count), people = parsed.GetValue(_people);
-        if (count < 1) throw new ButacaException($"-n: found '{count}', expected at least 1.");
-        if (people < 0) throw new ButacaException($"--people: found '{people}', expected at least 0.");
-        if (parsed.GetValue(_year) is < 1 or > 9999) throw new ButacaException($"--year: found '{parsed.GetValue(_year)}', expected a year, 1 to 9999.");
+        int count = SharedOptions.CountOf(parsed, _count), people = parsed.GetValue(_people);
+        if (people < 0) Throw.Option("--people", $"{people}", "at least 0");
+        if (parsed.GetValue(_year) is { } year && !Movie.IsYear(year)) Throw.Option("--year", $"{year}", Movie.ExpectedYear);
 
-        MovieSpace space = new(ModelFolder.Load(parsed.GetRequiredValue(_model)));
+        MovieSpace space = new(SharedOptions.ModelOf(terminal, parsed, _model));
         ImmutableArray<string> genres = space.Catalog.Genres, origins = space.Origins;
         IReadOnlyList<Movie> movies = parsed.GetValue(_file) is { } file ? NewMoviesFile.Read(file, genres, space.NeedsDefaults, cancellation) : [Described(parsed, space)];
         foreach (string origin in movies.Select(m => m.Origin).OfType<string>().Distinct().Where(o => !origins.Contains(o)))
@@ -73,7 +71,7 @@ internal sealed class NewMovieVerb : IVerb
     {
         ImmutableArray<string> known = space.Catalog.Genres;
         if (!NewMovie.TryGenres(parsed.GetValue(_genres), known, out ImmutableArray<string> genres, out string unknown))
-            throw new ButacaException($"--genres: found '{unknown}', expected genres that the model knows, separated by |: {string.Join(", ", known)}.");
+            Throw.Option("--genres", unknown, $"genres that the model knows, separated by |: {string.Join(", ", known)}");
         return NewMovie.Of(parsed.GetValue(_title), parsed.GetValue(_year), parsed.GetValue(_origin), genres, parsed.GetValue(_synopsis), space.NeedsDefaults);
     }
 

@@ -58,8 +58,8 @@ internal sealed class QuickstartVerb : IVerb
         terminal.WriteLine($"For somebody who watched {string.Join(", ", Watched)}:");
         Tables.Write(terminal, $"Recommended by {best.Name}, trained on everyone", list);
         terminal.Out.MarkupLine("[bold]Next[/]");
-        terminal.WriteLine($"  butaca train {best.Name} --data {folder} --output models/{best.Name}");
-        terminal.WriteLine($"  butaca recommend --model models/{best.Name} --watched \"{Watched[0]}\" \"{Watched[3]}\" --explain");
+        terminal.WriteLine($"  butaca train {best.Name}");
+        terminal.WriteLine($"  butaca recommend --watched \"{Watched[0]}\" \"{Watched[3]}\" --explain");
         terminal.WriteLine("  butaca --help");
     }
 }

@@ -15,7 +15,7 @@ internal sealed class RecommendVerb : IVerb
     /// <summary>Watched movies that are named with a recommendation.</summary>
     private const int Reasons = 3;
 
-    private readonly Option<string> _model = SharedOptions.Model();
+    private readonly Option<string?> _model = SharedOptions.Model();
     private readonly Option<string[]> _watched = new("--watched") { Description = "Titles of watched movies, or parts of them", HelpName = "TITLE", AllowMultipleArgumentsPerToken = true };
     private readonly Option<long?> _user = new("--user") { Description = "Id of a person that the model was trained on", HelpName = "ID" };
     private readonly Option<string?> _histories = new("--histories") { Description = "csv of many people, userId,movieId[,timestamp]; needs --output", HelpName = "IN.csv" };
@@ -38,9 +38,9 @@ internal sealed class RecommendVerb : IVerb
 
     public Command Create(Terminal terminal) =>
         new Command("recommend", SharedOptions.WithExample("Recommend movies for a person, or for a file of people",
-            "butaca recommend --model models/butaca --watched \"Alien (1979)\" \"Heat (1995)\" --explain",
-            "butaca recommend --model models/butaca --watched \"Alien (1979)\" --less-like \"Titanic (1997)\" --novelty 0.5",
-            "butaca recommend --model models/butaca --letterboxd watched.csv --years 1990-2010 --genre Comedy"))
+            "butaca recommend --watched \"Alien (1979)\" \"Heat (1995)\" --explain",
+            "butaca recommend --watched \"Alien (1979)\" --less-like \"Titanic (1997)\" --novelty 0.5",
+            "butaca recommend --letterboxd watched.csv --years 1990-2010 --genre Comedy"))
         {
             _model, _watched, _user, _histories, _output, _letterboxd, _imdb, _count, _genre, _years, _origin, _exclude, _candidates, _diversity, _novelty, _lessLike, _at, _explain, _threads, _json,
         }.Does((parsed, cancellation) => Run(terminal, parsed, cancellation));
@@ -65,7 +65,7 @@ internal sealed class RecommendVerb : IVerb
             At = parsed.GetValue(_at) is { } day ? ParseDay(day) : null,
             Reasons = parsed.GetValue(_explain) ? Reasons : 0,
         };
-        TrainedModel model = ModelFolder.Load(parsed.GetRequiredValue(_model));
+        TrainedModel model = SharedOptions.ModelOf(terminal, parsed, _model);
         Recommender recommender = new(model.Data, model.Scorer);
         if (options.At is not null && !recommender.KnowsTime) terminal.Note($"{model.Manifest.Model} knows nothing of time: --at changes nothing.");
         options = options with { LessLike = DislikedIn(terminal, parsed, model, cancellation) };
@@ -103,7 +103,7 @@ internal sealed class RecommendVerb : IVerb
         if (parsed.GetValue(_user) is { } id)
         {
             int user = model.Data.Users.RowOf(id);
-            if (user < 0) throw new ButacaException($"--user: found '{id}', expected one of the {model.Data.Users.Count} people that the model was trained on. Give what they watched with --watched or --histories.");
+            if (user < 0) Throw.Option("--user", $"{id}", $"one of the {model.Data.Users.Count} people that the model was trained on. Give what they watched with --watched or --histories");
             return (StoredHistory.Of(model.Data.Interactions.HistoryOf(user)), []);
         }
         TitleIndex titles = TitleIndex.Of(model.Data);
@@ -137,17 +137,20 @@ internal sealed class RecommendVerb : IVerb
         };
     }
 
-    private static DateTimeOffset ParseDay(string text) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day)
-            ? new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero)
-            : throw new ButacaException($"--at: found '{text}', expected a day such as 2005-12-31.");
+    private static DateTimeOffset ParseDay(string text)
+    {
+        if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day))
+            Throw.Option("--at", text, "a day such as 2005-12-31");
+        return new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero);
+    }
 
     private static (int? From, int? To) ParseYears(string text)
     {
         string[] ends = text.Split('-', StringSplitOptions.TrimEntries);
         int? from = null, to = null;
         bool fits = ends.Length is 1 or 2 && TryYear(ends[0], out from) && TryYear(ends[^1], out to) && (from ?? to) is not null;
-        return fits ? (from, to) : throw new ButacaException($"--years: found '{text}', expected years such as 1990-2010, 1999, 2010- or -1960.");
+        if (!fits) Throw.Option("--years", text, "years such as 1990-2010, 1999, 2010- or -1960");
+        return (from, to);
 
         static bool TryYear(string end, out int? year)
         {

@@ -32,7 +32,7 @@ internal sealed class ServeVerb : IVerb
             foreach (string pair in parsed.GetValue(set) ?? [])
             {
                 int at = pair.IndexOf('=', StringComparison.Ordinal);
-                if (at <= 0) throw new ButacaException($"--set: found '{pair}', expected KEY=VALUE, such as Butaca:Limits:Seconds=5.");
+                if (at <= 0) Throw.Option("--set", pair, "KEY=VALUE, such as Butaca:Limits:Seconds=5");
                 Add(pair[..at], pair[(at + 1)..]);
             }
             using WebApplication app = ServerSetup.Create([.. args]);

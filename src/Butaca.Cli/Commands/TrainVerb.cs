@@ -6,7 +6,7 @@ using Butaca.Splits;
 
 namespace Butaca.Cli.Commands;
 
-/// <summary><c>butaca train MODEL --data DIR --output DIR</c>.</summary>
+/// <summary><c>butaca train</c>.</summary>
 internal sealed class TrainVerb : IVerb
 {
     public Command Create(Terminal terminal)
@@ -16,8 +16,8 @@ internal sealed class TrainVerb : IVerb
             Description = $"One of: {string.Join(", ", SharedOptions.Models.All.Select(m => m.Name))}",
             DefaultValueFactory = _ => "butaca",
         };
-        Option<string> data = SharedOptions.Data();
-        Option<string> output = new("--output") { Description = "Model folder to write; an earlier model there is replaced", HelpName = "DIR", Required = true };
+        Option<string?> data = SharedOptions.Data();
+        Option<string?> output = new("--output") { Description = $"Model folder to write; an earlier model there is replaced [default: {ModelsFolder.For("MODEL")}]", HelpName = "DIR" };
         Option<string?> users = SharedOptions.Users("People to train on, such as 1-530; the others serve to measure the model [default: all]");
         Option<string[]> set = new("--set") { Description = "Option of the model; 'butaca models' lists them", HelpName = "name=value" };
         Option<string?> tune = new("--tune") { Description = "How butaca chooses its own options, the same as --set tune=: quick, thorough or off [default: quick]", HelpName = "quick|thorough|off" };
@@ -26,20 +26,20 @@ internal sealed class TrainVerb : IVerb
         Option<float?> minRating = SharedOptions.MinRating();
         Option<bool> fresh = new("--fresh") { Description = "Start anew where a long training was interrupted, instead of going on" };
         Option<bool> json = SharedOptions.Json();
-        return new Command("train", SharedOptions.WithExample("Train a model and write it to a folder", "butaca train --data data/movielens-small --output models/butaca", "butaca train edlae --data data/movielens-small --output models/edlae --set lambda=300"))
+        return new Command("train", SharedOptions.WithExample("Train a model and write it to a folder", "butaca train", "butaca train edlae --data data/movielens-small --output models/edlae --set lambda=300"))
         {
             name, data, output, users, set, tune, seed, threads, minRating, fresh, json,
         }.Does((parsed, cancellation) =>
         {
             IModel model = SharedOptions.Models.Get(parsed.GetRequiredValue(name));
             object options = ModelOption.Parse(model, [.. parsed.GetValue(set) ?? [], .. parsed.GetValue(tune) is { } how ? [$"tune={how}"] : Array.Empty<string>()]);
-            string folder = parsed.GetRequiredValue(output);
+            string folder = parsed.GetValue(output) ?? ModelsFolder.For(model.Name), source = SharedOptions.DataOf(parsed, data);
             ModelFolder.CheckWritable(folder);
-            Dataset all = ProgressBars.Read(terminal, parsed.GetRequiredValue(data), parsed.GetValue(minRating), cancellation);
+            Dataset all = ProgressBars.Read(terminal, source, parsed.GetValue(minRating), cancellation);
             IdRanges? ids = parsed.GetValue(users) is { } text ? IdRanges.Parse("--users", text) : null;
             Dataset training = ids is null ? all : all.SelectUsers(ids.RowsOf(all.Users));
             if (training.Interactions.Count == 0)
-                throw new ButacaException($"{parsed.GetValue(data)}: found no interaction to train on among {all.Users.Count} people{(ids is null ? "" : $" with the ids {ids}")}. Give other --users or --data.");
+                throw new ButacaException($"{source}: found no interaction to train on among {all.Users.Count} people{(ids is null ? "" : $" with the ids {ids}")}. Give other --users or --data.");
 
             TrainContext context = new() { Seed = parsed.GetValue(seed), Threads = SharedOptions.ThreadsOf(parsed, threads), Cancellation = cancellation };
             LongTraining run = LongTraining.Open(terminal, folder, model, options, context.Seed, training, parsed.GetValue(fresh));

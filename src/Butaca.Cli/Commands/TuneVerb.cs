@@ -14,7 +14,7 @@ internal sealed class TuneVerb : IVerb
     {
         TuneOptions defaults = new();
         Argument<string> name = new("MODEL") { Description = "The model whose options are searched; 'butaca models' lists them" };
-        Option<string> data = SharedOptions.Data();
+        Option<string?> data = SharedOptions.Data();
         Option<string?> users = SharedOptions.Users("The training people, such as 1-530: validation people are taken from them, and nobody else is looked at [default: all]");
         Option<int> trials = new("--trials") { Description = "Settings to try at most, the defaults included", HelpName = "N", DefaultValueFactory = _ => defaults.Trials };
         Option<int> folds = new("--folds") { Description = "Fifths of the people to validate on, each a training", HelpName = "1-5", DefaultValueFactory = _ => defaults.ValidationFolds };
@@ -24,7 +24,7 @@ internal sealed class TuneVerb : IVerb
         Option<int?> threads = SharedOptions.Threads();
         Option<float?> minRating = SharedOptions.MinRating();
         Option<bool> json = SharedOptions.Json();
-        return new Command("tune", SharedOptions.WithExample("Search a model's options on validation people taken from the training people", "butaca tune item-knn --data data/movielens-small --trials 10"))
+        return new Command("tune", SharedOptions.WithExample("Search a model's options on validation people taken from the training people", "butaca tune item-knn --trials 10"))
         {
             name, data, users, trials, folds, metric, draws, seed, threads, minRating, json,
         }.Does((parsed, cancellation) =>
@@ -32,7 +32,7 @@ internal sealed class TuneVerb : IVerb
             IModel model = SharedOptions.Models.Get(parsed.GetRequiredValue(name));
             if (ModelOption.Values(model.CreateOptions()).ContainsKey("tune"))
                 terminal.Note($"{model.Name} chooses its hyperparameters by itself when it is trained (butaca train {model.Name} --tune quick|thorough). This searches all of its options, a training a trial.");
-            Dataset all = ProgressBars.Read(terminal, parsed.GetRequiredValue(data), parsed.GetValue(minRating), cancellation);
+            Dataset all = ProgressBars.Read(terminal, SharedOptions.DataOf(parsed, data), parsed.GetValue(minRating), cancellation);
             if (parsed.GetValue(users) is { } text) all = all.SelectUsers(IdRanges.Parse("--users", text).RowsOf(all.Users));
             TuneOptions options = new()
             {

@@ -73,7 +73,7 @@ public sealed class Catalog
                 Synopsis = movie.Synopsis == "" ? null : movie.Synopsis,
             };
         }
-        if (movie.Year is < 1 or > 9999) Wrong(movie, $"the year {movie.Year}", "1 to 9999, or null where it is unknown");
+        if (movie.Year is { } year && !Movie.IsYear(year)) Wrong(movie, $"the year {movie.Year}", "1 to 9999, or null where it is unknown");
         for (int i = 0; i < movie.Genres.Length; i++)
         {
             string genre = movie.Genres[i];

@@ -11,6 +11,9 @@ public sealed record Movie(long Id, string Title)
     /// <summary>MovieLens's word for a movie without genres. It is no genre: <see cref="Genres"/> is empty then.</summary>
     public const string NoGenres = "(no genres listed)";
 
+    /// <summary>How an error names what a year may be.</summary>
+    internal const string ExpectedYear = "a year, 1 to 9999";
+
     /// <summary>Year of release, 1 to 9999, or null where unknown.</summary>
     public int? Year { get; init; }
 
@@ -22,6 +25,9 @@ public sealed record Movie(long Id, string Title)
 
     /// <summary>What happens in it, as prose; null where unknown.</summary>
     public string? Synopsis { get; init; }
+
+    /// <summary>Whether a number may be a <see cref="Year"/>.</summary>
+    internal static bool IsYear(long year) => year is >= 1 and <= 9999;
 
     /// <summary>The title that a movie without one is given.</summary>
     public static string TitleOf(long id) => string.Create(CultureInfo.InvariantCulture, $"Movie {id}");

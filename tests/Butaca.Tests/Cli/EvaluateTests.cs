@@ -120,7 +120,6 @@ public sealed class EvaluateTests : CommandTest
         Assert.Equal($"model: found 'best', expected one of {Known.Models}.", await Fail("evaluate", "--data", DataFolder, "--protocol", "new-users", "--models", "best"));
         Assert.Equal("--models: found none, expected at least one.", await Fail("evaluate", "--data", DataFolder, "--protocol", "new-users", "--models", ","));
         Assert.Equal("--baseline: found 'ease', expected one of popularity.", await Fail([.. start, "--baseline", "ease"]));
-        Assert.Equal("--data is missing: expected a data set folder (or, for the protocol split, --train and --test).", await Fail("evaluate", "--protocol", "new-users", "--models", "popularity"));
         Assert.Equal("k: found '0', expected at least 1.", await Fail([.. start, "--k", "0"]));
         Assert.Equal("draws: found '0', expected at least 1.", await Fail([.. start, "--draws", "0"]));
         Assert.Equal("folds: found '1', expected 2 to 40, the number of people.", await Fail([.. start, "--folds", "1"]));

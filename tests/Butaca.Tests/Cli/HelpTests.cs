@@ -39,9 +39,9 @@ public sealed partial class HelpTests
 
     [Theory]
     [InlineData("", "Required command was not provided.\nTry: butaca --help\n")]
-    [InlineData("recommend", "Option '--model' is required.\nTry: butaca recommend --help\n")]
+    [InlineData("embeddings", "Option '--output' is required.\nTry: butaca embeddings --help\n")]
     [InlineData("similar --model x --movie y --frob", "Unrecognized command or argument '--frob'.\nTry: butaca similar --help\n")]
-    [InlineData("train", "Option '--data' is required.\nOption '--output' is required.\nTry: butaca train --help\n")]
+    [InlineData("similar", "Option '--movie' is required.\nTry: butaca similar --help\n")]
     [InlineData("recommend --model x --user one", "--user: found 'one', expected a whole number.\nTry: butaca recommend --help\n")]
     [InlineData("recommend --model x --user 1 --diversity much", "--diversity: found 'much', expected a number.\nTry: butaca recommend --help\n")]
     [InlineData("frob", "Required command was not provided.\nUnrecognized command or argument 'frob'.\nTry: butaca --help\n")]

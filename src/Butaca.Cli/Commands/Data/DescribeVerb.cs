@@ -9,7 +9,7 @@ internal sealed class DescribeVerb : IDataVerb
 {
     private const int GroupsShown = 20;
 
-    private readonly Option<string> _data = new("--data") { Description = "The data set folder", HelpName = "DIR", Required = true };
+    private readonly Option<string?> _data = SharedOptions.Data();
     private readonly Option<bool> _json = new("--json") { Description = "Print the numbers as JSON, every genre and origin included" };
     private readonly Option<string?> _plot = new("--plot") { Description = "Draw the popularity curve into this picture", HelpName = "FILE.png" };
 
@@ -31,7 +31,7 @@ internal sealed class DescribeVerb : IDataVerb
 
     private int Run(ParseResult parse, Terminal terminal, CancellationToken cancellation)
     {
-        string folder = parse.GetValue(_data)!;
+        string folder = SharedOptions.DataOf(parse, _data);
         Dataset data = ProgressBars.Read(terminal, folder, null, cancellation);
         DatasetDescription description = DatasetDescription.Of(data);
         cancellation.ThrowIfCancellationRequested();

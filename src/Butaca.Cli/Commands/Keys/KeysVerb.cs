@@ -62,7 +62,7 @@ internal sealed class KeysVerb : IVerb
             {
                 string name = parsed.GetRequiredValue(id);
                 if (!await opened.RevokeKeyAsync(name, TimeProvider.System.GetUtcNow().ToUnixTimeSeconds(), cancellation))
-                    throw new ButacaException($"ID: found '{name}', expected a key that is not revoked. 'butaca keys list' lists them.");
+                    Throw.Option("ID", name, "a key that is not revoked. 'butaca keys list' lists them");
                 terminal.Note($"Revoked {name}. Servers that run refuse it within seconds.");
             }, cancellation));
     }

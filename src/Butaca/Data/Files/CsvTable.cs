@@ -161,7 +161,7 @@ internal sealed class CsvTable : IDisposable
     {
         ReadOnlySpan<char> text = Span(column);
         if (text.IsEmpty) return null;
-        if (!Digits.TryWhole(text, out long value) || value is < 1 or > 9999) Wrong(column, "a year, 1 to 9999");
+        if (!Digits.TryWhole(text, out long value) || !Movie.IsYear(value)) Wrong(column, Movie.ExpectedYear);
         return (int)value;
     }
 

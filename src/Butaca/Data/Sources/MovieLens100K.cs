@@ -46,7 +46,7 @@ public sealed class MovieLens100K : IRatingSource
             // One movie of the published file is called "unknown", with neither date nor link: it has no title.
             string title = lines.Text(1) is "" or Unknown ? Movie.TitleOf(id) : lines.Text(1);
             int? year = MovieTitle.YearOf(title);
-            if (year is null && int.TryParse(lines.Text(2).Split('-')[^1], NumberStyles.None, CultureInfo.InvariantCulture, out int released) && released is >= 1 and <= 9999) year = released; // 01-Jan-1995
+            if (year is null && int.TryParse(lines.Text(2).Split('-')[^1], NumberStyles.None, CultureInfo.InvariantCulture, out int released) && Movie.IsYear(released)) year = released; // 01-Jan-1995
             into.AddMovie(new Movie(id, title) { Year = year, Genres = GenresOf(lines) });
         }
     }

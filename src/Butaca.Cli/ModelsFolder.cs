@@ -1,0 +1,22 @@
+using Butaca.Models;
+
+namespace Butaca.Cli;
+
+/// <summary>Where models are, below the folder at hand, when a command line names none.</summary>
+internal static class ModelsFolder
+{
+    /// <summary>The folder of all of them.</summary>
+    public const string Name = "models";
+
+    /// <summary>Where <c>butaca train</c> puts a model of this name.</summary>
+    public static string For(string model) => $"{Name}/{model}";
+
+    /// <summary>The model that was written last; by name among those of one moment.</summary>
+    /// <exception cref="ButacaException">There is none.</exception>
+    public static string Last() => (Directory.Exists(Name) ? Directory.GetDirectories(Name) : [])
+        .Where(folder => File.Exists(Path.Combine(folder, ModelFolder.ManifestFile)) && Path.GetExtension(folder) is not (".tmp" or ".old")) // what a killed training left
+        .OrderByDescending(folder => File.GetLastWriteTimeUtc(Path.Combine(folder, ModelFolder.ManifestFile)))
+        .ThenBy(folder => folder, StringComparer.Ordinal)
+        .FirstOrDefault()
+        ?? throw new ButacaException($"--model: found no model in {Name}, expected one. Train it (butaca train), or give its folder.");
+}
