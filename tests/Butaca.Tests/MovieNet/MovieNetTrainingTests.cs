@@ -155,12 +155,4 @@ public sealed class MovieNetTrainingTests
         Assert.Throws<ButacaException>(() => new MovieNetV2().Train(People, Quick(o => (o.Synopsis, o.Features) = (false, false)), new TrainContext()));
         Assert.Throws<ButacaException>(() => new MovieNetV1().Train(Toy.Of(3, [0, 1], [1, 2]), new MovieNetV1Options(), new TrainContext()));
     }
-
-    private sealed class Stopper(string stage, CancellationTokenSource source) : IProgress<TrainProgress>
-    {
-        public void Report(TrainProgress value)
-        {
-            if (value.Stage.StartsWith(stage, StringComparison.Ordinal)) source.Cancel();
-        }
-    }
 }
