@@ -28,7 +28,7 @@ public sealed class ContentTests
             else kernel.Row(movie, row);
             for (int other = 0; other < count; other++) Assert.Equal(Described.Likeness(movie, movies[other], movies), row[other], 1e-5);
         }
-    }, iter: 60, threads: 1);
+    }, iter: 20, threads: 1);
 
     [Fact]
     public void WordsAreOfTheLandmarksWhoeverIsCompared()
