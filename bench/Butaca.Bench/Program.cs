@@ -13,6 +13,7 @@ return args switch
     ["store"] => await StoreBench.RunAsync(null),
     ["store", string connection] => await StoreBench.RunAsync(connection),
     ["server"] => await ServerBench.RunAsync(soakMinutes: 0),
+    ["server", "--start", string folder] => await ServerBench.StartAsync(folder),
     ["server", "--soak", string minutes] => await ServerBench.RunAsync(int.Parse(minutes)),
     _ => Usage(),
 };
@@ -28,7 +29,7 @@ static int Usage()
         dotnet run -c Release --project bench/Butaca.Bench -- reasons --model DIR
         dotnet run -c Release --project bench/Butaca.Bench -- likelihood [--data DIR]
         dotnet run -c Release --project bench/Butaca.Bench -- store [CONNECTION]
-        dotnet run -c Release --project bench/Butaca.Bench -- server [--soak MINUTES]   (needs wrk)
+        dotnet run -c Release --project bench/Butaca.Bench -- server [--soak MINUTES | --start FOLDER]   (needs wrk)
         dotnet run -c Release --project bench/Butaca.Bench -- training [--data DIR]
         dotnet run -c Release --project bench/Butaca.Bench -- large [--share 0-1]
         """);

@@ -17,7 +17,7 @@ namespace Butaca.Bench;
 /// </summary>
 internal static partial class ServerBench
 {
-    private const int Connections = 16, Seconds = 8, Probes = 4, SoakSeconds = 20;
+    private const int Connections = 16, Seconds = 8, Probes = 4, SoakSeconds = 20, StartSteps = 8, StepSeconds = 5;
 
     private const string Empty = """
         request = function() return wrk.format("GET", "/api/v1/ping") end
@@ -40,11 +40,8 @@ internal static partial class ServerBench
     public static async Task<int> RunAsync(int soakMinutes)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("butaca-bench-");
-        await using WebApplication app = ServerSetup.Create(
-            [$"--Butaca:Folder={folder.FullName}", "--Butaca:Limits:RequestsPerSecond=0", "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Warning"]);
-        await app.StartAsync();
+        await using WebApplication app = await ServeAsync(folder.FullName);
         ServerState state = app.Services.GetRequiredService<ServerState>();
-        while (!state.IsReady || state.Deployment.For(null).Trained.Manifest.Metrics.Count == 0) await Task.Delay(200); // the first model is measured once it serves
         string address = app.Urls.First();
 
         await LoadAsync(Empty); // until it is compiled
@@ -94,6 +91,33 @@ internal static partial class ServerBench
             await app.Services.GetRequiredService<ShownLog>().FlushAsync(CancellationToken.None); // what a load leaves to be written is no part of the next
             return load;
         }
+    }
+
+    /// <summary>
+    /// Recommendations that were never asked before, from the first moment of a server on: what the runtime's compiling
+    /// costs. A folder without a model gets one, and is to be measured by another call: the training compiles, too.
+    /// </summary>
+    /// <returns>0, or 1 where a request failed.</returns>
+    public static async Task<int> StartAsync(string folder)
+    {
+        bool isTrained = Directory.Exists(Path.Combine(folder, "models"));
+        await using WebApplication app = await ServeAsync(folder);
+        for (int step = 1; isTrained && step <= StartSteps; step++)
+            Show($"after {step * StepSeconds} s", await WrkAsync(app.Urls.First(), Fresh.Replace("1000000", $"{step}000000", StringComparison.Ordinal), StepSeconds), null);
+        await app.StopAsync();
+        if (!isTrained) Console.WriteLine($"Trained the model of {folder}. Call it again.");
+        return _failed > 0 ? 1 : 0;
+    }
+
+    /// <summary>A server that is ready, and has measured its first model.</summary>
+    private static async Task<WebApplication> ServeAsync(string folder)
+    {
+        WebApplication app = ServerSetup.Create(
+            [$"--Butaca:Folder={folder}", "--Butaca:Limits:RequestsPerSecond=0", "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Warning"]);
+        await app.StartAsync();
+        ServerState state = app.Services.GetRequiredService<ServerState>();
+        while (!state.IsReady || state.Deployment.For(null).Trained.Manifest.Metrics.Count == 0) await Task.Delay(200);
+        return app;
     }
 
     /// <summary>Loads the server for as long as a training takes.</summary>

@@ -13,10 +13,16 @@ internal static class ModelsFolder
 
     /// <summary>The model that was written last; by name among those of one moment.</summary>
     /// <exception cref="ButacaException">There is none.</exception>
-    public static string Last() => (Directory.Exists(Name) ? Directory.GetDirectories(Name) : [])
-        .Where(folder => File.Exists(Path.Combine(folder, ModelFolder.ManifestFile)) && Path.GetExtension(folder) is not (".tmp" or ".old")) // what a killed training left
-        .OrderByDescending(folder => File.GetLastWriteTimeUtc(Path.Combine(folder, ModelFolder.ManifestFile)))
-        .ThenBy(folder => folder, StringComparer.Ordinal)
-        .FirstOrDefault()
-        ?? throw new ButacaException($"--model: found no model in {Name}, expected one. Train it (butaca train), or give its folder.");
+    public static string Last()
+    {
+        AtomicFile.Recover(Name);
+        return (Directory.Exists(Name) ? Directory.GetDirectories(Name) : [])
+            .Where(folder => File.Exists(Manifest(folder)))
+            .OrderByDescending(folder => File.GetLastWriteTimeUtc(Manifest(folder)))
+            .ThenBy(folder => folder, StringComparer.Ordinal)
+            .FirstOrDefault()
+            ?? throw new ButacaException($"--model: found no model in {Name}, expected one. Train it (butaca train), or give its folder.");
+    }
+
+    private static string Manifest(string folder) => Path.Combine(folder, ModelFolder.ManifestFile);
 }
