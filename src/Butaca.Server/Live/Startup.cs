@@ -6,6 +6,7 @@ using Butaca.Recommending;
 using Butaca.Server.Security;
 using Butaca.Server.Storage;
 using Butaca.Server.Training;
+using Butaca.Training;
 
 namespace Butaca.Server.Live;
 
@@ -93,6 +94,7 @@ public sealed partial class Startup(ServerState state, IStore store, ApiKeys key
                 NoYardstick(log, name, exception.Message); // it serves nobody unasked: the others do without
             }
         }
+        if (data is not null) MemoryTuning.GiveBack();
         Stage("warming up");
         WarmUp(models.First(model => model.Model.Manifest.Model == options.Model).Model, cancellation);
         await state.BeginAsync(baseline, catalog, models, options.Model, cancellation);
@@ -170,6 +172,7 @@ public sealed partial class Startup(ServerState state, IStore store, ApiKeys key
         {
             NotMeasured(log, name, exception.Message);
         }
+        MemoryTuning.GiveBack();
     }
 
     private void Stage(string stage)

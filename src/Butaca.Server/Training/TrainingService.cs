@@ -3,6 +3,7 @@ using Butaca.Data;
 using Butaca.Models;
 using Butaca.Server.Live;
 using Butaca.Server.Storage;
+using Butaca.Training;
 
 namespace Butaca.Server.Training;
 
@@ -126,6 +127,7 @@ public sealed partial class TrainingService(ServerState state, IStore store, Mod
             error = exception is ButacaException or StoreException ? exception.Message : $"{exception.GetType().Name}: {exception.Message}";
             Failed(log, name, error, exception is ButacaException ? null : exception);
         }
+        MemoryTuning.GiveBack();
         lock (_lock) _status = _status! with { State = ended, Error = error, Ended = time.GetUtcNow(), Fraction = ended == "done" ? 1 : _status.Fraction };
     }
 
