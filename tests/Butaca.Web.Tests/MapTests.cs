@@ -18,9 +18,10 @@ public sealed class MapTests
         ButacaModel model = new();
         ButacaOptions options = new() { Tune = Tuning.Off, Networks = 0 };
         Movie movie = new(Data.Catalog.LastId + 1, "Tin Stars (1999)") { Year = 1999, Genres = ["Action", "Sci-Fi"], Synopsis = "A pilot defends a space station against an alien fleet." };
+        LiveCatalog catalog = LiveCatalog.Of(Data, [movie], []);
         LiveModel live = LiveModel.Of(
-            new TrainedModel(ModelManifest.Of(model, options, 1, Data), Data, model.Train(Data, options, new TrainContext { Seed = 1, Threads = 1 })), default, [movie]);
-        MovieMap map = new(live, LiveCatalog.Of(Data, [movie]));
+            new TrainedModel(ModelManifest.Of(model, options, 1, Data), Data, model.Train(Data, options, new TrainContext { Seed = 1, Threads = 1 })), default, catalog);
+        MovieMap map = new(live, catalog);
         (int X, int Y) added = map.PlaceOf(live.Catalog.Vocabulary.RowOf(movie.Id)), described = map.PlaceOf(movie with { Id = 0 })!.Value;
         Assert.Equal(added.X, described.X, 2.0); // of 9,999: the two are rounded on other ways
         Assert.Equal(added.Y, described.Y, 2.0);
@@ -35,12 +36,14 @@ public sealed class MapTests
     }
 
     [Fact]
-    public void EveryMovieIsSentAndTheMostWatchedLast()
+    public void EveryMovieThatIsOfferedIsSentAndTheMostWatchedLast()
     {
-        MovieMap map = MapOf(new Popularity());
+        long withdrawn = Data.Catalog[3].Id;
+        MovieMap map = MapOf(new Popularity(), withdrawn);
         JsonElement sent = JsonDocument.Parse(map.Json).RootElement;
         int[] audience = [.. sent.GetProperty("audience").EnumerateArray().Select(number => number.GetInt32())];
-        Assert.Equal(Data.Catalog.Count, audience.Length);
+        Assert.Equal(Data.Catalog.Count - 1, audience.Length);
+        Assert.DoesNotContain(withdrawn, sent.GetProperty("ids").EnumerateArray().Select(id => id.GetInt64()));
         Assert.Equal(audience.Order(), audience);
         Assert.All(sent.GetProperty("x").EnumerateArray(), x => Assert.InRange(x.GetInt32(), 0, Maps.Extent));
     }
@@ -55,9 +58,10 @@ public sealed class MapTests
         Assert.Equal(Maps.Extent / 2, new MapAxis([3, 3]).PlaceOf(3));
     }
 
-    private static MovieMap MapOf(Popularity model)
+    private static MovieMap MapOf(Popularity model, params long[] withdrawn)
     {
+        LiveCatalog catalog = LiveCatalog.Of(Data, [], withdrawn);
         TrainedModel trained = new(ModelManifest.Of(model, new NoOptions(), 1, Data), Data, model.Train(Data, new NoOptions(), new TrainContext { Seed = 1, Threads = 1 }));
-        return new MovieMap(LiveModel.Of(trained, default, []), LiveCatalog.Of(Data, []));
+        return new MovieMap(LiveModel.Of(trained, default, catalog), catalog);
     }
 }

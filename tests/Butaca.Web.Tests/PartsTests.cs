@@ -76,7 +76,7 @@ public sealed partial class PartsTests
             }
         }
         file.Position = 0;
-        ExportReading read = await ExportReading.ReadAsync(file, LiveCatalog.Of(Cinema.Data(), []), TestContext.Current.CancellationToken);
+        ExportReading read = await ExportReading.ReadAsync(file, LiveCatalog.Of(Cinema.Data(), [], []), TestContext.Current.CancellationToken);
         Assert.Equal([6L, 2571], read.Movies);
         Assert.Equal([6L], read.Disliked);
         Assert.Equal("Unheard Of", Assert.Single(read.Unmatched).Title);
@@ -90,7 +90,7 @@ public sealed partial class PartsTests
         foreach (byte[] bytes in new[] { file.ToArray(), file.ToArray()[..12] })
         {
             using MemoryStream sent = new(bytes);
-            await Assert.ThrowsAsync<ButacaException>(() => ExportReading.ReadAsync(sent, LiveCatalog.Of(Cinema.Data(), []), TestContext.Current.CancellationToken));
+            await Assert.ThrowsAsync<ButacaException>(() => ExportReading.ReadAsync(sent, LiveCatalog.Of(Cinema.Data(), [], []), TestContext.Current.CancellationToken));
         }
     }
 
@@ -99,7 +99,7 @@ public sealed partial class PartsTests
     {
         string lines = "Date,Name,Year,Letterboxd URI\n" + string.Concat(Enumerable.Repeat("2020-01-01,Alien,1979,x\n", 20_001));
         using MemoryStream file = new(System.Text.Encoding.UTF8.GetBytes(lines));
-        ButacaException exception = await Assert.ThrowsAsync<ButacaException>(() => ExportReading.ReadAsync(file, LiveCatalog.Of(Cinema.Data(), []), TestContext.Current.CancellationToken));
+        ButacaException exception = await Assert.ThrowsAsync<ButacaException>(() => ExportReading.ReadAsync(file, LiveCatalog.Of(Cinema.Data(), [], []), TestContext.Current.CancellationToken));
         Assert.Equal("export.csv: found more than 20000 lines, expected a list of the movies that somebody watched.", exception.Message);
     }
 

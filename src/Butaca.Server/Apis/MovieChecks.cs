@@ -33,6 +33,21 @@ internal static class MovieChecks
         };
     }
 
+    /// <summary>
+    /// The movie that a request describes, under an id of its own; or the one that was like it in everything already, so that a
+    /// request may be sent again.
+    /// </summary>
+    /// <param name="catalog">Knows the movies, genres and origins.</param>
+    /// <param name="description">What the request says.</param>
+    /// <exception cref="RequestException">As for <see cref="Movie"/>.</exception>
+    public static Movie Added(LiveCatalog catalog, MovieDescription description)
+    {
+        Movie movie = Movie(catalog, catalog.Catalog.LastId + 1, description);
+        foreach (Movie other in catalog.Catalog.Movies)
+            if (other.Title == movie.Title && other == movie with { Id = other.Id }) return other;
+        return movie;
+    }
+
     /// <summary>An origin in the catalogue's spelling, where it is one of its.</summary>
     private static string Origin(LiveCatalog catalog, string origin) =>
         catalog.Summary.Origins.FirstOrDefault(known => known.Equals(origin, StringComparison.OrdinalIgnoreCase)) ?? origin;

@@ -22,7 +22,8 @@ internal static class MoviesApi
         group.MapGet("/{id:long}", Get).NamesNobody().WithName("GetMovie").WithSummary("One movie");
         group.MapGet("/{id:long}/similar", Similar).NamesNobody().WithName("GetSimilarMovies").WithSummary("The movies most like one");
         group.MapPost("", Add).Needs(KeyScope.Write).WithName("AddMovie").WithSummary("Add a movie; it can be recommended at once");
-        group.MapPut("/{id:long}", Change).Needs(KeyScope.Write).WithName("ChangeMovie").WithSummary("Change what a movie is");
+        group.MapPut("/{id:long}", Change).Needs(KeyScope.Write).WithName("ChangeMovie").WithSummary("Change what a movie is; one that was withdrawn is back");
+        group.MapDelete("/{id:long}", Withdraw).Needs(KeyScope.Write).WithName("WithdrawMovie").WithSummary("Withdraw a movie: it is not offered any more");
         group.MapPost("/judge", JudgeMovie).NamesNobody().RequireRateLimiting(SecurityExtensions.Heavy).WithName("JudgeMovie").WithSummary("What a movie that isn't in the catalogue resembles, and who would like it");
     }
 
@@ -34,7 +35,7 @@ internal static class MoviesApi
         LiveCatalog catalog = state.Deployment.Catalog;
         MovieFilter filter = new() { Genres = [.. genre ?? []], Origins = [.. origin ?? []], FromYear = fromYear, ToYear = toYear };
         AllowedMovies allowed = filter.On(catalog.Catalog);
-        IEnumerable<int> found = string.IsNullOrWhiteSpace(query) ? catalog.ByAudience : catalog.Titles.Search(query, catalog.Catalog.Count).Select(candidate => candidate.Row);
+        IEnumerable<int> found = string.IsNullOrWhiteSpace(query) ? catalog.ByAudience : catalog.Search(query, catalog.Catalog.Count);
         int[] rows = [.. found.Where(row => allowed.Flags[row])];
         return new MoviePage(rows.Length, [.. rows.Skip(offset).Take(limit).Select(catalog.Item)]);
     }
@@ -54,22 +55,25 @@ internal static class MoviesApi
         return Advisor.Similar(deployment.Catalog, deployment.Model(model, null), id, n);
     }
 
-    private static async Task<Created<MovieItem>> Add(ServerState state, MovieDescription description, CancellationToken cancellation)
+    private static async Task<Results<Created<MovieItem>, Ok<MovieItem>>> Add(ServerState state, MovieDescription description, CancellationToken cancellation)
     {
-        Movie movie = await state.PutMovieAsync(catalog => MovieChecks.Movie(catalog, catalog.Catalog.LastId + 1, description), cancellation);
-        return TypedResults.Created($"/api/v1/movies/{movie.Id}", state.Deployment.Catalog.Item(movie.Id));
+        (Movie movie, bool isNew) = await state.PutMovieAsync(catalog => MovieChecks.Added(catalog, description), cancellation);
+        MovieItem item = state.Deployment.Catalog.Item(movie.Id);
+        return isNew ? TypedResults.Created($"/api/v1/movies/{movie.Id}", item) : TypedResults.Ok(item);
     }
 
     private static async Task<MovieItem> Change(ServerState state, long id, MovieDescription description, CancellationToken cancellation)
     {
         await state.PutMovieAsync(
-            catalog =>
-            {
-                RowOf(catalog, id);
-                return MovieChecks.Movie(catalog, id, description);
-            },
-            cancellation);
+            catalog => catalog.Catalog.Vocabulary.RowOf(id) >= 0 ? MovieChecks.Movie(catalog, id, description) : throw Missing(id), cancellation);
         return state.Deployment.Catalog.Item(id);
+    }
+
+    private static async Task<NoContent> Withdraw(ServerState state, long id, CancellationToken cancellation)
+    {
+        if (state.Deployment.Catalog.Catalog.Vocabulary.RowOf(id) < 0) throw Missing(id); // none is ever taken out of it
+        await state.WithdrawMovieAsync(id, cancellation);
+        return TypedResults.NoContent();
     }
 
     private static Judgement JudgeMovie(
@@ -83,5 +87,9 @@ internal static class MoviesApi
     }
 
     private static int RowOf(LiveCatalog catalog, long id) =>
-        catalog.Catalog.Vocabulary.RowOf(id) is >= 0 and int row ? row : throw RequestException.NotFound($"There is no movie {id} in the catalogue.");
+        catalog.OfferedRowOf(id) is >= 0 and int row ? row
+        : catalog.Withdrawn.Contains(id) ? throw RequestException.NotFound($"The movie {id} was withdrawn. PUT /api/v1/movies/{id} brings it back.")
+        : throw Missing(id);
+
+    private static RequestException Missing(long id) => RequestException.NotFound($"There is no movie {id} in the catalogue.");
 }

@@ -27,14 +27,11 @@ public sealed class Judge(ServerState state)
         if (!MovieSpace.Takes(model.Current.Scorer)) throw RequestException.Field("model", $"{model.Name} takes no movies that are not in the catalogue, expected one that does: butaca, movienet-v1, movienet-v2");
         PlacedMovie placed = new MovieSpace(model.Current).Place(movie);
         IReadOnlyList<LikelyPerson> likeliest = placed.People(people, people == 0 ? [] : Asked(model.Current.Data), Math.Max(1, Environment.ProcessorCount / 2), cancellation);
-        return new Judgement(model.Name, Items(placed.Similar(n)), [.. likeliest.Select(person => new LikelyPersonItem(person.Rank, $"{person.UserId}", person.Score))]);
+        return new Judgement(model.Name, Similar(state.Deployment.Catalog, placed, n), [.. likeliest.Select(person => new LikelyPersonItem(person.Rank, $"{person.UserId}", person.Score))]);
     }
 
-    private RecommendedMovie[] Items(IReadOnlyList<Recommendation> list)
-    {
-        LiveCatalog catalog = state.Deployment.Catalog;
-        return [.. list.Select(r => Advisor.Item(catalog, r))];
-    }
+    private static RecommendedMovie[] Similar(LiveCatalog catalog, PlacedMovie placed, int n) =>
+        [.. placed.Similar(n + catalog.Withdrawn.Count).Where(r => !catalog.Withdrawn.Contains(r.Movie.Id)).Take(n).Select((r, i) => Advisor.Item(catalog, r with { Rank = i + 1 }))];
 
     /// <summary>The people of the data set who watched most, but for those who are to be forgotten.</summary>
     private int[] Asked(Dataset data) =>

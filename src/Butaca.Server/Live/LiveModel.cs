@@ -38,16 +38,16 @@ public sealed class LiveModel
     /// <summary>Whether it can recommend movies that nobody had watched when it was trained.</summary>
     public bool TakesNewMovies => Trained.Scorer is IExtendableScorer;
 
-    /// <summary>Lays the movies of now over a model: other attributes, further movies.</summary>
+    /// <summary>Lays the movies of now over a model: other attributes, further movies, some withdrawn.</summary>
     /// <param name="trained">The model as it was trained.</param>
     /// <param name="time">When it was trained.</param>
-    /// <param name="movies">The movies that were added or changed, by id, ascending.</param>
-    public static LiveModel Of(TrainedModel trained, DateTimeOffset time, IReadOnlyList<Movie> movies)
+    /// <param name="catalog">The movies of now.</param>
+    public static LiveModel Of(TrainedModel trained, DateTimeOffset time, LiveCatalog catalog)
     {
-        TrainedModel current = trained with { Data = trained.Data.WithChanged(movies) };
-        Movie[] added = [.. movies.Where(movie => movie.Id > trained.Data.Catalog.LastId)];
+        TrainedModel current = trained with { Data = trained.Data.WithChanged(catalog.Stored) };
+        Movie[] added = [.. catalog.Stored.Where(movie => movie.Id > trained.Data.Catalog.LastId)];
         if (added.Length > 0 && trained.Scorer is IExtendableScorer) current = current.WithMovies(added);
-        return new LiveModel(trained, current, time, new Recommender(current.Data, current.Scorer), Interlocked.Increment(ref _versions));
+        return new LiveModel(trained, current, time, new Recommender(current.Data, current.Scorer, catalog.Withdrawn), Interlocked.Increment(ref _versions));
     }
 
     /// <summary>The same model, with other words about it.</summary>

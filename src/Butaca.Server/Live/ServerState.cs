@@ -47,7 +47,7 @@ public sealed class ServerState(IStore store) : IDisposable
     public async Task BeginAsync(Baseline baseline, LiveCatalog catalog, IReadOnlyList<(TrainedModel Model, DateTimeOffset Time)> models, string preferred, CancellationToken cancellation)
     {
         ImmutableSortedDictionary<string, LiveModel> live = models.ToImmutableSortedDictionary(
-            model => model.Model.Manifest.Model, model => LiveModel.Of(model.Model, model.Time, catalog.Stored), StringComparer.Ordinal);
+            model => model.Model.Manifest.Model, model => LiveModel.Of(model.Model, model.Time, catalog), StringComparer.Ordinal);
         Routing? routing = await store.GetSettingAsync(RoutingSetting, cancellation) is { } text ? ReadRouting(text) : null;
         if (routing is null || !live.ContainsKey(routing.Active)) routing = new Routing(live.ContainsKey(preferred) ? preferred : live.Keys.First());
         if (routing.Challenger is { } challenger && !live.ContainsKey(challenger)) routing = new Routing(routing.Active);
@@ -68,24 +68,41 @@ public sealed class ServerState(IStore store) : IDisposable
         throw new StoreException($"The store, table settings, name '{RoutingSetting}': found '{text}', expected what activating a model writes. Delete the row, and activate the model again.", isTransient: false);
     }
 
-    /// <summary>Adds a movie, or changes one.</summary>
+    /// <summary>Adds a movie, or changes one; where it was withdrawn, it is back.</summary>
     /// <param name="movieOf">Makes the movie for the catalogue of now, under its id.</param>
     /// <param name="cancellation">Ends the waiting. Once begun the work ends, too: memory must know what the store has.</param>
-    /// <returns>The movie; it is in the store and in every answer that begins afterwards.</returns>
-    public Task<Movie> PutMovieAsync(Func<LiveCatalog, Movie> movieOf, CancellationToken cancellation) => ChangeAsync(async before =>
+    /// <returns>The movie; it is in the store and in every answer that begins afterwards. And whether anything had to be done for that.</returns>
+    public Task<(Movie Movie, bool IsNew)> PutMovieAsync(Func<LiveCatalog, Movie> movieOf, CancellationToken cancellation) => ChangeAsync(async before =>
     {
         Movie movie = movieOf(before.Catalog);
+        if (before.Catalog.OfferedRowOf(movie.Id) is >= 0 and int row && before.Catalog.Catalog[row] == movie) return (before, (movie, false));
         await store.PutMovieAsync(movie, CancellationToken.None);
-        LiveCatalog catalog = LiveCatalog.Of(Baseline.Data, [.. before.Catalog.Stored.Where(other => other.Id != movie.Id).Append(movie).OrderBy(m => m.Id)]);
-        return (before with { Catalog = catalog, Models = before.Models.ToImmutableSortedDictionary(pair => pair.Key, pair => LiveModel.Of(pair.Value.Trained, pair.Value.Time, catalog.Stored)) }, movie);
+        IEnumerable<Movie> others = before.Catalog.Stored.Where(other => other.Id != movie.Id);
+        return (With(before, LiveCatalog.Of(Baseline.Data, [.. others.Append(movie).OrderBy(m => m.Id)], before.Catalog.Withdrawn.Where(id => id != movie.Id))), (movie, true));
     }, cancellation);
+
+    /// <summary>Withdraws a movie: from then on it is not offered, but known to those who watched it.</summary>
+    /// <param name="id">The movie's id, of one that there is.</param>
+    /// <param name="cancellation">Ends the waiting. Once begun the work ends, too.</param>
+    public Task WithdrawMovieAsync(long id, CancellationToken cancellation) => ChangeAsync(async before =>
+    {
+        if (before.Catalog.Withdrawn.Contains(id)) return (before, false);
+        await store.WithdrawMovieAsync(id, CancellationToken.None);
+        return (With(before, LiveCatalog.Of(Baseline.Data, before.Catalog.Stored, before.Catalog.Withdrawn.Append(id))), true);
+    }, cancellation);
+
+    private static Deployment With(Deployment before, LiveCatalog catalog) => before with
+    {
+        Catalog = catalog,
+        Models = before.Models.ToImmutableSortedDictionary(pair => pair.Key, pair => LiveModel.Of(pair.Value.Trained, pair.Value.Time, catalog)),
+    };
 
     /// <summary>Takes a trained model in, in place of an earlier one of its name. Requests under way end with the earlier one.</summary>
     /// <param name="model">The model.</param>
     /// <param name="save">Keeps it on disk and tells when it was trained.</param>
     /// <param name="isWanted">Asked when it is its turn: false leaves everything as it was.</param>
     public Task TakeAsync(TrainedModel model, Func<TrainedModel, DateTimeOffset> save, Func<bool> isWanted) => ChangeAsync(
-        before => Task.FromResult((isWanted() ? before.With(LiveModel.Of(model, save(model), before.Catalog.Stored)) : before, true)), CancellationToken.None);
+        before => Task.FromResult((isWanted() ? before.With(LiveModel.Of(model, save(model), before.Catalog)) : before, true)), CancellationToken.None);
 
     /// <summary>Adds what was measured of a model, unless another of its name serves by now.</summary>
     /// <param name="model">The model.</param>

@@ -78,7 +78,7 @@ public sealed partial class Startup(ServerState state, IStore store, ApiKeys key
         Stage($"reading {dataName}");
         Baseline baseline = new(dataName, DatasetFolder.Read(folder, cancellation: cancellation).Dataset, await store.ForgottenAsync(cancellation));
         Stage("reading the models");
-        LiveCatalog catalog = LiveCatalog.Of(baseline.Data, await store.MoviesAsync(cancellation));
+        LiveCatalog catalog = LiveCatalog.Of(baseline.Data, await store.MoviesAsync(cancellation), await store.WithdrawnAsync(cancellation));
         IReadOnlyList<(TrainedModel Model, DateTimeOffset Time)> models = [.. shelf.Load().Where(model => Fits(model.Model, catalog))];
         Dataset? data = null;
         foreach (string name in Own)

@@ -64,8 +64,14 @@ public interface IStore : IAsyncDisposable
     /// <summary>People of the training data who are to be forgotten.</summary>
     Task<IReadOnlyList<string>> ForgottenAsync(CancellationToken cancellation);
 
-    /// <summary>Adds a movie, or replaces the one of the same id.</summary>
+    /// <summary>Adds a movie, or replaces the one of the same id; it is withdrawn no more.</summary>
     Task PutMovieAsync(Movie movie, CancellationToken cancellation);
+
+    /// <summary>Withdraws a movie, of the data set or added.</summary>
+    Task WithdrawMovieAsync(long id, CancellationToken cancellation);
+
+    /// <summary>The ids of all movies that are withdrawn, ascending.</summary>
+    Task<IReadOnlyList<long>> WithdrawnAsync(CancellationToken cancellation);
 
     /// <summary>All movies that were added or replaced, by id.</summary>
     Task<IReadOnlyList<Movie>> MoviesAsync(CancellationToken cancellation);
@@ -160,7 +166,7 @@ public enum KeyScope
     /// <summary>Search, look and be recommended to.</summary>
     Read = 1,
 
-    /// <summary>Also send events, delete people, add movies.</summary>
+    /// <summary>Also send events, delete people, add and withdraw movies.</summary>
     Write = 2,
 
     /// <summary>Also train and activate models.</summary>

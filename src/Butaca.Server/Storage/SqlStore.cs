@@ -18,6 +18,11 @@ internal abstract class SqlStore : IStore
     /// <summary>Events read at a time when all are: no reader stays open long enough to hold up the database's own upkeep.</summary>
     private const int PageSize = 5000;
 
+    private const string PutMovie = """
+        INSERT INTO movies (id, title, year, genres, origin, synopsis) VALUES (@Id, @Title, @Year, @Genres, @Origin, @Synopsis)
+        ON CONFLICT (id) DO UPDATE SET title = excluded.title, year = excluded.year, genres = excluded.genres, origin = excluded.origin, synopsis = excluded.synopsis
+        """;
+
     private readonly WriteQueue _queue;
     private DbConnection? _writer;
     private bool _isClaimed;
@@ -130,11 +135,18 @@ internal abstract class SqlStore : IStore
     public Task PutMovieAsync(Movie movie, CancellationToken cancellation)
     {
         object row = new { movie.Id, movie.Title, movie.Year, Genres = JsonSerializer.Serialize(movie.Genres), movie.Origin, movie.Synopsis };
-        return WriteAsync(transaction => ExecuteAsync(transaction, """
-            INSERT INTO movies (id, title, year, genres, origin, synopsis) VALUES (@Id, @Title, @Year, @Genres, @Origin, @Synopsis)
-            ON CONFLICT (id) DO UPDATE SET title = excluded.title, year = excluded.year, genres = excluded.genres, origin = excluded.origin, synopsis = excluded.synopsis
-            """, row), cancellation);
+        return WriteAsync(async transaction =>
+        {
+            await ExecuteAsync(transaction, "DELETE FROM withdrawn WHERE movie = @Id", new { movie.Id });
+            return await ExecuteAsync(transaction, PutMovie, row);
+        }, cancellation);
     }
+
+    public Task WithdrawMovieAsync(long id, CancellationToken cancellation) => WriteAsync(transaction =>
+        ExecuteAsync(transaction, "INSERT INTO withdrawn (movie) VALUES (@id) ON CONFLICT DO NOTHING", new { id }), cancellation);
+
+    public Task<IReadOnlyList<long>> WithdrawnAsync(CancellationToken cancellation) =>
+        ListAsync<long, long>("SELECT movie FROM withdrawn ORDER BY movie", null, id => id, cancellation);
 
     public Task<IReadOnlyList<Movie>> MoviesAsync(CancellationToken cancellation) =>
         ListAsync<MovieRow, Movie>("SELECT id, title, year, genres, origin, synopsis FROM movies ORDER BY id", null, row => row.ToMovie(), cancellation);

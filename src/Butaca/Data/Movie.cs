@@ -26,6 +26,14 @@ public sealed record Movie(long Id, string Title)
     /// <summary>What happens in it, as prose; null where unknown.</summary>
     public string? Synopsis { get; init; }
 
+    /// <summary>Whether all of it is equal, the genres one by one.</summary>
+    public bool Equals(Movie? other) =>
+        other is not null && Id == other.Id && Title == other.Title && Year == other.Year && Origin == other.Origin && Synopsis == other.Synopsis
+        && Genres.AsSpan().SequenceEqual(other.Genres.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Id, Title);
+
     /// <summary>Whether a number may be a <see cref="Year"/>.</summary>
     internal static bool IsYear(long year) => year is >= 1 and <= 9999;
 

@@ -108,6 +108,15 @@ public sealed class AllowedMovies
     /// <summary>For each movie row, whether it may be recommended.</summary>
     public ReadOnlySpan<bool> Flags => _allowed;
 
+    /// <summary>The same but for some movie rows.</summary>
+    internal AllowedMovies Without(ReadOnlySpan<int> rows)
+    {
+        if (rows.IsEmpty) return this;
+        bool[] allowed = [.. _allowed];
+        foreach (int row in rows) allowed[row] = false;
+        return new AllowedMovies(allowed);
+    }
+
     /// <summary>Allows some movie rows and no other.</summary>
     public static AllowedMovies Only(int movieCount, IEnumerable<int> rows)
     {

@@ -104,14 +104,20 @@ public sealed class Ranker
     }
 
     /// <summary>Ranks the movies most like one, best first.</summary>
+    /// <param name="movie">The movie's row.</param>
+    /// <param name="rows">Receives the movie rows; its length is how many are wanted.</param>
+    /// <param name="scores">Receives the model's likeness; as long as <paramref name="rows"/>.</param>
+    /// <param name="allowed">The movies that may be ranked; null: all.</param>
     /// <returns>How many were found; none where the model tells no movies apart by their likeness to this one.</returns>
-    public int RankSimilar(int movie, Span<int> rows, Span<float> scores)
+    public int RankSimilar(int movie, Span<int> rows, Span<float> scores, AllowedMovies? allowed = null)
     {
         float[] rented = ArrayPool<float>.Shared.Rent(_scorer.MovieCount);
         Span<float> all = rented.AsSpan(0, _scorer.MovieCount);
         _scorer.Similar(movie, all);
         all[movie] = float.NegativeInfinity;
-        int count = TellsApart(all) ? Select(all, rows, scores) : 0;
+        bool tells = TellsApart(all);
+        Drop(allowed, all);
+        int count = tells ? Select(all, rows, scores) : 0;
         ArrayPool<float>.Shared.Return(rented);
         return count;
     }
@@ -123,7 +129,12 @@ public sealed class Ranker
             foreach (int movie in history.Movies) all[movie] = float.NegativeInfinity;
         if (options.LessLike is { } disliked)
             foreach (int movie in disliked.Movies) all[movie] = float.NegativeInfinity;
-        if (options.Allowed is not { } allowed) return;
+        Drop(options.Allowed, all);
+    }
+
+    private static void Drop(AllowedMovies? allowed, Span<float> all)
+    {
+        if (allowed is null) return;
         ReadOnlySpan<bool> flags = allowed.Flags;
         for (int movie = 0; movie < all.Length; movie++)
             if (!flags[movie]) all[movie] = float.NegativeInfinity;

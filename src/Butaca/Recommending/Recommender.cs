@@ -70,13 +70,23 @@ public sealed class Recommender
 {
     private readonly Dataset _data;
     private readonly Ranker _ranker;
+    private readonly int[] _withdrawn;
+    private readonly AllowedMovies? _offered; // null: all
 
     /// <summary>Joins a scorer and the data it was trained on.</summary>
-    public Recommender(Dataset data, Scorer scorer)
+    /// <param name="data">The data.</param>
+    /// <param name="scorer">The scorer.</param>
+    /// <param name="withdrawn">
+    /// Ids of movies that are not offered any more: they are neither recommended nor found like others, and tell as before what
+    /// those who watched them like. Unknown ids are ignored. Default: none.
+    /// </param>
+    public Recommender(Dataset data, Scorer scorer, IEnumerable<long>? withdrawn = null)
     {
         _data = data;
         KnowsTime = scorer.KnowsTime;
         _ranker = new Ranker(data, scorer);
+        _withdrawn = [.. (withdrawn ?? []).Select(data.Catalog.Vocabulary.RowOf).Where(row => row >= 0)];
+        if (_withdrawn.Length > 0) _offered = AllowedMovies.Only(data.Catalog.Count, Enumerable.Range(0, data.Catalog.Count)).Without(_withdrawn);
     }
 
     /// <summary>The movies that can be recommended.</summary>
@@ -146,7 +156,7 @@ public sealed class Recommender
         if (movie < 0) Throw.Option("movie", $"{movieId}", $"the id of one of the {Catalog.Count} movies that the model knows");
         int[] rows = new int[Math.Min(count, Catalog.Count)];
         float[] scores = new float[rows.Length];
-        int found = _ranker.RankSimilar(movie, rows, scores);
+        int found = _ranker.RankSimilar(movie, rows, scores, _offered);
         return [.. Enumerable.Range(0, found).Select(i => new Recommendation(i + 1, Catalog[rows[i]], scores[i], []))];
     }
 
@@ -158,7 +168,7 @@ public sealed class Recommender
         if (options.At is { } at) StoredHistory.Seconds("at", at);
         return new RankOptions
         {
-            Allowed = options.Filter.AllowsAll ? null : options.Filter.On(Catalog),
+            Allowed = options.Filter.AllowsAll ? _offered : options.Filter.On(Catalog).Without(_withdrawn),
             Diversity = options.Diversity,
             Novelty = options.Novelty,
             LessLike = options.LessLike.IsDefaultOrEmpty ? null : HistoryOf(options.LessLike.AsSpan()),

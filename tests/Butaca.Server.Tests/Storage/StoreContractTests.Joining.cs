@@ -19,20 +19,20 @@ public abstract partial class StoreContractTests
     [InlineData(true)]
     public async Task WhoJoinsAnOlderStoreIsToldAndChangesNothing(bool create)
     {
-        await ExecuteAsync("DELETE FROM schema_versions WHERE scriptname = '0002-event-ids-by-person'");
+        await ExecuteAsync("DELETE FROM schema_versions WHERE scriptname = '0003-withdrawn'");
         await using IStore beside = await OpenAsync();
         for (int i = 0; i < 2; i++) // the second time finds what the first left
         {
             StoreException exception = await Assert.ThrowsAsync<StoreException>(() => beside.JoinAsync(create, Cancellation));
             Assert.False(exception.IsTransient);
-            Assert.Contains("found the tables of an older Butaca (without 0002-event-ids-by-person)", exception.Message, StringComparison.Ordinal);
+            Assert.Contains("found the tables of an older Butaca (without 0003-withdrawn)", exception.Message, StringComparison.Ordinal);
         }
     }
 
     [Fact]
     public async Task WhoJoinsAnEmptyStoreMakesItsTablesOnlyToCreate()
     {
-        await ExecuteAsync("DROP TABLE schema_versions; DROP TABLE events; DROP TABLE shown; DROP TABLE movies; DROP TABLE api_keys; DROP TABLE forgotten; DROP TABLE settings");
+        await ExecuteAsync("DROP TABLE schema_versions; DROP TABLE events; DROP TABLE shown; DROP TABLE movies; DROP TABLE api_keys; DROP TABLE forgotten; DROP TABLE settings; DROP TABLE withdrawn");
         await using IStore beside = await OpenAsync();
         StoreException exception = await Assert.ThrowsAsync<StoreException>(() => beside.JoinAsync(create: false, Cancellation));
         Assert.Contains("found no tables of Butaca", exception.Message, StringComparison.Ordinal);

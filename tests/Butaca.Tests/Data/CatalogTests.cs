@@ -17,6 +17,17 @@ public sealed class CatalogTests
     }
 
     [Fact]
+    public void MoviesAreEqualWhereAllOfThemIs()
+    {
+        Movie movie = new(1, "A") { Year = 1999, Genres = ["B", "C"], Origin = "D", Synopsis = "E" };
+        Assert.Equal(movie, movie with { Genres = ["B", "C"] });
+        Assert.Equal(movie.GetHashCode(), (movie with { Genres = ["B", "C"] }).GetHashCode());
+        Assert.Equal(movie with { Genres = default }, movie with { Genres = [] });
+        Movie[] others = [movie with { Id = 2 }, movie with { Title = "a" }, movie with { Year = null }, movie with { Genres = ["C", "B"] }, movie with { Origin = null }, movie with { Synopsis = "e" }];
+        Assert.All(others, other => Assert.NotEqual(movie, other));
+    }
+
+    [Fact]
     public void AModelOfAProgramsMoviesScoresAlikeWhenReadBack()
     {
         using TemporaryFolder folder = new();

@@ -44,6 +44,22 @@ public sealed class RecommenderTests
     }
 
     [Fact]
+    public void WhatIsWithdrawnIsNotOfferedAndTellsWhatItTold()
+    {
+        float[] likeness = [1, 2, 3, 4, 5, 2, 1, 0, 1, 2, 3, 0, 1, 2, 3, 4, 5, 0, 1, 2, 3, 4, 5, 6, 1];
+        Recommender all = new(Data, new DenseItemScorer(5, [0, 1, 2, 3, 4], likeness)), without = new(Data, new DenseItemScorer(5, [0, 1, 2, 3, 4], likeness), [7, 37, 999]);
+        Assert.Contains(all.Recommend([17]), r => r.Movie.Id is 37);
+        Assert.Contains(all.Similar(17), r => r.Movie.Id is 37);
+        Assert.DoesNotContain(without.Recommend([17]), r => r.Movie.Id is 7 or 37);
+        Assert.DoesNotContain(without.Recommend([17], new RecommendOptions { Filter = new MovieFilter { ExcludedIds = [27] } }), r => r.Movie.Id is 7 or 27 or 37);
+        Assert.DoesNotContain(without.Recommend([]), r => r.Movie.Id is 7 or 37);
+        Assert.DoesNotContain(without.Similar(17), r => r.Movie.Id is 7 or 37);
+        Assert.Equal(
+            all.Recommend([7, 27]).Where(r => r.Movie.Id != 37).Select(r => (r.Movie.Id, r.Score)),
+            without.Recommend([7, 27]).Select(r => (r.Movie.Id, r.Score)));
+    }
+
+    [Fact]
     public void OrderAndRepeatsOfTheWatchedIdsDoNotMatter() =>
         Assert.Equal(Recommender.Recommend([7, 27]).Select(r => (r.Movie.Id, r.Score)), Recommender.Recommend([27, 7, 27, 7]).Select(r => (r.Movie.Id, r.Score)));
 
