@@ -18,7 +18,7 @@ internal sealed class EvaluateVerb : IVerb
     private readonly Option<int> _draws = new("--draws") { Description = "Masks drawn for each person", HelpName = "N", DefaultValueFactory = _ => new ProtocolOptions().Draws };
     private readonly Option<int> _folds = new("--folds") { Description = "Folds of people or movies", HelpName = "N", DefaultValueFactory = _ => new ProtocolOptions().Folds };
     private readonly Option<double> _given = new("--given") { Description = "Share of a person's movies that goes in", HelpName = "0-1", DefaultValueFactory = _ => new ProtocolOptions().Given };
-    private readonly Option<int> _cutOff = new("--k") { Description = "Length of the lists that are measured", HelpName = "K", DefaultValueFactory = _ => 10 };
+    private readonly Option<int> _cutOff = new("--k") { Description = $"Length of the lists that are measured, by {string.Join("; ", Evaluator.Metrics.Select(m => $"{m.Name}: {m.Summary}"))}", HelpName = "K", DefaultValueFactory = _ => 10 };
     private readonly Option<string?> _existing = new("--existing") { Description = "Ids of the people to train on; the others are new [default: 1-530 in movienet, folds in new-movies]", HelpName = "IDS" };
     private readonly Option<string?> _train = new("--train") { Description = "For split: csv of the pairs to train on", HelpName = "FILE" };
     private readonly Option<string?> _test = new("--test") { Description = "For split: csv of the pairs to find", HelpName = "FILE" };

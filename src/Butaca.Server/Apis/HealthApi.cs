@@ -32,7 +32,10 @@ internal static class HealthApi
             Task.FromResult(state.IsReady ? HealthCheckResult.Healthy($"{state.Stage}") : HealthCheckResult.Unhealthy($"{state.Stage}"));
     }
 
-    /// <summary>Without the store, memory still answers: a reason to look after it, but none to send nobody here any more.</summary>
+    /// <summary>
+    /// Without the store, memory still answers: a reason to look after it, but none to send nobody here any more. That is
+    /// another server's having taken the store over.
+    /// </summary>
     private sealed class StoreCheck(IStore store, ServerState state, TimeProvider time) : IHealthCheck
     {
         /// <summary>Probes come without a key, and as many as somebody likes; and they wait no longer than a second.</summary>
@@ -45,6 +48,7 @@ internal static class HealthApi
         public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {
             if (!state.IsReady) return HealthCheckResult.Healthy("not asked before the server is ready");
+            if (store.IsLost) return HealthCheckResult.Unhealthy("Another server took the store over. End this one.");
             try
             {
                 await PingOnce().WaitAsync(Patience, time, cancellationToken);

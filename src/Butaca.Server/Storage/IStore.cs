@@ -22,6 +22,12 @@ public interface IStore : IAsyncDisposable
     long Failures { get; }
 
     /// <summary>
+    /// Whether another server took the store over from this one, as a write noticed. What this one has in memory is out of
+    /// date from then on, so that it writes no more, even if the other one ends: only a new start reads what happened meanwhile.
+    /// </summary>
+    bool IsLost { get; }
+
+    /// <summary>
     /// Has the store for one server alone, and does nothing where it has it already, until this is disposed of or its process ends: what a server knows of people and
     /// movies is in its memory, so two on one store would each miss what the other was told. Programs that only read or
     /// write a little, such as the one that makes keys, needn't.

@@ -26,6 +26,7 @@ internal abstract class SqlStore : IStore
     private readonly WriteQueue _queue;
     private DbConnection? _writer;
     private bool _isClaimed;
+    private volatile bool _isLost;
     private long _failures;
 
     protected SqlStore() => _queue = new WriteQueue(CommitAsync);
@@ -38,6 +39,8 @@ internal abstract class SqlStore : IStore
 
     public long Failures => Volatile.Read(ref _failures);
 
+    public bool IsLost => _isLost;
+
     public Task MigrateAsync(CancellationToken cancellation) => ExplainedAsync(now => ApplyMigrationsAsync(Migration.Any, now), cancellation);
 
     public Task JoinAsync(bool create, CancellationToken cancellation) => ExplainedAsync(now => ApplyMigrationsAsync(create ? Migration.First : Migration.None, now), cancellation);
@@ -48,6 +51,12 @@ internal abstract class SqlStore : IStore
     {
         if (!await TryClaimAsync(cancellation)) throw new StoreException($"{Where}: found another server at work on it, expected none. End that one, or give this one a store of its own (Butaca:Store).", isTransient: true);
         _isClaimed = true;
+    }
+
+    private async Task KeepClaimAsync()
+    {
+        if (!_isLost && !await TryClaimAsync(CancellationToken.None)) _isLost = true;
+        if (_isLost) throw new StoreException($"{Where}: found that another server took it over while this one had no connection, expected none. Start this one again: what it knows is out of date.", isTransient: true);
     }
 
     private async Task ExplainedAsync(Func<CancellationToken, Task> work, CancellationToken cancellation)
@@ -208,7 +217,7 @@ internal abstract class SqlStore : IStore
         {
             _erased = false;
             if (_writer is { State: not ConnectionState.Open }) await DropWriterAsync();
-            if (_isClaimed) await EnsureClaimAsync(CancellationToken.None); // it may have been lost, alone or with the writer
+            if (_isClaimed) await KeepClaimAsync(); // it may have been lost, alone or with the writer
             _writer ??= await OpenWriterAsync();
             await using (DbTransaction transaction = await _writer.BeginTransactionAsync())
             {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Butaca.Server.Apis;
@@ -32,5 +33,8 @@ public sealed class HealthTests(RunningServer server) : IClassFixture<RunningSer
         faults.IsGone = true;
         for (int i = 0; i < 100 && await StatusAsync() != "Degraded"; i++) await Task.Delay(100, Now);
         Assert.Equal("Degraded", await StatusAsync()); // still 200: memory answers
+        faults.IsLost = true;
+        using HttpResponseMessage lost = await http.GetAsync(new Uri("/health/ready", UriKind.Relative), Now);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, lost.StatusCode);
     }
 }

@@ -11,6 +11,9 @@ public class FaultyStore : DispatchProxy
     /// <summary>Whether every call fails; properties are known without asking.</summary>
     public bool IsGone { get; set; }
 
+    /// <summary>Whether another server has the store.</summary>
+    public bool IsLost { get; set; }
+
     /// <summary>What calls wait for, as with a store that hangs.</summary>
     public Task Until { get; set; } = Task.CompletedTask;
 
@@ -30,6 +33,7 @@ public class FaultyStore : DispatchProxy
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
     {
         lock (Calls) Calls[targetMethod!.Name] = Calls.GetValueOrDefault(targetMethod.Name) + 1;
+        if (IsLost && targetMethod.Name == $"get_{nameof(IStore.IsLost)}") return true;
         if (IsGone && !targetMethod.IsSpecialName) throw new StoreException("The store: found nothing, expected it.", isTransient: true);
         if (Until.IsCompleted || !targetMethod.ReturnType.IsGenericType) return targetMethod.Invoke(_store, args);
         MethodInfo after = typeof(FaultyStore).GetMethod(nameof(AfterAsync), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(targetMethod.ReturnType.GenericTypeArguments[0]);
