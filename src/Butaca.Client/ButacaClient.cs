@@ -71,11 +71,15 @@ public sealed class ButacaClient : IDisposable
     public Task<IReadOnlyList<RecommendedMovie>> GetSimilarMoviesAsync(long id, int n = 10, string? model = null, CancellationToken cancellation = default) =>
         GetAsync<IReadOnlyList<RecommendedMovie>>($"{Root}/movies/{id}/similar{new QueryText().Add("n", n).Add("model", model)}", cancellation);
 
-    /// <summary>Adds a movie; it can be recommended at once. One that is there already, like it in everything, is not added twice. Needs a key to write.</summary>
+    /// <summary>
+    /// Adds a movie; it can be recommended at once. One that is there already, like it in everything, is not added twice, and is
+    /// back where it was withdrawn. Needs a key to write.
+    /// </summary>
     public Task<MovieItem> AddMovieAsync(MovieDescription movie, CancellationToken cancellation = default) => SendAsync<MovieItem>(HttpMethod.Post, $"{Root}/movies", movie, cancellation);
 
     /// <summary>Withdraws a movie: it is not recommended or found any more, but known to those who watched it; <see cref="ChangeMovieAsync"/> brings it back. Needs a key to write.</summary>
-    public Task WithdrawMovieAsync(long id, CancellationToken cancellation = default) => SendAsync<object>(HttpMethod.Delete, $"{Root}/movies/{id}", null, cancellation);
+    /// <returns>What it was.</returns>
+    public Task<MovieItem> WithdrawMovieAsync(long id, CancellationToken cancellation = default) => SendAsync<MovieItem>(HttpMethod.Delete, $"{Root}/movies/{id}", null, cancellation);
 
     /// <summary>Changes what a movie is; one that was withdrawn is back. Needs a key to write.</summary>
     public Task<MovieItem> ChangeMovieAsync(long id, MovieDescription movie, CancellationToken cancellation = default) => SendAsync<MovieItem>(HttpMethod.Put, $"{Root}/movies/{id}", movie, cancellation);

@@ -9,7 +9,7 @@ namespace Butaca.Client.Contracts;
 /// <param name="Share">The share of the people whom it serves, 0 … 1.</param>
 /// <param name="Options">The options that it was trained with.</param>
 /// <param name="Users">People that it was trained on.</param>
-/// <param name="Movies">Movies that it can recommend.</param>
+/// <param name="Movies">Movies that it knows: those that it was trained on, and where it takes new ones, those that were added since.</param>
 /// <param name="Interactions">Interactions that it was trained on.</param>
 /// <param name="Metrics">Measured on people who were not trained on: metric → mean. Empty where it wasn't measured.</param>
 /// <param name="StandardErrors">Metric → standard error of the mean over people. Empty where it wasn't measured.</param>

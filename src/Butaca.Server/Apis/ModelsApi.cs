@@ -60,6 +60,6 @@ internal static class ModelsApi
         ModelManifest manifest = live.Trained.Manifest;
         return new ModelItem(
             model.Name, model.Summary, live.Time, deployment.ShareOf(model.Name), manifest.Options,
-            manifest.Users, deployment.Catalog.ByAudience.Count(row => row < live.Catalog.Count), manifest.Interactions, manifest.Metrics, manifest.StandardErrors ?? Nothing, live.TakesNewMovies);
+            manifest.Users, live.Catalog.Count, manifest.Interactions, manifest.Metrics, manifest.StandardErrors ?? Nothing, live.TakesNewMovies);
     }
 }

@@ -43,14 +43,24 @@ internal static class MovieChecks
     public static Movie Added(LiveCatalog catalog, MovieDescription description)
     {
         Movie movie = Movie(catalog, catalog.Catalog.LastId + 1, description);
-        foreach (Movie other in catalog.Catalog.Movies)
-            if (other.Title == movie.Title && other == movie with { Id = other.Id }) return other;
-        return movie;
+        Movie? withdrawn = null;
+        for (int row = 0; row < catalog.Catalog.Count; row++)
+        {
+            Movie other = catalog.Catalog[row];
+            if (other.Title != movie.Title || other != movie with { Id = other.Id }) continue;
+            if (catalog.IsOffered(row)) return other;
+            withdrawn ??= other;
+        }
+        return withdrawn ?? movie;
     }
 
     /// <summary>An origin in the catalogue's spelling, where it is one of its.</summary>
-    private static string Origin(LiveCatalog catalog, string origin) =>
-        catalog.Summary.Origins.FirstOrDefault(known => known.Equals(origin, StringComparison.OrdinalIgnoreCase)) ?? origin;
+    private static string Origin(LiveCatalog catalog, string origin)
+    {
+        foreach (Movie movie in catalog.Catalog.Movies)
+            if (origin.Equals(movie.Origin, StringComparison.OrdinalIgnoreCase)) return movie.Origin!;
+        return origin;
+    }
 
     /// <summary>Genres in the catalogue's spelling.</summary>
     /// <exception cref="RequestException">One is not known.</exception>

@@ -69,11 +69,11 @@ internal static class MoviesApi
         return state.Deployment.Catalog.Item(id);
     }
 
-    private static async Task<NoContent> Withdraw(ServerState state, long id, CancellationToken cancellation)
+    private static async Task<MovieItem> Withdraw(ServerState state, long id, CancellationToken cancellation)
     {
         if (state.Deployment.Catalog.Catalog.Vocabulary.RowOf(id) < 0) throw Missing(id); // none is ever taken out of it
         await state.WithdrawMovieAsync(id, cancellation);
-        return TypedResults.NoContent();
+        return state.Deployment.Catalog.Item(id); // whoever erred has what brings it back
     }
 
     private static Judgement JudgeMovie(

@@ -7,7 +7,8 @@ namespace Butaca.Server.Live;
 /// <summary>A trained model over the catalogue of a moment, ready to recommend. Immutable; safe for many threads.</summary>
 public sealed class LiveModel
 {
-    private static long _versions;
+    /// <summary>From the clock: browsers keep what they got of a version, also from an earlier process.</summary>
+    private static long _versions = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
 
     private LiveModel(TrainedModel trained, TrainedModel current, DateTimeOffset time, Recommender recommender, long version)
     {
@@ -17,7 +18,7 @@ public sealed class LiveModel
     /// <summary>The model's name.</summary>
     public string Name => Trained.Manifest.Model;
 
-    /// <summary>Tells what recommends as this does from anything else of this process.</summary>
+    /// <summary>Tells what recommends as this does from anything else.</summary>
     public long Version { get; }
 
     /// <summary>The model as it was trained.</summary>
@@ -32,7 +33,7 @@ public sealed class LiveModel
     /// <summary>It at work.</summary>
     public Recommender Recommender { get; }
 
-    /// <summary>The movies that it can recommend.</summary>
+    /// <summary>The movies that it knows, withdrawn ones too.</summary>
     public Catalog Catalog => Current.Data.Catalog;
 
     /// <summary>Whether it can recommend movies that nobody had watched when it was trained.</summary>

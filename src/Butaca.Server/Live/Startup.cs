@@ -63,7 +63,9 @@ public sealed partial class Startup(ServerState state, IStore store, ApiKeys key
             lifetime.StopApplication();
             return;
         }
-        foreach (string name in Own) await MeasureAsync(name, stoppingToken);
+        LiveModel[] unmeasured = [.. Own.Select(name => state.Deployment.Models.GetValueOrDefault(name)).OfType<LiveModel>().Where(model => model.Trained.Manifest.Metrics.Count == 0)];
+        foreach (LiveModel model in unmeasured) await MeasureAsync(model.Trained, stoppingToken);
+        if (unmeasured.Length > 0) MemoryTuning.GiveBack();
     }
 
     private async Task BeginAsync(CancellationToken cancellation)
@@ -152,12 +154,11 @@ public sealed partial class Startup(ServerState state, IStore store, ApiKeys key
     /// Has a model tell how good it is, where nobody measured it: the first training doesn't, to be ready sooner.
     /// The server serves meanwhile. Models that take long are measured when they are trained again, or never.
     /// </summary>
-    private async Task MeasureAsync(string name, CancellationToken cancellation)
+    private async Task MeasureAsync(TrainedModel model, CancellationToken cancellation)
     {
-        if (state.Deployment.Models.GetValueOrDefault(name) is not { Trained: { Manifest.Metrics.Count: 0 } model }) return;
         try
         {
-            if (Trainer.Models.Get(name).KeepsCheckpoints) return;
+            if (Trainer.Models.Get(model.Manifest.Model).KeepsCheckpoints) return;
             TrainContext context = new() { Seed = model.Manifest.Seed, Threads = options.ThreadsBesideServing, Cancellation = cancellation };
             ModelManifest measured = Trainer.Measure(model.Manifest, model.Data, context);
             if (measured.Metrics.Count > 0) await state.TakeMetricsAsync(model, measured, shelf.SaveMetrics, cancellation);
@@ -170,9 +171,8 @@ public sealed partial class Startup(ServerState state, IStore store, ApiKeys key
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            NotMeasured(log, name, exception.Message);
+            NotMeasured(log, model.Manifest.Model, exception.Message);
         }
-        MemoryTuning.GiveBack();
     }
 
     private void Stage(string stage)

@@ -44,14 +44,14 @@ internal sealed class PostgresStore : SqlStore
         await _source.DisposeAsync();
     }
 
-    protected override async Task<bool> TryClaimAsync(CancellationToken cancellation)
+    protected override async Task<StoreClaim> TryClaimAsync(CancellationToken cancellation)
     {
         if (_claim is not null)
         {
             try
             {
                 await _claim.ExecuteScalarAsync<int>("SELECT 1"); // only asking tells whether it still stands
-                return true;
+                return StoreClaim.Kept;
             }
             catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException)
             {
@@ -63,9 +63,9 @@ internal sealed class PostgresStore : SqlStore
         try
         {
             await claim.OpenAsync(cancellation);
-            if (!await claim.ExecuteScalarAsync<bool>("SELECT pg_try_advisory_lock(@ServerLock)", new { ServerLock })) return false;
+            if (!await claim.ExecuteScalarAsync<bool>("SELECT pg_try_advisory_lock(@ServerLock)", new { ServerLock })) return StoreClaim.Refused;
             (_claim, claim) = (claim, null!);
-            return true;
+            return StoreClaim.Taken;
         }
         finally
         {

@@ -11,7 +11,7 @@ namespace Butaca.Server.Storage;
 /// What both databases share. Reads take a connection each. Writes queue for the one that writes, which commits
 /// those that wait together (<see cref="WriteQueue"/>); so they also happen in the order in which they were asked for.
 /// </summary>
-internal abstract class SqlStore : IStore
+internal abstract partial class SqlStore : IStore
 {
     private const string EventColumns = "seq, id, person, movie, kind, rating, time, recommendation";
 
@@ -25,8 +25,6 @@ internal abstract class SqlStore : IStore
 
     private readonly WriteQueue _queue;
     private DbConnection? _writer;
-    private bool _isClaimed;
-    private volatile bool _isLost;
     private long _failures;
 
     protected SqlStore() => _queue = new WriteQueue(CommitAsync);
@@ -39,25 +37,13 @@ internal abstract class SqlStore : IStore
 
     public long Failures => Volatile.Read(ref _failures);
 
-    public bool IsLost => _isLost;
-
-    public Task MigrateAsync(CancellationToken cancellation) => ExplainedAsync(now => ApplyMigrationsAsync(Migration.Any, now), cancellation);
+    public async Task MigrateAsync(CancellationToken cancellation)
+    {
+        await ExplainedAsync(now => ApplyMigrationsAsync(Migration.Any, now), cancellation);
+        if (_isClaimed) await SignAsync(cancellation);
+    }
 
     public Task JoinAsync(bool create, CancellationToken cancellation) => ExplainedAsync(now => ApplyMigrationsAsync(create ? Migration.First : Migration.None, now), cancellation);
-
-    public Task ClaimAsync(CancellationToken cancellation) => ExplainedAsync(EnsureClaimAsync, cancellation);
-
-    private async Task EnsureClaimAsync(CancellationToken cancellation)
-    {
-        if (!await TryClaimAsync(cancellation)) throw new StoreException($"{Where}: found another server at work on it, expected none. End that one, or give this one a store of its own (Butaca:Store).", isTransient: true);
-        _isClaimed = true;
-    }
-
-    private async Task KeepClaimAsync()
-    {
-        if (!_isLost && !await TryClaimAsync(CancellationToken.None)) _isLost = true;
-        if (_isLost) throw new StoreException($"{Where}: found that another server took it over while this one had no connection, expected none. Start this one again: what it knows is out of date.", isTransient: true);
-    }
 
     private async Task ExplainedAsync(Func<CancellationToken, Task> work, CancellationToken cancellation)
     {
@@ -72,9 +58,6 @@ internal abstract class SqlStore : IStore
             throw explained;
         }
     }
-
-    /// <summary>Has the store for this server alone, and does nothing where it has it already; false where another one has it.</summary>
-    protected abstract Task<bool> TryClaimAsync(CancellationToken cancellation);
 
     /// <summary>Runs the migrations that may be run, one process at a time.</summary>
     protected abstract Task ApplyMigrationsAsync(Migration allowed, CancellationToken cancellation);

@@ -41,12 +41,12 @@ internal sealed class SqliteStore : SqlStore
         SqliteConnection.ClearPool(connection); // the last one to close folds the WAL into the file
     }
 
-    protected override Task<bool> TryClaimAsync(CancellationToken cancellation)
+    protected override Task<StoreClaim> TryClaimAsync(CancellationToken cancellation)
     {
-        if (_claim is not null) return Task.FromResult(true);
+        if (_claim is not null) return Task.FromResult(StoreClaim.Kept);
         Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
         _claim = LockFile.TryTake(_file + ".server");
-        return Task.FromResult(_claim is not null);
+        return Task.FromResult(_claim is null ? StoreClaim.Refused : StoreClaim.Taken);
     }
 
     protected override async Task ApplyMigrationsAsync(Migration allowed, CancellationToken cancellation)

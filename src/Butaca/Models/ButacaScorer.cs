@@ -62,7 +62,8 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
         Candidates found = Choose(history, reading, allowed, scores, watchedToo);
         if (!watchedToo)
             foreach (int movie in history.Movies) scores[movie] = float.NegativeInfinity; // how far the others are moved must not depend on them
-        if (Rank(reading, found, allowed.IsEmpty, scores) is { } offset) return new ReadHistory(this, reading, found, offset);
+        bool ofAll = allowed.IsEmpty || 2 * allowed.Count(true) > allowed.Length; // but for what was dismissed or withdrawn
+        if (Rank(reading, found, ofAll, scores) is { } offset) return new ReadHistory(this, reading, found, offset);
         reading.Dispose();
         return Nothing(scores);
     }

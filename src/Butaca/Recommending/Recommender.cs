@@ -89,7 +89,7 @@ public sealed class Recommender
         if (_withdrawn.Length > 0) _offered = AllowedMovies.Only(data.Catalog.Count, Enumerable.Range(0, data.Catalog.Count)).Without(_withdrawn);
     }
 
-    /// <summary>The movies that can be recommended.</summary>
+    /// <summary>The movies that the model knows.</summary>
     public Catalog Catalog => _data.Catalog;
 
     /// <summary>Whether the model minds <see cref="RecommendOptions.At"/>.</summary>

@@ -67,7 +67,7 @@ public sealed class PostgresStoreTests : StoreContractTests
     public async Task AClaimThatARestartCutIsTakenAgainUnlessAnotherWasSooner()
     {
         await using IStore other = await OpenAsync();
-        await Store.ClaimAsync(Cancellation);
+        await BeginAsync(Store);
         await Store.AppendAsync([Watched("before")], Cancellation);
         await PostgresServer.StopAsync();
         await PostgresServer.StartAsync();
@@ -76,8 +76,15 @@ public sealed class PostgresStoreTests : StoreContractTests
 
         await PostgresServer.StopAsync();
         await PostgresServer.StartAsync();
-        await other.ClaimAsync(Cancellation);
+        await BeginAsync(other);
         await AssertLostAsync();
+    }
+
+    /// <summary>As a server does at its start.</summary>
+    private static async Task BeginAsync(IStore store)
+    {
+        await store.ClaimAsync(Cancellation);
+        await store.MigrateAsync(Cancellation);
     }
 
     /// <summary>The store is another's, and stays so though that ends: what happened meanwhile is not in memory.</summary>
@@ -94,16 +101,30 @@ public sealed class PostgresStoreTests : StoreContractTests
     {
         const string end = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
         await using IStore other = await OpenAsync();
-        await Store.ClaimAsync(Cancellation);
+        await BeginAsync(Store);
         await Store.AppendAsync([Watched("before")], Cancellation);
         await ExecuteAsync(end);
         Assert.Equal([true], await Store.AppendAsync([Watched("after")], Cancellation)); // nobody was sooner
         await Assert.ThrowsAsync<StoreException>(() => other.ClaimAsync(Cancellation));
         await ExecuteAsync(end);
         await other.ClaimAsync(Cancellation);
+        StoreException exception = await Assert.ThrowsAsync<StoreException>(() => Store.AppendAsync([Watched("too soon")], Cancellation));
+        Assert.Contains("another server that has just begun", exception.Message, StringComparison.Ordinal);
+        Assert.False(Store.IsLost); // it may be a connection of its own that the database takes for alive
+        await other.MigrateAsync(Cancellation);
         await AssertLostAsync();
         await other.DisposeAsync();
         Assert.True((await Assert.ThrowsAsync<StoreException>(() => Store.AppendAsync([Watched("later")], Cancellation))).IsTransient);
+    }
+
+    [Fact]
+    public async Task AnotherThatHadTheStoreMeanwhileIsNoticedThoughItEnded()
+    {
+        await BeginAsync(Store);
+        await PostgresServer.StopAsync();
+        await PostgresServer.StartAsync();
+        await using (IStore other = await OpenAsync()) await BeginAsync(other);
+        await AssertLostAsync();
     }
 
     [Fact]

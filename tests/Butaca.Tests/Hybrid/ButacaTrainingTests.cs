@@ -33,10 +33,14 @@ public sealed class ButacaTrainingTests
     public void WhereNothingIsKnownTheMostWatchedStandIn()
     {
         Dataset data = Toy.Of(400, [.. Enumerable.Range(0, 420).Select(person => new[] { person * person % 400 })]);
-        Recommender recommender = new(data, new ButacaModel().Train(data, new ButacaOptions(), new TrainContext { Threads = 2 })), popular = new(data, new Popularity().Train(data, new NoOptions(), new TrainContext()));
-        IReadOnlyList<Recommendation> list = recommender.Recommend(new History([1]), new RecommendOptions(), out bool isPersonal);
-        Assert.False(isPersonal);
-        Assert.Equal(popular.Recommend(new History([1])).Select(item => item.Movie.Id), list.Select(item => item.Movie.Id));
+        Scorer butaca = new ButacaModel().Train(data, new ButacaOptions(), new TrainContext { Threads = 2 }), popularity = new Popularity().Train(data, new NoOptions(), new TrainContext());
+        foreach (long[] withdrawn in new long[][] { [], [data.Catalog[0].Id] })
+        {
+            Recommender recommender = new(data, butaca, withdrawn), popular = new(data, popularity, withdrawn);
+            IReadOnlyList<Recommendation> list = recommender.Recommend(new History([1]), new RecommendOptions(), out bool isPersonal);
+            Assert.False(isPersonal);
+            Assert.Equal(popular.Recommend(new History([1])).Select(item => item.Movie.Id), list.Select(item => item.Movie.Id));
+        }
     }
 
     [Fact]
