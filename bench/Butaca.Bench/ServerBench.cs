@@ -34,6 +34,9 @@ internal static partial class ServerBench
         request = function() i = i + 1 return wrk.format("GET", "/api/v1/people/" .. (i % 671 + 1) .. "/recommendations?exclude=" .. (1000000 + i)) end
         """;
 
+    /// <summary>As little as an answer can cost that is none of memory's: popularity computes nothing for a person.</summary>
+    private static readonly string FreshPopular = Fresh.Replace("?exclude=", "?model=popularity&exclude=", StringComparison.Ordinal);
+
     private static int _failed;
 
     /// <returns>0, or 1 where a request failed.</returns>
@@ -53,6 +56,7 @@ internal static partial class ServerBench
         await HalfAsync(People, known);
         double fresh = Show("recommendations, never asked before", await LoadAsync(Fresh), empty);
         await HalfAsync(Fresh, fresh);
+        Show("recommendations of popularity, never asked before", await LoadAsync(FreshPopular), empty);
         await LoadAsync(People);
 
         Task<Load> swapped = WrkAsync(address, People, Seconds);
