@@ -19,6 +19,9 @@ internal static partial class ServerBench
 {
     private const int Connections = 16, Seconds = 8, Probes = 4, SoakSeconds = 20, StartSteps = 8, StepSeconds = 5;
 
+    /// <summary>How long the server takes, at most, to have given back what measuring took.</summary>
+    private static readonly TimeSpan AtRest = TimeSpan.FromSeconds(5);
+
     private const string Empty = """
         request = function() return wrk.format("GET", "/api/v1/ping") end
         """;
@@ -46,6 +49,8 @@ internal static partial class ServerBench
         await using WebApplication app = await ServeAsync(folder.FullName);
         ServerState state = app.Services.GetRequiredService<ServerState>();
         string address = app.Urls.First();
+        await Task.Delay(AtRest);
+        Console.WriteLine($"at rest, its first model trained and measured: {Resident()} MB resident");
 
         await LoadAsync(Empty); // until it is compiled
         await LoadAsync(Fresh);
@@ -141,10 +146,12 @@ internal static partial class ServerBench
             Load load = await WrkAsync(address, round % 2 == 0 ? People : Fresh, SoakSeconds);
             used = GC.GetTotalMemory(forceFullCollection: true);
             if (round <= 2) first = used;
-            Console.WriteLine($"soak, after {round * SoakSeconds} s: {load.PerSecond:n0} requests a second, {load.Failed} failed, {Process.GetCurrentProcess().WorkingSet64 >> 20} MB resident, {used >> 20} MB managed");
+            Console.WriteLine($"soak, after {round * SoakSeconds} s: {load.PerSecond:n0} requests a second, {load.Failed} failed, {Resident()} MB resident, {used >> 20} MB managed");
         }
         return used > first * 3 / 2;
     }
+
+    private static long Resident() => Process.GetCurrentProcess().WorkingSet64 >> 20;
 
     /// <summary>
     /// Has each connection wait between its requests, so many seconds on average, by chance so that they don't come in bursts;

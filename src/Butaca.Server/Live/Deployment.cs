@@ -24,6 +24,13 @@ public sealed record Deployment(LiveCatalog Catalog, ImmutableSortedDictionary<s
     /// <summary>This deployment with a model, in place of another of its name.</summary>
     public Deployment With(LiveModel model) => this with { Models = Models.SetItem(model.Name, model) };
 
+    /// <summary>This deployment with other movies, which each model takes in as it can.</summary>
+    public Deployment With(LiveCatalog catalog) => this with
+    {
+        Catalog = catalog,
+        Models = Models.ToImmutableSortedDictionary(pair => pair.Key, pair => LiveModel.Of(pair.Value.Trained, pair.Value.Time, catalog), Models.KeyComparer),
+    };
+
     /// <summary>The share of the people whom a model serves, 0 … 1.</summary>
     public double ShareOf(string name) =>
         name == Routing.Challenger ? Routing.ChallengerShare : name == Routing.Active ? 1 - (Routing.Challenger is null ? 0 : Routing.ChallengerShare) : 0;

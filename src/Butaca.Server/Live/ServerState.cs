@@ -78,7 +78,7 @@ public sealed class ServerState(IStore store) : IDisposable
         if (before.Catalog.OfferedRowOf(movie.Id) is >= 0 and int row && before.Catalog.Catalog[row] == movie) return (before, (movie, false));
         await store.PutMovieAsync(movie, CancellationToken.None);
         IEnumerable<Movie> others = before.Catalog.Stored.Where(other => other.Id != movie.Id);
-        return (With(before, LiveCatalog.Of(Baseline.Data, [.. others.Append(movie).OrderBy(m => m.Id)], before.Catalog.Withdrawn.Where(id => id != movie.Id))), (movie, true));
+        return (before.With(LiveCatalog.Of(Baseline.Data, [.. others.Append(movie).OrderBy(m => m.Id)], before.Catalog.Withdrawn.Where(id => id != movie.Id))), (movie, true));
     }, cancellation);
 
     /// <summary>Withdraws a movie: from then on it is not offered, but known to those who watched it.</summary>
@@ -88,14 +88,8 @@ public sealed class ServerState(IStore store) : IDisposable
     {
         if (before.Catalog.Withdrawn.Contains(id)) return (before, false);
         await store.WithdrawMovieAsync(id, CancellationToken.None);
-        return (With(before, LiveCatalog.Of(Baseline.Data, before.Catalog.Stored, before.Catalog.Withdrawn.Append(id))), true);
+        return (before.With(LiveCatalog.Of(Baseline.Data, before.Catalog.Stored, before.Catalog.Withdrawn.Append(id))), true);
     }, cancellation);
-
-    private static Deployment With(Deployment before, LiveCatalog catalog) => before with
-    {
-        Catalog = catalog,
-        Models = before.Models.ToImmutableSortedDictionary(pair => pair.Key, pair => LiveModel.Of(pair.Value.Trained, pair.Value.Time, catalog)),
-    };
 
     /// <summary>Takes a trained model in, in place of an earlier one of its name. Requests under way end with the earlier one.</summary>
     /// <param name="model">The model.</param>

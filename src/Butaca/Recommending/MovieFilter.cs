@@ -108,13 +108,13 @@ public sealed class AllowedMovies
     /// <summary>For each movie row, whether it may be recommended.</summary>
     public ReadOnlySpan<bool> Flags => _allowed;
 
-    /// <summary>The same but for some movie rows.</summary>
-    internal AllowedMovies Without(ReadOnlySpan<int> rows)
+    /// <summary>Allows what both allow; null: all.</summary>
+    internal AllowedMovies And(AllowedMovies? other)
     {
-        if (rows.IsEmpty) return this;
-        bool[] allowed = [.. _allowed];
-        foreach (int row in rows) allowed[row] = false;
-        return new AllowedMovies(allowed);
+        if (other is null) return this;
+        bool[] both = new bool[_allowed.Length];
+        for (int movie = 0; movie < both.Length; movie++) both[movie] = _allowed[movie] && other._allowed[movie];
+        return new AllowedMovies(both);
     }
 
     /// <summary>Allows some movie rows and no other.</summary>

@@ -70,7 +70,6 @@ public sealed class Recommender
 {
     private readonly Dataset _data;
     private readonly Ranker _ranker;
-    private readonly int[] _withdrawn;
     private readonly AllowedMovies? _offered; // null: all
 
     /// <summary>Joins a scorer and the data it was trained on.</summary>
@@ -85,8 +84,8 @@ public sealed class Recommender
         _data = data;
         KnowsTime = scorer.KnowsTime;
         _ranker = new Ranker(data, scorer);
-        _withdrawn = [.. (withdrawn ?? []).Select(data.Catalog.Vocabulary.RowOf).Where(row => row >= 0)];
-        if (_withdrawn.Length > 0) _offered = AllowedMovies.Only(data.Catalog.Count, Enumerable.Range(0, data.Catalog.Count)).Without(_withdrawn);
+        MovieFilter offered = new() { ExcludedIds = [.. withdrawn ?? []] };
+        if (!offered.AllowsAll) _offered = offered.On(data.Catalog);
     }
 
     /// <summary>The movies that the model knows.</summary>
@@ -168,7 +167,7 @@ public sealed class Recommender
         if (options.At is { } at) StoredHistory.Seconds("at", at);
         return new RankOptions
         {
-            Allowed = options.Filter.AllowsAll ? _offered : options.Filter.On(Catalog).Without(_withdrawn),
+            Allowed = options.Filter.AllowsAll ? _offered : options.Filter.On(Catalog).And(_offered),
             Diversity = options.Diversity,
             Novelty = options.Novelty,
             LessLike = options.LessLike.IsDefaultOrEmpty ? null : HistoryOf(options.LessLike.AsSpan()),
