@@ -81,6 +81,13 @@ public sealed class ButacaClient : IDisposable
     /// <returns>What it was.</returns>
     public Task<MovieItem> WithdrawMovieAsync(long id, CancellationToken cancellation = default) => SendAsync<MovieItem>(HttpMethod.Delete, $"{Root}/movies/{id}", null, cancellation);
 
+    /// <summary>Movies that were withdrawn, by id. Needs a key to write.</summary>
+    /// <param name="offset">How many to leave out first.</param>
+    /// <param name="limit">How many at most, up to 100.</param>
+    /// <param name="cancellation">Ends waiting.</param>
+    public Task<MoviePage> GetWithdrawnMoviesAsync(int offset = 0, int limit = 20, CancellationToken cancellation = default) =>
+        GetAsync<MoviePage>($"{Root}/movies/withdrawn{new QueryText().Add("offset", offset).Add("limit", limit)}", cancellation);
+
     /// <summary>Changes what a movie is; one that was withdrawn is back. Needs a key to write.</summary>
     public Task<MovieItem> ChangeMovieAsync(long id, MovieDescription movie, CancellationToken cancellation = default) => SendAsync<MovieItem>(HttpMethod.Put, $"{Root}/movies/{id}", movie, cancellation);
 

@@ -19,6 +19,7 @@ internal static class MoviesApi
         RouteGroupBuilder group = routes.MapGroup("/movies").WithTags("movies");
         group.MapGet("", Search).NamesNobody().RequireRateLimiting(SecurityExtensions.Search).WithName("SearchMovies").WithSummary("Search the catalogue");
         group.MapGet("/summary", Summary).NamesNobody().WithName("SummariseCatalog").WithSummary("What the catalogue has to choose from");
+        group.MapGet("/withdrawn", Withdrawn).Needs(KeyScope.Write).WithName("ListWithdrawnMovies").WithSummary("The movies that were withdrawn; PUT of one brings it back");
         group.MapGet("/{id:long}", Get).NamesNobody().WithName("GetMovie").WithSummary("One movie");
         group.MapGet("/{id:long}/similar", Similar).NamesNobody().WithName("GetSimilarMovies").WithSummary("The movies most like one");
         group.MapPost("", Add).Needs(KeyScope.Write).WithName("AddMovie").WithSummary("Add a movie; it can be recommended at once");
@@ -38,6 +39,12 @@ internal static class MoviesApi
         IEnumerable<int> found = string.IsNullOrWhiteSpace(query) ? catalog.ByAudience : catalog.Search(query, catalog.Catalog.Count);
         int[] rows = [.. found.Where(row => allowed.Flags[row])];
         return new MoviePage(rows.Length, [.. rows.Skip(offset).Take(limit).Select(catalog.Item)]);
+    }
+
+    private static MoviePage Withdrawn(ServerState state, [FromQuery, Range(0, 1_000_000)] int offset = 0, [FromQuery, Range(1, 100)] int limit = 20)
+    {
+        LiveCatalog catalog = state.Deployment.Catalog;
+        return new MoviePage(catalog.Withdrawn.Count, [.. catalog.Withdrawn.Order().Skip(offset).Take(limit).Select(catalog.Item)]);
     }
 
     private static CatalogSummary Summary(ServerState state) => state.Deployment.Catalog.Summary;

@@ -15,7 +15,7 @@ public sealed class LiveCatalog
         (_data, Stored, Withdrawn) = (data, stored, withdrawn);
         Titles = TitleIndex.Of(data);
         ByAudience = [.. Enumerable.Range(0, data.Catalog.Count).Where(IsOffered).OrderByDescending(data.Interactions.AudienceOf).ThenBy(row => row)];
-        Summary = Summarise([.. ByAudience.Select(row => data.Catalog[row])], data.Catalog.Genres);
+        Summary = Summarise([.. ByAudience.Select(row => data.Catalog[row])]);
     }
 
     /// <summary>The movies, with those that are withdrawn: people watched them all the same.</summary>
@@ -78,7 +78,7 @@ public sealed class LiveCatalog
         return new MovieItem(movie.Id, movie.Title, movie.Year, movie.Genres, movie.Origin, movie.Synopsis, AudienceOf(row));
     }
 
-    private static CatalogSummary Summarise(IReadOnlyList<Movie> movies, IReadOnlyList<string> genres)
+    private static CatalogSummary Summarise(IReadOnlyList<Movie> movies)
     {
         Dictionary<string, int> origins = new(StringComparer.OrdinalIgnoreCase);
         int? from = null, to = null;
@@ -89,6 +89,7 @@ public sealed class LiveCatalog
             from = Math.Min(from ?? year, year);
             to = Math.Max(to ?? year, year);
         }
+        string[] genres = [.. movies.SelectMany(movie => movie.Genres).Distinct().Order(StringComparer.Ordinal)];
         return new CatalogSummary(movies.Count, genres, [.. origins.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Key)], from, to);
     }
 }
