@@ -85,7 +85,7 @@ public sealed class ButacaClient : IDisposable
     /// <param name="offset">How many to leave out first.</param>
     /// <param name="limit">How many at most, up to 100.</param>
     /// <param name="cancellation">Ends waiting.</param>
-    public Task<MoviePage> GetWithdrawnMoviesAsync(int offset = 0, int limit = 20, CancellationToken cancellation = default) =>
+    public Task<MoviePage> ListWithdrawnMoviesAsync(int offset = 0, int limit = 20, CancellationToken cancellation = default) =>
         GetAsync<MoviePage>($"{Root}/movies/withdrawn{new QueryText().Add("offset", offset).Add("limit", limit)}", cancellation);
 
     /// <summary>Changes what a movie is; one that was withdrawn is back. Needs a key to write.</summary>

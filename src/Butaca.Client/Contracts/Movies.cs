@@ -58,8 +58,8 @@ public sealed record Judgement(string Model, IReadOnlyList<RecommendedMovie> Sim
 public sealed record LikelyPersonItem(int Rank, string Person, float Score);
 
 /// <summary>What a catalogue has to choose from.</summary>
-/// <param name="Movies">Number of movies.</param>
-/// <param name="Genres">All genres.</param>
+/// <param name="Movies">Number of movies that are not withdrawn.</param>
+/// <param name="Genres">The genres of these movies. A movie that is added may be of others, which only withdrawn movies have.</param>
 /// <param name="Origins">The origins that filters take, the most frequent first.</param>
 /// <param name="FromYear">The earliest year of release; absent where no movie has one.</param>
 /// <param name="ToYear">The latest.</param>

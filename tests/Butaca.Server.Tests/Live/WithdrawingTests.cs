@@ -70,20 +70,20 @@ public sealed class WithdrawingTests(RunningServer server) : IClassFixture<Runni
         (string genre, MoviePage page) = (await Task.WhenAll((await _client.SummariseCatalogAsync(Now)).Genres.Select(async genre =>
             (genre, await _client.SearchMoviesAsync(filter: new MovieQuery { Genres = [genre] }, limit: 100, cancellation: Now))))).MinBy(found => found.Item2.Total);
         Assert.Equal(page.Total, page.Movies.Count);
-        int before = (await _client.GetWithdrawnMoviesAsync(cancellation: Now)).Total;
+        int before = (await _client.ListWithdrawnMoviesAsync(cancellation: Now)).Total;
         foreach (MovieItem movie in page.Movies) await _client.WithdrawMovieAsync(movie.Id, Now);
         Assert.DoesNotContain(genre, (await _client.SummariseCatalogAsync(Now)).Genres);
 
-        MoviePage withdrawn = await _client.GetWithdrawnMoviesAsync(limit: 100, cancellation: Now);
+        MoviePage withdrawn = await _client.ListWithdrawnMoviesAsync(limit: 100, cancellation: Now);
         Assert.Equal(before + page.Total, withdrawn.Total);
         Assert.Equal(withdrawn.Movies.Select(movie => movie.Id).Order(), withdrawn.Movies.Select(movie => movie.Id));
-        Assert.Equal(withdrawn.Movies[1].Id, (await _client.GetWithdrawnMoviesAsync(1, 1, Now)).Movies.Single().Id);
+        Assert.Equal(withdrawn.Movies[1].Id, (await _client.ListWithdrawnMoviesAsync(1, 1, Now)).Movies.Single().Id);
         foreach (MovieItem movie in page.Movies)
         {
             Assert.Equal(movie.Title, withdrawn.Movies.Single(listed => listed.Id == movie.Id).Title);
             await _client.ChangeMovieAsync(movie.Id, new MovieDescription { Title = movie.Title, Year = movie.Year, Genres = movie.Genres, Origin = movie.Origin, Synopsis = movie.Synopsis }, Now);
         }
-        Assert.Equal(before, (await _client.GetWithdrawnMoviesAsync(cancellation: Now)).Total);
+        Assert.Equal(before, (await _client.ListWithdrawnMoviesAsync(cancellation: Now)).Total);
         Assert.Contains(genre, (await _client.SummariseCatalogAsync(Now)).Genres);
     }
 
