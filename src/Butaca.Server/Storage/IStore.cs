@@ -22,7 +22,7 @@ public interface IStore : IAsyncDisposable
     long Failures { get; }
 
     /// <summary>
-    /// Whether another server took the store over from this one, as a write noticed. What this one has in memory is out of
+    /// Whether another server took the store over from this one, as a write or <see cref="PingAsync"/> noticed. What this one has in memory is out of
     /// date from then on, so that it writes no more, even if the other one ends: only a new start reads what happened meanwhile.
     /// </summary>
     bool IsLost { get; }
@@ -47,7 +47,8 @@ public interface IStore : IAsyncDisposable
     /// <exception cref="StoreException">There are none, or those of another version.</exception>
     Task JoinAsync(bool create, CancellationToken cancellation);
 
-    /// <summary>Asks the store for a sign of life.</summary>
+    /// <summary>Asks the store, as a write would, for a sign of life; nothing is written.</summary>
+    /// <exception cref="StoreException">It doesn't answer, or is another server's.</exception>
     Task PingAsync(CancellationToken cancellation);
 
     /// <summary>Stores events in one transaction. An event whose id is known already is skipped: sending twice is harmless.</summary>

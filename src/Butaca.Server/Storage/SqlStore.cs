@@ -86,8 +86,8 @@ internal abstract partial class SqlStore : IStore
     /// <returns>Whether another try with a new one makes sense.</returns>
     protected virtual bool Renew() => false;
 
-    public Task PingAsync(CancellationToken cancellation) =>
-        ReadAsync(connection => connection.QueryAsync<int>(Command("SELECT 1 FROM settings LIMIT 1", null, cancellation)), cancellation);
+    public Task PingAsync(CancellationToken cancellation) => // the way of a write, which asks whether the store is still this server's
+        WriteAsync(transaction => transaction.Connection!.QueryAsync<int>("SELECT 1 FROM settings LIMIT 1", transaction: transaction), cancellation);
 
     public Task<IReadOnlyList<bool>> AppendAsync(IReadOnlyList<StoredEvent> events, CancellationToken cancellation) =>
         events.Count == 0 ? Task.FromResult<IReadOnlyList<bool>>([]) : _queue.AddAsync(new PendingAppend(events, InsertEventsAsync, cancellation), cancellation);
