@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Butaca.Client.Contracts;
 using Butaca.Server.Live;
 using Butaca.Server.Storage;
 using Microsoft.AspNetCore.Diagnostics;
@@ -65,6 +66,7 @@ internal sealed partial class Problems(ILogger<Problems> log) : IExceptionHandle
             if (json.Message.Contains("allow setting null", StringComparison.Ordinal)) return (exception.StatusCode, "found null, expected a value", FieldAt(json));
             if (Converted().Match(json.Message) is { Success: true } converted) return (exception.StatusCode, $"found another kind of value, expected {Kind(converted.Groups["type"].Value)}", FieldAt(json));
             if (Missing().Match(json.Message) is { Success: true } missing) return (exception.StatusCode, "missing, expected a value", missing.Groups["name"].Value);
+            if (Unknown().Match(json.Message) is { Success: true } unknown) return (exception.StatusCode, $"unknown, expected one of {FieldsOf(unknown.Groups["type"].Value)}", FieldAt(json));
             return (exception.StatusCode, $"the body is no JSON that fits: {Sentence().Match(json.Message).Value}", FieldAt(json));
         }
         if (Parameter().Match(exception.Message) is { Success: true } match)
@@ -76,6 +78,10 @@ internal sealed partial class Problems(ILogger<Problems> log) : IExceptionHandle
     }
 
     private static string FieldAt(JsonException json) => json.Path?.TrimStart('$', '.') is { Length: > 0 } path ? path : "body";
+
+    /// <summary>The fields of a contract, by its full name.</summary>
+    private static string FieldsOf(string type) =>
+        string.Join(", ", typeof(RecommendationAnswer).Assembly.GetType(type, throwOnError: true)!.GetProperties().Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name)));
 
     /// <summary>The field behind an option: bodies have lists where queries repeat a name.</summary>
     private static string FieldOf(string option, HttpRequest request) => option switch
@@ -108,6 +114,9 @@ internal sealed partial class Problems(ILogger<Problems> log) : IExceptionHandle
 
     [GeneratedRegex("missing required properties including: '(?<name>[^']+)'", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Missing();
+
+    [GeneratedRegex("could not be mapped to any .NET member contained in type '(?<type>[^']+)'", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Unknown();
 
     [GeneratedRegex(@"could not be converted to (?<type>\S+)\.( |$)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Converted();

@@ -119,8 +119,15 @@ public sealed partial class Startup(ServerState state, IStore store, ApiKeys key
     /// <summary>What a server knows of people and movies is in its memory, so two on one folder would each miss what the other was told.</summary>
     private static FileStream Lock(string folder)
     {
-        string file = Path.Combine(Directory.CreateDirectory(folder).FullName, "server.lock");
-        return LockFile.TryTake(file) ?? throw new ButacaException($"{folder}: found another server at work on it, expected none. End that one, or give this one a folder and a store of its own (Butaca:Folder).");
+        try
+        {
+            string file = Path.Combine(Directory.CreateDirectory(folder).FullName, "server.lock");
+            return LockFile.TryTake(file) ?? throw new ButacaException($"{folder}: found another server at work on it, expected none. End that one, or give this one a folder and a store of its own (Butaca:Folder).");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ButacaException($"{folder}: found no way to write there ({exception.Message.TrimEnd('.')}), expected a folder that the server may write to. Give it the permission, or another folder (Butaca:Folder).", exception);
+        }
     }
 
     /// <summary>A model of another data set would recommend movies that there aren't.</summary>

@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Butaca.Server.Storage;
-using Microsoft.AspNetCore.Http;
 
 namespace Butaca.Server.Tests.Apis;
 
@@ -98,6 +97,7 @@ public sealed class ContractTests(RunningServer server) : IClassFixture<RunningS
         { "POST", "/api/v1/recommendations", """{"person":""}""", 400, "person" },
         { "POST", "/api/v1/recommendations", """{"watched":[2],"n":1000}""", 400, "n" },
         { "POST", "/api/v1/recommendations", """{"watched":["x"]}""", 400, "watched[0]" },
+        { "POST", "/api/v1/recommendations", """{"watched":[2],"colour":"red"}""", 400, "colour" },
         { "POST", "/api/v1/recommendations/batch", """{"people":[]}""", 400, "people" },
         { "POST", "/api/v1/recommendations/batch", """{"people":["1","!"]}""", 400, "people[1]" },
         { "POST", "/api/v1/recommendations/batch", """{"people":[""]}""", 400, "people[0]" },
@@ -110,6 +110,7 @@ public sealed class ContractTests(RunningServer server) : IClassFixture<RunningS
         { "POST", "/api/v1/people/contract/events", """{"movieId":2,"kind":"watched","person":"other"}""", 400, "person" },
         { "POST", "/api/v1/people/contract/events", """{"movieId":2,"kind":"watched","at":"1912-04-15T00:00:00Z"}""", 400, "at" },
         { "POST", "/api/v1/events", """{"events":[]}""", 400, "events" },
+        { "POST", "/api/v1/events", """{"events":[{"person":"a","movie":2,"kind":"watched"}]}""", 400, "events[0].movie" },
         { "POST", "/api/v1/events", """{"events":[{"movieId":2,"kind":"watched"}]}""", 400, "events[0].person" },
         { "POST", "/api/v1/events", """{"events":[{"person":"","movieId":2,"kind":"watched"}]}""", 400, "events[0].person" },
         { "POST", "/api/v1/people/contract/events", """{"movieId":2,"kind":"watched","person":""}""", 400, "person" },
@@ -160,7 +161,17 @@ public sealed class ContractTests(RunningServer server) : IClassFixture<RunningS
         if (field is null) return;
         JsonElement errors = problem.RootElement.GetProperty("errors");
         Assert.True(errors.TryGetProperty(field, out JsonElement messages), text);
-        Assert.NotEqual("", messages[0].GetString());
+        string message = messages[0].GetString()!;
+        Assert.NotEqual("", message);
+        Assert.Equal(message.Trim(), message);
+    }
+
+    [Fact]
+    public async Task AFieldThatThereIsNotIsToldBesideThoseThatThereAre()
+    {
+        using HttpResponseMessage response = await SendAsync("POST", "/api/v1/movies", """{"title":"A","colour":"red"}""", KeyScope.Write);
+        using JsonDocument problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("colour: unknown, expected one of title, year, genres, origin, synopsis", problem.RootElement.GetProperty("detail").GetString());
     }
 
     [Theory]
@@ -204,17 +215,6 @@ public sealed class ContractTests(RunningServer server) : IClassFixture<RunningS
         using HttpResponseMessage response = await http.PostAsync(new Uri("/api/v1/people/contract/events", UriKind.Relative), body, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
         Assert.Contains("found the charset 'nonsense'", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
-    }
-
-    /// <summary>As the rate limiter does for a request in its line whose time ends: it comes back, and nothing was answered.</summary>
-    [Fact]
-    public async Task WhoseTimeEndsInLineIsNotAnsweredWithNothing()
-    {
-        DefaultHttpContext http = new() { RequestAborted = new CancellationToken(canceled: true) };
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RequestChecks.TimeInLine(http, _ => Task.CompletedTask));
-        http.Response.StatusCode = StatusCodes.Status429TooManyRequests; // answered
-        await RequestChecks.TimeInLine(http, _ => Task.CompletedTask);
-        await RequestChecks.TimeInLine(new DefaultHttpContext(), _ => Task.CompletedTask);
     }
 
     /// <summary>The address and the body are read by code of their own.</summary>

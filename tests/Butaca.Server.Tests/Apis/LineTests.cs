@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Butaca.Server.Storage;
+using Microsoft.AspNetCore.Http;
 
 namespace Butaca.Server.Tests.Apis;
 
@@ -35,6 +36,17 @@ public sealed class LineTests(RunningServer server) : IClassFixture<RunningServe
         {
             waiting.ForEach(client => client.Dispose());
         }
+    }
+
+    /// <summary>As the rate limiter does for a request in its line whose time ends: it comes back, and nothing was answered.</summary>
+    [Fact]
+    public async Task WhoseTimeEndsInLineIsNotAnsweredWithNothing()
+    {
+        DefaultHttpContext http = new() { RequestAborted = new CancellationToken(canceled: true) };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RequestChecks.TimeInLine(http, _ => Task.CompletedTask));
+        http.Response.StatusCode = StatusCodes.Status429TooManyRequests; // answered
+        await RequestChecks.TimeInLine(http, _ => Task.CompletedTask);
+        await RequestChecks.TimeInLine(new DefaultHttpContext(), _ => Task.CompletedTask);
     }
 
     /// <summary>Asks until there is no place left: those before may still be on their way.</summary>
