@@ -41,8 +41,6 @@ internal static class HealthApi
         /// <summary>Probes come without a key, and as many as somebody likes; and they wait no longer than a second.</summary>
         private static readonly TimeSpan Again = TimeSpan.FromSeconds(1), Patience = TimeSpan.FromMilliseconds(500);
 
-        private static readonly HealthCheckResult Lost = HealthCheckResult.Unhealthy("Another server took the store over. End this one.");
-
         private readonly Lock _lock = new();
         private Task _ping = Task.CompletedTask;
         private long _asked;
@@ -50,7 +48,7 @@ internal static class HealthApi
         public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {
             if (!state.IsReady) return HealthCheckResult.Healthy("not asked before the server is ready");
-            if (store.IsLost) return Lost;
+            if (store.IsLost) return HealthCheckResult.Unhealthy("Another server took the store over. End this one.");
             try
             {
                 await PingOnce().WaitAsync(Patience, time, cancellationToken);
@@ -58,7 +56,7 @@ internal static class HealthApi
             }
             catch (Exception exception) when (exception is StoreException or TimeoutException)
             {
-                return store.IsLost ? Lost : HealthCheckResult.Degraded($"{store.Kind} does not answer; the log says why.", exception); // the message may name hosts and paths
+                return HealthCheckResult.Degraded($"{store.Kind} does not answer; the log says why.", exception); // the message may name hosts and paths
             }
         }
 
