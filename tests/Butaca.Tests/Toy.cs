@@ -82,10 +82,10 @@ internal sealed class FixedScorer(int movieCount, Func<int[], float[]> score) : 
 
     public override void Score(in History history, Span<float> scores) => score(history.Movies.ToArray()).CopyTo(scores);
 
-    public override float Explain(in History history, int movie, Span<float> contributions)
+    public override ScoreParts Explain(in History history, int movie, Span<float> contributions)
     {
         contributions.Clear();
-        return score(history.Movies.ToArray())[movie];
+        return new ScoreParts(0, Prior: score(history.Movies.ToArray())[movie]);
     }
 
     public override void Save(ArrayFolder arrays) => throw new IOException("The disk is full.");

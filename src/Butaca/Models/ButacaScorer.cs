@@ -89,21 +89,21 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Each linear feature's share in the network's logit is its Shapley value (Shapley 1953, doi:10.1515/9781400881970-018)
-    /// among them, with 0 as the value of an absent one, and is split over the watched movies as the feature itself is.
+    /// Each linear feature's share in the network's logit is split over the watched movies as the feature itself is: see
+    /// <see cref="Attribution"/>.
     /// </remarks>
-    public override float Explain(in History history, int movie, Span<float> contributions)
+    public override ScoreParts Explain(in History history, int movie, Span<float> contributions)
     {
-        Span<float> rest = stackalloc float[1];
-        ExplainMany(history, [movie], contributions, rest);
-        return rest[0];
+        Span<ScoreParts> parts = [default];
+        ExplainMany(history, [movie], contributions, parts);
+        return parts[0];
     }
 
     /// <inheritdoc/>
-    public override void ExplainMany(in History history, ReadOnlySpan<int> movies, Span<float> contributions, Span<float> rests)
+    public override void ExplainMany(in History history, ReadOnlySpan<int> movies, Span<float> contributions, Span<ScoreParts> parts)
     {
         float[] scores = ArrayPool<float>.Shared.Rent(MovieCount);
-        using (ScoredHistory scored = Open(history, [], scores.AsSpan(0, MovieCount), watchedToo: true)) scored.Explain(history, movies, contributions, rests);
+        using (ScoredHistory scored = Open(history, [], scores.AsSpan(0, MovieCount), watchedToo: true)) scored.Explain(history, movies, contributions, parts);
         ArrayPool<float>.Shared.Return(scores);
     }
 
@@ -202,57 +202,34 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
         for (int row = 0; row < logits.Length; row++) logits[row] += _newOffsets[movies[row / each]];
     }
 
-    /// <summary>The weights of candidates among movies: the Shapley value of each linear feature in the logit, by the feature; and the logit.</summary>
+    /// <summary>Splits the logits of candidates among movies.</summary>
     /// <param name="reading">The person.</param>
     /// <param name="movies">The movies.</param>
     /// <param name="candidates">Those that the networks weigh, known or new.</param>
     /// <param name="asNew">Which of both.</param>
-    /// <param name="weights">(3, movies).</param>
-    /// <param name="logits">(movies).</param>
-    private void Share(Reading reading, ReadOnlySpan<int> movies, int[] candidates, bool asNew, Span<float> weights, Span<float> logits)
+    /// <param name="weights">(3, movies): receives what the split of each linear feature over the watched movies is multiplied by.</param>
+    /// <param name="parts">(movies): receives the other parts, and as the network's what is left of the logit.</param>
+    private void Split(Reading reading, ReadOnlySpan<int> movies, int[] candidates, bool asNew, Span<float> weights, Span<ScoreParts> parts)
     {
-        const int players = Evidence.LinearCount, coalitions = 1 << players;
         int[] at = [.. movies.ToArray().Index().Where(movie => candidates.Contains(movie.Item)).Select(movie => movie.Index)];
         if (at.Length == 0) return;
-        int rows = coalitions * at.Length;
-        float[] features = new float[Evidence.FeatureCount * at.Length], absent = new float[Evidence.FeatureCount * rows], values = new float[rows];
+        float[] features = new float[Evidence.FeatureCount * at.Length], typical = new float[Evidence.FeatureCount], linear = new float[Evidence.LinearCount * at.Length];
         int[] chosen = new int[at.Length];
         for (int i = 0; i < at.Length; i++) chosen[i] = movies[at[i]];
+        ScoreParts[] split = new ScoreParts[at.Length];
         _evidence.Features(reading, chosen, asNew, features);
-        for (int feature = 0; feature < Evidence.FeatureCount; feature++)
-        {
-            int player = feature == Evidence.ContentLift ? Evidence.Content : feature;
-            for (int row = 0; row < rows; row++)
-            {
-                bool isAbsent = player < players && (row % coalitions >> player & 1) == 0;
-                absent[feature * rows + row] = isAbsent ? 0 : features[feature * at.Length + row / coalitions];
-            }
-        }
-        AddLogits(absent, chosen, asNew, values);
+        _evidence.TypicalFeatures(reading, asNew, typical);
+        Attribution.Split(features, typical, (rows, logits) => AddLogits(rows, chosen, asNew, logits), linear, split);
         for (int i = 0; i < at.Length; i++)
         {
-            ReadOnlySpan<float> worth = values.AsSpan(i * coalitions, coalitions);
-            logits[at[i]] = worth[^1];
-            for (int player = 0; player < players; player++)
+            float offset = asNew ? _newOffsets[chosen[i]] : 0; // how probable it is that anybody watches it
+            parts[at[i]] = split[i] with { Prior = split[i].Prior + offset, Network = split[i].Network - offset };
+            for (int feature = 0; feature < Evidence.LinearCount; feature++)
             {
-                float feature = features[player * at.Length + i];
-                if (feature != 0) weights[player * movies.Length + at[i]] = ShapleyOf(player, worth) / feature;
+                float value = features[feature * at.Length + i];
+                if (value != 0) weights[feature * movies.Length + at[i]] = linear[feature * at.Length + i] / value;
             }
         }
-    }
-
-    /// <summary>A player's Shapley value, of three.</summary>
-    private static float ShapleyOf(int player, ReadOnlySpan<float> worth)
-    {
-        float share = 0;
-        for (int coalition = 0; coalition < worth.Length; coalition++)
-        {
-            if ((coalition >> player & 1) == 1) continue;
-            // 1/3 for joining nobody or both others, 1/6 for joining one.
-            float weight = int.PopCount(coalition) == 1 ? 1f / 6 : 1f / 3;
-            share += weight * (worth[coalition | 1 << player] - worth[coalition]);
-        }
-        return share;
     }
 
     /// <summary>What a scoring has read and chosen.</summary>
@@ -263,25 +240,29 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     private sealed class ReadHistory(ButacaScorer scorer, Reading? reading, Candidates found, float offset) : ScoredHistory
     {
         /// <inheritdoc/>
-        public override void Explain(in History history, ReadOnlySpan<int> movies, Span<float> contributions, Span<float> rests)
+        public override void Explain(in History history, ReadOnlySpan<int> movies, Span<float> contributions, Span<ScoreParts> parts)
         {
             contributions.Clear();
-            rests.Clear();
+            parts.Clear();
             if (reading is null) return;
-            float[] weights = new float[Evidence.LinearCount * movies.Length]; // (3, movies): what the split of each linear feature is multiplied by
-            scorer.Share(reading, movies, found.Known, asNew: false, weights, rests);
-            scorer.Share(reading, movies, found.New, asNew: true, weights, rests);
+            float[] weights = new float[Evidence.LinearCount * movies.Length];
+            scorer.Split(reading, movies, found.Known, asNew: false, weights, parts);
+            scorer.Split(reading, movies, found.New, asNew: true, weights, parts);
             bool[] weighed = [.. movies.ToArray().Select(found.Contains)];
             for (int i = 0; i < movies.Length; i++)
             {
                 if (weighed[i]) continue;
                 for (int feature = 0; feature < Evidence.LinearCount; feature++) weights[feature * movies.Length + i] = scorer._evidence.BaseWeight(feature, movies[i]);
-                rests[i] = offset;
+                parts[i] = new ScoreParts(0, Network: offset);
             }
             scorer._evidence.Explain(history, reading, movies, weights, contributions);
             int watched = history.Movies.Length;
             for (int i = 0; i < movies.Length; i++)
-                if (weighed[i]) rests[i] -= TensorPrimitives.Sum<float>(contributions.Slice(i * watched, watched)); // so far the logit
+            {
+                float logit = parts[i].Sum;
+                parts[i] = parts[i] with { Watched = TensorPrimitives.Sum<float>(contributions.Slice(i * watched, watched)) };
+                if (weighed[i]) parts[i] = parts[i].UpTo(logit);
+            }
         }
 
         /// <inheritdoc/>

@@ -56,7 +56,7 @@ public sealed class ContentNeighboursScorer : Scorer, ILoadableScorer
     }
 
     /// <inheritdoc/>
-    public override float Explain(in History history, int movie, Span<float> contributions)
+    public override ScoreParts Explain(in History history, int movie, Span<float> contributions)
     {
         float[] row = new float[MovieCount], likeness = new float[history.Movies.Length];
         _kernel.Row(movie, row);
@@ -65,7 +65,7 @@ public sealed class ContentNeighboursScorer : Scorer, ILoadableScorer
         int[] nearest = new int[_neighbours];
         contributions.Clear();
         foreach (int i in nearest.AsSpan(0, TopN.Select(likeness, nearest))) contributions[i] = likeness[i];
-        return 0;
+        return ScoreParts.Of(contributions);
     }
 
     /// <inheritdoc/>

@@ -45,7 +45,7 @@ public sealed class DenseItemScorer : Scorer, ILoadableScorer
     }
 
     /// <inheritdoc/>
-    public override float Explain(in History history, int movie, Span<float> contributions)
+    public override ScoreParts Explain(in History history, int movie, Span<float> contributions)
     {
         int column = _activeOf[movie];
         for (int i = 0; i < history.Movies.Length; i++)
@@ -53,7 +53,7 @@ public sealed class DenseItemScorer : Scorer, ILoadableScorer
             int row = _activeOf[history.Movies[i]];
             contributions[i] = row < 0 || column < 0 ? 0 : _weights[row * _active.Length + column];
         }
-        return 0;
+        return ScoreParts.Of(contributions);
     }
 
     /// <inheritdoc/>

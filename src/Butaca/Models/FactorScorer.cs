@@ -49,20 +49,21 @@ public sealed class FactorScorer : Scorer, ILoadableScorer, IPersonSpace, IMovie
 
     /// <inheritdoc/>
     /// <remarks>score(c) = Σ_h y_cᵀ·A⁻¹·y_h, as section 5 of the paper splits it.</remarks>
-    public override float Explain(in History history, int movie, Span<float> contributions)
+    public override ScoreParts Explain(in History history, int movie, Span<float> contributions)
     {
         Explain(history, FactorsOf(movie), contributions);
-        return 0;
+        return ScoreParts.Of(contributions);
     }
 
     /// <inheritdoc/>
-    public override void ExplainMany(in History history, ReadOnlySpan<int> movies, Span<float> contributions, Span<float> rests)
+    public override void ExplainMany(in History history, ReadOnlySpan<int> movies, Span<float> contributions, Span<ScoreParts> parts)
     {
         float[] rented = ArrayPool<float>.Shared.Rent(movies.Length * _d);
         Span<float> factors = rented.AsSpan(0, movies.Length * _d);
         for (int i = 0; i < movies.Length; i++) FactorsOf(movies[i]).CopyTo(factors[(i * _d)..]);
         Explain(history, factors, contributions);
-        rests.Clear();
+        int watched = history.Movies.Length;
+        for (int i = 0; i < movies.Length; i++) parts[i] = ScoreParts.Of(contributions.Slice(i * watched, watched));
         ArrayPool<float>.Shared.Return(rented);
     }
 

@@ -18,10 +18,10 @@ public sealed class PopularityScorer : Scorer, ILoadableScorer
     public override void Score(in History history, Span<float> scores) => _shares.CopyTo(scores);
 
     /// <inheritdoc/>
-    public override float Explain(in History history, int movie, Span<float> contributions)
+    public override ScoreParts Explain(in History history, int movie, Span<float> contributions)
     {
         contributions.Clear();
-        return _shares[movie];
+        return new ScoreParts(0, Prior: _shares[movie]);
     }
 
     /// <inheritdoc/>

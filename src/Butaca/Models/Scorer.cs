@@ -38,10 +38,8 @@ public abstract class Scorer
     /// <param name="history">What the person has watched.</param>
     /// <param name="movie">The row of the movie to explain.</param>
     /// <param name="contributions">The share of each watched movie is written here, in the history's order.</param>
-    /// <returns>
-    /// What no watched movie accounts for. With the contributions it adds up to the score, but for rounding.
-    /// </returns>
-    public abstract float Explain(in History history, int movie, Span<float> contributions);
+    /// <returns>What the score consists of: the sum of the contributions, and what no watched movie accounts for.</returns>
+    public abstract ScoreParts Explain(in History history, int movie, Span<float> contributions);
 
     /// <summary>How much a movie may appeal to a person, to compare people: the score, as far as it means the same for each of them.</summary>
     /// <param name="history">What the person has watched.</param>
@@ -59,11 +57,11 @@ public abstract class Scorer
     /// <param name="history">What the person has watched.</param>
     /// <param name="movies">The rows of the movies to explain.</param>
     /// <param name="contributions">(movies, watched): as <see cref="Explain"/> gives them for each movie.</param>
-    /// <param name="rests">(movies): what no watched movie accounts for.</param>
-    public virtual void ExplainMany(in History history, ReadOnlySpan<int> movies, Span<float> contributions, Span<float> rests)
+    /// <param name="parts">(movies): receives what each score consists of.</param>
+    public virtual void ExplainMany(in History history, ReadOnlySpan<int> movies, Span<float> contributions, Span<ScoreParts> parts)
     {
         int watched = history.Movies.Length;
-        for (int i = 0; i < movies.Length; i++) rests[i] = Explain(history, movies[i], contributions.Slice(i * watched, watched));
+        for (int i = 0; i < movies.Length; i++) parts[i] = Explain(history, movies[i], contributions.Slice(i * watched, watched));
     }
 
     /// <summary>
@@ -93,8 +91,8 @@ public abstract class Scorer
     private sealed class Unread(Scorer scorer) : ScoredHistory
     {
         /// <inheritdoc/>
-        public override void Explain(in History history, ReadOnlySpan<int> movies, Span<float> contributions, Span<float> rests) =>
-            scorer.ExplainMany(history, movies, contributions, rests);
+        public override void Explain(in History history, ReadOnlySpan<int> movies, Span<float> contributions, Span<ScoreParts> parts) =>
+            scorer.ExplainMany(history, movies, contributions, parts);
     }
 }
 
@@ -105,8 +103,8 @@ public abstract class ScoredHistory : IDisposable
     /// <param name="history">The history that was scored.</param>
     /// <param name="movies">The rows of the movies to explain.</param>
     /// <param name="contributions">(movies, watched): as <see cref="Scorer.Explain"/> gives them for each movie.</param>
-    /// <param name="rests">(movies): what no watched movie accounts for.</param>
-    public abstract void Explain(in History history, ReadOnlySpan<int> movies, Span<float> contributions, Span<float> rests);
+    /// <param name="parts">(movies): receives what each score consists of.</param>
+    public abstract void Explain(in History history, ReadOnlySpan<int> movies, Span<float> contributions, Span<ScoreParts> parts);
 
     /// <inheritdoc/>
     public virtual void Dispose() => GC.SuppressFinalize(this);

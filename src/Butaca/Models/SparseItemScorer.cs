@@ -24,7 +24,7 @@ public sealed class SparseItemScorer : Scorer, ILoadableScorer
     }
 
     /// <inheritdoc/>
-    public override float Explain(in History history, int movie, Span<float> contributions)
+    public override ScoreParts Explain(in History history, int movie, Span<float> contributions)
     {
         for (int i = 0; i < history.Movies.Length; i++)
         {
@@ -32,7 +32,7 @@ public sealed class SparseItemScorer : Scorer, ILoadableScorer
             int at = Array.BinarySearch(_columns, start, end - start, movie);
             contributions[i] = at < 0 ? 0 : _weights[at];
         }
-        return 0;
+        return ScoreParts.Of(contributions);
     }
 
     /// <inheritdoc/>

@@ -37,7 +37,7 @@ public sealed class UserKnnScorer : Scorer, ILoadableScorer
 
     /// <inheritdoc/>
     /// <remarks>Exact given the neighbours: each watched movie's share of sim(v) is 1 / √(|H|·|H_v|) where v watched it.</remarks>
-    public override float Explain(in History history, int movie, Span<float> contributions)
+    public override ScoreParts Explain(in History history, int movie, Span<float> contributions)
     {
         contributions.Clear();
         using Neighbourhood neighbourhood = FindNeighbours(history);
@@ -49,7 +49,7 @@ public sealed class UserKnnScorer : Scorer, ILoadableScorer
             for (int i = 0; i < history.Movies.Length; i++)
                 if (watched.BinarySearch(history.Movies[i]) >= 0) contributions[i] += norm * _norms[user];
         }
-        return 0;
+        return ScoreParts.Of(contributions);
     }
 
     /// <inheritdoc/>

@@ -64,17 +64,18 @@ public sealed class Ranker
     /// <param name="rows">Receives the movie rows; its length is how many are wanted.</param>
     /// <param name="scores">Receives the model's scores of them; as long as <paramref name="rows"/>.</param>
     /// <returns>How many were found.</returns>
-    public int Rank(in History history, RankOptions options, Span<int> rows, Span<float> scores) => Rank(history, options, rows, scores, [], out _);
+    public int Rank(in History history, RankOptions options, Span<int> rows, Span<float> scores) => Rank(history, options, rows, scores, [], [], out _);
 
-    /// <summary>Ranks, splits the scores over the watched movies, and says whether the list is personal, all from one scoring.</summary>
+    /// <summary>Ranks, splits the scores into parts and over the watched movies, and says whether the list is personal, all from one scoring.</summary>
     /// <param name="history">What was watched.</param>
     /// <param name="options">What may be ranked.</param>
     /// <param name="rows">Receives the movie rows.</param>
     /// <param name="scores">Receives the model's scores of them.</param>
     /// <param name="contributions">(rows, watched): receives the share of each watched movie in each score; empty: not wanted.</param>
+    /// <param name="parts">(rows): receives what each score consists of, where contributions are wanted.</param>
     /// <param name="isPersonal">Whether the list follows from the history; where the model tells no movies apart for it, the list goes by audience.</param>
     /// <returns>How many were found.</returns>
-    internal int Rank(in History history, RankOptions options, Span<int> rows, Span<float> scores, Span<float> contributions, out bool isPersonal)
+    internal int Rank(in History history, RankOptions options, Span<int> rows, Span<float> scores, Span<float> contributions, Span<ScoreParts> parts, out bool isPersonal)
     {
         float[] rented = ArrayPool<float>.Shared.Rent(_scorer.MovieCount);
         Span<float> all = rented.AsSpan(0, _scorer.MovieCount);
@@ -91,9 +92,9 @@ public sealed class Ranker
                 ? RankLess(history, options, disliked, all, rows, scores)
                 : Choose(all, all, options, rows, scores);
             if (contributions.IsEmpty) return count;
-            Span<float> parts = contributions[..(count * history.Movies.Length)];
-            if (scored is null) _scorer.ExplainMany(history, rows[..count], parts, new float[count]);
-            else scored.Explain(history, rows[..count], parts, new float[count]);
+            Span<float> wanted = contributions[..(count * history.Movies.Length)];
+            if (scored is null) _scorer.ExplainMany(history, rows[..count], wanted, parts[..count]);
+            else scored.Explain(history, rows[..count], wanted, parts[..count]);
             return count;
         }
         finally

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Numerics.Tensors;
 using Butaca.Data;
 using Butaca.Models;
 
@@ -51,17 +50,13 @@ public sealed record RecommendOptions
 /// <param name="Reasons">The watched movies that contributed most, most first; empty where none did or none were asked for.</param>
 public sealed record Recommendation(int Rank, Movie Movie, float Score, IReadOnlyList<Reason> Reasons)
 {
-    /// <summary>
-    /// What all watched movies contribute to the score together, those included that speak against it. What is left of the score
-    /// belongs to none of them: how much the movie is watched, and when, and what the person is like. Null where no reasons were
-    /// asked for, or where the most watched movies stand in.
-    /// </summary>
-    public float? FromWatched { get; init; }
+    /// <summary>What the score consists of. Null where no reasons were asked for, or where the most watched movies stand in.</summary>
+    public ScoreParts? Parts { get; init; }
 }
 
 /// <summary>What a watched movie contributed to a recommendation.</summary>
 /// <param name="Watched">The watched movie.</param>
-/// <param name="Contribution">Its part of the score. The parts of all watched movies add up to <see cref="Recommendation.FromWatched"/>.</param>
+/// <param name="Contribution">Its part of the score. Those of all watched movies add up to <see cref="ScoreParts.Watched"/>.</param>
 /// <param name="Share">The contribution as a share, 0 … 1, of what all watched movies that speak for it contribute.</param>
 public sealed record Reason(Movie Watched, float Contribution, double Share);
 
@@ -196,11 +191,12 @@ public sealed class Recommender
         float[] scores = new float[rows.Length];
         int watched = options.Reasons > 0 ? history.Movies.Length : 0;
         float[] contributions = new float[watched * rows.Length];
-        Recommendation[] list = new Recommendation[_ranker.Rank(history, ranking, rows, scores, contributions, out isPersonal)];
+        ScoreParts[] parts = new ScoreParts[watched > 0 ? rows.Length : 0];
+        Recommendation[] list = new Recommendation[_ranker.Rank(history, ranking, rows, scores, contributions, parts, out isPersonal)];
         for (int i = 0; i < list.Length; i++)
         {
-            ReadOnlySpan<float> parts = contributions.AsSpan(i * watched, watched);
-            list[i] = new Recommendation(i + 1, Catalog[rows[i]], scores[i], Strongest(history, parts, options.Reasons)) { FromWatched = isPersonal && watched > 0 ? TensorPrimitives.Sum(parts) : null };
+            Reason[] reasons = Strongest(history, contributions.AsSpan(i * watched, watched), options.Reasons);
+            list[i] = new Recommendation(i + 1, Catalog[rows[i]], scores[i], reasons) { Parts = isPersonal && watched > 0 ? parts[i] : null };
         }
         return list;
     }

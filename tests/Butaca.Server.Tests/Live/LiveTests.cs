@@ -40,6 +40,7 @@ public sealed class LiveTests(RunningServer server) : IClassFixture<RunningServe
         Assert.All(after.Recommendations.Where(r => r.Movie.Audience > 0), r => Assert.Contains("Sci-Fi", r.Movie.Genres));
         Assert.DoesNotContain(after.Recommendations, r => r.Movie.Id is 2 or 4 or 6);
         Assert.Contains(after.Recommendations.SelectMany(r => r.Reasons), reason => reason.Id is 2 or 4 or 6);
+        Assert.All(after.Recommendations, r => Assert.Equal(r.Score, r.Parts!.Watched + r.Parts.Prior + r.Parts.Time + r.Parts.Content + r.Parts.Network, 1e-4f));
 
         long dismissed = after.Recommendations[0].Movie.Id;
         await _client.SendEventAsync(person, new PersonEvent { MovieId = dismissed, Kind = "dismissed" }, Now);

@@ -43,6 +43,8 @@ public sealed class RecommendTests : CommandTest
         Assert.Equal(expected.Select(item => (item.Movie.Id, item.Score)), list.Select(item => (item.GetProperty("movieId").GetInt64(), item.GetProperty("score").GetSingle())));
         Assert.All(list, item => Assert.Equal(7, item.GetProperty("reasons")[0].GetProperty("movieId").GetInt64()));
         Assert.Equal(1, list[0].GetProperty("reasons")[0].GetProperty("share").GetDouble(), 1e-6);
+        Assert.All(list, item => Assert.Equal(item.GetProperty("score").GetSingle(), item.GetProperty("parts").EnumerateObject().Sum(part => part.Value.GetSingle()), 1e-5f));
+        Assert.Equal(["watched", "prior", "time", "content", "network"], list[0].GetProperty("parts").EnumerateObject().Select(part => part.Name));
     }
 
     [Fact]

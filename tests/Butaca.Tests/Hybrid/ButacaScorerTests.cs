@@ -12,28 +12,30 @@ public sealed class ButacaScorerTests
     [Theory]
     [InlineData(1)]
     [InlineData(0.5f)]
-    public void ContributionsAndTheRestAreTheScoreOfCandidatesAndOthers(float trust)
+    public void PartsAreTheScoreOfCandidatesAndOthers(float trust)
     {
         const int known = ButacaScorer.KnownCandidates + 60, all = known + ButacaScorer.NewCandidates + 40;
         Dataset data = Described.Watched(Described.Movies(all, 1), people: 25, density: 0.2, seed: 1, movie => movie >= known);
         ButacaScorer scorer = ToyHybrid.Scorer(data, ToyHybrid.Evidence(data), trust: trust);
         foreach (int[] watched in new int[][] { [3], [0, 5, 9, 100, 250], data.Interactions.MoviesOf(2).ToArray(), [7, known + 3] })
         {
-            float[] scores = Toy.Scores(scorer, watched), parts = new float[watched.Length];
+            float[] scores = Toy.Scores(scorer, watched), contributions = new float[watched.Length];
             float scale = scores.Max(MathF.Abs);
             for (int movie = 0; movie < all; movie++)
             {
-                float rest = scorer.Explain(new History(watched), movie, parts);
-                Assert.Equal(scores[movie], parts.Sum() + rest, 2e-5f * scale);
+                ScoreParts split = scorer.Explain(new History(watched), movie, contributions);
+                Assert.Equal(scores[movie], split.Sum, 2e-5f * scale);
+                Assert.Equal(contributions.Sum(), split.Watched, 2e-5f * scale);
             }
             // A list's reasons come from one reading; they are those of each movie alone, to the bit.
             int[] list = [0, known - 1, known + 3, 7, all - 1, 100];
-            float[] together = new float[list.Length * watched.Length], rests = new float[list.Length];
-            scorer.ExplainMany(new History(watched), list, together, rests);
+            float[] together = new float[list.Length * watched.Length];
+            ScoreParts[] parts = new ScoreParts[list.Length];
+            scorer.ExplainMany(new History(watched), list, together, parts);
             for (int i = 0; i < list.Length; i++)
             {
-                Assert.Equal(rests[i], scorer.Explain(new History(watched), list[i], parts));
-                Assert.Equal(parts, together.AsSpan(i * watched.Length, watched.Length));
+                Assert.Equal(parts[i], scorer.Explain(new History(watched), list[i], contributions));
+                Assert.Equal(contributions, together.AsSpan(i * watched.Length, watched.Length));
             }
         }
     }
@@ -59,10 +61,14 @@ public sealed class ButacaScorerTests
             Assert.All(ranked[candidates..], movie => Assert.Equal(scores[movie] + moved, opened[movie], 2e-6f * scale));
             Assert.Equal(opened[ranked[candidates - 1]] - 1, opened[ranked[candidates]], 2e-6f * scale); // right below
 
-            float[] parts = new float[unwatched.Length * watched.Length], rests = new float[unwatched.Length];
-            scored.Explain(new History(watched), unwatched, parts, rests);
+            float[] contributions = new float[unwatched.Length * watched.Length];
+            ScoreParts[] parts = new ScoreParts[unwatched.Length];
+            scored.Explain(new History(watched), unwatched, contributions, parts);
             for (int i = 0; i < unwatched.Length; i++)
-                Assert.Equal(opened[unwatched[i]], parts.AsSpan(i * watched.Length, watched.Length).ToArray().Sum() + rests[i], 2e-5f * scale);
+            {
+                Assert.Equal(opened[unwatched[i]], parts[i].Sum, 2e-5f * scale);
+                Assert.Equal(contributions.AsSpan(i * watched.Length, watched.Length).ToArray().Sum(), parts[i].Watched, 2e-5f * scale);
+            }
         }
     }
 
@@ -222,9 +228,9 @@ public sealed class ButacaScorerTests
             Assert.Equal(scorer.Appeal(new History(watched), movie), opened[movie], 1e-5f);
             Assert.NotEqual(opened[movie], unfiltered[movie], 1e-3f);
         }
-        float[] contributions = new float[last.Length * watched.Length], rests = new float[last.Length];
-        some.Explain(new History(watched), last, contributions, rests);
-        for (int i = 0; i < last.Length; i++) Assert.Equal(opened[last[i]], contributions.AsSpan(i * watched.Length, watched.Length).ToArray().Sum() + rests[i], 1e-3f);
+        ScoreParts[] parts = new ScoreParts[last.Length];
+        some.Explain(new History(watched), last, new float[last.Length * watched.Length], parts);
+        for (int i = 0; i < last.Length; i++) Assert.Equal(opened[last[i]], parts[i].Sum, 1e-3f);
     }
 
     [Fact]

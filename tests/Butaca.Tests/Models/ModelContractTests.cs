@@ -169,7 +169,7 @@ public sealed class ModelContractTests
     }
 
     [Theory, MemberData(nameof(Names), MemberType = typeof(ModelFacts))]
-    public void ContributionsAndTheRestAreTheScore(string name)
+    public void PartsAreTheScore(string name)
     {
         Scorer scorer = Train(name, People);
         foreach (int[] watched in NewHistories())
@@ -179,8 +179,9 @@ public sealed class ModelContractTests
             for (int movie = 0; movie < scores.Length; movie++)
             {
                 Array.Fill(contributions, float.NaN);
-                float rest = scorer.Explain(new History(watched), movie, contributions);
-                Assert.Equal(scores[movie], contributions.Sum() + rest, 2e-5f * scale + 1e-7f);
+                ScoreParts parts = scorer.Explain(new History(watched), movie, contributions);
+                Assert.Equal(scores[movie], parts.Sum, 2e-5f * scale + 1e-7f);
+                Assert.Equal(contributions.Sum(), parts.Watched, 2e-5f * scale + 1e-7f);
             }
         }
     }

@@ -247,7 +247,7 @@ public sealed class ModelFolderTests : IDisposable
 
         public override void Score(in History history, Span<float> scores) => scores.Clear();
 
-        public override float Explain(in History history, int movie, Span<float> contributions) => 0;
+        public override ScoreParts Explain(in History history, int movie, Span<float> contributions) => default;
 
         public override void Save(ArrayFolder arrays) { }
     }

@@ -66,9 +66,9 @@ public sealed class MovieNetScorerTests
                 Assert.InRange(scores[movie], nearest - 1e-5 * Math.Abs(nearest) - 1e-3, nearest + Math.Log(watched.Length) + 1e-5 * Math.Abs(nearest) + 1e-3);
             }
             float[] contributions = new float[watched.Length];
-            float rest = scorer.Explain(new History(watched), 6, contributions);
+            ScoreParts parts = scorer.Explain(new History(watched), 6, contributions);
             Assert.Equal(1, contributions.Sum(), 1e-4);
-            Assert.Equal(scores[6], rest + contributions.Sum(), 1e-5 * Math.Abs(scores[6]) + 1e-4);
+            Assert.Equal(scores[6], parts.Network + contributions.Sum(), 1e-5 * Math.Abs(scores[6]) + 1e-4);
         }
     }
 
@@ -96,8 +96,8 @@ public sealed class MovieNetScorerTests
             float[] scores = Toy.Scores(scorer, watched), contributions = new float[watched.Length];
             for (int movie = 0; movie < scores.Length; movie++)
             {
-                float rest = scorer.Explain(new History(watched), movie, contributions);
-                Assert.Equal(scores[movie], rest + contributions.Sum(), 1e-5);
+                ScoreParts parts = scorer.Explain(new History(watched), movie, contributions);
+                Assert.Equal(scores[movie], parts.Network + contributions.Sum(), 1e-5);
             }
         }
     }

@@ -134,7 +134,8 @@ public sealed class OracleTests
         {
             double[] likeness = [.. watched.Where(h => data.Interactions.AudienceOf(h) > 0).Select(h => Described.Likeness(data.Catalog[c], data.Catalog[h], known))];
             Assert.Equal(likeness.OrderDescending().Take(k).Sum(), actual[c], 1e-4);
-            Assert.Equal(0, scorer.Explain(new History(watched), c, parts));
+            ScoreParts all = scorer.Explain(new History(watched), c, parts);
+            Assert.Equal(new ScoreParts(all.Watched), all); // it has no other part
             Assert.Equal(actual[c], parts.Sum(), 1e-5f);
             Assert.True(parts.Count(part => part > 0) <= k);
         }

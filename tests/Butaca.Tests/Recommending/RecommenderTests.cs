@@ -25,7 +25,7 @@ public sealed class RecommenderTests
         Assert.Equal([(1, 37, 2f), (2, 47, 0.5f)], list.Select(r => (r.Rank, (int)r.Movie.Id, r.Score)));
         Assert.Equal([(7L, 3f, 0.75), (17L, 1f, 0.25)], list[0].Reasons.Select(r => (r.Watched.Id, r.Contribution, r.Share))); // 27 speaks against it: no reason
         Assert.Equal([(27L, 0.5f, 1.0)], list[1].Reasons.Select(r => (r.Watched.Id, r.Contribution, r.Share)));
-        Assert.Equal([2f, 0.5f], list.Select(r => r.FromWatched)); // this model has no other part
+        Assert.Equal([new ScoreParts(2), new ScoreParts(0.5f)], list.Select(r => r.Parts)); // this model has no other part
     }
 
     [Theory]
@@ -33,7 +33,7 @@ public sealed class RecommenderTests
     [InlineData(1, 2f)]
     [InlineData(5, 2f)]
     public void WhatTheWatchedContributeDoesNotDependOnHowManyAreShown(int reasons, float? expected) =>
-        Assert.Equal(expected, Recommender.Recommend([7, 17, 27], new RecommendOptions { Reasons = reasons })[0].FromWatched);
+        Assert.Equal(expected, Recommender.Recommend([7, 17, 27], new RecommendOptions { Reasons = reasons })[0].Parts?.Watched);
 
     [Fact]
     public void AsManyReasonsAsAskedFor()

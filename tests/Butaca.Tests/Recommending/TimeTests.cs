@@ -127,7 +127,7 @@ public sealed class TimeTests
             for (int movie = 0; movie < scores.Length; movie++) scores[movie] = movie;
         }
 
-        public override float Explain(in History history, int movie, Span<float> contributions) => throw new NotSupportedException();
+        public override ScoreParts Explain(in History history, int movie, Span<float> contributions) => throw new NotSupportedException();
 
         public override void Save(ArrayFolder arrays) => throw new NotSupportedException();
     }

@@ -32,9 +32,10 @@ internal sealed class Evidence
     private readonly IPersonSpace _space;
     private readonly SplitVectors _split;
     private readonly TimePopularity _near, _wide;
-    private readonly float[] _years, _logAudiences, _flags, _liftWeights;
+    private readonly MovieFacts[] _facts;
+    private readonly MovieFacts _typical; // what is watched on average
+    private readonly float[] _liftWeights;
     private readonly float[][] _baseWeights; // (3)(n): of each linear feature in a movie's base
-    private readonly float[][] _genres;
     private readonly int[] _known; // rows of movies with an audience: scales are theirs, so that movies without one change no other's
     private readonly int[] _unwatched; // the other rows
     private readonly Panels _unwatchedPlaces;
@@ -67,20 +68,19 @@ internal sealed class Evidence
         double lastYear = WatchTimes.LastYear(_latest, _known.Select(movie => data.Catalog[movie].Year));
         _unwatchedPlaces = content.PanelsOf(_unwatched);
         Likeness = new Lazy<Likeness>(() => new Likeness(content, factors, _known, AudienceOf));
-        (_years, _logAudiences, _flags, _genres) = (new float[n], new float[n], new float[n], new float[n][]);
-        (_liftWeights, _baseWeights) = (new float[n], [new float[n], new float[n], new float[n]]);
+        (_facts, _liftWeights, _baseWeights) = (new MovieFacts[n], new float[n], [new float[n], new float[n], new float[n]]);
         for (int row = 0; row < n; row++)
         {
             Movie movie = data.Catalog[row];
-            _years[row] = (float)Math.Min(movie.Year ?? DefaultYear, lastYear); // a later one is as new as can be
-            _logAudiences[row] = MathF.Log(1 + _audienceScale * AudienceOf(row));
-            _flags[row] = movie.Synopsis is null ? 0 : 1;
+            float[] genres = new float[data.Catalog.Genres.Length];
+            foreach (int genre in data.Catalog.GenresOf(row)) genres[genre] = 1 / MathF.Sqrt(data.Catalog.GenresOf(row).Length);
+            float year = (float)Math.Min(movie.Year ?? DefaultYear, lastYear); // a later one is as new as can be
+            _facts[row] = new MovieFacts(year, MathF.Log(1 + _audienceScale * AudienceOf(row)), content.LogAudience(row), movie.Synopsis is null ? 0 : 1, genres);
             _liftWeights[row] = 1 / (MathF.Exp(content.LogAudience(row)) + 3);
             ReadOnlySpan<float> weights = !IsKnown(row) ? [0, 0, 1] : collaborative.Covers(row) ? [1, FactorsInBase, 0] : [0, 1 + FactorsInBase, 0];
             for (int feature = 0; feature < LinearCount; feature++) _baseWeights[feature][row] = weights[feature];
-            _genres[row] = new float[data.Catalog.Genres.Length];
-            foreach (int genre in data.Catalog.GenresOf(row)) _genres[row][genre] = 1 / MathF.Sqrt(data.Catalog.GenresOf(row).Length);
         }
+        _typical = MovieFacts.Mean(_facts, AudienceOf, data.Catalog.Genres.Length);
         (_contentVariance, _liftSquare) = moments ?? (SecondMoments.Central(content, _known), SecondMoments.Weighted(content, _known, _liftWeights));
     }
 
@@ -208,38 +208,29 @@ internal sealed class Evidence
     public void Features(Reading reading, ReadOnlySpan<int> movies, bool asNew, Span<float> features)
     {
         ReadOnlySpan<float> near = _near.At(reading.At), wide = _wide.At(reading.At);
-        bool timed = reading.At > 0;
+        Span<float> values = stackalloc float[FeatureCount];
         int count = movies.Length;
         for (int i = 0; i < count; i++)
         {
             int movie = movies[i];
-            float age = timed ? reading.Year - _years[movie] : 0, content = ContentOf(reading, movie);
-            ReadOnlySpan<float> values =
-            [
-                asNew ? 0 : reading.Scales[Collaborative] * reading.Collaborative[movie],
-                asNew ? 0 : reading.Scales[Factors] * reading.Factors[movie],
-                reading.Scales[Content] * content,
-                reading.Scales[ContentLift] * content * _liftWeights[movie],
-                asNew || near.IsEmpty ? 0 : near[movie],
-                asNew || wide.IsEmpty ? 0 : wide[movie],
-                age / 20,
-                MathF.Log(1 + Math.Max(0, age)),
-                timed && _years[movie] > reading.LatestYear ? 1 : 0,
-                TensorPrimitives.Dot<float>(reading.Genres, _genres[movie]),
-                MathF.Abs(_years[movie] - reading.MeanYear) / 10,
-                asNew ? _content.LogAudience(movie) : _logAudiences[movie],
-                _content.LogAudience(movie),
-                (_years[movie] - 1990) / 20,
-                _flags[movie],
-                reading.LogCount,
-                reading.MeanLogAudience,
-                (reading.MeanYear - 1990) / 20,
-                reading.YearDeviation / 10,
-                reading.LogSpan,
-                timed ? (reading.Year - 2005) / 10 : 0,
-            ];
+            float content = ContentOf(reading, movie);
+            values[Collaborative] = asNew ? 0 : reading.Scales[Collaborative] * reading.Collaborative[movie];
+            values[Factors] = asNew ? 0 : reading.Scales[Factors] * reading.Factors[movie];
+            values[Content] = reading.Scales[Content] * content;
+            values[ContentLift] = reading.Scales[ContentLift] * content * _liftWeights[movie];
+            _facts[movie].Write(reading, asNew, asNew || near.IsEmpty ? 0 : near[movie], asNew || wide.IsEmpty ? 0 : wide[movie], values);
             for (int feature = 0; feature < FeatureCount; feature++) features[feature * count + i] = values[feature];
         }
+    }
+
+    /// <summary>Writes features of a movie for which nothing linear speaks, and that is otherwise what is watched on average, as popular as ever.</summary>
+    /// <param name="reading">The person.</param>
+    /// <param name="asNew">As for <see cref="Features"/>.</param>
+    /// <param name="features">(<see cref="FeatureCount"/>).</param>
+    public void TypicalFeatures(Reading reading, bool asNew, Span<float> features)
+    {
+        features.Clear();
+        _typical.Write(reading, asNew, near: 0, wide: 0, features);
     }
 
     /// <summary>The evidence of a larger catalogue, whose first rows are this one's. Nobody has watched the others, so nobody asks how popular they were.</summary>
@@ -277,10 +268,11 @@ internal sealed class Evidence
         double years = 0, squares = 0, audiences = 0;
         foreach (int movie in history.Movies)
         {
-            years += _years[movie];
-            squares += (double)_years[movie] * _years[movie];
-            audiences += _logAudiences[movie];
-            TensorPrimitives.MultiplyAdd(_genres[movie], 1f / count, reading.Genres, reading.Genres);
+            MovieFacts facts = _facts[movie];
+            years += facts.Year;
+            squares += (double)facts.Year * facts.Year;
+            audiences += facts.LogAudience;
+            TensorPrimitives.MultiplyAdd(facts.Genres, 1f / count, reading.Genres, reading.Genres);
         }
         (uint earliest, uint latest) = WatchTimes.Span(history.Times);
         (uint first, uint last) = (Math.Min(earliest, _latest), Math.Min(latest, _latest)); // how long people took to watch, as far as it was learned

@@ -51,13 +51,13 @@ public sealed class DensityScorer : Scorer, ILoadableScorer, IMovieEmbedder
 
     /// <inheritdoc/>
     /// <remarks>A watched movie's contribution is its share of the density; the logarithm is the rest.</remarks>
-    public override float Explain(in History history, int movie, Span<float> contributions)
+    public override ScoreParts Explain(in History history, int movie, Span<float> contributions)
     {
-        if (history.Movies.IsEmpty) return 0;
+        if (history.Movies.IsEmpty) return default;
         float score = LogDensity(history, Direction(movie), contributions);
         TensorPrimitives.Subtract(contributions, score, contributions);
         TensorPrimitives.Exp(contributions, contributions);
-        return score - TensorPrimitives.Sum(contributions);
+        return ScoreParts.Of(score, contributions);
     }
 
     /// <inheritdoc/>

@@ -63,14 +63,14 @@ public sealed class LikelihoodScorer : Scorer, ILoadableScorer, IMovieEmbedder
 
     /// <inheritdoc/>
     /// <remarks>The network is not additive: a watched movie's contribution is what the score loses without it.</remarks>
-    public override float Explain(in History history, int movie, Span<float> contributions)
+    public override ScoreParts Explain(in History history, int movie, Span<float> contributions)
     {
         contributions.Clear();
-        if (!IsKnown(history)) return 0;
+        if (!IsKnown(history)) return default;
         float[] person = new float[_h], hidden = new float[_h];
         ReadOnlySpan<float> half = _movieHidden.AsSpan(movie * _h, _h);
         _w.PersonHalf(history.Movies, person);
-        float score = _w.Logit(person, half, hidden), rest = score;
+        float score = _w.Logit(person, half, hidden);
         int[] others = new int[Math.Max(0, history.Movies.Length - 1)];
         for (int i = 0; i < history.Movies.Length; i++)
         {
@@ -78,9 +78,8 @@ public sealed class LikelihoodScorer : Scorer, ILoadableScorer, IMovieEmbedder
             history.Movies[(i + 1)..].CopyTo(others.AsSpan(i));
             _w.PersonHalf(others, person);
             contributions[i] = score - _w.Logit(person, half, hidden);
-            rest -= contributions[i];
         }
-        return rest;
+        return ScoreParts.Of(score, contributions);
     }
 
     /// <inheritdoc/>

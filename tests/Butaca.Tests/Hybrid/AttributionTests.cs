@@ -1,0 +1,99 @@
+using Butaca.Data;
+using Butaca.Models;
+using Butaca.Models.Hybrid;
+
+namespace Butaca.Tests.Hybrid;
+
+/// <summary>How a logit is split: Shapley values by their definition, the mean over all orders in which the players come.</summary>
+public sealed class AttributionTests
+{
+    private const int Movies = 3;
+
+    private static readonly int[][] Orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
+
+    /// <summary>The features of each player: the linear ones, then the movie's parts.</summary>
+    private static readonly int[][] Linear = [[0], [1], [2, 3]], Parts = [[11, 12], [4, 5, 6, 7, 8], [9, 10, 13, 14]];
+
+    [Fact]
+    public void WhatEachPlayerGetsIsItsMeanOverAllOrders()
+    {
+        (float[] features, float[] typical) = Drawn(1);
+        float[] linear = new float[3 * Movies];
+        ScoreParts[] parts = new ScoreParts[Movies];
+        Attribution.Split(features, typical, Weigh, linear, parts);
+        for (int movie = 0; movie < Movies; movie++)
+        {
+            double[] own = [.. Enumerable.Range(0, Evidence.FeatureCount).Select(feature => (double)features[feature * Movies + movie])];
+            double[] unwatched = [.. own.Select((value, feature) => feature < 4 ? 0 : value)], none = [.. typical.Select((value, feature) => feature is > 3 and < 15 ? value : unwatched[feature])];
+            double[] expected = Shapley(unwatched, own, Linear), rest = Shapley(none, unwatched, Parts);
+            for (int player = 0; player < 3; player++) Assert.Equal(expected[player], linear[player * Movies + movie], 1e-4);
+            Assert.Equal(rest[0], parts[movie].Prior, 1e-4);
+            Assert.Equal(rest[1], parts[movie].Time, 1e-4);
+            Assert.Equal(rest[2], parts[movie].Content, 1e-4);
+            Assert.Equal(Logit(none) + expected.Sum(), parts[movie].Network, 1e-4); // the watched movies' part is still in it
+            Assert.Equal(Logit(own), parts[movie].Sum, 1e-4);
+        }
+    }
+
+    [Fact]
+    public void WhatIsTypicalOfAMovieSpeaksNeitherForItNorAgainst()
+    {
+        (float[] features, float[] typical) = Drawn(2);
+        foreach (int feature in Parts[0])
+            for (int movie = 0; movie < Movies; movie++) features[feature * Movies + movie] = typical[feature];
+        ScoreParts[] parts = new ScoreParts[Movies];
+        Attribution.Split(features, typical, Weigh, new float[3 * Movies], parts);
+        Assert.All(parts, part => Assert.Equal(0, part.Prior));
+        Assert.All(parts, part => Assert.NotEqual(0, part.Content));
+    }
+
+    [Fact]
+    public void WithoutTimesNoneSpeaks()
+    {
+        Dataset data = Described.Watched(Described.Movies(30, 6), people: 25, density: 0.3, seed: 6, movie => movie > 25);
+        ButacaScorer scorer = ToyHybrid.Scorer(data, ToyHybrid.Evidence(data));
+        ScoreParts[] parts = [.. Enumerable.Range(0, 30).Select(movie => scorer.Explain(new History([2, 7]), movie, new float[2]))];
+        Assert.All(parts, part => Assert.Equal(0, part.Time));
+        Assert.All(parts, part => Assert.NotEqual(0, part.Prior));
+        // What the networks say of any movie is one thing for known ones, and another for new ones.
+        Assert.All(parts[..26], part => Assert.Equal(parts[0].Network, part.Network, 1e-4f));
+        Assert.All(parts[26..], part => Assert.Equal(parts[29].Network, part.Network, 1e-4f));
+        Assert.NotEqual(parts[0].Network, parts[29].Network, 1e-2f);
+    }
+
+    private static (float[] Features, float[] Typical) Drawn(int seed)
+    {
+        Random random = Seeds.Create(seed, "attribution");
+        return ([.. Enumerable.Range(0, Evidence.FeatureCount * Movies).Select(_ => 2 * random.NextSingle() - 1)],
+            [.. Enumerable.Range(0, Evidence.FeatureCount).Select(feature => feature < 4 ? 0 : 2 * random.NextSingle() - 1)]);
+    }
+
+    /// <summary>Not additive in any two players.</summary>
+    private static double Logit(double[] x) => Math.Tanh(x.Select((value, feature) => value * Math.Cos(feature)).Sum()) + x[0] * x[2] * x[3] + x[1] * x[11] + x[4] * x[9] * x[12] + x[8] * x[20];
+
+    private static void Weigh(ReadOnlySpan<float> features, Span<float> logits)
+    {
+        double[] row = new double[Evidence.FeatureCount];
+        for (int i = 0; i < logits.Length; i++)
+        {
+            for (int feature = 0; feature < row.Length; feature++) row[feature] = features[feature * logits.Length + i];
+            logits[i] += (float)Logit(row);
+        }
+    }
+
+    private static double[] Shapley(double[] absent, double[] present, int[][] players)
+    {
+        double[] values = new double[players.Length];
+        foreach (int[] order in Orders)
+        {
+            double[] now = [.. absent];
+            foreach (int player in order)
+            {
+                double before = Logit(now);
+                foreach (int feature in players[player]) now[feature] = present[feature];
+                values[player] += (Logit(now) - before) / Orders.Length;
+            }
+        }
+        return values;
+    }
+}
