@@ -90,16 +90,16 @@ public sealed record RecommendationAnswer(
 /// <param name="Movie">The movie.</param>
 /// <param name="Score">The model's score, comparable within one list only.</param>
 /// <param name="Reasons">The watched movies that speak for it most.</param>
-/// <param name="Parts">What the score consists of. Null where no reasons were asked for, or where nothing is known of the person.</param>
-public sealed record RecommendedMovie(int Rank, MovieItem Movie, float Score, IReadOnlyList<ReasonItem> Reasons, ScoreParts? Parts = null);
+/// <param name="Parts">What the score consists of. Null where no reasons were asked for, or where the list doesn't follow from what was watched.</param>
+public sealed record RecommendedMovie(int Rank, MovieItem Movie, float Score, IReadOnlyList<ReasonItem> Reasons, PartsItem? Parts = null);
 
 /// <summary>What a score consists of: the parts add up to it, but for rounding. A part that a model doesn't have is 0.</summary>
 /// <param name="Watched">What the watched movies contribute together, those included that speak against it.</param>
-/// <param name="Prior">How much the movie is watched, by whomever; of a movie that nobody has watched yet, how much it promises to be.</param>
-/// <param name="Time">How much it was watched around the time to recommend for, beside always, and how old it was then.</param>
-/// <param name="Content">What it is (genres, year, whether it has a synopsis), beside what the person watches, as far as no single watched movie accounts for it.</param>
-/// <param name="Network">What the model's networks say to this person of any movie, and what of the score belongs to no other part.</param>
-public sealed record ScoreParts(float Watched, float Prior, float Time, float Content, float Network);
+/// <param name="Prior">How much the movie is watched, by whomever, and how much what it is promises; of a movie that nobody has watched yet, how probable it is that anybody will.</param>
+/// <param name="Time">How much it was watched around the time to recommend for, beside always.</param>
+/// <param name="Content">What it is (genres, year and so its age at that time, whether it has a synopsis), beside what the person watches, as far as no single watched movie accounts for it.</param>
+/// <param name="Network">What the model's networks say to this person of a typical movie, known or new, and what of the score belongs to no other part.</param>
+public sealed record PartsItem(float Watched, float Prior, float Time, float Content, float Network);
 
 /// <summary>A watched movie that speaks for a recommendation.</summary>
 /// <param name="Id">The watched movie's id.</param>

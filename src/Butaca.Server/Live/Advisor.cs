@@ -44,7 +44,7 @@ public sealed class Advisor(ServerState state, ShownLog shown, Telemetry telemet
         catalog.Item(recommendation.Movie.Id),
         recommendation.Score,
         [.. recommendation.Reasons.Select(reason => new ReasonItem(reason.Watched.Id, reason.Watched.Title, reason.Contribution, reason.Share))],
-        recommendation.Parts is { } parts ? new ScoreParts(parts.Watched, parts.Prior, parts.Time, parts.Content, parts.Network) : null);
+        recommendation.Parts is { } parts ? new PartsItem(Watched: parts.Watched, Prior: parts.Prior, Time: parts.Time, Content: parts.Content, Network: parts.Network) : null);
 
     private RecommendationAnswer Answer(LiveCatalog catalog, LiveModel model, PersonState? person, StoredHistory history, IReadOnlyList<long> excluded, RecommendationSettings settings)
     {

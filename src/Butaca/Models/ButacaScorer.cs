@@ -261,7 +261,7 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
             {
                 float logit = parts[i].Sum;
                 parts[i] = parts[i] with { Watched = TensorPrimitives.Sum<float>(contributions.Slice(i * watched, watched)) };
-                if (weighed[i]) parts[i] = parts[i].UpTo(logit);
+                if (weighed[i]) parts[i] = parts[i].WithNetworkUpTo(logit);
             }
         }
 

@@ -34,7 +34,7 @@ public abstract class Scorer
     /// <param name="scores">One score a movie row is written here; its length is <see cref="MovieCount"/>.</param>
     public abstract void Score(in History history, Span<float> scores);
 
-    /// <summary>Splits one movie's score over the watched movies.</summary>
+    /// <summary>Splits one movie's score into parts, and the watched movies' over these.</summary>
     /// <param name="history">What the person has watched.</param>
     /// <param name="movie">The row of the movie to explain.</param>
     /// <param name="contributions">The share of each watched movie is written here, in the history's order.</param>

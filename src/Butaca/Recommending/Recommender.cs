@@ -50,7 +50,7 @@ public sealed record RecommendOptions
 /// <param name="Reasons">The watched movies that contributed most, most first; empty where none did or none were asked for.</param>
 public sealed record Recommendation(int Rank, Movie Movie, float Score, IReadOnlyList<Reason> Reasons)
 {
-    /// <summary>What the score consists of. Null where no reasons were asked for, or where the most watched movies stand in.</summary>
+    /// <summary>What the score consists of. Null where no reasons were asked for, or where the list doesn't follow from what was watched.</summary>
     public ScoreParts? Parts { get; init; }
 }
 

@@ -12,7 +12,7 @@ public sealed class AttributionTests
     private static readonly int[][] Orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
 
     /// <summary>The features of each player: the linear ones, then the movie's parts.</summary>
-    private static readonly int[][] Linear = [[0], [1], [2, 3]], Parts = [[11, 12], [4, 5, 6, 7, 8], [9, 10, 13, 14]];
+    private static readonly int[][] Linear = [[0], [1], [2, 3]], Parts = [[11, 12], [4, 5], [6, 7, 8, 9, 10, 13, 14]];
 
     [Fact]
     public void WhatEachPlayerGetsIsItsMeanOverAllOrders()
@@ -47,15 +47,21 @@ public sealed class AttributionTests
         Assert.All(parts, part => Assert.NotEqual(0, part.Content));
     }
 
-    [Fact]
-    public void WithoutTimesNoneSpeaks()
+    /// <summary>What the networks say of a typical movie is one thing for known movies, and another for new ones; times speak where there are any.</summary>
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 1)]
+    [InlineData(true, 0.5f)]
+    public void WhatIsSaidOfATypicalMovieIsTheSameForAll(bool dated, float trust)
     {
         Dataset data = Described.Watched(Described.Movies(30, 6), people: 25, density: 0.3, seed: 6, movie => movie > 25);
-        ButacaScorer scorer = ToyHybrid.Scorer(data, ToyHybrid.Evidence(data));
+        if (dated) data = ToyHybrid.Dated(data);
+        ButacaScorer scorer = ToyHybrid.Scorer(data, ToyHybrid.Evidence(data), trust: trust);
         ScoreParts[] parts = [.. Enumerable.Range(0, 30).Select(movie => scorer.Explain(new History([2, 7]), movie, new float[2]))];
-        Assert.All(parts, part => Assert.Equal(0, part.Time));
+        Assert.All(parts[..26], part => Assert.Equal(dated, part.Time != 0));
+        Assert.All(parts[26..], part => Assert.Equal(0, part.Time)); // nobody watched them at any time
         Assert.All(parts, part => Assert.NotEqual(0, part.Prior));
-        // What the networks say of any movie is one thing for known ones, and another for new ones.
+        Assert.All(parts, part => Assert.NotEqual(0, part.Content));
         Assert.All(parts[..26], part => Assert.Equal(parts[0].Network, part.Network, 1e-4f));
         Assert.All(parts[26..], part => Assert.Equal(parts[29].Network, part.Network, 1e-4f));
         Assert.NotEqual(parts[0].Network, parts[29].Network, 1e-2f);

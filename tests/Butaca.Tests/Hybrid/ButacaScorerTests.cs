@@ -76,9 +76,8 @@ public sealed class ButacaScorerTests
     public void ATimeAfterTheTrainingCountsAsItsEnd()
     {
         Dataset data = Described.Watched(Described.Movies(30, 4), people: 25, density: 0.3, seed: 4);
-        uint[] times = [.. Enumerable.Range(0, data.Interactions.Count).Select(i => 1_000_000_000 + (uint)i * 1_000_000)];
-        Interactions timed = new(30, data.Interactions.UserStarts.ToArray(), data.Interactions.Movies.ToArray(), [], times);
-        Dataset dated = new(data.Catalog, data.Users, timed);
+        Dataset dated = ToyHybrid.Dated(data);
+        ReadOnlySpan<uint> times = dated.Interactions.Times;
         ButacaScorer scorer = ToyHybrid.Scorer(dated, ToyHybrid.Evidence(dated));
         float[] before = new float[30], atTheEnd = new float[30], later = new float[30];
         scorer.Score(new History([1, 2], at: times[0]), before);
@@ -142,14 +141,17 @@ public sealed class ButacaScorerTests
     }
 
     /// <summary>Movies that come after the training: the others keep their scores, and each is placed as if it had stood in the catalogue from the start.</summary>
-    [Fact]
-    public void MoviesThatAreAddedAreAsIfTheyHadAlwaysBeenThere()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void MoviesThatAreAddedAreAsIfTheyHadAlwaysBeenThere(bool dated)
     {
         const int first = 40;
         Movie[] movies = Described.Movies(first + 6, 3);
         movies[first] = movies[4] with { Id = movies[first].Id };                                      // the same as a known one
         movies[first + 1] = movies[first + 1] with { Synopsis = null, Year = null, Genres = [], Origin = null }; // nothing is known of it
         Dataset data = Described.Watched(movies[..first], people: 30, density: 0.3, seed: 3, movie => movie % 10 == 9);
+        if (dated) data = ToyHybrid.Dated(data);
         Dataset larger = data.WithMovies(movies[first..]);
         Evidence before = ToyHybrid.Evidence(data), fromTheStart = ToyHybrid.Evidence(larger);
         UnwatchedMovies unwatched = new(first, 1, -0.5f); // those after them are new

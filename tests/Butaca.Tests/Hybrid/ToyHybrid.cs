@@ -23,6 +23,13 @@ internal static class ToyHybrid
         return new Evidence(data, Kernel(data), Factors(data), Space(data), data.Users.Count);
     }
 
+    /// <summary>The same, each watching later than the one before it.</summary>
+    public static Dataset Dated(Dataset data)
+    {
+        Interactions x = data.Interactions;
+        return new Dataset(data.Catalog, data.Users, new Interactions(x.MovieCount, [.. x.UserStarts], [.. x.Movies], [], [.. Enumerable.Range(0, x.Count).Select(i => 1_000_000_000 + (uint)i * 1_000_000)]));
+    }
+
     public static FactorScorer Factors(Dataset data) => (FactorScorer)new ImplicitAls().Train(data, new ImplicitAlsOptions { Factors = 6 }, Context);
 
     public static ButacaScorer Scorer(Dataset data, Evidence evidence, UnwatchedMovies? unwatched = null, float trust = 1) =>

@@ -21,8 +21,8 @@ internal static class Attribution
     /// <param name="features">(F, movies).</param>
     /// <param name="typical">(F): of the typical movie.</param>
     /// <param name="weigh">The networks.</param>
-    /// <param name="linear">(3, movies): receives the values of the linear features.</param>
-    /// <param name="parts">(movies): receives the values of the movie's parts, and all the other of its logit as the network's.</param>
+    /// <param name="linear">(3, movies): receives the Shapley values of the linear features.</param>
+    /// <param name="parts">(movies): receives those of the movie's parts, and all the other of its logit as the network's.</param>
     public static void Split(ReadOnlySpan<float> features, ReadOnlySpan<float> typical, Weigh weigh, Span<float> linear, Span<ScoreParts> parts)
     {
         int count = parts.Length, width = count * Rows;
@@ -45,7 +45,7 @@ internal static class Attribution
             ReadOnlySpan<float> worth = logits.Slice(movie * Rows, Rows), withAllParts = worth[..Coalitions], without = worth[Coalitions..];
             for (int player = 0; player < Players; player++) linear[player * count + movie] = ShapleyOf(player, withAllParts);
             ScoreParts own = new(0, ShapleyOf(MovieFacts.Prior, without), ShapleyOf(MovieFacts.Time, without), ShapleyOf(MovieFacts.Content, without));
-            parts[movie] = own.UpTo(withAllParts[^1]);
+            parts[movie] = own.WithNetworkUpTo(withAllParts[^1]);
         }
         ArrayPool<float>.Shared.Return(rented);
     }

@@ -16,12 +16,15 @@ internal readonly record struct MovieFacts(float Year, float LogAudience, float 
     /// <summary>Parts that the features fall into, each a position; those of the person alone are in none.</summary>
     public const int Prior = 0, Time = 1, Content = 2, NoPart = -1;
 
-    /// <summary>The part that a feature belongs to.</summary>
+    /// <summary>
+    /// The part that a feature belongs to. A movie's age is of its content: within one list it says nothing but its year, and between
+    /// two parts of which one tells the other, how much is whose would be chance.
+    /// </summary>
     public static int PartOf(int feature) => (feature - First) switch
     {
-        0 or 1 or 2 or 3 or 4 => Time,
-        5 or 6 or 9 or 10 => Content,
+        0 or 1 => Time,
         7 or 8 => Prior,
+        >= 2 and <= 10 => Content,
         _ => NoPart,
     };
 

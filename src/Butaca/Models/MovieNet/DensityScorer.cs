@@ -50,7 +50,7 @@ public sealed class DensityScorer : Scorer, ILoadableScorer, IMovieEmbedder
     }
 
     /// <inheritdoc/>
-    /// <remarks>A watched movie's contribution is its share of the density; the logarithm is the rest.</remarks>
+    /// <remarks>A watched movie's contribution is its share of the density; what the logarithm makes of their sum, 1, is the network's part.</remarks>
     public override ScoreParts Explain(in History history, int movie, Span<float> contributions)
     {
         if (history.Movies.IsEmpty) return default;
