@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using System.Numerics.Tensors;
 using Butaca.Data;
 using Butaca.Evaluation;
 using Butaca.Models;
@@ -36,21 +37,35 @@ public abstract class MovieNetModel<TOptions> : Model<TOptions> where TOptions :
     }
 
     /// <summary>The options that come after the movies' embeddings.</summary>
-    private static readonly FrozenSet<string> OfPeople = FrozenSet.Create("method", "sigma", "hidden", "peopleEpochs", "peopleRate", "peoplePatience", "positiveWeight");
+    private static readonly FrozenSet<string> OfPeople = FrozenSet.Create("scaleEmbeddings", "method", "sigma", "hidden", "peopleEpochs", "peopleRate", "peoplePatience", "positiveWeight");
 
-    /// <summary>The movies' embeddings: from a checkpoint, from another training of the same round, or trained.</summary>
+    /// <summary>The movies' embeddings, scaled if so asked: from a checkpoint, from another training of the same round, or trained.</summary>
     private static (MovieEncoder Encoder, float[] Embeddings) Place(Dataset data, int[] active, TOptions options, TrainContext context, double share)
     {
         if (context.Run?.Load() is { } saved && saved.Has("embeddings"))
             return (MovieEncoder.Load(saved), saved.Read<float>("embeddings", data.Catalog.Count, options.Dimension));
         (MovieEncoder encoder, float[] embeddings) = context.Shared is { } shared ? shared.GetOrAdd(KeyOf(options), Train) : Train();
+        if (options.ScaleEmbeddings) (encoder, embeddings) = Scaled(encoder, embeddings, active);
         context.Run?.Save(arrays => Keep(arrays, encoder, embeddings));
         return (encoder, embeddings);
 
         (MovieEncoder, float[]) Train() => new MovieTraining(data, active, options, context).Train(data.Catalog.Count, share);
     }
 
-    /// <summary>All options that the movies' embeddings may depend on: one that is forgotten here costs a training, not a wrong result.</summary>
+    /// <summary>
+    /// The same embeddings with components of mean square 1 over the movies with an audience. The movie network is trained by
+    /// cosines alone, which leave the length to its initial weights: 0.2, too short for the likelihood's first layer to see.
+    /// </summary>
+    private static (MovieEncoder Encoder, float[] Embeddings) Scaled(MovieEncoder encoder, float[] embeddings, int[] active)
+    {
+        int d = encoder.Dimension;
+        double squares = active.Sum(movie => (double)TensorPrimitives.SumOfSquares(embeddings.AsSpan(movie * d, d)));
+        if (squares == 0) return (encoder, embeddings);
+        float factor = (float)Math.Sqrt(active.Length * d / squares);
+        return (encoder.Scaled(factor), [.. embeddings.Select(value => factor * value)]);
+    }
+
+    /// <summary>All options that the movies' embeddings may depend on before they are scaled: one that is forgotten here costs a training, not a wrong result.</summary>
     private static string KeyOf(TOptions options) => $"movienet {string.Join(' ', ModelOption.Values(options).Where(option => !OfPeople.Contains(option.Key)).Select(option => $"{option.Key}={option.Value}"))}";
 
     private static void Keep(ArrayFolder arrays, MovieEncoder encoder, float[] embeddings)

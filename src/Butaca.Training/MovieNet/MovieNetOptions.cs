@@ -84,6 +84,13 @@ public abstract class MovieNetOptions
     [Description("rounds without a better validation after which the movie network stops"), Range(1, 100_000)]
     public int MoviePatience { get; set; } = 50;
 
+    /// <summary>
+    /// Whether the movies' embeddings are scaled to components of mean square 1 before the people's network is trained on
+    /// them; false: as long as the training by cosines happened to leave them, as in the original. Default true.
+    /// </summary>
+    [Description("whether the movies' embeddings are scaled to unit variance; false: as the original")]
+    public bool ScaleEmbeddings { get; set; } = true;
+
     /// <summary>H, the units of the likelihood's hidden layer, a multiple of 16.</summary>
     [Description("units of the likelihood's hidden layer, a multiple of 16"), Range(16, 1024)]
     public int Hidden { get; set; }

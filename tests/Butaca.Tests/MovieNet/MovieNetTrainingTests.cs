@@ -31,6 +31,19 @@ public sealed class MovieNetTrainingTests
         }
     }
 
+    /// <summary>The components' mean square is 1 over the movies with an audience, and only the length changes.</summary>
+    [Fact]
+    public void EmbeddingsAreScaledToUnitVariance()
+    {
+        Dataset data = People.WithoutMovies([.. Enumerable.Range(0, 120).Select(row => row >= 100)]);
+        float[] Embeddings(bool scaled) => ((IMovieEmbedder)new MovieNetV2().Train(data, Quick(o => (o.ScaleEmbeddings, o.Method) = (scaled, Method.Density)), new TrainContext())).Embeddings.ToArray();
+        float[] raw = Embeddings(false), scaled = Embeddings(true);
+        Assert.Equal(1, scaled.Take(100 * 32).Average(value => (double)value * value), 1e-5);
+        double factor = scaled[0] / (double)raw[0];
+        Assert.True(factor > 1.1, $"found a factor of {factor}");
+        for (int i = 0; i < raw.Length; i++) Assert.Equal(factor * raw[i], scaled[i], 1e-4);
+    }
+
     [Fact]
     public void TastesArePlacedApart()
     {

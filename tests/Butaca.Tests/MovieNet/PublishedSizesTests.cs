@@ -23,7 +23,7 @@ public sealed class PublishedSizesTests
         Assert.Equal((16, 0.4, Midpoint.Mean, 50, 64, 2000, 1e-3), (v1.Dimension, v1.Dropout, v1.Midpoint, v1.MovieEpochs, v1.Hidden, v1.PeopleEpochs, v1.PeopleRate));
         Assert.Equal((32, 0.2, Midpoint.Median, 35, 128, 5000, 5e-4), (v2.Dimension, v2.Dropout, v2.Midpoint, v2.MovieEpochs, v2.Hidden, v2.PeopleEpochs, v2.PeopleRate));
         foreach (MovieNetOptions options in (MovieNetOptions[])[v1, v2])
-            Assert.Equal((1000, 2e-4, 50.0, LastStep.SequenceEnd), (options.Words, options.MovieRate, options.PositiveWeight, options.LastStep));
+            Assert.Equal((1000, 2e-4, 50.0, LastStep.SequenceEnd, true), (options.Words, options.MovieRate, options.PositiveWeight, options.LastStep, options.ScaleEmbeddings));
     }
 
     [Theory, InlineData("movienet-v1", 16, 64), InlineData("movienet-v2", 32, 128)]

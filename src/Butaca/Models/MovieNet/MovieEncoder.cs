@@ -54,6 +54,13 @@ public sealed class MovieEncoder
         return Linear(_weights.Output, _weights.OutputBias, hidden);
     }
 
+    /// <summary>The encoder whose embeddings are this one's times a factor.</summary>
+    internal MovieEncoder Scaled(float factor) => new(Features, Words, MostWords, _weights with
+    {
+        Output = [.. _weights.Output.Select(value => factor * value)],
+        OutputBias = [.. _weights.OutputBias.Select(value => factor * value)],
+    });
+
     private float[] ReadText(int[] text)
     {
         int width = _weights.Embedding.Length / (Words.Words.Count + 1);
