@@ -54,13 +54,12 @@ public abstract class MovieNetModel<TOptions> : Model<TOptions> where TOptions :
 
     /// <summary>
     /// The same embeddings with components of mean square 1 over the movies with an audience. The movie network is trained by
-    /// cosines alone, which leave the length to its initial weights: 0.2, too short for the likelihood's first layer to see.
+    /// cosines alone, which leave the length to its initial weights: too short for the likelihood's first layer to tell movies apart.
     /// </summary>
     private static (MovieEncoder Encoder, float[] Embeddings) Scaled(MovieEncoder encoder, float[] embeddings, int[] active)
     {
         int d = encoder.Dimension;
         double squares = active.Sum(movie => (double)TensorPrimitives.SumOfSquares(embeddings.AsSpan(movie * d, d)));
-        if (squares == 0) return (encoder, embeddings);
         float factor = (float)Math.Sqrt(active.Length * d / squares);
         return (encoder.Scaled(factor), [.. embeddings.Select(value => factor * value)]);
     }
