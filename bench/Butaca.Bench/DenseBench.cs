@@ -34,26 +34,36 @@ internal static class DenseBench
 
         double numpy = TimeNumpy(data.Interactions, options);
         Console.WriteLine($"numpy.linalg.inv, float64: {numpy:0.00} s");
-        Console.WriteLine($"time of training relative to numpy's inverse alone: {ours / numpy:0.00} (wanted: at most 0.80)");
+        Console.WriteLine(
+            $"time of training relative to numpy's inverse alone: {ours / numpy:0.00} (wanted: at most 0.80)"
+        );
         return ours / numpy <= 0.8 ? 0 : 1;
     }
 
     private static double TimeNumpy(Interactions x, EdlaeOptions options)
     {
         int[] active = x.WatchedMovies();
-        float[] matrix = new float[active.Length * active.Length], counts = new float[x.MovieCount];
+        float[] matrix = new float[active.Length * active.Length];
+        float[] counts = new float[x.MovieCount];
         for (int i = 0; i < active.Length; i++)
         {
             CoOccurrence.Row(x, active[i], counts);
-            for (int j = 0; j < active.Length; j++) matrix[i * active.Length + j] = counts[active[j]];
+            for (int j = 0; j < active.Length; j++)
+                matrix[i * active.Length + j] = counts[active[j]];
             matrix[i * active.Length + i] *= (float)(1 / (1 - options.Dropout));
             matrix[i * active.Length + i] += (float)options.Lambda;
         }
         string file = Path.GetTempFileName();
         try
         {
-            using (FileStream stream = File.Create(file)) Npy.Write<float>(stream, matrix, active.Length, active.Length);
-            ProcessStartInfo start = new("/usr/bin/python3") { RedirectStandardOutput = true, RedirectStandardInput = true, UseShellExecute = false };
+            using (FileStream stream = File.Create(file))
+                Npy.Write<float>(stream, matrix, active.Length, active.Length);
+            ProcessStartInfo start = new("/usr/bin/python3")
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardInput = true,
+                UseShellExecute = false,
+            };
             start.ArgumentList.Add("-");
             start.ArgumentList.Add(file);
             start.Environment["OPENBLAS_NUM_THREADS"] = $"{Environment.ProcessorCount}";
@@ -76,9 +86,11 @@ internal static class DenseBench
 
         public void Report(TrainProgress value)
         {
-            if (value.Stage == _last) return;
+            if (value.Stage == _last)
+                return;
             _last = value.Stage;
-            lock (stages) stages.Add($"{value.Stage} from {watch.Elapsed.TotalSeconds:0.0}");
+            lock (stages)
+                stages.Add($"{value.Stage} from {watch.Elapsed.TotalSeconds:0.0}");
         }
     }
 }

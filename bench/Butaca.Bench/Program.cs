@@ -18,11 +18,13 @@ return args switch
     _ => Usage(),
 };
 
-static Dataset Read(string[] args) => DatasetFolder.Read(args is ["--data", string folder] ? folder : "data/movielens-small").Dataset;
+static Dataset Read(string[] args) =>
+    DatasetFolder.Read(args is ["--data", string folder] ? folder : "data/movielens-small").Dataset;
 
 static int Usage()
 {
-    Console.Error.WriteLine("""
+    Console.Error.WriteLine(
+        """
         dotnet run -c Release --project bench/Butaca.Bench -- read [--rows N]
         dotnet run -c Release --project bench/Butaca.Bench -- dense [--data DIR]
         dotnet run -c Release --project bench/Butaca.Bench -- scoring [--data DIR]
@@ -32,6 +34,7 @@ static int Usage()
         dotnet run -c Release --project bench/Butaca.Bench -- server [--soak MINUTES | --start FOLDER]   (needs wrk)
         dotnet run -c Release --project bench/Butaca.Bench -- training [--data DIR]
         dotnet run -c Release --project bench/Butaca.Bench -- large [--share 0-1]
-        """);
+        """
+    );
     return 2;
 }

@@ -17,10 +17,13 @@ internal static class RatingsMaker
     {
         Random lengths = Seeds.Create(1, "lengths");
         double[] ends = new double[users]; // how many rows there are up to and with a person's
-        for (int user = 0; user < users; user++) ends[user] = (user == 0 ? 0 : ends[user - 1]) + (spread == 0 ? 1 : Math.Exp(spread * lengths.NextGaussian()));
+        for (int user = 0; user < users; user++)
+            ends[user] =
+                (user == 0 ? 0 : ends[user - 1]) + (spread == 0 ? 1 : Math.Exp(spread * lengths.NextGaussian()));
         Random random = Seeds.Create(1, "read-bench");
         int[] popular = new int[movies]; // rank → movie, so that popular movies are not the ones with low ids
-        for (int i = 0; i < movies; i++) popular[i] = i;
+        for (int i = 0; i < movies; i++)
+            popular[i] = i;
         random.Shuffle(popular);
         HashSet<int> history = [];
         using StreamWriter writer = new(path, append: false, encoding: null, 1 << 20) { NewLine = "\n" };
@@ -31,12 +34,17 @@ internal static class RatingsMaker
         {
             int length = Math.Max(1, (int)((long)(rows * (ends[user] / ends[^1])) - written));
             history.Clear();
-            while (history.Count < Math.Min(length, movies)) history.Add(popular[Zipf(random, movies)]);
+            while (history.Count < Math.Min(length, movies))
+                history.Add(popular[Zipf(random, movies)]);
             uint time = 800_000_000u + (uint)random.Next(700_000_000);
             foreach (int movie in history.Order())
             {
                 int halves = random.Next(1, 11);
-                line.TryWrite(CultureInfo.InvariantCulture, $"{user + 1},{3 * movie + 1},{halves / 2}.{halves % 2 * 5},{time + (uint)random.Next(10_000)}\n", out int used);
+                line.TryWrite(
+                    CultureInfo.InvariantCulture,
+                    $"{user + 1},{3 * movie + 1},{halves / 2}.{halves % 2 * 5},{time + (uint)random.Next(10_000)}\n",
+                    out int used
+                );
                 writer.Write(line[..used]);
             }
             written += length;

@@ -15,7 +15,10 @@ namespace Butaca.Bench;
 /// </remarks>
 internal static class ReadBench
 {
-    private const int Users = 200_948, Movies = 87_585, DefaultRows = 32_000_204, WarmPasses = 2;
+    private const int Users = 200_948;
+    private const int Movies = 87_585;
+    private const int DefaultRows = 32_000_204;
+    private const int WarmPasses = 2;
 
     public static int Run(string[] args)
     {
@@ -34,9 +37,14 @@ internal static class ReadBench
         {
             string file = Path.Combine(temporary, "ratings.csv");
             RatingsMaker.Write(file, Users, Movies, rows);
-            Console.WriteLine($"{rows:N0} ratings of {Users:N0} users and {Movies:N0} movies, {new FileInfo(file).Length / 1e6:N0} MB");
-            double library = InOwnProcess("library", temporary), ours = InOwnProcess("ours", temporary);
-            Console.WriteLine($"speed of DatasetFolder.Read relative to the library alone: {library / ours:0.00} (wanted: above 0.50)");
+            Console.WriteLine(
+                $"{rows:N0} ratings of {Users:N0} users and {Movies:N0} movies, {new FileInfo(file).Length / 1e6:N0} MB"
+            );
+            double library = InOwnProcess("library", temporary);
+            double ours = InOwnProcess("ours", temporary);
+            Console.WriteLine(
+                $"speed of DatasetFolder.Read relative to the library alone: {library / ours:0.00} (wanted: above 0.50)"
+            );
             return library / ours > 0.5 ? 0 : 1;
         }
         finally
@@ -47,13 +55,20 @@ internal static class ReadBench
 
     private static double InOwnProcess(string pass, string folder)
     {
-        ProcessStartInfo start = new(Environment.ProcessPath!) { RedirectStandardOutput = true, UseShellExecute = false };
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") start.ArgumentList.Add(typeof(ReadBench).Assembly.Location);
-        foreach (string argument in (ReadOnlySpan<string>)["read", "--pass", pass, folder]) start.ArgumentList.Add(argument);
+        ProcessStartInfo start = new(Environment.ProcessPath!)
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
+            start.ArgumentList.Add(typeof(ReadBench).Assembly.Location);
+        foreach (string argument in (ReadOnlySpan<string>)["read", "--pass", pass, folder])
+            start.ArgumentList.Add(argument);
         using Process process = Process.Start(start)!;
         string[] lines = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         process.WaitForExit();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"The pass '{pass}' failed.");
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"The pass '{pass}' failed.");
         Console.WriteLine(lines[0]);
         return double.Parse(lines[1], CultureInfo.InvariantCulture);
     }
@@ -70,15 +85,21 @@ internal static class ReadBench
             seconds = Math.Min(seconds, watch.Elapsed.TotalSeconds);
         }
         using Process self = Process.GetCurrentProcess();
-        Console.WriteLine($"{name}: {rows:N0} rows in {seconds:0.00} s ({rows / seconds / 1e6:0.0} million a second), peak memory {self.PeakWorkingSet64 / 1e6:N0} MB");
+        Console.WriteLine(
+            $"{name}: {rows:N0} rows in {seconds:0.00} s ({rows / seconds / 1e6:0.0} million a second), peak memory {self.PeakWorkingSet64 / 1e6:N0} MB"
+        );
         Console.WriteLine(seconds.ToString("R", CultureInfo.InvariantCulture));
     }
 
     private static long ReadWithLibrary(string file)
     {
         using StreamReader text = new(file);
-        using CsvDataReader csv = CsvDataReader.Create(text, new CsvDataReaderOptions { Delimiter = ',', BufferSize = 1 << 16 });
-        long rows = 0, sum = 0;
+        using CsvDataReader csv = CsvDataReader.Create(
+            text,
+            new CsvDataReaderOptions { Delimiter = ',', BufferSize = 1 << 16 }
+        );
+        long rows = 0;
+        long sum = 0;
         float ratings = 0;
         while (csv.Read())
         {

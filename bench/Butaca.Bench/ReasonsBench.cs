@@ -17,14 +17,16 @@ internal static class ReasonsBench
     {
         TrainedModel trained = ModelFolder.Load(model);
         Dataset data = trained.Data;
-        Scorer butaca = trained.Scorer, edlae = new Edlae().Train(data, new EdlaeOptions(), new TrainContext());
+        Scorer butaca = trained.Scorer;
+        Scorer edlae = new Edlae().Train(data, new EdlaeOptions(), new TrainContext());
         Console.WriteLine($"{data.Users.Count} people, {data.Catalog.Count} movies, ten movies for each person");
         foreach (int reasons in new[] { 0, 3 })
         {
             double theirs = Time(new Recommender(data, edlae), $"edlae, {reasons} reasons", data, reasons);
             double ours = Time(new Recommender(data, butaca), $"butaca, {reasons} reasons", data, reasons);
             Console.WriteLine($"median of butaca relative to edlae's: {ours / theirs:0.0}");
-            if (reasons > 0 && ours >= 3) return 1; // what the README promises
+            if (reasons > 0 && ours >= 3)
+                return 1; // what the README promises
         }
         return 0;
     }
@@ -47,7 +49,9 @@ internal static class ReasonsBench
         }
         Array.Sort(milliseconds);
         double median = milliseconds[milliseconds.Length / 2];
-        Console.WriteLine($"{name}: median {median:0.000} ms, 99th percentile {milliseconds[milliseconds.Length * 99 / 100]:0.000} ms, {allocated / milliseconds.Length:N0} bytes allocated");
+        Console.WriteLine(
+            $"{name}: median {median:0.000} ms, 99th percentile {milliseconds[milliseconds.Length * 99 / 100]:0.000} ms, {allocated / milliseconds.Length:N0} bytes allocated"
+        );
         return median;
     }
 }

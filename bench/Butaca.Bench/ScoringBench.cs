@@ -17,21 +17,32 @@ internal static class ScoringBench
     {
         Scorer scorer = new Edlae().Train(data, new EdlaeOptions(), new TrainContext());
         Recommender recommender = new(data, scorer);
-        StoredHistory[] people = [.. Enumerable.Range(0, data.Users.Count).Select(user => StoredHistory.Of(data.Interactions.HistoryOf(user)))];
+        StoredHistory[] people =
+        [
+            .. Enumerable
+                .Range(0, data.Users.Count)
+                .Select(user => StoredHistory.Of(data.Interactions.HistoryOf(user))),
+        ];
 
         double ours = BestOf.Seconds(5, () => recommender.RecommendMany(people));
         int n = data.Catalog.Count;
-        using torch.Tensor x = torch.rand(people.Length, n), b = torch.rand(n, n);
+        using torch.Tensor x = torch.rand(people.Length, n),
+            b = torch.rand(n, n);
         double product = BestOf.Seconds(5, () => torch.matmul(x, b).Dispose());
-        Console.WriteLine($"{people.Length} people, {n} movies: top 10 of everyone in {ours:0.000} s, one {people.Length} × {n} × {n} product in {product:0.000} s");
-        Console.WriteLine($"speed of batch recommendation relative to the product: {product / ours:0.00} (wanted: at least 0.50)");
+        Console.WriteLine(
+            $"{people.Length} people, {n} movies: top 10 of everyone in {ours:0.000} s, one {people.Length} × {n} × {n} product in {product:0.000} s"
+        );
+        Console.WriteLine(
+            $"speed of batch recommendation relative to the product: {product / ours:0.00} (wanted: at least 0.50)"
+        );
 
         Ranker ranker = new(data, scorer);
         RankOptions options = new();
         int[] rows = new int[10];
         float[] scores = new float[10];
         double[] milliseconds = new double[people.Length];
-        foreach (StoredHistory person in people) ranker.Rank(person.AsHistory(), options, rows, scores);
+        foreach (StoredHistory person in people)
+            ranker.Rank(person.AsHistory(), options, rows, scores);
         long allocated = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < people.Length; i++)
         {
@@ -42,7 +53,9 @@ internal static class ScoringBench
         allocated = (GC.GetAllocatedBytesForCurrentThread() - allocated) / people.Length;
         Array.Sort(milliseconds);
         double median = milliseconds[milliseconds.Length / 2];
-        Console.WriteLine($"one recommendation: median {median:0.000} ms, 99th percentile {milliseconds[milliseconds.Length * 99 / 100]:0.000} ms, {allocated} bytes allocated (wanted: median below 2 ms, nothing that grows with the catalogue)");
+        Console.WriteLine(
+            $"one recommendation: median {median:0.000} ms, 99th percentile {milliseconds[milliseconds.Length * 99 / 100]:0.000} ms, {allocated} bytes allocated (wanted: median below 2 ms, nothing that grows with the catalogue)"
+        );
         return product / ours >= 0.5 && median < 2 ? 0 : 1;
     }
 }

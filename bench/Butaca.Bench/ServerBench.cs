@@ -17,7 +17,12 @@ namespace Butaca.Bench;
 /// </summary>
 internal static partial class ServerBench
 {
-    private const int Connections = 16, Seconds = 8, Probes = 4, SoakSeconds = 20, StartSteps = 8, StepSeconds = 5;
+    private const int Connections = 16;
+    private const int Seconds = 8;
+    private const int Probes = 4;
+    private const int SoakSeconds = 20;
+    private const int StartSteps = 8;
+    private const int StepSeconds = 5;
 
     /// <summary>How long the server takes, at most, to have given back what measuring took.</summary>
     private static readonly TimeSpan AtRest = TimeSpan.FromSeconds(5);
@@ -38,7 +43,11 @@ internal static partial class ServerBench
         """;
 
     /// <summary>As little as an answer can cost that is none of memory's: popularity computes nothing for a person.</summary>
-    private static readonly string FreshPopular = Fresh.Replace("?exclude=", "?model=popularity&exclude=", StringComparison.Ordinal);
+    private static readonly string FreshPopular = Fresh.Replace(
+        "?exclude=",
+        "?model=popularity&exclude=",
+        StringComparison.Ordinal
+    );
 
     private static int _failed;
 
@@ -77,21 +86,28 @@ internal static partial class ServerBench
         bool grew = soakMinutes > 0 && await SoakAsync(address, soakMinutes);
         await app.StopAsync();
         folder.Delete(recursive: true);
-        if (_failed > 0) await Console.Error.WriteLineAsync($"{_failed} loads had failed requests");
-        if (grew) await Console.Error.WriteLineAsync("memory grew during the soak");
+        if (_failed > 0)
+            await Console.Error.WriteLineAsync($"{_failed} loads had failed requests");
+        if (grew)
+            await Console.Error.WriteLineAsync("memory grew during the soak");
         return _failed > 0 || grew ? 1 : 0;
 
         // The answers take time, too, and less of it the longer the waits are: short loads come near to it.
         async Task HalfAsync(string script, double whole)
         {
-            double cycle = 2 * Connections / whole, wait = cycle;
+            double cycle = 2 * Connections / whole;
+            double wait = cycle;
             for (int probe = 0; probe < Probes; probe++)
             {
                 double answer = Connections / (await WrkAsync(address, script + Delay(wait), 2)).PerSecond - wait;
                 wait = (wait + Math.Max(0, cycle - answer)) / 2;
             }
             Load half = await LoadAsync(script + Delay(wait));
-            Show(string.Create(CultureInfo.InvariantCulture, $"the same, at {half.PerSecond / whole:0.00} of that load"), half, empty);
+            Show(
+                string.Create(CultureInfo.InvariantCulture, $"the same, at {half.PerSecond / whole:0.00} of that load"),
+                half,
+                empty
+            );
         }
 
         async Task<Load> LoadAsync(string script)
@@ -112,20 +128,34 @@ internal static partial class ServerBench
         bool isTrained = Directory.Exists(Path.Combine(folder, "models"));
         await using WebApplication app = await ServeAsync(folder);
         for (int step = 1; isTrained && step <= StartSteps; step++)
-            Show($"after {step * StepSeconds} s", await WrkAsync(app.Urls.First(), Fresh.Replace("1000000", $"{step}000000", StringComparison.Ordinal), StepSeconds), null);
+            Show(
+                $"after {step * StepSeconds} s",
+                await WrkAsync(
+                    app.Urls.First(),
+                    Fresh.Replace("1000000", $"{step}000000", StringComparison.Ordinal),
+                    StepSeconds
+                ),
+                null
+            );
         await app.StopAsync();
-        if (!isTrained) Console.WriteLine($"Trained the model of {folder}. Call it again.");
+        if (!isTrained)
+            Console.WriteLine($"Trained the model of {folder}. Call it again.");
         return _failed > 0 ? 1 : 0;
     }
 
     /// <summary>A server that is ready, and has measured its first model.</summary>
     private static async Task<WebApplication> ServeAsync(string folder)
     {
-        WebApplication app = ServerSetup.Create(
-            [$"--Butaca:Folder={folder}", "--Butaca:Limits:RequestsPerSecond=0", "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Warning"]);
+        WebApplication app = ServerSetup.Create([
+            $"--Butaca:Folder={folder}",
+            "--Butaca:Limits:RequestsPerSecond=0",
+            "--urls=http://127.0.0.1:0",
+            "--Logging:LogLevel:Default=Warning",
+        ]);
         await app.StartAsync();
         ServerState state = app.Services.GetRequiredService<ServerState>();
-        while (!state.IsReady || state.Deployment.For(null).Trained.Manifest.Metrics.Count == 0) await Task.Delay(200);
+        while (!state.IsReady || state.Deployment.For(null).Trained.Manifest.Metrics.Count == 0)
+            await Task.Delay(200);
         return app;
     }
 
@@ -133,20 +163,26 @@ internal static partial class ServerBench
     private static async Task TrainAsync(TrainingService trainings, string address, double empty)
     {
         trainings.Begin("butaca", new TrainingRequest { Measure = false });
-        while (trainings.Status is { State: "running" }) Show("unchanged, while a model is trained", await WrkAsync(address, People, Seconds), empty);
-        if (trainings.Status is not { State: "done" }) throw new ButacaException($"The training ended as {trainings.Status?.State}: {trainings.Status?.Error}");
+        while (trainings.Status is { State: "running" })
+            Show("unchanged, while a model is trained", await WrkAsync(address, People, Seconds), empty);
+        if (trainings.Status is not { State: "done" })
+            throw new ButacaException($"The training ended as {trainings.Status?.State}: {trainings.Status?.Error}");
     }
 
     /// <returns>Whether the memory that is in use grew: by more than half of what it was after the first two rounds.</returns>
     private static async Task<bool> SoakAsync(string address, int minutes)
     {
-        long first = 0, used = 0;
+        long first = 0;
+        long used = 0;
         for (int round = 1; round * SoakSeconds <= minutes * 60; round++)
         {
             Load load = await WrkAsync(address, round % 2 == 0 ? People : Fresh, SoakSeconds);
             used = GC.GetTotalMemory(forceFullCollection: true);
-            if (round <= 2) first = used;
-            Console.WriteLine($"soak, after {round * SoakSeconds} s: {load.PerSecond:n0} requests a second, {load.Failed} failed, {Resident()} MB resident, {used >> 20} MB managed");
+            if (round <= 2)
+                first = used;
+            Console.WriteLine(
+                $"soak, after {round * SoakSeconds} s: {load.PerSecond:n0} requests a second, {load.Failed} failed, {Resident()} MB resident, {used >> 20} MB managed"
+            );
         }
         return used > first * 3 / 2;
     }
@@ -158,12 +194,22 @@ internal static partial class ServerBench
     /// wrk knows whole milliseconds alone.
     /// </summary>
     private static string Delay(double seconds) =>
-        string.Create(CultureInfo.InvariantCulture, $"\ndelay = function() return math.floor({2000 * seconds:0.000} * math.random() + math.random()) end\n");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"\ndelay = function() return math.floor({2000 * seconds:0.000} * math.random() + math.random()) end\n"
+        );
 
     private static double Show(string what, Load load, double? empty)
     {
-        string share = empty is { } e ? string.Create(CultureInfo.InvariantCulture, $", {load.PerSecond / e:0.00} of the empty endpoint") : "";
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {load.PerSecond:n0} requests a second{share}; 99 % within {load.Percentile99}; {load.Failed} failed"));
+        string share = empty is { } e
+            ? string.Create(CultureInfo.InvariantCulture, $", {load.PerSecond / e:0.00} of the empty endpoint")
+            : "";
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{what}: {load.PerSecond:n0} requests a second{share}; 99 % within {load.Percentile99}; {load.Failed} failed"
+            )
+        );
         return load.PerSecond;
     }
 
@@ -173,15 +219,26 @@ internal static partial class ServerBench
         await File.WriteAllTextAsync(file, script);
         try
         {
-            using Process wrk = Process.Start(new ProcessStartInfo("wrk", ["-t1", $"-c{Connections}", $"-d{seconds}s", "--latency", "-s", file, address]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+            using Process wrk = Process.Start(
+                new ProcessStartInfo(
+                    "wrk",
+                    ["-t1", $"-c{Connections}", $"-d{seconds}s", "--latency", "-s", file, address]
+                )
+                {
+                    RedirectStandardOutput = true,
+                    UseShellExecute = false,
+                }
+            )!;
             string output = await wrk.StandardOutput.ReadToEndAsync();
             await wrk.WaitForExitAsync();
             Match failed = NotFine().Match(output);
-            if (failed.Success) _failed++;
+            if (failed.Success)
+                _failed++;
             return new Load(
                 double.Parse(PerSecond().Match(output).Groups["value"].Value, CultureInfo.InvariantCulture),
                 Percentile().Match(output).Groups["value"].Value,
-                failed.Success ? failed.Value.Trim() : "none");
+                failed.Success ? failed.Value.Trim() : "none"
+            );
         }
         finally
         {

@@ -15,11 +15,34 @@ namespace Butaca.Bench;
 /// </summary>
 internal static class TrainingBench
 {
-    private const int Users = 200_948, Movies = 87_585, Rows = 32_000_204, Words = 20_000, Asked = 300;
+    private const int Users = 200_948;
+    private const int Movies = 87_585;
+    private const int Rows = 32_000_204;
+    private const int Words = 20_000;
+    private const int Asked = 300;
 
-    private static readonly string[]
-        Genres = ["Drama", "Comedy", "Thriller", "Romance", "Action", "Documentary", "Horror", "Crime", "Adventure", "Sci-Fi", "Children", "Animation", "Mystery", "Fantasy", "War", "Western", "Musical", "Film-Noir"],
-        Origins = ["American", "British", "French", "Italian", "Japanese", "Indian"];
+    private static readonly string[] Genres =
+    [
+        "Drama",
+        "Comedy",
+        "Thriller",
+        "Romance",
+        "Action",
+        "Documentary",
+        "Horror",
+        "Crime",
+        "Adventure",
+        "Sci-Fi",
+        "Children",
+        "Animation",
+        "Mystery",
+        "Fantasy",
+        "War",
+        "Western",
+        "Musical",
+        "Film-Noir",
+    ];
+    private static readonly string[] Origins = ["American", "British", "French", "Italian", "Japanese", "Indian"];
 
     /// <summary>The hyperparameters as they are given: under a minute and 3 GB are wanted on ml-latest-small's movies.</summary>
     public static int Run(Dataset data) => Run(data, new ButacaOptions { Tune = Tuning.Off }, 60, 3e9);
@@ -34,7 +57,9 @@ internal static class TrainingBench
     private static int Run(Dataset data, ButacaOptions options, double mostSeconds, double mostBytes)
     {
         MemoryTuning.Apply();
-        Console.WriteLine($"{data.Users.Count:N0} people, {data.Catalog.Count:N0} movies, {data.Interactions.Count:N0} interactions");
+        Console.WriteLine(
+            $"{data.Users.Count:N0} people, {data.Catalog.Count:N0} movies, {data.Interactions.Count:N0} interactions"
+        );
         using Process self = Process.GetCurrentProcess();
         TimeSpan before = self.TotalProcessorTime;
         Stages stages = new();
@@ -42,7 +67,9 @@ internal static class TrainingBench
         stages.End();
         self.Refresh();
         double processor = (self.TotalProcessorTime - before).TotalSeconds;
-        Console.WriteLine($"trained in {stages.Seconds:N0} s on {Environment.ProcessorCount} cores, {processor:N0} s of processor time, peak memory {self.PeakWorkingSet64 / 1e9:0.0} GB (wanted: {mostSeconds:N0} s, {mostBytes / 1e9:0} GB)");
+        Console.WriteLine(
+            $"trained in {stages.Seconds:N0} s on {Environment.ProcessorCount} cores, {processor:N0} s of processor time, peak memory {self.PeakWorkingSet64 / 1e9:0.0} GB (wanted: {mostSeconds:N0} s, {mostBytes / 1e9:0} GB)"
+        );
         TimeRecommending(data, scorer);
         return stages.Seconds <= mostSeconds && self.PeakWorkingSet64 <= mostBytes ? 0 : 1;
     }
@@ -54,7 +81,11 @@ internal static class TrainingBench
         {
             RatingsMaker.Write(Path.Combine(temporary, "ratings.csv"), users, Movies, rows, spread: 1.1); // a median of 70 at a mean of 160, as in ml-32m
             Dataset plain = DatasetFolder.Read(temporary).Dataset;
-            return new Dataset(new Catalog([.. plain.Catalog.Movies.ToArray().Select(Describe)]), plain.Users, plain.Interactions);
+            return new Dataset(
+                new Catalog([.. plain.Catalog.Movies.ToArray().Select(Describe)]),
+                plain.Users,
+                plain.Interactions
+            );
         }
         finally
         {
@@ -67,13 +98,21 @@ internal static class TrainingBench
     {
         Random random = Seeds.Create(1, "large-bench", movie.Id);
         int Skewed(int count) => (int)(count * Math.Pow(random.NextDouble(), 2));
-        ImmutableArray<string> genres = [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => Genres[Skewed(Genres.Length)]).Distinct()];
+        ImmutableArray<string> genres =
+        [
+            .. Enumerable.Range(0, random.Next(1, 4)).Select(_ => Genres[Skewed(Genres.Length)]).Distinct(),
+        ];
         Movie described = movie with { Genres = genres, Year = 2020 - Skewed(100) };
-        return random.Next(3) > 0 ? described : described with
-        {
-            Origin = Origins[Skewed(Origins.Length)],
-            Synopsis = string.Join(' ', Enumerable.Range(0, 40).Select(_ => $"word{RatingsMaker.Zipf(random, Words)}")),
-        };
+        return random.Next(3) > 0
+            ? described
+            : described with
+            {
+                Origin = Origins[Skewed(Origins.Length)],
+                Synopsis = string.Join(
+                    ' ',
+                    Enumerable.Range(0, 40).Select(_ => $"word{RatingsMaker.Zipf(random, Words)}")
+                ),
+            };
     }
 
     private static void TimeRecommending(Dataset data, Scorer scorer)
@@ -90,7 +129,9 @@ internal static class TrainingBench
             }
         }
         Array.Sort(milliseconds);
-        Console.WriteLine($"a recommendation with reasons: median {milliseconds[Asked / 2]:0.0} ms, 99th percentile {milliseconds[Asked * 99 / 100]:0.0} ms");
+        Console.WriteLine(
+            $"a recommendation with reasons: median {milliseconds[Asked / 2]:0.0} ms, 99th percentile {milliseconds[Asked * 99 / 100]:0.0} ms"
+        );
     }
 
     private sealed class Stages : IProgress<TrainProgress>
@@ -105,9 +146,11 @@ internal static class TrainingBench
         {
             lock (_watch)
             {
-                if (value.Stage == _stage) return;
+                if (value.Stage == _stage)
+                    return;
                 Console.WriteLine($"  {_stage}: {Seconds - _since:N0} s");
-                (_stage, _since) = (value.Stage, Seconds);
+                _stage = value.Stage;
+                _since = Seconds;
             }
         }
 

@@ -12,29 +12,63 @@ internal static class BatchRecommendations
     private const int BatchSize = 4096;
 
     public static void Write(
-        Terminal terminal, Recommender recommender, string input, string output, RecommendOptions options, int threads, CancellationToken cancellation)
+        Terminal terminal,
+        Recommender recommender,
+        string input,
+        string output,
+        RecommendOptions options,
+        int threads,
+        CancellationToken cancellation
+    )
     {
         Dataset people = ProgressBars.Reported(terminal, PairLists.Read(input, cancellation: cancellation));
         Interactions x = people.Interactions;
         int[] rows = [.. people.Catalog.Vocabulary.Ids.ToArray().Select(recommender.Catalog.Vocabulary.RowOf)];
-        int unknownMovies = rows.Count(row => row < 0), impersonal = 0;
-        AtomicFile.WriteText(output, writer =>
-        {
-            writer.WriteLine("userId,rank,movieId,score");
-            for (int first = 0; first < people.Users.Count; first += BatchSize)
+        int unknownMovies = rows.Count(row => row < 0);
+        int impersonal = 0;
+        AtomicFile.WriteText(
+            output,
+            writer =>
             {
-                // Rows of both vocabularies are in order of id, so a translated history still ascends.
-                StoredHistory[] histories = [.. Enumerable.Range(first, Math.Min(BatchSize, people.Users.Count - first))
-                    .Select(user => Translate(x.HistoryOf(user), rows))];
-                impersonal += histories.Count(history => history.Movies.Length == 0);
-                IReadOnlyList<Recommendation>[] lists = recommender.RecommendMany(histories, options with { Reasons = 0 }, threads, cancellation);
-                for (int i = 0; i < lists.Length; i++)
-                    foreach (Recommendation item in lists[i])
-                        writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{people.Users.IdOf(first + i)},{item.Rank},{item.Movie.Id},{item.Score:R}"));
+                writer.WriteLine("userId,rank,movieId,score");
+                for (int first = 0; first < people.Users.Count; first += BatchSize)
+                {
+                    // Rows of both vocabularies are in order of id, so a translated history still ascends.
+                    StoredHistory[] histories =
+                    [
+                        .. Enumerable
+                            .Range(first, Math.Min(BatchSize, people.Users.Count - first))
+                            .Select(user => Translate(x.HistoryOf(user), rows)),
+                    ];
+                    impersonal += histories.Count(history => history.Movies.Length == 0);
+                    IReadOnlyList<Recommendation>[] lists = recommender.RecommendMany(
+                        histories,
+                        options with
+                        {
+                            Reasons = 0,
+                        },
+                        threads,
+                        cancellation
+                    );
+                    for (int i = 0; i < lists.Length; i++)
+                    {
+                        foreach (Recommendation item in lists[i])
+                            writer.WriteLine(
+                                string.Create(
+                                    CultureInfo.InvariantCulture,
+                                    $"{people.Users.IdOf(first + i)},{item.Rank},{item.Movie.Id},{item.Score:R}"
+                                )
+                            );
+                    }
+                }
             }
-        });
-        if (unknownMovies > 0) terminal.Note($"{unknownMovies} movies of {input} are not in the model's catalogue and were left out.");
-        if (impersonal > 0) terminal.Note($"{impersonal} people have watched no movie of the catalogue: the most watched movies stand in.");
+        );
+        if (unknownMovies > 0)
+            terminal.Note($"{unknownMovies} movies of {input} are not in the model's catalogue and were left out.");
+        if (impersonal > 0)
+            terminal.Note(
+                $"{impersonal} people have watched no movie of the catalogue: the most watched movies stand in."
+            );
         terminal.Note($"Wrote recommendations for {people.Users.Count} people: {output}");
     }
 
@@ -42,7 +76,8 @@ internal static class BatchRecommendations
     {
         List<int> known = [];
         for (int i = 0; i < history.Movies.Length; i++)
-            if (rows[history.Movies[i]] >= 0) known.Add(i);
+            if (rows[history.Movies[i]] >= 0)
+                known.Add(i);
         StoredHistory kept = StoredHistory.Select(history, [.. known]);
         return kept with { Movies = [.. kept.Movies.Select(movie => rows[movie])] };
     }

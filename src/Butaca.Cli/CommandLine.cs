@@ -27,8 +27,11 @@ public static partial class CommandLine
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] args, Terminal terminal, CancellationToken cancellation = default)
     {
-        RootCommand root = new("Butaca recommends movies from what a movie is and who watched what. Start with: butaca quickstart");
-        foreach (IVerb verb in Registry.Find<IVerb>(typeof(CommandLine).Assembly)) root.Add(verb.Create(terminal));
+        RootCommand root = new(
+            "Butaca recommends movies from what a movie is and who watched what. Start with: butaca quickstart"
+        );
+        foreach (IVerb verb in Registry.Find<IVerb>(typeof(CommandLine).Assembly))
+            root.Add(verb.Create(terminal));
 
         ParseResult parsed = root.Parse(args);
         InvocationConfiguration configuration = new()
@@ -40,7 +43,8 @@ public static partial class CommandLine
         };
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors) terminal.Note(Reword(error.Message));
+            foreach (var error in parsed.Errors)
+                terminal.Note(Reword(error.Message));
             terminal.Note($"Try: {CommandPath(parsed)} --help");
             return Usage;
         }
@@ -66,11 +70,13 @@ public static partial class CommandLine
     /// <param name="action">Reads the options and does the work; watches the token.</param>
     public static Command Does(this Command command, Action<ParseResult, CancellationToken> action)
     {
-        command.SetAction((parsed, cancellation) =>
-        {
-            action(parsed, cancellation);
-            return Task.FromResult(Success);
-        });
+        command.SetAction(
+            (parsed, cancellation) =>
+            {
+                action(parsed, cancellation);
+                return Task.FromResult(Success);
+            }
+        );
         return command;
     }
 
@@ -78,12 +84,19 @@ public static partial class CommandLine
     private static string Reword(string message)
     {
         Match match = NotOfType().Match(message);
-        if (!match.Success) return message;
-        string expected = match.Groups["type"].Value.Contains("Int", StringComparison.Ordinal) ? "a whole number" : "a number";
+        if (!match.Success)
+            return message;
+        string expected = match.Groups["type"].Value.Contains("Int", StringComparison.Ordinal)
+            ? "a whole number"
+            : "a number";
         return $"{match.Groups["option"].Value}: found '{match.Groups["found"].Value}', expected {expected}.";
     }
 
-    [GeneratedRegex("^Cannot parse argument '(?<found>.*)' for option '(?<option>.*)' as expected type '(?<type>.*)'\\.$", RegexOptions.Singleline, 1000)]
+    [GeneratedRegex(
+        "^Cannot parse argument '(?<found>.*)' for option '(?<option>.*)' as expected type '(?<type>.*)'\\.$",
+        RegexOptions.Singleline,
+        1000
+    )]
     private static partial Regex NotOfType();
 
     private static string CommandPath(ParseResult parsed)

@@ -11,8 +11,11 @@ internal sealed class LongTraining
 
     private LongTraining(Terminal terminal, string folder, string key)
     {
-        (_terminal, _folder, Run) = (terminal, folder, new RunFolder(folder, key));
-        if (Run.HasCheckpoint) terminal.Note($"Resuming from the checkpoint in {folder}. To start anew, add --fresh.");
+        _terminal = terminal;
+        _folder = folder;
+        Run = new RunFolder(folder, key);
+        if (Run.HasCheckpoint)
+            terminal.Note($"Resuming from the checkpoint in {folder}. To start anew, add --fresh.");
     }
 
     public RunFolder Run { get; }
@@ -25,10 +28,19 @@ internal sealed class LongTraining
     /// <param name="seed">The seed.</param>
     /// <param name="data">What it is trained on.</param>
     /// <param name="fresh">Whether an earlier checkpoint goes first.</param>
-    public static LongTraining Open(Terminal terminal, string output, IModel model, object options, long seed, Dataset data, bool fresh)
+    public static LongTraining Open(
+        Terminal terminal,
+        string output,
+        IModel model,
+        object options,
+        long seed,
+        Dataset data,
+        bool fresh
+    )
     {
         string folder = Path.TrimEndingDirectorySeparator(output) + ".run";
-        if (fresh) RunFolder.Delete(folder);
+        if (fresh)
+            RunFolder.Delete(folder);
         return new LongTraining(terminal, folder, RunFolder.KeyOf(ModelManifest.Of(model, options, seed, data)));
     }
 
@@ -41,7 +53,8 @@ internal sealed class LongTraining
         }
         catch (OperationCanceledException)
         {
-            if (Run.HasCheckpoint) _terminal.Note($"The same command goes on from the last checkpoint: {_folder}");
+            if (Run.HasCheckpoint)
+                _terminal.Note($"The same command goes on from the last checkpoint: {_folder}");
             throw;
         }
     }
@@ -49,7 +62,8 @@ internal sealed class LongTraining
     /// <summary>After the model is written: the checkpoint goes, the curves are drawn.</summary>
     public void Finish()
     {
-        if (!Run.Finish()) return;
+        if (!Run.Finish())
+            return;
         TrainingCurves.Write(Run.PicturePath, Run.Curve);
         _terminal.Note($"Training curves: {Run.PicturePath}");
     }

@@ -13,10 +13,15 @@ internal sealed class MarkdownTarget
     public MarkdownTarget(string text)
     {
         string[] parts = text.Split('#', 2);
-        (_file, _place) = (parts[0], parts.Length == 2 ? parts[1] : null);
+        _file = parts[0];
+        _place = parts.Length == 2 ? parts[1] : null;
         AtomicFile.CheckFile(_file);
-        if (_place is null) return;
-        if (!File.Exists(_file)) throw new ButacaException($"--markdown: {_file} does not exist. Give a page that has <!-- results:{_place} -->.");
+        if (_place is null)
+            return;
+        if (!File.Exists(_file))
+            throw new ButacaException(
+                $"--markdown: {_file} does not exist. Give a page that has <!-- results:{_place} -->."
+            );
         _ = Splice("");
     }
 
@@ -27,6 +32,9 @@ internal sealed class MarkdownTarget
         AtomicFile.WriteText(_file, writer => writer.Write(page));
     }
 
-    private string Splice(string content) => ReportMarkdown.Splice(File.ReadAllText(_file), _place!, content)
-        ?? throw new ButacaException($"--markdown: {_file} has no place <!-- results:{_place} --> … <!-- /results -->. Add it.");
+    private string Splice(string content) =>
+        ReportMarkdown.Splice(File.ReadAllText(_file), _place!, content)
+        ?? throw new ButacaException(
+            $"--markdown: {_file} has no place <!-- results:{_place} --> … <!-- /results -->. Add it."
+        );
 }

@@ -17,11 +17,13 @@ internal static class ModelsFolder
     {
         AtomicFile.Recover(Name);
         return (Directory.Exists(Name) ? Directory.GetDirectories(Name) : [])
-            .Where(folder => File.Exists(Manifest(folder)))
-            .OrderByDescending(folder => File.GetLastWriteTimeUtc(Manifest(folder)))
-            .ThenBy(folder => folder, StringComparer.Ordinal)
-            .FirstOrDefault()
-            ?? throw new ButacaException($"--model: found no model in {Name}, expected one. Train it (butaca train), or give its folder.");
+                .Where(folder => File.Exists(Manifest(folder)))
+                .OrderByDescending(folder => File.GetLastWriteTimeUtc(Manifest(folder)))
+                .ThenBy(folder => folder, StringComparer.Ordinal)
+                .FirstOrDefault()
+            ?? throw new ButacaException(
+                $"--model: found no model in {Name}, expected one. Train it (butaca train), or give its folder."
+            );
     }
 
     private static string Manifest(string folder) => Path.Combine(folder, ModelFolder.ManifestFile);

@@ -15,37 +15,50 @@ internal sealed class ProgressBars
     /// <summary>Runs work under progress bars, on the calling thread.</summary>
     public static T Run<T>(Terminal terminal, Func<ProgressBars, T> work)
     {
-        if (!terminal.Notes.Profile.Capabilities.Interactive || !terminal.Notes.Profile.Capabilities.Ansi) return work(new ProgressBars(null));
-        return terminal.Notes.Progress()
+        if (!terminal.Notes.Profile.Capabilities.Interactive || !terminal.Notes.Profile.Capabilities.Ansi)
+            return work(new ProgressBars(null));
+        return terminal
+            .Notes.Progress()
             .AutoClear(true)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Columns(
+                new TaskDescriptionColumn { Alignment = Justify.Left },
+                new ProgressBarColumn(),
+                new PercentageColumn(),
+                new RemainingTimeColumn()
+            )
             .Start(context => work(new ProgressBars(context)));
     }
 
     /// <summary>Reads a data set under a bar, and says what was left out.</summary>
     public static Dataset Read(Terminal terminal, string folder, float? minRating, CancellationToken cancellation)
     {
-        LoadedDataset loaded = Run(terminal, bars =>
-            DatasetFolder.Read(folder, new ReadOptions { MinRating = minRating }, bars.Reading(), cancellation));
+        LoadedDataset loaded = Run(
+            terminal,
+            bars => DatasetFolder.Read(folder, new ReadOptions { MinRating = minRating }, bars.Reading(), cancellation)
+        );
         return Reported(terminal, loaded);
     }
 
     /// <summary>Says what a read left out, and gives the data.</summary>
     public static Dataset Reported(Terminal terminal, LoadedDataset loaded)
     {
-        foreach (SkippedRows skipped in loaded.Skipped.Reasons) terminal.Note($"Skipped: {Describe(skipped)}");
+        foreach (SkippedRows skipped in loaded.Skipped.Reasons)
+            terminal.Note($"Skipped: {Describe(skipped)}");
         return loaded.Dataset;
     }
 
     /// <summary>How many rows were skipped, why, and where the first of them is.</summary>
     public static string Describe(SkippedRows rows)
     {
-        string first = rows.FirstFile is null ? "" : $" (first: {rows.FirstFile}{(rows.FirstLine is { } line ? $", line {line}" : "")})";
+        string first = rows.FirstFile is null
+            ? ""
+            : $" (first: {rows.FirstFile}{(rows.FirstLine is { } line ? $", line {line}" : "")})";
         return $"{rows.Count:N0} × {rows.Reason}{first}";
     }
 
     /// <summary>A bar for reading.</summary>
-    public IProgress<ReadProgress>? Reading() => Bar<ReadProgress>("Reading", read => ($"Reading {Path.GetFileName(read.File)}", read.Fraction));
+    public IProgress<ReadProgress>? Reading() =>
+        Bar<ReadProgress>("Reading", read => ($"Reading {Path.GetFileName(read.File)}", read.Fraction));
 
     /// <summary>A bar for a training.</summary>
     public IProgress<TrainProgress>? Training(string model) =>

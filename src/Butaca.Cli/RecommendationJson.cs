@@ -6,13 +6,35 @@ namespace Butaca.Cli;
 
 /// <summary>A recommendation as JSON has it.</summary>
 internal sealed record RecommendationJson(
-    int Rank, long MovieId, string Title, int? Year, IReadOnlyList<string> Genres, string? Origin, float Score, ScoreParts? Parts, IReadOnlyList<ReasonJson>? Reasons)
+    int Rank,
+    long MovieId,
+    string Title,
+    int? Year,
+    IReadOnlyList<string> Genres,
+    string? Origin,
+    float Score,
+    ScoreParts? Parts,
+    IReadOnlyList<ReasonJson>? Reasons
+)
 {
     public static RecommendationJson Of(Recommendation item)
     {
         Movie movie = item.Movie;
-        ReasonJson[] reasons = [.. item.Reasons.Select(r => new ReasonJson(r.Watched.Id, r.Watched.Title, r.Contribution, r.Share))];
-        return new RecommendationJson(item.Rank, movie.Id, movie.Title, movie.Year, movie.Genres, movie.Origin, item.Score, item.Parts, reasons.Length > 0 ? reasons : null);
+        ReasonJson[] reasons =
+        [
+            .. item.Reasons.Select(r => new ReasonJson(r.Watched.Id, r.Watched.Title, r.Contribution, r.Share)),
+        ];
+        return new RecommendationJson(
+            item.Rank,
+            movie.Id,
+            movie.Title,
+            movie.Year,
+            movie.Genres,
+            movie.Origin,
+            item.Score,
+            item.Parts,
+            reasons.Length > 0 ? reasons : null
+        );
     }
 }
 

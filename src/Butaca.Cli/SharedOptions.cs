@@ -25,83 +25,97 @@ internal static class SharedOptions
     public static IProtocol Protocol(string option, string name)
     {
         IProtocol? found = Protocols.FirstOrDefault(protocol => protocol.Name == name);
-        if (found is null) Throw.Option(option, name, $"one of {string.Join(", ", Protocols.Select(protocol => protocol.Name))}");
+        if (found is null)
+            Throw.Option(option, name, $"one of {string.Join(", ", Protocols.Select(protocol => protocol.Name))}");
         return found;
     }
 
-    public static Option<string?> Data() => new("--data")
-    {
-        Description = "Data set folder: ratings.csv and, optionally, movies.csv and synopses.csv [default: the data set that Butaca ships]",
-        HelpName = "DIR",
-    };
+    public static Option<string?> Data() =>
+        new("--data")
+        {
+            Description =
+                "Data set folder: ratings.csv and, optionally, movies.csv and synopses.csv [default: the data set that Butaca ships]",
+            HelpName = "DIR",
+        };
 
     /// <summary>The data set folder that a command line asks for: the shipped one where it says nothing.</summary>
-    public static string DataOf(ParseResult parsed, Option<string?> option) => parsed.GetValue(option) ?? ShippedData.Find();
+    public static string DataOf(ParseResult parsed, Option<string?> option) =>
+        parsed.GetValue(option) ?? ShippedData.Find();
 
-    public static Option<float?> MinRating() => new("--min-rating")
-    {
-        Description = "Count only ratings from here up as watched [default: all]",
-        HelpName = "RATING",
-    };
+    public static Option<float?> MinRating() =>
+        new("--min-rating")
+        {
+            Description = "Count only ratings from here up as watched [default: all]",
+            HelpName = "RATING",
+        };
 
-    public static Option<string?> Model() => new("--model")
-    {
-        Description = $"Model folder, as 'butaca train' writes it [default: the last trained of those in {ModelsFolder.Name}]",
-        HelpName = "DIR",
-    };
+    public static Option<string?> Model() =>
+        new("--model")
+        {
+            Description =
+                $"Model folder, as 'butaca train' writes it [default: the last trained of those in {ModelsFolder.Name}]",
+            HelpName = "DIR",
+        };
 
     /// <summary>The model that a command line asks for: the last trained one where it says nothing, and then says which.</summary>
     /// <exception cref="ButacaException">It says nothing, and none is there.</exception>
     public static TrainedModel ModelOf(Terminal terminal, ParseResult parsed, Option<string?> option)
     {
-        if (parsed.GetValue(option) is { } folder) return ModelFolder.Load(folder);
+        if (parsed.GetValue(option) is { } folder)
+            return ModelFolder.Load(folder);
         string last = ModelsFolder.Last();
         TrainedModel model = ModelFolder.Load(last);
         terminal.Note($"Model: {last}");
         return model;
     }
 
-    public static Option<long> Seed() => new("--seed")
-    {
-        Description = "Decides everything random",
-        HelpName = "N",
-        DefaultValueFactory = _ => 42,
-    };
+    public static Option<long> Seed() =>
+        new("--seed")
+        {
+            Description = "Decides everything random",
+            HelpName = "N",
+            DefaultValueFactory = _ => 42,
+        };
 
-    public static Option<int?> Threads() => new("--threads")
-    {
-        Description = "Threads to compute with; another count changes results by rounding only [default: all]",
-        HelpName = "N",
-    };
+    public static Option<int?> Threads() =>
+        new("--threads")
+        {
+            Description = "Threads to compute with; another count changes results by rounding only [default: all]",
+            HelpName = "N",
+        };
 
     /// <summary>The threads that a command line asks for: all where it says nothing.</summary>
     /// <exception cref="ButacaException">It asks for none.</exception>
     public static int ThreadsOf(ParseResult parsed, Option<int?> option)
     {
         int threads = parsed.GetValue(option) ?? Environment.ProcessorCount;
-        if (threads < 1) Throw.Option("--threads", $"{threads}", "at least 1");
+        if (threads < 1)
+            Throw.Option("--threads", $"{threads}", "at least 1");
         return threads;
     }
 
-    public static Option<int> Count() => new("-n", "--count")
-    {
-        Description = "How many movies",
-        HelpName = "N",
-        DefaultValueFactory = _ => 10,
-    };
+    public static Option<int> Count() =>
+        new("-n", "--count")
+        {
+            Description = "How many movies",
+            HelpName = "N",
+            DefaultValueFactory = _ => 10,
+        };
 
     /// <summary>The movies that a command line asks for.</summary>
     /// <exception cref="ButacaException">It asks for none.</exception>
     public static int CountOf(ParseResult parsed, Option<int> option)
     {
         int count = parsed.GetValue(option);
-        if (count < 1) Throw.Option("-n", $"{count}", "at least 1");
+        if (count < 1)
+            Throw.Option("-n", $"{count}", "at least 1");
         return count;
     }
 
     public static Option<bool> Json() => new("--json") { Description = "Write the result as JSON to standard output" };
 
-    public static Option<string?> Users(string description) => new("--users") { Description = description, HelpName = "IDS" };
+    public static Option<string?> Users(string description) =>
+        new("--users") { Description = description, HelpName = "IDS" };
 
     /// <summary>Adds an example to a command's help.</summary>
     public static string WithExample(string description, params string[] examples) =>

@@ -9,7 +9,9 @@ internal static class Tables
 {
     /// <summary>The metrics that a terminal has room for, after precision; files hold all of them.</summary>
     private static string[] Shown(Terminal terminal) =>
-        terminal.Out.Profile.Width >= 120 ? ["NDCG", "Recall", "MRR", "Coverage", "Novelty", "ILD"] : ["NDCG", "Coverage"];
+        terminal.Out.Profile.Width >= 120
+            ? ["NDCG", "Recall", "MRR", "Coverage", "Novelty", "ILD"]
+            : ["NDCG", "Coverage"];
 
     /// <summary>One table a group.</summary>
     public static void Write(Terminal terminal, EvaluationReport report)
@@ -18,19 +20,31 @@ internal static class Tables
         foreach (GroupReport group in report.Groups)
         {
             string skipped = group.Skipped > 0 ? $", {group.Skipped} left out" : "";
-            Table table = new Table().SimpleBorder().Title(Markup.Escape($"{group.Name} ({group.People} people{skipped})"));
-            if (group.Note is not null) table.Caption(Markup.Escape(group.Note));
+            Table table = new Table()
+                .SimpleBorder()
+                .Title(Markup.Escape($"{group.Name} ({group.People} people{skipped})"));
+            if (group.Note is not null)
+                table.Caption(Markup.Escape(group.Note));
             bool compares = group.Models.Any(model => model["P"].Difference is not null);
             table.AddColumn("Model");
             table.AddColumn(new TableColumn($"P@{report.K}").RightAligned().NoWrap());
-            if (compares) table.AddColumn(new TableColumn(Markup.Escape($"Δ to {report.Baseline}, 95 %")).RightAligned().NoWrap());
-            foreach (string metric in shown) table.AddColumn(new TableColumn(metric).RightAligned().NoWrap());
+            if (compares)
+                table.AddColumn(
+                    new TableColumn(Markup.Escape($"Δ to {report.Baseline}, 95 %")).RightAligned().NoWrap()
+                );
+            foreach (string metric in shown)
+                table.AddColumn(new TableColumn(metric).RightAligned().NoWrap());
             double best = group.Models.Max(model => model["P"].Mean);
             foreach (ModelReport model in group.Models)
             {
                 string figure = ReportMarkdown.FormatFigure(model["P"]);
-                List<string> cells = [Markup.Escape(model.Model), model["P"].Mean == best ? $"[bold]{figure}[/]" : figure];
-                if (compares) cells.Add(Markup.Escape(ReportMarkdown.FormatDifference(model["P"].Difference)));
+                List<string> cells =
+                [
+                    Markup.Escape(model.Model),
+                    model["P"].Mean == best ? $"[bold]{figure}[/]" : figure,
+                ];
+                if (compares)
+                    cells.Add(Markup.Escape(ReportMarkdown.FormatDifference(model["P"].Difference)));
                 cells.AddRange(shown.Select(metric => $"{model[metric].Mean:0.000}"));
                 table.AddRow([.. cells]);
             }
@@ -50,7 +64,11 @@ internal static class Tables
         foreach (Recommendation item in list)
         {
             List<string> cells = [$"{item.Rank}", Markup.Escape(item.Movie.Title)];
-            cells.Add(Markup.Escape(explains ? string.Join(", ", item.Reasons.Select(Describe)) : string.Join(", ", item.Movie.Genres)));
+            cells.Add(
+                Markup.Escape(
+                    explains ? string.Join(", ", item.Reasons.Select(Describe)) : string.Join(", ", item.Movie.Genres)
+                )
+            );
             cells.Add($"{item.Score:0.000}");
             table.AddRow([.. cells]);
         }

@@ -14,16 +14,22 @@ public sealed class Terminal
     private const int WidthOfFiles = 160;
 
     /// <summary>How every command writes JSON.</summary>
-    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
+    public static JsonSerializerOptions Json { get; } =
+        new(JsonSerializerDefaults.Web)
+        {
+            WriteIndented = true,
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+            NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+            Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        };
 
     /// <summary>Creates a terminal on two consoles.</summary>
-    public Terminal(IAnsiConsole output, IAnsiConsole notes, bool canAsk = false) => (Out, Notes, CanAsk) = (output, notes, canAsk);
+    public Terminal(IAnsiConsole output, IAnsiConsole notes, bool canAsk = false)
+    {
+        Out = output;
+        Notes = notes;
+        CanAsk = canAsk;
+    }
 
     /// <summary>The results: standard output.</summary>
     public IAnsiConsole Out { get; }
@@ -38,11 +44,13 @@ public sealed class Terminal
     public static Terminal OfProcess()
     {
         IAnsiConsole output = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
-        if (Console.IsOutputRedirected) output.Profile.Width = WidthOfFiles;
+        if (Console.IsOutputRedirected)
+            output.Profile.Width = WidthOfFiles;
         return new Terminal(
             output,
             AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }),
-            canAsk: !Console.IsInputRedirected && !Console.IsOutputRedirected && !Console.IsErrorRedirected);
+            canAsk: !Console.IsInputRedirected && !Console.IsOutputRedirected && !Console.IsErrorRedirected
+        );
     }
 
     /// <summary>Writes a result as JSON, unwrapped whatever the width of the terminal.</summary>

@@ -13,7 +13,8 @@ internal sealed class TitleChooser(Terminal terminal, TitleIndex titles)
     public int Choose(string text, CancellationToken cancellation)
     {
         TitleResolution resolution = titles.Resolve(text);
-        if (resolution.Outcome == TitleOutcome.Found) return resolution.Row;
+        if (resolution.Outcome == TitleOutcome.Found)
+            return resolution.Row;
         List<string> candidates = [.. resolution.Candidates.Select(c => titles.Catalog[c.Row].Title).Distinct()];
         if (candidates.Count > 0 && terminal.CanAsk)
         {
@@ -25,8 +26,10 @@ internal sealed class TitleChooser(Terminal terminal, TitleIndex titles)
             return resolution.Candidates.First(c => titles.Catalog[c.Row].Title == chosen).Row;
         }
         string list = string.Concat(candidates.Select(title => $"\n  {title}"));
-        throw new ButacaException(resolution.Outcome == TitleOutcome.Ambiguous
-            ? $"'{text}' fits several movies. Give the year, or one of these titles:{list}"
-            : $"'{text}' is not in the model's catalogue.{(list.Length > 0 ? $" Nearest:{list}" : " Check the spelling.")}");
+        throw new ButacaException(
+            resolution.Outcome == TitleOutcome.Ambiguous
+                ? $"'{text}' fits several movies. Give the year, or one of these titles:{list}"
+                : $"'{text}' is not in the model's catalogue.{(list.Length > 0 ? $" Nearest:{list}" : " Check the spelling.")}"
+        );
     }
 }

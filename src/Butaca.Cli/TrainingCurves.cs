@@ -6,7 +6,8 @@ namespace Butaca.Cli;
 /// <summary>Draws the curves of a training: the loss and the validation measure over the epochs, one panel a network.</summary>
 internal static class TrainingCurves
 {
-    private const int Width = 900, PanelHeight = 420;
+    private const int Width = 900;
+    private const int PanelHeight = 420;
 
     /// <summary>Writes the picture, whole or not at all.</summary>
     /// <param name="path">The .png file; replaced if it exists.</param>
@@ -16,7 +17,8 @@ internal static class TrainingCurves
         IGrouping<string, CurvePoint>[] networks = [.. curve.GroupBy(point => point.Network)];
         Multiplot panels = new();
         panels.AddPlots(networks.Length);
-        for (int i = 0; i < networks.Length; i++) Draw(panels.GetPlot(i), networks[i]);
+        for (int i = 0; i < networks.Length; i++)
+            Draw(panels.GetPlot(i), networks[i]);
         byte[] picture = panels.Render(Width, PanelHeight * networks.Length).GetImageBytes(ImageFormat.Png);
         AtomicFile.Write(path, stream => stream.Write(picture));
     }
@@ -29,7 +31,13 @@ internal static class TrainingCurves
         CurvePoint[] validated = [.. network.Where(point => double.IsFinite(point.Validation))];
         if (validated.Length > 0)
         {
-            var line = AddLine(plot, "validation (right)", [.. validated.Select(point => (double)point.Epoch)], [.. validated.Select(point => point.Validation)], "#ff725c");
+            var line = AddLine(
+                plot,
+                "validation (right)",
+                [.. validated.Select(point => (double)point.Epoch)],
+                [.. validated.Select(point => point.Validation)],
+                "#ff725c"
+            );
             line.Axes.YAxis = plot.Axes.Right;
             plot.Axes.Right.Label.Text = "validation";
         }

@@ -6,8 +6,18 @@ namespace Butaca.Client;
 /// <summary>The server refused a request.</summary>
 public sealed class ButacaApiException : Exception
 {
-    private ButacaApiException(HttpStatusCode status, string message, IReadOnlyDictionary<string, string[]> errors, TimeSpan? retryAfter) : base(message) =>
-        (Status, Errors, RetryAfter) = (status, errors, retryAfter);
+    private ButacaApiException(
+        HttpStatusCode status,
+        string message,
+        IReadOnlyDictionary<string, string[]> errors,
+        TimeSpan? retryAfter
+    )
+        : base(message)
+    {
+        Status = status;
+        Errors = errors;
+        RetryAfter = retryAfter;
+    }
 
     /// <summary>The HTTP status.</summary>
     public HttpStatusCode Status { get; }
@@ -20,18 +30,27 @@ public sealed class ButacaApiException : Exception
 
     internal static async Task ThrowIfRefusedAsync(HttpResponseMessage response, CancellationToken cancellation)
     {
-        if (response.IsSuccessStatusCode) return;
+        if (response.IsSuccessStatusCode)
+            return;
         string text = await response.Content.ReadAsStringAsync(cancellation);
         string message = $"{(int)response.StatusCode} {response.ReasonPhrase}";
         Dictionary<string, string[]> errors = [];
         try
         {
             using JsonDocument problem = JsonDocument.Parse(text);
-            if (Member(problem.RootElement, "detail") is { ValueKind: JsonValueKind.String } detail) message = $"{message}: {detail.GetString()}";
+            if (Member(problem.RootElement, "detail") is { ValueKind: JsonValueKind.String } detail)
+                message = $"{message}: {detail.GetString()}";
             if (Member(problem.RootElement, "errors") is { ValueKind: JsonValueKind.Object } fields)
             {
                 foreach (JsonProperty field in fields.EnumerateObject())
-                    if (field.Value.ValueKind == JsonValueKind.Array) errors[field.Name] = [.. field.Value.EnumerateArray().Where(error => error.ValueKind == JsonValueKind.String).Select(error => error.GetString()!)];
+                    if (field.Value.ValueKind == JsonValueKind.Array)
+                        errors[field.Name] =
+                        [
+                            .. field
+                                .Value.EnumerateArray()
+                                .Where(error => error.ValueKind == JsonValueKind.String)
+                                .Select(error => error.GetString()!),
+                        ];
             }
         }
         catch (JsonException)
@@ -42,10 +61,14 @@ public sealed class ButacaApiException : Exception
     }
 
     private static JsonElement? Member(JsonElement problem, string name) =>
-        problem.ValueKind == JsonValueKind.Object && problem.TryGetProperty(name, out JsonElement member) ? member : null;
+        problem.ValueKind == JsonValueKind.Object && problem.TryGetProperty(name, out JsonElement member)
+            ? member
+            : null;
 
     /// <summary>By the server's clock, where it names a time instead of a duration.</summary>
     private static TimeSpan? Wait(HttpResponseMessage response) =>
-        response.Headers.RetryAfter is not { } retry ? null
-        : retry.Delta ?? (retry.Date - response.Headers.Date is { } wait && wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
+        response.Headers.RetryAfter is not { } retry
+            ? null
+            : retry.Delta
+                ?? (retry.Date - response.Headers.Date is { } wait && wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
 }

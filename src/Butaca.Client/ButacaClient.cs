@@ -34,14 +34,17 @@ public sealed class ButacaClient : IDisposable
     /// <param name="key">As <c>butaca keys create</c> made it; null: none.</param>
     public ButacaClient(Uri address, string? key = null)
     {
-        (_http, _owns) = (new HttpClient { BaseAddress = address }, true);
-        if (key is not null) _http.DefaultRequestHeaders.Authorization = new("Bearer", key);
+        _http = new HttpClient { BaseAddress = address };
+        _owns = true;
+        if (key is not null)
+            _http.DefaultRequestHeaders.Authorization = new("Bearer", key);
     }
 
     /// <summary>Closes the connections, unless they are another client's.</summary>
     public void Dispose()
     {
-        if (_owns) _http.Dispose();
+        if (_owns)
+            _http.Dispose();
     }
 
     /// <summary>Asks for nothing: whether the server answers, and what the way costs.</summary>
@@ -53,73 +56,150 @@ public sealed class ButacaClient : IDisposable
     /// <param name="offset">How many to skip.</param>
     /// <param name="limit">How many to list, 1 to 100.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public Task<MoviePage> SearchMoviesAsync(string? query = null, MovieQuery? filter = null, int offset = 0, int limit = 20, CancellationToken cancellation = default)
+    public Task<MoviePage> SearchMoviesAsync(
+        string? query = null,
+        MovieQuery? filter = null,
+        int offset = 0,
+        int limit = 20,
+        CancellationToken cancellation = default
+    )
     {
         QueryText text = new QueryText().Add("query", query).Add("offset", offset).Add("limit", limit);
-        foreach (string genre in filter?.Genres ?? []) text.Add("genre", genre);
-        foreach (string origin in filter?.Origins ?? []) text.Add("origin", origin);
-        return GetAsync<MoviePage>($"{Root}/movies{text.Add("fromYear", filter?.FromYear).Add("toYear", filter?.ToYear)}", cancellation);
+        foreach (string genre in filter?.Genres ?? [])
+            text.Add("genre", genre);
+        foreach (string origin in filter?.Origins ?? [])
+            text.Add("origin", origin);
+        return GetAsync<MoviePage>(
+            $"{Root}/movies{text.Add("fromYear", filter?.FromYear).Add("toYear", filter?.ToYear)}",
+            cancellation
+        );
     }
 
     /// <summary>What the catalogue has to choose from.</summary>
-    public Task<CatalogSummary> SummariseCatalogAsync(CancellationToken cancellation = default) => GetAsync<CatalogSummary>($"{Root}/movies/summary", cancellation);
+    public Task<CatalogSummary> SummariseCatalogAsync(CancellationToken cancellation = default) =>
+        GetAsync<CatalogSummary>($"{Root}/movies/summary", cancellation);
 
     /// <summary>One movie.</summary>
-    public Task<MovieItem> GetMovieAsync(long id, CancellationToken cancellation = default) => GetAsync<MovieItem>($"{Root}/movies/{id}", cancellation);
+    public Task<MovieItem> GetMovieAsync(long id, CancellationToken cancellation = default) =>
+        GetAsync<MovieItem>($"{Root}/movies/{id}", cancellation);
 
     /// <summary>The movies most like one.</summary>
-    public Task<IReadOnlyList<RecommendedMovie>> GetSimilarMoviesAsync(long id, int n = 10, string? model = null, CancellationToken cancellation = default) =>
-        GetAsync<IReadOnlyList<RecommendedMovie>>($"{Root}/movies/{id}/similar{new QueryText().Add("n", n).Add("model", model)}", cancellation);
+    public Task<IReadOnlyList<RecommendedMovie>> GetSimilarMoviesAsync(
+        long id,
+        int n = 10,
+        string? model = null,
+        CancellationToken cancellation = default
+    ) =>
+        GetAsync<IReadOnlyList<RecommendedMovie>>(
+            $"{Root}/movies/{id}/similar{new QueryText().Add("n", n).Add("model", model)}",
+            cancellation
+        );
 
     /// <summary>
     /// Adds a movie; it can be recommended at once. One that is there already, like it in everything, is not added twice, and is
     /// back where it was withdrawn. Needs a key to write.
     /// </summary>
-    public Task<MovieItem> AddMovieAsync(MovieDescription movie, CancellationToken cancellation = default) => SendAsync<MovieItem>(HttpMethod.Post, $"{Root}/movies", movie, cancellation);
+    public Task<MovieItem> AddMovieAsync(MovieDescription movie, CancellationToken cancellation = default) =>
+        SendAsync<MovieItem>(HttpMethod.Post, $"{Root}/movies", movie, cancellation);
 
     /// <summary>Withdraws a movie: it is not recommended or found any more, but known to those who watched it; <see cref="ChangeMovieAsync"/> brings it back. Needs a key to write.</summary>
     /// <returns>What it was.</returns>
-    public Task<MovieItem> WithdrawMovieAsync(long id, CancellationToken cancellation = default) => SendAsync<MovieItem>(HttpMethod.Delete, $"{Root}/movies/{id}", null, cancellation);
+    public Task<MovieItem> WithdrawMovieAsync(long id, CancellationToken cancellation = default) =>
+        SendAsync<MovieItem>(HttpMethod.Delete, $"{Root}/movies/{id}", null, cancellation);
 
     /// <summary>Movies that were withdrawn, by id. Needs a key to write.</summary>
     /// <param name="offset">How many to leave out first.</param>
     /// <param name="limit">How many at most, up to 100.</param>
     /// <param name="cancellation">Ends waiting.</param>
-    public Task<MoviePage> ListWithdrawnMoviesAsync(int offset = 0, int limit = 20, CancellationToken cancellation = default) =>
-        GetAsync<MoviePage>($"{Root}/movies/withdrawn{new QueryText().Add("offset", offset).Add("limit", limit)}", cancellation);
+    public Task<MoviePage> ListWithdrawnMoviesAsync(
+        int offset = 0,
+        int limit = 20,
+        CancellationToken cancellation = default
+    ) =>
+        GetAsync<MoviePage>(
+            $"{Root}/movies/withdrawn{new QueryText().Add("offset", offset).Add("limit", limit)}",
+            cancellation
+        );
 
     /// <summary>Changes what a movie is; one that was withdrawn is back. Needs a key to write.</summary>
-    public Task<MovieItem> ChangeMovieAsync(long id, MovieDescription movie, CancellationToken cancellation = default) => SendAsync<MovieItem>(HttpMethod.Put, $"{Root}/movies/{id}", movie, cancellation);
+    public Task<MovieItem> ChangeMovieAsync(
+        long id,
+        MovieDescription movie,
+        CancellationToken cancellation = default
+    ) => SendAsync<MovieItem>(HttpMethod.Put, $"{Root}/movies/{id}", movie, cancellation);
 
     /// <summary>What a movie that isn't in the catalogue resembles, and who would like it.</summary>
-    public Task<Judgement> JudgeMovieAsync(MovieDescription movie, int n = 10, int people = 10, string? model = null, CancellationToken cancellation = default) =>
-        SendAsync<Judgement>(HttpMethod.Post, $"{Root}/movies/judge{new QueryText().Add("n", n).Add("people", people).Add("model", model)}", movie, cancellation);
+    public Task<Judgement> JudgeMovieAsync(
+        MovieDescription movie,
+        int n = 10,
+        int people = 10,
+        string? model = null,
+        CancellationToken cancellation = default
+    ) =>
+        SendAsync<Judgement>(
+            HttpMethod.Post,
+            $"{Root}/movies/judge{new QueryText().Add("n", n).Add("people", people).Add("model", model)}",
+            movie,
+            cancellation
+        );
 
     /// <summary>Recommends to a person, or to somebody who watched some movies.</summary>
-    public Task<RecommendationAnswer> RecommendAsync(RecommendationRequest request, CancellationToken cancellation = default) =>
-        SendAsync<RecommendationAnswer>(HttpMethod.Post, $"{Root}/recommendations", request, cancellation);
+    public Task<RecommendationAnswer> RecommendAsync(
+        RecommendationRequest request,
+        CancellationToken cancellation = default
+    ) => SendAsync<RecommendationAnswer>(HttpMethod.Post, $"{Root}/recommendations", request, cancellation);
 
     /// <summary>Recommends to a person; the server may answer from memory, which <see cref="RecommendAsync"/> never does.</summary>
-    public Task<RecommendationAnswer> RecommendToAsync(string person, int n = 10, string? model = null, CancellationToken cancellation = default) =>
-        GetAsync<RecommendationAnswer>($"{Root}/people/{Uri.EscapeDataString(person)}/recommendations{new QueryText().Add("n", n).Add("model", model)}", cancellation);
+    public Task<RecommendationAnswer> RecommendToAsync(
+        string person,
+        int n = 10,
+        string? model = null,
+        CancellationToken cancellation = default
+    ) =>
+        GetAsync<RecommendationAnswer>(
+            $"{Root}/people/{Uri.EscapeDataString(person)}/recommendations{new QueryText().Add("n", n).Add("model", model)}",
+            cancellation
+        );
 
     /// <summary>Recommends to many people, one answer after the other as the server makes them.</summary>
-    public async IAsyncEnumerable<RecommendationAnswer> RecommendToManyAsync(BatchRequest request, [EnumeratorCancellation] CancellationToken cancellation = default)
+    public async IAsyncEnumerable<RecommendationAnswer> RecommendToManyAsync(
+        BatchRequest request,
+        [EnumeratorCancellation] CancellationToken cancellation = default
+    )
     {
-        using HttpRequestMessage message = new(HttpMethod.Post, AddressOf($"{Root}/recommendations/batch")) { Content = JsonContent.Create(request, options: Json) };
-        using HttpResponseMessage response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        using HttpRequestMessage message = new(HttpMethod.Post, AddressOf($"{Root}/recommendations/batch"))
+        {
+            Content = JsonContent.Create(request, options: Json),
+        };
+        using HttpResponseMessage response = await _http.SendAsync(
+            message,
+            HttpCompletionOption.ResponseHeadersRead,
+            cancellation
+        );
         await ButacaApiException.ThrowIfRefusedAsync(response, cancellation);
         using StreamReader lines = new(await response.Content.ReadAsStreamAsync(cancellation), Encoding.UTF8);
-        while (await lines.ReadLineAsync(cancellation) is { } line) yield return JsonSerializer.Deserialize<RecommendationAnswer>(line, Json)!;
+        while (await lines.ReadLineAsync(cancellation) is { } line)
+            yield return JsonSerializer.Deserialize<RecommendationAnswer>(line, Json)!;
     }
 
     /// <summary>Tells what happened between a person and a movie. Needs a key to write.</summary>
-    public Task<EventReceipt> SendEventAsync(string person, PersonEvent sent, CancellationToken cancellation = default) =>
-        SendAsync<EventReceipt>(HttpMethod.Post, $"{Root}/people/{Uri.EscapeDataString(person)}/events", sent, cancellation);
+    public Task<EventReceipt> SendEventAsync(
+        string person,
+        PersonEvent sent,
+        CancellationToken cancellation = default
+    ) =>
+        SendAsync<EventReceipt>(
+            HttpMethod.Post,
+            $"{Root}/people/{Uri.EscapeDataString(person)}/events",
+            sent,
+            cancellation
+        );
 
     /// <summary>Tells many events at once, stored all or none. Needs a key to write.</summary>
-    public Task<EventReceipt> SendEventsAsync(IReadOnlyList<PersonEvent> events, CancellationToken cancellation = default) =>
-        SendAsync<EventReceipt>(HttpMethod.Post, $"{Root}/events", new EventBatch { Events = events }, cancellation);
+    public Task<EventReceipt> SendEventsAsync(
+        IReadOnlyList<PersonEvent> events,
+        CancellationToken cancellation = default
+    ) => SendAsync<EventReceipt>(HttpMethod.Post, $"{Root}/events", new EventBatch { Events = events }, cancellation);
 
     /// <summary>What is known of a person.</summary>
     public Task<PersonHistory> GetHistoryAsync(string person, CancellationToken cancellation = default) =>
@@ -130,42 +210,79 @@ public sealed class ButacaClient : IDisposable
         SendAsync<Deletion>(HttpMethod.Delete, $"{Root}/people/{Uri.EscapeDataString(person)}", null, cancellation);
 
     /// <summary>All models, trained or not.</summary>
-    public Task<IReadOnlyList<ModelItem>> ListModelsAsync(CancellationToken cancellation = default) => GetAsync<IReadOnlyList<ModelItem>>($"{Root}/models", cancellation);
+    public Task<IReadOnlyList<ModelItem>> ListModelsAsync(CancellationToken cancellation = default) =>
+        GetAsync<IReadOnlyList<ModelItem>>($"{Root}/models", cancellation);
 
     /// <summary>Has a model serve everybody, or a share of the people. Needs a key of an administrator.</summary>
-    public Task<ModelItem> ActivateModelAsync(string name, double share = 1, CancellationToken cancellation = default) =>
-        SendAsync<ModelItem>(HttpMethod.Post, $"{Root}/models/{Uri.EscapeDataString(name)}/activate", new Activation { Share = share }, cancellation);
+    public Task<ModelItem> ActivateModelAsync(
+        string name,
+        double share = 1,
+        CancellationToken cancellation = default
+    ) =>
+        SendAsync<ModelItem>(
+            HttpMethod.Post,
+            $"{Root}/models/{Uri.EscapeDataString(name)}/activate",
+            new Activation { Share = share },
+            cancellation
+        );
 
     /// <summary>Begins to train a model in the background. Needs a key of an administrator.</summary>
-    public Task<TrainingStatus> TrainModelAsync(string name, TrainingRequest request, CancellationToken cancellation = default) =>
-        SendAsync<TrainingStatus>(HttpMethod.Post, $"{Root}/models/{Uri.EscapeDataString(name)}/train", request, cancellation);
+    public Task<TrainingStatus> TrainModelAsync(
+        string name,
+        TrainingRequest request,
+        CancellationToken cancellation = default
+    ) =>
+        SendAsync<TrainingStatus>(
+            HttpMethod.Post,
+            $"{Root}/models/{Uri.EscapeDataString(name)}/train",
+            request,
+            cancellation
+        );
 
     /// <summary>The training that runs, or the last one.</summary>
-    public Task<TrainingStatus> GetTrainingAsync(CancellationToken cancellation = default) => GetAsync<TrainingStatus>($"{Root}/models/training", cancellation);
+    public Task<TrainingStatus> GetTrainingAsync(CancellationToken cancellation = default) =>
+        GetAsync<TrainingStatus>($"{Root}/models/training", cancellation);
 
     /// <summary>Cancels the training that runs. Needs a key of an administrator.</summary>
-    public Task CancelTrainingAsync(CancellationToken cancellation = default) => SendAsync<object>(HttpMethod.Delete, $"{Root}/models/training", null, cancellation);
+    public Task CancelTrainingAsync(CancellationToken cancellation = default) =>
+        SendAsync<object>(HttpMethod.Delete, $"{Root}/models/training", null, cancellation);
 
     /// <summary>What became of each model's recommendations.</summary>
     /// <param name="since">From when on; null: of the last 30 days.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public Task<Statistics> GetStatisticsAsync(DateTimeOffset? since = null, CancellationToken cancellation = default) =>
-        GetAsync<Statistics>($"{Root}/stats{new QueryText().Add("since", since?.ToString("O", CultureInfo.InvariantCulture))}", cancellation);
+    public Task<Statistics> GetStatisticsAsync(
+        DateTimeOffset? since = null,
+        CancellationToken cancellation = default
+    ) =>
+        GetAsync<Statistics>(
+            $"{Root}/stats{new QueryText().Add("since", since?.ToString("O", CultureInfo.InvariantCulture))}",
+            cancellation
+        );
 
     /// <summary>Below the base address, whether that ends in a slash or not.</summary>
-    private Uri AddressOf(string path) => _http.BaseAddress is { } root
-        ? new Uri(root.AbsolutePath.EndsWith('/') ? root : new UriBuilder(root) { Path = root.AbsolutePath + "/" }.Uri, path)
-        : throw new InvalidOperationException("The HttpClient has no BaseAddress, expected the server's, such as http://127.0.0.1:5080.");
+    private Uri AddressOf(string path) =>
+        _http.BaseAddress is { } root
+            ? new Uri(
+                root.AbsolutePath.EndsWith('/') ? root : new UriBuilder(root) { Path = root.AbsolutePath + "/" }.Uri,
+                path
+            )
+            : throw new InvalidOperationException(
+                "The HttpClient has no BaseAddress, expected the server's, such as http://127.0.0.1:5080."
+            );
 
-    private Task<T> GetAsync<T>(string address, CancellationToken cancellation) => SendAsync<T>(HttpMethod.Get, address, null, cancellation);
+    private Task<T> GetAsync<T>(string address, CancellationToken cancellation) =>
+        SendAsync<T>(HttpMethod.Get, address, null, cancellation);
 
     private async Task<T> SendAsync<T>(HttpMethod method, string address, object? body, CancellationToken cancellation)
     {
         using HttpRequestMessage message = new(method, AddressOf(address));
-        if (body is not null) message.Content = JsonContent.Create(body, body.GetType(), options: Json);
+        if (body is not null)
+            message.Content = JsonContent.Create(body, body.GetType(), options: Json);
         using HttpResponseMessage response = await _http.SendAsync(message, cancellation);
         await ButacaApiException.ThrowIfRefusedAsync(response, cancellation);
-        return response.StatusCode == System.Net.HttpStatusCode.NoContent ? default! : (await response.Content.ReadFromJsonAsync<T>(Json, cancellation))!;
+        return response.StatusCode == System.Net.HttpStatusCode.NoContent
+            ? default!
+            : (await response.Content.ReadFromJsonAsync<T>(Json, cancellation))!;
     }
 }
 

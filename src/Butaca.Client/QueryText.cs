@@ -10,7 +10,12 @@ internal sealed class QueryText
 
     public QueryText Add(string name, object? value)
     {
-        if (value is not null) _text.Append(_text.Length == 0 ? '?' : '&').Append(name).Append('=').Append(Uri.EscapeDataString(Convert.ToString(value, CultureInfo.InvariantCulture)!));
+        if (value is not null)
+            _text
+                .Append(_text.Length == 0 ? '?' : '&')
+                .Append(name)
+                .Append('=')
+                .Append(Uri.EscapeDataString(Convert.ToString(value, CultureInfo.InvariantCulture)!));
         return this;
     }
 

@@ -14,6 +14,13 @@ internal sealed class AnyProblemWriter : IProblemDetailsWriter
         problem.Status ??= context.HttpContext.Response.StatusCode;
         problem.Title ??= ReasonPhrases.GetReasonPhrase(problem.Status.Value);
         Problems.NameFields(context);
-        return new ValueTask(context.HttpContext.Response.WriteAsJsonAsync(problem, problem.GetType(), options: null, contentType: "application/problem+json"));
+        return new ValueTask(
+            context.HttpContext.Response.WriteAsJsonAsync(
+                problem,
+                problem.GetType(),
+                options: null,
+                contentType: "application/problem+json"
+            )
+        );
     }
 }

@@ -11,7 +11,8 @@ internal static class LockFile
         {
             return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException exception) when (exception is not (FileNotFoundException or DirectoryNotFoundException) && File.Exists(file))
+        catch (IOException exception)
+            when (exception is not (FileNotFoundException or DirectoryNotFoundException) && File.Exists(file))
         {
             return null;
         }

@@ -6,59 +6,103 @@ namespace Butaca.Server;
 /// <summary>What the OpenAPI document says besides what the code shows.</summary>
 internal static class OpenApiDocument
 {
-    private const string Problem = "Problem", Key = "key";
+    private const string Problem = "Problem";
+    private const string Key = "key";
 
-    public static void Configure(OpenApiOptions options) => options.AddSchemaTransformer(SayTime).AddDocumentTransformer((document, _, _) =>
-    {
-        document.Info = new OpenApiInfo
-        {
-            Title = "Butaca",
-            Version = "1",
-            Description = "Movie recommendations. Errors are problem documents (RFC 9457) that name the offending field.",
-        };
-        document.Servers = [];
-        document.Components ??= new OpenApiComponents();
-        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
-        {
-            [Key] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A key that 'butaca keys create' made." },
-        };
-        document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Key, document)] = [] }];
-        document.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>();
-        document.Components.Schemas[Problem] = ProblemSchema();
-        foreach (IOpenApiSchema schema in document.Components.Schemas.Values) LeaveOutNulls(schema);
-        foreach ((string address, IOpenApiPathItem path) in document.Paths)
-            foreach ((HttpMethod _, OpenApiOperation operation) in path.Operations ?? [])
-                AddProblems(address, operation, document);
-        return Task.CompletedTask;
-    });
+    public static void Configure(OpenApiOptions options) =>
+        options
+            .AddSchemaTransformer(SayTime)
+            .AddDocumentTransformer(
+                (document, _, _) =>
+                {
+                    document.Info = new OpenApiInfo
+                    {
+                        Title = "Butaca",
+                        Version = "1",
+                        Description =
+                            "Movie recommendations. Errors are problem documents (RFC 9457) that name the offending field.",
+                    };
+                    document.Servers = [];
+                    document.Components ??= new OpenApiComponents();
+                    document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+                    {
+                        [Key] = new OpenApiSecurityScheme
+                        {
+                            Type = SecuritySchemeType.Http,
+                            Scheme = "bearer",
+                            Description = "A key that 'butaca keys create' made.",
+                        },
+                    };
+                    document.Security =
+                    [
+                        new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Key, document)] = [] },
+                    ];
+                    document.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>();
+                    document.Components.Schemas[Problem] = ProblemSchema();
+                    foreach (IOpenApiSchema schema in document.Components.Schemas.Values)
+                        LeaveOutNulls(schema);
+                    foreach ((string address, IOpenApiPathItem path) in document.Paths)
+                    {
+                        foreach ((HttpMethod _, OpenApiOperation operation) in path.Operations ?? [])
+                            AddProblems(address, operation, document);
+                    }
+                    return Task.CompletedTask;
+                }
+            );
 
     /// <summary>Of a type that a converter of ours reads the framework knows only the format.</summary>
-    private static Task SayTime(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellation)
+    private static Task SayTime(
+        OpenApiSchema schema,
+        OpenApiSchemaTransformerContext context,
+        CancellationToken cancellation
+    )
     {
         Type type = context.JsonTypeInfo.Type;
-        if (type == typeof(DateTimeOffset)) schema.Type = JsonSchemaType.String;
-        if (type == typeof(DateTimeOffset?)) schema.Type = context.JsonPropertyInfo is null ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null; // a parameter is left out instead
+        if (type == typeof(DateTimeOffset))
+            schema.Type = JsonSchemaType.String;
+        if (type == typeof(DateTimeOffset?))
+            schema.Type = context.JsonPropertyInfo is null
+                ? JsonSchemaType.String
+                : JsonSchemaType.String | JsonSchemaType.Null; // a parameter is left out instead
         return Task.CompletedTask;
     }
 
     /// <summary>Answers leave out what is null, so nothing that may be null is required.</summary>
     private static void LeaveOutNulls(IOpenApiSchema schema)
     {
-        if (schema is not OpenApiSchema { Required: { } required, Properties: { } properties }) return;
-        foreach (string name in required.Where(name => properties.TryGetValue(name, out IOpenApiSchema? property) && MayBeNull(property)).ToArray()) required.Remove(name);
+        if (schema is not OpenApiSchema { Required: { } required, Properties: { } properties })
+            return;
+        foreach (
+            string name in required
+                .Where(name => properties.TryGetValue(name, out IOpenApiSchema? property) && MayBeNull(property))
+                .ToArray()
+        )
+            required.Remove(name);
     }
 
     private static bool MayBeNull(IOpenApiSchema schema) =>
-        schema.Type?.HasFlag(JsonSchemaType.Null) == true || schema.OneOf?.Any(MayBeNull) == true || schema.AnyOf?.Any(MayBeNull) == true;
+        schema.Type?.HasFlag(JsonSchemaType.Null) == true
+        || schema.OneOf?.Any(MayBeNull) == true
+        || schema.AnyOf?.Any(MayBeNull) == true;
 
-    private static void AddProblems(string address, OpenApiOperation operation, Microsoft.OpenApi.OpenApiDocument document)
+    private static void AddProblems(
+        string address,
+        OpenApiOperation operation,
+        Microsoft.OpenApi.OpenApiDocument document
+    )
     {
         operation.Responses ??= [];
         Add("400", "A value can't be used; the field is named.");
         Add("401", "No key, or one that isn't valid.");
         Add("403", "The key's scope does not reach so far.");
-        if (address.Contains('{') || address.StartsWith("/get_", StringComparison.Ordinal) || address.EndsWith("/training", StringComparison.Ordinal)) Add("404", "There is none.");
-        if (address.Contains("/models/", StringComparison.Ordinal)) Add("409", "It doesn't fit what is going on.");
+        if (
+            address.Contains('{')
+            || address.StartsWith("/get_", StringComparison.Ordinal)
+            || address.EndsWith("/training", StringComparison.Ordinal)
+        )
+            Add("404", "There is none.");
+        if (address.Contains("/models/", StringComparison.Ordinal))
+            Add("409", "It doesn't fit what is going on.");
         if (operation.RequestBody is not null)
         {
             Add("408", "The body came too slowly.");
@@ -69,30 +113,46 @@ internal static class OpenApiDocument
         Add("500", "Something went wrong here; the server's log says what.");
         Add("503", "The server is starting, or its store is away; Retry-After says when to come back.");
 
-        void Add(string status, string description) => operation.Responses.TryAdd(status, new OpenApiResponse
-        {
-            Description = description,
-            Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] = new() { Schema = new OpenApiSchemaReference(Problem, document) } },
-        });
+        void Add(string status, string description) =>
+            operation.Responses.TryAdd(
+                status,
+                new OpenApiResponse
+                {
+                    Description = description,
+                    Content = new Dictionary<string, OpenApiMediaType>
+                    {
+                        ["application/problem+json"] = new() { Schema = new OpenApiSchemaReference(Problem, document) },
+                    },
+                }
+            );
     }
 
-    private static OpenApiSchema ProblemSchema() => new()
-    {
-        Type = JsonSchemaType.Object,
-        Description = "What is wrong (RFC 9457).",
-        Properties = new Dictionary<string, IOpenApiSchema>
+    private static OpenApiSchema ProblemSchema() =>
+        new()
         {
-            ["type"] = new OpenApiSchema { Type = JsonSchemaType.String },
-            ["title"] = new OpenApiSchema { Type = JsonSchemaType.String },
-            ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer },
-            ["detail"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "What was found, what was expected, and the way out." },
-            ["errors"] = new OpenApiSchema
+            Type = JsonSchemaType.Object,
+            Description = "What is wrong (RFC 9457).",
+            Properties = new Dictionary<string, IOpenApiSchema>
             {
-                Type = JsonSchemaType.Object,
-                Description = "By field.",
-                AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
+                ["type"] = new OpenApiSchema { Type = JsonSchemaType.String },
+                ["title"] = new OpenApiSchema { Type = JsonSchemaType.String },
+                ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer },
+                ["detail"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.String,
+                    Description = "What was found, what was expected, and the way out.",
+                },
+                ["errors"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Object,
+                    Description = "By field.",
+                    AdditionalProperties = new OpenApiSchema
+                    {
+                        Type = JsonSchemaType.Array,
+                        Items = new OpenApiSchema { Type = JsonSchemaType.String },
+                    },
+                },
+                ["traceId"] = new OpenApiSchema { Type = JsonSchemaType.String },
             },
-            ["traceId"] = new OpenApiSchema { Type = JsonSchemaType.String },
-        },
-    };
+        };
 }

@@ -12,23 +12,42 @@ namespace Butaca.Server;
 internal sealed partial class Problems(ILogger<Problems> log) : IExceptionHandler
 {
     /// <summary>When to come back: a line moves on at once, a store or a start takes longer.</summary>
-    private const string SoonSeconds = "1", LaterSeconds = "5";
+    private const string SoonSeconds = "1";
+    private const string LaterSeconds = "5";
 
     public async ValueTask<bool> TryHandleAsync(HttpContext http, Exception exception, CancellationToken cancellation)
     {
         (int status, string message, string? field) = exception switch
         {
             RequestException request => (request.Status, request.Message, request.FieldName),
-            ButacaException { Option: { } option, Detail: { } detail } => (StatusCodes.Status400BadRequest, detail, FieldOf(option, http.Request)),
+            ButacaException { Option: { } option, Detail: { } detail } => (
+                StatusCodes.Status400BadRequest,
+                detail,
+                FieldOf(option, http.Request)
+            ),
             ButacaException => (StatusCodes.Status400BadRequest, exception.Message, null),
             BadHttpRequestException bad => Bad(bad),
             NotReadyException => (StatusCodes.Status503ServiceUnavailable, exception.Message, null),
-            StoreException => (StatusCodes.Status503ServiceUnavailable, "The store can't be used just now. What is wrong is in the server's log.", null), // the message says where it is
-            OperationCanceledException when http.RequestAborted.IsCancellationRequested => (StatusCodes.Status499ClientClosedRequest, "The client went away.", null),
-            _ => (StatusCodes.Status500InternalServerError, "Something went wrong here, and is in the server's log.", (string?)null),
+            StoreException => (
+                StatusCodes.Status503ServiceUnavailable,
+                "The store can't be used just now. What is wrong is in the server's log.",
+                null
+            ), // the message says where it is
+            OperationCanceledException when http.RequestAborted.IsCancellationRequested => (
+                StatusCodes.Status499ClientClosedRequest,
+                "The client went away.",
+                null
+            ),
+            _ => (
+                StatusCodes.Status500InternalServerError,
+                "Something went wrong here, and is in the server's log.",
+                (string?)null
+            ),
         };
-        if (exception is StoreException) StoreFailed(log, exception.Message);
-        if (status == StatusCodes.Status500InternalServerError) Failed(log, exception);
+        if (exception is StoreException)
+            StoreFailed(log, exception.Message);
+        if (status == StatusCodes.Status500InternalServerError)
+            Failed(log, exception);
         await WriteAsync(http, status, message, field);
         return true;
     }
@@ -41,81 +60,144 @@ internal sealed partial class Problems(ILogger<Problems> log) : IExceptionHandle
     public static Task WriteAsync(HttpContext http, int status, string message, string? field = null)
     {
         http.Response.StatusCode = status;
-        if (status == StatusCodes.Status401Unauthorized) http.Response.Headers.WWWAuthenticate = "Bearer";
-        if (status == StatusCodes.Status429TooManyRequests) http.Response.Headers.RetryAfter = SoonSeconds;
-        if (status == StatusCodes.Status503ServiceUnavailable) http.Response.Headers.RetryAfter = LaterSeconds;
+        if (status == StatusCodes.Status401Unauthorized)
+            http.Response.Headers.WWWAuthenticate = "Bearer";
+        if (status == StatusCodes.Status429TooManyRequests)
+            http.Response.Headers.RetryAfter = SoonSeconds;
+        if (status == StatusCodes.Status503ServiceUnavailable)
+            http.Response.Headers.RetryAfter = LaterSeconds;
         ProblemDetails problem = field is null
             ? new ProblemDetails { Status = status, Detail = message }
-            : new HttpValidationProblemDetails(new Dictionary<string, string[]> { [field] = [message] }) { Status = status };
-        return http.RequestServices.GetRequiredService<IProblemDetailsService>().WriteAsync(new ProblemDetailsContext { HttpContext = http, ProblemDetails = problem }).AsTask();
+            : new HttpValidationProblemDetails(new Dictionary<string, string[]> { [field] = [message] })
+            {
+                Status = status,
+            };
+        return http
+            .RequestServices.GetRequiredService<IProblemDetailsService>()
+            .WriteAsync(new ProblemDetailsContext { HttpContext = http, ProblemDetails = problem })
+            .AsTask();
     }
 
     /// <summary>Names fields as the sender knows them: in camel case.</summary>
     public static void NameFields(ProblemDetailsContext context)
     {
-        if (context.ProblemDetails is not HttpValidationProblemDetails { Errors: { Count: > 0 } errors } problem) return;
+        if (context.ProblemDetails is not HttpValidationProblemDetails { Errors: { Count: > 0 } errors } problem)
+            return;
         // The address and the body may hold a field of the same name.
-        problem.Errors = errors.GroupBy(error => Camel(error.Key)).ToDictionary(field => field.Key, field => field.SelectMany(error => error.Value).Distinct().ToArray());
-        problem.Detail ??= string.Join(' ', problem.Errors.SelectMany(error => error.Value.Select(message => $"{error.Key}: {message}")));
+        problem.Errors = errors
+            .GroupBy(error => Camel(error.Key))
+            .ToDictionary(field => field.Key, field => field.SelectMany(error => error.Value).Distinct().ToArray());
+        problem.Detail ??= string.Join(
+            ' ',
+            problem.Errors.SelectMany(error => error.Value.Select(message => $"{error.Key}: {message}"))
+        );
     }
 
     private static (int Status, string Message, string? Field) Bad(BadHttpRequestException exception)
     {
         if (exception.InnerException is JsonException json)
         {
-            if (json.Message.Contains("allow setting null", StringComparison.Ordinal)) return (exception.StatusCode, "found null, expected a value", FieldAt(json));
-            if (Converted().Match(json.Message) is { Success: true } converted) return (exception.StatusCode, $"found another kind of value, expected {Kind(converted.Groups["type"].Value)}", FieldAt(json));
-            if (Missing().Match(json.Message) is { Success: true } missing) return (exception.StatusCode, "missing, expected a value", missing.Groups["name"].Value);
-            if (Unknown().Match(json.Message) is { Success: true } unknown) return (exception.StatusCode, $"unknown, expected one of {FieldsOf(unknown.Groups["type"].Value)}", FieldAt(json));
-            return (exception.StatusCode, $"the body is no JSON that fits: {Sentence().Match(json.Message).Value}", FieldAt(json));
+            if (json.Message.Contains("allow setting null", StringComparison.Ordinal))
+                return (exception.StatusCode, "found null, expected a value", FieldAt(json));
+            if (Converted().Match(json.Message) is { Success: true } converted)
+                return (
+                    exception.StatusCode,
+                    $"found another kind of value, expected {Kind(converted.Groups["type"].Value)}",
+                    FieldAt(json)
+                );
+            if (Missing().Match(json.Message) is { Success: true } missing)
+                return (exception.StatusCode, "missing, expected a value", missing.Groups["name"].Value);
+            if (Unknown().Match(json.Message) is { Success: true } unknown)
+                return (
+                    exception.StatusCode,
+                    $"unknown, expected one of {FieldsOf(unknown.Groups["type"].Value)}",
+                    FieldAt(json)
+                );
+            return (
+                exception.StatusCode,
+                $"the body is no JSON that fits: {Sentence().Match(json.Message).Value}",
+                FieldAt(json)
+            );
         }
         if (Parameter().Match(exception.Message) is { Success: true } match)
-            return (exception.StatusCode, match.Groups["value"].Success
-                ? $"found '{match.Groups["value"].Value}', expected {Kind(match.Groups["type"].Value)}"
-                : $"missing, expected {Kind(match.Groups["type"].Value)}", match.Groups["name"].Value);
-        if (exception.StatusCode == StatusCodes.Status400BadRequest && exception.Message.Contains("body was", StringComparison.Ordinal)) return (exception.StatusCode, "missing, expected a JSON object", "body");
+            return (
+                exception.StatusCode,
+                match.Groups["value"].Success
+                    ? $"found '{match.Groups["value"].Value}', expected {Kind(match.Groups["type"].Value)}"
+                    : $"missing, expected {Kind(match.Groups["type"].Value)}",
+                match.Groups["name"].Value
+            );
+        if (
+            exception.StatusCode == StatusCodes.Status400BadRequest
+            && exception.Message.Contains("body was", StringComparison.Ordinal)
+        )
+            return (exception.StatusCode, "missing, expected a JSON object", "body");
         return (exception.StatusCode, exception.Message, null);
     }
 
-    private static string FieldAt(JsonException json) => json.Path?.TrimStart('$', '.') is { Length: > 0 } path ? path : "body";
+    private static string FieldAt(JsonException json) =>
+        json.Path?.TrimStart('$', '.') is { Length: > 0 } path ? path : "body";
 
     /// <summary>The fields of a contract, by its full name.</summary>
     private static string FieldsOf(string type) =>
-        string.Join(", ", typeof(RecommendationAnswer).Assembly.GetType(type, throwOnError: true)!.GetProperties().Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name)));
+        string.Join(
+            ", ",
+            typeof(RecommendationAnswer)
+                .Assembly.GetType(type, throwOnError: true)!
+                .GetProperties()
+                .Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name))
+        );
 
     /// <summary>The field behind an option: bodies have lists where queries repeat a name.</summary>
-    private static string FieldOf(string option, HttpRequest request) => option switch
-    {
-        _ when request.Path.Value?.EndsWith("/train", StringComparison.Ordinal) == true => option.Contains(' ', StringComparison.Ordinal) ? "options" : $"options.{option}",
-        "genre" when !HttpMethods.IsGet(request.Method) => "genres",
-        "origin" when !HttpMethods.IsGet(request.Method) => "origins",
-        "years" => "fromYear",
-        _ => option,
-    };
+    private static string FieldOf(string option, HttpRequest request) =>
+        option switch
+        {
+            _ when request.Path.Value?.EndsWith("/train", StringComparison.Ordinal) == true => option.Contains(
+                ' ',
+                StringComparison.Ordinal
+            )
+                ? "options"
+                : $"options.{option}",
+            "genre" when !HttpMethods.IsGet(request.Method) => "genres",
+            "origin" when !HttpMethods.IsGet(request.Method) => "origins",
+            "years" => "fromYear",
+            _ => option,
+        };
 
     /// <summary>A C# type as people who use the API know it.</summary>
-    private static string Kind(string type) => Wrapped().Replace(type.TrimEnd('?'), "${inner}") switch
-    {
-        "int" or "long" or "System.Int32" or "System.Int64" => "a whole number",
-        "double" or "float" or "System.Double" or "System.Single" => "a number",
-        "bool" or "System.Boolean" => "true or false",
-        "DateTimeOffset" or "System.DateTimeOffset" => "a time such as 2005-12-31T00:00:00Z",
-        "string" or "System.String" => "a text",
-        string other when other.Contains("List", StringComparison.Ordinal) => "a list",
-        string other when other.StartsWith("Butaca.", StringComparison.Ordinal) => "an object",
-        string other when other.EndsWith("[]", StringComparison.Ordinal) => $"{Kind(other[..^2])}, as often as you like",
-        _ => "another value",
-    };
+    private static string Kind(string type) =>
+        Wrapped().Replace(type.TrimEnd('?'), "${inner}") switch
+        {
+            "int" or "long" or "System.Int32" or "System.Int64" => "a whole number",
+            "double" or "float" or "System.Double" or "System.Single" => "a number",
+            "bool" or "System.Boolean" => "true or false",
+            "DateTimeOffset" or "System.DateTimeOffset" => "a time such as 2005-12-31T00:00:00Z",
+            "string" or "System.String" => "a text",
+            string other when other.Contains("List", StringComparison.Ordinal) => "a list",
+            string other when other.StartsWith("Butaca.", StringComparison.Ordinal) => "an object",
+            string other when other.EndsWith("[]", StringComparison.Ordinal) =>
+                $"{Kind(other[..^2])}, as often as you like",
+            _ => "another value",
+        };
 
-    private static string Camel(string path) => string.Join('.', path.Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName));
+    private static string Camel(string path) =>
+        string.Join('.', path.Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName));
 
-    [GeneratedRegex("""^(Failed to bind parameter|Required parameter) "(?<type>[^" ]+) (?<name>[^"]+)"( from "(?<value>.*)"| was not provided.*)?""", RegexOptions.ExplicitCapture | RegexOptions.Singleline, 1000)]
+    [GeneratedRegex(
+        """^(Failed to bind parameter|Required parameter) "(?<type>[^" ]+) (?<name>[^"]+)"( from "(?<value>.*)"| was not provided.*)?""",
+        RegexOptions.ExplicitCapture | RegexOptions.Singleline,
+        1000
+    )]
     private static partial Regex Parameter();
 
     [GeneratedRegex("missing required properties including: '(?<name>[^']+)'", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Missing();
 
-    [GeneratedRegex("could not be mapped to any .NET member contained in type '(?<type>[^']+)'", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        "could not be mapped to any .NET member contained in type '(?<type>[^']+)'",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex Unknown();
 
     [GeneratedRegex(@"could not be converted to (?<type>\S+)\.( |$)", RegexOptions.ExplicitCapture, 1000)]

@@ -12,12 +12,16 @@ internal static class RequestChecks
     public static async Task TimeInLine(HttpContext http, RequestDelegate next)
     {
         await next(http);
-        if (!http.Response.HasStarted && http.Response.StatusCode == StatusCodes.Status200OK) http.RequestAborted.ThrowIfCancellationRequested();
+        if (!http.Response.HasStarted && http.Response.StatusCode == StatusCodes.Status200OK)
+            http.RequestAborted.ThrowIfCancellationRequested();
     }
 
     /// <summary>Reading JSON in an encoding that there isn't would fail as if the server were at fault.</summary>
     public static Task Charset(HttpContext http, RequestDelegate next) =>
-        MediaTypeHeaderValue.TryParse(http.Request.ContentType, out MediaTypeHeaderValue? type) && type is { Charset.Length: > 0, Encoding: null }
-            ? throw RequestException.Unsupported($"Content-Type: found the charset '{type.Charset}', expected utf-8 or none.")
+        MediaTypeHeaderValue.TryParse(http.Request.ContentType, out MediaTypeHeaderValue? type)
+        && type is { Charset.Length: > 0, Encoding: null }
+            ? throw RequestException.Unsupported(
+                $"Content-Type: found the charset '{type.Charset}', expected utf-8 or none."
+            )
             : next(http);
 }

@@ -3,7 +3,12 @@ namespace Butaca.Server;
 /// <summary>A request that can't be answered; becomes a problem document (RFC 9457).</summary>
 public sealed class RequestException : Exception
 {
-    private RequestException(int status, string message, string? fieldName) : base(message) => (Status, FieldName) = (status, fieldName);
+    private RequestException(int status, string message, string? fieldName)
+        : base(message)
+    {
+        Status = status;
+        FieldName = fieldName;
+    }
 
     /// <summary>The HTTP status.</summary>
     public int Status { get; }
@@ -14,15 +19,18 @@ public sealed class RequestException : Exception
     /// <summary>A value that can't be used: 400.</summary>
     /// <param name="name">The field, such as <c>events[0].movieId</c>.</param>
     /// <param name="message">What was found and what was expected.</param>
-    public static RequestException Field(string name, string message) => new(StatusCodes.Status400BadRequest, message, name);
+    public static RequestException Field(string name, string message) =>
+        new(StatusCodes.Status400BadRequest, message, name);
 
     /// <summary>A body that can't be read: 415.</summary>
     /// <param name="message">What was found and what was expected.</param>
-    public static RequestException Unsupported(string message) => new(StatusCodes.Status415UnsupportedMediaType, message, null);
+    public static RequestException Unsupported(string message) =>
+        new(StatusCodes.Status415UnsupportedMediaType, message, null);
 
     /// <summary>Something that names people, asked for without a key: 401.</summary>
     /// <param name="message">What it is.</param>
-    public static RequestException NeedsKey(string message) => new(StatusCodes.Status401Unauthorized, $"{message} {Security.ApiKeyHandler.KeyHint}", null);
+    public static RequestException NeedsKey(string message) =>
+        new(StatusCodes.Status401Unauthorized, $"{message} {Security.ApiKeyHandler.KeyHint}", null);
 
     /// <summary>Something that isn't there: 404.</summary>
     public static RequestException NotFound(string message) => new(StatusCodes.Status404NotFound, message, null);

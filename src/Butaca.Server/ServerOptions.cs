@@ -47,7 +47,13 @@ public sealed class ServerOptions
     /// The language of the movies' synopses, as a tag of BCP 47 such as <c>es</c> or <c>pt-BR</c>: the page tells it to what
     /// reads them aloud, translates them or checks their spelling. Default <c>en</c>, as in the data set that Butaca ships.
     /// </summary>
-    [Required, RegularExpression("[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", ErrorMessage = "{0}: expected a language tag such as en or pt-BR.")]
+    [
+        Required,
+        RegularExpression(
+            "[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*",
+            ErrorMessage = "{0}: expected a language tag such as en or pt-BR."
+        )
+    ]
     public string SynopsisLanguage { get; set; } = "en";
 
     /// <summary>Who may do what without a key.</summary>
@@ -60,7 +66,8 @@ public sealed class ServerOptions
     public string StoreConnection => Store.Length > 0 ? Store : Path.Combine(Folder, StoreFile);
 
     /// <summary><see cref="TrainingThreads"/>, worked out.</summary>
-    internal int ThreadsBesideServing => TrainingThreads > 0 ? TrainingThreads : Math.Max(1, Environment.ProcessorCount / 2);
+    internal int ThreadsBesideServing =>
+        TrainingThreads > 0 ? TrainingThreads : Math.Max(1, Environment.ProcessorCount / 2);
 
     /// <summary>Where the models are.</summary>
     internal string ModelsFolder => Path.Combine(Folder, "models");

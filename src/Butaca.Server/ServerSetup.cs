@@ -30,15 +30,17 @@ public static class ServerSetup
     /// <exception cref="ButacaException">A value of the configuration can't be used.</exception>
     public static WebApplication Create(string[] args)
     {
-        WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions
-        {
-            Args = args,
-            ContentRootPath = ContentRoot,
-        });
+        WebApplicationBuilder builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot }
+        );
         ServerOptions options = Options(builder.Configuration);
         Trainer.Models.Get(options.Model); // or says which there are
         CheckUrls(builder.Configuration[WebHostDefaults.ServerUrlsKey]);
-        if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists()) builder.WebHost.UseUrls(DefaultUrl);
+        if (
+            string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey])
+            && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists()
+        )
+            builder.WebHost.UseUrls(DefaultUrl);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -65,15 +67,28 @@ public static class ServerSetup
 
     /// <summary>The configuration of the folder at hand and the environment, as the server would read it, for other programs.</summary>
     /// <exception cref="ButacaException">A value can't be used.</exception>
-    public static ServerOptions ReadOptions() => Options(new ConfigurationBuilder()
-        .AddJsonFile(Path.Combine(ContentRoot, SettingsFile), optional: true).AddEnvironmentVariables().Build());
+    public static ServerOptions ReadOptions() =>
+        Options(
+            new ConfigurationBuilder()
+                .AddJsonFile(Path.Combine(ContentRoot, SettingsFile), optional: true)
+                .AddEnvironmentVariables()
+                .Build()
+        );
 
     /// <summary>The folder at hand where it has a configuration, else the program's.</summary>
-    private static string ContentRoot => File.Exists(Path.Combine(Directory.GetCurrentDirectory(), SettingsFile)) ? Directory.GetCurrentDirectory() : AppContext.BaseDirectory;
+    private static string ContentRoot =>
+        File.Exists(Path.Combine(Directory.GetCurrentDirectory(), SettingsFile))
+            ? Directory.GetCurrentDirectory()
+            : AppContext.BaseDirectory;
 
     private static void CheckUrls(string? urls)
     {
-        foreach (string url in (urls ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (
+            string url in (urls ?? "").Split(
+                ';',
+                StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+            )
+        )
         {
             try
             {
@@ -81,7 +96,10 @@ public static class ServerSetup
             }
             catch (FormatException exception)
             {
-                throw new ButacaException($"urls: found '{url}', expected addresses such as {DefaultUrl}, separated by semicolons.", exception);
+                throw new ButacaException(
+                    $"urls: found '{url}', expected addresses such as {DefaultUrl}, separated by semicolons.",
+                    exception
+                );
             }
         }
     }
@@ -91,17 +109,31 @@ public static class ServerSetup
         ServerOptions options = new();
         try
         {
-            configuration.GetSection(ServerOptions.Section).Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
+            configuration
+                .GetSection(ServerOptions.Section)
+                .Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
         }
         catch (InvalidOperationException exception)
         {
-            throw new ButacaException($"The configuration can't be used: {exception.Message}{(exception.InnerException is { } inner ? $" {inner.Message}" : "")} docs/server.md lists the keys.", exception);
+            throw new ButacaException(
+                $"The configuration can't be used: {exception.Message}{(exception.InnerException is { } inner ? $" {inner.Message}" : "")} docs/server.md lists the keys.",
+                exception
+            );
         }
         foreach (object part in (object[])[options, options.Limits, options.Access])
         {
             List<System.ComponentModel.DataAnnotations.ValidationResult> wrong = [];
-            if (!System.ComponentModel.DataAnnotations.Validator.TryValidateObject(part, new(part), wrong, validateAllProperties: true))
-                throw new ButacaException($"The configuration can't be used: {string.Join(" ", wrong.Select(w => w.ErrorMessage))} docs/server.md lists the keys.");
+            if (
+                !System.ComponentModel.DataAnnotations.Validator.TryValidateObject(
+                    part,
+                    new(part),
+                    wrong,
+                    validateAllProperties: true
+                )
+            )
+                throw new ButacaException(
+                    $"The configuration can't be used: {string.Join(" ", wrong.Select(w => w.ErrorMessage))} docs/server.md lists the keys."
+                );
         }
         return options;
     }
@@ -111,7 +143,12 @@ public static class ServerSetup
         IServiceCollection services = builder.Services;
         services.AddSingleton(options).AddSingleton(TimeProvider.System);
         services.AddSingleton(_ => Stores.Open(options.StoreConnection, options.Limits.Seconds));
-        services.AddSingleton<ServerState>().AddSingleton<AnswerCache>().AddSingleton<Advisor>().AddSingleton<Judge>().AddSingleton<ModelShelf>();
+        services
+            .AddSingleton<ServerState>()
+            .AddSingleton<AnswerCache>()
+            .AddSingleton<Advisor>()
+            .AddSingleton<Judge>()
+            .AddSingleton<ModelShelf>();
         services.AddSingleton<ShownLog>().AddHostedService(s => s.GetRequiredService<ShownLog>());
         services.AddSingleton<TrainingService>().AddHostedService(s => s.GetRequiredService<TrainingService>());
         services.AddSingleton<Startup>().AddHostedService(s => s.GetRequiredService<Startup>());
@@ -125,7 +162,11 @@ public static class ServerSetup
             json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping; // it is never put into HTML
         });
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
-        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = Problems.NameFields).AddSingleton<IProblemDetailsWriter, AnyProblemWriter>().AddExceptionHandler<Problems>().AddValidation();
+        services
+            .AddProblemDetails(problems => problems.CustomizeProblemDetails = Problems.NameFields)
+            .AddSingleton<IProblemDetailsWriter, AnyProblemWriter>()
+            .AddExceptionHandler<Problems>()
+            .AddValidation();
         services.AddRequestTimeouts(timeouts =>
         {
             timeouts.DefaultPolicy = TimeoutOf(options.Limits.Seconds);
@@ -138,12 +179,18 @@ public static class ServerSetup
         Telemetry.Add(services, builder.Configuration);
     }
 
-    private static RequestTimeoutPolicy TimeoutOf(int seconds) => new()
-    {
-        Timeout = TimeSpan.FromSeconds(seconds),
-        TimeoutStatusCode = StatusCodes.Status503ServiceUnavailable,
-        WriteTimeoutResponse = http => Problems.WriteAsync(http, StatusCodes.Status503ServiceUnavailable, $"It took longer than {seconds} seconds. Ask for less at once; Butaca:Limits:Seconds in the server's configuration sets the limit."),
-    };
+    private static RequestTimeoutPolicy TimeoutOf(int seconds) =>
+        new()
+        {
+            Timeout = TimeSpan.FromSeconds(seconds),
+            TimeoutStatusCode = StatusCodes.Status503ServiceUnavailable,
+            WriteTimeoutResponse = http =>
+                Problems.WriteAsync(
+                    http,
+                    StatusCodes.Status503ServiceUnavailable,
+                    $"It took longer than {seconds} seconds. Ask for less at once; Butaca:Limits:Seconds in the server's configuration sets the limit."
+                ),
+        };
 
     private static void Use(WebApplication app)
     {
@@ -161,7 +208,11 @@ public static class ServerSetup
         app.MapScalarApiReference("/docs", reference => reference.DefaultFonts = false).NamesNobody();
         app.MapOriginal();
         RouteGroupBuilder v1 = app.MapGroup("/api/v1");
-        v1.MapGet("/ping", () => TypedResults.NoContent()).WithTags("server").NamesNobody().WithName("Ping").WithSummary("Nothing: what the way here costs");
+        v1.MapGet("/ping", () => TypedResults.NoContent())
+            .WithTags("server")
+            .NamesNobody()
+            .WithName("Ping")
+            .WithSummary("Nothing: what the way here costs");
         v1.MapMovies();
         v1.MapRecommendations();
         v1.MapPeople();

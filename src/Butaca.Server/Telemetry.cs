@@ -12,21 +12,63 @@ namespace Butaca.Server;
 public sealed class Telemetry
 {
     private const string MeterName = "Butaca.Server";
-    private readonly Counter<long> _events, _recommendations;
+    private readonly Counter<long> _events;
+    private readonly Counter<long> _recommendations;
 
     /// <summary>Begins to count.</summary>
-    public Telemetry(IMeterFactory meters, ServerState state, IStore store, ShownLog shown, TrainingService trainings, TimeProvider time)
+    public Telemetry(
+        IMeterFactory meters,
+        ServerState state,
+        IStore store,
+        ShownLog shown,
+        TrainingService trainings,
+        TimeProvider time
+    )
     {
         Meter meter = meters.Create(MeterName);
         _events = meter.CreateCounter<long>("butaca.events", "{event}", "Events stored");
         _recommendations = meter.CreateCounter<long>("butaca.recommendations", "{list}", "Lists recommended");
-        meter.CreateObservableGauge("butaca.model.age", () => Ages(state, time), "s", "Seconds since each model was trained");
-        meter.CreateObservableCounter("butaca.trainings.failed", () => trainings.Failures, "{training}", "Trainings that failed");
-        meter.CreateObservableGauge("butaca.store.queue", () => store.Waiting, "{event}", "Events, and other writes, that wait to be stored");
-        meter.CreateObservableCounter("butaca.store.failures", () => store.Failures, "{failure}", "Reads and writes that the store failed");
-        meter.CreateObservableGauge("butaca.shown.queue", () => shown.Waiting, "{list}", "Shown lists that wait to be written");
-        meter.CreateObservableCounter("butaca.shown.dropped", () => shown.Dropped, "{list}", "Shown lists that were dropped");
-        meter.CreateObservableGauge("butaca.ready", () => state.IsReady ? 1 : 0, description: "1 once requests are answered");
+        meter.CreateObservableGauge(
+            "butaca.model.age",
+            () => Ages(state, time),
+            "s",
+            "Seconds since each model was trained"
+        );
+        meter.CreateObservableCounter(
+            "butaca.trainings.failed",
+            () => trainings.Failures,
+            "{training}",
+            "Trainings that failed"
+        );
+        meter.CreateObservableGauge(
+            "butaca.store.queue",
+            () => store.Waiting,
+            "{event}",
+            "Events, and other writes, that wait to be stored"
+        );
+        meter.CreateObservableCounter(
+            "butaca.store.failures",
+            () => store.Failures,
+            "{failure}",
+            "Reads and writes that the store failed"
+        );
+        meter.CreateObservableGauge(
+            "butaca.shown.queue",
+            () => shown.Waiting,
+            "{list}",
+            "Shown lists that wait to be written"
+        );
+        meter.CreateObservableCounter(
+            "butaca.shown.dropped",
+            () => shown.Dropped,
+            "{list}",
+            "Shown lists that were dropped"
+        );
+        meter.CreateObservableGauge(
+            "butaca.ready",
+            () => state.IsReady ? 1 : 0,
+            description: "1 once requests are answered"
+        );
     }
 
     /// <summary>Events were stored.</summary>
@@ -38,12 +80,26 @@ public sealed class Telemetry
     internal static void Add(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<Telemetry>();
-        var telemetry = services.AddOpenTelemetry().WithMetrics(metrics => metrics
-            .AddMeter(MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.RateLimiting")
-            .AddRuntimeInstrumentation()
-            .AddPrometheusExporter());
-        if (string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"])) return;
-        telemetry.WithTracing(tracing => tracing.AddAspNetCoreInstrumentation(options => options.EnrichWithHttpResponse = WithoutPeople).AddOtlpExporter());
+        var telemetry = services
+            .AddOpenTelemetry()
+            .WithMetrics(metrics =>
+                metrics
+                    .AddMeter(
+                        MeterName,
+                        "Microsoft.AspNetCore.Hosting",
+                        "Microsoft.AspNetCore.Server.Kestrel",
+                        "Microsoft.AspNetCore.RateLimiting"
+                    )
+                    .AddRuntimeInstrumentation()
+                    .AddPrometheusExporter()
+            );
+        if (string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+            return;
+        telemetry.WithTracing(tracing =>
+            tracing
+                .AddAspNetCoreInstrumentation(options => options.EnrichWithHttpResponse = WithoutPeople)
+                .AddOtlpExporter()
+        );
     }
 
     /// <summary>Addresses name people; traces hold the route in their place.</summary>
@@ -53,7 +109,11 @@ public sealed class Telemetry
         activity.SetTag("url.query", null);
     }
 
-    private static IEnumerable<Measurement<double>> Ages(ServerState state, TimeProvider time) => !state.IsReady
-        ? []
-        : state.Deployment.Models.Values.Select(model => new Measurement<double>((time.GetUtcNow() - model.Time).TotalSeconds, new KeyValuePair<string, object?>("model", model.Name)));
+    private static IEnumerable<Measurement<double>> Ages(ServerState state, TimeProvider time) =>
+        !state.IsReady
+            ? []
+            : state.Deployment.Models.Values.Select(model => new Measurement<double>(
+                (time.GetUtcNow() - model.Time).TotalSeconds,
+                new KeyValuePair<string, object?>("model", model.Name)
+            ));
 }

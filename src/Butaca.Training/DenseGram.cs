@@ -9,7 +9,11 @@ internal sealed class DenseGram
     /// <summary>An .NET array holds at most 2³¹ values, so m² stays below.</summary>
     private const int MostMovies = 46_000;
 
-    private DenseGram(int[] active, float[] values) => (Active, Values) = (active, values);
+    private DenseGram(int[] active, float[] values)
+    {
+        Active = active;
+        Values = values;
+    }
 
     /// <summary>The rows of the m movies, ascending.</summary>
     public int[] Active { get; }
@@ -24,7 +28,8 @@ internal sealed class DenseGram
         int[] active = x.WatchedMovies();
         if (active.Length > MostMovies)
             throw new ButacaException(
-                $"{model}: found {active.Length} movies with an audience, expected at most {MostMovies}: it keeps a dense matrix of movies × movies. Use butaca, als, item-knn or user-knn, or leave rare movies out.");
+                $"{model}: found {active.Length} movies with an audience, expected at most {MostMovies}: it keeps a dense matrix of movies × movies. Use butaca, als, item-knn or user-knn, or leave rare movies out."
+            );
         return Count(x, active, context);
     }
 
@@ -36,21 +41,27 @@ internal sealed class DenseGram
     {
         int m = active.Length;
         float[] gram = GC.AllocateUninitializedArray<float>(m * m);
-        context.ParallelFor(m, "counting who watched both", 0.2, i =>
-        {
-            Span<float> row = gram.AsSpan(i * m, m);
-            if (m == x.MovieCount)
+        context.ParallelFor(
+            m,
+            "counting who watched both",
+            0.2,
+            i =>
             {
-                CoOccurrence.Row(x, active[i], row);
+                Span<float> row = gram.AsSpan(i * m, m);
+                if (m == x.MovieCount)
+                {
+                    CoOccurrence.Row(x, active[i], row);
+                }
+                else
+                {
+                    float[] counts = System.Buffers.ArrayPool<float>.Shared.Rent(x.MovieCount);
+                    CoOccurrence.Row(x, active[i], counts.AsSpan(0, x.MovieCount));
+                    for (int j = 0; j < m; j++)
+                        row[j] = counts[active[j]];
+                    System.Buffers.ArrayPool<float>.Shared.Return(counts);
+                }
             }
-            else
-            {
-                float[] counts = System.Buffers.ArrayPool<float>.Shared.Rent(x.MovieCount);
-                CoOccurrence.Row(x, active[i], counts.AsSpan(0, x.MovieCount));
-                for (int j = 0; j < m; j++) row[j] = counts[active[j]];
-                System.Buffers.ArrayPool<float>.Shared.Return(counts);
-            }
-        });
+        );
         return new DenseGram(active, gram);
     }
 

@@ -12,10 +12,14 @@ namespace Butaca.Training;
 public static partial class MemoryTuning
 {
     // malloc.h
-    private const int TrimThreshold = -1, TopPad = -2, MmapThreshold = -3, ArenaMax = -8;
+    private const int TrimThreshold = -1;
+    private const int TopPad = -2;
+    private const int MmapThreshold = -3;
+    private const int ArenaMax = -8;
 
     /// <summary>What oneDNN reads when libtorch is loaded.</summary>
-    private const string KernelCache = "ONEDNN_PRIMITIVE_CACHE_CAPACITY", KernelsKept = "16";
+    private const string KernelCache = "ONEDNN_PRIMITIVE_CACHE_CAPACITY";
+    private const string KernelsKept = "16";
 
     /// <summary>
     /// Applies to the whole process: call it first in <c>Main</c>, in a program that trains. At most 512 MB of freed memory
@@ -24,7 +28,8 @@ public static partial class MemoryTuning
     /// </summary>
     public static void Apply()
     {
-        if (!OperatingSystem.IsLinux()) return;
+        if (!OperatingSystem.IsLinux())
+            return;
         try
         {
             _ = SetOption(MmapThreshold, 128 << 20);
@@ -48,7 +53,8 @@ public static partial class MemoryTuning
     {
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         GC.WaitForPendingFinalizers(); // what native memory the dead objects held is free only now
-        if (!OperatingSystem.IsLinux()) return;
+        if (!OperatingSystem.IsLinux())
+            return;
         try
         {
             _ = Trim(0);

@@ -17,10 +17,16 @@ public sealed record PcaResult(float[] Points, float[] Components, double[] Shar
     public float[] Project(ReadOnlySpan<float> point)
     {
         int d = Mean.Length;
-        if (point.Length != d) throw new ArgumentException($"found {point.Length} numbers, expected {d}", nameof(point));
+        if (point.Length != d)
+            throw new ArgumentException($"found {point.Length} numbers, expected {d}", nameof(point));
         float[] centred = new float[d];
         TensorPrimitives.Subtract(point, Mean, centred);
-        return [.. Enumerable.Range(0, Components.Length / d).Select(component => TensorPrimitives.Dot<float>(Components.AsSpan(component * d, d), centred))];
+        return
+        [
+            .. Enumerable
+                .Range(0, Components.Length / d)
+                .Select(component => TensorPrimitives.Dot<float>(Components.AsSpan(component * d, d), centred)),
+        ];
     }
 }
 
@@ -41,15 +47,18 @@ public static class Pca
         int n = points.Length / d;
         using IDisposable scope = NewDisposeScope();
         using IDisposable forward = no_grad();
-        Tensor x = tensor(points, n, d).to(ScalarType.Float64);                  // (n, D)
-        Tensor mean = x.mean([0], keepdim: true);                                // (1, D)
+        Tensor x = tensor(points, n, d).to(ScalarType.Float64); // (n, D)
+        Tensor mean = x.mean([0], keepdim: true); // (1, D)
         Tensor centred = x - mean;
         (Tensor values, Tensor vectors) = linalg.eigh(centred.t().mm(centred) / n); // (D) ascending, (D, D) by column
-        Tensor top = vectors.t().flip(0)[..k];                                   // (k, D)
+        Tensor top = vectors.t().flip(0)[..k]; // (k, D)
         Tensor signs = top.gather(1, top.abs().argmax(1, keepdim: true)).sign(); // (k, 1)
         top *= signs;
         double total = values.sum().item<double>();
-        double[] shares = [.. values.flip(0)[..k].data<double>().ToArray().Select(value => total > 0 ? Math.Max(0, value) / total : 0)];
+        double[] shares =
+        [
+            .. values.flip(0)[..k].data<double>().ToArray().Select(value => total > 0 ? Math.Max(0, value) / total : 0),
+        ];
         return new PcaResult(Floats(centred.mm(top.t())), Floats(top), shares, Floats(mean));
     }
 

@@ -17,7 +17,9 @@ namespace Butaca.Training;
 internal sealed class TorchAdam(IEnumerable<Parameter> parameters, double decay = 0)
 {
     private readonly (Parameter Parameter, float[] Mean, float[] Square)[] _all =
-        [.. parameters.Select(parameter => (parameter, new float[parameter.numel()], new float[parameter.numel()]))];
+    [
+        .. parameters.Select(parameter => (parameter, new float[parameter.numel()], new float[parameter.numel()])),
+    ];
 
     private int _step;
 
@@ -29,10 +31,12 @@ internal sealed class TorchAdam(IEnumerable<Parameter> parameters, double decay 
         foreach ((Parameter parameter, float[] mean, float[] square) in _all)
         {
             using Tensor? gradient = parameter.grad;
-            if (gradient is null) continue;
+            if (gradient is null)
+                continue;
             using Tensor dense = gradient.contiguous();
             Span<float> values = MemoryMarshal.Cast<byte, float>(parameter.bytes);
-            if (decay > 0) TensorPrimitives.Multiply(values, (float)(1 - rate * decay), values);
+            if (decay > 0)
+                TensorPrimitives.Multiply(values, (float)(1 - rate * decay), values);
             AdamParameter.Update(values, MemoryMarshal.Cast<byte, float>(dense.bytes), mean, square, rate, _step);
             gradient.zero_();
         }

@@ -17,7 +17,8 @@ internal static class TorchAlgebra
     /// <exception cref="ButacaException">The matrix is not positive definite.</exception>
     public static void InvertPositive(float[] values, int n, int threads, Action? half = null)
     {
-        if (n > 0) TorchThreads.Run(threads, () => Invert(values, n, half));
+        if (n > 0)
+            TorchThreads.Run(threads, () => Invert(values, n, half));
     }
 
     private static bool Invert(float[] values, int n, Action? half)

@@ -25,7 +25,8 @@ internal static class TorchThreads
     /// <summary>Runs work in libtorch with a number of threads, after any other that is under way.</summary>
     public static T Run<T>(int threads, Func<T> work)
     {
-        if (_hasTurn) return work();
+        if (_hasTurn)
+            return work();
         T result = default!;
         ExceptionDispatchInfo? failure = null;
         lock (Turn)
@@ -46,7 +47,10 @@ internal static class TorchThreads
                 }
                 Left.Value?.Invoke(DisposeScopeManager.Statistics.ThreadTotalLiveCount);
             })
-            { IsBackground = true, Name = "libtorch" };
+            {
+                IsBackground = true,
+                Name = "libtorch",
+            };
             thread.Start();
             thread.Join();
         }

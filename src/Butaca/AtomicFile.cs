@@ -23,7 +23,8 @@ public static partial class AtomicFile
             write(device);
             return;
         }
-        if (File.Exists(path)) path = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path; // a link stays one
+        if (File.Exists(path))
+            path = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path; // a link stays one
         string temporary = Temporary(path);
         Directory.CreateDirectory(Path.GetDirectoryName(temporary)!);
         try
@@ -42,28 +43,45 @@ public static partial class AtomicFile
     }
 
     /// <summary>Writes a text file, as <see cref="Write"/> does. UTF-8 without a byte order mark.</summary>
-    public static void WriteText(string path, Action<TextWriter> write) => Write(path, stream =>
-    {
-        using StreamWriter writer = new(stream, bufferSize: 1 << 16, leaveOpen: true) { NewLine = "\n" };
-        write(writer);
-    });
+    public static void WriteText(string path, Action<TextWriter> write) =>
+        Write(
+            path,
+            stream =>
+            {
+                using StreamWriter writer = new(stream, bufferSize: 1 << 16, leaveOpen: true) { NewLine = "\n" };
+                write(writer);
+            }
+        );
 
     /// <summary>Makes sure that <see cref="Write"/> may write a file, so that long work before it is not in vain.</summary>
     /// <exception cref="ButacaException">The path is a folder, or nothing can be written beside it.</exception>
     public static void CheckFile(string path)
     {
         path = FullPath(path);
-        if (path.StartsWith("/dev/", StringComparison.Ordinal)) return;
-        if (Directory.Exists(path)) Throw.File(path, "a folder", "a file or a name that is free; choose another path");
+        if (path.StartsWith("/dev/", StringComparison.Ordinal))
+            return;
+        if (Directory.Exists(path))
+            Throw.File(path, "a folder", "a file or a name that is free; choose another path");
         string folder = Path.GetDirectoryName(path)!;
-        while (!Directory.Exists(folder) && !File.Exists(folder) && Path.GetDirectoryName(folder) is { } parent) folder = parent; // Write makes the rest
+        while (!Directory.Exists(folder) && !File.Exists(folder) && Path.GetDirectoryName(folder) is { } parent)
+            folder = parent; // Write makes the rest
         try
         {
-            using FileStream probe = new(Temporary(Path.Combine(folder, "probe")), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            using FileStream probe = new(
+                Temporary(Path.Combine(folder, "probe")),
+                FileMode.CreateNew,
+                FileAccess.Write,
+                FileShare.None,
+                1,
+                FileOptions.DeleteOnClose
+            );
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ButacaException($"{path}: nothing can be written there ({exception.Message.TrimEnd('.')}). Choose another path.", exception);
+            throw new ButacaException(
+                $"{path}: nothing can be written there ({exception.Message.TrimEnd('.')}). Choose another path.",
+                exception
+            );
         }
     }
 
@@ -77,7 +95,8 @@ public static partial class AtomicFile
         RecoverFolder(path);
         path = CheckFolder(path, mayReplace);
         bool exists = Directory.Exists(path);
-        string temporary = Temporary(path), old = temporary + ".old";
+        string temporary = Temporary(path);
+        string old = temporary + ".old";
         Filling[temporary] = true;
         try
         {
@@ -88,7 +107,8 @@ public static partial class AtomicFile
                 using FileStream stream = new(file, FileMode.Open, FileAccess.ReadWrite);
                 stream.Flush(flushToDisk: true);
             }
-            if (exists) Directory.Move(path, old);
+            if (exists)
+                Directory.Move(path, old);
             try
             {
                 Directory.Move(temporary, path);
@@ -98,11 +118,13 @@ public static partial class AtomicFile
                 Directory.Move(old, path);
                 throw;
             }
-            if (exists) Directory.Delete(old, recursive: true);
+            if (exists)
+                Directory.Delete(old, recursive: true);
         }
         finally
         {
-            if (Directory.Exists(temporary)) Directory.Delete(temporary, recursive: true);
+            if (Directory.Exists(temporary))
+                Directory.Delete(temporary, recursive: true);
             Filling.TryRemove(temporary, out _);
         }
     }
@@ -113,9 +135,14 @@ public static partial class AtomicFile
     public static string CheckFolder(string path, Func<string, bool> mayReplace)
     {
         path = Path.TrimEndingDirectorySeparator(FullPath(path));
-        if (File.Exists(path)) Throw.File(path, "a file", "a folder or a name that is free; choose another --output");
+        if (File.Exists(path))
+            Throw.File(path, "a file", "a folder or a name that is free; choose another --output");
         if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any() && !mayReplace(path))
-            Throw.File(path, "a folder with other content", "an empty or new folder, or an earlier output of the same kind; choose another --output");
+            Throw.File(
+                path,
+                "a folder with other content",
+                "an empty or new folder, or an earlier output of the same kind; choose another --output"
+            );
         return path;
     }
 
@@ -131,20 +158,29 @@ public static partial class AtomicFile
     public static void RecoverFolder(string path)
     {
         path = Path.TrimEndingDirectorySeparator(FullPath(path));
-        if (Path.GetDirectoryName(path) is { } parent) Recover(parent, left => left == path);
+        if (Path.GetDirectoryName(path) is { } parent)
+            Recover(parent, left => left == path);
     }
 
     private static void Recover(string parent, Func<string, bool> isAsked)
     {
-        if (!Directory.Exists(parent)) return;
+        if (!Directory.Exists(parent))
+            return;
         // The old ones first: their names end in .tmp.old, and their place may be free.
-        foreach (string left in Directory.EnumerateDirectories(parent).OrderByDescending(folder => folder.EndsWith(".old", StringComparison.Ordinal)))
+        foreach (
+            string left in Directory
+                .EnumerateDirectories(parent)
+                .OrderByDescending(folder => folder.EndsWith(".old", StringComparison.Ordinal))
+        )
         {
             Match match = LeftPattern().Match(left);
-            if (!match.Success || !isAsked(match.Groups["path"].Value) || IsAtWork(match)) continue;
+            if (!match.Success || !isAsked(match.Groups["path"].Value) || IsAtWork(match))
+                continue;
             string path = match.Groups["path"].Value;
-            if (match.Groups["old"].Success && !Directory.Exists(path)) Directory.Move(left, path);
-            else Directory.Delete(left, recursive: true);
+            if (match.Groups["old"].Success && !Directory.Exists(path))
+                Directory.Move(left, path);
+            else
+                Directory.Delete(left, recursive: true);
         }
     }
 
@@ -152,7 +188,9 @@ public static partial class AtomicFile
     private static bool IsAtWork(Match left)
     {
         int process = int.Parse(left.Groups["process"].Value, CultureInfo.InvariantCulture);
-        return process == Environment.ProcessId ? Filling.ContainsKey(left.Groups["temporary"].Value) : IsRunning(process);
+        return process == Environment.ProcessId
+            ? Filling.ContainsKey(left.Groups["temporary"].Value)
+            : IsRunning(process);
     }
 
     private static bool IsRunning(int process)
@@ -168,12 +206,17 @@ public static partial class AtomicFile
         }
     }
 
-    [GeneratedRegex(@"^(?<temporary>(?<path>.+)\.(?<process>[0-9]{1,9})-[0-9a-f]{32}\.tmp)(?<old>\.old)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 10_000)]
+    [GeneratedRegex(
+        @"^(?<temporary>(?<path>.+)\.(?<process>[0-9]{1,9})-[0-9a-f]{32}\.tmp)(?<old>\.old)?$",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        10_000
+    )]
     private static partial Regex LeftPattern();
 
     private static string FullPath(string path)
     {
-        if (string.IsNullOrWhiteSpace(path)) Throw.Option("output", path, "a path (perhaps a variable on the command line is unset)");
+        if (string.IsNullOrWhiteSpace(path))
+            Throw.Option("output", path, "a path (perhaps a variable on the command line is unset)");
         return Path.GetFullPath(path);
     }
 

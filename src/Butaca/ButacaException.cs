@@ -9,7 +9,8 @@ public sealed class ButacaException : Exception
     /// <summary>Creates the exception.</summary>
     /// <param name="message">The whole message, ready to print.</param>
     /// <param name="inner">The cause, if another exception was.</param>
-    public ButacaException(string message, Exception? inner = null) : base(message, inner) { }
+    public ButacaException(string message, Exception? inner = null)
+        : base(message, inner) { }
 
     /// <summary>The option that cannot be used, such as <c>genre</c>; null where no single one is the cause.</summary>
     public string? Option { get; init; }

@@ -12,16 +12,20 @@ public static class Registry
     /// <summary>Creates one instance of each part of kind <typeparamref name="T"/>.</summary>
     /// <param name="assemblies">Where to look.</param>
     /// <returns>The parts, ordered by type name.</returns>
-    public static IReadOnlyList<T> Find<T>(params ReadOnlySpan<Assembly> assemblies) where T : class
+    public static IReadOnlyList<T> Find<T>(params ReadOnlySpan<Assembly> assemblies)
+        where T : class
     {
         List<T> parts = [];
         foreach (Assembly assembly in assemblies)
         {
             foreach (Type type in assembly.GetTypes())
             {
-                bool isPart = type is { IsClass: true, IsAbstract: false } && typeof(T).IsAssignableFrom(type)
+                bool isPart =
+                    type is { IsClass: true, IsAbstract: false }
+                    && typeof(T).IsAssignableFrom(type)
                     && type.GetConstructor(Type.EmptyTypes) is not null;
-                if (isPart) parts.Add((T)Activator.CreateInstance(type)!);
+                if (isPart)
+                    parts.Add((T)Activator.CreateInstance(type)!);
             }
         }
         parts.Sort((a, b) => string.CompareOrdinal(a.GetType().Name, b.GetType().Name));

@@ -14,7 +14,8 @@ public static class Seeds
     public static Random Create(long seed, string stream, long index = 0)
     {
         ulong state = Mix((ulong)seed);
-        foreach (char c in stream) state = Mix(state ^ c);
+        foreach (char c in stream)
+            state = Mix(state ^ c);
         state = Mix(state ^ (ulong)index);
 #pragma warning disable RS0030 // The seeded place. Random(int) keeps its algorithm across .NET versions; the unseeded one does not.
         return new Random((int)(state >> 33));
@@ -33,7 +34,8 @@ public static class Seeds
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, population);
         int[] values = new int[population];
-        for (int i = 0; i < population; i++) values[i] = i;
+        for (int i = 0; i < population; i++)
+            values[i] = i;
         random.Shuffle(values);
         int[] sample = values[..count];
         Array.Sort(sample);

@@ -7,7 +7,9 @@ internal static class Throw
 {
     [DoesNotReturn]
     public static void Field(string file, long line, string field, string found, string expected) =>
-        throw new ButacaException($"{file}, line {line}, field '{field}': found '{Shorten(found)}', expected {expected}.");
+        throw new ButacaException(
+            $"{file}, line {line}, field '{field}': found '{Shorten(found)}', expected {expected}."
+        );
 
     [DoesNotReturn]
     public static void Line(string file, long line, string found, string expected, Exception? inner = null) =>

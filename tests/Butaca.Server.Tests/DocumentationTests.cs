@@ -11,14 +11,22 @@ public sealed class DocumentationTests
         string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "server.md"));
         foreach ((string key, object? value) in Keys("Butaca", new ServerOptions()))
         {
-            string? row = page.Split('\n').FirstOrDefault(line => line.StartsWith($"| `{key}`", StringComparison.Ordinal));
+            string? row = page.Split('\n')
+                .FirstOrDefault(line => line.StartsWith($"| `{key}`", StringComparison.Ordinal));
             Assert.True(row is not null, $"docs/server.md explains no {key}");
-            if (value is not ("" or null)) Assert.Contains($"{value}", row, StringComparison.Ordinal);
+            if (value is not ("" or null))
+                Assert.Contains($"{value}", row, StringComparison.Ordinal);
         }
     }
 
-    private static IEnumerable<(string Key, object? Value)> Keys(string prefix, object options) => options.GetType().GetProperties().Where(property => property.CanWrite)
-        .SelectMany(property => property.GetValue(options) is { } part and (AccessOptions or LimitOptions)
-            ? Keys($"{prefix}:{property.Name}", part)
-            : [($"{prefix}:{property.Name}", property.GetValue(options))]);
+    private static IEnumerable<(string Key, object? Value)> Keys(string prefix, object options) =>
+        options
+            .GetType()
+            .GetProperties()
+            .Where(property => property.CanWrite)
+            .SelectMany(property =>
+                property.GetValue(options) is { } part and (AccessOptions or LimitOptions)
+                    ? Keys($"{prefix}:{property.Name}", part)
+                    : [($"{prefix}:{property.Name}", property.GetValue(options))]
+            );
 }

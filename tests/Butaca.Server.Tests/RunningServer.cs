@@ -23,7 +23,11 @@ public sealed class RunningServer : IAsyncLifetime
     public Uri Address => new(_app!.Urls.First());
 
     /// <summary>Its store, an SQLite file unless set before it starts.</summary>
-    internal string Store { get => field ?? Path.Combine(Folder, ServerOptions.StoreFile); set; }
+    internal string Store
+    {
+        get => field ?? Path.Combine(Folder, ServerOptions.StoreFile);
+        set;
+    }
 
     internal IServiceProvider Services => _app!.Services;
 
@@ -52,8 +56,14 @@ public sealed class RunningServer : IAsyncLifetime
     {
         string[] args =
         [
-            $"--Butaca:Data={Path.Combine(_folder, "data")}", $"--Butaca:Folder={Folder}", $"--Butaca:Store={Store}", "--Butaca:Access:AnonymousRead=Nobody", "--Butaca:Limits:RequestsPerSecond=0",
-            "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Warning", .. Settings.Select(setting => $"--{setting}"),
+            $"--Butaca:Data={Path.Combine(_folder, "data")}",
+            $"--Butaca:Folder={Folder}",
+            $"--Butaca:Store={Store}",
+            "--Butaca:Access:AnonymousRead=Nobody",
+            "--Butaca:Limits:RequestsPerSecond=0",
+            "--urls=http://127.0.0.1:0",
+            "--Logging:LogLevel:Default=Warning",
+            .. Settings.Select(setting => $"--{setting}"),
         ];
         _app = ServerSetup.Create(args);
         await _app.StartAsync(TestContext.Current.CancellationToken);
@@ -76,7 +86,8 @@ public sealed class RunningServer : IAsyncLifetime
     internal HttpClient Http(KeyScope? scope)
     {
         HttpClient http = new() { BaseAddress = Address };
-        if (scope is { } s) http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _keys[s]);
+        if (scope is { } s)
+            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _keys[s]);
         return http;
     }
 

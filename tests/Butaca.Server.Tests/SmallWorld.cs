@@ -8,7 +8,8 @@ namespace Butaca.Server.Tests;
 /// </summary>
 internal static class SmallWorld
 {
-    public const int People = 60, Movies = 40;
+    public const int People = 60;
+    public const int Movies = 40;
 
     public static Dataset Data()
     {
@@ -16,13 +17,17 @@ internal static class SmallWorld
         for (int movie = 1; movie <= Movies; movie++)
         {
             bool isSpace = movie % 2 == 0;
-            builder.AddMovie(new Movie(movie, $"{(isSpace ? "Space" : "Love")} {movie} ({1980 + movie / 2})")
-            {
-                Year = 1980 + movie / 2,
-                Genres = isSpace ? ["Action", "Sci-Fi"] : ["Drama", "Romance"],
-                Origin = movie % 4 < 2 ? "American" : "British",
-                Synopsis = isSpace ? $"A crew flies a starship {movie} light years through space and meets aliens on a distant planet." : $"Two lovers meet in a village {movie} summers after the wedding that broke their hearts.",
-            });
+            builder.AddMovie(
+                new Movie(movie, $"{(isSpace ? "Space" : "Love")} {movie} ({1980 + movie / 2})")
+                {
+                    Year = 1980 + movie / 2,
+                    Genres = isSpace ? ["Action", "Sci-Fi"] : ["Drama", "Romance"],
+                    Origin = movie % 4 < 2 ? "American" : "British",
+                    Synopsis = isSpace
+                        ? $"A crew flies a starship {movie} light years through space and meets aliens on a distant planet."
+                        : $"Two lovers meet in a village {movie} summers after the wedding that broke their hearts.",
+                }
+            );
         }
         Random random = Seeds.Create(7, "small-world");
         for (int person = 1; person <= People; person++)
@@ -31,7 +36,13 @@ internal static class SmallWorld
             {
                 // The first ones are the most popular.
                 double chance = (movie % 2 == person % 2 ? 0.75 : 0.08) * (1 - 0.5 * movie / Movies);
-                if (random.NextDouble() < chance) builder.AddInteraction(person, movie, 3 + movie % 3, (uint)(1_100_000_000 + person * 86_400 + movie * 60));
+                if (random.NextDouble() < chance)
+                    builder.AddInteraction(
+                        person,
+                        movie,
+                        3 + movie % 3,
+                        (uint)(1_100_000_000 + person * 86_400 + movie * 60)
+                    );
             }
         }
         return builder.Build();

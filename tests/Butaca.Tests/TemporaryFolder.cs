@@ -19,7 +19,10 @@ public sealed class TemporaryFolder : IDisposable
     }
 
     /// <summary>The message of the error that an action must end in, with this folder's path left out.</summary>
-    public string ErrorOf(Action action) => Assert.Throws<ButacaException>(action).Message.Replace(Path + System.IO.Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
+    public string ErrorOf(Action action) =>
+        Assert
+            .Throws<ButacaException>(action)
+            .Message.Replace(Path + System.IO.Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

@@ -9,7 +9,12 @@ namespace Butaca.Tests;
 /// <summary>A small movie space: networks of a few units with seeded random weights, over twelve movies and eight people.</summary>
 internal static class ToySpace
 {
-    private const int Width = 6, State1 = 5, State2 = 4, Hidden = 7, D = 3, MostWords = 12;
+    private const int Width = 6;
+    private const int State1 = 5;
+    private const int State2 = 4;
+    private const int Hidden = 7;
+    private const int D = 3;
+    private const int MostWords = 12;
 
     public static Dataset Data { get; } = MakeData();
 
@@ -23,22 +28,42 @@ internal static class ToySpace
 
     public static LikelihoodWeights LikelihoodWeights(int movies)
     {
-        const int first = 8, second = 5, head = 6;
+        const int first = 8;
+        const int second = 5;
+        const int head = 6;
         Random random = Seeds.Create(2, "toy likelihood");
         return new LikelihoodWeights(
-            Draw(random, movies * first), Draw(random, first), Draw(random, second * first), Draw(random, second),
-            Draw(random, head * D), Draw(random, head * second), Draw(random, head), Draw(random, head), Draw(random, 1));
+            Draw(random, movies * first),
+            Draw(random, first),
+            Draw(random, second * first),
+            Draw(random, second),
+            Draw(random, head * D),
+            Draw(random, head * second),
+            Draw(random, head),
+            Draw(random, head),
+            Draw(random, 1)
+        );
     }
 
     /// <summary>Writes a model folder; the manifest names another model, because these are not trained.</summary>
-    public static string Save(TemporaryFolder folder, string name, Scorer scorer, string model = "movienet-v1", Dataset? data = null)
+    public static string Save(
+        TemporaryFolder folder,
+        string name,
+        Scorer scorer,
+        string model = "movienet-v1",
+        Dataset? data = null
+    )
     {
-        ModelManifest manifest = ModelManifest.Of(new Popularity(), new NoOptions(), 1, data ?? Data) with { Model = model };
+        ModelManifest manifest = ModelManifest.Of(new Popularity(), new NoOptions(), 1, data ?? Data) with
+        {
+            Model = model,
+        };
         ModelFolder.Save(folder[name], new TrainedModel(manifest, data ?? Data, scorer));
         return folder[name];
     }
 
-    public static float[] Draw(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => 2 * random.NextSingle() - 1)];
+    public static float[] Draw(Random random, int count) =>
+        [.. Enumerable.Range(0, count).Select(_ => 2 * random.NextSingle() - 1)];
 
     private static Dataset MakeData()
     {
@@ -58,14 +83,25 @@ internal static class ToySpace
             ("Quiet, Years (1990)", 1990, "", "American", "Nobody meets anybody."),
         ];
         return Toy.Of(
-            movies.Select((m, row) => new Movie(Toy.IdOf(row), m.Title)
-            {
-                Year = m.Year,
-                Genres = [.. m.Genres.Split('|', StringSplitOptions.RemoveEmptyEntries)],
-                Origin = m.Origin,
-                Synopsis = m.Synopsis,
-            }),
-            [0, 3, 9], [1, 7, 4], [2, 5, 3, 9], [0, 8, 3], [], [4, 5, 1, 10], [6, 8, 11], [0, 2, 3]);
+            movies.Select(
+                (m, row) =>
+                    new Movie(Toy.IdOf(row), m.Title)
+                    {
+                        Year = m.Year,
+                        Genres = [.. m.Genres.Split('|', StringSplitOptions.RemoveEmptyEntries)],
+                        Origin = m.Origin,
+                        Synopsis = m.Synopsis,
+                    }
+            ),
+            [0, 3, 9],
+            [1, 7, 4],
+            [2, 5, 3, 9],
+            [0, 8, 3],
+            [],
+            [4, 5, 1, 10],
+            [6, 8, 11],
+            [0, 2, 3]
+        );
     }
 
     private static MovieEncoder MakeEncoder()
@@ -74,11 +110,26 @@ internal static class ToySpace
         MovieFeatures features = MovieFeatures.Learn(Data.Catalog.Movies.ToArray());
         WordVocabulary words = WordVocabulary.Learn(Data.Catalog.Movies.ToArray(), 40);
         float[] embedding = Draw(random, (words.Words.Count + 1) * Width);
-        return new MovieEncoder(features, words, MostWords, new MovieEncoderWeights(
-            embedding, [Layer(random, Width, State1), Layer(random, State1, State2)],
-            Draw(random, Hidden * (State2 + features.Count)), Draw(random, Hidden), Draw(random, D * Hidden), Draw(random, D)));
+        return new MovieEncoder(
+            features,
+            words,
+            MostWords,
+            new MovieEncoderWeights(
+                embedding,
+                [Layer(random, Width, State1), Layer(random, State1, State2)],
+                Draw(random, Hidden * (State2 + features.Count)),
+                Draw(random, Hidden),
+                Draw(random, D * Hidden),
+                Draw(random, D)
+            )
+        );
     }
 
     public static LstmWeights Layer(Random random, int input, int state) =>
-        new(Draw(random, 4 * state * input), Draw(random, 4 * state * state), Draw(random, 4 * state), Draw(random, 4 * state));
+        new(
+            Draw(random, 4 * state * input),
+            Draw(random, 4 * state * state),
+            Draw(random, 4 * state),
+            Draw(random, 4 * state)
+        );
 }

@@ -12,7 +12,10 @@ public abstract class BrowserTest(WebSite site) : IAsyncLifetime
     public static MatrixTheoryData<string, bool> Visitors { get; } = new(["en-US", "es-ES"], [false, true]);
 
     // The rules of WCAG 2.2 that axe leaves out unless it is asked.
-    private static readonly AxeRunOptions AllRules = new() { Rules = new Dictionary<string, RuleOptions> { ["target-size"] = new() { Enabled = true } } };
+    private static readonly AxeRunOptions AllRules = new()
+    {
+        Rules = new Dictionary<string, RuleOptions> { ["target-size"] = new() { Enabled = true } },
+    };
 
     private readonly List<IBrowserContext> _contexts = [];
 
@@ -29,36 +32,54 @@ public abstract class BrowserTest(WebSite site) : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        foreach (IBrowserContext context in _contexts) await context.DisposeAsync();
+        foreach (IBrowserContext context in _contexts)
+            await context.DisposeAsync();
         GC.SuppressFinalize(this);
         Assert.DoesNotContain(_complaints, complaint => !_forgiven.Exists(expected => expected(complaint)));
     }
 
     /// <summary>Opens a page, and waits until it is live.</summary>
-    protected async Task<IPage> OpenAsync(string path = "/", string language = "en-US", bool phone = false, bool dark = false, string? address = null, bool live = true)
+    protected async Task<IPage> OpenAsync(
+        string path = "/",
+        string language = "en-US",
+        bool phone = false,
+        bool dark = false,
+        string? address = null,
+        bool live = true
+    )
     {
-        IBrowserContext context = await site.Browser.NewContextAsync(new BrowserNewContextOptions
-        {
-            Locale = language,
-            ViewportSize = phone ? new ViewportSize { Width = 390, Height = 844 } : new ViewportSize { Width = 1280, Height = 800 },
-            ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
-            ReducedMotion = ReducedMotion.Reduce,
-        });
+        IBrowserContext context = await site.Browser.NewContextAsync(
+            new BrowserNewContextOptions
+            {
+                Locale = language,
+                ViewportSize = phone
+                    ? new ViewportSize { Width = 390, Height = 844 }
+                    : new ViewportSize { Width = 1280, Height = 800 },
+                ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
+                ReducedMotion = ReducedMotion.Reduce,
+            }
+        );
         _contexts.Add(context);
         IPage page = await context.NewPageAsync();
         string home = address ?? site.Address;
         page.Console += (_, message) =>
         {
-            if (message.Type == "error") _complaints.Add(message.Text);
+            if (message.Type == "error")
+                _complaints.Add(message.Text);
         };
         page.PageError += (_, error) => _complaints.Add(error);
         page.Dialog += (_, dialog) => _complaints.Add($"The page opened a dialogue: {dialog.Message}");
         page.Request += (_, request) =>
         {
-            if (!request.Url.StartsWith(home, StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal)) _complaints.Add($"A request to {request.Url}");
+            if (
+                !request.Url.StartsWith(home, StringComparison.Ordinal)
+                && !request.Url.StartsWith("data:", StringComparison.Ordinal)
+            )
+                _complaints.Add($"A request to {request.Url}");
         };
         await page.GotoAsync(home + path);
-        if (live) await LiveAsync(page);
+        if (live)
+            await LiveAsync(page);
         return page;
     }
 
@@ -69,7 +90,8 @@ public abstract class BrowserTest(WebSite site) : IAsyncLifetime
     protected static Texts TextsOf(string language) => Texts.Of(language[..2]);
 
     /// <summary>The button that says something.</summary>
-    protected static ILocator Button(IPage page, string name) => page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = name, Exact = true });
+    protected static ILocator Button(IPage page, string name) =>
+        page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = name, Exact = true });
 
     /// <summary>Takes a picture of the whole page as a visitor sees it, to be looked at.</summary>
     protected static async Task ShootAsync(IPage page, string name, string language, bool phone)
@@ -80,25 +102,41 @@ public abstract class BrowserTest(WebSite site) : IAsyncLifetime
 
     /// <summary>Takes a picture, to be looked at.</summary>
     protected static Task ShootAsync(IPage page, string name, bool whole = false) =>
-        page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(WebSite.Screenshots, name + ".png"), FullPage = whole });
+        page.ScreenshotAsync(
+            new PageScreenshotOptions { Path = Path.Combine(WebSite.Screenshots, name + ".png"), FullPage = whole }
+        );
 
     /// <summary>axe finds nothing, and nothing is wider than the screen.</summary>
     protected static async Task AssertAccessibleAsync(IPage page)
     {
         AxeResult result = await page.RunAxe(AllRules);
-        Assert.True(result.Violations.Length == 0, string.Join('\n', result.Violations.Select(violation => $"{violation.Id}: {violation.Help}: {string.Join("; ", violation.Nodes.Take(3).Select(node => node.Html))}")));
+        Assert.True(
+            result.Violations.Length == 0,
+            string.Join(
+                '\n',
+                result.Violations.Select(violation =>
+                    $"{violation.Id}: {violation.Help}: {string.Join("; ", violation.Nodes.Take(3).Select(node => node.Html))}"
+                )
+            )
+        );
         await AssertNothingIsWiderThanTheScreenAsync(page);
     }
 
     protected static async Task AssertNothingIsWiderThanTheScreenAsync(IPage page) =>
-        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "The page is wider than the screen.");
+        Assert.True(
+            await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"),
+            "The page is wider than the screen."
+        );
 
     /// <summary>Does something that changes the recommendations; returns once they are others.</summary>
     protected static async Task ChangeAsync(IPage page, Func<Task> act)
     {
         string before = await AnswerAsync(page);
         await act();
-        await page.WaitForFunctionAsync("before => document.querySelector('.cards')?.dataset.answer !== before", before);
+        await page.WaitForFunctionAsync(
+            "before => document.querySelector('.cards')?.dataset.answer !== before",
+            before
+        );
     }
 
     /// <summary>Waits for an address. Asked for time and again: waiting for the browser's word of it would miss one that came before.</summary>
@@ -114,8 +152,10 @@ public abstract class BrowserTest(WebSite site) : IAsyncLifetime
     }
 
     /// <summary>The id of the answer that is shown.</summary>
-    protected static async Task<string> AnswerAsync(IPage page) => await page.Locator(".cards").GetAttributeAsync("data-answer") ?? "";
+    protected static async Task<string> AnswerAsync(IPage page) =>
+        await page.Locator(".cards").GetAttributeAsync("data-answer") ?? "";
 
     /// <summary>The titles that are recommended.</summary>
-    protected static async Task<IReadOnlyList<string>> TitlesAsync(IPage page) => await page.Locator(".cards h3").AllInnerTextsAsync();
+    protected static async Task<IReadOnlyList<string>> TitlesAsync(IPage page) =>
+        await page.Locator(".cards h3").AllInnerTextsAsync();
 }

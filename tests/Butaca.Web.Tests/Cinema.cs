@@ -7,24 +7,49 @@ namespace Butaca.Web.Tests;
 internal static class Cinema
 {
     public const long Hostile = 900_001;
-    public const string HostileTitle = "<script>document.title='owned'</script><img src=x onerror=alert(1)> & Co. (1999)";
+    public const string HostileTitle =
+        "<script>document.title='owned'</script><img src=x onerror=alert(1)> & Co. (1999)";
     public const string HostileSynopsis = "<b>Bold</b> <svg onload=alert(2)> \" ' ` {{7*7}} </main></body>";
-    private const int Movies = 260, People = 150, Watched = 60;
+    private const int Movies = 260;
+    private const int People = 150;
+    private const int Watched = 60;
 
     public static Dataset Data()
     {
         Dataset shipped = DatasetFolder.Read(Repository.MovieLensSmall).Dataset;
-        int[] movies = [.. Enumerable.Range(0, shipped.Catalog.Count).OrderByDescending(shipped.Interactions.AudienceOf).Take(Movies)];
+        int[] movies =
+        [
+            .. Enumerable
+                .Range(0, shipped.Catalog.Count)
+                .OrderByDescending(shipped.Interactions.AudienceOf)
+                .Take(Movies),
+        ];
         DatasetBuilder builder = new();
-        foreach (int row in movies) builder.AddMovie(shipped.Catalog[row]);
-        builder.AddMovie(new Movie(Hostile, HostileTitle) { Year = 1999, Genres = ["Drama"], Origin = "<i>Nowhere</i>", Synopsis = HostileSynopsis });
+        foreach (int row in movies)
+            builder.AddMovie(shipped.Catalog[row]);
+        builder.AddMovie(
+            new Movie(Hostile, HostileTitle)
+            {
+                Year = 1999,
+                Genres = ["Drama"],
+                Origin = "<i>Nowhere</i>",
+                Synopsis = HostileSynopsis,
+            }
+        );
         HashSet<int> kept = [.. movies];
         for (int user = 0; user < People; user++)
         {
             int count = 0;
             foreach (int row in shipped.Interactions.MoviesOf(user))
-                if (kept.Contains(row) && count++ < Watched) builder.AddInteraction(shipped.Users.IdOf(user), shipped.Catalog[row].Id, 4, (uint)(1_100_000_000 + 86_400 * user + count));
-            if (user % 3 == 0) builder.AddInteraction(shipped.Users.IdOf(user), Hostile, 4, (uint)(1_100_000_000 + 86_400 * user));
+                if (kept.Contains(row) && count++ < Watched)
+                    builder.AddInteraction(
+                        shipped.Users.IdOf(user),
+                        shipped.Catalog[row].Id,
+                        4,
+                        (uint)(1_100_000_000 + 86_400 * user + count)
+                    );
+            if (user % 3 == 0)
+                builder.AddInteraction(shipped.Users.IdOf(user), Hostile, 4, (uint)(1_100_000_000 + 86_400 * user));
         }
         return builder.Build();
     }

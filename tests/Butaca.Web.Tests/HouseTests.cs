@@ -21,7 +21,8 @@ public sealed class HouseTests(WebSite site) : BrowserTest(site)
     public async Task EveryPageIsAccessible(string path, string language, string name)
     {
         IPage page = await OpenAsync(path, language);
-        if (name == "missing") Forgive(complaint => complaint.Contains("404", StringComparison.Ordinal));
+        if (name == "missing")
+            Forgive(complaint => complaint.Contains("404", StringComparison.Ordinal));
         await AssertAccessibleAsync(page);
         await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Dark });
         await ShootAsync(page, $"{name}-dark-desktop", whole: name != "map");
@@ -38,7 +39,12 @@ public sealed class HouseTests(WebSite site) : BrowserTest(site)
         _ = Site.Browser;
         using TemporaryFolder folder = new();
         Butaca.Data.DatasetFolder.Write(folder["data"], Cinema.Data());
-        await using WebApplication app = await WebSite.StartAsync(folder["data"], folder["server"], "popularity", "--Butaca:Access:AnonymousRead=Nobody");
+        await using WebApplication app = await WebSite.StartAsync(
+            folder["data"],
+            folder["server"],
+            "popularity",
+            "--Butaca:Access:AnonymousRead=Nobody"
+        );
         Forgive(complaint => complaint.Contains("401", StringComparison.Ordinal));
         IPage page = await OpenAsync(address: app.Urls.First(), language: "es-ES", live: false);
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Esta sala es privada");
@@ -52,13 +58,24 @@ public sealed class HouseTests(WebSite site) : BrowserTest(site)
         _ = Site.Browser;
         using TemporaryFolder folder = new();
         Butaca.Data.DatasetFolder.Write(folder["data"], Cinema.Data());
-        foreach (string file in Directory.EnumerateFiles(Path.Combine(Site.Folder, "models", "butaca"), "*", SearchOption.AllDirectories))
+        foreach (
+            string file in Directory.EnumerateFiles(
+                Path.Combine(Site.Folder, "models", "butaca"),
+                "*",
+                SearchOption.AllDirectories
+            )
+        )
         {
             string copy = Path.Combine(folder["server"], Path.GetRelativePath(Site.Folder, file));
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             File.Copy(file, copy);
         }
-        await using WebApplication app = await WebSite.StartAsync(folder["data"], folder["server"], "butaca", "--Butaca:Access:AnonymousRead=Everybody");
+        await using WebApplication app = await WebSite.StartAsync(
+            folder["data"],
+            folder["server"],
+            "butaca",
+            "--Butaca:Access:AnonymousRead=Everybody"
+        );
         IPage page = await OpenAsync("/new", address: app.Urls.First());
         await page.Locator("#new-synopsis").FillAsync("A robot pilot defends a space station against an alien fleet.");
         await page.Locator(".form button[type=submit]").First.ClickAsync();
@@ -85,10 +102,27 @@ public sealed class HouseTests(WebSite site) : BrowserTest(site)
     public async Task HostileTextIsShownAsText()
     {
         IPage page = await OpenAsync($"/movie/{Cinema.Hostile}?seen={Cinema.Hostile}");
-        Assert.Contains("<script>document.title='owned'</script>", await page.Locator("h1").InnerTextAsync(), StringComparison.Ordinal);
-        Assert.Contains("<b>Bold</b> <svg onload=alert(2)>", await page.Locator(".movie-synopsis").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            "<script>document.title='owned'</script>",
+            await page.Locator("h1").InnerTextAsync(),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "<b>Bold</b> <svg onload=alert(2)>",
+            await page.Locator(".movie-synopsis").InnerTextAsync(),
+            StringComparison.Ordinal
+        );
         await ShootAsync(page, "hostile");
-        foreach (string path in new[] { $"/?seen={Cinema.Hostile}", $"/models?seen={Cinema.Hostile}", "/map", "/?seen=<script>alert(1)</script>&genre=<img src=x onerror=alert(3)>", "/new" })
+        foreach (
+            string path in new[]
+            {
+                $"/?seen={Cinema.Hostile}",
+                $"/models?seen={Cinema.Hostile}",
+                "/map",
+                "/?seen=<script>alert(1)</script>&genre=<img src=x onerror=alert(3)>",
+                "/new",
+            }
+        )
         {
             await page.GotoAsync(Site.Address + path);
             await LiveAsync(page);
@@ -118,7 +152,10 @@ public sealed class HouseTests(WebSite site) : BrowserTest(site)
         Assert.DoesNotContain(" onclick=", html, StringComparison.Ordinal);
         foreach (string elsewhere in (string[])["//evil.example", "/%09/evil.example", "/%5Cevil.example"])
         {
-            HttpResponseMessage away = await http.GetAsync(new Uri($"{Site.Address}/language/es?to={elsewhere}"), TestContext.Current.CancellationToken);
+            HttpResponseMessage away = await http.GetAsync(
+                new Uri($"{Site.Address}/language/es?to={elsewhere}"),
+                TestContext.Current.CancellationToken
+            );
             Assert.Equal("/", away.Headers.Location?.OriginalString);
         }
     }
@@ -141,7 +178,10 @@ public sealed class HouseTests(WebSite site) : BrowserTest(site)
             using HttpRequestMessage again = new(HttpMethod.Get, url);
             again.Headers.AcceptEncoding.ParseAdd("br");
             again.Headers.IfNoneMatch.Add(answer.Headers.ETag!);
-            Assert.Equal(HttpStatusCode.NotModified, (await plain.SendAsync(again, TestContext.Current.CancellationToken)).StatusCode);
+            Assert.Equal(
+                HttpStatusCode.NotModified,
+                (await plain.SendAsync(again, TestContext.Current.CancellationToken)).StatusCode
+            );
         }
     }
 
@@ -165,6 +205,11 @@ public sealed class HouseTests(WebSite site) : BrowserTest(site)
         await app.StopAsync(TestContext.Current.CancellationToken);
         await Assertions.Expect(page.Locator("#components-reconnect-modal .lost")).ToBeVisibleAsync();
         await ShootAsync(page, "lost");
-        Forgive(complaint => complaint.Contains("WebSocket", StringComparison.Ordinal) || complaint.Contains("ERR_", StringComparison.Ordinal) || complaint.Contains("Failed to", StringComparison.Ordinal) || complaint.Contains("onnection", StringComparison.Ordinal));
+        Forgive(complaint =>
+            complaint.Contains("WebSocket", StringComparison.Ordinal)
+            || complaint.Contains("ERR_", StringComparison.Ordinal)
+            || complaint.Contains("Failed to", StringComparison.Ordinal)
+            || complaint.Contains("onnection", StringComparison.Ordinal)
+        );
     }
 }

@@ -17,15 +17,38 @@ public sealed class MapTests
     {
         ButacaModel model = new();
         ButacaOptions options = new() { Tune = Tuning.Off, Networks = 0 };
-        Movie movie = new(Data.Catalog.LastId + 1, "Tin Stars (1999)") { Year = 1999, Genres = ["Action", "Sci-Fi"], Synopsis = "A pilot defends a space station against an alien fleet." };
+        Movie movie = new(Data.Catalog.LastId + 1, "Tin Stars (1999)")
+        {
+            Year = 1999,
+            Genres = ["Action", "Sci-Fi"],
+            Synopsis = "A pilot defends a space station against an alien fleet.",
+        };
         LiveCatalog catalog = LiveCatalog.Of(Data, [movie], []);
         LiveModel live = LiveModel.Of(
-            new TrainedModel(ModelManifest.Of(model, options, 1, Data), Data, model.Train(Data, options, new TrainContext { Seed = 1, Threads = 1 })), default, catalog);
+            new TrainedModel(
+                ModelManifest.Of(model, options, 1, Data),
+                Data,
+                model.Train(Data, options, new TrainContext { Seed = 1, Threads = 1 })
+            ),
+            default,
+            catalog
+        );
         MovieMap map = new(live, catalog);
-        (int X, int Y) added = map.PlaceOf(live.Catalog.Vocabulary.RowOf(movie.Id)), described = map.PlaceOf(movie with { Id = 0 })!.Value;
+        (int X, int Y) added = map.PlaceOf(live.Catalog.Vocabulary.RowOf(movie.Id));
+        (int X, int Y) described = map.PlaceOf(movie with { Id = 0 })!.Value;
         Assert.Equal(added.X, described.X, 2.0); // of 9,999: the two are rounded on other ways
         Assert.Equal(added.Y, described.Y, 2.0);
-        Assert.NotEqual(map.PlaceOf(movie), map.PlaceOf(movie with { Year = 1940, Genres = ["Drama", "Romance"], Synopsis = "Two lovers part in Paris during the war." }));
+        Assert.NotEqual(
+            map.PlaceOf(movie),
+            map.PlaceOf(
+                movie with
+                {
+                    Year = 1940,
+                    Genres = ["Drama", "Romance"],
+                    Synopsis = "Two lovers part in Paris during the war.",
+                }
+            )
+        );
     }
 
     [Fact]
@@ -61,7 +84,11 @@ public sealed class MapTests
     private static MovieMap MapOf(Popularity model, params long[] withdrawn)
     {
         LiveCatalog catalog = LiveCatalog.Of(Data, [], withdrawn);
-        TrainedModel trained = new(ModelManifest.Of(model, new NoOptions(), 1, Data), Data, model.Train(Data, new NoOptions(), new TrainContext { Seed = 1, Threads = 1 }));
+        TrainedModel trained = new(
+            ModelManifest.Of(model, new NoOptions(), 1, Data),
+            Data,
+            model.Train(Data, new NoOptions(), new TrainContext { Seed = 1, Threads = 1 })
+        );
         return new MovieMap(LiveModel.Of(trained, default, catalog), catalog);
     }
 }

@@ -17,8 +17,23 @@ public sealed partial class PartsTests
         Random random = Seeds.Create(3, "tastes");
         foreach (int count in new[] { 0, 1, 60, 61, 2_500 })
         {
-            long[] seen = [.. Enumerable.Range(0, 10 * count).Select(_ => random.NextInt64(0, 200_000)).Distinct().Take(count)];
-            Taste taste = new() { Seen = [.. seen], No = [7, 3], More = [900_000_000_000], Genres = ["Sci-Fi", "Film-Noir"], Origins = ["Hong Kong"], From = 1950, To = 1999, Gems = 30, Variety = 100, Strip = 4 };
+            long[] seen =
+            [
+                .. Enumerable.Range(0, 10 * count).Select(_ => random.NextInt64(0, 200_000)).Distinct().Take(count),
+            ];
+            Taste taste = new()
+            {
+                Seen = [.. seen],
+                No = [7, 3],
+                More = [900_000_000_000],
+                Genres = ["Sci-Fi", "Film-Noir"],
+                Origins = ["Hong Kong"],
+                From = 1950,
+                To = 1999,
+                Gems = 30,
+                Variety = 100,
+                Strip = 4,
+            };
             string query = taste.Query();
             Taste read = Taste.Parse("http://here/movie/1" + query);
             Assert.Equal(seen.Order(), read.Seen.Order());
@@ -65,8 +80,14 @@ public sealed partial class PartsTests
         using MemoryStream file = new();
         using (ZipArchive archive = new(file, ZipArchiveMode.Create, leaveOpen: true))
         {
-            Write("watched.csv", "Date,Name,Year,Letterboxd URI\n2020-01-02,The Matrix,1999,u\n2020-01-03,Heat,1995,u\n2020-01-03,Unheard Of,2011,u\n");
-            Write("ratings.csv", "Date,Name,Year,Letterboxd URI,Rating\n2020-01-03,Heat,1995,u,0.5\n2020-01-03,Unheard Of,2011,u,5\n");
+            Write(
+                "watched.csv",
+                "Date,Name,Year,Letterboxd URI\n2020-01-02,The Matrix,1999,u\n2020-01-03,Heat,1995,u\n2020-01-03,Unheard Of,2011,u\n"
+            );
+            Write(
+                "ratings.csv",
+                "Date,Name,Year,Letterboxd URI,Rating\n2020-01-03,Heat,1995,u,0.5\n2020-01-03,Unheard Of,2011,u,5\n"
+            );
             Write("profile.csv", "Name\nAna\n");
 
             void Write(string name, string text)
@@ -76,7 +97,11 @@ public sealed partial class PartsTests
             }
         }
         file.Position = 0;
-        ExportReading read = await ExportReading.ReadAsync(file, LiveCatalog.Of(Cinema.Data(), [], []), TestContext.Current.CancellationToken);
+        ExportReading read = await ExportReading.ReadAsync(
+            file,
+            LiveCatalog.Of(Cinema.Data(), [], []),
+            TestContext.Current.CancellationToken
+        );
         Assert.Equal([6L, 2571], read.Movies);
         Assert.Equal([6L], read.Disliked);
         Assert.Equal("Unheard Of", Assert.Single(read.Unmatched).Title);
@@ -86,21 +111,34 @@ public sealed partial class PartsTests
     public async Task AnArchiveOfSomethingElseIsRefused()
     {
         using MemoryStream file = new();
-        using (ZipArchive archive = new(file, ZipArchiveMode.Create, leaveOpen: true)) archive.CreateEntry("photo.jpg");
+        using (ZipArchive archive = new(file, ZipArchiveMode.Create, leaveOpen: true))
+            archive.CreateEntry("photo.jpg");
         foreach (byte[] bytes in new[] { file.ToArray(), file.ToArray()[..12] })
         {
             using MemoryStream sent = new(bytes);
-            await Assert.ThrowsAsync<ButacaException>(() => ExportReading.ReadAsync(sent, LiveCatalog.Of(Cinema.Data(), [], []), TestContext.Current.CancellationToken));
+            await Assert.ThrowsAsync<ButacaException>(() =>
+                ExportReading.ReadAsync(
+                    sent,
+                    LiveCatalog.Of(Cinema.Data(), [], []),
+                    TestContext.Current.CancellationToken
+                )
+            );
         }
     }
 
     [Fact]
     public async Task AnEndlessListIsRefusedBeforeItIsLookedThrough()
     {
-        string lines = "Date,Name,Year,Letterboxd URI\n" + string.Concat(Enumerable.Repeat("2020-01-01,Alien,1979,x\n", 20_001));
+        string lines =
+            "Date,Name,Year,Letterboxd URI\n" + string.Concat(Enumerable.Repeat("2020-01-01,Alien,1979,x\n", 20_001));
         using MemoryStream file = new(System.Text.Encoding.UTF8.GetBytes(lines));
-        ButacaException exception = await Assert.ThrowsAsync<ButacaException>(() => ExportReading.ReadAsync(file, LiveCatalog.Of(Cinema.Data(), [], []), TestContext.Current.CancellationToken));
-        Assert.Equal("export.csv: found more than 20000 lines, expected a list of the movies that somebody watched.", exception.Message);
+        ButacaException exception = await Assert.ThrowsAsync<ButacaException>(() =>
+            ExportReading.ReadAsync(file, LiveCatalog.Of(Cinema.Data(), [], []), TestContext.Current.CancellationToken)
+        );
+        Assert.Equal(
+            "export.csv: found more than 20000 lines, expected a list of the movies that somebody watched.",
+            exception.Message
+        );
     }
 
     [Fact]
@@ -123,8 +161,13 @@ public sealed partial class PartsTests
     public void ReasonsThatTellAMovieFromTheOthersComeFirst()
     {
         ReasonItem Reason(long id, double share) => new(id, $"{id}", (float)share, share);
-        RecommendedMovie Movie(int rank, params ReasonItem[] reasons) => new(rank, new MovieItem(100 + rank, "", null, [], null, null, 0), 1, reasons);
-        IReadOnlyList<IReadOnlyList<ReasonItem>> named = TellingReasons.Of([Movie(1, Reason(1, 0.5), Reason(2, 0.3), Reason(4, 0.2)), Movie(2, Reason(1, 0.5), Reason(3, 0.4), Reason(4, 0.1)), Movie(3)]);
+        RecommendedMovie Movie(int rank, params ReasonItem[] reasons) =>
+            new(rank, new MovieItem(100 + rank, "", null, [], null, null, 0), 1, reasons);
+        IReadOnlyList<IReadOnlyList<ReasonItem>> named = TellingReasons.Of([
+            Movie(1, Reason(1, 0.5), Reason(2, 0.3), Reason(4, 0.2)),
+            Movie(2, Reason(1, 0.5), Reason(3, 0.4), Reason(4, 0.1)),
+            Movie(3),
+        ]);
         Assert.Equal([2L, 1], named[0].Select(reason => reason.Id));
         Assert.Equal([3L, 1], named[1].Select(reason => reason.Id));
         Assert.Empty(named[2]);
@@ -142,9 +185,22 @@ public sealed partial class PartsTests
     [Fact]
     public void APosterIsTheSameEveryTimeAndItsTitleFits()
     {
-        foreach (string title in new[] { "Up", "E.T. the Extra-Terrestrial", "The Lord of the Rings: The Fellowship of the Ring", new string('W', 90), "Dr. Strangelove or: How I Learned to Stop Worrying and Love the Bomb, Part " + new string('I', 40), "<b>", "" })
+        foreach (
+            string title in new[]
+            {
+                "Up",
+                "E.T. the Extra-Terrestrial",
+                "The Lord of the Rings: The Fellowship of the Ring",
+                new string('W', 90),
+                "Dr. Strangelove or: How I Learned to Stop Worrying and Love the Bomb, Part " + new string('I', 40),
+                "<b>",
+                "",
+            }
+        )
         {
-            foreach (string[] genres in new[] { [], ["Drama"], ["Action", "Sci-Fi", "Thriller"], new[] { "Unheard-of" } })
+            foreach (
+                string[] genres in new[] { [], ["Drama"], ["Action", "Sci-Fi", "Thriller"], new[] { "Unheard-of" } }
+            )
             {
                 PosterArt poster = PosterArt.Of(title, genres);
                 Assert.Equal(poster.Shapes, PosterArt.Of(title, genres).Shapes);
@@ -158,13 +214,24 @@ public sealed partial class PartsTests
     [Fact]
     public void BothLanguagesFillTheSamePlaces()
     {
-        foreach (PropertyInfo text in typeof(Texts).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.PropertyType == typeof(string)))
+        foreach (
+            PropertyInfo text in typeof(Texts)
+                .GetProperties(BindingFlags.Public | BindingFlags.Instance)
+                .Where(property => property.PropertyType == typeof(string))
+        )
         {
-            string english = (string)text.GetValue(Texts.English)!, spanish = (string)text.GetValue(Texts.Spanish)!;
+            string english = (string)text.GetValue(Texts.English)!;
+            string spanish = (string)text.GetValue(Texts.Spanish)!;
             Assert.NotEqual("", english.Trim());
-            Assert.Equal(Place().Matches(english).Select(match => match.Value).Order(), Place().Matches(spanish).Select(match => match.Value).Order());
+            Assert.Equal(
+                Place().Matches(english).Select(match => match.Value).Order(),
+                Place().Matches(spanish).Select(match => match.Value).Order()
+            );
         }
-        Assert.All(Butaca.Server.Training.Trainer.Models.All, model => Assert.Contains(model.Name, Texts.Spanish.Summaries.Keys));
+        Assert.All(
+            Butaca.Server.Training.Trainer.Models.All,
+            model => Assert.Contains(model.Name, Texts.Spanish.Summaries.Keys)
+        );
         Assert.Equal("Alien e Ida", Texts.Spanish.List(["Alien", "Ida"]));
         Assert.Equal("Alien, Heat and Ida", Texts.English.List(["Alien", "Heat", "Ida"]));
         Assert.Equal("12.345", Texts.Spanish.Number(12_345));

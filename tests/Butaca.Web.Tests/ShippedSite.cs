@@ -17,14 +17,16 @@ public sealed class ShippedSite : IAsyncLifetime
     {
         get
         {
-            if (_app is null) Assert.Skip($"{WebSite.Variable} names no Chromium.");
+            if (_app is null)
+                Assert.Skip($"{WebSite.Variable} names no Chromium.");
             return _app.Urls.First();
         }
     }
 
     public async ValueTask InitializeAsync()
     {
-        if (Environment.GetEnvironmentVariable(WebSite.Variable) is not { Length: > 0 }) return;
+        if (Environment.GetEnvironmentVariable(WebSite.Variable) is not { Length: > 0 })
+            return;
         _app = await WebSite.StartAsync(ShippedData.Find(), _folder["server"], "butaca");
         ServerState state = _app.Services.GetRequiredService<ServerState>();
         await WebSite.UntilAsync(() => state.IsReady && state.Deployment.For(null).Trained.Manifest.Metrics.Count > 0);

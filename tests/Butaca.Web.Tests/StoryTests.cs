@@ -7,9 +7,11 @@ namespace Butaca.Web.Tests;
 /// <summary>A movie's page, a new movie, a history, the map, the models.</summary>
 public sealed class StoryTests(WebSite site) : BrowserTest(site)
 {
-    private const string Letterboxd = "Date,Name,Year,Letterboxd URI,Rating\n2020-01-01,The Matrix,1999,https://boxd.it/1,4.5\n2020-01-02,Pulp Fiction,1994,https://boxd.it/2,5\n2020-01-03,A Movie That Nobody Made,2001,https://boxd.it/3,3\n";
+    private const string Letterboxd =
+        "Date,Name,Year,Letterboxd URI,Rating\n2020-01-01,The Matrix,1999,https://boxd.it/1,4.5\n2020-01-02,Pulp Fiction,1994,https://boxd.it/2,5\n2020-01-03,A Movie That Nobody Made,2001,https://boxd.it/3,3\n";
 
-    private const string Imdb = "Const,Your Rating,Date Rated,Title,Original Title,URL,Title Type,IMDb Rating,Runtime (mins),Year,Genres,Num Votes,Release Date,Directors\ntt0133093,9,2020-05-01,The Matrix,The Matrix,https://imdb.com,Movie,8.7,136,1999,Action,1,1999-03-31,X\ntt0944947,9,2020-05-01,Game of Thrones,Game of Thrones,https://imdb.com,TV Series,9.2,57,2011,Drama,1,2011-04-17,Y\n";
+    private const string Imdb =
+        "Const,Your Rating,Date Rated,Title,Original Title,URL,Title Type,IMDb Rating,Runtime (mins),Year,Genres,Num Votes,Release Date,Directors\ntt0133093,9,2020-05-01,The Matrix,The Matrix,https://imdb.com,Movie,8.7,136,1999,Action,1,1999-03-31,X\ntt0944947,9,2020-05-01,Game of Thrones,Game of Thrones,https://imdb.com,TV Series,9.2,57,2011,Drama,1,2011-04-17,Y\n";
 
     [Theory, MemberData(nameof(Visitors))]
     public async Task AMoviesPageShowsItsLikeAndItsPlace(string language, bool phone)
@@ -42,17 +44,32 @@ public sealed class StoryTests(WebSite site) : BrowserTest(site)
         using HttpClient http = new();
         http.DefaultRequestHeaders.Add("Accept", "text/html");
         http.DefaultRequestHeaders.Add("Accept-Language", language);
-        Assert.Equal(System.Net.HttpStatusCode.NotFound, (await http.GetAsync(new Uri($"{Site.Address}/movie/123456789"), TestContext.Current.CancellationToken)).StatusCode);
-        HttpResponseMessage missing = await http.GetAsync(new Uri($"{Site.Address}/no/such/page"), TestContext.Current.CancellationToken);
+        Assert.Equal(
+            System.Net.HttpStatusCode.NotFound,
+            (
+                await http.GetAsync(new Uri($"{Site.Address}/movie/123456789"), TestContext.Current.CancellationToken)
+            ).StatusCode
+        );
+        HttpResponseMessage missing = await http.GetAsync(
+            new Uri($"{Site.Address}/no/such/page"),
+            TestContext.Current.CancellationToken
+        );
         Assert.Equal(System.Net.HttpStatusCode.NotFound, missing.StatusCode);
-        Assert.Contains(texts.NotFound, System.Net.WebUtility.HtmlDecode(await missing.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)), StringComparison.Ordinal);
+        Assert.Contains(
+            texts.NotFound,
+            System.Net.WebUtility.HtmlDecode(
+                await missing.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
+            ),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory, MemberData(nameof(Visitors))]
     public async Task ANewMovieIsJudgedAndAdded(string language, bool phone)
     {
         Texts texts = TextsOf(language);
-        string title = $"Tin Stars <{language}, {phone}>", origin = $"Atlantean {language} {phone}";
+        string title = $"Tin Stars <{language}, {phone}>";
+        string origin = $"Atlantean {language} {phone}";
         IPage page = await OpenAsync("/new", language, phone);
         await Button(page, texts.Judge).ClickAsync();
         await Assertions.Expect(page.Locator(".problem").First).Not.ToBeEmptyAsync();
@@ -123,21 +140,31 @@ public sealed class StoryTests(WebSite site) : BrowserTest(site)
     public async Task FilesThatAreNoExportAreRefusedPolitely(string language, bool phone)
     {
         IPage page = await OpenAsync("/history", language, phone);
-        foreach ((string name, byte[] content) in new[]
-        {
-            ("empty.csv", Array.Empty<byte>()),
-            ("picture.csv", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 1, 255, 254]),
-            ("other.csv", Encoding.UTF8.GetBytes("a,b,c\n1,2,3\n")),
-            ("broken.csv", Encoding.UTF8.GetBytes("Date,Name,Year,Letterboxd URI\n2020-01-01,\"unclosed,1999,x\nmore")),
-            ("letters.csv", Encoding.UTF8.GetBytes("Date,Name,Year,Letterboxd URI\nnever,X,nineteen,x\n")),
-            ("huge.csv", new byte[(5 << 20) + 1]),
-        })
+        foreach (
+            (string name, byte[] content) in new[]
+            {
+                ("empty.csv", Array.Empty<byte>()),
+                ("picture.csv", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 1, 255, 254]),
+                ("other.csv", Encoding.UTF8.GetBytes("a,b,c\n1,2,3\n")),
+                (
+                    "broken.csv",
+                    Encoding.UTF8.GetBytes("Date,Name,Year,Letterboxd URI\n2020-01-01,\"unclosed,1999,x\nmore")
+                ),
+                ("letters.csv", Encoding.UTF8.GetBytes("Date,Name,Year,Letterboxd URI\nnever,X,nineteen,x\n")),
+                ("huge.csv", new byte[(5 << 20) + 1]),
+            }
+        )
         {
             await GiveAsync(page, name, content);
             await Assertions.Expect(page.Locator(".read [role=alert] h2, #matched-title")).ToBeVisibleAsync();
             Assert.True(await page.Locator(".read [role=alert]").CountAsync() > 0, name);
-            if (name == "broken.csv") await AssertAccessibleAsync(page);
-            Assert.DoesNotContain(Path.GetTempPath(), await page.Locator(".read").InnerTextAsync(), StringComparison.Ordinal);
+            if (name == "broken.csv")
+                await AssertAccessibleAsync(page);
+            Assert.DoesNotContain(
+                Path.GetTempPath(),
+                await page.Locator(".read").InnerTextAsync(),
+                StringComparison.Ordinal
+            );
             await page.ReloadAsync();
             await LiveAsync(page);
         }
@@ -148,7 +175,12 @@ public sealed class StoryTests(WebSite site) : BrowserTest(site)
     {
         IPage page = await OpenAsync("/map?seen=260", language, phone);
         await page.Locator("#map[data-movies]").WaitForAsync();
-        Assert.True(int.Parse((await page.Locator("#map").GetAttributeAsync("data-movies"))!, System.Globalization.CultureInfo.InvariantCulture) > 200);
+        Assert.True(
+            int.Parse(
+                (await page.Locator("#map").GetAttributeAsync("data-movies"))!,
+                System.Globalization.CultureInfo.InvariantCulture
+            ) > 200
+        );
         await page.Locator("#map-find").FillAsync("matrix");
         await Assertions.Expect(page.Locator("#map-found a").First).ToContainTextAsync("The Matrix");
         string touch = "getComputedStyle(document.getElementById('map')).touchAction";
@@ -157,7 +189,8 @@ public sealed class StoryTests(WebSite site) : BrowserTest(site)
         await AssertAccessibleAsync(page);
         Assert.All(await page.EvaluateAsync<int[]>(InkOnTheMap), pixels => Assert.True(pixels > 20));
         await page.Locator("#map-find").FillAsync("");
-        string colours = "() => { const map = document.getElementById('map'); return new Set(new Uint32Array(map.getContext('2d').getImageData(0, 0, map.width, map.height).data.buffer)).size; }";
+        string colours =
+            "() => { const map = document.getElementById('map'); return new Set(new Uint32Array(map.getContext('2d').getImageData(0, 0, map.width, map.height).data.buffer)).size; }";
         await page.Locator("#legend-genre button").Nth(1).ClickAsync();
         await Assertions.Expect(page.Locator("#legend-genre button[aria-pressed=true]")).ToHaveCountAsync(1);
         int one = await page.EvaluateAsync<int>(colours);
@@ -174,7 +207,8 @@ public sealed class StoryTests(WebSite site) : BrowserTest(site)
         await page.Locator("[data-zoom=in]").ClickAsync();
         Assert.Equal("none", await page.EvaluateAsync<string>(touch));
         await page.Locator("#map").FocusAsync();
-        foreach (string key in new[] { "+", "ArrowLeft", "ArrowUp", "-", "0" }) await page.Keyboard.PressAsync(key);
+        foreach (string key in new[] { "+", "ArrowLeft", "ArrowUp", "-", "0" })
+            await page.Keyboard.PressAsync(key);
         await page.GetByLabel(TextsOf(language).ByYear, new PageGetByLabelOptions { Exact = true }).CheckAsync();
         await Assertions.Expect(page.Locator("#legend-year")).ToBeVisibleAsync();
         await page.Locator("#map-found a").First.ClickAsync();
@@ -202,7 +236,11 @@ public sealed class StoryTests(WebSite site) : BrowserTest(site)
     {
         _ = Site.Browser;
         string run = Directory.CreateDirectory(Path.Combine(Site.Folder, "models", "als.run")).FullName; // as a training of several rounds leaves it
-        await File.WriteAllTextAsync(Path.Combine(run, "curves.csv"), "network,epoch,loss,validation\nmovies,1,3.5,0.1\nmovies,2,2.5,NaN\nmovies,3,2,0.25\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(run, "curves.csv"),
+            "network,epoch,loss,validation\nmovies,1,3.5,0.1\nmovies,2,2.5,NaN\nmovies,3,2,0.25\n",
+            TestContext.Current.CancellationToken
+        );
         IPage page = await OpenAsync("/models?seen=2571,260", language, phone);
         await Assertions.Expect(page.Locator("section[aria-label$=': als'] .curve polyline")).ToHaveCountAsync(2);
         await Assertions.Expect(page.Locator("section[aria-label$=': butaca'] .curve polyline")).ToHaveCountAsync(2); // of known and of new movies
@@ -212,7 +250,10 @@ public sealed class StoryTests(WebSite site) : BrowserTest(site)
         Assert.Contains("als", measures, StringComparison.Ordinal); // it was measured; the first wasn't
         Assert.Matches(@"[.,]\d{3}\s+±\s0[.,]\d{3}", measures);
         await page.Locator(".meanings summary").ClickAsync();
-        Assert.Equal(await page.Locator("table.measures thead th").CountAsync() - 1, await page.Locator(".meanings dt").CountAsync());
+        Assert.Equal(
+            await page.Locator("table.measures thead th").CountAsync() - 1,
+            await page.Locator(".meanings dt").CountAsync()
+        );
         await Assertions.Expect(page.Locator(".compare .panel")).ToHaveCountAsync(2);
         string one = await page.Locator(".compare .panel").Nth(0).Locator("ol").InnerTextAsync();
         Assert.NotEqual(one, await page.Locator(".compare .panel").Nth(1).Locator("ol").InnerTextAsync());
@@ -227,5 +268,13 @@ public sealed class StoryTests(WebSite site) : BrowserTest(site)
     }
 
     private static Task GiveAsync(IPage page, string name, byte[] content) =>
-        page.Locator("#export").SetInputFilesAsync(new FilePayload { Name = name, MimeType = "text/csv", Buffer = content });
+        page.Locator("#export")
+            .SetInputFilesAsync(
+                new FilePayload
+                {
+                    Name = name,
+                    MimeType = "text/csv",
+                    Buffer = content,
+                }
+            );
 }

@@ -17,8 +17,15 @@ public sealed class TonightTests(WebSite site) : BrowserTest(site)
         IReadOnlyList<string> before = await TitlesAsync(page);
         string title = await TickAsync(page);
         Assert.NotEqual(before, await TitlesAsync(page));
-        Assert.Equal("true", await page.Locator(".frame").First.Locator(".tell-seen").GetAttributeAsync("aria-pressed"));
-        Assert.Contains($"{texts.BecauseWatched} {title}", Flat(await page.Locator(".because").First.InnerTextAsync()), StringComparison.Ordinal);
+        Assert.Equal(
+            "true",
+            await page.Locator(".frame").First.Locator(".tell-seen").GetAttributeAsync("aria-pressed")
+        );
+        Assert.Contains(
+            $"{texts.BecauseWatched} {title}",
+            Flat(await page.Locator(".because").First.InnerTextAsync()),
+            StringComparison.Ordinal
+        );
         Assert.Contains(title, await page.Locator(".picks [role=status]").InnerTextAsync(), StringComparison.Ordinal);
         await ShootAsync(page, "tonight", language, phone);
         await AssertAccessibleAsync(page);
@@ -87,23 +94,31 @@ public sealed class TonightTests(WebSite site) : BrowserTest(site)
         Texts texts = TextsOf(language);
         IPage page = await OpenAsync("/?seen=2571,260", language, phone);
         IReadOnlyList<string> before = await TitlesAsync(page);
-        if (phone) await page.Locator(".tune-switch").ClickAsync();
+        if (phone)
+            await page.Locator(".tune-switch").ClickAsync();
         await ChangeAsync(page, () => page.Locator("#gems").FillAsync("80"));
         Assert.Contains("gems=80", page.Url, StringComparison.Ordinal);
         Assert.NotEqual(before, await TitlesAsync(page));
         await ChangeAsync(page, () => Button(page, texts.Genre("Comedy")).ClickAsync());
-        await ChangeAsync(page, async () =>
-        {
-            await page.GetByLabel(texts.FromYear).FillAsync("1995");
-            await page.Keyboard.PressAsync("Tab");
-        });
-        await Assertions.Expect(page.Locator(".picks [role=status]")).ToContainTextAsync($"{texts.Genre("Comedy")} · 1995–");
+        await ChangeAsync(
+            page,
+            async () =>
+            {
+                await page.GetByLabel(texts.FromYear).FillAsync("1995");
+                await page.Keyboard.PressAsync("Tab");
+            }
+        );
+        await Assertions
+            .Expect(page.Locator(".picks [role=status]"))
+            .ToContainTextAsync($"{texts.Genre("Comedy")} · 1995–");
         await page.GetByLabel(texts.ToYear).FillAsync("1492");
         await page.Keyboard.PressAsync("Tab");
         await Assertions.Expect(page.Locator("#years-problem")).ToContainTextAsync("1870");
         await Assertions.Expect(page.GetByLabel(texts.ToYear)).ToHaveValueAsync(""); // the box shows what counts
         await AssertAccessibleAsync(page);
-        await Assertions.Expect(page.Locator(".tune .toggle[aria-pressed=true]")).ToHaveTextAsync(texts.Genre("Comedy"));
+        await Assertions
+            .Expect(page.Locator(".tune .toggle[aria-pressed=true]"))
+            .ToHaveTextAsync(texts.Genre("Comedy"));
         foreach (string facts in await page.Locator(".card .facts").AllInnerTextsAsync())
         {
             Assert.Contains(texts.Genre("Comedy"), facts, StringComparison.Ordinal);
@@ -121,11 +136,21 @@ public sealed class TonightTests(WebSite site) : BrowserTest(site)
         IPage page = await OpenAsync("/?seen=2571,260");
         ICDPSession network = await page.Context.NewCDPSessionAsync(page);
         await network.SendAsync("Network.enable");
-        await network.SendAsync("Network.emulateNetworkConditions", new Dictionary<string, object> { ["offline"] = false, ["latency"] = 150, ["downloadThroughput"] = -1, ["uploadThroughput"] = -1 });
+        await network.SendAsync(
+            "Network.emulateNetworkConditions",
+            new Dictionary<string, object>
+            {
+                ["offline"] = false,
+                ["latency"] = 150,
+                ["downloadThroughput"] = -1,
+                ["uploadThroughput"] = -1,
+            }
+        );
         await page.ReloadAsync();
         await LiveAsync(page);
         await page.Locator("#variety").FocusAsync();
-        for (int i = 0; i < 10; i++) await page.Keyboard.PressAsync("ArrowRight");
+        for (int i = 0; i < 10; i++)
+            await page.Keyboard.PressAsync("ArrowRight");
         await AtAsync(page, url => url.Contains("variety=100", StringComparison.Ordinal));
         await Assertions.Expect(page.Locator("#variety")).ToHaveValueAsync("100");
         const string text = "the silence of the lambs";
@@ -141,7 +166,11 @@ public sealed class TonightTests(WebSite site) : BrowserTest(site)
         IPage page = await OpenAsync("/?seen=2571&genre=Western&from=2090", language, phone);
         await Button(page, texts.ClearFilters).First.ClickAsync();
         await Assertions.Expect(page.Locator(".card").First).ToBeVisibleAsync();
-        IPage wrong = await OpenAsync("/?seen=2571,x,999999999&genre=Nonsense&from=1&gems=9999&strip=-3", language, phone);
+        IPage wrong = await OpenAsync(
+            "/?seen=2571,x,999999999&genre=Nonsense&from=1&gems=9999&strip=-3",
+            language,
+            phone
+        );
         await Assertions.Expect(wrong.Locator(".notice")).ToBeVisibleAsync();
     }
 
@@ -161,5 +190,6 @@ public sealed class TonightTests(WebSite site) : BrowserTest(site)
         Assert.Equal("es", await page.Locator("html").GetAttributeAsync("lang"));
     }
 
-    private static string Flat(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    private static string Flat(string text) =>
+        string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

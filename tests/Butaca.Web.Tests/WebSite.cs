@@ -27,7 +27,15 @@ public sealed class WebSite : IAsyncLifetime
 
     // It must not speak to anything but the server: machines that build have closed networks.
     private static readonly string[] Flags =
-        ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+    [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ];
 
     private readonly TemporaryFolder _folder = new();
     private WebApplication? _app;
@@ -35,7 +43,8 @@ public sealed class WebSite : IAsyncLifetime
     private IBrowser? _browser;
 
     /// <summary>Where screenshots go.</summary>
-    public static string Screenshots { get; } = Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts", "screenshots")).FullName;
+    public static string Screenshots { get; } =
+        Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts", "screenshots")).FullName;
 
     /// <summary>What a page showed that was opened while the first model was being trained, and what it became by itself.</summary>
     public (string Before, string After) WhileStarting { get; private set; }
@@ -57,14 +66,16 @@ public sealed class WebSite : IAsyncLifetime
     {
         get
         {
-            if (_browser is null) Assert.Skip($"{Variable} names no Chromium.");
+            if (_browser is null)
+                Assert.Skip($"{Variable} names no Chromium.");
             return _browser;
         }
     }
 
     public async ValueTask InitializeAsync()
     {
-        if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 }) return;
+        if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 })
+            return;
         DatasetFolder.Write(_folder["data"], Cinema.Data());
         await MakeKeyAsync();
         _playwright = await Playwright.CreateAsync();
@@ -78,12 +89,29 @@ public sealed class WebSite : IAsyncLifetime
     }
 
     /// <summary>Starts a browser of its own.</summary>
-    internal Task<IBrowser> LaunchAsync() => _playwright!.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Environment.GetEnvironmentVariable(Variable), Args = Flags });
+    internal Task<IBrowser> LaunchAsync() =>
+        _playwright!.Chromium.LaunchAsync(
+            new BrowserTypeLaunchOptions { ExecutablePath = Environment.GetEnvironmentVariable(Variable), Args = Flags }
+        );
 
     /// <summary>Starts a server on a free port, which anybody on this machine may read.</summary>
-    internal static async Task<WebApplication> StartAsync(string data, string folder, string model, params string[] more)
+    internal static async Task<WebApplication> StartAsync(
+        string data,
+        string folder,
+        string model,
+        params string[] more
+    )
     {
-        WebApplication app = ServerSetup.Create([$"--Butaca:Data={data}", $"--Butaca:Folder={folder}", $"--Butaca:Model={model}", "--Butaca:Limits:RequestsPerSecond=0", "--Butaca:SynopsisLanguage=en-GB", "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Warning", .. more]);
+        WebApplication app = ServerSetup.Create([
+            $"--Butaca:Data={data}",
+            $"--Butaca:Folder={folder}",
+            $"--Butaca:Model={model}",
+            "--Butaca:Limits:RequestsPerSecond=0",
+            "--Butaca:SynopsisLanguage=en-GB",
+            "--urls=http://127.0.0.1:0",
+            "--Logging:LogLevel:Default=Warning",
+            .. more,
+        ]);
         await app.StartAsync();
         return app;
     }
@@ -97,7 +125,8 @@ public sealed class WebSite : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (_browser is not null) await _browser.DisposeAsync();
+        if (_browser is not null)
+            await _browser.DisposeAsync();
         _playwright?.Dispose();
         if (_app is not null)
         {
@@ -117,11 +146,20 @@ public sealed class WebSite : IAsyncLifetime
 
     private async Task LookWhileStartingAsync()
     {
-        IPage page = await Browser.NewPageAsync(new BrowserNewPageOptions { Locale = "en-US", ViewportSize = new ViewportSize { Width = 1280, Height = 800 } });
+        IPage page = await Browser.NewPageAsync(
+            new BrowserNewPageOptions
+            {
+                Locale = "en-US",
+                ViewportSize = new ViewportSize { Width = 1280, Height = 800 },
+            }
+        );
         await page.GotoAsync(Address);
         string before = await page.Locator("h1").InnerTextAsync();
         await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Screenshots, "starting.png") });
-        await UntilAsync(() => Services.GetRequiredService<ServerState>().IsReady || Services.GetRequiredService<Startup>().Failure is not null);
+        await UntilAsync(() =>
+            Services.GetRequiredService<ServerState>().IsReady
+            || Services.GetRequiredService<Startup>().Failure is not null
+        );
         Assert.Null(Services.GetRequiredService<Startup>().Failure);
         await page.Locator(".cards").WaitForAsync();
         WhileStarting = (before, await page.Locator("h1").InnerTextAsync());

@@ -9,19 +9,35 @@ internal sealed class EmbeddingsVerb : IVerb
     public Command Create(Terminal terminal)
     {
         Option<string?> model = SharedOptions.Model();
-        Option<string> output = new("--output") { Description = "File to write: .csv (movieId,title,e1,…) or .npy (float32; the movie ids go beside it)", HelpName = "FILE", Required = true };
-        return new Command("embeddings", SharedOptions.WithExample("Write where a model places each movie, for other programs", "butaca embeddings --output embeddings.npy"))
+        Option<string> output = new("--output")
         {
-            model, output,
-        }.Does((parsed, cancellation) =>
+            Description = "File to write: .csv (movieId,title,e1,…) or .npy (float32; the movie ids go beside it)",
+            HelpName = "FILE",
+            Required = true,
+        };
+        return new Command(
+            "embeddings",
+            SharedOptions.WithExample(
+                "Write where a model places each movie, for other programs",
+                "butaca embeddings --output embeddings.npy"
+            )
+        )
         {
-            string path = parsed.GetRequiredValue(output);
-            EmbeddingsFile.CheckEnding(path);
-            TrainedModel trained = SharedOptions.ModelOf(terminal, parsed, model);
-            IMovieVectors vectors = trained.MovieVectors();
-            cancellation.ThrowIfCancellationRequested();
-            IReadOnlyList<string> files = EmbeddingsFile.Write(path, trained.Data.Catalog, vectors);
-            terminal.Note($"Wrote {trained.Data.Catalog.Count} movies × {vectors.Dimension} numbers: {string.Join(", ", files)}");
-        });
+            model,
+            output,
+        }.Does(
+            (parsed, cancellation) =>
+            {
+                string path = parsed.GetRequiredValue(output);
+                EmbeddingsFile.CheckEnding(path);
+                TrainedModel trained = SharedOptions.ModelOf(terminal, parsed, model);
+                IMovieVectors vectors = trained.MovieVectors();
+                cancellation.ThrowIfCancellationRequested();
+                IReadOnlyList<string> files = EmbeddingsFile.Write(path, trained.Data.Catalog, vectors);
+                terminal.Note(
+                    $"Wrote {trained.Data.Catalog.Count} movies × {vectors.Dimension} numbers: {string.Join(", ", files)}"
+                );
+            }
+        );
     }
 }

@@ -11,37 +11,140 @@ namespace Butaca.Cli.Commands;
 /// <summary><c>butaca evaluate --protocol NAME --models a,b,c</c>.</summary>
 internal sealed class EvaluateVerb : IVerb
 {
-    private readonly Option<string?> _data = new("--data") { Description = "Data set folder [default: the data set that Butaca ships; none for the protocol split]", HelpName = "DIR" };
-    private readonly Option<string> _protocol = new("--protocol") { Description = string.Join("; ", SharedOptions.Protocols.Select(p => $"{p.Name}: {p.Summary.TrimEnd('.')}")), HelpName = "NAME", DefaultValueFactory = _ => new NewUsersProtocol().Name };
-    private readonly Option<string?> _models = new("--models") { Description = "Models, such as ease,edlae or edlae:lambda=200:dropout=0.8; each also takes novelty=0.5 and diversity=0.5 [default: all that train in seconds]", HelpName = "A,B,C" };
-    private readonly Option<string?> _baseline = new("--baseline") { Description = "The model to compare the others with [default: popularity if it is among them, else the first]", HelpName = "MODEL" };
-    private readonly Option<int> _draws = new("--draws") { Description = "Masks drawn for each person", HelpName = "N", DefaultValueFactory = _ => new ProtocolOptions().Draws };
-    private readonly Option<int> _folds = new("--folds") { Description = "Folds of people or movies", HelpName = "N", DefaultValueFactory = _ => new ProtocolOptions().Folds };
-    private readonly Option<double> _given = new("--given") { Description = "Share of a person's movies that goes in", HelpName = "0-1", DefaultValueFactory = _ => new ProtocolOptions().Given };
-    private readonly Option<int> _cutOff = new("--k") { Description = $"Length of the lists that are measured, by {string.Join("; ", Evaluator.Metrics.Select(m => $"{m.Name}: {m.Summary}"))}", HelpName = "K", DefaultValueFactory = _ => 10 };
-    private readonly Option<string?> _existing = new("--existing") { Description = "Ids of the people to train on; the others are new [default: 1-530 in movienet, folds in new-movies]", HelpName = "IDS" };
-    private readonly Option<string?> _train = new("--train") { Description = "For split: csv of the pairs to train on", HelpName = "FILE" };
-    private readonly Option<string?> _test = new("--test") { Description = "For split: csv of the pairs to find", HelpName = "FILE" };
-    private readonly Option<string?> _validation = new("--validation") { Description = "For split: csv of further pairs to find, reported apart", HelpName = "FILE" };
-    private readonly Option<string?> _history = new("--history") { Description = "For split: csv of what goes in for people who are not in --train", HelpName = "FILE" };
+    private readonly Option<string?> _data = new("--data")
+    {
+        Description = "Data set folder [default: the data set that Butaca ships; none for the protocol split]",
+        HelpName = "DIR",
+    };
+    private readonly Option<string> _protocol = new("--protocol")
+    {
+        Description = string.Join("; ", SharedOptions.Protocols.Select(p => $"{p.Name}: {p.Summary.TrimEnd('.')}")),
+        HelpName = "NAME",
+        DefaultValueFactory = _ => new NewUsersProtocol().Name,
+    };
+    private readonly Option<string?> _models = new("--models")
+    {
+        Description =
+            "Models, such as ease,edlae or edlae:lambda=200:dropout=0.8; each also takes novelty=0.5 and diversity=0.5 [default: all that train in seconds]",
+        HelpName = "A,B,C",
+    };
+    private readonly Option<string?> _baseline = new("--baseline")
+    {
+        Description = "The model to compare the others with [default: popularity if it is among them, else the first]",
+        HelpName = "MODEL",
+    };
+    private readonly Option<int> _draws = new("--draws")
+    {
+        Description = "Masks drawn for each person",
+        HelpName = "N",
+        DefaultValueFactory = _ => new ProtocolOptions().Draws,
+    };
+    private readonly Option<int> _folds = new("--folds")
+    {
+        Description = "Folds of people or movies",
+        HelpName = "N",
+        DefaultValueFactory = _ => new ProtocolOptions().Folds,
+    };
+    private readonly Option<double> _given = new("--given")
+    {
+        Description = "Share of a person's movies that goes in",
+        HelpName = "0-1",
+        DefaultValueFactory = _ => new ProtocolOptions().Given,
+    };
+    private readonly Option<int> _cutOff = new("--k")
+    {
+        Description =
+            $"Length of the lists that are measured, by {string.Join("; ", Evaluator.Metrics.Select(m => $"{m.Name}: {m.Summary}"))}",
+        HelpName = "K",
+        DefaultValueFactory = _ => 10,
+    };
+    private readonly Option<string?> _existing = new("--existing")
+    {
+        Description =
+            "Ids of the people to train on; the others are new [default: 1-530 in movienet, folds in new-movies]",
+        HelpName = "IDS",
+    };
+    private readonly Option<string?> _train = new("--train")
+    {
+        Description = "For split: csv of the pairs to train on",
+        HelpName = "FILE",
+    };
+    private readonly Option<string?> _test = new("--test")
+    {
+        Description = "For split: csv of the pairs to find",
+        HelpName = "FILE",
+    };
+    private readonly Option<string?> _validation = new("--validation")
+    {
+        Description = "For split: csv of further pairs to find, reported apart",
+        HelpName = "FILE",
+    };
+    private readonly Option<string?> _history = new("--history")
+    {
+        Description = "For split: csv of what goes in for people who are not in --train",
+        HelpName = "FILE",
+    };
     private readonly Option<long> _seed = SharedOptions.Seed();
     private readonly Option<int?> _threads = SharedOptions.Threads();
     private readonly Option<float?> _minRating = SharedOptions.MinRating();
-    private readonly Option<string?> _json = new("--json") { Description = "Write all figures to a JSON file; - is standard output", HelpName = "FILE" };
-    private readonly Option<string?> _markdown = new("--markdown") { Description = "Write all figures to a markdown file, or with PAGE#NAME to the place <!-- results:NAME --> of a page", HelpName = "FILE" };
+    private readonly Option<string?> _json = new("--json")
+    {
+        Description = "Write all figures to a JSON file; - is standard output",
+        HelpName = "FILE",
+    };
+    private readonly Option<string?> _markdown = new("--markdown")
+    {
+        Description =
+            "Write all figures to a markdown file, or with PAGE#NAME to the place <!-- results:NAME --> of a page",
+        HelpName = "FILE",
+    };
 
     public Command Create(Terminal terminal) =>
-        new Command("evaluate", SharedOptions.WithExample("Train models and measure them by ranking every movie", "butaca evaluate --models popularity,edlae", "butaca evaluate --data ml-latest-small --protocol new-movies"))
+        new Command(
+            "evaluate",
+            SharedOptions.WithExample(
+                "Train models and measure them by ranking every movie",
+                "butaca evaluate --models popularity,edlae",
+                "butaca evaluate --data ml-latest-small --protocol new-movies"
+            )
+        )
         {
-            _data, _protocol, _models, _baseline, _draws, _folds, _given, _cutOff, _existing, _train, _test, _validation, _history, _seed, _threads, _minRating, _json, _markdown,
+            _data,
+            _protocol,
+            _models,
+            _baseline,
+            _draws,
+            _folds,
+            _given,
+            _cutOff,
+            _existing,
+            _train,
+            _test,
+            _validation,
+            _history,
+            _seed,
+            _threads,
+            _minRating,
+            _json,
+            _markdown,
         }.Does((parsed, cancellation) => Run(terminal, parsed, cancellation));
 
     private void Run(Terminal terminal, ParseResult parsed, CancellationToken cancellation)
     {
         IProtocol protocol = SharedOptions.Protocol("--protocol", parsed.GetRequiredValue(_protocol));
-        Contender[] contenders = [.. (parsed.GetValue(_models)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? SharedOptions.QuickModels.Select(m => m.Name))
-            .Distinct().Select(text => Contender.Parse(SharedOptions.Models, text))];
-        if (contenders.Length == 0) throw new ButacaException("--models: found none, expected at least one.");
+        Contender[] contenders =
+        [
+            .. (
+                parsed
+                    .GetValue(_models)
+                    ?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                ?? SharedOptions.QuickModels.Select(m => m.Name)
+            )
+                .Distinct()
+                .Select(text => Contender.Parse(SharedOptions.Models, text)),
+        ];
+        if (contenders.Length == 0)
+            throw new ButacaException("--models: found none, expected at least one.");
         string? baseline = Contender.Baseline(contenders, "--baseline", parsed.GetValue(_baseline));
         ProtocolOptions options = new()
         {
@@ -52,36 +155,100 @@ internal sealed class EvaluateVerb : IVerb
             Existing = parsed.GetValue(_existing) is { } ids ? IdRanges.Parse("--existing", ids) : null,
         };
         string? json = parsed.GetValue(_json);
-        if (json is not null and not "-") AtomicFile.CheckFile(json);
+        if (json is not null and not "-")
+            AtomicFile.CheckFile(json);
         MarkdownTarget? markdown = parsed.GetValue(_markdown) is { } target ? new MarkdownTarget(target) : null;
         (Dataset data, options) = Read(terminal, parsed, options, cancellation);
-        TrainContext context = new() { Seed = options.Seed, Threads = SharedOptions.ThreadsOf(parsed, _threads), Cancellation = cancellation };
+        TrainContext context = new()
+        {
+            Seed = options.Seed,
+            Threads = SharedOptions.ThreadsOf(parsed, _threads),
+            Cancellation = cancellation,
+        };
         Evaluator evaluator = new(parsed.GetValue(_cutOff));
-        EvaluationReport report = ProgressBars.Run(terminal, bars =>
-            evaluator.Run(protocol, data, DatasetHash.Of(data), contenders, options, baseline, context, bars.Evaluating()));
+        EvaluationReport report = ProgressBars.Run(
+            terminal,
+            bars =>
+                evaluator.Run(
+                    protocol,
+                    data,
+                    DatasetHash.Of(data),
+                    contenders,
+                    options,
+                    baseline,
+                    context,
+                    bars.Evaluating()
+                )
+        );
 
-        if (json == "-") terminal.WriteJson(report);
-        else Tables.Write(terminal, report);
+        if (json == "-")
+            terminal.WriteJson(report);
+        else
+            Tables.Write(terminal, report);
         if (json is not null and not "-")
             AtomicFile.WriteText(json, writer => writer.WriteLine(JsonSerializer.Serialize(report, Terminal.Json)));
         markdown?.Write(ReportMarkdown.Format(report, CommandOf(parsed)));
     }
 
-    private (Dataset Data, ProtocolOptions Options) Read(Terminal terminal, ParseResult parsed, ProtocolOptions options, CancellationToken cancellation)
+    private (Dataset Data, ProtocolOptions Options) Read(
+        Terminal terminal,
+        ParseResult parsed,
+        ProtocolOptions options,
+        CancellationToken cancellation
+    )
     {
-        string?[] files = [parsed.GetValue(_train), parsed.GetValue(_history), parsed.GetValue(_validation), parsed.GetValue(_test)];
+        string?[] files =
+        [
+            parsed.GetValue(_train),
+            parsed.GetValue(_history),
+            parsed.GetValue(_validation),
+            parsed.GetValue(_test),
+        ];
         if (parsed.GetValue(_protocol) != new SplitProtocol().Name)
         {
             if (files.Any(file => file is not null))
-                throw new ButacaException($"--train, --history, --validation and --test belong to the protocol 'split', found '{parsed.GetValue(_protocol)}'. Leave them out, or give --protocol split.");
-            return (ProgressBars.Read(terminal, SharedOptions.DataOf(parsed, _data), parsed.GetValue(_minRating), cancellation), options);
+                throw new ButacaException(
+                    $"--train, --history, --validation and --test belong to the protocol 'split', found '{parsed.GetValue(_protocol)}'. Leave them out, or give --protocol split."
+                );
+            return (
+                ProgressBars.Read(
+                    terminal,
+                    SharedOptions.DataOf(parsed, _data),
+                    parsed.GetValue(_minRating),
+                    cancellation
+                ),
+                options
+            );
         }
-        Dataset? data = parsed.GetValue(_data) is { } folder ? ProgressBars.Read(terminal, folder, parsed.GetValue(_minRating), cancellation) : null;
-        Dataset?[] lists = PairLists.Align(data?.Catalog ?? new Catalog([]), [.. files.Select(file => file is null
-            ? null
-            : ProgressBars.Reported(terminal, PairLists.Read(file, new ReadOptions { MinRating = parsed.GetValue(_minRating) }, cancellation)))]);
+        Dataset? data = parsed.GetValue(_data) is { } folder
+            ? ProgressBars.Read(terminal, folder, parsed.GetValue(_minRating), cancellation)
+            : null;
+        Dataset?[] lists = PairLists.Align(
+            data?.Catalog ?? new Catalog([]),
+            [
+                .. files.Select(file =>
+                    file is null
+                        ? null
+                        : ProgressBars.Reported(
+                            terminal,
+                            PairLists.Read(
+                                file,
+                                new ReadOptions { MinRating = parsed.GetValue(_minRating) },
+                                cancellation
+                            )
+                        )
+                ),
+            ]
+        );
         options = options with { Train = lists[0], History = lists[1], Validation = lists[2], Test = lists[3] };
-        return (lists[0] ?? lists[3] ?? throw new ButacaException("--train and --test are missing: expected the list to train on and the list to find."), options);
+        return (
+            lists[0]
+                ?? lists[3]
+                ?? throw new ButacaException(
+                    "--train and --test are missing: expected the list to train on and the list to find."
+                ),
+            options
+        );
     }
 
     /// <summary>The command as a reader runs it again: without the files it wrote.</summary>
@@ -91,8 +258,10 @@ internal sealed class EvaluateVerb : IVerb
         string[] tokens = [.. parsed.Tokens.Select(token => token.Value).Skip(1)];
         for (int i = 0; i < tokens.Length; i++)
         {
-            if (tokens[i] == _json.Name || tokens[i] == _markdown.Name) i++;
-            else words.Add(tokens[i].Contains(' ', StringComparison.Ordinal) ? $"\"{tokens[i]}\"" : tokens[i]);
+            if (tokens[i] == _json.Name || tokens[i] == _markdown.Name)
+                i++;
+            else
+                words.Add(tokens[i].Contains(' ', StringComparison.Ordinal) ? $"\"{tokens[i]}\"" : tokens[i]);
         }
         return string.Join(' ', words);
     }

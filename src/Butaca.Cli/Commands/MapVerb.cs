@@ -6,36 +6,59 @@ namespace Butaca.Cli.Commands;
 /// <summary><c>butaca map --model DIR --output map.png|map.html</c>.</summary>
 internal sealed class MapVerb : IVerb
 {
-    private const int DefaultMost = 2000, LeastMovies = 3;
+    private const int DefaultMost = 2000;
+    private const int LeastMovies = 3;
 
     public Command Create(Terminal terminal)
     {
         Option<string?> model = SharedOptions.Model();
-        Option<string> output = new("--output") { Description = "File to write: .png, or .html to look around in", HelpName = "FILE", Required = true };
-        Option<int> most = new("--most") { Description = "Only the most watched movies", HelpName = "N", DefaultValueFactory = _ => DefaultMost };
-        return new Command("map", SharedOptions.WithExample(
-            "Draw the movies in two dimensions, alike ones close together, coloured by main genre (the first listed). "
-            + "The dimensions are the first two principal components (PCA) of where butaca, movienet-v1 or movienet-v2 places the movies by what they are, or als by their audiences; "
-            + "no other projection, such as t-SNE or UMAP, is offered", "butaca map --output map.html"))
+        Option<string> output = new("--output")
         {
-            model, output, most,
-        }.Does((parsed, cancellation) =>
+            Description = "File to write: .png, or .html to look around in",
+            HelpName = "FILE",
+            Required = true,
+        };
+        Option<int> most = new("--most")
         {
-            string path = parsed.GetRequiredValue(output), ending = Path.GetExtension(path).ToLowerInvariant();
-            if (ending is not (".png" or ".html")) Throw.Option("--output", path, "a name that ends in .png or .html");
-            if (parsed.GetValue(most) < LeastMovies) Throw.Option("--most", $"{parsed.GetValue(most)}", $"at least {LeastMovies}");
-            MovieMap map = MovieMap.Of(SharedOptions.ModelOf(terminal, parsed, model), parsed.GetValue(most));
-            cancellation.ThrowIfCancellationRequested();
-            if (ending == ".png")
+            Description = "Only the most watched movies",
+            HelpName = "N",
+            DefaultValueFactory = _ => DefaultMost,
+        };
+        return new Command(
+            "map",
+            SharedOptions.WithExample(
+                "Draw the movies in two dimensions, alike ones close together, coloured by main genre (the first listed). "
+                    + "The dimensions are the first two principal components (PCA) of where butaca, movienet-v1 or movienet-v2 places the movies by what they are, or als by their audiences; "
+                    + "no other projection, such as t-SNE or UMAP, is offered",
+                "butaca map --output map.html"
+            )
+        )
+        {
+            model,
+            output,
+            most,
+        }.Does(
+            (parsed, cancellation) =>
             {
-                byte[] picture = MapPicture.Draw(map);
-                AtomicFile.Write(path, stream => stream.Write(picture));
+                string path = parsed.GetRequiredValue(output);
+                string ending = Path.GetExtension(path).ToLowerInvariant();
+                if (ending is not (".png" or ".html"))
+                    Throw.Option("--output", path, "a name that ends in .png or .html");
+                if (parsed.GetValue(most) < LeastMovies)
+                    Throw.Option("--most", $"{parsed.GetValue(most)}", $"at least {LeastMovies}");
+                MovieMap map = MovieMap.Of(SharedOptions.ModelOf(terminal, parsed, model), parsed.GetValue(most));
+                cancellation.ThrowIfCancellationRequested();
+                if (ending == ".png")
+                {
+                    byte[] picture = MapPicture.Draw(map);
+                    AtomicFile.Write(path, stream => stream.Write(picture));
+                }
+                else
+                {
+                    AtomicFile.WriteText(path, writer => writer.Write(MapPage.Write(map)));
+                }
+                terminal.Note($"{map.Caption}: {path}");
             }
-            else
-            {
-                AtomicFile.WriteText(path, writer => writer.Write(MapPage.Write(map)));
-            }
-            terminal.Note($"{map.Caption}: {path}");
-        });
+        );
     }
 }

@@ -9,27 +9,54 @@ internal sealed class ModelsVerb : IVerb
 {
     public Command Create(Terminal terminal)
     {
-        Argument<string?> folder = new("DIR") { Description = "A model folder to describe [default: list what can be trained]", Arity = ArgumentArity.ZeroOrOne };
+        Argument<string?> folder = new("DIR")
+        {
+            Description = "A model folder to describe [default: list what can be trained]",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         Option<bool> json = SharedOptions.Json();
-        return new Command("models", SharedOptions.WithExample("List the models that can be trained, or describe a trained one", "butaca models", "butaca models models/butaca"))
+        return new Command(
+            "models",
+            SharedOptions.WithExample(
+                "List the models that can be trained, or describe a trained one",
+                "butaca models",
+                "butaca models models/butaca"
+            )
+        )
         {
-            folder, json,
-        }.Does((parsed, _) =>
-        {
-            if (parsed.GetValue(folder) is { } path) Describe(terminal, ModelFolder.ReadManifest(path), parsed.GetValue(json));
-            else List(terminal, parsed.GetValue(json));
-        });
+            folder,
+            json,
+        }.Does(
+            (parsed, _) =>
+            {
+                if (parsed.GetValue(folder) is { } path)
+                    Describe(terminal, ModelFolder.ReadManifest(path), parsed.GetValue(json));
+                else
+                    List(terminal, parsed.GetValue(json));
+            }
+        );
     }
 
     private static void List(Terminal terminal, bool json)
     {
-        var models = SharedOptions.Models.All.Select(model => new
-        {
-            model.Name,
-            model.Summary,
-            Options = ModelOption.Of(model.CreateOptions())
-                .Select(o => new { o.Name, Default = o.Get(model.CreateOptions()), o.Range, o.Description, Search = o.SearchSpace }).ToArray(),
-        }).ToArray();
+        var models = SharedOptions
+            .Models.All.Select(model => new
+            {
+                model.Name,
+                model.Summary,
+                Options = ModelOption
+                    .Of(model.CreateOptions())
+                    .Select(o => new
+                    {
+                        o.Name,
+                        Default = o.Get(model.CreateOptions()),
+                        o.Range,
+                        o.Description,
+                        Search = o.SearchSpace,
+                    })
+                    .ToArray(),
+            })
+            .ToArray();
         if (json)
         {
             terminal.WriteJson(models);
@@ -58,7 +85,12 @@ internal sealed class ModelsVerb : IVerb
         Row("Seed", $"{manifest.Seed}");
         Row("Trained on", $"{manifest.Users} people, {manifest.Movies} movies, {manifest.Interactions} interactions");
         Row("Data", manifest.DataHash);
-        Row("Measured", manifest.Metrics.Count == 0 ? "no (train with --users to leave people for it)" : string.Join(", ", manifest.Metrics.Select(m => $"{m.Key}@10 {m.Value:0.000}")));
+        Row(
+            "Measured",
+            manifest.Metrics.Count == 0
+                ? "no (train with --users to leave people for it)"
+                : string.Join(", ", manifest.Metrics.Select(m => $"{m.Key}@10 {m.Value:0.000}"))
+        );
         Row("Written by", $"Butaca {manifest.ButacaVersion}, format {manifest.Format}");
         terminal.Out.Write(grid);
     }

@@ -10,42 +10,113 @@ namespace Butaca.Cli.Commands;
 internal sealed class NewMovieVerb : IVerb
 {
     private readonly Option<string?> _model = SharedOptions.Model();
-    private readonly Option<string?> _title = new("--title") { Description = "The movie's title, for you to read", HelpName = "TITLE" };
-    private readonly Option<int?> _year = new("--year") { Description = $"Year of release [default: the year at the title's end; of MovieNet's models, {NewMovie.DefaultYear} else]", HelpName = "YEAR" };
-    private readonly Option<string?> _origin = new("--origin") { Description = $"Where it comes from, such as British-American [default of MovieNet's models: {NewMovie.DefaultOrigin}]", HelpName = "ORIGIN" };
-    private readonly Option<string?> _genres = new("--genres") { Description = $"Its genres, separated by | [default: {Movie.NoGenres}]", HelpName = "G|G" };
-    private readonly Option<string?> _synopsis = new("--synopsis") { Description = "What happens in it, as prose", HelpName = "TEXT" };
-    private readonly Option<string?> _file = new("--file") { Description = "csv of many movies: title and, optional, year, origin, genres, synopsis", HelpName = "IN.csv" };
-    private readonly Option<string?> _output = new("--output") { Description = "csv to write: title,rank,movieId,similarity", HelpName = "OUT.csv" };
+    private readonly Option<string?> _title = new("--title")
+    {
+        Description = "The movie's title, for you to read",
+        HelpName = "TITLE",
+    };
+    private readonly Option<int?> _year = new("--year")
+    {
+        Description =
+            $"Year of release [default: the year at the title's end; of MovieNet's models, {NewMovie.DefaultYear} else]",
+        HelpName = "YEAR",
+    };
+    private readonly Option<string?> _origin = new("--origin")
+    {
+        Description =
+            $"Where it comes from, such as British-American [default of MovieNet's models: {NewMovie.DefaultOrigin}]",
+        HelpName = "ORIGIN",
+    };
+    private readonly Option<string?> _genres = new("--genres")
+    {
+        Description = $"Its genres, separated by | [default: {Movie.NoGenres}]",
+        HelpName = "G|G",
+    };
+    private readonly Option<string?> _synopsis = new("--synopsis")
+    {
+        Description = "What happens in it, as prose",
+        HelpName = "TEXT",
+    };
+    private readonly Option<string?> _file = new("--file")
+    {
+        Description = "csv of many movies: title and, optional, year, origin, genres, synopsis",
+        HelpName = "IN.csv",
+    };
+    private readonly Option<string?> _output = new("--output")
+    {
+        Description = "csv to write: title,rank,movieId,similarity",
+        HelpName = "OUT.csv",
+    };
     private readonly Option<int> _count = SharedOptions.Count();
-    private readonly Option<int> _people = new("--people") { Description = "How many people likely to like it", HelpName = "N", DefaultValueFactory = _ => 5 };
+    private readonly Option<int> _people = new("--people")
+    {
+        Description = "How many people likely to like it",
+        HelpName = "N",
+        DefaultValueFactory = _ => 5,
+    };
     private readonly Option<bool> _json = SharedOptions.Json();
 
     public Command Create(Terminal terminal) =>
-        new Command("new-movie", SharedOptions.WithExample(
-            "What a movie that nobody has watched yet is like, and who may like it. Needs a model that knows what movies are: butaca, movienet-v1 or movienet-v2",
-            "butaca new-movie --year 2021 --genres \"Action|Adventure|Fantasy\" --synopsis \"A hero sets out.\"",
-            "butaca new-movie --file movies.csv --output similar.csv"))
+        new Command(
+            "new-movie",
+            SharedOptions.WithExample(
+                "What a movie that nobody has watched yet is like, and who may like it. Needs a model that knows what movies are: butaca, movienet-v1 or movienet-v2",
+                "butaca new-movie --year 2021 --genres \"Action|Adventure|Fantasy\" --synopsis \"A hero sets out.\"",
+                "butaca new-movie --file movies.csv --output similar.csv"
+            )
+        )
         {
-            _model, _title, _year, _origin, _genres, _synopsis, _file, _output, _count, _people, _json,
+            _model,
+            _title,
+            _year,
+            _origin,
+            _genres,
+            _synopsis,
+            _file,
+            _output,
+            _count,
+            _people,
+            _json,
         }.Does((parsed, cancellation) => Run(terminal, parsed, cancellation));
 
     /// <summary>What was found of one movie.</summary>
-    private sealed record Finding(Movie Movie, IReadOnlyList<Recommendation> Similar, IReadOnlyList<LikelyPerson> People);
+    private sealed record Finding(
+        Movie Movie,
+        IReadOnlyList<Recommendation> Similar,
+        IReadOnlyList<LikelyPerson> People
+    );
 
     private void Run(Terminal terminal, ParseResult parsed, CancellationToken cancellation)
     {
-        if (parsed.GetValue(_file) is not null && new Option[] { _title, _year, _origin, _genres, _synopsis }.FirstOrDefault(o => parsed.GetResult(o) is not null) is { } both)
-            throw new ButacaException($"Found --file and {both.Name}, expected one of them: the file tells of each movie.");
-        int count = SharedOptions.CountOf(parsed, _count), people = parsed.GetValue(_people);
-        if (people < 0) Throw.Option("--people", $"{people}", "at least 0");
-        if (parsed.GetValue(_year) is { } year && !Movie.IsYear(year)) Throw.Option("--year", $"{year}", Movie.ExpectedYear);
+        if (
+            parsed.GetValue(_file) is not null
+            && new Option[] { _title, _year, _origin, _genres, _synopsis }.FirstOrDefault(o =>
+                parsed.GetResult(o) is not null
+            )
+                is { } both
+        )
+            throw new ButacaException(
+                $"Found --file and {both.Name}, expected one of them: the file tells of each movie."
+            );
+        int count = SharedOptions.CountOf(parsed, _count);
+        int people = parsed.GetValue(_people);
+        if (people < 0)
+            Throw.Option("--people", $"{people}", "at least 0");
+        if (parsed.GetValue(_year) is { } year && !Movie.IsYear(year))
+            Throw.Option("--year", $"{year}", Movie.ExpectedYear);
 
         MovieSpace space = new(SharedOptions.ModelOf(terminal, parsed, _model));
-        ImmutableArray<string> genres = space.Catalog.Genres, origins = space.Origins;
-        IReadOnlyList<Movie> movies = parsed.GetValue(_file) is { } file ? NewMoviesFile.Read(file, genres, space.NeedsDefaults, cancellation) : [Described(parsed, space)];
-        foreach (string origin in movies.Select(m => m.Origin).OfType<string>().Distinct().Where(o => !origins.Contains(o)))
-            terminal.Note($"The model knows no movies from '{origin}': {(space.NeedsDefaults ? "it counts as \"other\"" : "it tells the model nothing")}.{(origins.IsEmpty ? "" : $" Known: {string.Join(", ", origins)}")}");
+        ImmutableArray<string> genres = space.Catalog.Genres;
+        ImmutableArray<string> origins = space.Origins;
+        IReadOnlyList<Movie> movies = parsed.GetValue(_file) is { } file
+            ? NewMoviesFile.Read(file, genres, space.NeedsDefaults, cancellation)
+            : [Described(parsed, space)];
+        foreach (
+            string origin in movies.Select(m => m.Origin).OfType<string>().Distinct().Where(o => !origins.Contains(o))
+        )
+            terminal.Note(
+                $"The model knows no movies from '{origin}': {(space.NeedsDefaults ? "it counts as \"other\"" : "it tells the model nothing")}.{(origins.IsEmpty ? "" : $" Known: {string.Join(", ", origins)}")}"
+            );
 
         string? output = parsed.GetValue(_output);
         bool shows = output is null || parsed.GetValue(_json);
@@ -54,46 +125,92 @@ internal sealed class NewMovieVerb : IVerb
         {
             cancellation.ThrowIfCancellationRequested();
             PlacedMovie placed = space.Place(movie);
-            findings.Add(new Finding(movie, placed.Similar(count), shows ? placed.People(people, cancellation: cancellation) : []));
+            findings.Add(
+                new Finding(
+                    movie,
+                    placed.Similar(count),
+                    shows ? placed.People(people, cancellation: cancellation) : []
+                )
+            );
         }
         if (output is not null)
         {
             SimilarMoviesFile.Write(output, findings.Select(f => (f.Movie, f.Similar)));
             terminal.Note($"Wrote what {findings.Count} new movies are like: {output}");
         }
-        if (!shows) return;
-        if (!parsed.GetValue(_json)) foreach (Finding finding in findings) Show(terminal, finding);
-        else if (parsed.GetValue(_file) is null) terminal.WriteJson(Json(findings[0]));
-        else terminal.WriteJson(findings.Select(Json));
+        if (!shows)
+            return;
+        if (!parsed.GetValue(_json))
+            foreach (Finding finding in findings)
+                Show(terminal, finding);
+        else if (parsed.GetValue(_file) is null)
+            terminal.WriteJson(Json(findings[0]));
+        else
+            terminal.WriteJson(findings.Select(Json));
     }
 
     private Movie Described(ParseResult parsed, MovieSpace space)
     {
         ImmutableArray<string> known = space.Catalog.Genres;
         if (!NewMovie.TryGenres(parsed.GetValue(_genres), known, out ImmutableArray<string> genres, out string unknown))
-            Throw.Option("--genres", unknown, $"genres that the model knows, separated by |: {string.Join(", ", known)}");
-        return NewMovie.Of(parsed.GetValue(_title), parsed.GetValue(_year), parsed.GetValue(_origin), genres, parsed.GetValue(_synopsis), space.NeedsDefaults);
+            Throw.Option(
+                "--genres",
+                unknown,
+                $"genres that the model knows, separated by |: {string.Join(", ", known)}"
+            );
+        return NewMovie.Of(
+            parsed.GetValue(_title),
+            parsed.GetValue(_year),
+            parsed.GetValue(_origin),
+            genres,
+            parsed.GetValue(_synopsis),
+            space.NeedsDefaults
+        );
     }
 
-    private static object Json(Finding finding) => new
-    {
-        Movie = new { finding.Movie.Title, finding.Movie.Year, finding.Movie.Origin, finding.Movie.Genres, finding.Movie.Synopsis },
-        Similar = finding.Similar.Select(RecommendationJson.Of),
-        finding.People,
-    };
+    private static object Json(Finding finding) =>
+        new
+        {
+            Movie = new
+            {
+                finding.Movie.Title,
+                finding.Movie.Year,
+                finding.Movie.Origin,
+                finding.Movie.Genres,
+                finding.Movie.Synopsis,
+            },
+            Similar = finding.Similar.Select(RecommendationJson.Of),
+            finding.People,
+        };
 
     private static void Show(Terminal terminal, Finding finding)
     {
         Movie movie = finding.Movie;
         string genres = movie.Genres.IsEmpty ? Movie.NoGenres : string.Join(", ", movie.Genres);
-        string[] told = [.. new[] { $"{movie.Year}", movie.Origin ?? "", genres, movie.Synopsis is null ? "without synopsis" : "" }.Where(part => part.Length > 0)];
+        string[] told =
+        [
+            .. new[]
+            {
+                $"{movie.Year}",
+                movie.Origin ?? "",
+                genres,
+                movie.Synopsis is null ? "without synopsis" : "",
+            }.Where(part => part.Length > 0),
+        ];
         terminal.WriteLine($"{movie.Title}: {string.Join(", ", told)}");
-        if (finding.Similar.Count > 0) Tables.Write(terminal, $"Most like {movie.Title}", finding.Similar);
-        else terminal.Note($"The model finds no movie more like {movie.Title} than any other: what it is told of it says nothing to it.");
-        if (finding.People.Count == 0) return;
+        if (finding.Similar.Count > 0)
+            Tables.Write(terminal, $"Most like {movie.Title}", finding.Similar);
+        else
+            terminal.Note(
+                $"The model finds no movie more like {movie.Title} than any other: what it is told of it says nothing to it."
+            );
+        if (finding.People.Count == 0)
+            return;
         Table table = new Table().SimpleBorder().Title("Who may like it");
-        foreach (string column in (string[])["", "User", "Score"]) table.AddColumn(new TableColumn(column).RightAligned());
-        foreach (LikelyPerson person in finding.People) table.AddRow($"{person.Rank}", $"{person.UserId}", $"{person.Score:0.000}");
+        foreach (string column in (string[])["", "User", "Score"])
+            table.AddColumn(new TableColumn(column).RightAligned());
+        foreach (LikelyPerson person in finding.People)
+            table.AddRow($"{person.Rank}", $"{person.UserId}", $"{person.Score:0.000}");
         terminal.Out.Write(table);
     }
 }

@@ -12,48 +12,110 @@ namespace Butaca.Cli.Commands;
 internal sealed class QuickstartVerb : IVerb
 {
     /// <summary>What the sample person watched.</summary>
-    private static readonly string[] Watched = ["Alien (1979)", "Blade Runner (1982)", "Terminator, The (1984)", "Heat (1995)"];
+    private static readonly string[] Watched =
+    [
+        "Alien (1979)",
+        "Blade Runner (1982)",
+        "Terminator, The (1984)",
+        "Heat (1995)",
+    ];
 
     public Command Create(Terminal terminal)
     {
         Option<long> seed = SharedOptions.Seed();
         Option<int?> threads = SharedOptions.Threads();
         Option<bool> json = SharedOptions.Json();
-        return new Command("quickstart", SharedOptions.WithExample("Train and measure models on the data set that Butaca ships, and recommend with the best", "butaca quickstart"))
+        return new Command(
+            "quickstart",
+            SharedOptions.WithExample(
+                "Train and measure models on the data set that Butaca ships, and recommend with the best",
+                "butaca quickstart"
+            )
+        )
         {
-            seed, threads, json,
-        }.Does((parsed, cancellation) => Run(
-            terminal,
-            new TrainContext { Seed = parsed.GetValue(seed), Threads = SharedOptions.ThreadsOf(parsed, threads), Cancellation = cancellation },
-            parsed.GetValue(json)));
+            seed,
+            threads,
+            json,
+        }.Does(
+            (parsed, cancellation) =>
+                Run(
+                    terminal,
+                    new TrainContext
+                    {
+                        Seed = parsed.GetValue(seed),
+                        Threads = SharedOptions.ThreadsOf(parsed, threads),
+                        Cancellation = cancellation,
+                    },
+                    parsed.GetValue(json)
+                )
+        );
     }
 
     private static void Run(Terminal terminal, TrainContext context, bool json)
     {
         string folder = ShippedData.Find();
         Dataset data = ProgressBars.Read(terminal, folder, null, context.Cancellation);
-        if (!json) terminal.WriteLine($"{data.Users.Count} people, {data.Catalog.Count} movies, {data.Interactions.Count} ratings: {folder}");
+        if (!json)
+            terminal.WriteLine(
+                $"{data.Users.Count} people, {data.Catalog.Count} movies, {data.Interactions.Count} ratings: {folder}"
+            );
 
-        long[] ids = [.. data.Catalog.Movies.ToArray().Where(movie => Watched.Contains(movie.Title)).Select(movie => movie.Id)];
+        long[] ids =
+        [
+            .. data.Catalog.Movies.ToArray().Where(movie => Watched.Contains(movie.Title)).Select(movie => movie.Id),
+        ];
         if (ids.Length < Watched.Length)
-            throw new ButacaException($"{folder}: found {ids.Length} of the sample person's movies ({string.Join("; ", Watched)}), expected all: this is not the data set that Butaca ships. Run it from another folder.");
+            throw new ButacaException(
+                $"{folder}: found {ids.Length} of the sample person's movies ({string.Join("; ", Watched)}), expected all: this is not the data set that Butaca ships. Run it from another folder."
+            );
 
-        Contender[] contenders = [.. SharedOptions.QuickModels.Select(model => new Contender(model.Name, model, model.CreateOptions()))];
+        Contender[] contenders =
+        [
+            .. SharedOptions.QuickModels.Select(model => new Contender(model.Name, model, model.CreateOptions())),
+        ];
         ProtocolOptions options = new() { Seed = context.Seed, MostRounds = 1 };
-        (EvaluationReport report, IModel best, Scorer scorer) = ProgressBars.Run(terminal, bars =>
-        {
-            EvaluationReport measured = new Evaluator().Run(new NewUsersProtocol(), data, DatasetHash.Of(data), contenders, options, "popularity", context, bars.Evaluating());
-            string winner = measured.Groups[0].Models.MaxBy(model => model["P"].Mean)!.Model;
-            IModel model = SharedOptions.Models.Get(winner);
-            return (measured, model, model.Train(data, model.CreateOptions(), context with { Progress = bars.Training(winner) }));
-        });
-        IReadOnlyList<Recommendation> list = new Recommender(data, scorer).Recommend(ids, new RecommendOptions { Reasons = 2 });
+        (EvaluationReport report, IModel best, Scorer scorer) = ProgressBars.Run(
+            terminal,
+            bars =>
+            {
+                EvaluationReport measured = new Evaluator().Run(
+                    new NewUsersProtocol(),
+                    data,
+                    DatasetHash.Of(data),
+                    contenders,
+                    options,
+                    "popularity",
+                    context,
+                    bars.Evaluating()
+                );
+                string winner = measured.Groups[0].Models.MaxBy(model => model["P"].Mean)!.Model;
+                IModel model = SharedOptions.Models.Get(winner);
+                return (
+                    measured,
+                    model,
+                    model.Train(data, model.CreateOptions(), context with { Progress = bars.Training(winner) })
+                );
+            }
+        );
+        IReadOnlyList<Recommendation> list = new Recommender(data, scorer).Recommend(
+            ids,
+            new RecommendOptions { Reasons = 2 }
+        );
         if (json)
         {
-            terminal.WriteJson(new { Report = report, Watched, Recommendations = list.Select(RecommendationJson.Of) });
+            terminal.WriteJson(
+                new
+                {
+                    Report = report,
+                    Watched,
+                    Recommendations = list.Select(RecommendationJson.Of),
+                }
+            );
             return;
         }
-        terminal.WriteLine($"Trained on four fifths of the people. {(int)(options.Given * 100)} % of each other person's movies went in; which of the ten recommended are among the rest?");
+        terminal.WriteLine(
+            $"Trained on four fifths of the people. {(int)(options.Given * 100)} % of each other person's movies went in; which of the ten recommended are among the rest?"
+        );
         Tables.Write(terminal, report);
         terminal.WriteLine($"For somebody who watched {string.Join(", ", Watched)}:");
         Tables.Write(terminal, $"Recommended by {best.Name}, trained on everyone", list);

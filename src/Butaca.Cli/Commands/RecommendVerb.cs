@@ -16,45 +16,151 @@ internal sealed class RecommendVerb : IVerb
     private const int Reasons = 3;
 
     private readonly Option<string?> _model = SharedOptions.Model();
-    private readonly Option<string[]> _watched = new("--watched") { Description = "Titles of watched movies, or parts of them", HelpName = "TITLE", AllowMultipleArgumentsPerToken = true };
-    private readonly Option<long?> _user = new("--user") { Description = "Id of a person that the model was trained on", HelpName = "ID" };
-    private readonly Option<string?> _histories = new("--histories") { Description = "csv of many people, userId,movieId[,timestamp]; needs --output", HelpName = "IN.csv" };
-    private readonly Option<string?> _output = new("--output") { Description = "csv to write for --histories: userId,rank,movieId,score", HelpName = "OUT.csv" };
-    private readonly Option<string?> _letterboxd = new("--letterboxd") { Description = "A person's export from Letterboxd: watched.csv or ratings.csv", HelpName = "FILE" };
-    private readonly Option<string?> _imdb = new("--imdb") { Description = "A person's ratings exported from IMDb", HelpName = "FILE" };
+    private readonly Option<string[]> _watched = new("--watched")
+    {
+        Description = "Titles of watched movies, or parts of them",
+        HelpName = "TITLE",
+        AllowMultipleArgumentsPerToken = true,
+    };
+    private readonly Option<long?> _user = new("--user")
+    {
+        Description = "Id of a person that the model was trained on",
+        HelpName = "ID",
+    };
+    private readonly Option<string?> _histories = new("--histories")
+    {
+        Description = "csv of many people, userId,movieId[,timestamp]; needs --output",
+        HelpName = "IN.csv",
+    };
+    private readonly Option<string?> _output = new("--output")
+    {
+        Description = "csv to write for --histories: userId,rank,movieId,score",
+        HelpName = "OUT.csv",
+    };
+    private readonly Option<string?> _letterboxd = new("--letterboxd")
+    {
+        Description = "A person's export from Letterboxd: watched.csv or ratings.csv",
+        HelpName = "FILE",
+    };
+    private readonly Option<string?> _imdb = new("--imdb")
+    {
+        Description = "A person's ratings exported from IMDb",
+        HelpName = "FILE",
+    };
     private readonly Option<int> _count = SharedOptions.Count();
-    private readonly Option<string[]> _genre = new("--genre") { Description = "Only movies of this genre, or of one of several", HelpName = "G" };
-    private readonly Option<string?> _years = new("--years") { Description = "Only movies of these years, such as 1990-2010, 1999, 2010- or -1960", HelpName = "A-B" };
-    private readonly Option<string[]> _origin = new("--origin") { Description = "Only movies from there, or from one of several", HelpName = "O" };
-    private readonly Option<long[]> _exclude = new("--exclude") { Description = "Never this movie", HelpName = "ID", AllowMultipleArgumentsPerToken = true };
-    private readonly Option<string?> _candidates = new("--candidates") { Description = "Only the movies of a csv with a column movieId", HelpName = "FILE" };
-    private readonly Option<double> _diversity = new("--diversity") { Description = "0, the most accurate, to 1, the most varied", HelpName = "0-1", DefaultValueFactory = _ => 0 };
-    private readonly Option<double> _novelty = new("--novelty") { Description = "0, the most accurate, to 1, hidden gems: the little watched among the fitting", HelpName = "0-1", DefaultValueFactory = _ => 0 };
-    private readonly Option<string[]> _lessLike = new("--less-like") { Description = "Titles of disliked movies: fewer like them, and none of them", HelpName = "TITLE", AllowMultipleArgumentsPerToken = true };
-    private readonly Option<string?> _at = new("--at") { Description = "The day to recommend for, such as 2005-12-31, with a model that knows time [default: when the movies were watched]", HelpName = "DATE" };
-    private readonly Option<bool> _explain = new("--explain") { Description = "Say which watched movies speak for each recommendation" };
+    private readonly Option<string[]> _genre = new("--genre")
+    {
+        Description = "Only movies of this genre, or of one of several",
+        HelpName = "G",
+    };
+    private readonly Option<string?> _years = new("--years")
+    {
+        Description = "Only movies of these years, such as 1990-2010, 1999, 2010- or -1960",
+        HelpName = "A-B",
+    };
+    private readonly Option<string[]> _origin = new("--origin")
+    {
+        Description = "Only movies from there, or from one of several",
+        HelpName = "O",
+    };
+    private readonly Option<long[]> _exclude = new("--exclude")
+    {
+        Description = "Never this movie",
+        HelpName = "ID",
+        AllowMultipleArgumentsPerToken = true,
+    };
+    private readonly Option<string?> _candidates = new("--candidates")
+    {
+        Description = "Only the movies of a csv with a column movieId",
+        HelpName = "FILE",
+    };
+    private readonly Option<double> _diversity = new("--diversity")
+    {
+        Description = "0, the most accurate, to 1, the most varied",
+        HelpName = "0-1",
+        DefaultValueFactory = _ => 0,
+    };
+    private readonly Option<double> _novelty = new("--novelty")
+    {
+        Description = "0, the most accurate, to 1, hidden gems: the little watched among the fitting",
+        HelpName = "0-1",
+        DefaultValueFactory = _ => 0,
+    };
+    private readonly Option<string[]> _lessLike = new("--less-like")
+    {
+        Description = "Titles of disliked movies: fewer like them, and none of them",
+        HelpName = "TITLE",
+        AllowMultipleArgumentsPerToken = true,
+    };
+    private readonly Option<string?> _at = new("--at")
+    {
+        Description =
+            "The day to recommend for, such as 2005-12-31, with a model that knows time [default: when the movies were watched]",
+        HelpName = "DATE",
+    };
+    private readonly Option<bool> _explain = new("--explain")
+    {
+        Description = "Say which watched movies speak for each recommendation",
+    };
     private readonly Option<int?> _threads = SharedOptions.Threads();
     private readonly Option<bool> _json = SharedOptions.Json();
 
     public Command Create(Terminal terminal) =>
-        new Command("recommend", SharedOptions.WithExample("Recommend movies for a person, or for a file of people",
-            "butaca recommend --watched \"Alien (1979)\" \"Heat (1995)\" --explain",
-            "butaca recommend --watched \"Alien (1979)\" --less-like \"Titanic (1997)\" --novelty 0.5",
-            "butaca recommend --letterboxd watched.csv --years 1990-2010 --genre Comedy"))
+        new Command(
+            "recommend",
+            SharedOptions.WithExample(
+                "Recommend movies for a person, or for a file of people",
+                "butaca recommend --watched \"Alien (1979)\" \"Heat (1995)\" --explain",
+                "butaca recommend --watched \"Alien (1979)\" --less-like \"Titanic (1997)\" --novelty 0.5",
+                "butaca recommend --letterboxd watched.csv --years 1990-2010 --genre Comedy"
+            )
+        )
         {
-            _model, _watched, _user, _histories, _output, _letterboxd, _imdb, _count, _genre, _years, _origin, _exclude, _candidates, _diversity, _novelty, _lessLike, _at, _explain, _threads, _json,
+            _model,
+            _watched,
+            _user,
+            _histories,
+            _output,
+            _letterboxd,
+            _imdb,
+            _count,
+            _genre,
+            _years,
+            _origin,
+            _exclude,
+            _candidates,
+            _diversity,
+            _novelty,
+            _lessLike,
+            _at,
+            _explain,
+            _threads,
+            _json,
         }.Does((parsed, cancellation) => Run(terminal, parsed, cancellation));
 
     private void Run(Terminal terminal, ParseResult parsed, CancellationToken cancellation)
     {
-        bool[] given = [parsed.GetValue(_watched) is { Length: > 0 }, parsed.GetValue(_user) is not null, parsed.GetValue(_histories) is not null, parsed.GetValue(_letterboxd) is not null, parsed.GetValue(_imdb) is not null];
+        bool[] given =
+        [
+            parsed.GetValue(_watched) is { Length: > 0 },
+            parsed.GetValue(_user) is not null,
+            parsed.GetValue(_histories) is not null,
+            parsed.GetValue(_letterboxd) is not null,
+            parsed.GetValue(_imdb) is not null,
+        ];
         if (given.Count(g => g) != 1)
-            throw new ButacaException($"Found {given.Count(g => g)} ways to say what was watched, expected one of --watched, --user, --histories, --letterboxd, --imdb.");
+            throw new ButacaException(
+                $"Found {given.Count(g => g)} ways to say what was watched, expected one of --watched, --user, --histories, --letterboxd, --imdb."
+            );
         if (parsed.GetValue(_histories) is not null != parsed.GetValue(_output) is not null)
-            throw new ButacaException("--histories IN.csv and --output OUT.csv go together: the one is read, the other written.");
+            throw new ButacaException(
+                "--histories IN.csv and --output OUT.csv go together: the one is read, the other written."
+            );
 
         if (parsed.GetValue(_histories) is not null && (parsed.GetValue(_explain) || parsed.GetValue(_json)))
-            throw new ButacaException("--histories writes userId,rank,movieId,score to --output: --explain and --json have no place there. Leave them out.");
+            throw new ButacaException(
+                "--histories writes userId,rank,movieId,score to --output: --explain and --json have no place there. Leave them out."
+            );
 
         RecommendOptions options = new()
         {
@@ -67,29 +173,57 @@ internal sealed class RecommendVerb : IVerb
         };
         TrainedModel model = SharedOptions.ModelOf(terminal, parsed, _model);
         Recommender recommender = new(model.Data, model.Scorer);
-        if (options.At is not null && !recommender.KnowsTime) terminal.Note($"{model.Manifest.Model} knows nothing of time: --at changes nothing.");
+        if (options.At is not null && !recommender.KnowsTime)
+            terminal.Note($"{model.Manifest.Model} knows nothing of time: --at changes nothing.");
         options = options with { LessLike = DislikedIn(terminal, parsed, model, cancellation) };
         if (parsed.GetValue(_histories) is { } file)
         {
-            BatchRecommendations.Write(terminal, recommender, file, parsed.GetValue(_output)!, options, SharedOptions.ThreadsOf(parsed, _threads), cancellation);
+            BatchRecommendations.Write(
+                terminal,
+                recommender,
+                file,
+                parsed.GetValue(_output)!,
+                options,
+                SharedOptions.ThreadsOf(parsed, _threads),
+                cancellation
+            );
             return;
         }
-        (StoredHistory history, IReadOnlyList<UnmatchedTitle> unmatched) = HistoryOf(terminal, parsed, model, cancellation);
-        foreach (UnmatchedTitle title in unmatched) terminal.Note($"Not matched: {title.Title}{(title.Year is { } year ? $" ({year})" : "")}: {title.Explanation}");
+        (StoredHistory history, IReadOnlyList<UnmatchedTitle> unmatched) = HistoryOf(
+            terminal,
+            parsed,
+            model,
+            cancellation
+        );
+        foreach (UnmatchedTitle title in unmatched)
+            terminal.Note(
+                $"Not matched: {title.Title}{(title.Year is { } year ? $" ({year})" : "")}: {title.Explanation}"
+            );
         IReadOnlyList<Recommendation> list = recommender.Recommend(history.AsHistory(), options, out bool isPersonal);
-        if (model.Scorer.IsPersonal && !isPersonal && list.Count > 0) terminal.Note("The model knows nothing of these movies: the most watched movies stand in.");
+        if (model.Scorer.IsPersonal && !isPersonal && list.Count > 0)
+            terminal.Note("The model knows nothing of these movies: the most watched movies stand in.");
         if (parsed.GetValue(_json))
         {
-            terminal.WriteJson(new
-            {
-                Watched = history.Movies.Select(row => new { MovieId = model.Data.Catalog[row].Id, model.Data.Catalog[row].Title }),
-                Unmatched = unmatched,
-                Recommendations = list.Select(RecommendationJson.Of),
-            });
+            terminal.WriteJson(
+                new
+                {
+                    Watched = history.Movies.Select(row => new
+                    {
+                        MovieId = model.Data.Catalog[row].Id,
+                        model.Data.Catalog[row].Title,
+                    }),
+                    Unmatched = unmatched,
+                    Recommendations = list.Select(RecommendationJson.Of),
+                }
+            );
         }
         else if (list.Count == 0)
         {
-            terminal.Note(options.Filter.AllowsAll ? "No movie is left to recommend: all are watched or disliked." : "No movie is left that passes the filters. Leave one out.");
+            terminal.Note(
+                options.Filter.AllowsAll
+                    ? "No movie is left to recommend: all are watched or disliked."
+                    : "No movie is left that passes the filters. Leave one out."
+            );
         }
         else
         {
@@ -98,12 +232,21 @@ internal sealed class RecommendVerb : IVerb
     }
 
     private (StoredHistory History, IReadOnlyList<UnmatchedTitle> Unmatched) HistoryOf(
-        Terminal terminal, ParseResult parsed, TrainedModel model, CancellationToken cancellation)
+        Terminal terminal,
+        ParseResult parsed,
+        TrainedModel model,
+        CancellationToken cancellation
+    )
     {
         if (parsed.GetValue(_user) is { } id)
         {
             int user = model.Data.Users.RowOf(id);
-            if (user < 0) Throw.Option("--user", $"{id}", $"one of the {model.Data.Users.Count} people that the model was trained on. Give what they watched with --watched or --histories");
+            if (user < 0)
+                Throw.Option(
+                    "--user",
+                    $"{id}",
+                    $"one of the {model.Data.Users.Count} people that the model was trained on. Give what they watched with --watched or --histories"
+                );
             return (StoredHistory.Of(model.Data.Interactions.HistoryOf(user)), []);
         }
         TitleIndex titles = TitleIndex.Of(model.Data);
@@ -116,9 +259,15 @@ internal sealed class RecommendVerb : IVerb
         return (StoredHistory.Of(parsed.GetValue(_watched)!.Select(title => chooser.Choose(title, cancellation))), []);
     }
 
-    private ImmutableArray<long> DislikedIn(Terminal terminal, ParseResult parsed, TrainedModel model, CancellationToken cancellation)
+    private ImmutableArray<long> DislikedIn(
+        Terminal terminal,
+        ParseResult parsed,
+        TrainedModel model,
+        CancellationToken cancellation
+    )
     {
-        if (parsed.GetValue(_lessLike) is not { Length: > 0 } disliked) return [];
+        if (parsed.GetValue(_lessLike) is not { Length: > 0 } disliked)
+            return [];
         TitleChooser chooser = new(terminal, TitleIndex.Of(model.Data));
         return [.. disliked.Select(title => model.Data.Catalog[chooser.Choose(title, cancellation)].Id)];
     }
@@ -133,13 +282,23 @@ internal sealed class RecommendVerb : IVerb
             ToYear = to,
             Origins = [.. parsed.GetValue(_origin) ?? []],
             ExcludedIds = [.. parsed.GetValue(_exclude) ?? []],
-            CandidateIds = parsed.GetValue(_candidates) is { } file ? CandidatesFile.Read(file) : (ImmutableArray<long>?)null,
+            CandidateIds = parsed.GetValue(_candidates) is { } file
+                ? CandidatesFile.Read(file)
+                : (ImmutableArray<long>?)null,
         };
     }
 
     private static DateTimeOffset ParseDay(string text)
     {
-        if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day))
+        if (
+            !DateOnly.TryParseExact(
+                text,
+                "yyyy-MM-dd",
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.None,
+                out DateOnly day
+            )
+        )
             Throw.Option("--at", text, "a day such as 2005-12-31");
         return new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero);
     }
@@ -147,9 +306,15 @@ internal sealed class RecommendVerb : IVerb
     private static (int? From, int? To) ParseYears(string text)
     {
         string[] ends = text.Split('-', StringSplitOptions.TrimEntries);
-        int? from = null, to = null;
-        bool fits = ends.Length is 1 or 2 && TryYear(ends[0], out from) && TryYear(ends[^1], out to) && (from ?? to) is not null;
-        if (!fits) Throw.Option("--years", text, "years such as 1990-2010, 1999, 2010- or -1960");
+        int? from = null;
+        int? to = null;
+        bool fits =
+            ends.Length is 1 or 2
+            && TryYear(ends[0], out from)
+            && TryYear(ends[^1], out to)
+            && (from ?? to) is not null;
+        if (!fits)
+            Throw.Option("--years", text, "years such as 1990-2010, 1999, 2010- or -1960");
         return (from, to);
 
         static bool TryYear(string end, out int? year)

@@ -13,40 +13,101 @@ internal sealed class TuneVerb : IVerb
     public Command Create(Terminal terminal)
     {
         TuneOptions defaults = new();
-        Argument<string> name = new("MODEL") { Description = "The model whose options are searched; 'butaca models' lists them" };
+        Argument<string> name = new("MODEL")
+        {
+            Description = "The model whose options are searched; 'butaca models' lists them",
+        };
         Option<string?> data = SharedOptions.Data();
-        Option<string?> users = SharedOptions.Users("The training people, such as 1-530: validation people are taken from them, and nobody else is looked at [default: all]");
-        Option<int> trials = new("--trials") { Description = "Settings to try at most, the defaults included", HelpName = "N", DefaultValueFactory = _ => defaults.Trials };
-        Option<int> folds = new("--folds") { Description = "Fifths of the people to validate on, each a training", HelpName = "1-5", DefaultValueFactory = _ => defaults.ValidationFolds };
-        Option<string> metric = new("--metric") { Description = $"What to raise: {string.Join(", ", Evaluator.Metrics.Select(m => m.Name))}", HelpName = "NAME", DefaultValueFactory = _ => defaults.Metric };
-        Option<int> draws = new("--draws") { Description = "Masks drawn for each person", HelpName = "N", DefaultValueFactory = _ => defaults.Draws };
+        Option<string?> users = SharedOptions.Users(
+            "The training people, such as 1-530: validation people are taken from them, and nobody else is looked at [default: all]"
+        );
+        Option<int> trials = new("--trials")
+        {
+            Description = "Settings to try at most, the defaults included",
+            HelpName = "N",
+            DefaultValueFactory = _ => defaults.Trials,
+        };
+        Option<int> folds = new("--folds")
+        {
+            Description = "Fifths of the people to validate on, each a training",
+            HelpName = "1-5",
+            DefaultValueFactory = _ => defaults.ValidationFolds,
+        };
+        Option<string> metric = new("--metric")
+        {
+            Description = $"What to raise: {string.Join(", ", Evaluator.Metrics.Select(m => m.Name))}",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => defaults.Metric,
+        };
+        Option<int> draws = new("--draws")
+        {
+            Description = "Masks drawn for each person",
+            HelpName = "N",
+            DefaultValueFactory = _ => defaults.Draws,
+        };
         Option<long> seed = SharedOptions.Seed();
         Option<int?> threads = SharedOptions.Threads();
         Option<float?> minRating = SharedOptions.MinRating();
         Option<bool> json = SharedOptions.Json();
-        return new Command("tune", SharedOptions.WithExample("Search a model's options on validation people taken from the training people", "butaca tune item-knn --trials 10"))
+        return new Command(
+            "tune",
+            SharedOptions.WithExample(
+                "Search a model's options on validation people taken from the training people",
+                "butaca tune item-knn --trials 10"
+            )
+        )
         {
-            name, data, users, trials, folds, metric, draws, seed, threads, minRating, json,
-        }.Does((parsed, cancellation) =>
-        {
-            IModel model = SharedOptions.Models.Get(parsed.GetRequiredValue(name));
-            if (ModelOption.Values(model.CreateOptions()).ContainsKey("tune"))
-                terminal.Note($"{model.Name} chooses its hyperparameters by itself when it is trained (butaca train {model.Name} --tune quick|thorough). This searches all of its options, a training a trial.");
-            Dataset all = ProgressBars.Read(terminal, SharedOptions.DataOf(parsed, data), parsed.GetValue(minRating), cancellation);
-            if (parsed.GetValue(users) is { } text) all = all.SelectUsers(IdRanges.Parse("--users", text).RowsOf(all.Users));
-            TuneOptions options = new()
+            name,
+            data,
+            users,
+            trials,
+            folds,
+            metric,
+            draws,
+            seed,
+            threads,
+            minRating,
+            json,
+        }.Does(
+            (parsed, cancellation) =>
             {
-                Trials = parsed.GetValue(trials),
-                ValidationFolds = parsed.GetValue(folds),
-                Metric = parsed.GetRequiredValue(metric),
-                Draws = parsed.GetValue(draws),
-                Seed = parsed.GetValue(seed),
-            };
-            TrainContext context = new() { Seed = options.Seed, Threads = SharedOptions.ThreadsOf(parsed, threads), Cancellation = cancellation };
-            IReadOnlyList<Trial> found = ProgressBars.Run(terminal, bars => Tuner.Run(model, all, options, context, bars.Evaluating()));
-            if (parsed.GetValue(json)) terminal.WriteJson(found);
-            else Show(terminal, model, options.Metric, found);
-        });
+                IModel model = SharedOptions.Models.Get(parsed.GetRequiredValue(name));
+                if (ModelOption.Values(model.CreateOptions()).ContainsKey("tune"))
+                    terminal.Note(
+                        $"{model.Name} chooses its hyperparameters by itself when it is trained (butaca train {model.Name} --tune quick|thorough). This searches all of its options, a training a trial."
+                    );
+                Dataset all = ProgressBars.Read(
+                    terminal,
+                    SharedOptions.DataOf(parsed, data),
+                    parsed.GetValue(minRating),
+                    cancellation
+                );
+                if (parsed.GetValue(users) is { } text)
+                    all = all.SelectUsers(IdRanges.Parse("--users", text).RowsOf(all.Users));
+                TuneOptions options = new()
+                {
+                    Trials = parsed.GetValue(trials),
+                    ValidationFolds = parsed.GetValue(folds),
+                    Metric = parsed.GetRequiredValue(metric),
+                    Draws = parsed.GetValue(draws),
+                    Seed = parsed.GetValue(seed),
+                };
+                TrainContext context = new()
+                {
+                    Seed = options.Seed,
+                    Threads = SharedOptions.ThreadsOf(parsed, threads),
+                    Cancellation = cancellation,
+                };
+                IReadOnlyList<Trial> found = ProgressBars.Run(
+                    terminal,
+                    bars => Tuner.Run(model, all, options, context, bars.Evaluating())
+                );
+                if (parsed.GetValue(json))
+                    terminal.WriteJson(found);
+                else
+                    Show(terminal, model, options.Metric, found);
+            }
+        );
     }
 
     private static void Show(Terminal terminal, IModel model, string metric, IReadOnlyList<Trial> trials)
@@ -55,9 +116,14 @@ internal sealed class TuneVerb : IVerb
         table.AddColumn("Options");
         table.AddColumn(new TableColumn($"{metric}@10").RightAligned());
         foreach (Trial trial in trials)
-            table.AddRow(Markup.Escape(Assignments(trial, " ")), $"{trial.Score.Mean:0.0000} ± {trial.Score.StandardError:0.0000}");
+            table.AddRow(
+                Markup.Escape(Assignments(trial, " ")),
+                $"{trial.Score.Mean:0.0000} ± {trial.Score.StandardError:0.0000}"
+            );
         terminal.Out.Write(table);
-        terminal.Note($"Best on the validation people: butaca train {model.Name} --set {Assignments(trials[0], " --set ")} …");
+        terminal.Note(
+            $"Best on the validation people: butaca train {model.Name} --set {Assignments(trials[0], " --set ")} …"
+        );
     }
 
     private static string Assignments(Trial trial, string separator) =>

@@ -78,33 +78,43 @@ internal sealed record Experiment
     {
         try
         {
-            Experiment read = JsonSerializer.Deserialize<Experiment>(System.IO.File.ReadAllText(file), Json)
+            Experiment read =
+                JsonSerializer.Deserialize<Experiment>(System.IO.File.ReadAllText(file), Json)
                 ?? throw new ButacaException($"{file}: found null, expected an experiment.");
-            if (read.Models.Count == 0) throw new ButacaException($"{file}, field 'models': found none, expected at least one.");
-            if (read.Trainings < 1) throw new ButacaException($"{file}, field 'trainings': found '{read.Trainings}', expected at least 1.");
-            if (read.Rounds < 1) throw new ButacaException($"{file}, field 'rounds': found '{read.Rounds}', expected at least 1.");
+            if (read.Models.Count == 0)
+                throw new ButacaException($"{file}, field 'models': found none, expected at least one.");
+            if (read.Trainings < 1)
+                throw new ButacaException($"{file}, field 'trainings': found '{read.Trainings}', expected at least 1.");
+            if (read.Rounds < 1)
+                throw new ButacaException($"{file}, field 'rounds': found '{read.Rounds}', expected at least 1.");
             if (read.Published.Keys.FirstOrDefault(model => !read.Models.Contains(model)) is { } stranger)
-                throw new ButacaException($"{file}, field 'published': found '{stranger}', expected one of {string.Join(", ", read.Models)}.");
+                throw new ButacaException(
+                    $"{file}, field 'published': found '{stranger}', expected one of {string.Join(", ", read.Models)}."
+                );
             return read with { Name = Path.GetFileNameWithoutExtension(file), File = file };
         }
         catch (JsonException exception)
         {
             string where = $"{file}, line {exception.LineNumber + 1}";
-            throw new ButacaException(exception.Path is ['$', '.', .. { } field]
-                ? $"{where}, field '{field}': found no such field or no such value, expected what the other experiments have there."
-                : $"{where}: found no experiment, expected JSON with title, paper, takes, about, data, protocol and models.", exception);
+            throw new ButacaException(
+                exception.Path is ['$', '.', .. { } field]
+                    ? $"{where}, field '{field}': found no such field or no such value, expected what the other experiments have there."
+                    : $"{where}: found no experiment, expected JSON with title, paper, takes, about, data, protocol and models.",
+                exception
+            );
         }
     }
 
     /// <summary>What the protocol is told.</summary>
-    public ProtocolOptions ToOptions() => new()
-    {
-        Seed = Seed,
-        Draws = Draws,
-        Folds = Folds,
-        MostRounds = Rounds,
-        Existing = Existing is null ? null : IdRanges.Parse("existing", Existing),
-    };
+    public ProtocolOptions ToOptions() =>
+        new()
+        {
+            Seed = Seed,
+            Draws = Draws,
+            Folds = Folds,
+            MostRounds = Rounds,
+            Existing = Existing is null ? null : IdRanges.Parse("existing", Existing),
+        };
 }
 
 /// <summary>What was published of a model.</summary>

@@ -19,7 +19,9 @@ internal sealed class ExperimentsPage
     {
         string page = File.Exists(_file) ? File.ReadAllText(_file) : "# Experiments\n";
         string place = $"\n## {experiment.Title}\n\n{ReportMarkdown.Place(experiment.Name)}\n";
-        string written = ReportMarkdown.Splice(page, experiment.Name, content) ?? ReportMarkdown.Splice(page + place, experiment.Name, content)!;
+        string written =
+            ReportMarkdown.Splice(page, experiment.Name, content)
+            ?? ReportMarkdown.Splice(page + place, experiment.Name, content)!;
         AtomicFile.WriteText(_file, writer => writer.Write(written));
     }
 }

@@ -9,7 +9,8 @@ namespace Butaca.Cli.Maps;
 /// </summary>
 internal static class MapPage
 {
-    private const string Template = "Butaca.Cli.Maps.map.html", Place = "/*map*/null";
+    private const string Template = "Butaca.Cli.Maps.map.html";
+    private const string Place = "/*map*/null";
 
     /// <summary>The serializer's strict encoder escapes whatever could end a script element.</summary>
     private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web);
@@ -18,13 +19,28 @@ internal static class MapPage
     {
         using Stream stream = typeof(MapPage).Assembly.GetManifestResourceStream(Template)!;
         using StreamReader reader = new(stream);
-        string json = JsonSerializer.Serialize(new
-        {
-            map.Caption,
-            Genres = map.Genres.Select((name, i) => new { Name = name, Color = MovieMap.Colors[i] }),
-            Other = MovieMap.OtherColor,
-            Movies = map.Movies.Select(m => new object?[] { m.Movie.Title, m.Movie.Year, string.Join(", ", m.Movie.Genres), m.Audience, m.Genre, Round(m.X), Round(m.Y), MovieTitle.Parse(m.Movie.Title).Name }),
-        }, Strict);
+        string json = JsonSerializer.Serialize(
+            new
+            {
+                map.Caption,
+                Genres = map.Genres.Select((name, i) => new { Name = name, Color = MovieMap.Colors[i] }),
+                Other = MovieMap.OtherColor,
+                Movies = map.Movies.Select(m =>
+                    new object?[]
+                    {
+                        m.Movie.Title,
+                        m.Movie.Year,
+                        string.Join(", ", m.Movie.Genres),
+                        m.Audience,
+                        m.Genre,
+                        Round(m.X),
+                        Round(m.Y),
+                        MovieTitle.Parse(m.Movie.Title).Name,
+                    }
+                ),
+            },
+            Strict
+        );
         return reader.ReadToEnd().Replace(Place, json, StringComparison.Ordinal);
     }
 

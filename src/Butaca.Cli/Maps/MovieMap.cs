@@ -19,11 +19,28 @@ internal readonly record struct MapMovie(Movie Movie, int Audience, float X, flo
 /// <param name="Genres">The most frequent main genres, most frequent first.</param>
 /// <param name="Share">The share of the variance that the two dimensions hold, 0 … 1.</param>
 /// <param name="CatalogCount">All movies of the catalogue.</param>
-internal sealed record MovieMap(string Model, IReadOnlyList<MapMovie> Movies, IReadOnlyList<string> Genres, double Share, int CatalogCount)
+internal sealed record MovieMap(
+    string Model,
+    IReadOnlyList<MapMovie> Movies,
+    IReadOnlyList<string> Genres,
+    double Share,
+    int CatalogCount
+)
 {
     /// <summary>Colours of the genres, told apart on light and on dark ground; more genres than this have none.</summary>
     public static readonly IReadOnlyList<string> Colors =
-        ["#4269d0", "#efb118", "#ff725c", "#3ca951", "#a463f2", "#6cc5b0", "#ff8ab7", "#9c6b4e", "#97bbf5", "#a8b545"];
+    [
+        "#4269d0",
+        "#efb118",
+        "#ff725c",
+        "#3ca951",
+        "#a463f2",
+        "#6cc5b0",
+        "#ff8ab7",
+        "#9c6b4e",
+        "#97bbf5",
+        "#a8b545",
+    ];
 
     /// <summary>The colour of all other genres.</summary>
     public const string OtherColor = "#9498a0";
@@ -41,21 +58,46 @@ internal sealed record MovieMap(string Model, IReadOnlyList<MapMovie> Movies, IR
         Dataset data = model.Data;
         IMovieVectors vectors = model.MovieVectors();
         int d = vectors.Dimension;
-        if (d < 2) throw new ButacaException($"--model: found embeddings of {d} number, expected at least 2 to draw a map. Train a model with longer ones.");
-        int[] rows = [.. Enumerable.Range(0, data.Catalog.Count).OrderByDescending(data.Interactions.AudienceOf).Take(most)];
+        if (d < 2)
+            throw new ButacaException(
+                $"--model: found embeddings of {d} number, expected at least 2 to draw a map. Train a model with longer ones."
+            );
+        int[] rows =
+        [
+            .. Enumerable.Range(0, data.Catalog.Count).OrderByDescending(data.Interactions.AudienceOf).Take(most),
+        ];
         float[] directions = new float[rows.Length * d];
         for (int i = 0; i < rows.Length; i++)
         {
             ReadOnlySpan<float> embedding = vectors.VectorOf(rows[i]);
             float norm = TensorPrimitives.Norm(embedding);
-            if (norm > 0) TensorPrimitives.Divide(embedding, norm, directions.AsSpan(i * d, d));
+            if (norm > 0)
+                TensorPrimitives.Divide(embedding, norm, directions.AsSpan(i * d, d));
         }
         PcaResult flat = Pca.Of(directions, d, 2);
-        List<string> genres = [.. rows.Select(row => MainGenre(data.Catalog[row])).OfType<string>()
-            .GroupBy(genre => genre).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).Take(Colors.Count).Select(g => g.Key)];
-        MapMovie[] movies = [.. rows.Select((row, i) => new MapMovie(
-            data.Catalog[row], data.Interactions.AudienceOf(row), flat.Points[2 * i], flat.Points[2 * i + 1],
-            MainGenre(data.Catalog[row]) is { } genre ? genres.IndexOf(genre) : -1))];
+        List<string> genres =
+        [
+            .. rows.Select(row => MainGenre(data.Catalog[row]))
+                .OfType<string>()
+                .GroupBy(genre => genre)
+                .OrderByDescending(g => g.Count())
+                .ThenBy(g => g.Key, StringComparer.Ordinal)
+                .Take(Colors.Count)
+                .Select(g => g.Key),
+        ];
+        MapMovie[] movies =
+        [
+            .. rows.Select(
+                (row, i) =>
+                    new MapMovie(
+                        data.Catalog[row],
+                        data.Interactions.AudienceOf(row),
+                        flat.Points[2 * i],
+                        flat.Points[2 * i + 1],
+                        MainGenre(data.Catalog[row]) is { } genre ? genres.IndexOf(genre) : -1
+                    )
+            ),
+        ];
         return new MovieMap(model.Manifest.Model, movies, genres, flat.Shares.Sum(), data.Catalog.Count);
     }
 

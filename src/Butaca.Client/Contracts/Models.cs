@@ -15,8 +15,18 @@ namespace Butaca.Client.Contracts;
 /// <param name="StandardErrors">Metric → standard error of the mean over people. Empty where it wasn't measured.</param>
 /// <param name="TakesNewMovies">Whether movies that are added can be recommended without a training.</param>
 public sealed record ModelItem(
-    string Name, string Summary, DateTimeOffset? Trained, double Share, IReadOnlyDictionary<string, string> Options,
-    int Users, int Movies, int Interactions, IReadOnlyDictionary<string, double> Metrics, IReadOnlyDictionary<string, double> StandardErrors, bool TakesNewMovies);
+    string Name,
+    string Summary,
+    DateTimeOffset? Trained,
+    double Share,
+    IReadOnlyDictionary<string, string> Options,
+    int Users,
+    int Movies,
+    int Interactions,
+    IReadOnlyDictionary<string, double> Metrics,
+    IReadOnlyDictionary<string, double> StandardErrors,
+    bool TakesNewMovies
+);
 
 /// <summary>Makes a model serve people.</summary>
 public sealed record Activation
@@ -51,7 +61,14 @@ public sealed record TrainingRequest
 /// <param name="Ended">When it ended; absent while it runs.</param>
 /// <param name="Error">Why it failed. The model that was there before serves on.</param>
 public sealed record TrainingStatus(
-    string Model, string State, string Stage, double Fraction, DateTimeOffset Started, DateTimeOffset? Ended, string? Error);
+    string Model,
+    string State,
+    string Stage,
+    double Fraction,
+    DateTimeOffset Started,
+    DateTimeOffset? Ended,
+    string? Error
+);
 
 /// <summary>What became of recommendations.</summary>
 /// <param name="Since">From when on they are counted.</param>
@@ -66,4 +83,12 @@ public sealed record Statistics(DateTimeOffset Since, IReadOnlyList<ModelStatist
 /// <param name="Watched">How many of them were watched, by events that named the list.</param>
 /// <param name="Dismissed">How many of them were dismissed, by events that named the list.</param>
 /// <param name="HitRate">Lists from which at least one movie was watched, as a share of all lists.</param>
-public sealed record ModelStatisticsItem(string Model, long Lists, long People, long Movies, long Watched, long Dismissed, double HitRate);
+public sealed record ModelStatisticsItem(
+    string Model,
+    long Lists,
+    long People,
+    long Movies,
+    long Watched,
+    long Dismissed,
+    double HitRate
+);

@@ -11,7 +11,14 @@ namespace Butaca.Client.Contracts;
 /// <param name="Synopsis">What happens in it; absent where unknown.</param>
 /// <param name="Audience">How many people of the training data have watched it.</param>
 public sealed record MovieItem(
-    long Id, string Title, int? Year, IReadOnlyList<string> Genres, string? Origin, string? Synopsis, int Audience);
+    long Id,
+    string Title,
+    int? Year,
+    IReadOnlyList<string> Genres,
+    string? Origin,
+    string? Synopsis,
+    int Audience
+);
 
 /// <summary>A page of movies.</summary>
 /// <param name="Total">How many there are on all pages.</param>
@@ -22,7 +29,10 @@ public sealed record MoviePage(int Total, IReadOnlyList<MovieItem> Movies);
 public sealed record MovieDescription
 {
     /// <summary>The years that a movie may be of.</summary>
-    public const int FirstYear = 1870, LastYear = 2100;
+    public const int FirstYear = 1870;
+
+    /// <summary>The latest year that a movie may have.</summary>
+    public const int LastYear = 2100;
 
     /// <summary>The title, such as <c>Alien (1979)</c>.</summary>
     [Required, StringLength(300, MinimumLength = 1)]
@@ -49,7 +59,11 @@ public sealed record MovieDescription
 /// <param name="Model">The model that judged.</param>
 /// <param name="Similar">The movies that it resembles, most alike first.</param>
 /// <param name="People">The people of the training data who would like it most; none where everybody may read and no key was sent.</param>
-public sealed record Judgement(string Model, IReadOnlyList<RecommendedMovie> Similar, IReadOnlyList<LikelyPersonItem> People);
+public sealed record Judgement(
+    string Model,
+    IReadOnlyList<RecommendedMovie> Similar,
+    IReadOnlyList<LikelyPersonItem> People
+);
 
 /// <summary>Somebody who would like a movie.</summary>
 /// <param name="Rank">1 for the likeliest.</param>
@@ -63,4 +77,10 @@ public sealed record LikelyPersonItem(int Rank, string Person, float Score);
 /// <param name="Origins">The origins that filters take, the most frequent first.</param>
 /// <param name="FromYear">The earliest year of release; absent where no movie has one.</param>
 /// <param name="ToYear">The latest.</param>
-public sealed record CatalogSummary(int Movies, IReadOnlyList<string> Genres, IReadOnlyList<string> Origins, int? FromYear, int? ToYear);
+public sealed record CatalogSummary(
+    int Movies,
+    IReadOnlyList<string> Genres,
+    IReadOnlyList<string> Origins,
+    int? FromYear,
+    int? ToYear
+);

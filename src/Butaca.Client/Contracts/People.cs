@@ -23,7 +23,10 @@ public sealed record PersonEvent
     public string? Id { get; init; }
 
     /// <summary>The person. May be left out where the address names them.</summary>
-    [RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected), StringLength(PersonId.Longest, MinimumLength = 1, ErrorMessage = PersonId.Expected)]
+    [
+        RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected),
+        StringLength(PersonId.Longest, MinimumLength = 1, ErrorMessage = PersonId.Expected)
+    ]
     public string? Person { get; init; }
 
     /// <summary>The movie's id.</summary>
@@ -31,7 +34,16 @@ public sealed record PersonEvent
     public required long MovieId { get; init; }
 
     /// <summary><c>watched</c>, <c>rated</c>, <c>dismissed</c> (never recommend it), or <c>removed</c> (none of these any more).</summary>
-    [Required, AllowedValues("watched", "rated", "dismissed", "removed", ErrorMessage = "expected watched, rated, dismissed or removed")]
+    [
+        Required,
+        AllowedValues(
+            "watched",
+            "rated",
+            "dismissed",
+            "removed",
+            ErrorMessage = "expected watched, rated, dismissed or removed"
+        )
+    ]
     public required string Kind { get; init; }
 
     /// <summary>The rating, for <c>rated</c>.</summary>
@@ -64,7 +76,11 @@ public sealed record EventReceipt(int Stored, int Repeated, IReadOnlyList<string
 /// <param name="Person">The person's id.</param>
 /// <param name="Watched">What they watched, by movie id.</param>
 /// <param name="Dismissed">What they never want recommended.</param>
-public sealed record PersonHistory(string Person, IReadOnlyList<WatchedMovie> Watched, IReadOnlyList<MovieItem> Dismissed);
+public sealed record PersonHistory(
+    string Person,
+    IReadOnlyList<WatchedMovie> Watched,
+    IReadOnlyList<MovieItem> Dismissed
+);
 
 /// <summary>A watched movie.</summary>
 /// <param name="Movie">The movie.</param>

@@ -57,7 +57,10 @@ public record RecommendationSettings
 public sealed record RecommendationRequest : RecommendationSettings
 {
     /// <summary>The person's id.</summary>
-    [RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected), StringLength(PersonId.Longest, MinimumLength = 1, ErrorMessage = PersonId.Expected)]
+    [
+        RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected),
+        StringLength(PersonId.Longest, MinimumLength = 1, ErrorMessage = PersonId.Expected)
+    ]
     public string? Person { get; init; }
 
     /// <summary>Ids of watched movies; unknown ones are ignored.</summary>
@@ -83,7 +86,12 @@ public sealed record BatchRequest : RecommendationSettings
 /// </param>
 /// <param name="Recommendations">The movies, best first; fewer than asked for only where fewer pass the filters.</param>
 public sealed record RecommendationAnswer(
-    string Id, string? Person, string Model, bool Personal, IReadOnlyList<RecommendedMovie> Recommendations);
+    string Id,
+    string? Person,
+    string Model,
+    bool Personal,
+    IReadOnlyList<RecommendedMovie> Recommendations
+);
 
 /// <summary>A recommended movie.</summary>
 /// <param name="Rank">1 for the best.</param>
@@ -91,7 +99,13 @@ public sealed record RecommendationAnswer(
 /// <param name="Score">The model's score, comparable within one list only.</param>
 /// <param name="Reasons">The watched movies that speak for it most.</param>
 /// <param name="Parts">What the score consists of. Null where no reasons were asked for, or where the list doesn't follow from what was watched.</param>
-public sealed record RecommendedMovie(int Rank, MovieItem Movie, float Score, IReadOnlyList<ReasonItem> Reasons, PartsItem? Parts = null);
+public sealed record RecommendedMovie(
+    int Rank,
+    MovieItem Movie,
+    float Score,
+    IReadOnlyList<ReasonItem> Reasons,
+    PartsItem? Parts = null
+);
 
 /// <summary>What a score consists of: the parts add up to it, but for rounding. A part that a model doesn't have is 0.</summary>
 /// <param name="Watched">What the watched movies contribute together, those included that speak against it.</param>

@@ -20,14 +20,41 @@ internal static class EventChecks
     {
         TextChecks.Line(prefix + "id", sent.Id);
         TextChecks.Line(prefix + "recommendation", sent.Recommendation);
-        if (sent.Person is null) throw RequestException.Field(prefix + "person", "missing, expected the person's id");
-        if (catalog.Catalog.Vocabulary.RowOf(sent.MovieId) < 0) throw RequestException.Field(prefix + "movieId", $"found {sent.MovieId}, expected the id of a movie of the catalogue");
+        if (sent.Person is null)
+            throw RequestException.Field(prefix + "person", "missing, expected the person's id");
+        if (catalog.Catalog.Vocabulary.RowOf(sent.MovieId) < 0)
+            throw RequestException.Field(
+                prefix + "movieId",
+                $"found {sent.MovieId}, expected the id of a movie of the catalogue"
+            );
         EventKind kind = Enum.Parse<EventKind>(sent.Kind, ignoreCase: true);
-        if (kind == EventKind.Rated != sent.Rating is not null) throw RequestException.Field(prefix + "rating", kind == EventKind.Rated ? "missing, expected a number: the kind is 'rated'" : $"found {sent.Rating}, expected none: the kind is '{sent.Kind}'");
+        if (kind == EventKind.Rated != sent.Rating is not null)
+            throw RequestException.Field(
+                prefix + "rating",
+                kind == EventKind.Rated
+                    ? "missing, expected a number: the kind is 'rated'"
+                    : $"found {sent.Rating}, expected none: the kind is '{sent.Kind}'"
+            );
         DateTimeOffset now = time.GetUtcNow();
-        if (sent.At > now + Ahead) throw RequestException.Field(prefix + "at", $"found {sent.At:O}, expected a time that has come: whatever is said later counts for less");
+        if (sent.At > now + Ahead)
+            throw RequestException.Field(
+                prefix + "at",
+                $"found {sent.At:O}, expected a time that has come: whatever is said later counts for less"
+            );
         long at = (sent.At < now ? sent.At.Value : now).ToUnixTimeSeconds(); // or what comes next, such as its removal, would seem to come before it
-        if (at is < 0 or > uint.MaxValue) throw RequestException.Field(prefix + "at", $"found {sent.At:O}, expected a time from 1970-01-01 to 2106-02-07 06:28:15 UTC");
-        return new StoredEvent(sent.Id ?? Guid.CreateVersion7(now).ToString("N"), sent.Person, sent.MovieId, kind, sent.Rating, at, sent.Recommendation);
+        if (at is < 0 or > uint.MaxValue)
+            throw RequestException.Field(
+                prefix + "at",
+                $"found {sent.At:O}, expected a time from 1970-01-01 to 2106-02-07 06:28:15 UTC"
+            );
+        return new StoredEvent(
+            sent.Id ?? Guid.CreateVersion7(now).ToString("N"),
+            sent.Person,
+            sent.MovieId,
+            kind,
+            sent.Rating,
+            at,
+            sent.Recommendation
+        );
     }
 }

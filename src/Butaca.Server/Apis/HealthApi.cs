@@ -10,26 +10,45 @@ internal static class HealthApi
 {
     private const string Ready = "ready";
 
-    public static void AddHealth(this IServiceCollection services) => services.AddSingleton<StoreCheck>().AddHealthChecks()
-        .AddCheck<ReadinessCheck>("state", tags: [Ready])
-        .AddCheck<StoreCheck>("store", tags: [Ready]);
+    public static void AddHealth(this IServiceCollection services) =>
+        services
+            .AddSingleton<StoreCheck>()
+            .AddHealthChecks()
+            .AddCheck<ReadinessCheck>("state", tags: [Ready])
+            .AddCheck<StoreCheck>("store", tags: [Ready]);
 
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         routes.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
-        routes.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready), ResponseWriter = WriteAsync });
+        routes.MapHealthChecks(
+            "/health/ready",
+            new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready), ResponseWriter = WriteAsync }
+        );
     }
 
-    private static Task WriteAsync(HttpContext http, HealthReport report) => http.Response.WriteAsJsonAsync(new
-    {
-        Status = report.Status.ToString(),
-        Checks = report.Entries.ToDictionary(entry => entry.Key, entry => new { Status = entry.Value.Status.ToString(), entry.Value.Description }),
-    });
+    private static Task WriteAsync(HttpContext http, HealthReport report) =>
+        http.Response.WriteAsJsonAsync(
+            new
+            {
+                Status = report.Status.ToString(),
+                Checks = report.Entries.ToDictionary(
+                    entry => entry.Key,
+                    entry => new { Status = entry.Value.Status.ToString(), entry.Value.Description }
+                ),
+            }
+        );
 
     private sealed class ReadinessCheck(ServerState state) : IHealthCheck
     {
-        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-            Task.FromResult(state.IsReady ? HealthCheckResult.Healthy($"{state.Stage}") : HealthCheckResult.Unhealthy($"{state.Stage}"));
+        public Task<HealthCheckResult> CheckHealthAsync(
+            HealthCheckContext context,
+            CancellationToken cancellationToken = default
+        ) =>
+            Task.FromResult(
+                state.IsReady
+                    ? HealthCheckResult.Healthy($"{state.Stage}")
+                    : HealthCheckResult.Unhealthy($"{state.Stage}")
+            );
     }
 
     /// <summary>
@@ -39,16 +58,24 @@ internal static class HealthApi
     private sealed class StoreCheck(IStore store, ServerState state, TimeProvider time) : IHealthCheck
     {
         /// <summary>Probes come without a key, and as many as somebody likes; and they wait no longer than a second.</summary>
-        private static readonly TimeSpan Again = TimeSpan.FromSeconds(1), Patience = TimeSpan.FromMilliseconds(500);
+        private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
+
+        /// <summary>How long a probe waits for the store.</summary>
+        private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
         private readonly Lock _lock = new();
         private Task _ping = Task.CompletedTask;
         private long _asked;
 
-        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        public async Task<HealthCheckResult> CheckHealthAsync(
+            HealthCheckContext context,
+            CancellationToken cancellationToken = default
+        )
         {
-            if (!state.IsReady) return HealthCheckResult.Healthy("not asked before the server is ready");
-            if (store.IsLost) return HealthCheckResult.Unhealthy("Another server took the store over. End this one.");
+            if (!state.IsReady)
+                return HealthCheckResult.Healthy("not asked before the server is ready");
+            if (store.IsLost)
+                return HealthCheckResult.Unhealthy("Another server took the store over. End this one.");
             try
             {
                 await PingOnce().WaitAsync(Patience, time, cancellationToken);
@@ -64,7 +91,8 @@ internal static class HealthApi
         {
             lock (_lock)
             {
-                if (_asked != 0 && (!_ping.IsCompleted || time.GetElapsedTime(_asked) < Again)) return _ping;
+                if (_asked != 0 && (!_ping.IsCompleted || time.GetElapsedTime(_asked) < Again))
+                    return _ping;
                 _asked = time.GetTimestamp();
                 return _ping = Task.Run(() => store.PingAsync(CancellationToken.None));
             }

@@ -14,11 +14,31 @@ internal static class ModelsApi
     public static void MapModels(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapGroup("/models").WithTags("models");
-        group.MapGet("", List).NamesNobody().WithName("ListModels").WithSummary("All models, trained or not, with their measures");
-        group.MapPost("/{name}/activate", Activate).Needs(KeyScope.Admin).WithName("ActivateModel").WithSummary("Have a model serve everybody, or a share of the people");
-        group.MapPost("/{name}/train", Train).Needs(KeyScope.Admin).WithName("TrainModel").WithSummary("Train a model in the background, on the data and all stored events");
-        group.MapGet("/training", Status).NamesNobody().WithName("GetTraining").WithSummary("The training that runs, or the last one");
-        group.MapDelete("/training", Cancel).Needs(KeyScope.Admin).WithName("CancelTraining").WithSummary("Cancel the training that runs");
+        group
+            .MapGet("", List)
+            .NamesNobody()
+            .WithName("ListModels")
+            .WithSummary("All models, trained or not, with their measures");
+        group
+            .MapPost("/{name}/activate", Activate)
+            .Needs(KeyScope.Admin)
+            .WithName("ActivateModel")
+            .WithSummary("Have a model serve everybody, or a share of the people");
+        group
+            .MapPost("/{name}/train", Train)
+            .Needs(KeyScope.Admin)
+            .WithName("TrainModel")
+            .WithSummary("Train a model in the background, on the data and all stored events");
+        group
+            .MapGet("/training", Status)
+            .NamesNobody()
+            .WithName("GetTraining")
+            .WithSummary("The training that runs, or the last one");
+        group
+            .MapDelete("/training", Cancel)
+            .Needs(KeyScope.Admin)
+            .WithName("CancelTraining")
+            .WithSummary("Cancel the training that runs");
     }
 
     internal static IReadOnlyList<ModelItem> List(ServerState state)
@@ -27,15 +47,28 @@ internal static class ModelsApi
         return [.. Trainer.Models.All.Select(model => Item(deployment, model))];
     }
 
-    private static async Task<ModelItem> Activate(string name, Activation activation, ServerState state, CancellationToken cancellation)
+    private static async Task<ModelItem> Activate(
+        string name,
+        Activation activation,
+        ServerState state,
+        CancellationToken cancellation
+    )
     {
         IModel model = Known(name);
-        if (!state.Deployment.Models.ContainsKey(model.Name)) throw RequestException.Conflict($"{model.Name} is not trained yet: POST /api/v1/models/{model.Name}/train first.");
+        if (!state.Deployment.Models.ContainsKey(model.Name))
+            throw RequestException.Conflict(
+                $"{model.Name} is not trained yet: POST /api/v1/models/{model.Name}/train first."
+            );
         await state.ActivateAsync(model.Name, activation.Share, cancellation);
         return Item(state.Deployment, model);
     }
 
-    private static Accepted<TrainingStatus> Train(string name, TrainingRequest request, ServerState state, TrainingService trainings)
+    private static Accepted<TrainingStatus> Train(
+        string name,
+        TrainingRequest request,
+        ServerState state,
+        TrainingService trainings
+    )
     {
         _ = state.Deployment; // not before it is ready
         IModel model = Known(name);
@@ -43,23 +76,49 @@ internal static class ModelsApi
         return TypedResults.Accepted("/api/v1/models/training", trainings.Begin(model.Name, request));
     }
 
-    private static TrainingStatus Status(TrainingService trainings) => trainings.Status ?? throw RequestException.NotFound("Nothing was trained since the server started.");
+    private static TrainingStatus Status(TrainingService trainings) =>
+        trainings.Status ?? throw RequestException.NotFound("Nothing was trained since the server started.");
 
     private static NoContent Cancel(TrainingService trainings) =>
         trainings.Cancel() ? TypedResults.NoContent() : throw RequestException.Conflict("No training is running.");
 
-    private static IModel Known(string name) => Trainer.Models.All.FirstOrDefault(model => model.Name == name)
-        ?? throw RequestException.NotFound($"There is no model '{name}'. There are {string.Join(", ", Trainer.Models.All.Select(model => model.Name))}.");
+    private static IModel Known(string name) =>
+        Trainer.Models.All.FirstOrDefault(model => model.Name == name)
+        ?? throw RequestException.NotFound(
+            $"There is no model '{name}'. There are {string.Join(", ", Trainer.Models.All.Select(model => model.Name))}."
+        );
 
     private static IReadOnlyDictionary<string, double> Nothing { get; } = new Dictionary<string, double>();
 
     private static ModelItem Item(Deployment deployment, IModel model)
     {
         if (!deployment.Models.TryGetValue(model.Name, out LiveModel? live))
-            return new ModelItem(model.Name, model.Summary, null, 0, new Dictionary<string, string>(), 0, 0, 0, Nothing, Nothing, false);
+            return new ModelItem(
+                model.Name,
+                model.Summary,
+                null,
+                0,
+                new Dictionary<string, string>(),
+                0,
+                0,
+                0,
+                Nothing,
+                Nothing,
+                false
+            );
         ModelManifest manifest = live.Trained.Manifest;
         return new ModelItem(
-            model.Name, model.Summary, live.Time, deployment.ShareOf(model.Name), manifest.Options,
-            manifest.Users, live.Catalog.Count, manifest.Interactions, manifest.Metrics, manifest.StandardErrors ?? Nothing, live.TakesNewMovies);
+            model.Name,
+            model.Summary,
+            live.Time,
+            deployment.ShareOf(model.Name),
+            manifest.Options,
+            manifest.Users,
+            live.Catalog.Count,
+            manifest.Interactions,
+            manifest.Metrics,
+            manifest.StandardErrors ?? Nothing,
+            live.TakesNewMovies
+        );
     }
 }

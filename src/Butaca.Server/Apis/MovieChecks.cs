@@ -22,8 +22,10 @@ internal static class MovieChecks
         TextChecks.Line("title", title);
         TextChecks.Line("origin", description.Origin);
         TextChecks.Lines("synopsis", description.Synopsis);
-        if (description.Genres.Contains(null!)) throw RequestException.Field("genres", "found null, expected a genre");
-        if (title.Length == 0) throw RequestException.Field("title", "found blanks, expected a title");
+        if (description.Genres.Contains(null!))
+            throw RequestException.Field("genres", "found null, expected a genre");
+        if (title.Length == 0)
+            throw RequestException.Field("title", "found blanks, expected a title");
         return new Movie(id, title)
         {
             Year = description.Year ?? MovieTitle.YearOf(title),
@@ -47,8 +49,10 @@ internal static class MovieChecks
         for (int row = 0; row < catalog.Catalog.Count; row++)
         {
             Movie other = catalog.Catalog[row];
-            if (other.Title != movie.Title || other != movie with { Id = other.Id }) continue;
-            if (catalog.IsOffered(row)) return other;
+            if (other.Title != movie.Title || other != movie with { Id = other.Id })
+                continue;
+            if (catalog.IsOffered(row))
+                return other;
             withdrawn ??= other;
         }
         return withdrawn ?? movie;
@@ -58,7 +62,8 @@ internal static class MovieChecks
     private static string Origin(LiveCatalog catalog, string origin)
     {
         foreach (Movie movie in catalog.Catalog.Movies)
-            if (origin.Equals(movie.Origin, StringComparison.OrdinalIgnoreCase)) return movie.Origin!;
+            if (origin.Equals(movie.Origin, StringComparison.OrdinalIgnoreCase))
+                return movie.Origin!;
         return origin;
     }
 
@@ -66,7 +71,18 @@ internal static class MovieChecks
     /// <exception cref="RequestException">One is not known.</exception>
     public static ImmutableArray<string> Genres(LiveCatalog catalog, IEnumerable<string> genres)
     {
-        if (NewMovie.TryGenres(string.Join('|', genres), catalog.Catalog.Genres, out ImmutableArray<string> found, out string unknown)) return found;
-        throw RequestException.Field("genres", $"found '{unknown}', expected {string.Join(", ", catalog.Catalog.Genres)}");
+        if (
+            NewMovie.TryGenres(
+                string.Join('|', genres),
+                catalog.Catalog.Genres,
+                out ImmutableArray<string> found,
+                out string unknown
+            )
+        )
+            return found;
+        throw RequestException.Field(
+            "genres",
+            $"found '{unknown}', expected {string.Join(", ", catalog.Catalog.Genres)}"
+        );
     }
 }

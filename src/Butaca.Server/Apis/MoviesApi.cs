@@ -17,34 +17,89 @@ internal static class MoviesApi
     public static void MapMovies(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapGroup("/movies").WithTags("movies");
-        group.MapGet("", Search).NamesNobody().RequireRateLimiting(SecurityExtensions.Search).WithName("SearchMovies").WithSummary("Search the catalogue");
-        group.MapGet("/summary", Summary).NamesNobody().WithName("SummariseCatalog").WithSummary("What the catalogue has to choose from");
-        group.MapGet("/withdrawn", Withdrawn).Needs(KeyScope.Write).WithName("ListWithdrawnMovies").WithSummary("The movies that were withdrawn; PUT of one brings it back");
+        group
+            .MapGet("", Search)
+            .NamesNobody()
+            .RequireRateLimiting(SecurityExtensions.Search)
+            .WithName("SearchMovies")
+            .WithSummary("Search the catalogue");
+        group
+            .MapGet("/summary", Summary)
+            .NamesNobody()
+            .WithName("SummariseCatalog")
+            .WithSummary("What the catalogue has to choose from");
+        group
+            .MapGet("/withdrawn", Withdrawn)
+            .Needs(KeyScope.Write)
+            .WithName("ListWithdrawnMovies")
+            .WithSummary("The movies that were withdrawn; PUT of one brings it back");
         group.MapGet("/{id:long}", Get).NamesNobody().WithName("GetMovie").WithSummary("One movie");
-        group.MapGet("/{id:long}/similar", Similar).NamesNobody().WithName("GetSimilarMovies").WithSummary("The movies most like one");
-        group.MapPost("", Add).Needs(KeyScope.Write).WithName("AddMovie").WithSummary("Add a movie; it can be recommended at once");
-        group.MapPut("/{id:long}", Change).Needs(KeyScope.Write).WithName("ChangeMovie").WithSummary("Change what a movie is; one that was withdrawn is back");
-        group.MapDelete("/{id:long}", Withdraw).Needs(KeyScope.Write).WithName("WithdrawMovie").WithSummary("Withdraw a movie: it is not offered any more");
-        group.MapPost("/judge", JudgeMovie).NamesNobody().RequireRateLimiting(SecurityExtensions.Heavy).WithName("JudgeMovie").WithSummary("What a movie that isn't in the catalogue resembles, and who would like it");
+        group
+            .MapGet("/{id:long}/similar", Similar)
+            .NamesNobody()
+            .WithName("GetSimilarMovies")
+            .WithSummary("The movies most like one");
+        group
+            .MapPost("", Add)
+            .Needs(KeyScope.Write)
+            .WithName("AddMovie")
+            .WithSummary("Add a movie; it can be recommended at once");
+        group
+            .MapPut("/{id:long}", Change)
+            .Needs(KeyScope.Write)
+            .WithName("ChangeMovie")
+            .WithSummary("Change what a movie is; one that was withdrawn is back");
+        group
+            .MapDelete("/{id:long}", Withdraw)
+            .Needs(KeyScope.Write)
+            .WithName("WithdrawMovie")
+            .WithSummary("Withdraw a movie: it is not offered any more");
+        group
+            .MapPost("/judge", JudgeMovie)
+            .NamesNobody()
+            .RequireRateLimiting(SecurityExtensions.Heavy)
+            .WithName("JudgeMovie")
+            .WithSummary("What a movie that isn't in the catalogue resembles, and who would like it");
     }
 
     private static MoviePage Search(
-        ServerState state, [FromQuery, StringLength(200)] string? query = null, [FromQuery] string[]? genre = null, [FromQuery] string[]? origin = null,
-        [FromQuery, Range(MovieDescription.FirstYear, MovieDescription.LastYear)] int? fromYear = null, [FromQuery, Range(MovieDescription.FirstYear, MovieDescription.LastYear)] int? toYear = null,
-        [FromQuery, Range(0, 1_000_000)] int offset = 0, [FromQuery, Range(1, 100)] int limit = 20)
+        ServerState state,
+        [FromQuery, StringLength(200)] string? query = null,
+        [FromQuery] string[]? genre = null,
+        [FromQuery] string[]? origin = null,
+        [FromQuery, Range(MovieDescription.FirstYear, MovieDescription.LastYear)] int? fromYear = null,
+        [FromQuery, Range(MovieDescription.FirstYear, MovieDescription.LastYear)] int? toYear = null,
+        [FromQuery, Range(0, 1_000_000)] int offset = 0,
+        [FromQuery, Range(1, 100)] int limit = 20
+    )
     {
         LiveCatalog catalog = state.Deployment.Catalog;
-        MovieFilter filter = new() { Genres = [.. genre ?? []], Origins = [.. origin ?? []], FromYear = fromYear, ToYear = toYear };
+        MovieFilter filter = new()
+        {
+            Genres = [.. genre ?? []],
+            Origins = [.. origin ?? []],
+            FromYear = fromYear,
+            ToYear = toYear,
+        };
         AllowedMovies allowed = filter.On(catalog.Catalog);
-        IEnumerable<int> found = string.IsNullOrWhiteSpace(query) ? catalog.ByAudience : catalog.Search(query, catalog.Catalog.Count);
+        IEnumerable<int> found = string.IsNullOrWhiteSpace(query)
+            ? catalog.ByAudience
+            : catalog.Search(query, catalog.Catalog.Count);
         int[] rows = [.. found.Where(row => allowed.Flags[row])];
         return new MoviePage(rows.Length, [.. rows.Skip(offset).Take(limit).Select(catalog.Item)]);
     }
 
-    private static MoviePage Withdrawn(ServerState state, [FromQuery, Range(0, 1_000_000)] int offset = 0, [FromQuery, Range(1, 100)] int limit = 20)
+    private static MoviePage Withdrawn(
+        ServerState state,
+        [FromQuery, Range(0, 1_000_000)] int offset = 0,
+        [FromQuery, Range(1, 100)] int limit = 20
+    )
     {
         LiveCatalog catalog = state.Deployment.Catalog;
-        return new MoviePage(catalog.Withdrawn.Count, [.. catalog.Withdrawn.Order().Skip(offset).Take(limit).Select(catalog.Item)]);
+        return new MoviePage(
+            catalog.Withdrawn.Count,
+            [.. catalog.Withdrawn.Order().Skip(offset).Take(limit).Select(catalog.Item)]
+        );
     }
 
     private static CatalogSummary Summary(ServerState state) => state.Deployment.Catalog.Summary;
@@ -55,37 +110,67 @@ internal static class MoviesApi
         return catalog.Item(RowOf(catalog, id));
     }
 
-    private static IReadOnlyList<RecommendedMovie> Similar(ServerState state, long id, [FromQuery, StringLength(64)] string? model = null, [FromQuery, Range(1, 100)] int n = 10)
+    private static IReadOnlyList<RecommendedMovie> Similar(
+        ServerState state,
+        long id,
+        [FromQuery, StringLength(64)] string? model = null,
+        [FromQuery, Range(1, 100)] int n = 10
+    )
     {
         Deployment deployment = state.Deployment;
         RowOf(deployment.Catalog, id);
         return Advisor.Similar(deployment.Catalog, deployment.Model(model, null), id, n);
     }
 
-    private static async Task<Results<Created<MovieItem>, Ok<MovieItem>>> Add(ServerState state, MovieDescription description, CancellationToken cancellation)
+    private static async Task<Results<Created<MovieItem>, Ok<MovieItem>>> Add(
+        ServerState state,
+        MovieDescription description,
+        CancellationToken cancellation
+    )
     {
-        (Movie movie, bool isNew) = await state.PutMovieAsync(catalog => MovieChecks.Added(catalog, description), cancellation);
+        (Movie movie, bool isNew) = await state.PutMovieAsync(
+            catalog => MovieChecks.Added(catalog, description),
+            cancellation
+        );
         MovieItem item = state.Deployment.Catalog.Item(movie.Id);
         return isNew ? TypedResults.Created($"/api/v1/movies/{movie.Id}", item) : TypedResults.Ok(item);
     }
 
-    private static async Task<MovieItem> Change(ServerState state, long id, MovieDescription description, CancellationToken cancellation)
+    private static async Task<MovieItem> Change(
+        ServerState state,
+        long id,
+        MovieDescription description,
+        CancellationToken cancellation
+    )
     {
         await state.PutMovieAsync(
-            catalog => catalog.Catalog.Vocabulary.RowOf(id) >= 0 ? MovieChecks.Movie(catalog, id, description) : throw Missing(id), cancellation);
+            catalog =>
+                catalog.Catalog.Vocabulary.RowOf(id) >= 0
+                    ? MovieChecks.Movie(catalog, id, description)
+                    : throw Missing(id),
+            cancellation
+        );
         return state.Deployment.Catalog.Item(id);
     }
 
     private static async Task<MovieItem> Withdraw(ServerState state, long id, CancellationToken cancellation)
     {
-        if (state.Deployment.Catalog.Catalog.Vocabulary.RowOf(id) < 0) throw Missing(id); // none is ever taken out of it
+        if (state.Deployment.Catalog.Catalog.Vocabulary.RowOf(id) < 0)
+            throw Missing(id); // none is ever taken out of it
         await state.WithdrawMovieAsync(id, cancellation);
         return state.Deployment.Catalog.Item(id); // whoever erred has what brings it back
     }
 
     private static Judgement JudgeMovie(
-        Judge judge, ServerState state, ClaimsPrincipal user, MovieDescription description,
-        [FromQuery, StringLength(64)] string? model = null, [FromQuery, Range(1, 100)] int n = 10, [FromQuery, Range(0, 100)] int people = 10, CancellationToken cancellation = default)
+        Judge judge,
+        ServerState state,
+        ClaimsPrincipal user,
+        MovieDescription description,
+        [FromQuery, StringLength(64)] string? model = null,
+        [FromQuery, Range(1, 100)] int n = 10,
+        [FromQuery, Range(0, 100)] int people = 10,
+        CancellationToken cancellation = default
+    )
     {
         Deployment deployment = state.Deployment;
         LiveModel chosen = deployment.Model(model, null);
@@ -95,8 +180,10 @@ internal static class MoviesApi
 
     private static int RowOf(LiveCatalog catalog, long id) =>
         catalog.OfferedRowOf(id) is >= 0 and int row ? row
-        : catalog.Withdrawn.Contains(id) ? throw RequestException.NotFound($"The movie {id} was withdrawn. PUT /api/v1/movies/{id} brings it back.")
+        : catalog.Withdrawn.Contains(id)
+            ? throw RequestException.NotFound($"The movie {id} was withdrawn. PUT /api/v1/movies/{id} brings it back.")
         : throw Missing(id);
 
-    private static RequestException Missing(long id) => RequestException.NotFound($"There is no movie {id} in the catalogue.");
+    private static RequestException Missing(long id) =>
+        RequestException.NotFound($"There is no movie {id} in the catalogue.");
 }

@@ -24,8 +24,15 @@ internal static class OriginalApi
     {
         RouteGroupBuilder group = routes.MapGroup("").WithTags("original");
         group.MapGet("/get_new_user_recommendation", ForNewUser).NamesNobody().WithName("GetNewUserRecommendation");
-        group.MapGet("/get_current_user_recommendation", ForCurrentUser).Needs(KeyScope.Read).WithName("GetCurrentUserRecommendation");
-        group.MapGet("/get_new_movie_recommendation", ForNewMovie).NamesNobody().RequireRateLimiting(SecurityExtensions.Heavy).WithName("GetNewMovieRecommendation");
+        group
+            .MapGet("/get_current_user_recommendation", ForCurrentUser)
+            .Needs(KeyScope.Read)
+            .WithName("GetCurrentUserRecommendation");
+        group
+            .MapGet("/get_new_movie_recommendation", ForNewMovie)
+            .NamesNobody()
+            .RequireRateLimiting(SecurityExtensions.Heavy)
+            .WithName("GetNewMovieRecommendation");
     }
 
     /// <summary>Titles for somebody known by what they watched.</summary>
@@ -36,36 +43,75 @@ internal static class OriginalApi
     /// <param name="model">1 and 2: MovieNet's versions; 3: Butaca.</param>
     /// <param name="n">How many, 1 to 100.</param>
     [EndpointSummary("Titles for somebody known by what they watched")]
-    private static IReadOnlyList<string> ForNewUser(Advisor advisor, ServerState state, HttpResponse response, [FromQuery] string movieIds, [FromQuery, Range(1, 3)] int model = 2, [FromQuery, Range(1, 100)] int n = 8)
+    private static IReadOnlyList<string> ForNewUser(
+        Advisor advisor,
+        ServerState state,
+        HttpResponse response,
+        [FromQuery] string movieIds,
+        [FromQuery, Range(1, 3)] int model = 2,
+        [FromQuery, Range(1, 100)] int n = 8
+    )
     {
         Deployment deployment = state.Deployment;
-        return Titles(advisor.ForWatched(deployment.Catalog, Model(deployment, response, model, null), Ids(movieIds), Settings(n)));
+        return Titles(
+            advisor.ForWatched(deployment.Catalog, Model(deployment, response, model, null), Ids(movieIds), Settings(n))
+        );
     }
 
     /// <summary>Titles for a person of the data set, or one who sent events.</summary>
     [EndpointSummary("Titles for a person of the data set, or one who sent events")]
-    private static async Task<IReadOnlyList<string>> ForCurrentUser(Advisor advisor, ServerState state, HttpResponse response, [FromQuery] long userId, [FromQuery, Range(1, 3)] int model = 2, [FromQuery, Range(1, 100)] int n = 8, CancellationToken cancellation = default)
+    private static async Task<IReadOnlyList<string>> ForCurrentUser(
+        Advisor advisor,
+        ServerState state,
+        HttpResponse response,
+        [FromQuery] long userId,
+        [FromQuery, Range(1, 3)] int model = 2,
+        [FromQuery, Range(1, 100)] int n = 8,
+        CancellationToken cancellation = default
+    )
     {
         Deployment deployment = state.Deployment;
         LiveModel chosen = Model(deployment, response, model, $"{userId}");
         PersonState person = await state.People.GetAsync($"{userId}", cancellation);
-        if (person.IsUnknown) throw RequestException.NotFound($"userId: found {userId}, expected a person of the data set, or one who has sent events.");
+        if (person.IsUnknown)
+            throw RequestException.NotFound(
+                $"userId: found {userId}, expected a person of the data set, or one who has sent events."
+            );
         return Titles(advisor.ForPerson(deployment.Catalog, chosen, person, Settings(n)));
     }
 
     /// <summary>Titles of the movies that a described movie resembles.</summary>
     [EndpointSummary("Titles of the movies that a described movie resembles")]
     private static IReadOnlyList<string> ForNewMovie(
-        Judge judge, ServerState state, HttpResponse response, [FromQuery, Range(MovieDescription.FirstYear, MovieDescription.LastYear)] int year = NewMovie.DefaultYear, [FromQuery] string origin = NewMovie.DefaultOrigin,
-        [FromQuery] string genres = Movie.NoGenres, [FromQuery, StringLength(MovieChecks.LongestSynopsis)] string plot = "", [FromQuery, Range(1, 3)] int model = 2, [FromQuery, Range(1, 100)] int n = 8)
+        Judge judge,
+        ServerState state,
+        HttpResponse response,
+        [FromQuery, Range(MovieDescription.FirstYear, MovieDescription.LastYear)] int year = NewMovie.DefaultYear,
+        [FromQuery] string origin = NewMovie.DefaultOrigin,
+        [FromQuery] string genres = Movie.NoGenres,
+        [FromQuery, StringLength(MovieChecks.LongestSynopsis)] string plot = "",
+        [FromQuery, Range(1, 3)] int model = 2,
+        [FromQuery, Range(1, 100)] int n = 8
+    )
     {
         Deployment deployment = state.Deployment;
         LiveModel chosen = Model(deployment, response, model, null);
-        ImmutableArray<string> known = MovieChecks.Genres(deployment.Catalog, genres == Movie.NoGenres ? [] : genres.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
-        return [.. judge.Similar(chosen, NewMovie.Of(null, year, origin, known, plot.Length == 0 ? null : plot), n).Select(r => r.Movie.Title)];
+        ImmutableArray<string> known = MovieChecks.Genres(
+            deployment.Catalog,
+            genres == Movie.NoGenres
+                ? []
+                : genres.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        );
+        return
+        [
+            .. judge
+                .Similar(chosen, NewMovie.Of(null, year, origin, known, plot.Length == 0 ? null : plot), n)
+                .Select(r => r.Movie.Title),
+        ];
     }
 
-    private static IReadOnlyList<string> Titles(RecommendationAnswer answer) => [.. answer.Recommendations.Select(r => r.Movie.Title)];
+    private static IReadOnlyList<string> Titles(RecommendationAnswer answer) =>
+        [.. answer.Recommendations.Select(r => r.Movie.Title)];
 
     private static RecommendationSettings Settings(int n) => new() { N = n, Reasons = 0 };
 
@@ -87,10 +133,18 @@ internal static class OriginalApi
         List<long> ids = [];
         foreach (string part in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            if (!long.TryParse(part, out long id)) throw RequestException.Field("movieIds", $"found '{part}', expected numbers separated by commas, such as 1,2");
+            if (!long.TryParse(part, out long id))
+                throw RequestException.Field(
+                    "movieIds",
+                    $"found '{part}', expected numbers separated by commas, such as 1,2"
+                );
             ids.Add(id);
         }
-        if (ids.Count is 0 or > MostIds) throw RequestException.Field("movieIds", $"found {ids.Count}, expected 1 to {MostIds} numbers separated by commas, such as 1,2");
+        if (ids.Count is 0 or > MostIds)
+            throw RequestException.Field(
+                "movieIds",
+                $"found {ids.Count}, expected 1 to {MostIds} numbers separated by commas, such as 1,2"
+            );
         return ids;
     }
 }

@@ -13,44 +13,116 @@ internal static class PeopleApi
     public static void MapPeople(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapGroup("").WithTags("people");
-        group.MapPost("/people/{person}/events", Send).Needs(KeyScope.Write).WithName("SendEvent").WithSummary("Tell what happened between a person and a movie");
-        group.MapPost("/events", SendMany).Needs(KeyScope.Write).WithName("SendEvents").WithSummary("Tell many events at once, stored all or none");
-        group.MapGet("/people/{person}/history", GetHistory).Needs(KeyScope.Read).WithName("GetHistory").WithSummary("What is known of a person");
-        group.MapDelete("/people/{person}", Delete).Needs(KeyScope.Write).WithName("DeletePerson").WithSummary("Delete a person with all they left");
+        group
+            .MapPost("/people/{person}/events", Send)
+            .Needs(KeyScope.Write)
+            .WithName("SendEvent")
+            .WithSummary("Tell what happened between a person and a movie");
+        group
+            .MapPost("/events", SendMany)
+            .Needs(KeyScope.Write)
+            .WithName("SendEvents")
+            .WithSummary("Tell many events at once, stored all or none");
+        group
+            .MapGet("/people/{person}/history", GetHistory)
+            .Needs(KeyScope.Read)
+            .WithName("GetHistory")
+            .WithSummary("What is known of a person");
+        group
+            .MapDelete("/people/{person}", Delete)
+            .Needs(KeyScope.Write)
+            .WithName("DeletePerson")
+            .WithSummary("Delete a person with all they left");
     }
 
     private static Task<EventReceipt> Send(
-        [RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected)] string person, PersonEvent sent, ServerState state, Telemetry telemetry, TimeProvider time, CancellationToken cancellation)
+        [RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected)] string person,
+        PersonEvent sent,
+        ServerState state,
+        Telemetry telemetry,
+        TimeProvider time,
+        CancellationToken cancellation
+    )
     {
-        if (sent.Person is not null && sent.Person != person) throw RequestException.Field("person", $"found '{sent.Person}', expected '{person}' as in the address, or none");
-        return StoreAsync([EventChecks.Event(state.Deployment.Catalog, sent with { Person = person }, "", time)], state, telemetry).WaitAsync(cancellation);
+        if (sent.Person is not null && sent.Person != person)
+            throw RequestException.Field(
+                "person",
+                $"found '{sent.Person}', expected '{person}' as in the address, or none"
+            );
+        return StoreAsync(
+                [EventChecks.Event(state.Deployment.Catalog, sent with { Person = person }, "", time)],
+                state,
+                telemetry
+            )
+            .WaitAsync(cancellation);
     }
 
-    private static Task<EventReceipt> SendMany(EventBatch batch, ServerState state, Telemetry telemetry, TimeProvider time, CancellationToken cancellation)
+    private static Task<EventReceipt> SendMany(
+        EventBatch batch,
+        ServerState state,
+        Telemetry telemetry,
+        TimeProvider time,
+        CancellationToken cancellation
+    )
     {
         LiveCatalog catalog = state.Deployment.Catalog;
-        return StoreAsync([.. batch.Events.Select((e, i) => e is null ? throw RequestException.Field($"events[{i}]", "found null, expected an event") : EventChecks.Event(catalog, e, $"events[{i}].", time))], state, telemetry).WaitAsync(cancellation);
+        return StoreAsync(
+                [
+                    .. batch.Events.Select(
+                        (e, i) =>
+                            e is null
+                                ? throw RequestException.Field($"events[{i}]", "found null, expected an event")
+                                : EventChecks.Event(catalog, e, $"events[{i}].", time)
+                    ),
+                ],
+                state,
+                telemetry
+            )
+            .WaitAsync(cancellation);
     }
 
-    private static async Task<PersonHistory> GetHistory([RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected)] string person, ServerState state, CancellationToken cancellation)
+    private static async Task<PersonHistory> GetHistory(
+        [RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected)] string person,
+        ServerState state,
+        CancellationToken cancellation
+    )
     {
         PersonState known = await state.People.GetAsync(person, cancellation);
-        if (known.IsUnknown) throw RequestException.NotFound("Nothing is known of this person.");
+        if (known.IsUnknown)
+            throw RequestException.NotFound("Nothing is known of this person.");
         LiveCatalog catalog = state.Deployment.Catalog;
         return new PersonHistory(
             person,
-            [.. known.Watched.ToArray().Select(watching => new WatchedMovie(
-                catalog.Item(watching.Movie),
-                float.IsNaN(watching.Rating) ? null : watching.Rating,
-                watching.Time == 0 ? null : DateTimeOffset.FromUnixTimeSeconds(watching.Time)))],
-            [.. known.Dismissed.ToArray().Select(catalog.Item)]);
+            [
+                .. known
+                    .Watched.ToArray()
+                    .Select(watching => new WatchedMovie(
+                        catalog.Item(watching.Movie),
+                        float.IsNaN(watching.Rating) ? null : watching.Rating,
+                        watching.Time == 0 ? null : DateTimeOffset.FromUnixTimeSeconds(watching.Time)
+                    )),
+            ],
+            [.. known.Dismissed.ToArray().Select(catalog.Item)]
+        );
     }
 
-    private static Task<Deletion> Delete([RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected)] string person, ServerState state, ShownLog shown, IStore store, TrainingService trainings, CancellationToken cancellation) =>
-        DeleteAsync(person, state, shown, store, trainings).WaitAsync(cancellation);
+    private static Task<Deletion> Delete(
+        [RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected)] string person,
+        ServerState state,
+        ShownLog shown,
+        IStore store,
+        TrainingService trainings,
+        CancellationToken cancellation
+    ) => DeleteAsync(person, state, shown, store, trainings).WaitAsync(cancellation);
 
     /// <summary>Once begun it ends, whoever stopped waiting for it.</summary>
-    private static async Task<Deletion> DeleteAsync(string person, ServerState state, ShownLog shown, IStore store, TrainingService trainings)
+    private static async Task<Deletion> DeleteAsync(
+        string person,
+        ServerState state,
+        ShownLog shown,
+        IStore store,
+        TrainingService trainings
+    )
     {
         int? events = null;
         bool mayStay;
@@ -70,7 +142,11 @@ internal static class PeopleApi
     }
 
     /// <summary>Once begun it ends, whoever stopped waiting for it.</summary>
-    private static async Task<EventReceipt> StoreAsync(IReadOnlyList<StoredEvent> events, ServerState state, Telemetry telemetry)
+    private static async Task<EventReceipt> StoreAsync(
+        IReadOnlyList<StoredEvent> events,
+        ServerState state,
+        Telemetry telemetry
+    )
     {
         IReadOnlyList<bool> isNew = await state.People.AppendAsync(events);
         int stored = isNew.Count(n => n);

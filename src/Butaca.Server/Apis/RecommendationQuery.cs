@@ -65,23 +65,27 @@ internal sealed class RecommendationQuery
         RecommendationSettings settings = Unchecked();
         List<ValidationResult> wrong = [];
         if (!Validator.TryValidateObject(settings, new ValidationContext(settings), wrong, validateAllProperties: true))
-            throw RequestException.Field(JsonNamingPolicy.CamelCase.ConvertName(wrong[0].MemberNames.First()), wrong[0].ErrorMessage!);
+            throw RequestException.Field(
+                JsonNamingPolicy.CamelCase.ConvertName(wrong[0].MemberNames.First()),
+                wrong[0].ErrorMessage!
+            );
         return settings;
     }
 
-    private RecommendationSettings Unchecked() => new()
-    {
-        N = N ?? Default.N,
-        Model = Model,
-        Genres = Genre ?? [],
-        Origins = Origin ?? [],
-        FromYear = FromYear,
-        ToYear = ToYear,
-        Exclude = Exclude ?? [],
-        Diversity = Diversity ?? Default.Diversity,
-        Novelty = Novelty ?? Default.Novelty,
-        LessLike = LessLike ?? [],
-        At = At,
-        Reasons = Reasons ?? Default.Reasons,
-    };
+    private RecommendationSettings Unchecked() =>
+        new()
+        {
+            N = N ?? Default.N,
+            Model = Model,
+            Genres = Genre ?? [],
+            Origins = Origin ?? [],
+            FromYear = FromYear,
+            ToYear = ToYear,
+            Exclude = Exclude ?? [],
+            Diversity = Diversity ?? Default.Diversity,
+            Novelty = Novelty ?? Default.Novelty,
+            LessLike = LessLike ?? [],
+            At = At,
+            Reasons = Reasons ?? Default.Reasons,
+        };
 }

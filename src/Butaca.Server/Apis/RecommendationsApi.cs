@@ -14,20 +14,44 @@ namespace Butaca.Server.Apis;
 /// <summary>Recommendations: for a person, for a list of movies, for many people.</summary>
 internal static partial class RecommendationsApi
 {
-    private const string Json = "application/json", Lines = "application/x-ndjson";
+    private const string Json = "application/json";
+    private const string Lines = "application/x-ndjson";
 
     public static void MapRecommendations(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapGroup("").WithTags("recommendations");
-        group.MapGet("/people/{person}/recommendations", ForPerson).Needs(KeyScope.Read).Produces<RecommendationAnswer>().WithName("RecommendToPerson").WithSummary("Recommendations for a person");
-        group.MapPost("/recommendations", For).NamesNobody().WithName("Recommend").WithSummary("Recommendations for a person, or for a list of watched movies");
-        group.MapPost("/recommendations/batch", ForMany).Needs(KeyScope.Read).Produces<RecommendationAnswer>(contentType: Lines).WithName("RecommendToMany")
-            .WithSummary("Recommendations for many people, a line of JSON each").WithRequestTimeout(ServerSetup.LongTimeout).RequireRateLimiting(SecurityExtensions.Heavy);
+        group
+            .MapGet("/people/{person}/recommendations", ForPerson)
+            .Needs(KeyScope.Read)
+            .Produces<RecommendationAnswer>()
+            .WithName("RecommendToPerson")
+            .WithSummary("Recommendations for a person");
+        group
+            .MapPost("/recommendations", For)
+            .NamesNobody()
+            .WithName("Recommend")
+            .WithSummary("Recommendations for a person, or for a list of watched movies");
+        group
+            .MapPost("/recommendations/batch", ForMany)
+            .Needs(KeyScope.Read)
+            .Produces<RecommendationAnswer>(contentType: Lines)
+            .WithName("RecommendToMany")
+            .WithSummary("Recommendations for many people, a line of JSON each")
+            .WithRequestTimeout(ServerSetup.LongTimeout)
+            .RequireRateLimiting(SecurityExtensions.Heavy);
     }
 
     private static async Task<IResult> ForPerson(
-        [RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected)] string person, [AsParameters] RecommendationQuery query, HttpRequest request,
-        Advisor advisor, ServerState state, AnswerCache cache, Telemetry telemetry, IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions> json, CancellationToken cancellation)
+        [RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected)] string person,
+        [AsParameters] RecommendationQuery query,
+        HttpRequest request,
+        Advisor advisor,
+        ServerState state,
+        AnswerCache cache,
+        Telemetry telemetry,
+        IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions> json,
+        CancellationToken cancellation
+    )
     {
         Deployment deployment = state.Deployment;
         LiveModel model = deployment.Model(query.Model, person);
@@ -36,7 +60,10 @@ internal static partial class RecommendationsApi
         byte[]? answer = cache.Find(question);
         if (answer is null)
         {
-            answer = JsonSerializer.SerializeToUtf8Bytes(advisor.ForPerson(deployment.Catalog, model, known, query.Settings()), json.Value.SerializerOptions);
+            answer = JsonSerializer.SerializeToUtf8Bytes(
+                advisor.ForPerson(deployment.Catalog, model, known, query.Settings()),
+                json.Value.SerializerOptions
+            );
             cache.Add(question, known, answer);
         }
         else
@@ -46,10 +73,25 @@ internal static partial class RecommendationsApi
         return Results.Bytes(answer, Json);
     }
 
-    private static async Task<Ok<RecommendationAnswer>> For(RecommendationRequest request, ClaimsPrincipal user, Advisor advisor, ServerState state, CancellationToken cancellation)
+    private static async Task<Ok<RecommendationAnswer>> For(
+        RecommendationRequest request,
+        ClaimsPrincipal user,
+        Advisor advisor,
+        ServerState state,
+        CancellationToken cancellation
+    )
     {
-        if (request.Person is null == request.Watched is null) throw RequestException.Field("person", "found " + (request.Person is null ? "neither person nor watched" : "person and watched") + ", expected one of the two");
-        if (request.Person is not null && !user.Reaches(KeyScope.Read)) throw RequestException.NeedsKey("Recommending to a person needs a key; to a list of movies (watched) it needs none.");
+        if (request.Person is null == request.Watched is null)
+            throw RequestException.Field(
+                "person",
+                "found "
+                    + (request.Person is null ? "neither person nor watched" : "person and watched")
+                    + ", expected one of the two"
+            );
+        if (request.Person is not null && !user.Reaches(KeyScope.Read))
+            throw RequestException.NeedsKey(
+                "Recommending to a person needs a key; to a list of movies (watched) it needs none."
+            );
         Deployment deployment = state.Deployment;
         LiveModel model = deployment.Model(request.Model, request.Person);
         RecommendationAnswer answer = request.Person is { } person
@@ -59,17 +101,30 @@ internal static partial class RecommendationsApi
     }
 
     private static async Task ForMany(
-        BatchRequest request, HttpResponse response, Advisor advisor, ServerState state, IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions> json, CancellationToken cancellation)
+        BatchRequest request,
+        HttpResponse response,
+        Advisor advisor,
+        ServerState state,
+        IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions> json,
+        CancellationToken cancellation
+    )
     {
         for (int i = 0; i < request.People.Count; i++)
-            if (request.People[i] is not { } id || Id().Match(id).Length != id.Length || id.Length == 0) throw RequestException.Field($"people[{i}]", $"found '{request.People[i]}', {PersonId.Expected}");
+            if (request.People[i] is not { } id || Id().Match(id).Length != id.Length || id.Length == 0)
+                throw RequestException.Field($"people[{i}]", $"found '{request.People[i]}', {PersonId.Expected}");
         Deployment deployment = state.Deployment; // the same for all, whatever is changed or activated meanwhile
         foreach (string person in request.People)
         {
             LiveModel model = deployment.Model(request.Model, person);
             // The first answer is made before the response begins: settings that can't be used are told with a status.
-            RecommendationAnswer answer = advisor.ForPerson(deployment.Catalog, model, await state.People.GetAsync(person, cancellation), request);
-            if (!response.HasStarted) response.ContentType = Lines;
+            RecommendationAnswer answer = advisor.ForPerson(
+                deployment.Catalog,
+                model,
+                await state.People.GetAsync(person, cancellation),
+                request
+            );
+            if (!response.HasStarted)
+                response.ContentType = Lines;
             await JsonSerializer.SerializeAsync(response.Body, answer, json.Value.SerializerOptions, cancellation);
             await response.BodyWriter.WriteAsync("\n"u8.ToArray(), cancellation);
         }

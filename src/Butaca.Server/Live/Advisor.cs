@@ -17,15 +17,24 @@ public sealed class Advisor(ServerState state, ShownLog shown, Telemetry telemet
     /// <param name="model">The model.</param>
     /// <param name="person">The person.</param>
     /// <param name="settings">What to recommend.</param>
-    public RecommendationAnswer ForPerson(LiveCatalog catalog, LiveModel model, PersonState person, RecommendationSettings settings) =>
-        Answer(catalog, model, person, person.On(model.Catalog), [.. settings.Exclude, .. person.Dismissed], settings);
+    public RecommendationAnswer ForPerson(
+        LiveCatalog catalog,
+        LiveModel model,
+        PersonState person,
+        RecommendationSettings settings
+    ) => Answer(catalog, model, person, person.On(model.Catalog), [.. settings.Exclude, .. person.Dismissed], settings);
 
     /// <summary>Recommends to somebody who is known by what they watched alone.</summary>
     /// <param name="catalog">The movies of now.</param>
     /// <param name="model">The model.</param>
     /// <param name="watched">Ids of watched movies; unknown ones are ignored.</param>
     /// <param name="settings">What to recommend.</param>
-    public RecommendationAnswer ForWatched(LiveCatalog catalog, LiveModel model, IReadOnlyList<long> watched, RecommendationSettings settings)
+    public RecommendationAnswer ForWatched(
+        LiveCatalog catalog,
+        LiveModel model,
+        IReadOnlyList<long> watched,
+        RecommendationSettings settings
+    )
     {
         IEnumerable<int> rows = watched.Select(model.Catalog.Vocabulary.RowOf).Where(row => row >= 0);
         return Answer(catalog, model, null, StoredHistory.Of(rows), settings.Exclude, settings);
@@ -34,19 +43,46 @@ public sealed class Advisor(ServerState state, ShownLog shown, Telemetry telemet
     /// <summary>The movies most like one; none where the model finds none more like it than any other.</summary>
     public static IReadOnlyList<RecommendedMovie> Similar(LiveCatalog catalog, LiveModel model, long movie, int n)
     {
-        if (model.Catalog.Vocabulary.RowOf(movie) < 0) throw RequestException.NotFound($"{model.Name} does not know the movie {movie}: it was added after the model was trained, and this model takes no new ones.");
+        if (model.Catalog.Vocabulary.RowOf(movie) < 0)
+            throw RequestException.NotFound(
+                $"{model.Name} does not know the movie {movie}: it was added after the model was trained, and this model takes no new ones."
+            );
         return [.. model.Recommender.Similar(movie, n).Select(r => Item(catalog, r))];
     }
 
     /// <summary>A recommended movie as answers show it.</summary>
-    public static RecommendedMovie Item(LiveCatalog catalog, Recommendation recommendation) => new(
-        recommendation.Rank,
-        catalog.Item(recommendation.Movie.Id),
-        recommendation.Score,
-        [.. recommendation.Reasons.Select(reason => new ReasonItem(reason.Watched.Id, reason.Watched.Title, reason.Contribution, reason.Share))],
-        recommendation.Parts is { } parts ? new PartsItem(Watched: parts.Watched, Prior: parts.Prior, Time: parts.Time, Content: parts.Content, Network: parts.Network) : null);
+    public static RecommendedMovie Item(LiveCatalog catalog, Recommendation recommendation) =>
+        new(
+            recommendation.Rank,
+            catalog.Item(recommendation.Movie.Id),
+            recommendation.Score,
+            [
+                .. recommendation.Reasons.Select(reason => new ReasonItem(
+                    reason.Watched.Id,
+                    reason.Watched.Title,
+                    reason.Contribution,
+                    reason.Share
+                )),
+            ],
+            recommendation.Parts is { } parts
+                ? new PartsItem(
+                    Watched: parts.Watched,
+                    Prior: parts.Prior,
+                    Time: parts.Time,
+                    Content: parts.Content,
+                    Network: parts.Network
+                )
+                : null
+        );
 
-    private RecommendationAnswer Answer(LiveCatalog catalog, LiveModel model, PersonState? person, StoredHistory history, IReadOnlyList<long> excluded, RecommendationSettings settings)
+    private RecommendationAnswer Answer(
+        LiveCatalog catalog,
+        LiveModel model,
+        PersonState? person,
+        StoredHistory history,
+        IReadOnlyList<long> excluded,
+        RecommendationSettings settings
+    )
     {
         RecommendOptions options = new()
         {
@@ -58,19 +94,39 @@ public sealed class Advisor(ServerState state, ShownLog shown, Telemetry telemet
             At = settings.At,
             Reasons = settings.Reasons,
         };
-        IReadOnlyList<Recommendation> list = model.Recommender.Recommend(history.AsHistory(), options, out bool isPersonal);
+        IReadOnlyList<Recommendation> list = model.Recommender.Recommend(
+            history.AsHistory(),
+            options,
+            out bool isPersonal
+        );
         DateTimeOffset now = time.GetUtcNow();
         string id = Guid.CreateVersion7(now).ToString("N");
         telemetry.Recommended(model.Name);
-        shown.Add(new ShownList(id, person?.Id, model.Name, now.ToUnixTimeSeconds(), [.. list.Select(r => r.Movie.Id)]), () => person is not null && state.People.IsGone(person));
-        return new RecommendationAnswer(id, person?.Id, model.Name, isPersonal, [.. list.Select(r => Item(catalog, r))]);
+        shown.Add(
+            new ShownList(id, person?.Id, model.Name, now.ToUnixTimeSeconds(), [.. list.Select(r => r.Movie.Id)]),
+            () => person is not null && state.People.IsGone(person)
+        );
+        return new RecommendationAnswer(
+            id,
+            person?.Id,
+            model.Name,
+            isPersonal,
+            [.. list.Select(r => Item(catalog, r))]
+        );
     }
 
     /// <summary>Whether a genre or an origin is one is for the movies of now to say, whichever model serves whom: one that doesn't know it yet recommends nothing.</summary>
-    private static MovieFilter FilterOf(LiveCatalog catalog, LiveModel model, RecommendationSettings settings, IReadOnlyList<long> excluded)
+    private static MovieFilter FilterOf(
+        LiveCatalog catalog,
+        LiveModel model,
+        RecommendationSettings settings,
+        IReadOnlyList<long> excluded
+    )
     {
-        if (settings.Genres.Contains(null!)) throw RequestException.Field("genres", "found null, expected a genre");
-        if (settings.Origins.Contains(null!)) throw RequestException.Field("origins", "found null, expected an origin");
+        if (settings.Genres.Contains(null!))
+            throw RequestException.Field("genres", "found null, expected a genre");
+        if (settings.Origins.Contains(null!))
+            throw RequestException.Field("origins", "found null, expected an origin");
         MovieFilter filter = new()
         {
             Genres = [.. settings.Genres],

@@ -13,7 +13,9 @@ public sealed class AnswerCache(ServerOptions options) : IDisposable
     /// <summary>What an entry takes besides its text.</summary>
     private const int Overhead = 300;
 
-    private readonly MemoryCache _answers = new(new MemoryCacheOptions { SizeLimit = (long)options.AnswersMegabytes << 20 });
+    private readonly MemoryCache _answers = new(
+        new MemoryCacheOptions { SizeLimit = (long)options.AnswersMegabytes << 20 }
+    );
 
     /// <summary>The answer to a question, if it is known.</summary>
     public byte[]? Find(in Question question) => _answers.TryGetValue(question, out byte[]? answer) ? answer : null;

@@ -13,7 +13,10 @@ namespace Butaca.Server.Live;
 /// <param name="forgotten">People who are to be forgotten.</param>
 public sealed class Baseline(string name, Dataset data, IEnumerable<string> forgotten)
 {
-    private readonly ConcurrentDictionary<string, bool> _forgotten = new(forgotten.Select(person => KeyValuePair.Create(person, true)), StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _forgotten = new(
+        forgotten.Select(person => KeyValuePair.Create(person, true)),
+        StringComparer.Ordinal
+    );
 
     /// <summary>The name of its folder, for people to read.</summary>
     public string Name => name;
@@ -47,7 +50,8 @@ public sealed class Baseline(string name, Dataset data, IEnumerable<string> forg
             watched[i] = new Watching(
                 data.Catalog[history.Movies[i]].Id,
                 history.Ratings.IsEmpty ? float.NaN : history.Ratings[i],
-                history.Times.IsEmpty ? 0 : history.Times[i]);
+                history.Times.IsEmpty ? 0 : history.Times[i]
+            );
         return watched;
     }
 
@@ -57,7 +61,11 @@ public sealed class Baseline(string name, Dataset data, IEnumerable<string> forg
     /// </summary>
     public static long NumberOf(string person)
     {
-        if (long.TryParse(person, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && (person[0] != '0' || person.Length == 1)) return number;
+        if (
+            long.TryParse(person, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+            && (person[0] != '0' || person.Length == 1)
+        )
+            return number;
         return BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(person))) | long.MinValue;
     }
 }

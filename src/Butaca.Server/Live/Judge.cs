@@ -13,7 +13,8 @@ public sealed class Judge(ServerState state)
 
     /// <summary>The known movies that a movie resembles, most alike first.</summary>
     /// <exception cref="RequestException">The model knows movies by their audience alone.</exception>
-    public IReadOnlyList<RecommendedMovie> Similar(LiveModel model, Movie movie, int n) => Of(model, movie, n, 0, CancellationToken.None).Similar;
+    public IReadOnlyList<RecommendedMovie> Similar(LiveModel model, Movie movie, int n) =>
+        Of(model, movie, n, 0, CancellationToken.None).Similar;
 
     /// <summary>The known movies that a movie resembles, and the people of the training data who would like it.</summary>
     /// <param name="model">The model that judges.</param>
@@ -24,17 +25,41 @@ public sealed class Judge(ServerState state)
     /// <exception cref="RequestException">The model knows movies by their audience alone.</exception>
     public Judgement Of(LiveModel model, Movie movie, int n, int people, CancellationToken cancellation)
     {
-        if (!MovieSpace.Takes(model.Current.Scorer)) throw RequestException.Field("model", $"{model.Name} takes no movies that are not in the catalogue, expected one that does: butaca, movienet-v1, movienet-v2");
+        if (!MovieSpace.Takes(model.Current.Scorer))
+            throw RequestException.Field(
+                "model",
+                $"{model.Name} takes no movies that are not in the catalogue, expected one that does: butaca, movienet-v1, movienet-v2"
+            );
         PlacedMovie placed = new MovieSpace(model.Current).Place(movie);
-        IReadOnlyList<LikelyPerson> likeliest = placed.People(people, people == 0 ? [] : Asked(model.Current.Data), Math.Max(1, Environment.ProcessorCount / 2), cancellation);
-        return new Judgement(model.Name, Similar(state.Deployment.Catalog, placed, n), [.. likeliest.Select(person => new LikelyPersonItem(person.Rank, $"{person.UserId}", person.Score))]);
+        IReadOnlyList<LikelyPerson> likeliest = placed.People(
+            people,
+            people == 0 ? [] : Asked(model.Current.Data),
+            Math.Max(1, Environment.ProcessorCount / 2),
+            cancellation
+        );
+        return new Judgement(
+            model.Name,
+            Similar(state.Deployment.Catalog, placed, n),
+            [.. likeliest.Select(person => new LikelyPersonItem(person.Rank, $"{person.UserId}", person.Score))]
+        );
     }
 
     private static RecommendedMovie[] Similar(LiveCatalog catalog, PlacedMovie placed, int n) =>
-        [.. placed.Similar(n + catalog.Withdrawn.Count).Where(r => !catalog.Withdrawn.Contains(r.Movie.Id)).Take(n).Select((r, i) => Advisor.Item(catalog, r with { Rank = i + 1 }))];
+        [
+            .. placed
+                .Similar(n + catalog.Withdrawn.Count)
+                .Where(r => !catalog.Withdrawn.Contains(r.Movie.Id))
+                .Take(n)
+                .Select((r, i) => Advisor.Item(catalog, r with { Rank = i + 1 })),
+        ];
 
     /// <summary>The people of the data set who watched most, but for those who are to be forgotten.</summary>
     private int[] Asked(Dataset data) =>
-        [.. Enumerable.Range(0, data.Users.Count).Where(user => state.Baseline.RowOf($"{data.Users.IdOf(user)}") >= 0)
-            .OrderByDescending(user => data.Interactions.MoviesOf(user).Length).Take(MostPeople)];
+        [
+            .. Enumerable
+                .Range(0, data.Users.Count)
+                .Where(user => state.Baseline.RowOf($"{data.Users.IdOf(user)}") >= 0)
+                .OrderByDescending(user => data.Interactions.MoviesOf(user).Length)
+                .Take(MostPeople),
+        ];
 }

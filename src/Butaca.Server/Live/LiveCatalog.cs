@@ -12,9 +12,18 @@ public sealed class LiveCatalog
 
     private LiveCatalog(Dataset data, IReadOnlyList<Movie> stored, FrozenSet<long> withdrawn)
     {
-        (_data, Stored, Withdrawn) = (data, stored, withdrawn);
+        _data = data;
+        Stored = stored;
+        Withdrawn = withdrawn;
         Titles = TitleIndex.Of(data);
-        ByAudience = [.. Enumerable.Range(0, data.Catalog.Count).Where(IsOffered).OrderByDescending(data.Interactions.AudienceOf).ThenBy(row => row)];
+        ByAudience =
+        [
+            .. Enumerable
+                .Range(0, data.Catalog.Count)
+                .Where(IsOffered)
+                .OrderByDescending(data.Interactions.AudienceOf)
+                .ThenBy(row => row),
+        ];
         Summary = Summarise([.. ByAudience.Select(row => data.Catalog[row])]);
     }
 
@@ -47,7 +56,11 @@ public sealed class LiveCatalog
     /// <param name="text">A title or a part of one, with errors or not.</param>
     /// <param name="most">How many at most.</param>
     public IEnumerable<int> Search(string text, int most) =>
-        Titles.Search(text, Math.Min(Catalog.Count, most + Withdrawn.Count)).Select(candidate => candidate.Row).Where(IsOffered).Take(most);
+        Titles
+            .Search(text, Math.Min(Catalog.Count, most + Withdrawn.Count))
+            .Select(candidate => candidate.Row)
+            .Where(IsOffered)
+            .Take(most);
 
     /// <summary>Lays stored movies over a data set.</summary>
     /// <param name="data">The data set.</param>
@@ -57,7 +70,11 @@ public sealed class LiveCatalog
     {
         Movie[] added = [.. stored.Where(movie => movie.Id > data.Catalog.LastId)];
         Dataset changed = data.WithChanged(stored);
-        return new LiveCatalog(added.Length == 0 ? changed : changed.WithMovies(added), stored, withdrawn.ToFrozenSet());
+        return new LiveCatalog(
+            added.Length == 0 ? changed : changed.WithMovies(added),
+            stored,
+            withdrawn.ToFrozenSet()
+        );
     }
 
     /// <summary>How many people of the data set watched a movie.</summary>
@@ -75,21 +92,43 @@ public sealed class LiveCatalog
     public MovieItem Item(int row)
     {
         Movie movie = Catalog[row];
-        return new MovieItem(movie.Id, movie.Title, movie.Year, movie.Genres, movie.Origin, movie.Synopsis, AudienceOf(row));
+        return new MovieItem(
+            movie.Id,
+            movie.Title,
+            movie.Year,
+            movie.Genres,
+            movie.Origin,
+            movie.Synopsis,
+            AudienceOf(row)
+        );
     }
 
     private static CatalogSummary Summarise(IReadOnlyList<Movie> movies)
     {
         Dictionary<string, int> origins = new(StringComparer.OrdinalIgnoreCase);
-        int? from = null, to = null;
+        int? from = null;
+        int? to = null;
         foreach (Movie movie in movies)
         {
-            if (movie.Origin is { } origin) origins[origin] = origins.GetValueOrDefault(origin) + 1;
-            if (movie.Year is not { } year) continue;
+            if (movie.Origin is { } origin)
+                origins[origin] = origins.GetValueOrDefault(origin) + 1;
+            if (movie.Year is not { } year)
+                continue;
             from = Math.Min(from ?? year, year);
             to = Math.Max(to ?? year, year);
         }
         string[] genres = [.. movies.SelectMany(movie => movie.Genres).Distinct().Order(StringComparer.Ordinal)];
-        return new CatalogSummary(movies.Count, genres, [.. origins.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Key)], from, to);
+        return new CatalogSummary(
+            movies.Count,
+            genres,
+            [
+                .. origins
+                    .OrderByDescending(pair => pair.Value)
+                    .ThenBy(pair => pair.Key, StringComparer.Ordinal)
+                    .Select(pair => pair.Key),
+            ],
+            from,
+            to
+        );
     }
 }

@@ -10,9 +10,19 @@ public sealed class LiveModel
     /// <summary>From the clock: browsers keep what they got of a version, also from an earlier process.</summary>
     private static long _versions = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
 
-    private LiveModel(TrainedModel trained, TrainedModel current, DateTimeOffset time, Recommender recommender, long version)
+    private LiveModel(
+        TrainedModel trained,
+        TrainedModel current,
+        DateTimeOffset time,
+        Recommender recommender,
+        long version
+    )
     {
-        (Trained, Current, Time, Recommender, Version) = (trained, current, time, recommender, version);
+        Trained = trained;
+        Current = current;
+        Time = time;
+        Recommender = recommender;
+        Version = version;
     }
 
     /// <summary>The model's name.</summary>
@@ -47,10 +57,18 @@ public sealed class LiveModel
     {
         TrainedModel current = trained with { Data = trained.Data.WithChanged(catalog.Stored) };
         Movie[] added = [.. catalog.Stored.Where(movie => movie.Id > trained.Data.Catalog.LastId)];
-        if (added.Length > 0 && trained.Scorer is IExtendableScorer) current = current.WithMovies(added);
-        return new LiveModel(trained, current, time, new Recommender(current.Data, current.Scorer, catalog.Withdrawn), Interlocked.Increment(ref _versions));
+        if (added.Length > 0 && trained.Scorer is IExtendableScorer)
+            current = current.WithMovies(added);
+        return new LiveModel(
+            trained,
+            current,
+            time,
+            new Recommender(current.Data, current.Scorer, catalog.Withdrawn),
+            Interlocked.Increment(ref _versions)
+        );
     }
 
     /// <summary>The same model, with other words about it.</summary>
-    public LiveModel With(ModelManifest manifest) => new(Trained with { Manifest = manifest }, Current with { Manifest = manifest }, Time, Recommender, Version);
+    public LiveModel With(ModelManifest manifest) =>
+        new(Trained with { Manifest = manifest }, Current with { Manifest = manifest }, Time, Recommender, Version);
 }

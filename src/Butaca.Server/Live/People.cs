@@ -27,7 +27,9 @@ public sealed class People(IStore store, Baseline baseline) : IDisposable
 
     /// <summary>What is known of a person; somebody of whom nothing is known has an empty state.</summary>
     public ValueTask<PersonState> GetAsync(string person, CancellationToken cancellation) =>
-        _states.TryGetValue(person, out PersonState? known) ? ValueTask.FromResult(known!) : new ValueTask<PersonState>(ReadAsync(person, cancellation));
+        _states.TryGetValue(person, out PersonState? known)
+            ? ValueTask.FromResult(known!)
+            : new ValueTask<PersonState>(ReadAsync(person, cancellation));
 
     /// <summary>Stores events, all or none. Once begun it ends, whoever went away: memory would not know what became of it.</summary>
     /// <returns>For each, whether it was new.</returns>
@@ -39,7 +41,8 @@ public sealed class People(IStore store, Baseline baseline) : IDisposable
         }
         finally // also where it failed: it may have been stored
         {
-            foreach (string person in events.Select(e => e.Person).Distinct()) await DropAsync(person);
+            foreach (string person in events.Select(e => e.Person).Distinct())
+                await DropAsync(person);
         }
     }
 
@@ -54,24 +57,28 @@ public sealed class People(IStore store, Baseline baseline) : IDisposable
         }
         finally
         {
-            if (isKnown) baseline.Forget(person);
+            if (isKnown)
+                baseline.Forget(person);
             _deleted.Set(person, PersonState.LastVersion, LongestRequest);
             await DropAsync(person);
         }
     }
 
     /// <summary>Whether somebody was deleted after a state of theirs was read: nothing that follows from it may be kept.</summary>
-    public bool IsGone(PersonState state) => _deleted.TryGetValue(state.Id, out long version) && state.Version <= version;
+    public bool IsGone(PersonState state) =>
+        _deleted.TryGetValue(state.Id, out long version) && state.Version <= version;
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _deleted.Dispose();
         _states.Dispose();
-        foreach (SemaphoreSlim stripe in _stripes) stripe.Dispose();
+        foreach (SemaphoreSlim stripe in _stripes)
+            stripe.Dispose();
     }
 
-    private SemaphoreSlim StripeOf(string person) => _stripes[(uint)person.GetHashCode(StringComparison.Ordinal) % _stripes.Length];
+    private SemaphoreSlim StripeOf(string person) =>
+        _stripes[(uint)person.GetHashCode(StringComparison.Ordinal) % _stripes.Length];
 
     private async Task<PersonState> ReadAsync(string person, CancellationToken cancellation)
     {
@@ -79,8 +86,13 @@ public sealed class People(IStore store, Baseline baseline) : IDisposable
         await stripe.WaitAsync(cancellation);
         try
         {
-            if (_states.TryGetValue(person, out PersonState? known)) return known!;
-            PersonState state = PersonState.Of(person, baseline.WatchedBy(person), await store.EventsOfAsync(person, cancellation));
+            if (_states.TryGetValue(person, out PersonState? known))
+                return known!;
+            PersonState state = PersonState.Of(
+                person,
+                baseline.WatchedBy(person),
+                await store.EventsOfAsync(person, cancellation)
+            );
             MemoryCacheEntryOptions entry = new() { Size = Overhead + state.Watched.Length + state.Dismissed.Length };
             entry.RegisterPostEvictionCallback((_, gone, _, _) => ((PersonState)gone!).End());
             _states.Set(person, state, entry);

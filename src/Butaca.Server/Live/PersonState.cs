@@ -19,7 +19,12 @@ public sealed class PersonState
     private readonly Watching[] _watched;
     private readonly long[] _dismissed;
 
-    private PersonState(string id, Watching[] watched, long[] dismissed) => (Id, _watched, _dismissed) = (id, watched, dismissed);
+    private PersonState(string id, Watching[] watched, long[] dismissed)
+    {
+        Id = id;
+        _watched = watched;
+        _dismissed = dismissed;
+    }
 
     /// <summary>The version of the latest state of anybody.</summary>
     public static long LastVersion => Interlocked.Read(ref _versions);
@@ -56,7 +61,10 @@ public sealed class PersonState
             {
                 case EventKind.Watched or EventKind.Rated:
                     // Watching again doesn't take back the rating.
-                    float rating = e.Rating is { } given ? (float)given : watched.TryGetValue(e.Movie, out Watching earlier) ? earlier.Rating : float.NaN;
+                    float rating =
+                        e.Rating is { } given ? (float)given
+                        : watched.TryGetValue(e.Movie, out Watching earlier) ? earlier.Rating
+                        : float.NaN;
                     watched[e.Movie] = new Watching(e.Movie, rating, (uint)e.Time);
                     break;
                 case EventKind.Dismissed:
@@ -83,7 +91,8 @@ public sealed class PersonState
         List<uint> times = new(_watched.Length);
         foreach (Watching watching in _watched) // ids ascend, and so do rows
         {
-            if (catalog.Vocabulary.RowOf(watching.Movie) is not (>= 0 and int row)) continue;
+            if (catalog.Vocabulary.RowOf(watching.Movie) is not (>= 0 and int row))
+                continue;
             rows.Add(row);
             times.Add(watching.Time);
         }

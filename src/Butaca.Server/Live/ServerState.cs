@@ -24,7 +24,11 @@ public sealed class ServerState(IStore store) : IDisposable
     public bool IsReady => _deployment is not null;
 
     /// <summary>What is being done until then.</summary>
-    public StartStage Stage { get => _stage; set => _stage = value; }
+    public StartStage Stage
+    {
+        get => _stage;
+        set => _stage = value;
+    }
 
     /// <summary>The models and movies of now.</summary>
     /// <exception cref="NotReadyException">The server is still starting.</exception>
@@ -44,14 +48,28 @@ public sealed class ServerState(IStore store) : IDisposable
     /// <param name="models">The models, with the times at which they were trained; at least one.</param>
     /// <param name="preferred">The model that serves unless an administrator activated another.</param>
     /// <param name="cancellation">Ends the start.</param>
-    public async Task BeginAsync(Baseline baseline, LiveCatalog catalog, IReadOnlyList<(TrainedModel Model, DateTimeOffset Time)> models, string preferred, CancellationToken cancellation)
+    public async Task BeginAsync(
+        Baseline baseline,
+        LiveCatalog catalog,
+        IReadOnlyList<(TrainedModel Model, DateTimeOffset Time)> models,
+        string preferred,
+        CancellationToken cancellation
+    )
     {
         ImmutableSortedDictionary<string, LiveModel> live = models.ToImmutableSortedDictionary(
-            model => model.Model.Manifest.Model, model => LiveModel.Of(model.Model, model.Time, catalog), StringComparer.Ordinal);
-        Routing? routing = await store.GetSettingAsync(RoutingSetting, cancellation) is { } text ? ReadRouting(text) : null;
-        if (routing is null || !live.ContainsKey(routing.Active)) routing = new Routing(live.ContainsKey(preferred) ? preferred : live.Keys.First());
-        if (routing.Challenger is { } challenger && !live.ContainsKey(challenger)) routing = new Routing(routing.Active);
-        (_baseline, _people) = (baseline, new People(store, baseline));
+            model => model.Model.Manifest.Model,
+            model => LiveModel.Of(model.Model, model.Time, catalog),
+            StringComparer.Ordinal
+        );
+        Routing? routing = await store.GetSettingAsync(RoutingSetting, cancellation) is { } text
+            ? ReadRouting(text)
+            : null;
+        if (routing is null || !live.ContainsKey(routing.Active))
+            routing = new Routing(live.ContainsKey(preferred) ? preferred : live.Keys.First());
+        if (routing.Challenger is { } challenger && !live.ContainsKey(challenger))
+            routing = new Routing(routing.Active);
+        _baseline = baseline;
+        _people = new People(store, baseline);
         _deployment = new Deployment(catalog, live, routing);
     }
 
@@ -59,71 +77,126 @@ public sealed class ServerState(IStore store) : IDisposable
     {
         try
         {
-            if (JsonSerializer.Deserialize<Routing>(text) is { Active: not null } routing) return routing;
+            if (JsonSerializer.Deserialize<Routing>(text) is { Active: not null } routing)
+                return routing;
         }
         catch (JsonException)
         {
             // told of below
         }
-        throw new StoreException($"The store, table settings, name '{RoutingSetting}': found '{text}', expected what activating a model writes. Delete the row, and activate the model again.", isTransient: false);
+        throw new StoreException(
+            $"The store, table settings, name '{RoutingSetting}': found '{text}', expected what activating a model writes. Delete the row, and activate the model again.",
+            isTransient: false
+        );
     }
 
     /// <summary>Adds a movie, or changes one; where it was withdrawn, it is back.</summary>
     /// <param name="movieOf">Makes the movie for the catalogue of now, under its id.</param>
     /// <param name="cancellation">Ends the waiting. Once begun the work ends, too: memory must know what the store has.</param>
     /// <returns>The movie; it is in the store and in every answer that begins afterwards. And whether anything had to be done for that.</returns>
-    public Task<(Movie Movie, bool IsNew)> PutMovieAsync(Func<LiveCatalog, Movie> movieOf, CancellationToken cancellation) => ChangeAsync(async before =>
-    {
-        Movie movie = movieOf(before.Catalog);
-        if (before.Catalog.OfferedRowOf(movie.Id) is >= 0 and int row && before.Catalog.Catalog[row] == movie) return (before, (movie, false));
-        await store.PutMovieAsync(movie, CancellationToken.None);
-        IEnumerable<Movie> others = before.Catalog.Stored.Where(other => other.Id != movie.Id);
-        return (before.With(LiveCatalog.Of(Baseline.Data, [.. others.Append(movie).OrderBy(m => m.Id)], before.Catalog.Withdrawn.Where(id => id != movie.Id))), (movie, true));
-    }, cancellation);
+    public Task<(Movie Movie, bool IsNew)> PutMovieAsync(
+        Func<LiveCatalog, Movie> movieOf,
+        CancellationToken cancellation
+    ) =>
+        ChangeAsync(
+            async before =>
+            {
+                Movie movie = movieOf(before.Catalog);
+                if (before.Catalog.OfferedRowOf(movie.Id) is >= 0 and int row && before.Catalog.Catalog[row] == movie)
+                    return (before, (movie, false));
+                await store.PutMovieAsync(movie, CancellationToken.None);
+                IEnumerable<Movie> others = before.Catalog.Stored.Where(other => other.Id != movie.Id);
+                return (
+                    before.With(
+                        LiveCatalog.Of(
+                            Baseline.Data,
+                            [.. others.Append(movie).OrderBy(m => m.Id)],
+                            before.Catalog.Withdrawn.Where(id => id != movie.Id)
+                        )
+                    ),
+                    (movie, true)
+                );
+            },
+            cancellation
+        );
 
     /// <summary>Withdraws a movie: from then on it is not offered, but known to those who watched it.</summary>
     /// <param name="id">The movie's id, of one that there is.</param>
     /// <param name="cancellation">Ends the waiting. Once begun the work ends, too.</param>
-    public Task WithdrawMovieAsync(long id, CancellationToken cancellation) => ChangeAsync(async before =>
-    {
-        if (before.Catalog.Withdrawn.Contains(id)) return (before, false);
-        await store.WithdrawMovieAsync(id, CancellationToken.None);
-        return (before.With(LiveCatalog.Of(Baseline.Data, before.Catalog.Stored, before.Catalog.Withdrawn.Append(id))), true);
-    }, cancellation);
+    public Task WithdrawMovieAsync(long id, CancellationToken cancellation) =>
+        ChangeAsync(
+            async before =>
+            {
+                if (before.Catalog.Withdrawn.Contains(id))
+                    return (before, false);
+                await store.WithdrawMovieAsync(id, CancellationToken.None);
+                return (
+                    before.With(
+                        LiveCatalog.Of(Baseline.Data, before.Catalog.Stored, before.Catalog.Withdrawn.Append(id))
+                    ),
+                    true
+                );
+            },
+            cancellation
+        );
 
     /// <summary>Takes a trained model in, in place of an earlier one of its name. Requests under way end with the earlier one.</summary>
     /// <param name="model">The model.</param>
     /// <param name="save">Keeps it on disk and tells when it was trained.</param>
     /// <param name="isWanted">Asked when it is its turn: false leaves everything as it was.</param>
-    public Task TakeAsync(TrainedModel model, Func<TrainedModel, DateTimeOffset> save, Func<bool> isWanted) => ChangeAsync(
-        before => Task.FromResult((isWanted() ? before.With(LiveModel.Of(model, save(model), before.Catalog)) : before, true)), CancellationToken.None);
+    public Task TakeAsync(TrainedModel model, Func<TrainedModel, DateTimeOffset> save, Func<bool> isWanted) =>
+        ChangeAsync(
+            before =>
+                Task.FromResult(
+                    (isWanted() ? before.With(LiveModel.Of(model, save(model), before.Catalog)) : before, true)
+                ),
+            CancellationToken.None
+        );
 
     /// <summary>Adds what was measured of a model, unless another of its name serves by now.</summary>
     /// <param name="model">The model.</param>
     /// <param name="measured">Its manifest, with what was measured.</param>
     /// <param name="save">Keeps that on disk.</param>
     /// <param name="cancellation">Ends the waiting.</param>
-    public Task TakeMetricsAsync(TrainedModel model, ModelManifest measured, Action<ModelManifest> save, CancellationToken cancellation) => ChangeAsync(before =>
-    {
-        if (before.Models.GetValueOrDefault(measured.Model) is not { } live || live.Trained != model) return Task.FromResult((before, false));
-        save(measured);
-        return Task.FromResult((before.With(live.With(measured)), true));
-    }, cancellation);
+    public Task TakeMetricsAsync(
+        TrainedModel model,
+        ModelManifest measured,
+        Action<ModelManifest> save,
+        CancellationToken cancellation
+    ) =>
+        ChangeAsync(
+            before =>
+            {
+                if (before.Models.GetValueOrDefault(measured.Model) is not { } live || live.Trained != model)
+                    return Task.FromResult((before, false));
+                save(measured);
+                return Task.FromResult((before.With(live.With(measured)), true));
+            },
+            cancellation
+        );
 
     /// <summary>Has a model serve a share of the people.</summary>
     /// <param name="name">The model, which there is.</param>
     /// <param name="share">Above 0 up to 1: 1 makes it the active one, with no challenger.</param>
     /// <param name="cancellation">Ends the waiting. Once begun the work ends, too.</param>
-    public Task ActivateAsync(string name, double share, CancellationToken cancellation) => ChangeAsync(async before =>
-    {
-        if (share < 1 && name == before.Routing.Active && before.Routing.Challenger is null)
-            throw RequestException.Field("share", $"found {share}, expected 1: no other model is active. Give another model a share");
-        Routing routing = share >= 1
-            ? new Routing(name)
-            : name == before.Routing.Active ? before.Routing with { ChallengerShare = 1 - share } : new Routing(before.Routing.Active, name, share);
-        await store.SetSettingAsync(RoutingSetting, JsonSerializer.Serialize(routing), CancellationToken.None);
-        return (before with { Routing = routing }, true);
-    }, cancellation);
+    public Task ActivateAsync(string name, double share, CancellationToken cancellation) =>
+        ChangeAsync(
+            async before =>
+            {
+                if (share < 1 && name == before.Routing.Active && before.Routing.Challenger is null)
+                    throw RequestException.Field(
+                        "share",
+                        $"found {share}, expected 1: no other model is active. Give another model a share"
+                    );
+                Routing routing =
+                    share >= 1 ? new Routing(name)
+                    : name == before.Routing.Active ? before.Routing with { ChallengerShare = 1 - share }
+                    : new Routing(before.Routing.Active, name, share);
+                await store.SetSettingAsync(RoutingSetting, JsonSerializer.Serialize(routing), CancellationToken.None);
+                return (before with { Routing = routing }, true);
+            },
+            cancellation
+        );
 
     /// <inheritdoc/>
     public void Dispose()
@@ -132,7 +205,10 @@ public sealed class ServerState(IStore store) : IDisposable
         _changing.Dispose();
     }
 
-    private async Task<T> ChangeAsync<T>(Func<Deployment, Task<(Deployment After, T Result)>> change, CancellationToken cancellation)
+    private async Task<T> ChangeAsync<T>(
+        Func<Deployment, Task<(Deployment After, T Result)>> change,
+        CancellationToken cancellation
+    )
     {
         _ = Deployment; // not before it is ready
         await _changing.WaitAsync(cancellation);
@@ -156,7 +232,8 @@ public sealed class ServerState(IStore store) : IDisposable
 
 /// <summary>A request came while the server was still starting.</summary>
 /// <param name="stage">What it was doing.</param>
-public sealed class NotReadyException(string stage) : Exception($"The server is starting ({stage}). Try again in a moment; GET /health/ready tells when.");
+public sealed class NotReadyException(string stage)
+    : Exception($"The server is starting ({stage}). Try again in a moment; GET /health/ready tells when.");
 
 /// <summary>A stage of the start.</summary>
 /// <param name="Name">What is being done.</param>

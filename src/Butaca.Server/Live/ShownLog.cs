@@ -12,11 +12,15 @@ namespace Butaca.Server.Live;
 /// <param name="options">How long lists are kept.</param>
 /// <param name="time">Tells the time.</param>
 /// <param name="log">Told when the store fails.</param>
-public sealed partial class ShownLog(IStore store, ServerOptions options, TimeProvider time, ILogger<ShownLog> log) : BackgroundService
+public sealed partial class ShownLog(IStore store, ServerOptions options, TimeProvider time, ILogger<ShownLog> log)
+    : BackgroundService
 {
-    private const int Capacity = 50_000, MostAtOnce = 2_000;
+    private const int Capacity = 50_000;
+    private const int MostAtOnce = 2_000;
     private static readonly TimeSpan CleaningEvery = TimeSpan.FromHours(1);
-    private readonly Channel<Entry> _queue = Channel.CreateBounded<Entry>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+    private readonly Channel<Entry> _queue = Channel.CreateBounded<Entry>(
+        new BoundedChannelOptions(Capacity) { SingleReader = true }
+    );
     private long _dropped;
 
     /// <summary>Lists that wait to be written.</summary>
@@ -30,7 +34,8 @@ public sealed partial class ShownLog(IStore store, ServerOptions options, TimePr
     /// <param name="isGone">Whether the person was deleted meanwhile: asked before it is written.</param>
     public void Add(ShownList list, Func<bool> isGone)
     {
-        if (!_queue.Writer.TryWrite(new Entry { List = list, IsGone = isGone })) Interlocked.Increment(ref _dropped);
+        if (!_queue.Writer.TryWrite(new Entry { List = list, IsGone = isGone }))
+            Interlocked.Increment(ref _dropped);
     }
 
     /// <summary>Waits until all that was added before is written, or dropped.</summary>
@@ -45,7 +50,8 @@ public sealed partial class ShownLog(IStore store, ServerOptions options, TimePr
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         _queue.Writer.TryComplete(); // the loop writes what waits, and ends
-        if (ExecuteTask is { } running) await running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (ExecuteTask is { } running)
+            await running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await base.StopAsync(cancellationToken);
     }
 
@@ -55,24 +61,35 @@ public sealed partial class ShownLog(IStore store, ServerOptions options, TimePr
         List<ShownList> lists = [];
         List<TaskCompletionSource> waiting = [];
         bool isToClean = true; // once something is written; then by the clock, whether anything is or not
-        await using ITimer clock = time.CreateTimer(_ => _queue.Writer.TryWrite(new Entry { IsToClean = true }), null, CleaningEvery, CleaningEvery);
+        await using ITimer clock = time.CreateTimer(
+            _ => _queue.Writer.TryWrite(new Entry { IsToClean = true }),
+            null,
+            CleaningEvery,
+            CleaningEvery
+        );
         while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
         {
             while (lists.Count < MostAtOnce && _queue.Reader.TryRead(out Entry? entry))
             {
-                if (entry is { List: { } list, IsGone: { } isGone } && !isGone()) lists.Add(list);
-                if (entry.Done is { } done) waiting.Add(done);
+                if (entry is { List: { } list, IsGone: { } isGone } && !isGone())
+                    lists.Add(list);
+                if (entry.Done is { } done)
+                    waiting.Add(done);
                 isToClean |= entry.IsToClean;
             }
             int unwritten = lists.Count;
             try
             {
-                if (lists.Count > 0) await store.AddShownAsync(lists, CancellationToken.None);
+                if (lists.Count > 0)
+                    await store.AddShownAsync(lists, CancellationToken.None);
                 unwritten = 0;
                 if (isToClean)
                 {
                     isToClean = false;
-                    await store.DeleteShownBeforeAsync(time.GetUtcNow().AddDays(-options.KeepShownDays).ToUnixTimeSeconds(), CancellationToken.None);
+                    await store.DeleteShownBeforeAsync(
+                        time.GetUtcNow().AddDays(-options.KeepShownDays).ToUnixTimeSeconds(),
+                        CancellationToken.None
+                    );
                 }
             }
 #pragma warning disable CA1031 // Statistics must not end the server, whatever ails the store.
@@ -80,8 +97,10 @@ public sealed partial class ShownLog(IStore store, ServerOptions options, TimePr
 #pragma warning restore CA1031
             {
                 Interlocked.Add(ref _dropped, unwritten);
-                if (unwritten > 0) Failed(log, unwritten, exception.Message);
-                else NotCleaned(log, exception.Message);
+                if (unwritten > 0)
+                    Failed(log, unwritten, exception.Message);
+                else
+                    NotCleaned(log, exception.Message);
             }
             lists.Clear();
             waiting.ForEach(done => done.TrySetResult());
@@ -101,9 +120,15 @@ public sealed partial class ShownLog(IStore store, ServerOptions options, TimePr
         public bool IsToClean { get; init; }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Old shown lists were not deleted, which is tried again in an hour: {Message}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Old shown lists were not deleted, which is tried again in an hour: {Message}"
+    )]
     private static partial void NotCleaned(ILogger log, string message);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Count} shown lists were not stored and won't be in the statistics: {Message}")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "{Count} shown lists were not stored and won't be in the statistics: {Message}"
+    )]
     private static partial void Failed(ILogger log, int count, string message);
 }

@@ -15,10 +15,19 @@ namespace Butaca.Server.Live;
 /// model and the yardstick trained where they are not there. A store that is away for a while, or another server's, is waited
 /// for; anything else that is in the way ends the process with a message.
 /// </summary>
-public sealed partial class Startup(ServerState state, IStore store, ApiKeys keys, ModelShelf shelf, ServerOptions options, IHostApplicationLifetime lifetime, ILogger<Startup> log) : BackgroundService
+public sealed partial class Startup(
+    ServerState state,
+    IStore store,
+    ApiKeys keys,
+    ModelShelf shelf,
+    ServerOptions options,
+    IHostApplicationLifetime lifetime,
+    ILogger<Startup> log
+) : BackgroundService
 {
     private const int MostWarming = 500;
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2), Warming = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Warming = TimeSpan.FromSeconds(1.5);
 
     private FileStream? _lock;
     private string? _waitsFor;
@@ -42,7 +51,8 @@ public sealed partial class Startup(ServerState state, IStore store, ApiKeys key
                 catch (StoreException exception) when (exception.IsTransient)
                 {
                     state.Stage = new StartStage(StartStage.Waiting, null); // where that is is for the log alone
-                    if (_waitsFor != exception.Message) Waiting(log, exception.Message);
+                    if (_waitsFor != exception.Message)
+                        Waiting(log, exception.Message);
                     _waitsFor = exception.Message;
                     await Task.Delay(Pause, stoppingToken);
                 }
@@ -56,47 +66,74 @@ public sealed partial class Startup(ServerState state, IStore store, ApiKeys key
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            Failure = exception is ButacaException or StoreException or IOException or UnauthorizedAccessException ? exception.Message : exception.ToString();
+            Failure = exception is ButacaException or StoreException or IOException or UnauthorizedAccessException
+                ? exception.Message
+                : exception.ToString();
             CannotStart(log, Failure);
             Environment.ExitCode = 1;
-            await Task.Delay(Timeout.Infinite, lifetime.ApplicationStarted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // a start can't be stopped midway
+            await Task.Delay(Timeout.Infinite, lifetime.ApplicationStarted)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // a start can't be stopped midway
             lifetime.StopApplication();
             return;
         }
-        LiveModel[] unmeasured = [.. Own.Select(name => state.Deployment.Models.GetValueOrDefault(name)).OfType<LiveModel>().Where(model => model.Trained.Manifest.Metrics.Count == 0)];
-        foreach (LiveModel model in unmeasured) await MeasureAsync(model.Trained, stoppingToken);
-        if (unmeasured.Length > 0) MemoryTuning.GiveBack();
+        LiveModel[] unmeasured =
+        [
+            .. Own.Select(name => state.Deployment.Models.GetValueOrDefault(name))
+                .OfType<LiveModel>()
+                .Where(model => model.Trained.Manifest.Metrics.Count == 0),
+        ];
+        foreach (LiveModel model in unmeasured)
+            await MeasureAsync(model.Trained, stoppingToken);
+        if (unmeasured.Length > 0)
+            MemoryTuning.GiveBack();
     }
 
     private async Task BeginAsync(CancellationToken cancellation)
     {
         _lock ??= Lock(options.Folder);
-        if (_waitsFor is null) Stage("opening the store");
+        if (_waitsFor is null)
+            Stage("opening the store");
         await store.ClaimAsync(cancellation);
         await store.MigrateAsync(cancellation);
         await keys.LoadAsync(cancellation);
         string folder = options.Data.Length > 0 ? options.Data : ShippedData.Find();
         string dataName = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
         Stage($"reading {dataName}");
-        Baseline baseline = new(dataName, DatasetFolder.Read(folder, cancellation: cancellation).Dataset, await store.ForgottenAsync(cancellation));
+        Baseline baseline = new(
+            dataName,
+            DatasetFolder.Read(folder, cancellation: cancellation).Dataset,
+            await store.ForgottenAsync(cancellation)
+        );
         Stage("reading the models");
-        LiveCatalog catalog = LiveCatalog.Of(baseline.Data, await store.MoviesAsync(cancellation), await store.WithdrawnAsync(cancellation));
-        IReadOnlyList<(TrainedModel Model, DateTimeOffset Time)> models = [.. shelf.Load().Where(model => Fits(model.Model, catalog))];
+        LiveCatalog catalog = LiveCatalog.Of(
+            baseline.Data,
+            await store.MoviesAsync(cancellation),
+            await store.WithdrawnAsync(cancellation)
+        );
+        IReadOnlyList<(TrainedModel Model, DateTimeOffset Time)> models =
+        [
+            .. shelf.Load().Where(model => Fits(model.Model, catalog)),
+        ];
         Dataset? data = null;
         foreach (string name in Own)
         {
-            if (models.Any(model => model.Model.Manifest.Model == name)) continue;
+            if (models.Any(model => model.Model.Manifest.Model == name))
+                continue;
             data ??= await TrainingData.ReadAsync(baseline, catalog, store, cancellation);
             try
             {
                 models = [.. models, Train(name, data, cancellation)];
             }
-            catch (Exception exception) when (name != options.Model && exception is ButacaException or IOException or UnauthorizedAccessException)
+            catch (Exception exception)
+                when (name != options.Model
+                    && exception is ButacaException or IOException or UnauthorizedAccessException
+                )
             {
                 NoYardstick(log, name, exception.Message); // it serves nobody unasked: the others do without
             }
         }
-        if (data is not null) MemoryTuning.GiveBack();
+        if (data is not null)
+            MemoryTuning.GiveBack();
         Stage("warming up");
         WarmUp(models.First(model => model.Model.Manifest.Model == options.Model).Model, cancellation);
         await state.BeginAsync(baseline, catalog, models, options.Model, cancellation);
@@ -112,7 +149,13 @@ public sealed partial class Startup(ServerState state, IStore store, ApiKeys key
     {
         Stage($"training {name}");
         TrainContext context = new() { Progress = new Reporter(state, name, log), Cancellation = cancellation };
-        (TrainedModel model, RunFolder run) = Trainer.Train(name, new TrainingRequest { Measure = false }, data, context, shelf.RunFolderOf(name));
+        (TrainedModel model, RunFolder run) = Trainer.Train(
+            name,
+            new TrainingRequest { Measure = false },
+            data,
+            context,
+            shelf.RunFolderOf(name)
+        );
         return (model, shelf.Save(model, run));
     }
 
@@ -122,11 +165,17 @@ public sealed partial class Startup(ServerState state, IStore store, ApiKeys key
         try
         {
             string file = Path.Combine(Directory.CreateDirectory(folder).FullName, "server.lock");
-            return LockFile.TryTake(file) ?? throw new ButacaException($"{folder}: found another server at work on it, expected none. End that one, or give this one a folder and a store of its own (Butaca:Folder).");
+            return LockFile.TryTake(file)
+                ?? throw new ButacaException(
+                    $"{folder}: found another server at work on it, expected none. End that one, or give this one a folder and a store of its own (Butaca:Folder)."
+                );
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ButacaException($"{folder}: found no way to write there ({exception.Message.TrimEnd('.')}), expected a folder that the server may write to. Give it the permission, or another folder (Butaca:Folder).", exception);
+            throw new ButacaException(
+                $"{folder}: found no way to write there ({exception.Message.TrimEnd('.')}), expected a folder that the server may write to. Give it the permission, or another folder (Butaca:Folder).",
+                exception
+            );
         }
     }
 
@@ -134,8 +183,11 @@ public sealed partial class Startup(ServerState state, IStore store, ApiKeys key
     private bool Fits(TrainedModel model, LiveCatalog catalog)
     {
         Catalog learned = model.Data.Catalog;
-        int row = Enumerable.Range(0, learned.Count).FirstOrDefault(movie => catalog.Catalog.Vocabulary.RowOf(learned[movie].Id) < 0, -1);
-        if (row >= 0) OfOtherData(log, model.Manifest.Model, learned[row].Title);
+        int row = Enumerable
+            .Range(0, learned.Count)
+            .FirstOrDefault(movie => catalog.Catalog.Vocabulary.RowOf(learned[movie].Id) < 0, -1);
+        if (row >= 0)
+            OfOtherData(log, model.Manifest.Model, learned[row].Title);
         return row < 0;
     }
 
@@ -153,7 +205,11 @@ public sealed partial class Startup(ServerState state, IStore store, ApiKeys key
         RecommendOptions options = new() { Reasons = 2 };
         Interactions people = model.Data.Interactions;
         Stopwatch watch = Stopwatch.StartNew();
-        for (int i = 0; people.UserCount > 0 && i < MostWarming && watch.Elapsed < Warming && !cancellation.IsCancellationRequested; i++)
+        for (
+            int i = 0;
+            people.UserCount > 0 && i < MostWarming && watch.Elapsed < Warming && !cancellation.IsCancellationRequested;
+            i++
+        )
             recommender.Recommend(people.HistoryOf(i % people.UserCount), options);
     }
 
@@ -165,10 +221,17 @@ public sealed partial class Startup(ServerState state, IStore store, ApiKeys key
     {
         try
         {
-            if (Trainer.Models.Get(model.Manifest.Model).KeepsCheckpoints) return;
-            TrainContext context = new() { Seed = model.Manifest.Seed, Threads = options.ThreadsBesideServing, Cancellation = cancellation };
+            if (Trainer.Models.Get(model.Manifest.Model).KeepsCheckpoints)
+                return;
+            TrainContext context = new()
+            {
+                Seed = model.Manifest.Seed,
+                Threads = options.ThreadsBesideServing,
+                Cancellation = cancellation,
+            };
             ModelManifest measured = Trainer.Measure(model.Manifest, model.Data, context);
-            if (measured.Metrics.Count > 0) await state.TakeMetricsAsync(model, measured, shelf.SaveMetrics, cancellation);
+            if (measured.Metrics.Count > 0)
+                await state.TakeMetricsAsync(model, measured, shelf.SaveMetrics, cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -195,7 +258,8 @@ public sealed partial class Startup(ServerState state, IStore store, ApiKeys key
         public void Report(TrainProgress value)
         {
             state.Stage = new StartStage($"training {model}: {value.Stage}", value.Fraction);
-            if (value.Stage == _stage) return;
+            if (value.Stage == _stage)
+                return;
             _stage = value.Stage;
             string stage = $"{state.Stage}";
             Reached(log, stage);
@@ -211,10 +275,16 @@ public sealed partial class Startup(ServerState state, IStore store, ApiKeys key
     [LoggerMessage(Level = LogLevel.Warning, Message = "Waiting for the store: {Message}")]
     private static partial void Waiting(ILogger log, string message);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Model} is left out: it was trained on other data. It knows {Title}, which this data set doesn't have. Train it again, or serve the data that it is of")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Model} is left out: it was trained on other data. It knows {Title}, which this data set doesn't have. Train it again, or serve the data that it is of"
+    )]
     private static partial void OfOtherData(ILogger log, string model, string title);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Model} was not trained, and the other models have nothing to be compared with: {Message}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Model} was not trained, and the other models have nothing to be compared with: {Message}"
+    )]
     private static partial void NoYardstick(ILogger log, string model, string message);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Model} was not measured: {Message}")]

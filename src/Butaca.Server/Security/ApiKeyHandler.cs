@@ -13,57 +13,98 @@ namespace Butaca.Server.Security;
 /// without one where <see cref="AccessOptions.AnonymousRead"/> lets them in: this machine reads as with a key, everybody has
 /// no scope, and is let in only where nobody is named.
 /// </summary>
-internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions> schemes, ILoggerFactory log, UrlEncoder encoder, ApiKeys keys, ServerOptions options)
-    : AuthenticationHandler<AuthenticationSchemeOptions>(schemes, log, encoder)
+internal sealed class ApiKeyHandler(
+    IOptionsMonitor<AuthenticationSchemeOptions> schemes,
+    ILoggerFactory log,
+    UrlEncoder encoder,
+    ApiKeys keys,
+    ServerOptions options
+) : AuthenticationHandler<AuthenticationSchemeOptions>(schemes, log, encoder)
 {
-    public const string SchemeName = "ApiKey", ScopeClaim = "scope", Anonymous = "anonymous";
+    public const string SchemeName = "ApiKey";
+    public const string ScopeClaim = "scope";
+    public const string Anonymous = "anonymous";
 
     /// <summary>How a key is sent, and where it comes from.</summary>
     public const string KeyHint = "Send it as Authorization: Bearer KEY; 'butaca keys create' makes one.";
 
-    private const string Bearer = "Bearer ", Header = "X-Api-Key";
+    private const string Bearer = "Bearer ";
+    private const string Header = "X-Api-Key";
 
     /// <summary>What proxies add, and what becomes of X-Forwarded-For where the server reads it.</summary>
-    private static readonly string[] ProxyHeaders = ["Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Original-For", "X-Real-IP"];
+    private static readonly string[] ProxyHeaders =
+    [
+        "Forwarded",
+        "Via",
+        "X-Forwarded-For",
+        "X-Forwarded-Host",
+        "X-Forwarded-Proto",
+        "X-Original-For",
+        "X-Real-IP",
+    ];
 
     /// <summary>The key that was sent; null without one.</summary>
-    private string? Presented => (string?)Request.Headers[Header]
-        ?? (Request.Headers.Authorization.ToString() is var sent && sent.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? sent[Bearer.Length..].Trim() : null);
+    private string? Presented =>
+        (string?)Request.Headers[Header]
+        ?? (
+            Request.Headers.Authorization.ToString() is var sent
+            && sent.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
+                ? sent[Bearer.Length..].Trim()
+                : null
+        );
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (Presented is not { } presented) return WithoutKey();
-        return await keys.VerifyAsync(presented) is { } key ? Success(key.Id, key.Scope) : AuthenticateResult.Fail("unknown");
+        if (Presented is not { } presented)
+            return WithoutKey();
+        return await keys.VerifyAsync(presented) is { } key
+            ? Success(key.Id, key.Scope)
+            : AuthenticateResult.Fail("unknown");
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        if (!Web.WebSetup.IsForPage(Context) || Presented is not null) return Problems.WriteAsync(Context, StatusCodes.Status401Unauthorized, $"This needs a valid key. {KeyHint}");
+        if (!Web.WebSetup.IsForPage(Context) || Presented is not null)
+            return Problems.WriteAsync(
+                Context,
+                StatusCodes.Status401Unauthorized,
+                $"This needs a valid key. {KeyHint}"
+            );
         Response.Headers.WWWAuthenticate = "Bearer";
         return Web.WebSetup.ShowLockedAsync(Context);
     }
 
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Context.User.Identity?.Name == Anonymous
-        ? HandleChallengeAsync(properties)
-        : Problems.WriteAsync(Context, StatusCodes.Status403Forbidden, "The key's scope does not reach so far (read, write, admin). 'butaca keys create --scope' makes another.");
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
+        Context.User.Identity?.Name == Anonymous
+            ? HandleChallengeAsync(properties)
+            : Problems.WriteAsync(
+                Context,
+                StatusCodes.Status403Forbidden,
+                "The key's scope does not reach so far (read, write, admin). 'butaca keys create --scope' makes another."
+            );
 
-    private AuthenticateResult WithoutKey() => options.Access.AnonymousRead switch
-    {
-        // This machine, too: behind a proxy everybody may look like it.
-        AnonymousAccess.Everybody => Success(Anonymous, null),
-        // By its own name, too: a page of another host that has its name lead here is a stranger in a browser of this machine.
-        AnonymousAccess.Loopback when IPAddress.IsLoopback(Context.Connection.RemoteIpAddress ?? IPAddress.None) && IsOwnName(Request.Host.Host)
-            && !ProxyHeaders.Any(Request.Headers.ContainsKey) => Success(Anonymous, KeyScope.Read), // or a proxy of this machine would let all in
-        _ => AuthenticateResult.NoResult(),
-    };
+    private AuthenticateResult WithoutKey() =>
+        options.Access.AnonymousRead switch
+        {
+            // This machine, too: behind a proxy everybody may look like it.
+            AnonymousAccess.Everybody => Success(Anonymous, null),
+            // By its own name, too: a page of another host that has its name lead here is a stranger in a browser of this machine.
+            AnonymousAccess.Loopback
+                when IPAddress.IsLoopback(Context.Connection.RemoteIpAddress ?? IPAddress.None)
+                    && IsOwnName(Request.Host.Host)
+                    && !ProxyHeaders.Any(Request.Headers.ContainsKey) => Success(Anonymous, KeyScope.Read), // or a proxy of this machine would let all in
+            _ => AuthenticateResult.NoResult(),
+        };
 
     private static bool IsOwnName(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? address) && IPAddress.IsLoopback(address));
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? address) && IPAddress.IsLoopback(address));
 
     private static AuthenticateResult Success(string id, KeyScope? scope)
     {
         ClaimsIdentity identity = new([new Claim(ClaimTypes.Name, id)], SchemeName);
-        if (scope is { } reached) identity.AddClaim(new Claim(ScopeClaim, ((int)reached).ToString(CultureInfo.InvariantCulture)));
+        if (scope is { } reached)
+            identity.AddClaim(new Claim(ScopeClaim, ((int)reached).ToString(CultureInfo.InvariantCulture)));
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
     }
 }

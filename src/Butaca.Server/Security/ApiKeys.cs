@@ -23,7 +23,8 @@ public sealed partial class ApiKeys : IAsyncDisposable
     internal static readonly TimeSpan UnknownPatience = TimeSpan.FromSeconds(1);
 
     private const string Prefix = "butaca_";
-    private const int IdLength = 12, SecretLength = 64;
+    private const int IdLength = 12;
+    private const int SecretLength = 64;
 
     private readonly IStore _store;
     private readonly TimeProvider _time;
@@ -54,7 +55,8 @@ public sealed partial class ApiKeys : IAsyncDisposable
     /// <returns>The key, to be shown once and then never again, and what is to be stored of it.</returns>
     public static (string Key, StoredKey Stored) Make(string name, KeyScope scope, DateTimeOffset now)
     {
-        string id = RandomNumberGenerator.GetHexString(IdLength, lowercase: true), secret = RandomNumberGenerator.GetHexString(SecretLength, lowercase: true);
+        string id = RandomNumberGenerator.GetHexString(IdLength, lowercase: true);
+        string secret = RandomNumberGenerator.GetHexString(SecretLength, lowercase: true);
         string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(secret)));
         return ($"{Prefix}{id}_{secret}", new StoredKey(id, hash, name, scope, now.ToUnixTimeSeconds(), null));
     }
@@ -78,7 +80,11 @@ public sealed partial class ApiKeys : IAsyncDisposable
     /// <returns>What is stored of it; null: it is none, or it was revoked.</returns>
     public ValueTask<StoredKey?> VerifyAsync(string key)
     {
-        if (key.Length != Prefix.Length + IdLength + 1 + SecretLength || !key.StartsWith(Prefix, StringComparison.Ordinal) || key[Prefix.Length + IdLength] != '_')
+        if (
+            key.Length != Prefix.Length + IdLength + 1 + SecretLength
+            || !key.StartsWith(Prefix, StringComparison.Ordinal)
+            || key[Prefix.Length + IdLength] != '_'
+        )
             return ValueTask.FromResult<StoredKey?>(null);
         return Find(key) is { } entry ? ValueTask.FromResult(Check(key, entry)) : VerifyUnknownAsync(key);
     }
@@ -92,15 +98,23 @@ public sealed partial class ApiKeys : IAsyncDisposable
         _one.Release();
     }
 
-    private Entry? Find(string key) => _table.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(key.AsSpan(Prefix.Length, IdLength), out Entry? entry) ? entry : null;
+    private Entry? Find(string key) =>
+        _table
+            .GetAlternateLookup<ReadOnlySpan<char>>()
+            .TryGetValue(key.AsSpan(Prefix.Length, IdLength), out Entry? entry)
+            ? entry
+            : null;
 
     private static StoredKey? Check(string key, Entry entry)
     {
-        Span<byte> secret = stackalloc byte[SecretLength], hash = stackalloc byte[SHA256.HashSizeInBytes];
+        Span<byte> secret = stackalloc byte[SecretLength];
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         // What isn't ASCII becomes '?', which no secret has.
         Encoding.ASCII.TryGetBytes(key.AsSpan(key.Length - SecretLength), secret, out _);
         SHA256.HashData(secret, hash);
-        return CryptographicOperations.FixedTimeEquals(hash, entry.Hash) && entry.Key.Revoked is null ? entry.Key : null;
+        return CryptographicOperations.FixedTimeEquals(hash, entry.Hash) && entry.Key.Revoked is null
+            ? entry.Key
+            : null;
     }
 
     /// <summary>A store that hangs is not waited for: the reading goes on, and a later request sees what it brought.</summary>
@@ -113,7 +127,10 @@ public sealed partial class ApiKeys : IAsyncDisposable
     /// <summary>Reads the table unless that was done just now; those who ask while it is read share the one reading.</summary>
     private Task ReadOnceAsync()
     {
-        lock (_lock) return IsYoung ? Task.CompletedTask : _reading.IsCompleted ? _reading = Task.Run(TryReadAsync) : _reading;
+        lock (_lock)
+            return IsYoung ? Task.CompletedTask
+                : _reading.IsCompleted ? _reading = Task.Run(TryReadAsync)
+                : _reading;
     }
 
     /// <summary>Reads the table. If the store is gone, the table stays as it is.</summary>
@@ -128,19 +145,25 @@ public sealed partial class ApiKeys : IAsyncDisposable
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            if (!_failed) LogUnreadable(_logger, exception.Message);
+            if (!_failed)
+                LogUnreadable(_logger, exception.Message);
             _failed = true;
         }
     }
 
-    private bool IsYoung => Volatile.Read(ref _read) is var read and not 0 && _time.GetElapsedTime(read) < UnknownRefresh;
+    private bool IsYoung =>
+        Volatile.Read(ref _read) is var read and not 0 && _time.GetElapsedTime(read) < UnknownRefresh;
 
     private async Task ReadAsync(CancellationToken cancellation)
     {
         try
         {
             IReadOnlyList<StoredKey> keys = await _store.KeysAsync(cancellation);
-            _table = keys.ToFrozenDictionary(key => key.Id, key => new Entry(key, Convert.FromHexString(key.Hash)), StringComparer.Ordinal);
+            _table = keys.ToFrozenDictionary(
+                key => key.Id,
+                key => new Entry(key, Convert.FromHexString(key.Hash)),
+                StringComparer.Ordinal
+            );
         }
         finally
         {
@@ -149,6 +172,9 @@ public sealed partial class ApiKeys : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The API keys cannot be read; those that are known go on working. {Reason}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The API keys cannot be read; those that are known go on working. {Reason}"
+    )]
     private static partial void LogUnreadable(ILogger logger, string reason);
 }

@@ -26,11 +26,16 @@ internal static class SecurityExtensions
     public static IServiceCollection AddSecurity(this IServiceCollection services)
     {
         services.AddSingleton<ApiKeys>();
-        services.AddAuthentication(ApiKeyHandler.SchemeName).AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null);
+        services
+            .AddAuthentication(ApiKeyHandler.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null);
         services.AddAuthorization(policies =>
         {
             foreach (KeyScope scope in Enum.GetValues<KeyScope>())
-                policies.AddPolicy(scope.ToString(), policy => policy.RequireAssertion(context => context.User.Reaches(scope)));
+                policies.AddPolicy(
+                    scope.ToString(),
+                    policy => policy.RequireAssertion(context => context.User.Reaches(scope))
+                );
             policies.AddPolicy(AnybodyLetIn, policy => policy.RequireAuthenticatedUser());
         });
         services.AddRateLimiter(limiter =>
@@ -38,7 +43,10 @@ internal static class SecurityExtensions
             limiter.OnRejected = RejectAsync;
             // Requests that work for long: a few at once, some in line.
             foreach (string policy in Lines)
-                limiter.AddConcurrencyLimiter(policy, line => (line.PermitLimit, line.QueueLimit) = (MostAtOnce, MostInLine));
+                limiter.AddConcurrencyLimiter(
+                    policy,
+                    line => (line.PermitLimit, line.QueueLimit) = (MostAtOnce, MostInLine)
+                );
         });
         return services;
     }
@@ -52,8 +60,13 @@ internal static class SecurityExtensions
         app.UseAuthentication();
         if (limits.RequestsPerSecond > 0)
         {
-            RateLimiterOptions allowances = new() { OnRejected = RejectAsync, GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http => PartitionOf(http, limits)) };
-            foreach (string policy in Lines) allowances.AddPolicy(policy, _ => RateLimitPartition.GetNoLimiter(policy));
+            RateLimiterOptions allowances = new()
+            {
+                OnRejected = RejectAsync,
+                GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http => PartitionOf(http, limits)),
+            };
+            foreach (string policy in Lines)
+                allowances.AddPolicy(policy, _ => RateLimitPartition.GetNoLimiter(policy));
             app.UseRateLimiter(allowances);
         }
         app.UseAuthorization();
@@ -61,34 +74,48 @@ internal static class SecurityExtensions
     }
 
     /// <summary>Requires a key that reaches so far.</summary>
-    public static TBuilder Needs<TBuilder>(this TBuilder builder, KeyScope scope) where TBuilder : IEndpointConventionBuilder => builder.RequireAuthorization(scope.ToString());
+    public static TBuilder Needs<TBuilder>(this TBuilder builder, KeyScope scope)
+        where TBuilder : IEndpointConventionBuilder => builder.RequireAuthorization(scope.ToString());
 
     /// <summary>Requires a key, or none where everybody may read: for answers that name nobody.</summary>
-    public static TBuilder NamesNobody<TBuilder>(this TBuilder builder) where TBuilder : IEndpointConventionBuilder => builder.RequireAuthorization(AnybodyLetIn);
+    public static TBuilder NamesNobody<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.RequireAuthorization(AnybodyLetIn);
 
     /// <summary>Whether somebody's key, or what they may without one, reaches so far.</summary>
     public static bool Reaches(this ClaimsPrincipal user, KeyScope scope) =>
-        user.FindFirst(ApiKeyHandler.ScopeClaim) is { } claim && int.Parse(claim.Value, CultureInfo.InvariantCulture) >= (int)scope;
+        user.FindFirst(ApiKeyHandler.ScopeClaim) is { } claim
+        && int.Parse(claim.Value, CultureInfo.InvariantCulture) >= (int)scope;
 
     /// <summary>A key has its own allowance; without one, an address has.</summary>
     private static RateLimitPartition<string> PartitionOf(HttpContext http, LimitOptions limits)
     {
-        if (http.Request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase)) return RateLimitPartition.GetNoLimiter("health");
-        string name = http.User.Identity is { IsAuthenticated: true, Name: { } key } && key != ApiKeyHandler.Anonymous ? $"key {key}" : $"address {http.Connection.RemoteIpAddress}";
-        return RateLimitPartition.GetTokenBucketLimiter(name, _ => new TokenBucketRateLimiterOptions
-        {
-            TokenLimit = Math.Max(limits.Burst, limits.RequestsPerSecond),
-            TokensPerPeriod = limits.RequestsPerSecond,
-            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
-            QueueLimit = 0,
-        });
+        if (http.Request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase))
+            return RateLimitPartition.GetNoLimiter("health");
+        string name =
+            http.User.Identity is { IsAuthenticated: true, Name: { } key } && key != ApiKeyHandler.Anonymous
+                ? $"key {key}"
+                : $"address {http.Connection.RemoteIpAddress}";
+        return RateLimitPartition.GetTokenBucketLimiter(
+            name,
+            _ => new TokenBucketRateLimiterOptions
+            {
+                TokenLimit = Math.Max(limits.Burst, limits.RequestsPerSecond),
+                TokensPerPeriod = limits.RequestsPerSecond,
+                ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+                QueueLimit = 0,
+            }
+        );
     }
 
     /// <summary>An allowance knows when it has more; a line doesn't know when it moves on.</summary>
-    private static ValueTask RejectAsync(OnRejectedContext context, CancellationToken cancellation) => new(Problems.WriteAsync(
-        context.HttpContext,
-        StatusCodes.Status429TooManyRequests,
-        context.Lease.TryGetMetadata(MetadataName.RetryAfter, out _)
-            ? "Too many requests. Wait a second; Butaca:Limits:RequestsPerSecond and Butaca:Limits:Burst in the server's configuration set how many there may be."
-            : $"Too many costly requests: {MostAtOnce} are at work, as many as may be at once, and {MostInLine} wait. Wait a second, and send fewer of them at once."));
+    private static ValueTask RejectAsync(OnRejectedContext context, CancellationToken cancellation) =>
+        new(
+            Problems.WriteAsync(
+                context.HttpContext,
+                StatusCodes.Status429TooManyRequests,
+                context.Lease.TryGetMetadata(MetadataName.RetryAfter, out _)
+                    ? "Too many requests. Wait a second; Butaca:Limits:RequestsPerSecond and Butaca:Limits:Burst in the server's configuration set how many there may be."
+                    : $"Too many costly requests: {MostAtOnce} are at work, as many as may be at once, and {MostInLine} wait. Wait a second, and send fewer of them at once."
+            )
+        );
 }

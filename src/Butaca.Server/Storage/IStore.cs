@@ -138,7 +138,15 @@ public enum EventKind
 /// <param name="Rating">The rating, for <see cref="EventKind.Rated"/>; else null.</param>
 /// <param name="Time">When it happened, in seconds since 1970-01-01 UTC.</param>
 /// <param name="Recommendation">The id of the recommendation that led to it; null: none named.</param>
-public sealed record StoredEvent(string Id, string Person, long Movie, EventKind Kind, double? Rating, long Time, string? Recommendation);
+public sealed record StoredEvent(
+    string Id,
+    string Person,
+    long Movie,
+    EventKind Kind,
+    double? Rating,
+    long Time,
+    string? Recommendation
+);
 
 /// <summary>A list of recommendations that was shown.</summary>
 /// <param name="Id">The id of the answer.</param>
@@ -156,7 +164,15 @@ public sealed record ShownList(string Id, string? Person, string Model, long Tim
 /// <param name="Watched">Movies on those lists that were watched or rated afterwards by an event which named the list.</param>
 /// <param name="Hits">Lists of which at least one movie was.</param>
 /// <param name="Dismissed">Movies on those lists that were dismissed by an event which named the list.</param>
-public sealed record ModelStatistics(string Model, long Lists, long People, long Movies, long Watched, long Hits, long Dismissed);
+public sealed record ModelStatistics(
+    string Model,
+    long Lists,
+    long People,
+    long Movies,
+    long Watched,
+    long Hits,
+    long Dismissed
+);
 
 /// <summary>An API key as it is stored: never the key itself.</summary>
 /// <param name="Id">Names the key; the part before the secret.</param>

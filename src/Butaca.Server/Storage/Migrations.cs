@@ -31,16 +31,27 @@ internal static class Migrations
         UpgradeEngine engine = builder.WithScripts(scripts).WithVariablesDisabled().LogToNowhere().Build();
         string[] unknown = [.. engine.GetExecutedButNotDiscoveredScripts().Order(StringComparer.Ordinal)];
         if (unknown.Length > 0)
-            throw new StoreException($"{where}: found the tables of a newer Butaca ({unknown[^1]}), expected {scripts[^1].Name} at most. Start the newer version, or restore a backup from before its update.", isTransient: false);
+            throw new StoreException(
+                $"{where}: found the tables of a newer Butaca ({unknown[^1]}), expected {scripts[^1].Name} at most. Start the newer version, or restore a backup from before its update.",
+                isTransient: false
+            );
         List<SqlScript> missing = engine.GetScriptsToExecute();
         bool isEmpty = missing.Count == scripts.Length;
-        if (missing.Count == 0) return;
+        if (missing.Count == 0)
+            return;
         if (allowed == Migration.None && isEmpty)
-            throw new StoreException($"{where}: found no tables of Butaca, expected the store of a server. Name it with --folder or --store.", isTransient: false);
+            throw new StoreException(
+                $"{where}: found no tables of Butaca, expected the store of a server. Name it with --folder or --store.",
+                isTransient: false
+            );
         if (allowed != Migration.Any && !isEmpty)
-            throw new StoreException($"{where}: found the tables of an older Butaca (without {missing[0].Name}), expected {scripts[^1].Name}. Use the older version's program, or start this version's server, which brings them up to date.", isTransient: false);
+            throw new StoreException(
+                $"{where}: found the tables of an older Butaca (without {missing[0].Name}), expected {scripts[^1].Name}. Use the older version's program, or start this version's server, which brings them up to date.",
+                isTransient: false
+            );
         DatabaseUpgradeResult result = engine.PerformUpgrade();
-        if (!result.Successful) throw result.Error;
+        if (!result.Successful)
+            throw result.Error;
     }
 
     /// <summary>The scripts by their names, such as 0001-start: where the folder is moved to does not matter.</summary>
@@ -48,9 +59,18 @@ internal static class Migrations
     {
         Assembly assembly = typeof(Migrations).Assembly;
         string folder = $"{typeof(Migrations).Namespace}.Migrations.{dialect}.";
-        return [.. assembly.GetManifestResourceNames()
-            .Where(name => name.StartsWith(folder, StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal)
-            .Select(name => SqlScript.FromStream(Path.GetFileNameWithoutExtension(name[folder.Length..]), assembly.GetManifestResourceStream(name)!))];
+        return
+        [
+            .. assembly
+                .GetManifestResourceNames()
+                .Where(name => name.StartsWith(folder, StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)
+                .Select(name =>
+                    SqlScript.FromStream(
+                        Path.GetFileNameWithoutExtension(name[folder.Length..]),
+                        assembly.GetManifestResourceStream(name)!
+                    )
+                ),
+        ];
     }
 }

@@ -25,7 +25,8 @@ internal abstract class PendingWrite(CancellationToken cancellation)
 }
 
 /// <summary>A write with a result.</summary>
-internal class PendingWrite<T>(Func<DbTransaction, Task<T>> write, CancellationToken cancellation) : PendingWrite(cancellation)
+internal class PendingWrite<T>(Func<DbTransaction, Task<T>> write, CancellationToken cancellation)
+    : PendingWrite(cancellation)
 {
     // Callers go on elsewhere: the loop that answers them must not run their code.
     private readonly TaskCompletionSource<T> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -46,8 +47,11 @@ internal class PendingWrite<T>(Func<DbTransaction, Task<T>> write, CancellationT
 }
 
 /// <summary>Events to store. Those of several callers are stored by one statement.</summary>
-internal sealed class PendingAppend(IReadOnlyList<StoredEvent> events, Func<DbTransaction, IReadOnlyList<StoredEvent>, Task<bool[]>> insert, CancellationToken cancellation)
-    : PendingWrite<IReadOnlyList<bool>>(async transaction => await insert(transaction, events), cancellation)
+internal sealed class PendingAppend(
+    IReadOnlyList<StoredEvent> events,
+    Func<DbTransaction, IReadOnlyList<StoredEvent>, Task<bool[]>> insert,
+    CancellationToken cancellation
+) : PendingWrite<IReadOnlyList<bool>>(async transaction => await insert(transaction, events), cancellation)
 {
     public IReadOnlyList<StoredEvent> Events => events;
 

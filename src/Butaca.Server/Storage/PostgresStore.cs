@@ -29,8 +29,13 @@ internal sealed class PostgresStore : SqlStore
     public PostgresStore(NpgsqlConnectionStringBuilder connection)
     {
         _source = NpgsqlDataSource.Create(connection);
-        _claiming = new NpgsqlConnectionStringBuilder(connection.ConnectionString) { Pooling = false, KeepAlive = 30 }.ConnectionString;
-        Where = $"PostgreSQL at {connection.Host}:{connection.Port}, database '{connection.Database ?? connection.Username}'";
+        _claiming = new NpgsqlConnectionStringBuilder(connection.ConnectionString)
+        {
+            Pooling = false,
+            KeepAlive = 30,
+        }.ConnectionString;
+        Where =
+            $"PostgreSQL at {connection.Host}:{connection.Port}, database '{connection.Database ?? connection.Username}'";
     }
 
     public override string Kind => "PostgreSQL";
@@ -40,7 +45,8 @@ internal sealed class PostgresStore : SqlStore
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        if (_claim is not null) await _claim.DisposeAsync();
+        if (_claim is not null)
+            await _claim.DisposeAsync();
         await _source.DisposeAsync();
     }
 
@@ -63,13 +69,16 @@ internal sealed class PostgresStore : SqlStore
         try
         {
             await claim.OpenAsync(cancellation);
-            if (!await claim.ExecuteScalarAsync<bool>("SELECT pg_try_advisory_lock(@ServerLock)", new { ServerLock })) return StoreClaim.Refused;
-            (_claim, claim) = (claim, null!);
+            if (!await claim.ExecuteScalarAsync<bool>("SELECT pg_try_advisory_lock(@ServerLock)", new { ServerLock }))
+                return StoreClaim.Refused;
+            _claim = claim;
+            claim = null!;
             return StoreClaim.Taken;
         }
         finally
         {
-            if (claim is not null) await claim.DisposeAsync();
+            if (claim is not null)
+                await claim.DisposeAsync();
         }
     }
 
@@ -78,47 +87,76 @@ internal sealed class PostgresStore : SqlStore
         // The lock goes with this transaction, however it ends.
         await using DbConnection connection = await OpenAsync(cancellation);
         await using DbTransaction transaction = await connection.BeginTransactionAsync(cancellation);
-        await connection.ExecuteAsync("SELECT pg_advisory_xact_lock(@MigrationLock)", new { MigrationLock }, transaction);
+        await connection.ExecuteAsync(
+            "SELECT pg_advisory_xact_lock(@MigrationLock)",
+            new { MigrationLock },
+            transaction
+        );
         PostgresqlConnectionManager manager = new(_source);
-        Migrations.Apply(DeployChanges.To.PostgresqlDatabase(manager).JournalToPostgresqlTable("public", "schema_versions").WithTransaction().WithExecutionTimeout(LongestMigration), "Postgres", Where, allowed);
+        Migrations.Apply(
+            DeployChanges
+                .To.PostgresqlDatabase(manager)
+                .JournalToPostgresqlTable("public", "schema_versions")
+                .WithTransaction()
+                .WithExecutionTimeout(LongestMigration),
+            "Postgres",
+            Where,
+            allowed
+        );
     }
 
-    protected override async Task<DbConnection> OpenAsync(CancellationToken cancellation) => await _source.OpenConnectionAsync(cancellation);
+    protected override async Task<DbConnection> OpenAsync(CancellationToken cancellation) =>
+        await _source.OpenConnectionAsync(cancellation);
 
     protected override async Task<DbConnection> OpenWriterAsync() => await _source.OpenConnectionAsync();
 
-    protected override async Task<bool[]> InsertEventsAsync(DbTransaction transaction, IReadOnlyList<StoredEvent> events)
+    protected override async Task<bool[]> InsertEventsAsync(
+        DbTransaction transaction,
+        IReadOnlyList<StoredEvent> events
+    )
     {
-        HashSet<(string, string)> stored = [.. await transaction.Connection!.QueryAsync<(string, string)>("""
-            INSERT INTO events (id, person, movie, kind, rating, time, recommendation)
-            SELECT * FROM unnest(@Ids, @People, @Movies, @Kinds, @Ratings, @Times, @Recommendations)
-            ON CONFLICT DO NOTHING RETURNING person, id
-            """, new
-        {
-            Ids = events.Select(stored => stored.Id).ToArray(),
-            People = events.Select(stored => stored.Person).ToArray(),
-            Movies = events.Select(stored => stored.Movie).ToArray(),
-            Kinds = events.Select(stored => (int)stored.Kind).ToArray(),
-            Ratings = events.Select(stored => stored.Rating).ToArray(),
-            Times = events.Select(stored => stored.Time).ToArray(),
-            Recommendations = events.Select(stored => stored.Recommendation).ToArray(),
-        }, transaction)];
+        HashSet<(string, string)> stored =
+        [
+            .. await transaction.Connection!.QueryAsync<(string, string)>(
+                """
+                INSERT INTO events (id, person, movie, kind, rating, time, recommendation)
+                SELECT * FROM unnest(@Ids, @People, @Movies, @Kinds, @Ratings, @Times, @Recommendations)
+                ON CONFLICT DO NOTHING RETURNING person, id
+                """,
+                new
+                {
+                    Ids = events.Select(stored => stored.Id).ToArray(),
+                    People = events.Select(stored => stored.Person).ToArray(),
+                    Movies = events.Select(stored => stored.Movie).ToArray(),
+                    Kinds = events.Select(stored => (int)stored.Kind).ToArray(),
+                    Ratings = events.Select(stored => stored.Rating).ToArray(),
+                    Times = events.Select(stored => stored.Time).ToArray(),
+                    Recommendations = events.Select(stored => stored.Recommendation).ToArray(),
+                },
+                transaction
+            ),
+        ];
         return [.. events.Select(e => stored.Remove((e.Person, e.Id)))]; // of two with one id the first was the new one
     }
 
-    protected override Task InsertShownAsync(DbTransaction transaction, IReadOnlyList<ShownRow> lists) => transaction.Connection!.ExecuteAsync("""
-        INSERT INTO shown (id, person, model, time, movies, size)
-        SELECT * FROM unnest(@Ids, @People, @Models, @Times, @Movies, @Sizes)
-        ON CONFLICT DO NOTHING
-        """, new
-    {
-        Ids = lists.Select(list => list.Id).ToArray(),
-        People = lists.Select(list => list.Person).ToArray(),
-        Models = lists.Select(list => list.Model).ToArray(),
-        Times = lists.Select(list => list.Time).ToArray(),
-        Movies = lists.Select(list => list.Movies).ToArray(),
-        Sizes = lists.Select(list => list.Size).ToArray(),
-    }, transaction);
+    protected override Task InsertShownAsync(DbTransaction transaction, IReadOnlyList<ShownRow> lists) =>
+        transaction.Connection!.ExecuteAsync(
+            """
+            INSERT INTO shown (id, person, model, time, movies, size)
+            SELECT * FROM unnest(@Ids, @People, @Models, @Times, @Movies, @Sizes)
+            ON CONFLICT DO NOTHING
+            """,
+            new
+            {
+                Ids = lists.Select(list => list.Id).ToArray(),
+                People = lists.Select(list => list.Person).ToArray(),
+                Models = lists.Select(list => list.Model).ToArray(),
+                Times = lists.Select(list => list.Time).ToArray(),
+                Movies = lists.Select(list => list.Movies).ToArray(),
+                Sizes = lists.Select(list => list.Size).ToArray(),
+            },
+            transaction
+        );
 
     protected override StoreException? Explain(Exception exception) => PostgresFaults.Explain(exception, Where);
 

@@ -20,7 +20,10 @@ internal sealed class EventRow
     public StoredEvent ToEvent()
     {
         if (Kind is < (long)EventKind.Watched or > (long)EventKind.Removed)
-            throw new StoreException($"The store, table events, id {Id}, field kind: found {Kind}, expected {(int)EventKind.Watched} to {(int)EventKind.Removed}. Correct the row.", isTransient: false);
+            throw new StoreException(
+                $"The store, table events, id {Id}, field kind: found {Kind}, expected {(int)EventKind.Watched} to {(int)EventKind.Removed}. Correct the row.",
+                isTransient: false
+            );
         return new StoredEvent(Id, Person, Movie, (EventKind)Kind, Rating, Time, Recommendation);
     }
 }
@@ -39,13 +42,22 @@ internal sealed class MovieRow
         try
         {
             if (JsonSerializer.Deserialize<string?[]>(Genres) is { } genres && !genres.Contains(null))
-                return new Movie(Id, Title) { Year = Year, Genres = [.. genres!], Origin = Origin, Synopsis = Synopsis };
+                return new Movie(Id, Title)
+                {
+                    Year = Year,
+                    Genres = [.. genres!],
+                    Origin = Origin,
+                    Synopsis = Synopsis,
+                };
         }
         catch (JsonException)
         {
             // told of below
         }
-        throw new StoreException($"The store, table movies, id {Id}, field genres: found '{Genres}', expected a JSON array of names. Correct the row.", isTransient: false);
+        throw new StoreException(
+            $"The store, table movies, id {Id}, field genres: found '{Genres}', expected a JSON array of names. Correct the row.",
+            isTransient: false
+        );
     }
 }
 
@@ -59,7 +71,15 @@ internal sealed class KeyRow
     public long? Revoked { get; set; }
 
     /// <summary>A scope that there isn't lets do nothing: it must not pass for the greatest, nor keep other keys from being read.</summary>
-    public StoredKey ToKey() => new(Id, Hash, Name, Scope is >= (long)KeyScope.Read and <= (long)KeyScope.Admin ? (KeyScope)Scope : default, Created, Revoked);
+    public StoredKey ToKey() =>
+        new(
+            Id,
+            Hash,
+            Name,
+            Scope is >= (long)KeyScope.Read and <= (long)KeyScope.Admin ? (KeyScope)Scope : default,
+            Created,
+            Revoked
+        );
 }
 
 internal sealed class StatisticsRow

@@ -18,5 +18,6 @@ internal sealed record ShownRow(string Id, string? Person, string Model, long Ti
         WHERE s.time >= @since GROUP BY s.model ORDER BY s.model
         """;
 
-    public static ShownRow Of(ShownList list) => new(list.Id, list.Person, list.Model, list.Time, $",{string.Join(',', list.Movies)},", list.Movies.Count);
+    public static ShownRow Of(ShownList list) =>
+        new(list.Id, list.Person, list.Model, list.Time, $",{string.Join(',', list.Movies)},", list.Movies.Count);
 }

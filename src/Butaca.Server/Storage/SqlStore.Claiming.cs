@@ -7,7 +7,9 @@ internal abstract partial class SqlStore
     private const string OwnerSetting = "server";
 
     private readonly string _owner = Guid.NewGuid().ToString("N");
-    private bool _isClaimed, _isSigned, _isCertain = true;
+    private bool _isClaimed;
+    private bool _isSigned;
+    private bool _isCertain = true;
     private volatile bool _isLost;
 
     public bool IsLost => _isLost;
@@ -16,7 +18,11 @@ internal abstract partial class SqlStore
 
     private async Task EnsureClaimAsync(CancellationToken cancellation)
     {
-        if (await TryClaimAsync(cancellation) == StoreClaim.Refused) throw new StoreException($"{Where}: found another server at work on it, expected none. End that one, or give this one a store of its own (Butaca:Store).", isTransient: true);
+        if (await TryClaimAsync(cancellation) == StoreClaim.Refused)
+            throw new StoreException(
+                $"{Where}: found another server at work on it, expected none. End that one, or give this one a store of its own (Butaca:Store).",
+                isTransient: true
+            );
         _isClaimed = true;
     }
 
@@ -30,8 +36,16 @@ internal abstract partial class SqlStore
             _isLost = await GetSettingAsync(OwnerSetting, CancellationToken.None) != _owner;
             _isCertain = claim != StoreClaim.Refused;
         }
-        if (_isLost) throw new StoreException($"{Where}: found that another server took it over while this one had no connection, expected none. Start this one again: what it knows is out of date.", isTransient: true);
-        if (claim == StoreClaim.Refused) throw new StoreException($"{Where}: found an earlier connection of this server at work on it, or another server that has just begun, expected none. The database ends the first by itself.", isTransient: true);
+        if (_isLost)
+            throw new StoreException(
+                $"{Where}: found that another server took it over while this one had no connection, expected none. Start this one again: what it knows is out of date.",
+                isTransient: true
+            );
+        if (claim == StoreClaim.Refused)
+            throw new StoreException(
+                $"{Where}: found an earlier connection of this server at work on it, or another server that has just begun, expected none. The database ends the first by itself.",
+                isTransient: true
+            );
     }
 
     private async Task SignAsync(CancellationToken cancellation)

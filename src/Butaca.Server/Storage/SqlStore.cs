@@ -40,10 +40,12 @@ internal abstract partial class SqlStore : IStore
     public async Task MigrateAsync(CancellationToken cancellation)
     {
         await ExplainedAsync(now => ApplyMigrationsAsync(Migration.Any, now), cancellation);
-        if (_isClaimed) await SignAsync(cancellation);
+        if (_isClaimed)
+            await SignAsync(cancellation);
     }
 
-    public Task JoinAsync(bool create, CancellationToken cancellation) => ExplainedAsync(now => ApplyMigrationsAsync(create ? Migration.First : Migration.None, now), cancellation);
+    public Task JoinAsync(bool create, CancellationToken cancellation) =>
+        ExplainedAsync(now => ApplyMigrationsAsync(create ? Migration.First : Migration.None, now), cancellation);
 
     private async Task ExplainedAsync(Func<CancellationToken, Task> work, CancellationToken cancellation)
     {
@@ -54,7 +56,8 @@ internal abstract partial class SqlStore : IStore
         catch (Exception exception)
         {
             StoreException? explained = Explain(exception);
-            if (explained is null) throw;
+            if (explained is null)
+                throw;
             throw explained;
         }
     }
@@ -87,97 +90,207 @@ internal abstract partial class SqlStore : IStore
     protected virtual bool Renew() => false;
 
     public Task PingAsync(CancellationToken cancellation) => // the way of a write, which asks whether the store is still this server's
-        WriteAsync(transaction => transaction.Connection!.QueryAsync<int>("SELECT 1 FROM settings LIMIT 1", transaction: transaction), cancellation);
+        WriteAsync(
+            transaction =>
+                transaction.Connection!.QueryAsync<int>("SELECT 1 FROM settings LIMIT 1", transaction: transaction),
+            cancellation
+        );
 
     public Task<IReadOnlyList<bool>> AppendAsync(IReadOnlyList<StoredEvent> events, CancellationToken cancellation) =>
-        events.Count == 0 ? Task.FromResult<IReadOnlyList<bool>>([]) : _queue.AddAsync(new PendingAppend(events, InsertEventsAsync, cancellation), cancellation);
+        events.Count == 0
+            ? Task.FromResult<IReadOnlyList<bool>>([])
+            : _queue.AddAsync(new PendingAppend(events, InsertEventsAsync, cancellation), cancellation);
 
-    public Task<IReadOnlyList<StoredEvent>> EventsOfAsync(string person, CancellationToken cancellation) => ListAsync<EventRow, StoredEvent>(
-        $"SELECT {EventColumns} FROM events WHERE person = @person ORDER BY time, seq", new { person }, row => row.ToEvent(), cancellation);
+    public Task<IReadOnlyList<StoredEvent>> EventsOfAsync(string person, CancellationToken cancellation) =>
+        ListAsync<EventRow, StoredEvent>(
+            $"SELECT {EventColumns} FROM events WHERE person = @person ORDER BY time, seq",
+            new { person },
+            row => row.ToEvent(),
+            cancellation
+        );
 
     public async IAsyncEnumerable<StoredEvent> EventsAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
-        for (long last = 0; ;)
+        long last = 0;
+        while (true)
         {
             IReadOnlyList<EventRow> page = await ListAsync<EventRow, EventRow>(
-                $"SELECT {EventColumns} FROM events WHERE seq > @last ORDER BY seq LIMIT {PageSize}", new { last }, row => row, cancellation);
-            foreach (EventRow row in page) yield return row.ToEvent();
-            if (page.Count < PageSize) yield break;
+                $"SELECT {EventColumns} FROM events WHERE seq > @last ORDER BY seq LIMIT {PageSize}",
+                new { last },
+                row => row,
+                cancellation
+            );
+            foreach (EventRow row in page)
+                yield return row.ToEvent();
+            if (page.Count < PageSize)
+                yield break;
             last = page[^1].Seq;
         }
     }
 
-    public Task<int> DeletePersonAsync(string person, bool forget, CancellationToken cancellation) => WriteAsync(async transaction =>
-    {
-        _erased = true;
-        if (forget) await ExecuteAsync(transaction, "INSERT INTO forgotten (person) VALUES (@person) ON CONFLICT DO NOTHING", new { person });
-        await ExecuteAsync(transaction, "DELETE FROM shown WHERE person = @person", new { person });
-        return await ExecuteAsync(transaction, "DELETE FROM events WHERE person = @person", new { person });
-    }, cancellation);
+    public Task<int> DeletePersonAsync(string person, bool forget, CancellationToken cancellation) =>
+        WriteAsync(
+            async transaction =>
+            {
+                _erased = true;
+                if (forget)
+                    await ExecuteAsync(
+                        transaction,
+                        "INSERT INTO forgotten (person) VALUES (@person) ON CONFLICT DO NOTHING",
+                        new { person }
+                    );
+                await ExecuteAsync(transaction, "DELETE FROM shown WHERE person = @person", new { person });
+                return await ExecuteAsync(transaction, "DELETE FROM events WHERE person = @person", new { person });
+            },
+            cancellation
+        );
 
-    public Task DeleteShownOfAsync(string person, CancellationToken cancellation) => WriteAsync(transaction =>
-    {
-        _erased = true;
-        return ExecuteAsync(transaction, "DELETE FROM shown WHERE person = @person", new { person });
-    }, cancellation);
+    public Task DeleteShownOfAsync(string person, CancellationToken cancellation) =>
+        WriteAsync(
+            transaction =>
+            {
+                _erased = true;
+                return ExecuteAsync(transaction, "DELETE FROM shown WHERE person = @person", new { person });
+            },
+            cancellation
+        );
 
     public Task<IReadOnlyList<string>> ForgottenAsync(CancellationToken cancellation) =>
         ListAsync<string, string>("SELECT person FROM forgotten ORDER BY person", null, person => person, cancellation);
 
     public Task PutMovieAsync(Movie movie, CancellationToken cancellation)
     {
-        object row = new { movie.Id, movie.Title, movie.Year, Genres = JsonSerializer.Serialize(movie.Genres), movie.Origin, movie.Synopsis };
-        return WriteAsync(async transaction =>
+        object row = new
         {
-            await ExecuteAsync(transaction, "DELETE FROM withdrawn WHERE movie = @Id", new { movie.Id });
-            return await ExecuteAsync(transaction, PutMovie, row);
-        }, cancellation);
+            movie.Id,
+            movie.Title,
+            movie.Year,
+            Genres = JsonSerializer.Serialize(movie.Genres),
+            movie.Origin,
+            movie.Synopsis,
+        };
+        return WriteAsync(
+            async transaction =>
+            {
+                await ExecuteAsync(transaction, "DELETE FROM withdrawn WHERE movie = @Id", new { movie.Id });
+                return await ExecuteAsync(transaction, PutMovie, row);
+            },
+            cancellation
+        );
     }
 
-    public Task WithdrawMovieAsync(long id, CancellationToken cancellation) => WriteAsync(transaction =>
-        ExecuteAsync(transaction, "INSERT INTO withdrawn (movie) VALUES (@id) ON CONFLICT DO NOTHING", new { id }), cancellation);
+    public Task WithdrawMovieAsync(long id, CancellationToken cancellation) =>
+        WriteAsync(
+            transaction =>
+                ExecuteAsync(
+                    transaction,
+                    "INSERT INTO withdrawn (movie) VALUES (@id) ON CONFLICT DO NOTHING",
+                    new { id }
+                ),
+            cancellation
+        );
 
     public Task<IReadOnlyList<long>> WithdrawnAsync(CancellationToken cancellation) =>
         ListAsync<long, long>("SELECT movie FROM withdrawn ORDER BY movie", null, id => id, cancellation);
 
     public Task<IReadOnlyList<Movie>> MoviesAsync(CancellationToken cancellation) =>
-        ListAsync<MovieRow, Movie>("SELECT id, title, year, genres, origin, synopsis FROM movies ORDER BY id", null, row => row.ToMovie(), cancellation);
+        ListAsync<MovieRow, Movie>(
+            "SELECT id, title, year, genres, origin, synopsis FROM movies ORDER BY id",
+            null,
+            row => row.ToMovie(),
+            cancellation
+        );
 
     public Task AddShownAsync(IReadOnlyList<ShownList> lists, CancellationToken cancellation)
     {
-        if (lists.Count == 0) return Task.CompletedTask;
+        if (lists.Count == 0)
+            return Task.CompletedTask;
         ShownRow[] rows = [.. lists.Select(ShownRow.Of)];
-        return WriteAsync(async transaction =>
-        {
-            await InsertShownAsync(transaction, rows);
-            return true;
-        }, cancellation);
+        return WriteAsync(
+            async transaction =>
+            {
+                await InsertShownAsync(transaction, rows);
+                return true;
+            },
+            cancellation
+        );
     }
 
-    public Task<int> DeleteShownBeforeAsync(long time, CancellationToken cancellation) => WriteAsync(transaction =>
-    {
-        _erased = true;
-        return ExecuteAsync(transaction, "DELETE FROM shown WHERE time < @time", new { time });
-    }, cancellation);
+    public Task<int> DeleteShownBeforeAsync(long time, CancellationToken cancellation) =>
+        WriteAsync(
+            transaction =>
+            {
+                _erased = true;
+                return ExecuteAsync(transaction, "DELETE FROM shown WHERE time < @time", new { time });
+            },
+            cancellation
+        );
 
     public Task<IReadOnlyList<ModelStatistics>> StatisticsAsync(long since, CancellationToken cancellation) =>
-        ListAsync<StatisticsRow, ModelStatistics>(ShownRow.Statistics, new { since }, row => row.ToStatistics(), cancellation);
+        ListAsync<StatisticsRow, ModelStatistics>(
+            ShownRow.Statistics,
+            new { since },
+            row => row.ToStatistics(),
+            cancellation
+        );
 
-    public Task AddKeyAsync(StoredKey key, CancellationToken cancellation) => WriteAsync(transaction => ExecuteAsync(transaction,
-        "INSERT INTO api_keys (id, hash, name, scope, created, revoked) VALUES (@Id, @Hash, @Name, @Scope, @Created, @Revoked)",
-        new { key.Id, key.Hash, key.Name, Scope = (int)key.Scope, key.Created, key.Revoked }), cancellation);
+    public Task AddKeyAsync(StoredKey key, CancellationToken cancellation) =>
+        WriteAsync(
+            transaction =>
+                ExecuteAsync(
+                    transaction,
+                    "INSERT INTO api_keys (id, hash, name, scope, created, revoked) VALUES (@Id, @Hash, @Name, @Scope, @Created, @Revoked)",
+                    new
+                    {
+                        key.Id,
+                        key.Hash,
+                        key.Name,
+                        Scope = (int)key.Scope,
+                        key.Created,
+                        key.Revoked,
+                    }
+                ),
+            cancellation
+        );
 
     public Task<IReadOnlyList<StoredKey>> KeysAsync(CancellationToken cancellation) =>
-        ListAsync<KeyRow, StoredKey>("SELECT id, hash, name, scope, created, revoked FROM api_keys ORDER BY created, id", null, row => row.ToKey(), cancellation);
+        ListAsync<KeyRow, StoredKey>(
+            "SELECT id, hash, name, scope, created, revoked FROM api_keys ORDER BY created, id",
+            null,
+            row => row.ToKey(),
+            cancellation
+        );
 
-    public Task<bool> RevokeKeyAsync(string id, long time, CancellationToken cancellation) => WriteAsync(async transaction =>
-        await ExecuteAsync(transaction, "UPDATE api_keys SET revoked = @time WHERE id = @id AND revoked IS NULL", new { id, time }) > 0, cancellation);
+    public Task<bool> RevokeKeyAsync(string id, long time, CancellationToken cancellation) =>
+        WriteAsync(
+            async transaction =>
+                await ExecuteAsync(
+                    transaction,
+                    "UPDATE api_keys SET revoked = @time WHERE id = @id AND revoked IS NULL",
+                    new { id, time }
+                ) > 0,
+            cancellation
+        );
 
     public Task<string?> GetSettingAsync(string name, CancellationToken cancellation) =>
-        ReadAsync(connection => connection.ExecuteScalarAsync<string?>(Command("SELECT value FROM settings WHERE name = @name", new { name }, cancellation)), cancellation);
+        ReadAsync(
+            connection =>
+                connection.ExecuteScalarAsync<string?>(
+                    Command("SELECT value FROM settings WHERE name = @name", new { name }, cancellation)
+                ),
+            cancellation
+        );
 
-    public Task SetSettingAsync(string name, string value, CancellationToken cancellation) => WriteAsync(transaction => ExecuteAsync(transaction,
-        "INSERT INTO settings (name, value) VALUES (@name, @value) ON CONFLICT (name) DO UPDATE SET value = excluded.value", new { name, value }), cancellation);
+    public Task SetSettingAsync(string name, string value, CancellationToken cancellation) =>
+        WriteAsync(
+            transaction =>
+                ExecuteAsync(
+                    transaction,
+                    "INSERT INTO settings (name, value) VALUES (@name, @value) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                    new { name, value }
+                ),
+            cancellation
+        );
 
     /// <summary>Commits what is queued, then closes every connection.</summary>
     public virtual async ValueTask DisposeAsync()
@@ -195,12 +308,15 @@ internal abstract partial class SqlStore : IStore
 
     private async Task CommitAsync(IReadOnlyList<PendingWrite> group)
     {
-        bool kept = _writer is not null, committing = false;
+        bool kept = _writer is not null;
+        bool committing = false;
         try
         {
             _erased = false;
-            if (_writer is { State: not ConnectionState.Open }) await DropWriterAsync();
-            if (_isClaimed) await KeepClaimAsync(); // it may have been lost, alone or with the writer
+            if (_writer is { State: not ConnectionState.Open })
+                await DropWriterAsync();
+            if (_isClaimed)
+                await KeepClaimAsync(); // it may have been lost, alone or with the writer
             _writer ??= await OpenWriterAsync();
             await using (DbTransaction transaction = await _writer.BeginTransactionAsync())
             {
@@ -214,22 +330,29 @@ internal abstract partial class SqlStore : IStore
         {
             StoreException? explained = Explain(exception);
             await DropWriterAsync();
-            if (explained is null) throw;
-            if (!explained.IsTransient || !Renew() || !kept || committing) throw Failed(explained);
+            if (explained is null)
+                throw;
+            if (!explained.IsTransient || !Renew() || !kept || committing)
+                throw Failed(explained);
             await CommitAsync(group); // a connection that died while nothing was written is no reason to fail
         }
     }
 
     private async Task WriteAllAsync(DbTransaction transaction, IReadOnlyList<PendingWrite> group)
     {
-        for (int i = 0; i < group.Count;)
+        int i = 0;
+        while (i < group.Count)
         {
-            PendingAppend[] appends = [.. group.Skip(i).TakeWhile(write => write is PendingAppend).Cast<PendingAppend>()];
+            PendingAppend[] appends =
+            [
+                .. group.Skip(i).TakeWhile(write => write is PendingAppend).Cast<PendingAppend>(),
+            ];
             if (appends.Length > 1)
             {
                 bool[] isNew = await InsertEventsAsync(transaction, [.. appends.SelectMany(append => append.Events)]);
                 int from = 0;
-                foreach (PendingAppend append in appends) append.Result = isNew[from..(from += append.Events.Count)];
+                foreach (PendingAppend append in appends)
+                    append.Result = isNew[from..(from += append.Events.Count)];
                 i += appends.Length;
             }
             else
@@ -241,16 +364,30 @@ internal abstract partial class SqlStore : IStore
 
     private async Task DropWriterAsync()
     {
-        if (_writer is null) return;
+        if (_writer is null)
+            return;
         await _writer.DisposeAsync();
         _writer = null;
     }
 
-    private async Task<IReadOnlyList<T>> ListAsync<TRow, T>(string sql, object? parameters, Func<TRow, T> convert, CancellationToken cancellation) =>
-        [.. (await ReadAsync(connection => connection.QueryAsync<TRow>(Command(sql, parameters, cancellation)), cancellation)).Select(convert)];
+    private async Task<IReadOnlyList<T>> ListAsync<TRow, T>(
+        string sql,
+        object? parameters,
+        Func<TRow, T> convert,
+        CancellationToken cancellation
+    ) =>
+        [
+            .. (
+                await ReadAsync(
+                    connection => connection.QueryAsync<TRow>(Command(sql, parameters, cancellation)),
+                    cancellation
+                )
+            ).Select(convert),
+        ];
 
     /// <summary>Nobody waits longer than they would: a driver that calls a command off asks the database first, which may be away.</summary>
-    private Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellation) => ReadToItsEndAsync(read, cancellation).WaitAsync(cancellation);
+    private Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellation) =>
+        ReadToItsEndAsync(read, cancellation).WaitAsync(cancellation);
 
     private async Task<T> ReadToItsEndAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellation)
     {
@@ -266,8 +403,10 @@ internal abstract partial class SqlStore : IStore
             catch (Exception exception)
             {
                 StoreException? explained = Explain(exception);
-                if (explained is null) throw;
-                if (!explained.IsTransient || !Renew() || !first || !opened) throw Failed(explained); // else the connection was from before: once more with a new one
+                if (explained is null)
+                    throw;
+                if (!explained.IsTransient || !Renew() || !first || !opened)
+                    throw Failed(explained); // else the connection was from before: once more with a new one
             }
         }
     }
@@ -278,7 +417,9 @@ internal abstract partial class SqlStore : IStore
         return exception;
     }
 
-    private static CommandDefinition Command(string sql, object? parameters, CancellationToken cancellation) => new(sql, parameters, cancellationToken: cancellation);
+    private static CommandDefinition Command(string sql, object? parameters, CancellationToken cancellation) =>
+        new(sql, parameters, cancellationToken: cancellation);
 
-    private static Task<int> ExecuteAsync(DbTransaction transaction, string sql, object parameters) => transaction.Connection!.ExecuteAsync(sql, parameters, transaction);
+    private static Task<int> ExecuteAsync(DbTransaction transaction, string sql, object parameters) =>
+        transaction.Connection!.ExecuteAsync(sql, parameters, transaction);
 }

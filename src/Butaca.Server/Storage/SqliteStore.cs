@@ -26,7 +26,11 @@ internal sealed class SqliteStore : SqlStore
     public SqliteStore(string file)
     {
         _file = Path.GetFullPath(file);
-        _connection = new SqliteConnectionStringBuilder { DataSource = _file, DefaultTimeout = BusyTimeout / 1000 }.ConnectionString;
+        _connection = new SqliteConnectionStringBuilder
+        {
+            DataSource = _file,
+            DefaultTimeout = BusyTimeout / 1000,
+        }.ConnectionString;
     }
 
     public override string Kind => "SQLite";
@@ -36,14 +40,16 @@ internal sealed class SqliteStore : SqlStore
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        if (_claim is not null) await _claim.DisposeAsync();
+        if (_claim is not null)
+            await _claim.DisposeAsync();
         using SqliteConnection connection = new(_connection);
         SqliteConnection.ClearPool(connection); // the last one to close folds the WAL into the file
     }
 
     protected override Task<StoreClaim> TryClaimAsync(CancellationToken cancellation)
     {
-        if (_claim is not null) return Task.FromResult(StoreClaim.Kept);
+        if (_claim is not null)
+            return Task.FromResult(StoreClaim.Kept);
         Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
         _claim = LockFile.TryTake(_file + ".server");
         return Task.FromResult(_claim is null ? StoreClaim.Refused : StoreClaim.Taken);
@@ -51,12 +57,25 @@ internal sealed class SqliteStore : SqlStore
 
     protected override async Task ApplyMigrationsAsync(Migration allowed, CancellationToken cancellation)
     {
-        if (allowed == Migration.None && !File.Exists(_file)) throw new StoreException($"{_file} does not exist, expected the store of a server. Name it with --folder or --store.", isTransient: false);
+        if (allowed == Migration.None && !File.Exists(_file))
+            throw new StoreException(
+                $"{_file} does not exist, expected the store of a server. Name it with --folder or --store.",
+                isTransient: false
+            );
         Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
-        await using (DbConnection reader = await OpenAsync(cancellation)) CheckOwner(reader); // the one that writes would change its mode
+        await using (DbConnection reader = await OpenAsync(cancellation))
+            CheckOwner(reader); // the one that writes would change its mode
         await using DbConnection connection = await OpenWriterAsync();
         await connection.ExecuteAsync("BEGIN IMMEDIATE"); // all scripts or none, and one process at a time
-        Migrations.Apply(DeployChanges.To.SqliteDatabase(new SharedConnection(connection)).JournalToSqliteTable("schema_versions").WithoutTransaction(), "Sqlite", _file, allowed);
+        Migrations.Apply(
+            DeployChanges
+                .To.SqliteDatabase(new SharedConnection(connection))
+                .JournalToSqliteTable("schema_versions")
+                .WithoutTransaction(),
+            "Sqlite",
+            _file,
+            allowed
+        );
         await connection.ExecuteAsync($"PRAGMA application_id = {ApplicationId}; COMMIT");
     }
 
@@ -76,10 +95,12 @@ internal sealed class SqliteStore : SqlStore
             await connection.OpenAsync();
             // FULL: each commit is on the disk before it is answered. secure_delete: what is deleted is overwritten with zeros.
             // The last two (32 MB, 16 MB) let a page that several commits change be written to the file once: twice the events a second.
-            await connection.ExecuteAsync($"""
+            await connection.ExecuteAsync(
+                $"""
                 PRAGMA busy_timeout = {BusyTimeout}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;
                 PRAGMA cache_size = -32000; PRAGMA wal_autocheckpoint = 4000
-                """);
+                """
+            );
             return connection;
         }
         catch
@@ -89,33 +110,53 @@ internal sealed class SqliteStore : SqlStore
         }
     }
 
-    protected override async Task<bool[]> InsertEventsAsync(DbTransaction transaction, IReadOnlyList<StoredEvent> events)
+    protected override async Task<bool[]> InsertEventsAsync(
+        DbTransaction transaction,
+        IReadOnlyList<StoredEvent> events
+    )
     {
         if (_insert is null || _insert.Connection != transaction.Connection)
         {
             _insert = (SqliteCommand)transaction.Connection!.CreateCommand();
-            _insert.CommandText = "INSERT INTO events (id, person, movie, kind, rating, time, recommendation) VALUES (@1, @2, @3, @4, @5, @6, @7) ON CONFLICT DO NOTHING";
-            for (int i = 1; i <= 7; i++) _insert.Parameters.Add(new SqliteParameter { ParameterName = $"@{i}" });
+            _insert.CommandText =
+                "INSERT INTO events (id, person, movie, kind, rating, time, recommendation) VALUES (@1, @2, @3, @4, @5, @6, @7) ON CONFLICT DO NOTHING";
+            for (int i = 1; i <= 7; i++)
+                _insert.Parameters.Add(new SqliteParameter { ParameterName = $"@{i}" });
         }
         _insert.Transaction = (SqliteTransaction)transaction;
         bool[] isNew = new bool[events.Count];
         for (int i = 0; i < isNew.Length; i++)
         {
             StoredEvent stored = events[i];
-            object?[] values = [stored.Id, stored.Person, stored.Movie, (long)stored.Kind, stored.Rating, stored.Time, stored.Recommendation];
-            for (int p = 0; p < values.Length; p++) _insert.Parameters[p].Value = values[p] ?? DBNull.Value;
+            object?[] values =
+            [
+                stored.Id,
+                stored.Person,
+                stored.Movie,
+                (long)stored.Kind,
+                stored.Rating,
+                stored.Time,
+                stored.Recommendation,
+            ];
+            for (int p = 0; p < values.Length; p++)
+                _insert.Parameters[p].Value = values[p] ?? DBNull.Value;
             isNew[i] = await _insert.ExecuteNonQueryAsync() > 0;
         }
         return isNew;
     }
 
-    protected override Task InsertShownAsync(DbTransaction transaction, IReadOnlyList<ShownRow> lists) => transaction.Connection!.ExecuteAsync(
-        "INSERT INTO shown (id, person, model, time, movies, size) VALUES (@Id, @Person, @Model, @Time, @Movies, @Size) ON CONFLICT DO NOTHING", lists, transaction);
+    protected override Task InsertShownAsync(DbTransaction transaction, IReadOnlyList<ShownRow> lists) =>
+        transaction.Connection!.ExecuteAsync(
+            "INSERT INTO shown (id, person, model, time, movies, size) VALUES (@Id, @Person, @Model, @Time, @Movies, @Size) ON CONFLICT DO NOTHING",
+            lists,
+            transaction
+        );
 
     /// <summary>What was deleted still stands in the WAL until that is folded into the file, which waits until nobody reads from it.</summary>
     protected override async Task CommittedAsync(DbConnection writer, bool erased)
     {
-        if (!erased && !_owesTruncation) return;
+        if (!erased && !_owesTruncation)
+            return;
         try
         {
             // A second is long for our own readers. Whoever reads on, such as a backup, has it done after a later commit, without delaying that.
@@ -135,7 +176,14 @@ internal sealed class SqliteStore : SqlStore
     private void CheckOwner(DbConnection connection)
     {
         long id = connection.ExecuteScalar<long>("PRAGMA application_id");
-        if (id == ApplicationId || (id == 0 && connection.ExecuteScalar<long>("SELECT COUNT(*) FROM sqlite_master") == 0)) return;
-        throw new StoreException($"{_file}: found another program's database, expected one of Butaca or no file. Choose another path.", isTransient: false);
+        if (
+            id == ApplicationId
+            || (id == 0 && connection.ExecuteScalar<long>("SELECT COUNT(*) FROM sqlite_master") == 0)
+        )
+            return;
+        throw new StoreException(
+            $"{_file}: found another program's database, expected one of Butaca or no file. Choose another path.",
+            isTransient: false
+        );
     }
 }

@@ -7,7 +7,8 @@ public sealed class StoreException : Exception
     /// <param name="message">The whole message, ready to print; without passwords.</param>
     /// <param name="isTransient">Whether the same call may succeed later without a restart.</param>
     /// <param name="inner">The cause, if another exception was.</param>
-    public StoreException(string message, bool isTransient, Exception? inner = null) : base(message, inner) => IsTransient = isTransient;
+    public StoreException(string message, bool isTransient, Exception? inner = null)
+        : base(message, inner) => IsTransient = isTransient;
 
     /// <summary>
     /// Whether the same call may succeed later without a restart: the database is away, locked, another server's, or its disk is full. A write

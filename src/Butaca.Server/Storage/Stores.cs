@@ -10,9 +10,14 @@ public static class Stores
     public static IStore Open(string connection, int seconds = LimitOptions.DefaultSeconds)
     {
         if (string.IsNullOrWhiteSpace(connection))
-            throw new StoreException("The store: found no path, expected the path of a file, or Host=… or postgresql://… for PostgreSQL.", isTransient: false);
-        if (PostgresConnection.Parse(connection) is not { } postgres) return new SqliteStore(connection);
-        if (!postgres.ShouldSerialize("Command Timeout")) postgres.CommandTimeout = seconds;
+            throw new StoreException(
+                "The store: found no path, expected the path of a file, or Host=… or postgresql://… for PostgreSQL.",
+                isTransient: false
+            );
+        if (PostgresConnection.Parse(connection) is not { } postgres)
+            return new SqliteStore(connection);
+        if (!postgres.ShouldSerialize("Command Timeout"))
+            postgres.CommandTimeout = seconds;
         return new PostgresStore(postgres);
     }
 }

@@ -14,7 +14,9 @@ internal sealed class WriteQueue : IAsyncDisposable
     /// <summary>Events at which a group is large enough: it bounds what one transaction holds.</summary>
     private const int MaxWeight = 10_000;
 
-    private readonly Channel<PendingWrite> _channel = Channel.CreateUnbounded<PendingWrite>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<PendingWrite> _channel = Channel.CreateUnbounded<PendingWrite>(
+        new UnboundedChannelOptions { SingleReader = true }
+    );
     private readonly Func<IReadOnlyList<PendingWrite>, Task> _commit;
     private readonly Task _loop;
     private int _waiting;
@@ -42,7 +44,10 @@ internal sealed class WriteQueue : IAsyncDisposable
         {
             Interlocked.Add(ref _waiting, -write.Weight);
             ObjectDisposedException.ThrowIf(!isFull, this);
-            throw new StoreException($"The store: found {waiting - write.Weight} events that wait to be written, expected {Capacity} at most. It can't follow, or doesn't answer; try again later.", isTransient: true);
+            throw new StoreException(
+                $"The store: found {waiting - write.Weight} events that wait to be written, expected {Capacity} at most. It can't follow, or doesn't answer; try again later.",
+                isTransient: true
+            );
         }
         return await write.Answer.WaitAsync(cancellation);
     }
@@ -71,7 +76,8 @@ internal sealed class WriteQueue : IAsyncDisposable
                 group.Add(write);
                 weight += write.Weight;
             }
-            if (group.Count > 0) await CommitAsync(group);
+            if (group.Count > 0)
+                await CommitAsync(group);
         }
     }
 
@@ -90,7 +96,8 @@ internal sealed class WriteQueue : IAsyncDisposable
         catch
 #pragma warning restore CA1031
         {
-            foreach (PendingWrite write in group) await CommitAsync([write]); // one of them is to blame: the others must not suffer
+            foreach (PendingWrite write in group)
+                await CommitAsync([write]); // one of them is to blame: the others must not suffer
         }
     }
 

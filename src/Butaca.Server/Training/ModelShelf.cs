@@ -11,11 +11,13 @@ public sealed partial class ModelShelf(ServerOptions options, ILogger<ModelShelf
     public IReadOnlyList<(TrainedModel Model, DateTimeOffset Time)> Load()
     {
         List<(TrainedModel, DateTimeOffset)> models = [];
-        if (!Directory.Exists(options.ModelsFolder)) return models;
+        if (!Directory.Exists(options.ModelsFolder))
+            return models;
         AtomicFile.Recover(options.ModelsFolder);
         foreach (string folder in Directory.EnumerateDirectories(options.ModelsFolder).Order(StringComparer.Ordinal))
         {
-            if (!File.Exists(Path.Combine(folder, ModelFolder.ManifestFile))) continue; // the run folder of a long training
+            if (!File.Exists(Path.Combine(folder, ModelFolder.ManifestFile)))
+                continue; // the run folder of a long training
             try
             {
                 if (ModelFolder.ReadManifest(folder).Model != Path.GetFileName(folder))
@@ -25,7 +27,8 @@ public sealed partial class ModelShelf(ServerOptions options, ILogger<ModelShelf
                 }
                 models.Add((ModelFolder.Load(folder), TimeOf(folder)));
             }
-            catch (Exception exception) when (exception is ButacaException or IOException or UnauthorizedAccessException)
+            catch (Exception exception)
+                when (exception is ButacaException or IOException or UnauthorizedAccessException)
             {
                 Unreadable(log, folder, exception.Message);
             }
@@ -47,7 +50,8 @@ public sealed partial class ModelShelf(ServerOptions options, ILogger<ModelShelf
     }
 
     /// <summary>Adds what was measured of a model to what is kept of it.</summary>
-    public void SaveMetrics(ModelManifest measured) => ModelFolder.SaveMetrics(FolderOf(measured.Model), measured.Metrics, measured.StandardErrors);
+    public void SaveMetrics(ModelManifest measured) =>
+        ModelFolder.SaveMetrics(FolderOf(measured.Model), measured.Metrics, measured.StandardErrors);
 
     /// <summary>Where a long training of a model keeps its curves and checkpoints.</summary>
     public string RunFolderOf(string name) => FolderOf(name) + ".run";
@@ -55,7 +59,8 @@ public sealed partial class ModelShelf(ServerOptions options, ILogger<ModelShelf
     /// <summary>Where a model is kept.</summary>
     public string FolderOf(string name) => Path.Combine(options.ModelsFolder, name);
 
-    private static DateTimeOffset TimeOf(string folder) => new(File.GetLastWriteTimeUtc(Path.Combine(folder, ModelFolder.ManifestFile)));
+    private static DateTimeOffset TimeOf(string folder) =>
+        new(File.GetLastWriteTimeUtc(Path.Combine(folder, ModelFolder.ManifestFile)));
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Folder} is left out: {Message}")]
     private static partial void Unreadable(ILogger log, string folder, string message);

@@ -27,15 +27,40 @@ public static class Trainer
     /// <param name="runFolder">Where a training in rounds keeps its curves and checkpoints.</param>
     /// <returns>The model, and its run: to be finished once the model is kept, since until then an interrupted training goes on from it.</returns>
     /// <exception cref="ButacaException">The data or the options can't be used.</exception>
-    public static (TrainedModel Model, RunFolder Run) Train(string name, TrainingRequest request, Dataset data, TrainContext context, string runFolder)
+    public static (TrainedModel Model, RunFolder Run) Train(
+        string name,
+        TrainingRequest request,
+        Dataset data,
+        TrainContext context,
+        string runFolder
+    )
     {
         IModel model = Models.Get(name);
         object options = ModelOption.Parse(model, request.Options);
-        if (data.Interactions.Count == 0) throw new ButacaException("There is no interaction to train on. Send events first, or start the server with other data.");
+        if (data.Interactions.Count == 0)
+            throw new ButacaException(
+                "There is no interaction to train on. Send events first, or start the server with other data."
+            );
         ModelManifest manifest = ModelManifest.Of(model, options, context.Seed, data);
-        if (request.Measure) manifest = Measure(manifest, data, context with { Progress = Part(context.Progress, "measuring: ", 0, 0.5) });
+        if (request.Measure)
+            manifest = Measure(
+                manifest,
+                data,
+                context with
+                {
+                    Progress = Part(context.Progress, "measuring: ", 0, 0.5),
+                }
+            );
         RunFolder run = new(runFolder, RunFolder.KeyOf(manifest));
-        Scorer scorer = model.Train(data, options, context with { Run = run, Progress = request.Measure ? Part(context.Progress, "", 0.5, 0.5) : context.Progress });
+        Scorer scorer = model.Train(
+            data,
+            options,
+            context with
+            {
+                Run = run,
+                Progress = request.Measure ? Part(context.Progress, "", 0.5, 0.5) : context.Progress,
+            }
+        );
         return (new TrainedModel(manifest, data, scorer), run);
     }
 
@@ -46,19 +71,28 @@ public static class Trainer
     /// <returns>The manifest with what was measured; as it was where the people are too few.</returns>
     public static ModelManifest Measure(ModelManifest manifest, Dataset data, TrainContext context)
     {
-        if (data.Users.Count < 2 * Parts) return manifest;
+        if (data.Users.Count < 2 * Parts)
+            return manifest;
         IModel model = Models.Get(manifest.Model);
         object options = ModelOption.Parse(model, manifest.Options);
         int[] part = Folds.Assign(data.Users.Count, Parts, context.Seed, "people");
         Dataset training = data.SelectUsers([.. Enumerable.Range(0, part.Length).Where(user => part[user] > 0)]);
-        return Evaluator.MeasureOthers(manifest, data, training, model.Train(training, options, context with { Run = null }), context);
+        return Evaluator.MeasureOthers(
+            manifest,
+            data,
+            training,
+            model.Train(training, options, context with { Run = null }),
+            context
+        );
     }
 
     private static Share? Part(IProgress<TrainProgress>? progress, string prefix, double from, double share) =>
         progress is null ? null : new Share(progress, prefix, from, share);
 
-    private sealed class Share(IProgress<TrainProgress> whole, string prefix, double from, double share) : IProgress<TrainProgress>
+    private sealed class Share(IProgress<TrainProgress> whole, string prefix, double from, double share)
+        : IProgress<TrainProgress>
     {
-        public void Report(TrainProgress value) => whole.Report(new TrainProgress(prefix + value.Stage, from + share * value.Fraction));
+        public void Report(TrainProgress value) =>
+            whole.Report(new TrainProgress(prefix + value.Stage, from + share * value.Fraction));
     }
 }

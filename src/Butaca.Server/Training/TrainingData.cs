@@ -12,22 +12,30 @@ public static class TrainingData
     /// <param name="catalog">The movies.</param>
     /// <param name="store">The events.</param>
     /// <param name="cancellation">Ends the work.</param>
-    public static async Task<Dataset> ReadAsync(Baseline baseline, LiveCatalog catalog, IStore store, CancellationToken cancellation)
+    public static async Task<Dataset> ReadAsync(
+        Baseline baseline,
+        LiveCatalog catalog,
+        IStore store,
+        CancellationToken cancellation
+    )
     {
         Dictionary<string, List<StoredEvent>> events = new(StringComparer.Ordinal);
         await foreach (StoredEvent e in store.EventsAsync(cancellation))
         {
-            if (!events.TryGetValue(e.Person, out List<StoredEvent>? own)) events.Add(e.Person, own = []);
+            if (!events.TryGetValue(e.Person, out List<StoredEvent>? own))
+                events.Add(e.Person, own = []);
             own.Add(e);
         }
 
         DatasetBuilder builder = new();
-        foreach (Movie movie in catalog.Catalog.Movies) builder.AddMovie(movie);
+        foreach (Movie movie in catalog.Catalog.Movies)
+            builder.AddMovie(movie);
         Vocabulary users = baseline.Data.Users;
         for (int user = 0; user < users.Count; user++)
         {
             string person = $"{users.IdOf(user)}";
-            if (events.ContainsKey(person) || baseline.RowOf(person) < 0) continue;
+            if (events.ContainsKey(person) || baseline.RowOf(person) < 0)
+                continue;
             Add(builder, catalog, users.IdOf(user), baseline.WatchedBy(user));
         }
         foreach ((string person, List<StoredEvent> own) in events)
@@ -41,6 +49,7 @@ public static class TrainingData
     private static void Add(DatasetBuilder builder, LiveCatalog catalog, long user, IEnumerable<Watching> watched)
     {
         foreach (Watching watching in watched)
-            if (catalog.Catalog.Vocabulary.RowOf(watching.Movie) >= 0) builder.AddInteraction(user, watching.Movie, watching.Rating, watching.Time);
+            if (catalog.Catalog.Vocabulary.RowOf(watching.Movie) >= 0)
+                builder.AddInteraction(user, watching.Movie, watching.Rating, watching.Time);
     }
 }

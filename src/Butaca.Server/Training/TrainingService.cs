@@ -11,7 +11,14 @@ namespace Butaca.Server.Training;
 /// Trains in the background, one model at a time, from the data set and all stored events. The new model serves once it is
 /// whole; where a training fails or is cancelled, the one that was there serves on.
 /// </summary>
-public sealed partial class TrainingService(ServerState state, IStore store, ModelShelf shelf, ServerOptions options, TimeProvider time, ILogger<TrainingService> log) : IHostedService, IDisposable
+public sealed partial class TrainingService(
+    ServerState state,
+    IStore store,
+    ModelShelf shelf,
+    ServerOptions options,
+    TimeProvider time,
+    ILogger<TrainingService> log
+) : IHostedService, IDisposable
 {
     /// <summary>A training begins anew so often; deletions that come faster than it ends must not keep a model from ever being there.</summary>
     private const int MostAnew = 3;
@@ -30,7 +37,11 @@ public sealed partial class TrainingService(ServerState state, IStore store, Mod
     /// <summary>The training that runs, or the last one that ran; null: none since the start.</summary>
     public TrainingStatus? Status
     {
-        get { lock (_lock) return _status; }
+        get
+        {
+            lock (_lock)
+                return _status;
+        }
     }
 
     /// <summary>Begins a training.</summary>
@@ -41,7 +52,10 @@ public sealed partial class TrainingService(ServerState state, IStore store, Mod
     {
         lock (_lock)
         {
-            if (_status is { State: "running" }) throw RequestException.Conflict($"{_status.Model} is being trained. Wait for its end, or cancel it with DELETE /api/v1/models/training.");
+            if (_status is { State: "running" })
+                throw RequestException.Conflict(
+                    $"{_status.Model} is being trained. Wait for its end, or cancel it with DELETE /api/v1/models/training."
+                );
             _cancellation?.Dispose();
             _cancellation = new CancellationTokenSource();
             _anew = 0;
@@ -57,7 +71,8 @@ public sealed partial class TrainingService(ServerState state, IStore store, Mod
     {
         lock (_lock)
         {
-            if (_status is not { State: "running" }) return false;
+            if (_status is not { State: "running" })
+                return false;
             _cancellation!.Cancel();
             return true;
         }
@@ -102,17 +117,40 @@ public sealed partial class TrainingService(ServerState state, IStore store, Mod
             };
             do
             {
-                lock (_lock) _isStale = false;
-                Dataset data = await TrainingData.ReadAsync(state.Baseline, state.Deployment.Catalog, store, cancellation);
-                (TrainedModel model, RunFolder run) = Trainer.Train(name, request, data, context, shelf.RunFolderOf(name));
+                lock (_lock)
+                    _isStale = false;
+                Dataset data = await TrainingData.ReadAsync(
+                    state.Baseline,
+                    state.Deployment.Catalog,
+                    store,
+                    cancellation
+                );
+                (TrainedModel model, RunFolder run) = Trainer.Train(
+                    name,
+                    request,
+                    data,
+                    context,
+                    shelf.RunFolderOf(name)
+                );
                 // The yardstick learns from the same people, and forgets the same.
-                (TrainedModel Model, RunFolder Run)? yardstick = name == Trainer.Yardstick ? null
-                    : Trainer.Train(Trainer.Yardstick, new TrainingRequest(), data, context with { Progress = null }, shelf.RunFolderOf(Trainer.Yardstick));
+                (TrainedModel Model, RunFolder Run)? yardstick =
+                    name == Trainer.Yardstick
+                        ? null
+                        : Trainer.Train(
+                            Trainer.Yardstick,
+                            new TrainingRequest(),
+                            data,
+                            context with
+                            {
+                                Progress = null,
+                            },
+                            shelf.RunFolderOf(Trainer.Yardstick)
+                        );
                 cancellation.ThrowIfCancellationRequested();
                 await state.TakeAsync(model, trained => shelf.Save(trained, run), () => !IsStale() || IsLast());
-                if (yardstick is { } other) await TakeYardstickAsync(other.Model, other.Run);
-            }
-            while (BeginsAnew());
+                if (yardstick is { } other)
+                    await TakeYardstickAsync(other.Model, other.Run);
+            } while (BeginsAnew());
             ended = "done";
         }
         catch (OperationCanceledException)
@@ -124,11 +162,20 @@ public sealed partial class TrainingService(ServerState state, IStore store, Mod
 #pragma warning restore CA1031
         {
             Interlocked.Increment(ref _failures);
-            error = exception is ButacaException or StoreException ? exception.Message : $"{exception.GetType().Name}: {exception.Message}";
+            error = exception is ButacaException or StoreException
+                ? exception.Message
+                : $"{exception.GetType().Name}: {exception.Message}";
             Failed(log, name, error, exception is ButacaException ? null : exception);
         }
         MemoryTuning.GiveBack();
-        lock (_lock) _status = _status! with { State = ended, Error = error, Ended = time.GetUtcNow(), Fraction = ended == "done" ? 1 : _status.Fraction };
+        lock (_lock)
+            _status = _status! with
+            {
+                State = ended,
+                Error = error,
+                Ended = time.GetUtcNow(),
+                Fraction = ended == "done" ? 1 : _status.Fraction,
+            };
     }
 
     /// <summary>The model is there and serves by now: a yardstick that can't be kept doesn't undo that.</summary>
@@ -146,13 +193,15 @@ public sealed partial class TrainingService(ServerState state, IStore store, Mod
 
     private bool IsStale()
     {
-        lock (_lock) return _isStale;
+        lock (_lock)
+            return _isStale;
     }
 
     /// <summary>Whether the model is taken whoever was deleted meanwhile: as a rule the one that serves holds more of the deleted.</summary>
     private bool IsLast()
     {
-        lock (_lock) return _anew == MostAnew;
+        lock (_lock)
+            return _anew == MostAnew;
     }
 
     /// <summary>Also where somebody was deleted while the model was saved: theirs serves until the next one is there.</summary>
@@ -160,7 +209,8 @@ public sealed partial class TrainingService(ServerState state, IStore store, Mod
     {
         lock (_lock)
         {
-            if (!_isStale || _anew == MostAnew) return false;
+            if (!_isStale || _anew == MostAnew)
+                return false;
             _anew++;
             return true;
         }
@@ -170,13 +220,17 @@ public sealed partial class TrainingService(ServerState state, IStore store, Mod
     {
         public void Report(TrainProgress value)
         {
-            lock (service._lock) service._status = service._status! with { Stage = value.Stage, Fraction = value.Fraction };
+            lock (service._lock)
+                service._status = service._status! with { Stage = value.Stage, Fraction = value.Fraction };
         }
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Model} was not trained, the earlier one serves on: {Message}")]
     private static partial void Failed(ILogger log, string model, string message, Exception? exception);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Model}, trained beside it, was not kept; the earlier one stays, and compares with other data: {Message}")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "{Model}, trained beside it, was not kept; the earlier one stays, and compares with other data: {Message}"
+    )]
     private static partial void NoYardstick(ILogger log, string model, string message);
 }

@@ -9,7 +9,8 @@ internal static class WebFiles
 {
     private const string Prefix = "web/";
 
-    private static readonly Dictionary<string, Asset> All = typeof(WebFiles).Assembly.GetManifestResourceNames()
+    private static readonly Dictionary<string, Asset> All = typeof(WebFiles)
+        .Assembly.GetManifestResourceNames()
         .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
         .ToDictionary(name => name[Prefix.Length..], Asset.Read, StringComparer.Ordinal);
 
@@ -19,21 +20,32 @@ internal static class WebFiles
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet($"/{Prefix}{{name}}", Get).ExcludeFromDescription().DisableHttpMetrics();
-        routes.MapGet("/favicon.ico", (HttpRequest request, HttpResponse response) => Get("icon.svg", request, response)).ExcludeFromDescription().DisableHttpMetrics();
+        routes
+            .MapGet("/favicon.ico", (HttpRequest request, HttpResponse response) => Get("icon.svg", request, response))
+            .ExcludeFromDescription()
+            .DisableHttpMetrics();
         _ = Task.Run(() => All.Values.AsParallel().ForAll(asset => asset.Prepare())); // so that the first visitor doesn't wait for it
     }
 
     private static IResult Get(string name, HttpRequest request, HttpResponse response)
     {
-        if (!All.TryGetValue(name, out Asset? asset)) return Results.NotFound();
+        if (!All.TryGetValue(name, out Asset? asset))
+            return Results.NotFound();
         string encodings = request.Headers.AcceptEncoding.ToString();
-        (string? encoding, byte[] content) = encodings.Contains("br", StringComparison.Ordinal) ? ("br", asset.Brotli.Value)
+        (string? encoding, byte[] content) =
+            encodings.Contains("br", StringComparison.Ordinal) ? ("br", asset.Brotli.Value)
             : encodings.Contains("gzip", StringComparison.Ordinal) ? ("gzip", asset.Gzip.Value)
             : (null, asset.Raw);
-        if (encoding is not null) response.Headers.ContentEncoding = encoding;
+        if (encoding is not null)
+            response.Headers.ContentEncoding = encoding;
         response.Headers.Vary = HeaderNames.AcceptEncoding;
-        response.Headers.CacheControl = request.Query["v"] == asset.Version ? "public, max-age=31536000, immutable" : "no-cache";
-        return Results.Bytes(content, asset.ContentType, entityTag: new EntityTagHeaderValue($"\"{asset.Version}{encoding}\""));
+        response.Headers.CacheControl =
+            request.Query["v"] == asset.Version ? "public, max-age=31536000, immutable" : "no-cache";
+        return Results.Bytes(
+            content,
+            asset.ContentType,
+            entityTag: new EntityTagHeaderValue($"\"{asset.Version}{encoding}\"")
+        );
     }
 
     private sealed class Asset
@@ -48,7 +60,9 @@ internal static class WebFiles
                 ".js" => "text/javascript; charset=utf-8",
                 _ => "image/svg+xml",
             };
-            Brotli = new Lazy<byte[]>(() => Compress(stream => new BrotliStream(stream, CompressionLevel.SmallestSize)));
+            Brotli = new Lazy<byte[]>(() =>
+                Compress(stream => new BrotliStream(stream, CompressionLevel.SmallestSize))
+            );
             Gzip = new Lazy<byte[]>(() => Compress(stream => new GZipStream(stream, CompressionLevel.SmallestSize)));
         }
 
@@ -75,7 +89,8 @@ internal static class WebFiles
         private byte[] Compress(Func<Stream, Stream> open)
         {
             using MemoryStream bytes = new();
-            using (Stream compressed = open(bytes)) compressed.Write(Raw);
+            using (Stream compressed = open(bytes))
+                compressed.Write(Raw);
             return bytes.ToArray();
         }
     }

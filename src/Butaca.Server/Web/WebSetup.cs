@@ -23,12 +23,15 @@ internal static class WebSetup
 
     public static void AddWeb(this IServiceCollection services)
     {
-        services.AddRazorComponents().AddInteractiveServerComponents(circuits =>
-        {
-            // What a page shows follows from its address, or is kept by the browser's tab: a lost connection costs a reload, so few are kept.
-            circuits.DisconnectedCircuitMaxRetained = 50;
-            circuits.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(1);
-        }).AddHubOptions(hub => hub.MaximumReceiveMessageSize = LongestMessage);
+        services
+            .AddRazorComponents()
+            .AddInteractiveServerComponents(circuits =>
+            {
+                // What a page shows follows from its address, or is kept by the browser's tab: a lost connection costs a reload, so few are kept.
+                circuits.DisconnectedCircuitMaxRetained = 50;
+                circuits.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(1);
+            })
+            .AddHubOptions(hub => hub.MaximumReceiveMessageSize = LongestMessage);
         services.AddDataProtection().UseEphemeralDataProtectionProvider(); // what it protects doesn't outlive the process
         services.AddResponseCompression(compression =>
         {
@@ -42,11 +45,14 @@ internal static class WebSetup
 
     public static void MapWeb(this WebApplication app)
     {
-        app.UseWhen(IsForPeople, people =>
-        {
-            people.UseResponseCompression();
-            people.Use(ShowMissingAsync);
-        });
+        app.UseWhen(
+            IsForPeople,
+            people =>
+            {
+                people.UseResponseCompression();
+                people.Use(ShowMissingAsync);
+            }
+        );
         app.UseAntiforgery();
         WebFiles.Map(app);
         app.MapGet("/language/{code}", Languages.Choose).ExcludeFromDescription();
@@ -58,14 +64,17 @@ internal static class WebSetup
     }
 
     /// <summary>Whether a browser asks for a page, not for a file.</summary>
-    public static bool IsForPage(HttpContext http) => IsForPeople(http) && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
+    public static bool IsForPage(HttpContext http) =>
+        IsForPeople(http) && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
 
     /// <summary>Tells a browser on a page that it needs a key, and whoever runs the server how to let it in.</summary>
-    public static Task ShowLockedAsync(HttpContext http) => new RazorComponentResult<Locked> { StatusCode = StatusCodes.Status401Unauthorized }.ExecuteAsync(http);
+    public static Task ShowLockedAsync(HttpContext http) =>
+        new RazorComponentResult<Locked> { StatusCode = StatusCodes.Status401Unauthorized }.ExecuteAsync(http);
 
     private static IResult MapData(Maps maps, long version, HttpResponse response)
     {
-        if (maps.Data(version) is not { } data) return Results.NotFound();
+        if (maps.Data(version) is not { } data)
+            return Results.NotFound();
         response.Headers.CacheControl = "private, max-age=86400";
         return Results.Bytes(data, "application/json");
     }
@@ -73,13 +82,19 @@ internal static class WebSetup
     /// <summary>Browsers that ask for a page, as opposed to programs that use the API.</summary>
     private static bool IsForPeople(HttpContext http) =>
         !http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)
-        && (http.Request.Path.StartsWithSegments("/web", StringComparison.Ordinal) || http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal));
+        && (
+            http.Request.Path.StartsWithSegments("/web", StringComparison.Ordinal)
+            || http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal)
+        );
 
     /// <summary>An address without a page is told of on a page.</summary>
     private static async Task ShowMissingAsync(HttpContext http, RequestDelegate next)
     {
         await next(http);
-        if (http.GetEndpoint() is null && http.Response is { StatusCode: StatusCodes.Status404NotFound, HasStarted: false })
+        if (
+            http.GetEndpoint() is null
+            && http.Response is { StatusCode: StatusCodes.Status404NotFound, HasStarted: false }
+        )
             await new RazorComponentResult<App> { StatusCode = StatusCodes.Status404NotFound }.ExecuteAsync(http);
     }
 
@@ -91,10 +106,12 @@ internal static class WebSetup
         headers["Referrer-Policy"] = "no-referrer"; // addresses hold what somebody watched
         if (!Array.Exists(WithOwnPolicy, path => http.Request.Path.StartsWithSegments(path, StringComparison.Ordinal)))
             headers.ContentSecurityPolicy = ContentSecurityPolicy;
-        if (IsForPrograms(http.Request.Path)) headers.CacheControl = "no-store"; // it may be one person's, and the next event makes it another
+        if (IsForPrograms(http.Request.Path))
+            headers.CacheControl = "no-store"; // it may be one person's, and the next event makes it another
         return next(http);
     }
 
     private static bool IsForPrograms(PathString path) =>
-        path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || path.Value!.StartsWith("/get_", StringComparison.OrdinalIgnoreCase);
+        path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+        || path.Value!.StartsWith("/get_", StringComparison.OrdinalIgnoreCase);
 }

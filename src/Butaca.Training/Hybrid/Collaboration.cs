@@ -30,7 +30,10 @@ internal sealed class Collaboration(int people, ButacaOptions options, TrainCont
     public int[] DenseMovies(Interactions people, int atMost = int.MaxValue)
     {
         long memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4; // the rest is for everything else
-        int most = options.DenseMovies > 0 ? options.DenseMovies : (int)Math.Min(MostDense, Math.Sqrt(memory / (double)(Matrices * sizeof(float))));
+        int most =
+            options.DenseMovies > 0
+                ? options.DenseMovies
+                : (int)Math.Min(MostDense, Math.Sqrt(memory / (double)(Matrices * sizeof(float))));
         return [.. people.WatchedMovies().OrderByDescending(people.AudienceOf).Take(Math.Min(most, atMost)).Order()];
     }
 
@@ -40,14 +43,16 @@ internal sealed class Collaboration(int people, ButacaOptions options, TrainCont
     /// <returns>Trains with options.</returns>
     public Func<KernelOptions, ICollaborative> Prepare(Interactions people, int mostDense = int.MaxValue)
     {
-        if (IsOverPeople) return kernel => PeopleKernel.Train(people, kernel, Invert);
+        if (IsOverPeople)
+            return kernel => PeopleKernel.Train(people, kernel, Invert);
         int[] dense = DenseMovies(people, mostDense);
         float[] counts = DenseGram.Count(people, dense, _quiet).Values;
         return kernel =>
         {
             float[] inverse = [.. counts];
             float odds = kernel.Dropout / (1 - kernel.Dropout);
-            for (int i = 0; i < dense.Length; i++) inverse[i * dense.Length + i] += odds * people.AudienceOf(dense[i]) + kernel.Lambda;
+            for (int i = 0; i < dense.Length; i++)
+                inverse[i * dense.Length + i] += odds * people.AudienceOf(dense[i]) + kernel.Lambda;
             Invert(inverse, dense.Length);
             return new MovieKernel(people.MovieCount, dense, inverse);
         };

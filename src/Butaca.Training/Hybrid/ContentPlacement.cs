@@ -14,11 +14,14 @@ internal sealed class ContentPlacement : IDisposable
     private const int MostDirections = 128;
 
     private readonly Dataset _data;
-    private readonly int[] _landmarks, _others;
+    private readonly int[] _landmarks;
+    private readonly int[] _others;
     private readonly TrainContext _context;
     private readonly ContentRidge _ridge;
-    private readonly Tensor? _coefficients, _leftOut; // (L, people): fitted once, as each person's column is fitted alone
-    private readonly Tensor _logCoefficients, _logLeftOut; // (L, 1)
+    private readonly Tensor? _coefficients;
+    private readonly Tensor? _leftOut; // (L, people): fitted once, as each person's column is fitted alone
+    private readonly Tensor _logCoefficients;
+    private readonly Tensor _logLeftOut; // (L, 1)
 
     /// <summary>Prepares.</summary>
     /// <param name="data">All training people.</param>
@@ -27,7 +30,9 @@ internal sealed class ContentPlacement : IDisposable
     /// <param name="context">Threads, cancellation.</param>
     public ContentPlacement(Dataset data, Collaboration collaboration, ButacaOptions options, TrainContext context)
     {
-        (_data, _landmarks, _context) = (data, collaboration.DenseMovies(data.Interactions), context);
+        _data = data;
+        _landmarks = collaboration.DenseMovies(data.Interactions);
+        _context = context;
         _others = [.. Enumerable.Range(0, data.Catalog.Count).Except(_landmarks)];
         _ridge = new ContentRidge(data.Catalog, _landmarks, options.ContentRidge, context);
         (_logCoefficients, _logLeftOut) = Compute(() =>
@@ -35,7 +40,8 @@ internal sealed class ContentPlacement : IDisposable
             (Tensor coefficients, Tensor leftOut) = _ridge.Fit(LogAudiences());
             return (coefficients.DetachFromDisposeScope(), leftOut.DetachFromDisposeScope());
         });
-        if (!collaboration.IsOverPeople) return;
+        if (!collaboration.IsOverPeople)
+            return;
         (_coefficients, _leftOut) = Compute(() =>
         {
             (Tensor coefficients, Tensor leftOut) = _ridge.Fit(Audiences());
@@ -45,23 +51,26 @@ internal sealed class ContentPlacement : IDisposable
 
     /// <summary>Places in the space of some of the people.</summary>
     /// <param name="rows">The people's rows.</param>
-    public ContentSpace OverPeople(int[] rows) => Compute(() =>
-    {
-        Tensor columns = tensor(rows.Select(row => (long)row).ToArray());
-        Tensor coefficients = _coefficients!.index_select(1, columns), leftOut = _leftOut!.index_select(1, columns);
-        int directions = Math.Min(MostDirections, rows.Length);
-        (_, Tensor vectors) = linalg.eigh(leftOut.t().matmul(leftOut)); // ascending
-        Tensor basis = vectors.slice(1, rows.Length - directions, rows.Length, 1).contiguous();
-        return Place(coefficients.matmul(basis), leftOut.matmul(basis), Values(basis));
-    });
+    public ContentSpace OverPeople(int[] rows) =>
+        Compute(() =>
+        {
+            Tensor columns = tensor(rows.Select(row => (long)row).ToArray());
+            Tensor coefficients = _coefficients!.index_select(1, columns);
+            Tensor leftOut = _leftOut!.index_select(1, columns);
+            int directions = Math.Min(MostDirections, rows.Length);
+            (_, Tensor vectors) = linalg.eigh(leftOut.t().matmul(leftOut)); // ascending
+            Tensor basis = vectors.slice(1, rows.Length - directions, rows.Length, 1).contiguous();
+            return Place(coefficients.matmul(basis), leftOut.matmul(basis), Values(basis));
+        });
 
     /// <summary>Places in the space of factors.</summary>
-    public ContentSpace OverFactors(FactorScorer factors) => Compute(() =>
-    {
-        float[] values = [.. _landmarks.SelectMany(movie => factors.FactorsOf(movie).ToArray())];
-        (Tensor coefficients, Tensor leftOut) = _ridge.Fit(tensor(values).view(_landmarks.Length, -1));
-        return Place(coefficients, leftOut, null);
-    });
+    public ContentSpace OverFactors(FactorScorer factors) =>
+        Compute(() =>
+        {
+            float[] values = [.. _landmarks.SelectMany(movie => factors.FactorsOf(movie).ToArray())];
+            (Tensor coefficients, Tensor leftOut) = _ridge.Fit(tensor(values).view(_landmarks.Length, -1));
+            return Place(coefficients, leftOut, null);
+        });
 
     /// <inheritdoc/>
     public void Dispose()
@@ -75,9 +84,11 @@ internal sealed class ContentPlacement : IDisposable
 
     private ContentSpace Place(Tensor coefficients, Tensor leftOut, float[]? basis)
     {
-        int dimension = (int)coefficients.shape[1], n = _data.Catalog.Count;
+        int dimension = (int)coefficients.shape[1];
+        int n = _data.Catalog.Count;
         Tensor all = cat([coefficients, _logCoefficients], 1);
-        float[] movies = new float[n * dimension], logAudiences = new float[n];
+        float[] movies = new float[n * dimension];
+        float[] logAudiences = new float[n];
         Spread(_landmarks, cat([leftOut, _logLeftOut], 1));
         foreach (int[] chunk in _others.Chunk(2048))
         {
@@ -105,17 +116,24 @@ internal sealed class ContentPlacement : IDisposable
         int people = _data.Users.Count;
         float[] flags = new float[_landmarks.Length * people];
         for (int i = 0; i < _landmarks.Length; i++)
-            foreach (int user in _data.Interactions.UsersOf(_landmarks[i])) flags[i * people + user] = 1;
+        {
+            foreach (int user in _data.Interactions.UsersOf(_landmarks[i]))
+                flags[i * people + user] = 1;
+        }
         return tensor(flags).view(_landmarks.Length, people);
     }
 
     private static float[] Values(Tensor values) => values.contiguous().data<float>().ToArray();
 
     /// <summary>Runs libtorch with the asked threads, without gradients; its tensors go, but for those that are detached.</summary>
-    private T Compute<T>(Func<T> work) => TorchThreads.Run(_context.Threads, () =>
-    {
-        using DisposeScope scope = NewDisposeScope();
-        using IDisposable noGradient = no_grad();
-        return work();
-    });
+    private T Compute<T>(Func<T> work) =>
+        TorchThreads.Run(
+            _context.Threads,
+            () =>
+            {
+                using DisposeScope scope = NewDisposeScope();
+                using IDisposable noGradient = no_grad();
+                return work();
+            }
+        );
 }

@@ -25,16 +25,21 @@ internal sealed class ContentRidge : IDisposable
     /// <param name="context">Threads, progress, cancellation.</param>
     public ContentRidge(Catalog catalog, int[] landmarks, double ridge, TrainContext context)
     {
-        (_catalog, _landmarks, _context) = (catalog, landmarks, context);
+        _catalog = catalog;
+        _landmarks = landmarks;
+        _context = context;
         _kernel = new ContentKernel([.. landmarks.Select(row => catalog[row])]);
         int count = landmarks.Length;
         float[] kernel = GC.AllocateUninitializedArray<float>(count * count);
-        context.ParallelFor(count, i =>
-        {
-            Span<float> row = kernel.AsSpan(i * count, count);
-            _kernel.Row(i, row);
-            row[i] += (float)ridge;
-        });
+        context.ParallelFor(
+            count,
+            i =>
+            {
+                Span<float> row = kernel.AsSpan(i * count, count);
+                _kernel.Row(i, row);
+                row[i] += (float)ridge;
+            }
+        );
         TorchAlgebra.InvertPositive(kernel, count, context.Threads);
         using DisposeScope scope = NewDisposeScope();
         _inverse = Aligned(kernel, count).DetachFromDisposeScope();

@@ -15,8 +15,16 @@ internal sealed record ExampleList(int Person, int[] Movies, float[] Features, f
         int[] chosen = [.. Enumerable.Range(0, Movies.Length).Where(i => isAmong(Movies[i]))];
         float[] features = new float[Evidence.FeatureCount * chosen.Length];
         for (int feature = 0; feature < Evidence.FeatureCount; feature++)
-            for (int i = 0; i < chosen.Length; i++) features[feature * chosen.Length + i] = Features[feature * Movies.Length + chosen[i]];
-        return new ExampleList(Person, [.. chosen.Select(i => Movies[i])], features, [.. chosen.Select(i => Watched[i])]);
+        {
+            for (int i = 0; i < chosen.Length; i++)
+                features[feature * chosen.Length + i] = Features[feature * Movies.Length + chosen[i]];
+        }
+        return new ExampleList(
+            Person,
+            [.. chosen.Select(i => Movies[i])],
+            features,
+            [.. chosen.Select(i => Watched[i])]
+        );
     }
 }
 
@@ -31,14 +39,19 @@ internal sealed record Examples(float[] Features, float[] Watched, int[] Starts)
     {
         ExampleList[] filled = [.. lists.Where(list => list.Movies.Length > 0)];
         int[] starts = new int[filled.Length + 1];
-        for (int i = 0; i < filled.Length; i++) starts[i + 1] = starts[i] + filled[i].Movies.Length;
+        for (int i = 0; i < filled.Length; i++)
+            starts[i + 1] = starts[i] + filled[i].Movies.Length;
         float[] features = new float[starts[^1] * Evidence.FeatureCount];
         for (int i = 0; i < filled.Length; i++)
         {
             int count = filled[i].Movies.Length;
             for (int row = 0; row < count; row++)
+            {
                 for (int feature = 0; feature < Evidence.FeatureCount; feature++)
-                    features[(starts[i] + row) * Evidence.FeatureCount + feature] = filled[i].Features[feature * count + row];
+                    features[(starts[i] + row) * Evidence.FeatureCount + feature] = filled[i].Features[
+                        feature * count + row
+                    ];
+            }
         }
         return new Examples(features, [.. filled.SelectMany(list => list.Watched)], starts);
     }

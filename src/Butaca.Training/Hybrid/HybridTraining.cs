@@ -12,11 +12,15 @@ namespace Butaca.Training.Hybrid;
 /// </summary>
 internal sealed class HybridTraining
 {
-    private const int ManyFolds = 5, LeastPeople = 20;
-    private const int MostAsked = 2000, MostLists = 4000;
-    private const int Hardly = 2, FewUnwatched = 30; // people, movies
+    private const int ManyFolds = 5;
+    private const int LeastPeople = 20;
+    private const int MostAsked = 2000;
+    private const int MostLists = 4000;
+    private const int Hardly = 2;
+    private const int FewUnwatched = 30; // people, movies
     private const double LeastSpread = 0.4; // standard deviations: where movies differ by less in what they promise, it tells nothing
-    private const int NewListed = 150, NewDrawn = 50;
+    private const int NewListed = 150;
+    private const int NewDrawn = 50;
 
     private readonly Dataset _data;
     private readonly ButacaOptions _options;
@@ -25,7 +29,9 @@ internal sealed class HybridTraining
 
     public HybridTraining(Dataset data, ButacaOptions options, TrainContext context)
     {
-        (_data, _options, _context) = (data, options, context);
+        _data = data;
+        _options = options;
+        _context = context;
         _collaboration = new Collaboration(data.Users.Count, options, context);
     }
 
@@ -43,12 +49,34 @@ internal sealed class HybridTraining
             questions.AddRange(Ask(folds[i], Gather(folds[i].Train, folds[i].Rows, kernel, content)));
             _context.Report($"evidence on fold {i + 1} of {folds.Length}", 0.35 + 0.25 * (i + 1) / folds.Length);
         }
-        Weighing? known = _options.Networks == 0 ? null : NetworkTrust.Learn(
-            [.. questions.Select(question => question.Known)], _options.Networks, _options.Epochs, _context, done => _context.Report("learning to weigh evidence", 0.6 + 0.15 * done));
-        NewMovieNetworks others = NewMovieNetworks.Learn(questions, known, _data.Catalog.Count, _options, _context, done => _context.Report("learning to weigh evidence of new movies", 0.75 + 0.2 * done));
+        Weighing? known =
+            _options.Networks == 0
+                ? null
+                : NetworkTrust.Learn(
+                    [.. questions.Select(question => question.Known)],
+                    _options.Networks,
+                    _options.Epochs,
+                    _context,
+                    done => _context.Report("learning to weigh evidence", 0.6 + 0.15 * done)
+                );
+        NewMovieNetworks others = NewMovieNetworks.Learn(
+            questions,
+            known,
+            _data.Catalog.Count,
+            _options,
+            _context,
+            done => _context.Report("learning to weigh evidence of new movies", 0.75 + 0.2 * done)
+        );
         Evidence evidence = Gather(_data, [.. Enumerable.Range(0, _data.Users.Count)], kernel, content);
         _context.Report("trained", 1);
-        return new ButacaScorer(_data, evidence, known, others.Networks, others.Offset, DoubtUnwatched(evidence.Places));
+        return new ButacaScorer(
+            _data,
+            evidence,
+            known,
+            others.Networks,
+            others.Offset,
+            DoubtUnwatched(evidence.Places)
+        );
     }
 
     /// <summary>
@@ -59,17 +87,29 @@ internal sealed class HybridTraining
     /// </summary>
     private UnwatchedMovies DoubtUnwatched(ContentSpace content)
     {
-        ILookup<int, double> promised = Enumerable.Range(0, _data.Catalog.Count).ToLookup(
-            movie => Math.Min(_data.Interactions.AudienceOf(movie), Hardly + 1), movie => (double)content.LogAudience(movie));
-        double[] unwatched = [.. promised[0]], hardly = [.. Enumerable.Range(1, Hardly).SelectMany(audience => promised[audience])];
+        ILookup<int, double> promised = Enumerable
+            .Range(0, _data.Catalog.Count)
+            .ToLookup(
+                movie => Math.Min(_data.Interactions.AudienceOf(movie), Hardly + 1),
+                movie => (double)content.LogAudience(movie)
+            );
+        double[] unwatched = [.. promised[0]];
+        double[] hardly = [.. Enumerable.Range(1, Hardly).SelectMany(audience => promised[audience])];
         double[] known = [.. hardly, .. promised[Hardly + 1]];
-        if (unwatched.Length == 0 || hardly.Length < FewUnwatched) return UnwatchedMovies.AreNew(_data.Catalog.Count);
-        double low = hardly.Average(), high = known.Average(), variance = hardly.Average(value => (value - low) * (value - low));
+        if (unwatched.Length == 0 || hardly.Length < FewUnwatched)
+            return UnwatchedMovies.AreNew(_data.Catalog.Count);
+        double low = hardly.Average();
+        double high = known.Average();
+        double variance = hardly.Average(value => (value - low) * (value - low));
         bool tells = variance > 0 && high - low > LeastSpread * Math.Sqrt(variance);
         double share = tells ? Math.Clamp((unwatched.Average() - low) / (high - low), 0, 1) : 0;
         share = (share * unwatched.Length + FewUnwatched) / (unwatched.Length + FewUnwatched);
         double slope = tells ? (low - high) / variance : 0;
-        return new UnwatchedMovies(_data.Catalog.Count, (float)Math.Max(UnwatchedMovies.NoDoubt, Math.Log((1 - share) / share) - slope * (low + high) / 2), (float)slope);
+        return new UnwatchedMovies(
+            _data.Catalog.Count,
+            (float)Math.Max(UnwatchedMovies.NoDoubt, Math.Log((1 - share) / share) - slope * (low + high) / 2),
+            (float)slope
+        );
     }
 
     /// <summary>Training people in folds, each asked about by what was trained on the others; one fold where people are many.</summary>
@@ -77,13 +117,28 @@ internal sealed class HybridTraining
     {
         int people = _data.Users.Count;
         bool few = _collaboration.IsOverPeople;
-        int[] fold = Folds.Assign(people, few ? ManyFolds : Math.Max(ManyFolds, people / MostAsked), _context.Seed, "butaca");
-        return [.. Enumerable.Range(0, few ? ManyFolds : 1).Select(k =>
-        {
-            int[] rows = [.. Enumerable.Range(0, people).Where(user => fold[user] != k)];
-            int[] asked = [.. Enumerable.Range(0, people).Where(user => fold[user] == k && _data.Interactions.MoviesOf(user).Length > 1)];
-            return new Fold(_data, _data.SelectUsers(rows), rows, asked);
-        })];
+        int[] fold = Folds.Assign(
+            people,
+            few ? ManyFolds : Math.Max(ManyFolds, people / MostAsked),
+            _context.Seed,
+            "butaca"
+        );
+        return
+        [
+            .. Enumerable
+                .Range(0, few ? ManyFolds : 1)
+                .Select(k =>
+                {
+                    int[] rows = [.. Enumerable.Range(0, people).Where(user => fold[user] != k)];
+                    int[] asked =
+                    [
+                        .. Enumerable
+                            .Range(0, people)
+                            .Where(user => fold[user] == k && _data.Interactions.MoviesOf(user).Length > 1),
+                    ];
+                    return new Fold(_data, _data.SelectUsers(rows), rows, asked);
+                }),
+        ];
     }
 
     /// <summary>Trains the linear evidence on some of the people.</summary>
@@ -91,7 +146,8 @@ internal sealed class HybridTraining
     {
         TrainContext quiet = _context with { Progress = null };
         ICollaborative collaborative = _collaboration.Prepare(train.Interactions)(options);
-        FactorScorer factors = (FactorScorer)new ImplicitAls().Train(train, new ImplicitAlsOptions { Factors = _options.Factors }, quiet);
+        FactorScorer factors = (FactorScorer)
+            new ImplicitAls().Train(train, new ImplicitAlsOptions { Factors = _options.Factors }, quiet);
         ContentSpace placed = _collaboration.IsOverPeople ? content.OverPeople(rows) : content.OverFactors(factors);
         return new Evidence(train, collaborative, factors, placed, _data.Users.Count);
     }
@@ -102,43 +158,93 @@ internal sealed class HybridTraining
         int[] asked = fold.Asked[..Math.Min(fold.Asked.Length, MostLists / folds)];
         int masks = Math.Clamp(MostLists / folds / Math.Max(1, asked.Length), 1, _options.Masks);
         (ExampleList Known, ExampleList New)[] lists = new (ExampleList, ExampleList)[asked.Length * masks];
-        _context.ParallelFor(lists.Length, i =>
-        {
-            int user = asked[i / masks];
-            long person = _data.Users.IdOf(user);
-            (StoredHistory given, int[] hidden) = Mask.Draw(_data.Interactions.HistoryOf(user), Given(i), _context.Seed, person, i % masks);
-            using Reading reading = evidence.Read(given.AsHistory());
-            float[] bases = new float[_data.Catalog.Count];
-            Candidates best = Candidates.Choose(evidence, reading, given.AsHistory(), [], [], bases, ButacaScorer.KnownCandidates, 0, watchedToo: false);
-            int[] asNew = AsNew(evidence, reading, given, evidence.Known, Seeds.Create(_context.Seed, $"butaca new {i % masks}", person));
-            lists[i] = (List(evidence, user, reading, best.Known, false, hidden), List(evidence, user, reading, asNew, true, hidden));
-        });
+        _context.ParallelFor(
+            lists.Length,
+            i =>
+            {
+                int user = asked[i / masks];
+                long person = _data.Users.IdOf(user);
+                (StoredHistory given, int[] hidden) = Mask.Draw(
+                    _data.Interactions.HistoryOf(user),
+                    Given(i),
+                    _context.Seed,
+                    person,
+                    i % masks
+                );
+                using Reading reading = evidence.Read(given.AsHistory());
+                float[] bases = new float[_data.Catalog.Count];
+                Candidates best = Candidates.Choose(
+                    evidence,
+                    reading,
+                    given.AsHistory(),
+                    [],
+                    [],
+                    bases,
+                    ButacaScorer.KnownCandidates,
+                    0,
+                    watchedToo: false
+                );
+                int[] asNew = AsNew(
+                    evidence,
+                    reading,
+                    given,
+                    evidence.Known,
+                    Seeds.Create(_context.Seed, $"butaca new {i % masks}", person)
+                );
+                lists[i] = (
+                    List(evidence, user, reading, best.Known, false, hidden),
+                    List(evidence, user, reading, asNew, true, hidden)
+                );
+            }
+        );
         return lists;
     }
 
     /// <summary>The share of a person's movies that goes in. All shares take their turn, also where a person has but one or two lists.</summary>
-    private static double Given(int list) => (list % 4) switch { 0 => 0.2, 1 => 0.1, 2 => 0.2, _ => 0.4 };
+    private static double Given(int list) =>
+        (list % 4) switch
+        {
+            0 => 0.2,
+            1 => 0.1,
+            2 => 0.2,
+            _ => 0.4,
+        };
 
     /// <summary>Known movies to ask about as if they were new: the best by what they are, and some others.</summary>
     private static int[] AsNew(Evidence evidence, Reading reading, StoredHistory given, int[] all, Random random)
     {
         float[] scores = new float[reading.Collaborative.Length];
         Array.Fill(scores, float.NegativeInfinity);
-        foreach (int movie in all) scores[movie] = evidence.ContentOf(reading, movie);
-        foreach (int movie in given.Movies) scores[movie] = float.NegativeInfinity;
+        foreach (int movie in all)
+            scores[movie] = evidence.ContentOf(reading, movie);
+        foreach (int movie in given.Movies)
+            scores[movie] = float.NegativeInfinity;
         int[] best = new int[NewListed];
         best = best[..TopN.Select(scores, best)];
-        foreach (int movie in best) scores[movie] = float.NegativeInfinity;
+        foreach (int movie in best)
+            scores[movie] = float.NegativeInfinity;
         int[] rest = [.. all.Where(movie => !float.IsNegativeInfinity(scores[movie]))];
         int[] drawn = random.Sample(rest.Length, Math.Min(NewDrawn, rest.Length));
         return [.. best, .. drawn.Select(i => rest[i])];
     }
 
-    private static ExampleList List(Evidence evidence, int user, Reading reading, int[] movies, bool asNew, int[] hidden)
+    private static ExampleList List(
+        Evidence evidence,
+        int user,
+        Reading reading,
+        int[] movies,
+        bool asNew,
+        int[] hidden
+    )
     {
         float[] features = new float[Evidence.FeatureCount * movies.Length];
         evidence.Features(reading, movies, asNew, features);
-        return new ExampleList(user, movies, features, [.. movies.Select(movie => Array.BinarySearch(hidden, movie) >= 0 ? 1f : 0)]);
+        return new ExampleList(
+            user,
+            movies,
+            features,
+            [.. movies.Select(movie => Array.BinarySearch(hidden, movie) >= 0 ? 1f : 0)]
+        );
     }
 }
 

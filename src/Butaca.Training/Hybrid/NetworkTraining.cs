@@ -13,8 +13,10 @@ namespace Butaca.Training.Hybrid;
 /// </summary>
 internal static class NetworkTraining
 {
-    private const int Units = 32, ListsPerBatch = 32;
-    private const double Rate = 3e-3, Decay = 1e-3;
+    private const int Units = 32;
+    private const int ListsPerBatch = 32;
+    private const double Rate = 3e-3;
+    private const double Decay = 1e-3;
 
     /// <summary>
     /// Kept here, as TorchSharp's scalars may be freed while libtorch still reads them (see <see cref="TorchAdam"/>): comparing
@@ -28,11 +30,25 @@ internal static class NetworkTraining
     /// <param name="name">Names the random streams and the curve.</param>
     /// <param name="context">Seed, threads, cancellation, and where the curve goes.</param>
     /// <param name="report">Told which share is done.</param>
-    public static Network[] TrainMany(IReadOnlyList<Examples> examples, int epochs, string name, TrainContext context, Action<double> report)
+    public static Network[] TrainMany(
+        IReadOnlyList<Examples> examples,
+        int epochs,
+        string name,
+        TrainContext context,
+        Action<double> report
+    )
     {
         double[] losses = new double[epochs];
-        Network[] networks = [.. examples.Select((from, i) => Train(from, epochs, name, i, context, done => report((i + done) / examples.Count), losses))];
-        for (int epoch = 0; epoch < epochs; epoch++) context.Run?.Record(new CurvePoint($"{name} movies", epoch + 1, losses[epoch] / examples.Count, double.NaN));
+        Network[] networks =
+        [
+            .. examples.Select(
+                (from, i) => Train(from, epochs, name, i, context, done => report((i + done) / examples.Count), losses)
+            ),
+        ];
+        for (int epoch = 0; epoch < epochs; epoch++)
+            context.Run?.Record(
+                new CurvePoint($"{name} movies", epoch + 1, losses[epoch] / examples.Count, double.NaN)
+            );
         return networks;
     }
 
@@ -44,20 +60,51 @@ internal static class NetworkTraining
     /// <param name="context">Seed, threads, cancellation.</param>
     /// <param name="report">Told which share is done.</param>
     /// <param name="losses">Each round's mean loss is added here; null: nobody asks.</param>
-    public static Network Train(Examples examples, int epochs, string name, int number, TrainContext context, Action<double> report, double[]? losses = null) =>
-        TorchThreads.Run(context.Threads, () =>
-        {
-            using DisposeScope scope = NewDisposeScope();
-            int rows = examples.Watched.Length;
-            Tensor features = tensor(examples.Features, ScalarType.Float32).view(rows, Evidence.FeatureCount);
-            Tensor watched = tensor(examples.Watched, ScalarType.Float32);
-            Tensor mean = features.mean([0]), deviation = features.std([0], unbiased: false, keepdim: false);
-            deviation = where(deviation.gt(LeastDeviation), deviation, ones_like(deviation)); // a feature that never varies says nothing
-            features = (features - mean) / deviation;
-            return TrainOne(features, watched, examples.Starts, epochs, Seeds.Create(context.Seed, $"butaca {name}", number), context, report, losses).ToNetwork(mean, deviation);
-        });
+    public static Network Train(
+        Examples examples,
+        int epochs,
+        string name,
+        int number,
+        TrainContext context,
+        Action<double> report,
+        double[]? losses = null
+    ) =>
+        TorchThreads.Run(
+            context.Threads,
+            () =>
+            {
+                using DisposeScope scope = NewDisposeScope();
+                int rows = examples.Watched.Length;
+                Tensor features = tensor(examples.Features, ScalarType.Float32).view(rows, Evidence.FeatureCount);
+                Tensor watched = tensor(examples.Watched, ScalarType.Float32);
+                Tensor mean = features.mean([0]);
+                Tensor deviation = features.std([0], unbiased: false, keepdim: false);
+                deviation = where(deviation.gt(LeastDeviation), deviation, ones_like(deviation)); // a feature that never varies says nothing
+                features = (features - mean) / deviation;
+                return TrainOne(
+                        features,
+                        watched,
+                        examples.Starts,
+                        epochs,
+                        Seeds.Create(context.Seed, $"butaca {name}", number),
+                        context,
+                        report,
+                        losses
+                    )
+                    .ToNetwork(mean, deviation);
+            }
+        );
 
-    private static Layers TrainOne(Tensor features, Tensor watched, int[] starts, int epochs, Random random, TrainContext context, Action<double> report, double[]? losses)
+    private static Layers TrainOne(
+        Tensor features,
+        Tensor watched,
+        int[] starts,
+        int epochs,
+        Random random,
+        TrainContext context,
+        Action<double> report,
+        double[]? losses
+    )
     {
         Layers layers = new(random);
         TorchAdam adam = new(layers.Parameters, Decay);
@@ -70,13 +117,20 @@ internal static class NetworkTraining
             {
                 context.Cancellation.ThrowIfCancellationRequested();
                 using DisposeScope scope = NewDisposeScope();
-                long[] chosen = [.. order.Skip(batch * ListsPerBatch).Take(ListsPerBatch)
-                    .SelectMany(list => Enumerable.Range(starts[list], starts[list + 1] - starts[list])).Select(row => (long)row)];
+                long[] chosen =
+                [
+                    .. order
+                        .Skip(batch * ListsPerBatch)
+                        .Take(ListsPerBatch)
+                        .SelectMany(list => Enumerable.Range(starts[list], starts[list + 1] - starts[list]))
+                        .Select(row => (long)row),
+                ];
                 Tensor rows = tensor(chosen);
                 Tensor logits = layers.Forward(features.index_select(0, rows));
                 Tensor loss = functional.binary_cross_entropy_with_logits(logits, watched.index_select(0, rows));
                 loss.backward();
-                if (losses is not null) losses[epoch] += loss.item<float>() * chosen.Length / watched.shape[0];
+                if (losses is not null)
+                    losses[epoch] += loss.item<float>() * chosen.Length / watched.shape[0];
                 adam.Step(Rate * (1 - (epoch + batch / (double)batches) / epochs));
             }
             report((epoch + 1.0) / epochs);
@@ -87,7 +141,12 @@ internal static class NetworkTraining
     /// <summary>The network as libtorch trains it.</summary>
     private sealed class Layers
     {
-        private readonly Tensor _first, _firstBias, _second, _secondBias, _last, _lastBias;
+        private readonly Tensor _first;
+        private readonly Tensor _firstBias;
+        private readonly Tensor _second;
+        private readonly Tensor _secondBias;
+        private readonly Tensor _last;
+        private readonly Tensor _lastBias;
 
         public Layers(Random random)
         {
@@ -99,7 +158,8 @@ internal static class NetworkTraining
             _lastBias = Uniform(random, Units, 1);
         }
 
-        public IEnumerable<Parameter> Parameters => new[] { _first, _firstBias, _second, _secondBias, _last, _lastBias }.Cast<Parameter>();
+        public IEnumerable<Parameter> Parameters =>
+            new[] { _first, _firstBias, _second, _secondBias, _last, _lastBias }.Cast<Parameter>();
 
         public Tensor Forward(Tensor rows)
         {
@@ -113,7 +173,13 @@ internal static class NetworkTraining
         {
             using IDisposable noGradient = no_grad();
             Tensor first = _first / deviation;
-            return new Network(Values(first), Values(_firstBias - first.matmul(mean)), Values(_second), Values(_secondBias), [.. Values(_last), .. Values(_lastBias)]);
+            return new Network(
+                Values(first),
+                Values(_firstBias - first.matmul(mean)),
+                Values(_second),
+                Values(_secondBias),
+                [.. Values(_last), .. Values(_lastBias)]
+            );
         }
 
         private static float[] Values(Tensor tensor) => tensor.contiguous().data<float>().ToArray();
@@ -123,7 +189,8 @@ internal static class NetworkTraining
         {
             float bound = 1 / MathF.Sqrt(inputs);
             float[] values = new float[shape.Aggregate(1L, (product, length) => product * length)];
-            for (int i = 0; i < values.Length; i++) values[i] = bound * (2 * random.NextSingle() - 1);
+            for (int i = 0; i < values.Length; i++)
+                values[i] = bound * (2 * random.NextSingle() - 1);
             return Parameter(tensor(values).view(shape).clone()); // into libtorch's own memory: see ContentRidge.Aligned
         }
     }

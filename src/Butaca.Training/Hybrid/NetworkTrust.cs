@@ -10,7 +10,8 @@ namespace Butaca.Training.Hybrid;
 /// </summary>
 internal static class NetworkTrust
 {
-    private const int Parts = 5, CutOff = 10;
+    private const int Parts = 5;
+    private const int CutOff = 10;
 
     /// <summary>Fewer people tell too little of how much they differ.</summary>
     private const int LeastPeople = 100;
@@ -29,37 +30,73 @@ internal static class NetworkTrust
     /// <param name="epochs">Rounds over the lists.</param>
     /// <param name="context">Seed, threads, cancellation.</param>
     /// <param name="report">Told which share is done.</param>
-    public static Weighing Learn(IReadOnlyList<ExampleList> lists, int networks, int epochs, TrainContext context, Action<double> report)
+    public static Weighing Learn(
+        IReadOnlyList<ExampleList> lists,
+        int networks,
+        int epochs,
+        TrainContext context,
+        Action<double> report
+    )
     {
         ExampleList[] filled = [.. lists.Where(list => list.Movies.Length > 0)];
-        if (!filled.Any(list => list.Watched.Contains(1))) return Weighing.Untaught;
+        if (!filled.Any(list => list.Watched.Contains(1)))
+            return Weighing.Untaught;
         ExampleList[][] people = [.. filled.GroupBy(list => list.Person).Select(person => person.ToArray())];
         int all = networks + Parts;
         Examples examples = Examples.Of(filled);
-        Network[] trained = NetworkTraining.TrainMany([.. Enumerable.Repeat(examples, networks)], epochs, "known", context, share => report(share * networks / all));
+        Network[] trained = NetworkTraining.TrainMany(
+            [.. Enumerable.Repeat(examples, networks)],
+            epochs,
+            "known",
+            context,
+            share => report(share * networks / all)
+        );
         (float slope, float intercept) = Fit(filled);
         List<double[]> values = [];
         for (int part = 0; part < Parts; part++)
         {
             ExampleList[][] asked = [.. people.Where((_, person) => person * Parts / people.Length == part)];
-            ExampleList[] others = [.. people.Where((_, person) => person * Parts / people.Length != part).SelectMany(person => person)];
-            if (asked.Length == 0 || others.Length == 0) return new Weighing([], 0, slope, intercept);
-            Network network = NetworkTraining.Train(Examples.Of(others), epochs, "trust", part, context, share => report((networks + part + share) / all));
-            values.AddRange(asked.Select(person => Shares.Select(trust => person.Average(list => Value(list, new Weighing([network], trust, slope, intercept)))).ToArray()));
-            if (values.Count >= LeastPeople && IsBetter(values, Beyond)) return new Weighing(trained, 1, slope, intercept);
+            ExampleList[] others =
+            [
+                .. people.Where((_, person) => person * Parts / people.Length != part).SelectMany(person => person),
+            ];
+            if (asked.Length == 0 || others.Length == 0)
+                return new Weighing([], 0, slope, intercept);
+            Network network = NetworkTraining.Train(
+                Examples.Of(others),
+                epochs,
+                "trust",
+                part,
+                context,
+                share => report((networks + part + share) / all)
+            );
+            values.AddRange(
+                asked.Select(person =>
+                    Shares
+                        .Select(trust =>
+                            person.Average(list => Value(list, new Weighing([network], trust, slope, intercept)))
+                        )
+                        .ToArray()
+                )
+            );
+            if (values.Count >= LeastPeople && IsBetter(values, Beyond))
+                return new Weighing(trained, 1, slope, intercept);
         }
         return new Weighing(trained, Trust(values), slope, intercept);
     }
 
     /// <summary>Of what each person's lists are worth with each share of trust. A person's lists are alike, so the errors are over people.</summary>
     private static float Trust(List<double[]> values) =>
-        IsBetter(values, Clear) ? 1 : Shares[Enumerable.Range(0, Shares.Length).MaxBy(share => values.Average(value => value[share]))];
+        IsBetter(values, Clear)
+            ? 1
+            : Shares[Enumerable.Range(0, Shares.Length).MaxBy(share => values.Average(value => value[share]))];
 
     /// <summary>Whether all trust is worth more than none by so many standard errors.</summary>
     private static bool IsBetter(List<double[]> values, double errors)
     {
         double[] gains = [.. values.Select(value => value[^1] - value[0])];
-        double gain = gains.Average(), variance = gains.Sum(g => (g - gain) * (g - gain)) / Math.Max(1, gains.Length - 1);
+        double gain = gains.Average();
+        double variance = gains.Sum(g => (g - gain) * (g - gain)) / Math.Max(1, gains.Length - 1);
         return gain > errors * Math.Sqrt(variance / gains.Length);
     }
 
@@ -68,33 +105,48 @@ internal static class NetworkTrust
     {
         float[] logits = new float[list.Movies.Length];
         weighing.AddLogits(list.Features, logits);
-        float[] ranked = [.. list.Watched.Zip(logits).OrderByDescending(movie => movie.Second).Select(movie => movie.First)];
+        float[] ranked =
+        [
+            .. list.Watched.Zip(logits).OrderByDescending(movie => movie.Second).Select(movie => movie.First),
+        ];
         double ideal = Gain(list.Watched.OrderDescending());
         return ideal == 0 ? 0 : ranked.Take(CutOff).Sum() / CutOff + Gain(ranked) / ideal;
     }
 
-    private static double Gain(IEnumerable<float> ranked) => ranked.Take(CutOff).Select((watched, rank) => watched / Math.Log2(rank + 2)).Sum();
+    private static double Gain(IEnumerable<float> ranked) =>
+        ranked.Take(CutOff).Select((watched, rank) => watched / Math.Log2(rank + 2)).Sum();
 
     /// <summary>Logistic regression on the collaborative score alone, by Newton's method.</summary>
     private static (float Slope, float Intercept) Fit(ExampleList[] lists)
     {
-        double watched = lists.Sum(list => list.Watched.Sum()), all = lists.Sum(list => list.Movies.Length);
-        double slope = 0, intercept = Math.Log((watched + 1) / (all - watched + 1)); // from a larger slope the first step may go too far
+        double watched = lists.Sum(list => list.Watched.Sum());
+        double all = lists.Sum(list => list.Movies.Length);
+        double slope = 0;
+        double intercept = Math.Log((watched + 1) / (all - watched + 1)); // from a larger slope the first step may go too far
         for (int step = 0; step < 20; step++)
         {
-            double gradient = 0, gradientAt = 0, ss = 1e-6, si = 0, ii = 1e-6; // a little ridge: the classes may be apart
+            double gradient = 0;
+            double gradientAt = 0;
+            double ss = 1e-6;
+            double si = 0;
+            double ii = 1e-6; // a little ridge: the classes may be apart
             foreach (ExampleList list in lists)
             {
                 for (int i = 0; i < list.Movies.Length; i++)
                 {
-                    double x = list.Features[Evidence.Collaborative * list.Movies.Length + i], p = 1 / (1 + Math.Exp(-(slope * x + intercept))), weight = p * (1 - p);
+                    double x = list.Features[Evidence.Collaborative * list.Movies.Length + i];
+                    double p = 1 / (1 + Math.Exp(-(slope * x + intercept)));
+                    double weight = p * (1 - p);
                     gradient += (list.Watched[i] - p) * x;
                     gradientAt += list.Watched[i] - p;
-                    (ss, si, ii) = (ss + weight * x * x, si + weight * x, ii + weight);
+                    ss = ss + weight * x * x;
+                    si = si + weight * x;
+                    ii = ii + weight;
                 }
             }
             double determinant = ss * ii - si * si;
-            if (!(determinant > 0)) break;
+            if (!(determinant > 0))
+                break;
             slope = Math.Clamp(slope + (ii * gradient - si * gradientAt) / determinant, 0.01, 20);
             intercept = Math.Clamp(intercept + (ss * gradientAt - si * gradient) / determinant, -20, 20);
         }

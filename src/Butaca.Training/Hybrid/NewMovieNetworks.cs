@@ -16,7 +16,8 @@ namespace Butaca.Training.Hybrid;
 /// <param name="Offset">Is added to the logits.</param>
 internal sealed record NewMovieNetworks(Network[] Networks, float Offset)
 {
-    private const int Parts = 4, CutOff = 10;
+    private const int Parts = 4;
+    private const int CutOff = 10;
 
     /// <summary>The share of their precision at 10 that people may lose by it: where what movies are tells little, new ones had better wait.</summary>
     private const double MostLost = 0.02;
@@ -32,45 +33,78 @@ internal sealed record NewMovieNetworks(Network[] Networks, float Offset)
     /// <param name="context">Seed, threads, cancellation.</param>
     /// <param name="report">Told which share is done.</param>
     public static NewMovieNetworks Learn(
-        IReadOnlyList<(ExampleList Known, ExampleList New)> questions, Weighing? known, int movieCount, ButacaOptions options, TrainContext context, Action<double> report)
+        IReadOnlyList<(ExampleList Known, ExampleList New)> questions,
+        Weighing? known,
+        int movieCount,
+        ButacaOptions options,
+        TrainContext context,
+        Action<double> report
+    )
     {
-        if (known is null or { Networks.Length: 0 } || movieCount < Parts) return new NewMovieNetworks([], 0);
+        if (known is null or { Networks.Length: 0 } || movieCount < Parts)
+            return new NewMovieNetworks([], 0);
         int[] part = Folds.Assign(movieCount, Parts, context.Seed, "butaca new movies");
-        Examples[] examples = [.. Enumerable.Range(0, Parts).Select(i => Examples.Of(questions.Select(question => question.New.Where(movie => part[movie] != i))))];
-        if (examples.Any(example => example.Watched.Length == 0)) return new NewMovieNetworks([], 0);
+        Examples[] examples =
+        [
+            .. Enumerable
+                .Range(0, Parts)
+                .Select(i => Examples.Of(questions.Select(question => question.New.Where(movie => part[movie] != i)))),
+        ];
+        if (examples.Any(example => example.Watched.Length == 0))
+            return new NewMovieNetworks([], 0);
         Network[] networks = NetworkTraining.TrainMany(examples, options.Epochs, "new", context, report);
         return new NewMovieNetworks(networks, OffsetFor(options.NewShare, questions, known, networks, part, context));
     }
 
     private static float OffsetFor(
-        double share, IReadOnlyList<(ExampleList Known, ExampleList New)> questions, Weighing known, Network[] networks, int[] part, TrainContext context)
+        double share,
+        IReadOnlyList<(ExampleList Known, ExampleList New)> questions,
+        Weighing known,
+        Network[] networks,
+        int[] part,
+        TrainContext context
+    )
     {
         // Each new movie that reaches the first ten takes a known one's place there, the best the last's: where, and what is lost.
         (float Offset, float Lost)[] entries = new (float, float)[questions.Count * Parts * CutOff];
         double[] found = new double[questions.Count];
-        context.ParallelFor(questions.Count, i =>
-        {
-            (float Logit, float Watched)[] rivals = Best(questions[i].Known, known);
-            found[i] = rivals.Sum(rival => rival.Watched);
-            for (int withheld = 0; withheld < Parts; withheld++)
+        context.ParallelFor(
+            questions.Count,
+            i =>
             {
-                (float Logit, float Watched)[] others = Best(questions[i].New.Where(movie => part[movie] == withheld), Weighing.Of(networks[withheld]));
-                for (int j = 0; j < CutOff; j++)
+                (float Logit, float Watched)[] rivals = Best(questions[i].Known, known);
+                found[i] = rivals.Sum(rival => rival.Watched);
+                for (int withheld = 0; withheld < Parts; withheld++)
                 {
-                    (float Logit, float Watched) rival = rivals[^(j + 1)], other = others[j];
-                    entries[(i * Parts + withheld) * CutOff + j] = (float.IsFinite(other.Logit) ? rival.Logit - other.Logit : float.PositiveInfinity, rival.Watched - other.Watched);
+                    (float Logit, float Watched)[] others = Best(
+                        questions[i].New.Where(movie => part[movie] == withheld),
+                        Weighing.Of(networks[withheld])
+                    );
+                    for (int j = 0; j < CutOff; j++)
+                    {
+                        (float Logit, float Watched) rival = rivals[^(j + 1)];
+                        (float Logit, float Watched) other = others[j];
+                        entries[(i * Parts + withheld) * CutOff + j] = (
+                            float.IsFinite(other.Logit) ? rival.Logit - other.Logit : float.PositiveInfinity,
+                            rival.Watched - other.Watched
+                        );
+                    }
                 }
             }
-        });
+        );
         entries = [.. entries.OrderBy(entry => entry.Offset)]; // stable
-        int most = Math.Min((int)(entries.Length * share * WatchedShare), entries.Length - 1), rank = 0;
-        double bearable = MostLost * found.Sum() * Parts, lost = 0;
+        int most = Math.Min((int)(entries.Length * share * WatchedShare), entries.Length - 1);
+        int rank = 0;
+        double bearable = MostLost * found.Sum() * Parts;
+        double lost = 0;
         for (int i = 0; i < most; i++)
         {
             lost += entries[i].Lost;
-            if (lost <= bearable) rank = i + 1;
+            if (lost <= bearable)
+                rank = i + 1;
         }
-        int first = Array.FindIndex(entries, entry => float.IsFinite(entry.Offset)), last = Array.FindLastIndex(entries, entry => float.IsFinite(entry.Offset));
+        int first = Array.FindIndex(entries, entry => float.IsFinite(entry.Offset));
+        int last = Array.FindLastIndex(entries, entry => float.IsFinite(entry.Offset));
         return first < 0 ? 0 : entries[Math.Clamp(rank, first, last)].Offset;
     }
 

@@ -43,7 +43,10 @@ public sealed class ButacaOptions
     public double TimeWidth { get; set; } = 1;
 
     /// <summary>Training people up to whom the collaborative part computes with people × people; beyond, movies × movies. Default 3000.</summary>
-    [Description("training people up to whom the collaborative part is people × people; beyond, movies × movies"), Range(0, 20_000)]
+    [
+        Description("training people up to whom the collaborative part is people × people; beyond, movies × movies"),
+        Range(0, 20_000)
+    ]
     public int KernelPeople { get; set; } = 3000;
 
     /// <summary>Movies at most in a dense matrix of movies × movies, the most watched; 0: 12,000, or fewer by memory. Default 0.</summary>
@@ -91,8 +94,10 @@ public sealed class ButacaModel : Model<ButacaOptions>
     public override string Name => "butaca";
 
     /// <inheritdoc/>
-    public override string Summary => "Butaca's own: who watched what, when, and what movies are, weighed by networks; for known and new movies.";
+    public override string Summary =>
+        "Butaca's own: who watched what, when, and what movies are, weighed by networks; for known and new movies.";
 
     /// <inheritdoc/>
-    protected override Scorer Fit(Dataset data, ButacaOptions options, TrainContext context) => new HybridTraining(data, options, context).Train();
+    protected override Scorer Fit(Dataset data, ButacaOptions options, TrainContext context) =>
+        new HybridTraining(data, options, context).Train();
 }

@@ -10,7 +10,11 @@ namespace Butaca.Training.Models;
 public sealed class ContentKnnOptions
 {
     /// <summary>k, the watched movies that speak for a movie: the most alike. Default 20.</summary>
-    [Description("watched movies that speak for a movie: the most alike"), Range(1, 1000), SearchSpace(1, 5, 10, 20, 50, 100)]
+    [
+        Description("watched movies that speak for a movie: the most alike"),
+        Range(1, 1000),
+        SearchSpace(1, 5, 10, 20, 50, 100)
+    ]
     public int Neighbours { get; set; } = 20;
 }
 
@@ -25,7 +29,8 @@ public sealed class ContentKnn : Model<ContentKnnOptions>
     public override string Name => "content-knn";
 
     /// <inheritdoc/>
-    public override string Summary => "Movies that are like the watched ones in synopsis, genres and year; also those that nobody has watched.";
+    public override string Summary =>
+        "Movies that are like the watched ones in synopsis, genres and year; also those that nobody has watched.";
 
     /// <inheritdoc/>
     protected override Scorer Fit(Dataset data, ContentKnnOptions options, TrainContext context)

@@ -9,7 +9,11 @@ namespace Butaca.Training.Models;
 public sealed class EdlaeOptions
 {
     /// <summary>p, the share of watched movies that training hides. Default 0.9.</summary>
-    [Description("share of watched movies that training hides"), Range(0.0, 0.99), SearchSpace(0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95)]
+    [
+        Description("share of watched movies that training hides"),
+        Range(0.0, 0.99),
+        SearchSpace(0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95)
+    ]
     public double Dropout { get; set; } = 0.9;
 
     /// <summary>λ, the L2 penalty on every weight. Default 500.</summary>
@@ -34,6 +38,11 @@ public sealed class Edlae : Model<EdlaeOptions>
     protected override Scorer Fit(Dataset data, EdlaeOptions options, TrainContext context)
     {
         double odds = options.Dropout / (1 - options.Dropout);
-        return ZeroDiagonalAutoencoder.Train(data.Interactions, Name, diagonal: audience => odds * audience + options.Lambda, context);
+        return ZeroDiagonalAutoencoder.Train(
+            data.Interactions,
+            Name,
+            diagonal: audience => odds * audience + options.Lambda,
+            context
+        );
     }
 }

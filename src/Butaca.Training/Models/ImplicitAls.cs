@@ -42,19 +42,27 @@ public sealed class ImplicitAls : Model<ImplicitAlsOptions>
     public override string Name => "als";
 
     /// <inheritdoc/>
-    public override string Summary => "Implicit matrix factorisation (Hu, Koren, Volinsky 2008, tuned as in arXiv:2110.14037).";
+    public override string Summary =>
+        "Implicit matrix factorisation (Hu, Koren, Volinsky 2008, tuned as in arXiv:2110.14037).";
 
     /// <inheritdoc/>
     protected override Scorer Fit(Dataset data, ImplicitAlsOptions options, TrainContext context)
     {
         Interactions x = data.Interactions;
         int d = options.Factors;
-        FoldIn foldIn = new((float)options.UnobservedWeight, (float)options.Regularization, (float)options.FrequencyExponent);
-        float[] people = new float[x.UserCount * d], movies = new float[x.MovieCount * d]; // (U, d), (n, d)
+        FoldIn foldIn = new(
+            (float)options.UnobservedWeight,
+            (float)options.Regularization,
+            (float)options.FrequencyExponent
+        );
+        float[] people = new float[x.UserCount * d];
+        float[] movies = new float[x.MovieCount * d]; // (U, d), (n, d)
         Random random = Seeds.Create(context.Seed, "als");
-        for (int i = 0; i < movies.Length; i++) movies[i] = InitialSpread / MathF.Sqrt(d) * random.NextGaussian();
+        for (int i = 0; i < movies.Length; i++)
+            movies[i] = InitialSpread / MathF.Sqrt(d) * random.NextGaussian();
         for (int movie = 0; movie < x.MovieCount; movie++) // a movie without audience must not count as one
-            if (x.AudienceOf(movie) == 0) movies.AsSpan(movie * d, d).Clear();
+            if (x.AudienceOf(movie) == 0)
+                movies.AsSpan(movie * d, d).Clear();
 
         for (int epoch = 0; epoch < options.Epochs; epoch++)
         {
@@ -68,24 +76,36 @@ public sealed class ImplicitAls : Model<ImplicitAlsOptions>
     private delegate ReadOnlySpan<int> PartnersOf(int row);
 
     /// <summary>One half round: each row of <paramref name="solved"/> (count, d) from the fixed factors.</summary>
-    private static void SolveAll(FoldIn foldIn, int d, float[] fixedFactors, float[] solved, int count, PartnersOf partnersOf, TrainContext context)
+    private static void SolveAll(
+        FoldIn foldIn,
+        int d,
+        float[] fixedFactors,
+        float[] solved,
+        int count,
+        PartnersOf partnersOf,
+        TrainContext context
+    )
     {
         FixedSide others = new(fixedFactors, d);
-        context.ParallelFor(count, row =>
-        {
-            float[] rented = System.Buffers.ArrayPool<float>.Shared.Rent(d * d);
-            Span<float> a = rented.AsSpan(0, d * d), solution = solved.AsSpan(row * d, d);
-            ReadOnlySpan<int> partners = partnersOf(row);
-            if (partners.IsEmpty)
+        context.ParallelFor(
+            count,
+            row =>
             {
-                solution.Clear();
+                float[] rented = System.Buffers.ArrayPool<float>.Shared.Rent(d * d);
+                Span<float> a = rented.AsSpan(0, d * d);
+                Span<float> solution = solved.AsSpan(row * d, d);
+                ReadOnlySpan<int> partners = partnersOf(row);
+                if (partners.IsEmpty)
+                {
+                    solution.Clear();
+                }
+                else
+                {
+                    foldIn.Prepare(others, partners, a, solution);
+                    NormalEquations.Solve(a, solution);
+                }
+                System.Buffers.ArrayPool<float>.Shared.Return(rented);
             }
-            else
-            {
-                foldIn.Prepare(others, partners, a, solution);
-                NormalEquations.Solve(a, solution);
-            }
-            System.Buffers.ArrayPool<float>.Shared.Return(rented);
-        });
+        );
     }
 }

@@ -9,11 +9,19 @@ namespace Butaca.Training.Models;
 public sealed class ItemKnnOptions
 {
     /// <summary>Neighbours kept for each watched movie. Default 2000; 8 bytes each.</summary>
-    [Description("neighbours kept for each watched movie"), Range(1, 100_000), SearchSpace(20, 50, 100, 200, 500, 2000)]
+    [
+        Description("neighbours kept for each watched movie"),
+        Range(1, 100_000),
+        SearchSpace(20, 50, 100, 200, 500, 2000)
+    ]
     public int Neighbours { get; set; } = 2000;
 
     /// <summary>Added to the denominator of the cosine, so that small audiences count for less. Default 0.</summary>
-    [Description("added to the cosine's denominator, against likeness by chance"), Range(0.0, 1e6), SearchSpace(0, 5, 10, 20, 50, 100)]
+    [
+        Description("added to the cosine's denominator, against likeness by chance"),
+        Range(0.0, 1e6),
+        SearchSpace(0, 5, 10, 20, 50, 100)
+    ]
     public double Shrinkage { get; set; }
 }
 
@@ -27,7 +35,8 @@ public sealed class ItemKnn : Model<ItemKnnOptions>
     public override string Name => "item-knn";
 
     /// <inheritdoc/>
-    public override string Summary => "Movies whose audience is like that of the watched ones: cosine with shrinkage (Deshpande and Karypis 2004).";
+    public override string Summary =>
+        "Movies whose audience is like that of the watched ones: cosine with shrinkage (Deshpande and Karypis 2004).";
 
     /// <inheritdoc/>
     protected override Scorer Fit(Dataset data, ItemKnnOptions options, TrainContext context)
@@ -36,9 +45,15 @@ public sealed class ItemKnn : Model<ItemKnnOptions>
         int n = x.MovieCount;
         int[][] columns = new int[n][];
         float[][] weights = new float[n][];
-        context.ParallelFor(n, "comparing audiences", 1, movie => (columns[movie], weights[movie]) = Neighbours(x, movie, options));
+        context.ParallelFor(
+            n,
+            "comparing audiences",
+            1,
+            movie => (columns[movie], weights[movie]) = Neighbours(x, movie, options)
+        );
         int[] starts = new int[n + 1];
-        for (int movie = 0; movie < n; movie++) starts[movie + 1] = starts[movie] + columns[movie].Length;
+        for (int movie = 0; movie < n; movie++)
+            starts[movie + 1] = starts[movie] + columns[movie].Length;
         return new SparseItemScorer(starts, [.. columns.SelectMany(c => c)], [.. weights.SelectMany(w => w)]);
     }
 
@@ -46,12 +61,14 @@ public sealed class ItemKnn : Model<ItemKnnOptions>
     {
         float[] similarities = new float[x.MovieCount];
         CoOccurrence.Row(x, movie, similarities);
-        float audience = x.AudienceOf(movie), shrinkage = (float)options.Shrinkage;
+        float audience = x.AudienceOf(movie);
+        float shrinkage = (float)options.Shrinkage;
         for (int other = 0; other < similarities.Length; other++)
         {
-            similarities[other] = other == movie || similarities[other] == 0
-                ? float.NegativeInfinity
-                : similarities[other] / (MathF.Sqrt(audience * x.AudienceOf(other)) + shrinkage);
+            similarities[other] =
+                other == movie || similarities[other] == 0
+                    ? float.NegativeInfinity
+                    : similarities[other] / (MathF.Sqrt(audience * x.AudienceOf(other)) + shrinkage);
         }
         int[] rows = new int[Math.Min(options.Neighbours, similarities.Length)];
         Array.Resize(ref rows, TopN.Select(similarities, rows));

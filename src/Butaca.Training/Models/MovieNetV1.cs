@@ -8,8 +8,13 @@ public sealed class MovieNetV1Options : MovieNetOptions
     /// <summary>The first version's defaults.</summary>
     public MovieNetV1Options()
     {
-        (Dimension, Dropout, Midpoint, MovieEpochs) = (16, 0.4, Midpoint.Mean, 50);
-        (Hidden, PeopleEpochs, PeopleRate) = (64, 2000, 1e-3);
+        Dimension = 16;
+        Dropout = 0.4;
+        Midpoint = Midpoint.Mean;
+        MovieEpochs = 50;
+        Hidden = 64;
+        PeopleEpochs = 2000;
+        PeopleRate = 1e-3;
     }
 }
 
@@ -20,5 +25,6 @@ public sealed class MovieNetV1 : MovieNetModel<MovieNetV1Options>
     public override string Name => "movienet-v1";
 
     /// <inheritdoc/>
-    public override string Summary => "The original MovieNet, version 1: movies embedded from what they are, people from what they watched.";
+    public override string Summary =>
+        "The original MovieNet, version 1: movies embedded from what they are, people from what they watched.";
 }

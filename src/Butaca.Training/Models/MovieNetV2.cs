@@ -8,8 +8,13 @@ public sealed class MovieNetV2Options : MovieNetOptions
     /// <summary>The second version's defaults.</summary>
     public MovieNetV2Options()
     {
-        (Dimension, Dropout, Midpoint, MovieEpochs) = (32, 0.2, Midpoint.Median, 35);
-        (Hidden, PeopleEpochs, PeopleRate) = (128, 5000, 5e-4);
+        Dimension = 32;
+        Dropout = 0.2;
+        Midpoint = Midpoint.Median;
+        MovieEpochs = 35;
+        Hidden = 128;
+        PeopleEpochs = 5000;
+        PeopleRate = 5e-4;
     }
 }
 
@@ -20,5 +25,6 @@ public sealed class MovieNetV2 : MovieNetModel<MovieNetV2Options>
     public override string Name => "movienet-v2";
 
     /// <inheritdoc/>
-    public override string Summary => "The original MovieNet, version 2: movies embedded from what they are, people from what they watched.";
+    public override string Summary =>
+        "The original MovieNet, version 2: movies embedded from what they are, people from what they watched.";
 }

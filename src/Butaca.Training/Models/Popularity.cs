@@ -17,7 +17,8 @@ public sealed class Popularity : Model<NoOptions>
     {
         Interactions x = data.Interactions;
         float[] shares = new float[x.MovieCount];
-        for (int movie = 0; movie < shares.Length; movie++) shares[movie] = x.AudienceOf(movie) / (float)Math.Max(1, x.UserCount);
+        for (int movie = 0; movie < shares.Length; movie++)
+            shares[movie] = x.AudienceOf(movie) / (float)Math.Max(1, x.UserCount);
         context.Report("counting", 1);
         return new PopularityScorer(shares);
     }

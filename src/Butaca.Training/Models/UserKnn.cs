@@ -23,7 +23,8 @@ public sealed class UserKnn : Model<UserKnnOptions>
     public override string Name => "user-knn";
 
     /// <inheritdoc/>
-    public override string Summary => "What the people most like you have watched: cosine of sets (after Resnick et al. 1994).";
+    public override string Summary =>
+        "What the people most like you have watched: cosine of sets (after Resnick et al. 1994).";
 
     /// <inheritdoc/>
     protected override Scorer Fit(Dataset data, UserKnnOptions options, TrainContext context)

@@ -9,14 +9,19 @@ namespace Butaca.Training.MovieNet;
 /// </summary>
 internal sealed class AdamParameter
 {
-    private const float Beta1 = 0.9f, Beta2 = 0.999f, Epsilon = 1e-8f;
+    private const float Beta1 = 0.9f;
+    private const float Beta2 = 0.999f;
+    private const float Epsilon = 1e-8f;
 
     /// <summary>Values below which splitting the update over threads costs more than it saves.</summary>
     private const int LeastToSplit = 1 << 16;
 
     public AdamParameter(int length)
     {
-        (Values, Gradient, Mean, Square) = (new float[length], new float[length], new float[length], new float[length]);
+        Values = new float[length];
+        Gradient = new float[length];
+        Mean = new float[length];
+        Square = new float[length];
     }
 
     public float[] Values { get; }
@@ -33,7 +38,8 @@ internal sealed class AdamParameter
     public void Initialise(Random random, int inputs)
     {
         float bound = 1 / MathF.Sqrt(inputs);
-        for (int i = 0; i < Values.Length; i++) Values[i] = bound * (2 * random.NextSingle() - 1);
+        for (int i = 0; i < Values.Length; i++)
+            Values[i] = bound * (2 * random.NextSingle() - 1);
     }
 
     /// <summary>One step against the gradient, which is 0 afterwards.</summary>
@@ -44,11 +50,20 @@ internal sealed class AdamParameter
     {
         int parts = Values.Length < LeastToSplit ? 1 : threads;
         int size = (Values.Length + parts - 1) / parts;
-        if (parts == 1) Update(Values, Gradient, Mean, Square, rate, step);
-        else Parallel.For(0, parts, part => Part(part * size, Math.Min(Values.Length, (part + 1) * size)));
+        if (parts == 1)
+            Update(Values, Gradient, Mean, Square, rate, step);
+        else
+            Parallel.For(0, parts, part => Part(part * size, Math.Min(Values.Length, (part + 1) * size)));
 
-        void Part(int from, int to) => Update(
-            Values.AsSpan(from, to - from), Gradient.AsSpan(from, to - from), Mean.AsSpan(from, to - from), Square.AsSpan(from, to - from), rate, step);
+        void Part(int from, int to) =>
+            Update(
+                Values.AsSpan(from, to - from),
+                Gradient.AsSpan(from, to - from),
+                Mean.AsSpan(from, to - from),
+                Square.AsSpan(from, to - from),
+                rate,
+                step
+            );
     }
 
     /// <summary>value −= rate·m̂ / (√v̂ + ε), eight or more at a time: one pass over four arrays, bound by memory.</summary>
@@ -58,11 +73,21 @@ internal sealed class AdamParameter
     /// <param name="square">The running mean of its square.</param>
     /// <param name="rate">The learning rate.</param>
     /// <param name="step">1 for the first step.</param>
-    public static void Update(Span<float> values, Span<float> gradient, Span<float> mean, Span<float> square, double rate, int step)
+    public static void Update(
+        Span<float> values,
+        Span<float> gradient,
+        Span<float> mean,
+        Span<float> square,
+        double rate,
+        int step
+    )
     {
-        float scale = (float)(rate / (1 - Math.Pow(Beta1, step))), root = (float)(1 / Math.Sqrt(1 - Math.Pow(Beta2, step)));
-        Span<Vector<float>> v = MemoryMarshal.Cast<float, Vector<float>>(values), g = MemoryMarshal.Cast<float, Vector<float>>(gradient);
-        Span<Vector<float>> m = MemoryMarshal.Cast<float, Vector<float>>(mean), s = MemoryMarshal.Cast<float, Vector<float>>(square);
+        float scale = (float)(rate / (1 - Math.Pow(Beta1, step)));
+        float root = (float)(1 / Math.Sqrt(1 - Math.Pow(Beta2, step)));
+        Span<Vector<float>> v = MemoryMarshal.Cast<float, Vector<float>>(values);
+        Span<Vector<float>> g = MemoryMarshal.Cast<float, Vector<float>>(gradient);
+        Span<Vector<float>> m = MemoryMarshal.Cast<float, Vector<float>>(mean);
+        Span<Vector<float>> s = MemoryMarshal.Cast<float, Vector<float>>(square);
         Vector<float> epsilon = new(Epsilon);
         for (int i = 0; i < v.Length; i++)
         {

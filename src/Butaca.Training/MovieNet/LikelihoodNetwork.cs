@@ -17,21 +17,42 @@ namespace Butaca.Training.MovieNet;
 /// </remarks>
 internal sealed class LikelihoodNetwork
 {
-    public const int First = 256, PersonLength = 64;
+    public const int First = 256;
+    public const int PersonLength = 64;
 
     /// <summary>Parts that a batch's movies are split into, whatever the number of threads: so sums have one order.</summary>
     private const int PartCount = 4;
 
     private readonly float[] _embeddings; // (n, D), frozen
-    private readonly int _d, _h, _threads;
+    private readonly int _d;
+    private readonly int _h;
+    private readonly int _threads;
     private readonly float _positiveWeight;
-    private readonly AdamParameter _watched, _watchedBias = new(First), _person = new(First * PersonLength), _personBias = new(PersonLength);
-    private readonly AdamParameter _headMovie, _headPerson, _headBias, _output, _outputBias = new(1);
+    private readonly AdamParameter _watched;
+    private readonly AdamParameter _watchedBias = new(First);
+    private readonly AdamParameter _person = new(First * PersonLength);
+    private readonly AdamParameter _personBias = new(PersonLength);
+    private readonly AdamParameter _headMovie;
+    private readonly AdamParameter _headPerson;
+    private readonly AdamParameter _headBias;
+    private readonly AdamParameter _output;
+    private readonly AdamParameter _outputBias = new(1);
 
     /// <summary>Creates the network with PyTorch's initialisation.</summary>
-    public LikelihoodNetwork(float[] embeddings, int dimension, int hidden, double positiveWeight, int threads, Random random)
+    public LikelihoodNetwork(
+        float[] embeddings,
+        int dimension,
+        int hidden,
+        double positiveWeight,
+        int threads,
+        Random random
+    )
     {
-        (_embeddings, _d, _h, _positiveWeight, _threads) = (embeddings, dimension, hidden, (float)positiveWeight, threads);
+        _embeddings = embeddings;
+        _d = dimension;
+        _h = hidden;
+        _positiveWeight = (float)positiveWeight;
+        _threads = threads;
         int movies = embeddings.Length / dimension;
         _watched = new AdamParameter(movies * First);
         _headMovie = new AdamParameter(dimension * hidden);
@@ -40,23 +61,47 @@ internal sealed class LikelihoodNetwork
         _output = new AdamParameter(hidden);
         (AdamParameter, int Inputs)[] all =
         [
-            (_watched, movies), (_watchedBias, movies), (_person, First), (_personBias, First), (_headMovie, dimension + PersonLength),
-            (_headPerson, dimension + PersonLength), (_headBias, dimension + PersonLength), (_output, hidden), (_outputBias, hidden),
+            (_watched, movies),
+            (_watchedBias, movies),
+            (_person, First),
+            (_personBias, First),
+            (_headMovie, dimension + PersonLength),
+            (_headPerson, dimension + PersonLength),
+            (_headBias, dimension + PersonLength),
+            (_output, hidden),
+            (_outputBias, hidden),
         ];
-        foreach ((AdamParameter parameter, int inputs) in all) parameter.Initialise(random, inputs);
+        foreach ((AdamParameter parameter, int inputs) in all)
+            parameter.Initialise(random, inputs);
     }
 
     /// <summary>All parameters by name, for checkpoints.</summary>
     public IReadOnlyList<(string Name, AdamParameter Parameter)> Parameters =>
-    [
-        ("watched", _watched), ("watched-bias", _watchedBias), ("person", _person), ("person-bias", _personBias), ("head-movie", _headMovie),
-        ("head-person", _headPerson), ("head-bias", _headBias), ("output", _output), ("output-bias", _outputBias),
-    ];
+        [
+            ("watched", _watched),
+            ("watched-bias", _watchedBias),
+            ("person", _person),
+            ("person-bias", _personBias),
+            ("head-movie", _headMovie),
+            ("head-person", _headPerson),
+            ("head-bias", _headBias),
+            ("output", _output),
+            ("output-bias", _outputBias),
+        ];
 
     /// <summary>The weights as the scorer takes them: by output, as PyTorch has them, but for the first layer.</summary>
-    public LikelihoodWeights ToWeights() => new(
-        Copy(_watched), Copy(_watchedBias), Transpose(_person.Values, First), Copy(_personBias),
-        Transpose(_headMovie.Values, _d), Transpose(_headPerson.Values, PersonLength), Copy(_headBias), Copy(_output), Copy(_outputBias));
+    public LikelihoodWeights ToWeights() =>
+        new(
+            Copy(_watched),
+            Copy(_watchedBias),
+            Transpose(_person.Values, First),
+            Copy(_personBias),
+            Transpose(_headMovie.Values, _d),
+            Transpose(_headPerson.Values, PersonLength),
+            Copy(_headBias),
+            Copy(_output),
+            Copy(_outputBias)
+        );
 
     /// <summary>Adds the gradient of a batch to <see cref="AdamParameter.Gradient"/>.</summary>
     /// <param name="x">Who watched what.</param>
@@ -71,7 +116,10 @@ internal sealed class LikelihoodNetwork
         byte[] labels = Labels(x, users, movies); // (M, B)
         Part[] parts = [.. Enumerable.Range(0, PartCount).Select(_ => new Part(people.Length, _h, _d))];
         int size = (movies.Length + PartCount - 1) / PartCount;
-        ForEach(PartCount, t => Pairs(people, movies, labels, t * size, Math.Min(movies.Length, (t + 1) * size), parts[t]));
+        ForEach(
+            PartCount,
+            t => Pairs(people, movies, labels, t * size, Math.Min(movies.Length, (t + 1) * size), parts[t])
+        );
 
         double loss = 0;
         foreach (Part part in parts)
@@ -81,7 +129,8 @@ internal sealed class LikelihoodNetwork
             TensorPrimitives.Add(_headBias.Gradient, part.HeadBias, _headBias.Gradient);
             TensorPrimitives.Add(_output.Gradient, part.Output, _output.Gradient);
             _outputBias.Gradient[0] += part.OutputBias;
-            if (part != parts[0]) TensorPrimitives.Add(parts[0].People, part.People, parts[0].People);
+            if (part != parts[0])
+                TensorPrimitives.Add(parts[0].People, part.People, parts[0].People);
         }
         Backward(people, parts[0].People);
         return loss / ((double)people.Length * movies.Length);
@@ -90,14 +139,16 @@ internal sealed class LikelihoodNetwork
     /// <summary>One step of Adam.</summary>
     public void Step(double rate, int step)
     {
-        foreach ((_, AdamParameter parameter) in Parameters) parameter.Step(rate, step, _threads);
+        foreach ((_, AdamParameter parameter) in Parameters)
+            parameter.Step(rate, step, _threads);
     }
 
     /// <summary>Logits of one person for some movies.</summary>
     public void Logits(ReadOnlySpan<int> watched, float[] movieHalves, Span<float> logits)
     {
         Person person = Forward(watched.ToArray());
-        for (int j = 0; j < logits.Length; j++) logits[j] = Logit(person.Half, movieHalves.AsSpan(j * _h, _h));
+        for (int j = 0; j < logits.Length; j++)
+            logits[j] = Logit(person.Half, movieHalves.AsSpan(j * _h, _h));
     }
 
     /// <summary>The movies' half of the head's first layer, (M, H).</summary>
@@ -119,8 +170,11 @@ internal sealed class LikelihoodNetwork
 
     private Person Forward(int[] watched)
     {
-        float[] hidden = [.. _watchedBias.Values], embedding = [.. _personBias.Values], half = new float[_h];
-        foreach (int movie in watched) TensorPrimitives.Add(hidden, _watched.Values.AsSpan(movie * First, First), hidden);
+        float[] hidden = [.. _watchedBias.Values];
+        float[] embedding = [.. _personBias.Values];
+        float[] half = new float[_h];
+        foreach (int movie in watched)
+            TensorPrimitives.Add(hidden, _watched.Values.AsSpan(movie * First, First), hidden);
         TensorPrimitives.Max(hidden, 0, hidden);
         AddRows(hidden, _person.Values, embedding);
         AddRows(embedding, _headPerson.Values, half);
@@ -133,20 +187,37 @@ internal sealed class LikelihoodNetwork
     /// </summary>
     private void Backward(Person[] people, float[] halves)
     {
-        float[] embeddings = new float[people.Length * PersonLength], hiddens = new float[people.Length * First]; // (B, 64), (B, 256)
-        ForEach(people.Length, i =>
-        {
-            Span<float> embedding = embeddings.AsSpan(i * PersonLength, PersonLength), hidden = hiddens.AsSpan(i * First, First);
-            ReadOnlySpan<float> half = halves.AsSpan(i * _h, _h);
-            for (int k = 0; k < PersonLength; k++) embedding[k] = TensorPrimitives.Dot(_headPerson.Values.AsSpan(k * _h, _h), half);
-            for (int k = 0; k < First; k++) // ReLU passes nothing back where it was closed
-                if (people[i].Hidden[k] > 0) hidden[k] = TensorPrimitives.Dot<float>(_person.Values.AsSpan(k * PersonLength, PersonLength), embedding);
-        });
-        ForEach(PersonLength, k => AddOuter(people, p => p.Embedding[k], halves, _headPerson.Gradient.AsSpan(k * _h, _h)));
-        ForEach(First, k => AddOuter(people, p => p.Hidden[k], embeddings, _person.Gradient.AsSpan(k * PersonLength, PersonLength)));
+        float[] embeddings = new float[people.Length * PersonLength];
+        float[] hiddens = new float[people.Length * First]; // (B, 64), (B, 256)
+        ForEach(
+            people.Length,
+            i =>
+            {
+                Span<float> embedding = embeddings.AsSpan(i * PersonLength, PersonLength);
+                Span<float> hidden = hiddens.AsSpan(i * First, First);
+                ReadOnlySpan<float> half = halves.AsSpan(i * _h, _h);
+                for (int k = 0; k < PersonLength; k++)
+                    embedding[k] = TensorPrimitives.Dot(_headPerson.Values.AsSpan(k * _h, _h), half);
+                for (int k = 0; k < First; k++) // ReLU passes nothing back where it was closed
+                    if (people[i].Hidden[k] > 0)
+                        hidden[k] = TensorPrimitives.Dot<float>(
+                            _person.Values.AsSpan(k * PersonLength, PersonLength),
+                            embedding
+                        );
+            }
+        );
+        ForEach(
+            PersonLength,
+            k => AddOuter(people, p => p.Embedding[k], halves, _headPerson.Gradient.AsSpan(k * _h, _h))
+        );
+        ForEach(
+            First,
+            k => AddOuter(people, p => p.Hidden[k], embeddings, _person.Gradient.AsSpan(k * PersonLength, PersonLength))
+        );
         AddOuter(people, _ => 1, embeddings, _personBias.Gradient);
         AddOuter(people, _ => 1, hiddens, _watchedBias.Gradient);
-        int movies = _watched.Values.Length / First, size = (movies + _threads - 1) / _threads;
+        int movies = _watched.Values.Length / First;
+        int size = (movies + _threads - 1) / _threads;
         ForEach(_threads, t => AddWatched(people, hiddens, t * size, (t + 1) * size));
     }
 
@@ -154,7 +225,8 @@ internal sealed class LikelihoodNetwork
     private static void AddOuter(Person[] people, Func<Person, float> inputOf, float[] gradients, Span<float> row)
     {
         for (int i = 0; i < people.Length; i++)
-            if (inputOf(people[i]) is not 0 and float input) TensorPrimitives.MultiplyAdd(gradients.AsSpan(i * row.Length, row.Length), input, row, row);
+            if (inputOf(people[i]) is not 0 and float input)
+                TensorPrimitives.MultiplyAdd(gradients.AsSpan(i * row.Length, row.Length), input, row, row);
     }
 
     /// <summary>The first layer's gradient for the movies of a range.</summary>
@@ -172,24 +244,36 @@ internal sealed class LikelihoodNetwork
         }
     }
 
-    private void ForEach(int count, Action<int> body) => Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = _threads }, body);
+    private void ForEach(int count, Action<int> body) =>
+        Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = _threads }, body);
 
     /// <summary>One part's movies against all people: logits, cross-entropy, and the gradients of both halves.</summary>
     private void Pairs(Person[] people, int[] movies, byte[] labels, int from, int to, Part part)
     {
         int b = people.Length;
         float scale = 1f / ((float)b * movies.Length);
-        float[] logits = new float[b], weights = new float[b], half = new float[_h], halfGradient = new float[_h];
+        float[] logits = new float[b];
+        float[] weights = new float[b];
+        float[] half = new float[_h];
+        float[] halfGradient = new float[_h];
         for (int j = from; j < to; j++)
         {
             MovieHalf(movies[j], half);
-            for (int i = 0; i < b; i++) logits[i] = Logit(people[i].Half, half);
+            for (int i = 0; i < b; i++)
+                logits[i] = Logit(people[i].Half, half);
             part.Loss += CrossEntropy(logits, labels.AsSpan(j * b, b), weights, scale);
             Array.Clear(halfGradient);
             for (int i = 0; i < b; i++)
             {
                 part.OutputBias += weights[i];
-                PairBackward(people[i].Half, half, weights[i], part.Output, part.People.AsSpan(i * _h, _h), halfGradient);
+                PairBackward(
+                    people[i].Half,
+                    half,
+                    weights[i],
+                    part.Output,
+                    part.People.AsSpan(i * _h, _h),
+                    halfGradient
+                );
             }
             TensorPrimitives.Add(part.HeadBias, halfGradient, part.HeadBias);
             for (int k = 0; k < _d; k++)
@@ -208,31 +292,46 @@ internal sealed class LikelihoodNetwork
         for (int i = 0; i < logits.Length; i++)
         {
             bool watched = labels[i] != 0;
-            float weight = watched ? _positiveWeight : 1, p = derivatives[i];
+            float weight = watched ? _positiveWeight : 1;
+            float p = derivatives[i];
             logits[i] = watched ? p : 1 - p; // the probability of what is
             derivatives[i] = weight * scale * (watched ? p - 1 : p);
         }
         TensorPrimitives.Max(logits, 1e-12f, logits);
         TensorPrimitives.Log(logits, logits);
-        for (int i = 0; i < logits.Length; i++) loss -= (labels[i] != 0 ? _positiveWeight : 1) * logits[i];
+        for (int i = 0; i < logits.Length; i++)
+            loss -= (labels[i] != 0 ? _positiveWeight : 1) * logits[i];
         return loss;
     }
 
     /// <summary>relu(u + m)·w + b.</summary>
     private float Logit(ReadOnlySpan<float> person, ReadOnlySpan<float> movie)
     {
-        ReadOnlySpan<Vector512<float>> u = Vectors(person), m = Vectors(movie), w = Vectors(_output.Values);
+        ReadOnlySpan<Vector512<float>> u = Vectors(person);
+        ReadOnlySpan<Vector512<float>> m = Vectors(movie);
+        ReadOnlySpan<Vector512<float>> w = Vectors(_output.Values);
         Vector512<float> sum = Vector512<float>.Zero;
-        for (int k = 0; k < w.Length && k < u.Length && k < m.Length; k++) sum += Vector512.Max(u[k] + m[k], Vector512<float>.Zero) * w[k];
+        for (int k = 0; k < w.Length && k < u.Length && k < m.Length; k++)
+            sum += Vector512.Max(u[k] + m[k], Vector512<float>.Zero) * w[k];
         return Vector512.Sum(sum) + _outputBias.Values[0];
     }
 
     /// <summary>For one pair with derivative g: w += g·h; both halves += g·w where h > 0.</summary>
-    private void PairBackward(ReadOnlySpan<float> person, ReadOnlySpan<float> movie, float g, Span<float> output, Span<float> personGradient, Span<float> movieGradient)
+    private void PairBackward(
+        ReadOnlySpan<float> person,
+        ReadOnlySpan<float> movie,
+        float g,
+        Span<float> output,
+        Span<float> personGradient,
+        Span<float> movieGradient
+    )
     {
-        ReadOnlySpan<Vector512<float>> u = Vectors(person), m = Vectors(movie), w = Vectors(_output.Values);
+        ReadOnlySpan<Vector512<float>> u = Vectors(person);
+        ReadOnlySpan<Vector512<float>> m = Vectors(movie);
+        ReadOnlySpan<Vector512<float>> w = Vectors(_output.Values);
         Span<Vector512<float>> dw = MemoryMarshal.Cast<float, Vector512<float>>(output);
-        Span<Vector512<float>> du = MemoryMarshal.Cast<float, Vector512<float>>(personGradient), dm = MemoryMarshal.Cast<float, Vector512<float>>(movieGradient);
+        Span<Vector512<float>> du = MemoryMarshal.Cast<float, Vector512<float>>(personGradient);
+        Span<Vector512<float>> dm = MemoryMarshal.Cast<float, Vector512<float>>(movieGradient);
         Vector512<float> factor = Vector512.Create(g);
         for (int k = 0; k < w.Length; k++)
         {
@@ -246,16 +345,21 @@ internal sealed class LikelihoodNetwork
     }
 
     /// <summary>H is a multiple of 16, so a row is a whole number of vectors.</summary>
-    private static ReadOnlySpan<Vector512<float>> Vectors(ReadOnlySpan<float> row) => MemoryMarshal.Cast<float, Vector512<float>>(row);
+    private static ReadOnlySpan<Vector512<float>> Vectors(ReadOnlySpan<float> row) =>
+        MemoryMarshal.Cast<float, Vector512<float>>(row);
 
     private static byte[] Labels(Interactions x, ReadOnlySpan<int> users, int[] movies)
     {
         int[] position = new int[x.MovieCount];
-        for (int j = 0; j < movies.Length; j++) position[movies[j]] = j + 1;
+        for (int j = 0; j < movies.Length; j++)
+            position[movies[j]] = j + 1;
         byte[] labels = new byte[movies.Length * users.Length];
         for (int i = 0; i < users.Length; i++)
+        {
             foreach (int movie in x.MoviesOf(users[i]))
-                if (position[movie] > 0) labels[(position[movie] - 1) * users.Length + i] = 1;
+                if (position[movie] > 0)
+                    labels[(position[movie] - 1) * users.Length + i] = 1;
+        }
         return labels;
     }
 
@@ -263,7 +367,13 @@ internal sealed class LikelihoodNetwork
     private static void AddRows(ReadOnlySpan<float> input, float[] weights, Span<float> output)
     {
         for (int i = 0; i < input.Length; i++)
-            if (input[i] != 0) TensorPrimitives.MultiplyAdd(weights.AsSpan(i * output.Length, output.Length), input[i], output, output);
+            if (input[i] != 0)
+                TensorPrimitives.MultiplyAdd(
+                    weights.AsSpan(i * output.Length, output.Length),
+                    input[i],
+                    output,
+                    output
+                );
     }
 
     private static float[] Copy(AdamParameter parameter) => [.. parameter.Values];
@@ -273,7 +383,10 @@ internal sealed class LikelihoodNetwork
         int columns = values.Length / rows;
         float[] transposed = new float[values.Length];
         for (int i = 0; i < rows; i++)
-            for (int j = 0; j < columns; j++) transposed[j * rows + i] = values[i * columns + j];
+        {
+            for (int j = 0; j < columns; j++)
+                transposed[j * rows + i] = values[i * columns + j];
+        }
         return transposed;
     }
 

@@ -14,8 +14,11 @@ namespace Butaca.Training.MovieNet;
 internal static class LikelihoodTraining
 {
     private const string Network = "people";
-    private const int BatchPeople = 50, EpochsBetweenMeasures = 10, EpochsBetweenCheckpoints = 200;
-    private const double BatchMovies = 0.26, ValidationMovies = 0.1;
+    private const int BatchPeople = 50;
+    private const int EpochsBetweenMeasures = 10;
+    private const int EpochsBetweenCheckpoints = 200;
+    private const double BatchMovies = 0.26;
+    private const double ValidationMovies = 0.1;
 
     /// <summary>Trains.</summary>
     /// <param name="all">Who watched what.</param>
@@ -25,7 +28,15 @@ internal static class LikelihoodTraining
     /// <param name="context">Seed, threads, progress from <paramref name="from"/> to 1, checkpoints.</param>
     /// <param name="keep">Adds to each checkpoint what was trained before.</param>
     /// <param name="from">How much of the whole training is done before this one.</param>
-    public static LikelihoodWeights Train(Interactions all, int[] active, float[] embeddings, MovieNetOptions options, TrainContext context, Action<ArrayFolder> keep, double from)
+    public static LikelihoodWeights Train(
+        Interactions all,
+        int[] active,
+        float[] embeddings,
+        MovieNetOptions options,
+        TrainContext context,
+        Action<ArrayFolder> keep,
+        double from
+    )
     {
         (Interactions x, float[] compact) = Compact(all, active, embeddings, options.Dimension);
         Random random = Seeds.Create(context.Seed, "movienet people");
@@ -34,39 +45,79 @@ internal static class LikelihoodTraining
         int held = (int)(ValidationMovies * order.Length);
         int[] targets = order[held..];
         int[] everyone = [.. Enumerable.Range(0, x.UserCount).Where(user => !x.MoviesOf(user).IsEmpty)];
-        LikelihoodNetwork network = new(compact, options.Dimension, options.Hidden, options.PositiveWeight, context.Threads, random);
+        LikelihoodNetwork network = new(
+            compact,
+            options.Dimension,
+            options.Hidden,
+            options.PositiveWeight,
+            context.Threads,
+            random
+        );
         Best best = new() { Weights = network.ToWeights() };
-        int epoch = 0, step = 0;
-        if (context.Run?.Load() is { } saved && saved.Has("people-state")) (epoch, step) = Restore(saved, network, best, context.Run);
+        int epoch = 0;
+        int step = 0;
+        if (context.Run?.Load() is { } saved && saved.Has("people-state"))
+            (epoch, step) = Restore(saved, network, best, context.Run);
 
         // Patience ends where it was measured whether there is a better one, and so does a training that goes on from a checkpoint.
-        for (; epoch < options.PeopleEpochs && !(epoch % EpochsBetweenMeasures == 0 && epoch - 1 - best.Epoch >= options.PeoplePatience); epoch++)
+        for (
+            ;
+            epoch < options.PeopleEpochs
+                && !(epoch % EpochsBetweenMeasures == 0 && epoch - 1 - best.Epoch >= options.PeoplePatience);
+            epoch++
+        )
         {
-            double loss = Epoch(x, network, targets, options.PeopleRate, ref step, Seeds.Create(context.Seed, "movienet people epoch", epoch));
+            double loss = Epoch(
+                x,
+                network,
+                targets,
+                options.PeopleRate,
+                ref step,
+                Seeds.Create(context.Seed, "movienet people epoch", epoch)
+            );
             if ((epoch + 1) % EpochsBetweenMeasures == 0 || epoch + 1 == options.PeopleEpochs)
             {
                 double found = Found(x, network, everyone, context);
                 context.Run?.Record(new CurvePoint(Network, epoch + 1, loss, found));
-                if (found > best.Found) (best.Found, best.Epoch, best.Weights) = (found, epoch, network.ToWeights());
+                if (found > best.Found)
+                    (best.Found, best.Epoch, best.Weights) = (found, epoch, network.ToWeights());
             }
-            if ((epoch + 1) % EpochsBetweenCheckpoints == 0) context.Run?.Save(arrays =>
-            {
-                keep(arrays);
-                Save(arrays, network, best, epoch + 1, step);
-            });
+            if ((epoch + 1) % EpochsBetweenCheckpoints == 0)
+                context.Run?.Save(arrays =>
+                {
+                    keep(arrays);
+                    Save(arrays, network, best, epoch + 1, step);
+                });
             context.Report(
-                string.Create(CultureInfo.InvariantCulture, $"people, round {epoch + 1} of {options.PeopleEpochs}: loss {loss:0.000}") + (best.Found < 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", found at best {best.Found:0.000}")),
-                from + (1 - from) * (epoch + 1) / options.PeopleEpochs);
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"people, round {epoch + 1} of {options.PeopleEpochs}: loss {loss:0.000}"
+                )
+                    + (
+                        best.Found < 0
+                            ? ""
+                            : string.Create(CultureInfo.InvariantCulture, $", found at best {best.Found:0.000}")
+                    ),
+                from + (1 - from) * (epoch + 1) / options.PeopleEpochs
+            );
         }
         return best.Weights with { Watched = Expand(best.Weights.Watched, active, all.MovieCount) };
     }
 
-    private static double Epoch(Interactions x, LikelihoodNetwork network, int[] targets, double rate, ref int step, Random random)
+    private static double Epoch(
+        Interactions x,
+        LikelihoodNetwork network,
+        int[] targets,
+        double rate,
+        ref int step,
+        Random random
+    )
     {
         int[] users = [.. Enumerable.Range(0, x.UserCount)];
         random.Shuffle(users);
         int[] pool = [.. targets];
-        int count = Math.Max(1, (int)(BatchMovies * pool.Length)), batches = 0;
+        int count = Math.Max(1, (int)(BatchMovies * pool.Length));
+        int batches = 0;
         double loss = 0;
         for (int at = 0; at < users.Length; at += BatchPeople, batches++)
         {
@@ -82,11 +133,23 @@ internal static class LikelihoodTraining
     }
 
     /// <summary>The same people over the active movies alone, and these movies' embeddings (m, D).</summary>
-    private static (Interactions X, float[] Embeddings) Compact(Interactions all, int[] active, float[] embeddings, int dimension)
+    private static (Interactions X, float[] Embeddings) Compact(
+        Interactions all,
+        int[] active,
+        float[] embeddings,
+        int dimension
+    )
     {
         int[] rowOf = new int[all.MovieCount];
-        for (int i = 0; i < active.Length; i++) rowOf[active[i]] = i;
-        Interactions x = new(active.Length, all.UserStarts.ToArray(), [.. all.Movies.ToArray().Select(movie => rowOf[movie])], [], []);
+        for (int i = 0; i < active.Length; i++)
+            rowOf[active[i]] = i;
+        Interactions x = new(
+            active.Length,
+            all.UserStarts.ToArray(),
+            [.. all.Movies.ToArray().Select(movie => rowOf[movie])],
+            [],
+            []
+        );
         return (x, [.. active.SelectMany(movie => embeddings[(movie * dimension)..((movie + 1) * dimension)])]);
     }
 
@@ -95,7 +158,8 @@ internal static class LikelihoodTraining
     {
         const int width = LikelihoodNetwork.First;
         float[] expanded = new float[movieCount * width];
-        for (int i = 0; i < active.Length; i++) watched.AsSpan(i * width, width).CopyTo(expanded.AsSpan(active[i] * width));
+        for (int i = 0; i < active.Length; i++)
+            watched.AsSpan(i * width, width).CopyTo(expanded.AsSpan(active[i] * width));
         return expanded;
     }
 
@@ -104,14 +168,18 @@ internal static class LikelihoodTraining
     {
         float[] halves = network.MovieHalves([.. Enumerable.Range(0, x.MovieCount)]);
         double[] shares = new double[people.Length];
-        context.ParallelFor(people.Length, i =>
-        {
-            int[] watched = x.MoviesOf(people[i]).ToArray(), top = new int[watched.Length];
-            float[] logits = new float[x.MovieCount];
-            network.Logits(watched, halves, logits);
-            TopN.Select(logits, top);
-            shares[i] = (double)top.Count(movie => Array.BinarySearch(watched, movie) >= 0) / watched.Length;
-        });
+        context.ParallelFor(
+            people.Length,
+            i =>
+            {
+                int[] watched = x.MoviesOf(people[i]).ToArray();
+                int[] top = new int[watched.Length];
+                float[] logits = new float[x.MovieCount];
+                network.Logits(watched, halves, logits);
+                TopN.Select(logits, top);
+                shares[i] = (double)top.Count(movie => Array.BinarySearch(watched, movie) >= 0) / watched.Length;
+            }
+        );
         return shares.Average();
     }
 
@@ -123,11 +191,17 @@ internal static class LikelihoodTraining
             arrays.Write($"people-{name}-mean", p.Mean, p.Mean.Length);
             arrays.Write($"people-{name}-square", p.Square, p.Square.Length);
         }
-        foreach ((string name, float[] values) in best.Weights.Named()) arrays.Write($"people-best-{name}", values, values.Length);
+        foreach ((string name, float[] values) in best.Weights.Named())
+            arrays.Write($"people-best-{name}", values, values.Length);
         arrays.Write("people-state", [epoch, step, best.Epoch, BitConverter.DoubleToInt64Bits(best.Found)], 4);
     }
 
-    private static (int Epoch, int Step) Restore(ArrayFolder arrays, LikelihoodNetwork network, Best best, RunFolder run)
+    private static (int Epoch, int Step) Restore(
+        ArrayFolder arrays,
+        LikelihoodNetwork network,
+        Best best,
+        RunFolder run
+    )
     {
         foreach ((string name, AdamParameter p) in network.Parameters)
         {
@@ -137,7 +211,8 @@ internal static class LikelihoodTraining
         }
         best.Weights = LikelihoodWeights.Of(name => arrays.Read<float>($"people-best-{name}", -1));
         long[] state = arrays.Read<long>("people-state", 4);
-        (best.Epoch, best.Found) = ((int)state[2], BitConverter.Int64BitsToDouble(state[3]));
+        best.Epoch = (int)state[2];
+        best.Found = BitConverter.Int64BitsToDouble(state[3]);
         run.Rewind(Network, (int)state[0]);
         return ((int)state[0], (int)state[1]);
     }

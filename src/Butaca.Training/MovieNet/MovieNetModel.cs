@@ -9,13 +9,30 @@ using Butaca.Models.MovieNet;
 namespace Butaca.Training.MovieNet;
 
 /// <summary>What both versions of MovieNet share: first the movies' embeddings, then, for the likelihood, the people's.</summary>
-public abstract class MovieNetModel<TOptions> : Model<TOptions> where TOptions : MovieNetOptions, new()
+public abstract class MovieNetModel<TOptions> : Model<TOptions>
+    where TOptions : MovieNetOptions, new()
 {
     /// <summary>Whose square is far from the least float.</summary>
     private const double LeastSigma = 1e-9;
 
     /// <summary>σ that are tried where none is given, from "the same movie" to "near to all of them".</summary>
-    private static readonly float[] Sigmas = [0.003f, 0.01f, 0.02f, 0.05f, 0.1f, 0.15f, 0.2f, 0.25f, 0.3f, 0.4f, 0.5f, 0.7f, 1, 2];
+    private static readonly float[] Sigmas =
+    [
+        0.003f,
+        0.01f,
+        0.02f,
+        0.05f,
+        0.1f,
+        0.15f,
+        0.2f,
+        0.25f,
+        0.3f,
+        0.4f,
+        0.5f,
+        0.7f,
+        1,
+        2,
+    ];
 
     /// <inheritdoc/>
     public override bool KeepsCheckpoints => true;
@@ -25,38 +42,80 @@ public abstract class MovieNetModel<TOptions> : Model<TOptions> where TOptions :
     {
         Check(options);
         int[] active = data.Interactions.WatchedMovies();
-        if (active.Length < 10) throw new ButacaException($"{Name}: found {active.Length} movies with an audience, expected at least 10 to learn from.");
+        if (active.Length < 10)
+            throw new ButacaException(
+                $"{Name}: found {active.Length} movies with an audience, expected at least 10 to learn from."
+            );
         double share = options.Method == Method.Density ? 1 : 0.5;
         (MovieEncoder encoder, float[] embeddings) = Place(data, active, options, context, share);
-        Scorer scorer = options.Method == Method.Density
-            ? new DensityScorer(encoder, embeddings, options.Sigma > 0 ? (float)options.Sigma : ChooseSigma(data, encoder, embeddings, context))
-            : new LikelihoodScorer(encoder, embeddings, LikelihoodTraining.Train(
-                data.Interactions, active, embeddings, options, context, arrays => Keep(arrays, encoder, embeddings), share));
+        Scorer scorer =
+            options.Method == Method.Density
+                ? new DensityScorer(
+                    encoder,
+                    embeddings,
+                    options.Sigma > 0 ? (float)options.Sigma : ChooseSigma(data, encoder, embeddings, context)
+                )
+                : new LikelihoodScorer(
+                    encoder,
+                    embeddings,
+                    LikelihoodTraining.Train(
+                        data.Interactions,
+                        active,
+                        embeddings,
+                        options,
+                        context,
+                        arrays => Keep(arrays, encoder, embeddings),
+                        share
+                    )
+                );
         context.Report("trained", 1);
         return scorer;
     }
 
     /// <summary>The options that come after the movies' embeddings.</summary>
-    private static readonly FrozenSet<string> OfPeople = FrozenSet.Create("scaleEmbeddings", "method", "sigma", "hidden", "peopleEpochs", "peopleRate", "peoplePatience", "positiveWeight");
+    private static readonly FrozenSet<string> OfPeople = FrozenSet.Create(
+        "scaleEmbeddings",
+        "method",
+        "sigma",
+        "hidden",
+        "peopleEpochs",
+        "peopleRate",
+        "peoplePatience",
+        "positiveWeight"
+    );
 
     /// <summary>The movies' embeddings, scaled if so asked: from a checkpoint, from another training of the same round, or trained.</summary>
-    private static (MovieEncoder Encoder, float[] Embeddings) Place(Dataset data, int[] active, TOptions options, TrainContext context, double share)
+    private static (MovieEncoder Encoder, float[] Embeddings) Place(
+        Dataset data,
+        int[] active,
+        TOptions options,
+        TrainContext context,
+        double share
+    )
     {
         if (context.Run?.Load() is { } saved && saved.Has("embeddings"))
             return (MovieEncoder.Load(saved), saved.Read<float>("embeddings", data.Catalog.Count, options.Dimension));
-        (MovieEncoder encoder, float[] embeddings) = context.Shared is { } shared ? shared.GetOrAdd(KeyOf(options), Train) : Train();
-        if (options.ScaleEmbeddings) (encoder, embeddings) = Scaled(encoder, embeddings, active);
+        (MovieEncoder encoder, float[] embeddings) = context.Shared is { } shared
+            ? shared.GetOrAdd(KeyOf(options), Train)
+            : Train();
+        if (options.ScaleEmbeddings)
+            (encoder, embeddings) = Scaled(encoder, embeddings, active);
         context.Run?.Save(arrays => Keep(arrays, encoder, embeddings));
         return (encoder, embeddings);
 
-        (MovieEncoder, float[]) Train() => new MovieTraining(data, active, options, context).Train(data.Catalog.Count, share);
+        (MovieEncoder, float[]) Train() =>
+            new MovieTraining(data, active, options, context).Train(data.Catalog.Count, share);
     }
 
     /// <summary>
     /// The same embeddings with components of mean square 1 over the movies with an audience. The movie network is trained by
     /// cosines alone, which leave the length to its initial weights: too short for the likelihood's first layer to tell movies apart.
     /// </summary>
-    private static (MovieEncoder Encoder, float[] Embeddings) Scaled(MovieEncoder encoder, float[] embeddings, int[] active)
+    private static (MovieEncoder Encoder, float[] Embeddings) Scaled(
+        MovieEncoder encoder,
+        float[] embeddings,
+        int[] active
+    )
     {
         int d = encoder.Dimension;
         double squares = active.Sum(movie => (double)TensorPrimitives.SumOfSquares(embeddings.AsSpan(movie * d, d)));
@@ -65,7 +124,8 @@ public abstract class MovieNetModel<TOptions> : Model<TOptions> where TOptions :
     }
 
     /// <summary>All options that the movies' embeddings may depend on before they are scaled: one that is forgotten here costs a training, not a wrong result.</summary>
-    private static string KeyOf(TOptions options) => $"movienet {string.Join(' ', ModelOption.Values(options).Where(option => !OfPeople.Contains(option.Key)).Select(option => $"{option.Key}={option.Value}"))}";
+    private static string KeyOf(TOptions options) =>
+        $"movienet {string.Join(' ', ModelOption.Values(options).Where(option => !OfPeople.Contains(option.Key)).Select(option => $"{option.Key}={option.Value}"))}";
 
     private static void Keep(ArrayFolder arrays, MovieEncoder encoder, float[] embeddings)
     {
@@ -76,19 +136,32 @@ public abstract class MovieNetModel<TOptions> : Model<TOptions> where TOptions :
     /// <summary>The σ with the best out-of-sample P@10 over a fifth of the training people.</summary>
     private static float ChooseSigma(Dataset data, MovieEncoder encoder, float[] embeddings, TrainContext context)
     {
-        int[] people = Seeds.Create(context.Seed, "movienet sigma").Sample(data.Users.Count, Math.Max(1, data.Users.Count / 5));
+        int[] people = Seeds
+            .Create(context.Seed, "movienet sigma")
+            .Sample(data.Users.Count, Math.Max(1, data.Users.Count / 5));
         ProtocolOptions asked = new() { Seed = context.Seed, Draws = 3 };
         return Sigmas.MaxBy(sigma =>
         {
             context.Report(string.Create(CultureInfo.InvariantCulture, $"trying σ = {sigma}"), 0.99);
-            return new Evaluator().Measure(data, new DensityScorer(encoder, embeddings, sigma), data, people, asked, context)[0].Mean;
+            return new Evaluator()
+                .Measure(data, new DensityScorer(encoder, embeddings, sigma), data, people, asked, context)[0]
+                .Mean;
         });
     }
 
     private void Check(TOptions options)
     {
-        if (options.Hidden % 16 != 0) Throw.Option($"hidden of {Name}", $"{options.Hidden}", "a multiple of 16");
-        if (options.Sigma is > 0 and < LeastSigma) Throw.Option($"sigma of {Name}", options.Sigma.ToString(CultureInfo.InvariantCulture), "0, or a number from 1E-09 to 10");
-        if (!options.Synopsis && !options.Features) throw new ButacaException($"{Name}: synopsis and features are both off, expected at least one to tell movies apart.");
+        if (options.Hidden % 16 != 0)
+            Throw.Option($"hidden of {Name}", $"{options.Hidden}", "a multiple of 16");
+        if (options.Sigma is > 0 and < LeastSigma)
+            Throw.Option(
+                $"sigma of {Name}",
+                options.Sigma.ToString(CultureInfo.InvariantCulture),
+                "0, or a number from 1E-09 to 10"
+            );
+        if (!options.Synopsis && !options.Features)
+            throw new ButacaException(
+                $"{Name}: synopsis and features are both off, expected at least one to tell movies apart."
+            );
     }
 }

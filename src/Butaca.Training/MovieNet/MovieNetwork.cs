@@ -11,13 +11,18 @@ namespace Butaca.Training.MovieNet;
 /// </summary>
 internal sealed class MovieNetwork : nn.Module<MovieBatch, DropoutMasks?, Tensor>
 {
-    public const int WordLength = 256, TextLength = 128, HiddenLength = 128, Layers = 2;
+    public const int WordLength = 256;
+    public const int TextLength = 128;
+    public const int HiddenLength = 128;
+    public const int Layers = 2;
 
     private readonly Embedding embedding; // the names are those of the state dictionary, so of MovieEncoderWeights
     private readonly LSTM lstm;
-    private readonly Linear hidden, output;
+    private readonly Linear hidden;
+    private readonly Linear output;
 
-    public MovieNetwork(int words, int features, int dimension) : base(nameof(MovieNetwork))
+    public MovieNetwork(int words, int features, int dimension)
+        : base(nameof(MovieNetwork))
     {
         embedding = nn.Embedding(words + 1, WordLength, padding_idx: 0);
         lstm = nn.LSTM(WordLength, TextLength, Layers, batchFirst: true);
@@ -33,23 +38,27 @@ internal sealed class MovieNetwork : nn.Module<MovieBatch, DropoutMasks?, Tensor
         foreach ((string name, TorchSharp.Modules.Parameter parameter) in named_parameters())
         {
             using DisposeScope scope = NewDisposeScope();
-            float bound = 1 / MathF.Sqrt(name.StartsWith("lstm", StringComparison.Ordinal) ? TextLength : InputsOf(name));
+            float bound =
+                1 / MathF.Sqrt(name.StartsWith("lstm", StringComparison.Ordinal) ? TextLength : InputsOf(name));
             float[] values = new float[parameter.numel()];
-            for (int i = 0; i < values.Length; i++) values[i] = name == "embedding.weight" ? random.NextGaussian() : bound * (2 * random.NextSingle() - 1);
-            if (name == "embedding.weight") values.AsSpan(0, WordLength).Clear(); // the padding says nothing
+            for (int i = 0; i < values.Length; i++)
+                values[i] = name == "embedding.weight" ? random.NextGaussian() : bound * (2 * random.NextSingle() - 1);
+            if (name == "embedding.weight")
+                values.AsSpan(0, WordLength).Clear(); // the padding says nothing
             parameter.copy_(tensor(values).view(parameter.shape));
         }
     }
 
-    private long InputsOf(string name) => name.StartsWith("hidden", StringComparison.Ordinal) ? hidden.weight.shape[1] : output.weight.shape[1];
+    private long InputsOf(string name) =>
+        name.StartsWith("hidden", StringComparison.Ordinal) ? hidden.weight.shape[1] : output.weight.shape[1];
 
     public override Tensor forward(MovieBatch batch, DropoutMasks? dropout)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor text = ReadText(batch);                                          // (B, 128)
-        Tensor input = cat([text, batch.Features], 1);                          // (B, 128 + F)
+        Tensor text = ReadText(batch); // (B, 128)
+        Tensor input = cat([text, batch.Features], 1); // (B, 128 + F)
         Tensor inner = nn.functional.relu(hidden.forward(Drop(input, dropout))); // (B, 128)
-        return output.forward(Drop(inner, dropout)).MoveToOuterDisposeScope();   // (B, D)
+        return output.forward(Drop(inner, dropout)).MoveToOuterDisposeScope(); // (B, D)
     }
 
     /// <summary>The weights as the encoder takes them.</summary>
@@ -60,7 +69,8 @@ internal sealed class MovieNetwork : nn.Module<MovieBatch, DropoutMasks?, Tensor
         return MovieEncoderWeights.Of(name => state[name].to(ScalarType.Float32).contiguous().data<float>().ToArray());
     }
 
-    private static Tensor Drop(Tensor values, DropoutMasks? dropout) => dropout is null ? values : values * dropout.Draw(values.shape);
+    private static Tensor Drop(Tensor values, DropoutMasks? dropout) =>
+        dropout is null ? values : values * dropout.Draw(values.shape);
 
     private Tensor ReadText(MovieBatch batch)
     {
@@ -71,9 +81,9 @@ internal sealed class MovieNetwork : nn.Module<MovieBatch, DropoutMasks?, Tensor
     /// <summary>The state after each text's own last word.</summary>
     private Tensor ReadTexts(TextBatch texts)
     {
-        (Tensor states, _, _) = lstm.forward(embedding.forward(texts.Words));       // (b, T, 128)
-        Tensor last = texts.Last.view(-1, 1, 1).expand(-1, 1, TextLength);          // (b, 1, 128)
-        return states.gather(1, last).squeeze(1);                                   // (b, 128)
+        (Tensor states, _, _) = lstm.forward(embedding.forward(texts.Words)); // (b, T, 128)
+        Tensor last = texts.Last.view(-1, 1, 1).expand(-1, 1, TextLength); // (b, 1, 128)
+        return states.gather(1, last).squeeze(1); // (b, 128)
     }
 
     protected override void Dispose(bool disposing)
@@ -111,7 +121,8 @@ internal sealed class DropoutMasks(Random random, double share)
     {
         float[] mask = new float[shape.Aggregate(1L, (product, length) => product * length)];
         float kept = (float)(1 / (1 - share));
-        for (int i = 0; i < mask.Length; i++) mask[i] = random.NextDouble() < share ? 0 : kept;
+        for (int i = 0; i < mask.Length; i++)
+            mask[i] = random.NextDouble() < share ? 0 : kept;
         return tensor(mask).view(shape);
     }
 }

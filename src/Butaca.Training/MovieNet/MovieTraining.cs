@@ -16,14 +16,16 @@ namespace Butaca.Training.MovieNet;
 internal sealed class MovieTraining
 {
     private const string Network = "movies";
-    private const int PairsPerBatch = 25, EmbedBatch = 50;
+    private const int PairsPerBatch = 25;
+    private const int EmbedBatch = 50;
     private const double ValidationMovies = 0.2;
 
     private readonly MovieNetOptions _options;
     private readonly TrainContext _context;
     private readonly MovieInputs _inputs;
     private readonly WeightedIdentity _similarity;
-    private readonly int[] _training, _validation;
+    private readonly int[] _training;
+    private readonly int[] _validation;
     private readonly MovieFeatures _features;
     private readonly WordVocabulary _words;
     private readonly int _mostWords;
@@ -31,7 +33,8 @@ internal sealed class MovieTraining
     /// <summary>Prepares; features, vocabulary and similarities come from the movies with an audience alone.</summary>
     public MovieTraining(Dataset data, int[] active, MovieNetOptions options, TrainContext context)
     {
-        (_options, _context) = (options, context);
+        _options = options;
+        _context = context;
         Movie[] movies = [.. active.Select(row => data.Catalog[row])];
         _features = options.Features ? MovieFeatures.Learn(movies) : MovieFeatures.None;
         _words = WordVocabulary.Learn(movies, options.Words);
@@ -42,7 +45,8 @@ internal sealed class MovieTraining
         int[] order = [.. active];
         Seeds.Create(context.Seed, "movienet movies").Shuffle(order);
         int held = (int)(ValidationMovies * order.Length);
-        (_validation, _training) = (order[..held], order[held..]);
+        _validation = order[..held];
+        _training = order[held..];
     }
 
     /// <summary>Trains and embeds the whole catalogue.</summary>
@@ -61,7 +65,8 @@ internal sealed class MovieTraining
         Saved best = new();
         (double error, int epoch) least = (double.PositiveInfinity, -1);
         int epoch = 0;
-        if (_context.Run?.Load() is { } saved && saved.Has("movies-state")) epoch = Restore(saved, network, adam, best, ref least);
+        if (_context.Run?.Load() is { } saved && saved.Has("movies-state"))
+            epoch = Restore(saved, network, adam, best, ref least);
 
         for (; epoch < _options.MovieEpochs && epoch - least.epoch <= _options.MoviePatience; epoch++)
         {
@@ -74,7 +79,13 @@ internal sealed class MovieTraining
                 best.Take(network);
             }
             _context.Run?.Save(arrays => Save(arrays, network, adam, best, epoch + 1, least));
-            _context.Report(string.Create(CultureInfo.InvariantCulture, $"movies, round {epoch + 1} of {_options.MovieEpochs}: error {loss:0.0000}, held back {error:0.0000}, best {least.error:0.0000}"), to * (epoch + 1) / _options.MovieEpochs);
+            _context.Report(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"movies, round {epoch + 1} of {_options.MovieEpochs}: error {loss:0.0000}, held back {error:0.0000}, best {least.error:0.0000}"
+                ),
+                to * (epoch + 1) / _options.MovieEpochs
+            );
         }
         best.PutInto(network);
         return (new MovieEncoder(_features, _words, _mostWords, network.ToWeights()), Embed(network, movieCount));
@@ -114,7 +125,11 @@ internal sealed class MovieTraining
 
     /// <summary>Each movie with the one that comes some places later, in batches; partners stand side by side.</summary>
     private static int[][] Pairs(int[] order, int apart) =>
-        [.. order.SelectMany((movie, i) => new[] { movie, order[(i + apart) % order.Length] }).Chunk(2 * PairsPerBatch)];
+        [
+            .. order
+                .SelectMany((movie, i) => new[] { movie, order[(i + apart) % order.Length] })
+                .Chunk(2 * PairsPerBatch),
+        ];
 
     /// <summary>Mean of (cos(E_a, E_b) − similarity)² over pairs of neighbours in the list.</summary>
     /// <param name="network">The network.</param>
@@ -123,8 +138,11 @@ internal sealed class MovieTraining
     private Tensor Loss(MovieNetwork network, ReadOnlySpan<int> movies, Random? dropout)
     {
         float[] wanted = new float[movies.Length / 2];
-        for (int pair = 0; pair < wanted.Length; pair++) wanted[pair] = _similarity.Of(movies[2 * pair], movies[2 * pair + 1]);
-        Tensor pairs = network.forward(_inputs.Batch(movies), dropout is null ? null : new DropoutMasks(dropout, _options.Dropout)).view(wanted.Length, 2, -1); // (P, 2, D)
+        for (int pair = 0; pair < wanted.Length; pair++)
+            wanted[pair] = _similarity.Of(movies[2 * pair], movies[2 * pair + 1]);
+        Tensor pairs = network
+            .forward(_inputs.Batch(movies), dropout is null ? null : new DropoutMasks(dropout, _options.Dropout))
+            .view(wanted.Length, 2, -1); // (P, 2, D)
         Tensor cosine = nn.functional.cosine_similarity(pairs.select(1, 0), pairs.select(1, 1), dim: 1); // (P)
         return nn.functional.mse_loss(cosine, tensor(wanted));
     }
@@ -137,12 +155,23 @@ internal sealed class MovieTraining
         {
             using DisposeScope scope = NewDisposeScope();
             int[] rows = [.. Enumerable.Range(at, Math.Min(EmbedBatch, movieCount - at))];
-            network.forward(_inputs.Batch(rows), null).data<float>().ToArray().CopyTo(embeddings, at * _options.Dimension);
+            network
+                .forward(_inputs.Batch(rows), null)
+                .data<float>()
+                .ToArray()
+                .CopyTo(embeddings, at * _options.Dimension);
         }
         return embeddings;
     }
 
-    private static void Save(ArrayFolder arrays, MovieNetwork network, TorchAdam adam, Saved best, int epoch, (double Error, int Epoch) least)
+    private static void Save(
+        ArrayFolder arrays,
+        MovieNetwork network,
+        TorchAdam adam,
+        Saved best,
+        int epoch,
+        (double Error, int Epoch) least
+    )
     {
         network.save(arrays.FileOf("movies-network"));
         adam.Save(arrays, "movies-adam");
@@ -150,7 +179,13 @@ internal sealed class MovieTraining
         arrays.Write("movies-state", [epoch, least.Epoch, BitConverter.DoubleToInt64Bits(least.Error)], 3);
     }
 
-    private int Restore(ArrayFolder arrays, MovieNetwork network, TorchAdam adam, Saved best, ref (double Error, int Epoch) least)
+    private int Restore(
+        ArrayFolder arrays,
+        MovieNetwork network,
+        TorchAdam adam,
+        Saved best,
+        ref (double Error, int Epoch) least
+    )
     {
         network.load(arrays.FileOf("movies-network"));
         adam.Load(arrays, "movies-adam");

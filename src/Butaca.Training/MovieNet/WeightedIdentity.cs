@@ -22,8 +22,11 @@ public enum Midpoint
 internal sealed class WeightedIdentity
 {
     private readonly Interactions _x;
-    private readonly double _both, _neither; // w₁ / U and w₀ / U
-    private readonly double _least, _middle, _greatest;
+    private readonly double _both;
+    private readonly double _neither; // w₁ / U and w₀ / U
+    private readonly double _least;
+    private readonly double _middle;
+    private readonly double _greatest;
 
     /// <summary>Looks at all pairs once. O(Σ over people of n_u²) time; memory grows with the distinct values only.</summary>
     /// <param name="x">People × movies.</param>
@@ -34,14 +37,16 @@ internal sealed class WeightedIdentity
     {
         _x = x;
         double ones = movies.Sum(movie => (double)x.AudienceOf(movie)) / ((double)movies.Length * x.UserCount);
-        (_both, _neither) = ((1 - ones) / x.UserCount, ones / x.UserCount);
+        _both = (1 - ones) / x.UserCount;
+        _neither = ones / x.UserCount;
 
         // The value of a pair depends on two whole numbers alone, so a table of their counts holds the whole distribution.
         Dictionary<(int Both, int Sum), long> pairs = [];
         float[] counts = new float[x.MovieCount];
         for (int i = 0; i < movies.Length; i++)
         {
-            if ((i & 0xff) == 0) context.Cancellation.ThrowIfCancellationRequested();
+            if ((i & 0xff) == 0)
+                context.Cancellation.ThrowIfCancellationRequested();
             CoOccurrence.Row(x, movies[i], counts);
             for (int j = 0; j < i; j++)
             {
@@ -49,8 +54,12 @@ internal sealed class WeightedIdentity
                 System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(pairs, key, out _)++;
             }
         }
-        (double Value, long Count)[] values = [.. pairs.Select(p => (Raw(p.Key.Both, p.Key.Sum), p.Value)).OrderBy(v => v.Item1)];
-        (_least, _greatest) = (values[0].Value, values[^1].Value);
+        (double Value, long Count)[] values =
+        [
+            .. pairs.Select(p => (Raw(p.Key.Both, p.Key.Sum), p.Value)).OrderBy(v => v.Item1),
+        ];
+        _least = values[0].Value;
+        _greatest = values[^1].Value;
         _middle = midpoint == Midpoint.Mean ? MeanOf(values) : MedianOf(values);
     }
 
@@ -76,17 +85,20 @@ internal sealed class WeightedIdentity
         double At(long position)
         {
             int i = 0;
-            for (long passed = values[0].Count; passed <= position; passed += values[i].Count) i++;
+            for (long passed = values[0].Count; passed <= position; passed += values[i].Count)
+                i++;
             return values[i].Value;
         }
     }
 
     private static int CountBoth(ReadOnlySpan<int> a, ReadOnlySpan<int> b)
     {
-        if (a.Length > b.Length) return CountBoth(b, a);
+        if (a.Length > b.Length)
+            return CountBoth(b, a);
         int both = 0;
         foreach (int user in a)
-            if (b.BinarySearch(user) >= 0) both++;
+            if (b.BinarySearch(user) >= 0)
+                both++;
         return both;
     }
 }

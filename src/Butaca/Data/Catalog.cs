@@ -25,11 +25,19 @@ public sealed class Catalog
         {
             if (_movies[row].Id == _movies[row - 1].Id)
                 throw new ButacaException(
-                    $"Two movies have the id {_movies[row].Id}: '{_movies[row - 1].Title}' and '{_movies[row].Title}'. Give each its own.");
+                    $"Two movies have the id {_movies[row].Id}: '{_movies[row - 1].Title}' and '{_movies[row].Title}'. Give each its own."
+                );
         }
         Genres = [.. _movies.SelectMany(m => m.Genres).Distinct().Order(StringComparer.Ordinal)];
-        _genres = [.. _movies.Select(m => m.Genres.Select(g => Genres.BinarySearch(g, StringComparer.Ordinal)).ToArray())];
-        Origins = _movies.Select(m => m.Origin).Distinct().SelectMany(OriginsOf).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        _genres =
+        [
+            .. _movies.Select(m => m.Genres.Select(g => Genres.BinarySearch(g, StringComparer.Ordinal)).ToArray()),
+        ];
+        Origins = _movies
+            .Select(m => m.Origin)
+            .Distinct()
+            .SelectMany(OriginsOf)
+            .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>Number of movies.</summary>
@@ -58,11 +66,18 @@ public sealed class Catalog
 
     /// <summary>An origin such as <c>British-American</c> and its parts; nothing where there is none.</summary>
     internal static string[] OriginsOf(string? origin) =>
-        origin?.Split(['-', ',', '/'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is { } parts ? [origin, .. parts] : [];
+        origin?.Split(['-', ',', '/'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            is { } parts
+            ? [origin, .. parts]
+            : [];
 
     private static Movie Checked(Movie movie)
     {
-        bool isWhole = !string.IsNullOrWhiteSpace(movie.Title) && movie.Origin != "" && movie.Synopsis != "" && !movie.Genres.IsDefault;
+        bool isWhole =
+            !string.IsNullOrWhiteSpace(movie.Title)
+            && movie.Origin != ""
+            && movie.Synopsis != ""
+            && !movie.Genres.IsDefault;
         if (!isWhole)
         {
             movie = movie with
@@ -73,12 +88,23 @@ public sealed class Catalog
                 Synopsis = movie.Synopsis == "" ? null : movie.Synopsis,
             };
         }
-        if (movie.Year is { } year && !Movie.IsYear(year)) Wrong(movie, $"the year {movie.Year}", "1 to 9999, or null where it is unknown");
+        if (movie.Year is { } year && !Movie.IsYear(year))
+            Wrong(movie, $"the year {movie.Year}", "1 to 9999, or null where it is unknown");
         for (int i = 0; i < movie.Genres.Length; i++)
         {
             string genre = movie.Genres[i];
-            if (string.IsNullOrWhiteSpace(genre) || genre.Contains('|') || genre.Trim() != genre || genre == Movie.NoGenres || movie.Genres.IndexOf(genre) != i)
-                Wrong(movie, $"the genre '{genre}'", $"each genre once, without blanks around it or | in it; none instead of {Movie.NoGenres}");
+            if (
+                string.IsNullOrWhiteSpace(genre)
+                || genre.Contains('|')
+                || genre.Trim() != genre
+                || genre == Movie.NoGenres
+                || movie.Genres.IndexOf(genre) != i
+            )
+                Wrong(
+                    movie,
+                    $"the genre '{genre}'",
+                    $"each genre once, without blanks around it or | in it; none instead of {Movie.NoGenres}"
+                );
         }
         return movie;
     }

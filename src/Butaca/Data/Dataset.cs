@@ -10,7 +10,8 @@ public sealed class Dataset
         if (interactions.UserCount != users.Count || interactions.MovieCount != catalog.Count)
             throw new ArgumentException(
                 $"The interactions are {interactions.UserCount} × {interactions.MovieCount}, expected {users.Count} × {catalog.Count}.",
-                nameof(interactions));
+                nameof(interactions)
+            );
         Catalog = catalog;
         Users = users;
         Interactions = interactions;
@@ -42,21 +43,34 @@ public sealed class Dataset
     {
         long last = Catalog.LastId;
         foreach (Movie movie in movies)
-            if (movie.Id <= last) throw new ButacaException($"'{movie.Title}': found the id {movie.Id}, expected one above {last}, the highest of the catalogue: rows go by id.");
+            if (movie.Id <= last)
+                throw new ButacaException(
+                    $"'{movie.Title}': found the id {movie.Id}, expected one above {last}, the highest of the catalogue: rows go by id."
+                );
         Interactions x = Interactions;
         return new Dataset(
-            new Catalog([.. Catalog.Movies, .. movies]), Users,
-            new Interactions(x.MovieCount + movies.Count, [.. x.UserStarts], [.. x.Movies], [.. x.Ratings], [.. x.Times]));
+            new Catalog([.. Catalog.Movies, .. movies]),
+            Users,
+            new Interactions(
+                x.MovieCount + movies.Count,
+                [.. x.UserStarts],
+                [.. x.Movies],
+                [.. x.Ratings],
+                [.. x.Times]
+            )
+        );
     }
 
     /// <summary>The data set with other attributes of some movies; who watched them stays.</summary>
     /// <param name="movies">The movies by their new attributes; ids that the catalogue does not have are ignored.</param>
     public Dataset WithChanged(IReadOnlyCollection<Movie> movies)
     {
-        if (movies.Count == 0) return this;
+        if (movies.Count == 0)
+            return this;
         Movie[] changed = Catalog.Movies.ToArray();
         foreach (Movie movie in movies)
-            if (Catalog.Vocabulary.RowOf(movie.Id) is >= 0 and int row) changed[row] = movie;
+            if (Catalog.Vocabulary.RowOf(movie.Id) is >= 0 and int row)
+                changed[row] = movie;
         return new Dataset(new Catalog(changed), Users, Interactions);
     }
 }

@@ -10,13 +10,16 @@ namespace Butaca.Data;
 public sealed class DatasetBuilder
 {
     private readonly Dictionary<long, Movie> _catalog = [];
-    private IdIndex _userIndex = new(), _movieIndex = new();
-    private Column<int> _users = new(), _movies = new();
+    private IdIndex _userIndex = new();
+    private IdIndex _movieIndex = new();
+    private Column<int> _users = new();
+    private Column<int> _movies = new();
     private Column<float> _ratings = new();
     private Column<uint> _times = new();
     private long _lastUserId;
     private int _lastUser = -1;
-    private bool _hasRatings, _hasTimes;
+    private bool _hasRatings;
+    private bool _hasTimes;
 
     /// <summary>After <see cref="Build"/>: pairs that had been added more than once. The latest of them was kept.</summary>
     public int RepeatedPairs { get; private set; }
@@ -62,22 +65,29 @@ public sealed class DatasetBuilder
     /// <summary>Builds the data set. The builder is empty afterwards.</summary>
     public Dataset Build()
     {
-        foreach (long id in _movieIndex.Ids) _catalog.TryAdd(id, new Movie(id, Movie.TitleOf(id)));
+        foreach (long id in _movieIndex.Ids)
+            _catalog.TryAdd(id, new Movie(id, Movie.TitleOf(id)));
         Catalog catalog = new(_catalog.Values);
         _catalog.Clear();
         Vocabulary users = Vocabulary.Of(_userIndex.Ids);
 
         Renumber(_users, _userIndex, users);
         Renumber(_movies, _movieIndex, catalog.Vocabulary);
-        (_userIndex, _movieIndex, _lastUser, RepeatedPairs) = (new(), new(), -1, 0);
-        if (!IsInOrder()) SortByUserThenMovie(users.Count, catalog.Count);
+        _userIndex = new();
+        _movieIndex = new();
+        _lastUser = -1;
+        RepeatedPairs = 0;
+        if (!IsInOrder())
+            SortByUserThenMovie(users.Count, catalog.Count);
 
         int[] starts = new int[users.Count + 1];
         for (int chunk = 0; chunk < _users.ChunkCount; chunk++)
         {
-            foreach (int user in _users.Chunk(chunk)) starts[user + 1]++;
+            foreach (int user in _users.Chunk(chunk))
+                starts[user + 1]++;
         }
-        for (int user = 0; user < users.Count; user++) starts[user + 1] += starts[user];
+        for (int user = 0; user < users.Count; user++)
+            starts[user + 1] += starts[user];
         _users = new();
         int[] movies = _movies.ToArray();
         _movies = new();
@@ -94,20 +104,25 @@ public sealed class DatasetBuilder
         int[] rows = [.. index.Ids.Select(vocabulary.RowOf)];
         for (int chunk = 0; chunk < column.ChunkCount; chunk++)
         {
-            foreach (ref int row in column.Chunk(chunk)) row = rows[row];
+            foreach (ref int row in column.Chunk(chunk))
+                row = rows[row];
         }
     }
 
     private bool IsInOrder()
     {
-        int lastUser = -1, lastMovie = -1;
+        int lastUser = -1;
+        int lastMovie = -1;
         for (int chunk = 0; chunk < _users.ChunkCount; chunk++)
         {
-            ReadOnlySpan<int> users = _users.Chunk(chunk), movies = _movies.Chunk(chunk);
+            ReadOnlySpan<int> users = _users.Chunk(chunk);
+            ReadOnlySpan<int> movies = _movies.Chunk(chunk);
             for (int i = 0; i < users.Length; i++)
             {
-                if (users[i] < lastUser || (users[i] == lastUser && movies[i] <= lastMovie)) return false;
-                (lastUser, lastMovie) = (users[i], movies[i]);
+                if (users[i] < lastUser || (users[i] == lastUser && movies[i] <= lastMovie))
+                    return false;
+                lastUser = users[i];
+                lastMovie = movies[i];
             }
         }
         return true;
@@ -122,8 +137,10 @@ public sealed class DatasetBuilder
         {
             int at = order[i];
             bool repeats = kept > 0 && _users[order[kept - 1]] == _users[at] && _movies[order[kept - 1]] == _movies[at];
-            if (!repeats) order[kept++] = at;
-            else if (_times[at] >= _times[order[kept - 1]]) order[kept - 1] = at;
+            if (!repeats)
+                order[kept++] = at;
+            else if (_times[at] >= _times[order[kept - 1]])
+                order[kept - 1] = at;
         }
         RepeatedPairs = order.Length - kept;
         ReadOnlySpan<int> rows = order.AsSpan(0, kept);
@@ -136,8 +153,10 @@ public sealed class DatasetBuilder
     private static int[] StableOrder(int[]? order, Column<int> keys, int keyCount)
     {
         int[] next = new int[keyCount + 1];
-        for (int i = 0; i < keys.Count; i++) next[keys[i] + 1]++;
-        for (int key = 0; key < keyCount; key++) next[key + 1] += next[key];
+        for (int i = 0; i < keys.Count; i++)
+            next[keys[i] + 1]++;
+        for (int key = 0; key < keyCount; key++)
+            next[key + 1] += next[key];
         int[] sorted = new int[keys.Count];
         for (int i = 0; i < sorted.Length; i++)
         {
@@ -156,8 +175,7 @@ public sealed class DatasetBuilder
 
         public List<long> Ids { get; } = [];
 
-        public bool Contains(long id) =>
-            (ulong)id < (ulong)_direct.Length ? _direct[id] != 0 : _sparse.ContainsKey(id);
+        public bool Contains(long id) => (ulong)id < (ulong)_direct.Length ? _direct[id] != 0 : _sparse.ContainsKey(id);
 
         public int RowOf(long id)
         {
@@ -187,9 +205,12 @@ public sealed class DatasetBuilder
     }
 
     /// <summary>A growing column in chunks: growth copies nothing and never needs twice the memory.</summary>
-    private sealed class Column<T> where T : unmanaged
+    private sealed class Column<T>
+        where T : unmanaged
     {
-        private const int Bits = 16, Size = 1 << Bits, Mask = Size - 1;
+        private const int Bits = 16;
+        private const int Size = 1 << Bits;
+        private const int Mask = Size - 1;
         private readonly List<T[]> _chunks = [];
         private T[] _last = [];
 
@@ -218,14 +239,16 @@ public sealed class DatasetBuilder
         public Column<T> Select(ReadOnlySpan<int> rows)
         {
             Column<T> selected = new();
-            foreach (int row in rows) selected.Add(this[row]);
+            foreach (int row in rows)
+                selected.Add(this[row]);
             return selected;
         }
 
         public T[] ToArray()
         {
             T[] all = GC.AllocateUninitializedArray<T>(Count);
-            for (int chunk = 0; chunk < ChunkCount; chunk++) Chunk(chunk).CopyTo(all.AsSpan(chunk << Bits));
+            for (int chunk = 0; chunk < ChunkCount; chunk++)
+                Chunk(chunk).CopyTo(all.AsSpan(chunk << Bits));
             return all;
         }
     }

@@ -31,7 +31,8 @@ public static class DatasetCut
     public static void Check(IEnumerable<string> names)
     {
         foreach (string name in names)
-            if (!Cuts.ContainsKey(name)) Throw.Option("without", name, $"some of {string.Join(", ", Names)}");
+            if (!Cuts.ContainsKey(name))
+                Throw.Option("without", name, $"some of {string.Join(", ", Names)}");
     }
 
     private static Dataset WithCatalog(this Dataset data, Func<Movie, Movie> change) =>
@@ -40,6 +41,10 @@ public static class DatasetCut
     private static Dataset WithInteractions(this Dataset data, ReadOnlySpan<float> ratings, ReadOnlySpan<uint> times)
     {
         Interactions x = data.Interactions;
-        return new Dataset(data.Catalog, data.Users, new Interactions(x.MovieCount, [.. x.UserStarts], [.. x.Movies], [.. ratings], [.. times]));
+        return new Dataset(
+            data.Catalog,
+            data.Users,
+            new Interactions(x.MovieCount, [.. x.UserStarts], [.. x.Movies], [.. ratings], [.. times])
+        );
     }
 }

@@ -60,9 +60,12 @@ public sealed record DatasetDescription
     public static DatasetDescription Of(Dataset dataset)
     {
         Interactions all = dataset.Interactions;
-        int[] audience = new int[dataset.Catalog.Count], lengths = new int[all.UserCount];
-        for (int row = 0; row < audience.Length; row++) audience[row] = all.AudienceOf(row);
-        for (int user = 0; user < lengths.Length; user++) lengths[user] = all.MoviesOf(user).Length;
+        int[] audience = new int[dataset.Catalog.Count];
+        int[] lengths = new int[all.UserCount];
+        for (int row = 0; row < audience.Length; row++)
+            audience[row] = all.AudienceOf(row);
+        for (int user = 0; user < lengths.Length; user++)
+            lengths[user] = all.MoviesOf(user).Length;
         Tables tables = new(dataset.Catalog, audience);
         int[] sorted = [.. audience.OrderDescending()];
         return new DatasetDescription
@@ -90,7 +93,10 @@ public sealed record DatasetDescription
     /// <param name="points">How many points at most, evenly spread over the movies.</param>
     public static ImmutableArray<PopularityPoint> CurveOf(Interactions interactions, int points = 400)
     {
-        int[] sorted = [.. Enumerable.Range(0, interactions.MovieCount).Select(interactions.AudienceOf).OrderDescending()];
+        int[] sorted =
+        [
+            .. Enumerable.Range(0, interactions.MovieCount).Select(interactions.AudienceOf).OrderDescending(),
+        ];
         long held = 0;
         ImmutableArray<PopularityPoint>.Builder curve = ImmutableArray.CreateBuilder<PopularityPoint>();
         int step = Math.Max(1, sorted.Length / points);
@@ -98,7 +104,13 @@ public sealed record DatasetDescription
         {
             held += sorted[i];
             if (i % step == 0 || i == sorted.Length - 1)
-                curve.Add(new PopularityPoint((i + 1.0) / sorted.Length, i + 1, held / (double)Math.Max(1, interactions.Count)));
+                curve.Add(
+                    new PopularityPoint(
+                        (i + 1.0) / sorted.Length,
+                        i + 1,
+                        held / (double)Math.Max(1, interactions.Count)
+                    )
+                );
         }
         return curve.ToImmutable();
     }
@@ -106,7 +118,9 @@ public sealed record DatasetDescription
     private static ImmutableArray<Quantile> Quantiles(int[] values)
     {
         int[] sorted = [.. values.Order()];
-        return sorted.Length == 0 ? [] : [.. QuantileLevels.Select(q => new Quantile(q, sorted[(int)Math.Round(q * (sorted.Length - 1))]))];
+        return sorted.Length == 0
+            ? []
+            : [.. QuantileLevels.Select(q => new Quantile(q, sorted[(int)Math.Round(q * (sorted.Length - 1))]))];
     }
 
     /// <summary>A span of time in seconds since 1970-01-01 UTC.</summary>
@@ -116,10 +130,12 @@ public sealed record DatasetDescription
     {
         internal static TimeRange? Of(ReadOnlySpan<uint> times)
         {
-            uint first = uint.MaxValue, last = 0;
+            uint first = uint.MaxValue;
+            uint last = 0;
             foreach (uint time in times)
             {
-                if (time == 0) continue; // unknown
+                if (time == 0)
+                    continue; // unknown
                 first = Math.Min(first, time);
                 last = Math.Max(last, time);
             }
@@ -136,7 +152,11 @@ public sealed record DatasetDescription
         internal static PopularityPoint Of(int[] descending, int total, double top)
         {
             int movies = Math.Min(descending.Length, Math.Max(1, (int)Math.Round(top * descending.Length)));
-            return new PopularityPoint(top, movies, total == 0 ? 0 : descending.Take(movies).Sum(a => (long)a) / (double)total);
+            return new PopularityPoint(
+                top,
+                movies,
+                total == 0 ? 0 : descending.Take(movies).Sum(a => (long)a) / (double)total
+            );
         }
     }
 
@@ -159,7 +179,11 @@ public sealed record DatasetDescription
     private sealed class Tables(Catalog catalog, int[] audience)
     {
         public ImmutableArray<Group> Decades() =>
-            [.. By(m => [m.Year is { } year ? $"{year / 10 * 10}s" : Unknown]).OrderBy(g => g.Name == Unknown).ThenBy(g => g.Name, StringComparer.Ordinal)];
+            [
+                .. By(m => [m.Year is { } year ? $"{year / 10 * 10}s" : Unknown])
+                    .OrderBy(g => g.Name == Unknown)
+                    .ThenBy(g => g.Name, StringComparer.Ordinal),
+            ];
 
         public ImmutableArray<Group> Genres() => Largest(By(m => m.Genres.IsEmpty ? [Unknown] : m.Genres));
 
@@ -171,18 +195,28 @@ public sealed record DatasetDescription
             long interactions = 0;
             for (int row = 0; row < catalog.Count; row++)
             {
-                if (!isPart(catalog[row])) continue;
+                if (!isPart(catalog[row]))
+                    continue;
                 movies++;
                 interactions += audience[row];
             }
-            return new Share(movies / (double)Math.Max(1, catalog.Count), interactions / (double)Math.Max(1, audience.Sum(a => (long)a)));
+            return new Share(
+                movies / (double)Math.Max(1, catalog.Count),
+                interactions / (double)Math.Max(1, audience.Sum(a => (long)a))
+            );
         }
 
         private static ImmutableArray<Group> Largest(IEnumerable<Group> groups) =>
-            [.. groups.OrderBy(g => g.Name == Unknown).ThenByDescending(g => g.Movies).ThenBy(g => g.Name, StringComparer.Ordinal)];
+            [
+                .. groups
+                    .OrderBy(g => g.Name == Unknown)
+                    .ThenByDescending(g => g.Movies)
+                    .ThenBy(g => g.Name, StringComparer.Ordinal),
+            ];
 
         private IEnumerable<Group> By(Func<Movie, IEnumerable<string>> namesOf) =>
-            catalog.Movies.ToArray()
+            catalog
+                .Movies.ToArray()
                 .SelectMany((movie, row) => namesOf(movie).Select(name => (name, row)))
                 .GroupBy(m => m.name, m => audience[m.row], StringComparer.Ordinal)
                 .Select(g => new Group(g.Key, g.Count(), g.Sum(a => (long)a)));

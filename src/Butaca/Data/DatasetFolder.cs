@@ -21,7 +21,11 @@ public static class DatasetFolder
     /// <param name="cancellation">Stops the read.</param>
     /// <exception cref="ButacaException">A file is missing or malformed; the message says where.</exception>
     public static LoadedDataset Read(
-        string folder, ReadOptions? options = null, IProgress<ReadProgress>? progress = null, CancellationToken cancellation = default)
+        string folder,
+        ReadOptions? options = null,
+        IProgress<ReadProgress>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         ReadContext context = new(options ?? new ReadOptions(), new SkipReport(), progress, cancellation);
         DatasetBuilder builder = new();
@@ -35,12 +39,17 @@ public static class DatasetFolder
     /// <param name="listWithoutSynopsis">Whether to add <c>without-synopsis.csv</c> (movieId,title,year).</param>
     /// <exception cref="ButacaException">The folder holds something else.</exception>
     public static void Write(string folder, Dataset dataset, bool listWithoutSynopsis = false) =>
-        AtomicFile.WriteFolder(folder, HoldsOnlyOurs, temporary =>
-        {
-            RatingsFile.Write(Path.Combine(temporary, RatingsFile.Name), dataset);
-            WriteCatalog(temporary, dataset.Catalog);
-            if (listWithoutSynopsis) WriteWithoutSynopsis(Path.Combine(temporary, WithoutSynopsisName), dataset.Catalog);
-        });
+        AtomicFile.WriteFolder(
+            folder,
+            HoldsOnlyOurs,
+            temporary =>
+            {
+                RatingsFile.Write(Path.Combine(temporary, RatingsFile.Name), dataset);
+                WriteCatalog(temporary, dataset.Catalog);
+                if (listWithoutSynopsis)
+                    WriteWithoutSynopsis(Path.Combine(temporary, WithoutSynopsisName), dataset.Catalog);
+            }
+        );
 
     /// <summary>Makes sure that <see cref="Write"/> may write a folder, so that long work before it is not in vain.</summary>
     /// <exception cref="ButacaException">The folder holds something else.</exception>
@@ -53,7 +62,8 @@ public static class DatasetFolder
         DatasetBuilder builder = new();
         ReadContext context = ReadContext.Quiet();
         string movies = Path.Combine(folder, MoviesFile.Name);
-        if (!File.Exists(movies)) Throw.Missing(movies, "A catalogue is a folder with movies.csv and, optionally, synopses.csv.");
+        if (!File.Exists(movies))
+            Throw.Missing(movies, "A catalogue is a folder with movies.csv and, optionally, synopses.csv.");
         ReadCatalogInto(folder, builder, context);
         return builder.Build().Catalog;
     }
@@ -63,22 +73,30 @@ public static class DatasetFolder
     {
         MoviesFile.Write(Path.Combine(folder, MoviesFile.Name), catalog);
         string synopses = Path.Combine(folder, SynopsesFile.Name);
-        if (catalog.Movies.ToArray().Any(m => m.Origin is not null || m.Synopsis is not null)) SynopsesFile.Write(synopses, catalog);
-        else File.Delete(synopses); // an older catalogue's would speak of other movies
+        if (catalog.Movies.ToArray().Any(m => m.Origin is not null || m.Synopsis is not null))
+            SynopsesFile.Write(synopses, catalog);
+        else
+            File.Delete(synopses); // an older catalogue's would speak of other movies
     }
 
     internal static void ReadInto(string folder, DatasetBuilder into, ReadContext context)
     {
         string ratings = Path.Combine(folder, RatingsFile.Name);
-        if (!Directory.Exists(folder)) Throw.Missing(folder, "Expected a folder with ratings.csv.");
-        if (!File.Exists(ratings)) Throw.Missing(ratings, "A data set is a folder with ratings.csv and, optionally, movies.csv and synopses.csv.");
+        if (!Directory.Exists(folder))
+            Throw.Missing(folder, "Expected a folder with ratings.csv.");
+        if (!File.Exists(ratings))
+            Throw.Missing(
+                ratings,
+                "A data set is a folder with ratings.csv and, optionally, movies.csv and synopses.csv."
+            );
         RatingsFile.Read(ratings, into, context);
         ReadCatalogInto(folder, into, context);
     }
 
     internal static void ReadCatalogInto(string folder, DatasetBuilder into, ReadContext context)
     {
-        string movies = Path.Combine(folder, MoviesFile.Name), synopses = Path.Combine(folder, SynopsesFile.Name);
+        string movies = Path.Combine(folder, MoviesFile.Name);
+        string synopses = Path.Combine(folder, SynopsesFile.Name);
         var entries = File.Exists(synopses) ? SynopsesFile.Read(synopses, context) : [];
         foreach (Movie movie in File.Exists(movies) ? MoviesFile.Read(movies, context) : [])
         {
@@ -87,21 +105,35 @@ public static class DatasetFolder
         }
         foreach ((long id, SynopsesFile.Entry entry) in entries)
         {
-            if (into.HasWatched(id)) into.AddMovie(new Movie(id, Movie.TitleOf(id)) { Origin = entry.Origin, Synopsis = entry.Synopsis });
-            else context.Skipped.Add("synopsis of a movie that is neither listed nor watched", synopses, entry.Line);
+            if (into.HasWatched(id))
+                into.AddMovie(new Movie(id, Movie.TitleOf(id)) { Origin = entry.Origin, Synopsis = entry.Synopsis });
+            else
+                context.Skipped.Add("synopsis of a movie that is neither listed nor watched", synopses, entry.Line);
         }
     }
 
-    private static void WriteWithoutSynopsis(string path, Catalog catalog) => AtomicFile.WriteText(path, writer =>
-    {
-        writer.WriteRow("movieId", "title", "year");
-        foreach (Movie movie in catalog.Movies)
-        {
-            if (movie.Synopsis is null) writer.WriteRow(movie.Id, movie.Title, movie.Year?.ToString());
-        }
-    });
+    private static void WriteWithoutSynopsis(string path, Catalog catalog) =>
+        AtomicFile.WriteText(
+            path,
+            writer =>
+            {
+                writer.WriteRow("movieId", "title", "year");
+                foreach (Movie movie in catalog.Movies)
+                {
+                    if (movie.Synopsis is null)
+                        writer.WriteRow(movie.Id, movie.Title, movie.Year?.ToString());
+                }
+            }
+        );
 
     private static bool HoldsOnlyOurs(string folder) =>
-        Directory.EnumerateFileSystemEntries(folder).All(entry =>
-            Path.GetFileName(entry) is RatingsFile.Name or MoviesFile.Name or SynopsesFile.Name or WithoutSynopsisName);
+        Directory
+            .EnumerateFileSystemEntries(folder)
+            .All(entry =>
+                Path.GetFileName(entry)
+                    is RatingsFile.Name
+                        or MoviesFile.Name
+                        or SynopsesFile.Name
+                        or WithoutSynopsisName
+            );
 }

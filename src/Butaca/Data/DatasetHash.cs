@@ -25,11 +25,14 @@ public static class DatasetHash
         for (int user = 0; user < all.UserCount; user++)
         {
             History history = all.HistoryOf(user);
-            if (history.Movies.IsEmpty) continue;
+            if (history.Movies.IsEmpty)
+                continue;
             Append(hash, dataset.Users.IdOf(user));
             Append(hash, history.Movies.Length);
-            if (ids.Length < history.Movies.Length) ids = new long[history.Movies.Length * 2];
-            for (int i = 0; i < history.Movies.Length; i++) ids[i] = dataset.Catalog.Vocabulary.IdOf(history.Movies[i]);
+            if (ids.Length < history.Movies.Length)
+                ids = new long[history.Movies.Length * 2];
+            for (int i = 0; i < history.Movies.Length; i++)
+                ids[i] = dataset.Catalog.Vocabulary.IdOf(history.Movies[i]);
             AppendRaw<long>(hash, ids.AsSpan(0, history.Movies.Length));
             AppendRaw(hash, history.Ratings);
             AppendRaw(hash, history.Times);
@@ -46,7 +49,8 @@ public static class DatasetHash
             Append(hash, movie.Title);
             Append(hash, movie.Year ?? long.MinValue);
             Append(hash, movie.Genres.Length);
-            foreach (string genre in movie.Genres) Append(hash, genre);
+            foreach (string genre in movie.Genres)
+                Append(hash, genre);
             Append(hash, movie.Origin);
             Append(hash, movie.Synopsis);
         }
@@ -68,6 +72,6 @@ public static class DatasetHash
     }
 
     // Every platform that .NET runs on here is little-endian, and NaN has one form: float.NaN.
-    private static void AppendRaw<T>(IncrementalHash hash, ReadOnlySpan<T> values) where T : unmanaged =>
-        hash.AppendData(MemoryMarshal.AsBytes(values));
+    private static void AppendRaw<T>(IncrementalHash hash, ReadOnlySpan<T> values)
+        where T : unmanaged => hash.AppendData(MemoryMarshal.AsBytes(values));
 }

@@ -10,7 +10,12 @@ namespace Butaca.Data;
 /// <param name="ratings">The rating of each movie, or empty where there are none.</param>
 /// <param name="times">When each was watched, in seconds since 1970-01-01 UTC (0: unknown), or empty where unknown.</param>
 /// <param name="at">The time to recommend for, in seconds since 1970-01-01 UTC; 0: when the movies were watched.</param>
-public readonly ref struct History(ReadOnlySpan<int> movies, ReadOnlySpan<float> ratings = default, ReadOnlySpan<uint> times = default, uint at = 0)
+public readonly ref struct History(
+    ReadOnlySpan<int> movies,
+    ReadOnlySpan<float> ratings = default,
+    ReadOnlySpan<uint> times = default,
+    uint at = 0
+)
 {
     /// <summary>Movie rows, ascending, without repeats.</summary>
     public ReadOnlySpan<int> Movies { get; } = movies;
@@ -54,12 +59,14 @@ public sealed record StoredHistory(int[] Movies, float[] Ratings, uint[] Times, 
     {
         SortedDictionary<int, uint> times = [];
         foreach ((long id, DateTimeOffset? time) in watched)
-            if (catalog.Vocabulary.RowOf(id) is >= 0 and int row) times[row] = Math.Max(times.GetValueOrDefault(row), time is { } known ? Seconds("time", known) : 0);
+            if (catalog.Vocabulary.RowOf(id) is >= 0 and int row)
+                times[row] = Math.Max(times.GetValueOrDefault(row), time is { } known ? Seconds("time", known) : 0);
         return new StoredHistory([.. times.Keys], [], times.Values.Any(time => time != 0) ? [.. times.Values] : []);
     }
 
     /// <summary>Copies a history.</summary>
-    public static StoredHistory Of(in History history) => new(history.Movies.ToArray(), history.Ratings.ToArray(), history.Times.ToArray(), history.At);
+    public static StoredHistory Of(in History history) =>
+        new(history.Movies.ToArray(), history.Ratings.ToArray(), history.Times.ToArray(), history.At);
 
     /// <summary>The history as a scorer takes it.</summary>
     public History AsHistory() => new(Movies, Ratings, Times, At);
@@ -68,7 +75,12 @@ public sealed record StoredHistory(int[] Movies, float[] Ratings, uint[] Times, 
     /// <param name="history">The whole.</param>
     /// <param name="positions">Ascending positions in <see cref="History.Movies"/>.</param>
     public static StoredHistory Select(in History history, ReadOnlySpan<int> positions) =>
-        new(Pick(history.Movies, positions), Pick(history.Ratings, positions), Pick(history.Times, positions), history.At);
+        new(
+            Pick(history.Movies, positions),
+            Pick(history.Ratings, positions),
+            Pick(history.Times, positions),
+            history.At
+        );
 
     /// <summary>A history without some movies.</summary>
     /// <param name="history">The whole.</param>
@@ -77,7 +89,8 @@ public sealed record StoredHistory(int[] Movies, float[] Ratings, uint[] Times, 
     {
         List<int> kept = [];
         for (int i = 0; i < history.Movies.Length; i++)
-            if (movies.BinarySearch(history.Movies[i]) < 0) kept.Add(i);
+            if (movies.BinarySearch(history.Movies[i]) < 0)
+                kept.Add(i);
         return Select(history, CollectionsMarshal.AsSpan(kept));
     }
 
@@ -86,15 +99,22 @@ public sealed record StoredHistory(int[] Movies, float[] Ratings, uint[] Times, 
     internal static uint Seconds(string option, DateTimeOffset time)
     {
         long seconds = time.ToUnixTimeSeconds();
-        if (seconds is < 0 or > uint.MaxValue) Throw.Option(option, time.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), "a time from 1970-01-01 to 2106-02-07 06:28:15 UTC");
+        if (seconds is < 0 or > uint.MaxValue)
+            Throw.Option(
+                option,
+                time.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                "a time from 1970-01-01 to 2106-02-07 06:28:15 UTC"
+            );
         return (uint)Math.Max(1, seconds);
     }
 
     private static T[] Pick<T>(ReadOnlySpan<T> values, ReadOnlySpan<int> positions)
     {
-        if (values.IsEmpty) return [];
+        if (values.IsEmpty)
+            return [];
         T[] picked = new T[positions.Length];
-        for (int i = 0; i < positions.Length; i++) picked[i] = values[positions[i]];
+        for (int i = 0; i < positions.Length; i++)
+            picked[i] = values[positions[i]];
         return picked;
     }
 }

@@ -7,7 +7,10 @@ namespace Butaca.Data;
 /// </summary>
 public sealed class Interactions
 {
-    private readonly int[] _userStarts, _movies, _movieStarts, _users;
+    private readonly int[] _userStarts;
+    private readonly int[] _movies;
+    private readonly int[] _movieStarts;
+    private readonly int[] _users;
     private readonly float[] _ratings;
     private readonly uint[] _times;
 
@@ -21,15 +24,24 @@ public sealed class Interactions
     public Interactions(int movieCount, int[] userStarts, int[] movies, float[] ratings, uint[] times)
     {
         Check(movieCount, userStarts, movies, ratings, times);
-        (MovieCount, _userStarts, _movies, _ratings, _times) = (movieCount, userStarts, movies, ratings, times);
+        MovieCount = movieCount;
+        _userStarts = userStarts;
+        _movies = movies;
+        _ratings = ratings;
+        _times = times;
 
         _movieStarts = new int[movieCount + 1];
-        foreach (int movie in movies) _movieStarts[movie + 1]++;
-        for (int movie = 0; movie < movieCount; movie++) _movieStarts[movie + 1] += _movieStarts[movie];
+        foreach (int movie in movies)
+            _movieStarts[movie + 1]++;
+        for (int movie = 0; movie < movieCount; movie++)
+            _movieStarts[movie + 1] += _movieStarts[movie];
         int[] next = _movieStarts[..movieCount];
         _users = new int[movies.Length];
         for (int user = 0; user < UserCount; user++)
-            foreach (int movie in MoviesOf(user)) _users[next[movie]++] = user;
+        {
+            foreach (int movie in MoviesOf(user))
+                _users[next[movie]++] = user;
+        }
     }
 
     /// <summary>Number of people.</summary>
@@ -80,7 +92,8 @@ public sealed class Interactions
     public Interactions SelectUsers(ReadOnlySpan<int> users)
     {
         int[] starts = new int[users.Length + 1];
-        for (int i = 0; i < users.Length; i++) starts[i + 1] = starts[i] + MoviesOf(users[i]).Length;
+        for (int i = 0; i < users.Length; i++)
+            starts[i + 1] = starts[i] + MoviesOf(users[i]).Length;
         int[] movies = new int[starts[^1]];
         float[] ratings = new float[HasRatings ? starts[^1] : 0];
         uint[] times = new uint[HasTimes ? starts[^1] : 0];
@@ -99,7 +112,10 @@ public sealed class Interactions
     public Interactions WithoutMovies(ReadOnlySpan<bool> withheld)
     {
         if (withheld.Length != MovieCount)
-            throw new ArgumentException($"found {withheld.Length} flags, expected one for each of {MovieCount} movies.", nameof(withheld));
+            throw new ArgumentException(
+                $"found {withheld.Length} flags, expected one for each of {MovieCount} movies.",
+                nameof(withheld)
+            );
         List<int> movies = [];
         List<float> ratings = [];
         List<uint> times = [];
@@ -108,10 +124,13 @@ public sealed class Interactions
         {
             for (int at = _userStarts[user]; at < _userStarts[user + 1]; at++)
             {
-                if (withheld[_movies[at]]) continue;
+                if (withheld[_movies[at]])
+                    continue;
                 movies.Add(_movies[at]);
-                if (HasRatings) ratings.Add(_ratings[at]);
-                if (HasTimes) times.Add(_times[at]);
+                if (HasRatings)
+                    ratings.Add(_ratings[at]);
+                if (HasTimes)
+                    times.Add(_times[at]);
             }
             starts[user + 1] = movies.Count;
         }
@@ -126,19 +145,30 @@ public sealed class Interactions
         if (userStarts.Length == 0 || userStarts[0] != 0 || userStarts[^1] != movies.Length)
             throw new ArgumentException($"expected starts from 0 to {movies.Length}.", nameof(userStarts));
         if (ratings.Length != 0 && ratings.Length != movies.Length)
-            throw new ArgumentException($"found {ratings.Length} ratings, expected none or {movies.Length}.", nameof(ratings));
+            throw new ArgumentException(
+                $"found {ratings.Length} ratings, expected none or {movies.Length}.",
+                nameof(ratings)
+            );
         if (times.Length != 0 && times.Length != movies.Length)
-            throw new ArgumentException($"found {times.Length} times, expected none or {movies.Length}.", nameof(times));
+            throw new ArgumentException(
+                $"found {times.Length} times, expected none or {movies.Length}.",
+                nameof(times)
+            );
         for (int user = 0; user + 1 < userStarts.Length; user++)
         {
             if (userStarts[user] > userStarts[user + 1])
-                throw new ArgumentException($"user {user} starts at {userStarts[user]}, after the next.", nameof(userStarts));
+                throw new ArgumentException(
+                    $"user {user} starts at {userStarts[user]}, after the next.",
+                    nameof(userStarts)
+                );
             int previous = -1;
             foreach (int movie in movies.AsSpan(userStarts[user], userStarts[user + 1] - userStarts[user]))
             {
                 if (movie <= previous || movie >= movieCount)
                     throw new ArgumentException(
-                        $"user {user}: found movie row {movie} after {previous}, expected ascending rows below {movieCount}.", nameof(movies));
+                        $"user {user}: found movie row {movie} after {previous}, expected ascending rows below {movieCount}.",
+                        nameof(movies)
+                    );
                 previous = movie;
             }
         }

@@ -28,7 +28,12 @@ public sealed record Movie(long Id, string Title)
 
     /// <summary>Whether all of it is equal, the genres one by one.</summary>
     public bool Equals(Movie? other) =>
-        other is not null && Id == other.Id && Title == other.Title && Year == other.Year && Origin == other.Origin && Synopsis == other.Synopsis
+        other is not null
+        && Id == other.Id
+        && Title == other.Title
+        && Year == other.Year
+        && Origin == other.Origin
+        && Synopsis == other.Synopsis
         && Genres.AsSpan().SequenceEqual(other.Genres.AsSpan());
 
     /// <inheritdoc/>

@@ -25,13 +25,21 @@ public static class NewMovie
     /// <param name="genres">Empty: none listed.</param>
     /// <param name="synopsis">Null: unknown.</param>
     /// <param name="defaults">Whether an unknown year and origin take MovieNet's defaults. Default true.</param>
-    public static Movie Of(string? title, int? year, string? origin, ImmutableArray<string> genres, string? synopsis, bool defaults = true) => new(0, title ?? DefaultTitle)
-    {
-        Year = year ?? (title is null ? null : MovieTitle.YearOf(title)) ?? (defaults ? DefaultYear : null),
-        Origin = origin ?? (defaults ? DefaultOrigin : null),
-        Genres = genres,
-        Synopsis = synopsis,
-    };
+    public static Movie Of(
+        string? title,
+        int? year,
+        string? origin,
+        ImmutableArray<string> genres,
+        string? synopsis,
+        bool defaults = true
+    ) =>
+        new(0, title ?? DefaultTitle)
+        {
+            Year = year ?? (title is null ? null : MovieTitle.YearOf(title)) ?? (defaults ? DefaultYear : null),
+            Origin = origin ?? (defaults ? DefaultOrigin : null),
+            Genres = genres,
+            Synopsis = synopsis,
+        };
 
     /// <summary>Reads genres such as <c>Action|Fantasy</c>, in the spelling of the known ones, whatever their case.</summary>
     /// <param name="text">The genres, separated by |; empty or <see cref="Movie.NoGenres"/>: none.</param>
@@ -39,19 +47,28 @@ public static class NewMovie
     /// <param name="genres">The genres read.</param>
     /// <param name="unknown">The first that is not known; empty where all are.</param>
     /// <returns>Whether all are known.</returns>
-    public static bool TryGenres(string? text, IReadOnlyCollection<string> known, out ImmutableArray<string> genres, out string unknown)
+    public static bool TryGenres(
+        string? text,
+        IReadOnlyCollection<string> known,
+        out ImmutableArray<string> genres,
+        out string unknown
+    )
     {
         unknown = "";
         genres = [];
-        if (text is null or Movie.NoGenres) return true;
-        foreach (string genre in text.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        if (text is null or Movie.NoGenres)
+            return true;
+        foreach (
+            string genre in text.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        )
         {
             if (known.FirstOrDefault(k => k.Equals(genre, StringComparison.OrdinalIgnoreCase)) is not { } found)
             {
                 unknown = genre;
                 return false;
             }
-            if (!genres.Contains(found)) genres = genres.Add(found);
+            if (!genres.Contains(found))
+                genres = genres.Add(found);
         }
         return true;
     }

@@ -15,18 +15,46 @@ public static class NewMoviesFile
     /// <param name="defaults">Whether an unknown year and origin take MovieNet's defaults.</param>
     /// <param name="cancellation">Stops the read.</param>
     /// <exception cref="ButacaException">The file is missing or malformed, or a genre is not known; the message says where.</exception>
-    public static IReadOnlyList<Movie> Read(string file, IReadOnlyCollection<string> knownGenres, bool defaults = true, CancellationToken cancellation = default)
+    public static IReadOnlyList<Movie> Read(
+        string file,
+        IReadOnlyCollection<string> knownGenres,
+        bool defaults = true,
+        CancellationToken cancellation = default
+    )
     {
         using CsvTable table = CsvTable.Open(file, ReadContext.Quiet() with { Cancellation = cancellation });
-        int title = table.Require("title"), year = table.Find("year"), origin = table.Find("origin");
-        int genre = table.Find("genres"), synopsis = table.Find("synopsis");
+        int title = table.Require("title");
+        int year = table.Find("year");
+        int origin = table.Find("origin");
+        int genre = table.Find("genres");
+        int synopsis = table.Find("synopsis");
         List<Movie> movies = [];
         while (table.Read())
         {
-            if (table.Span(title).IsEmpty) table.Wrong(title, "a title");
-            if (!NewMovie.TryGenres(table.Text(genre), knownGenres, out ImmutableArray<string> genres, out string unknown))
-                table.Wrong(genre, $"genres that the model knows ('{unknown}' is none), separated by |: {string.Join(", ", knownGenres)}");
-            movies.Add(NewMovie.Of(table.Text(title), table.Year(year), table.Text(origin), genres, table.Text(synopsis), defaults));
+            if (table.Span(title).IsEmpty)
+                table.Wrong(title, "a title");
+            if (
+                !NewMovie.TryGenres(
+                    table.Text(genre),
+                    knownGenres,
+                    out ImmutableArray<string> genres,
+                    out string unknown
+                )
+            )
+                table.Wrong(
+                    genre,
+                    $"genres that the model knows ('{unknown}' is none), separated by |: {string.Join(", ", knownGenres)}"
+                );
+            movies.Add(
+                NewMovie.Of(
+                    table.Text(title),
+                    table.Year(year),
+                    table.Text(origin),
+                    genres,
+                    table.Text(synopsis),
+                    defaults
+                )
+            );
         }
         return movies;
     }

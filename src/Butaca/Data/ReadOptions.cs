@@ -21,7 +21,11 @@ public readonly record struct ReadProgress(string File, double Fraction);
 /// <param name="Progress">Told now and then how far a long read has come; null for silence.</param>
 /// <param name="Cancellation">Stops the read.</param>
 public sealed record ReadContext(
-    ReadOptions Options, SkipReport Skipped, IProgress<ReadProgress>? Progress = null, CancellationToken Cancellation = default)
+    ReadOptions Options,
+    SkipReport Skipped,
+    IProgress<ReadProgress>? Progress = null,
+    CancellationToken Cancellation = default
+)
 {
     /// <summary>A context with default options that reports to nobody.</summary>
     public static ReadContext Quiet() => new(new ReadOptions(), new SkipReport());

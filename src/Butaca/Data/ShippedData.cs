@@ -11,7 +11,8 @@ public static class ShippedData
         for (DirectoryInfo? at = new(Directory.GetCurrentDirectory()); at is not null; at = at.Parent)
         {
             string candidate = Path.Combine(at.FullName, Folder);
-            if (Directory.Exists(candidate)) return Path.GetRelativePath(Directory.GetCurrentDirectory(), candidate);
+            if (Directory.Exists(candidate))
+                return Path.GetRelativePath(Directory.GetCurrentDirectory(), candidate);
         }
         return Path.Combine(AppContext.BaseDirectory, Folder);
     }

@@ -15,9 +15,13 @@ public sealed class SkipReport
     /// <param name="count">How many; nothing happens at 0.</param>
     public void Add(string reason, string? file = null, long? line = null, long count = 1)
     {
-        if (count == 0) return;
+        if (count == 0)
+            return;
         _reasons[reason] = _reasons.TryGetValue(reason, out SkippedRows? known)
-            ? known with { Count = known.Count + count }
+            ? known with
+            {
+                Count = known.Count + count,
+            }
             : new SkippedRows(reason, count, file, line);
     }
 }

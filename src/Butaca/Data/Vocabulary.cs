@@ -40,7 +40,8 @@ public sealed class Vocabulary
     public Vocabulary Select(ReadOnlySpan<int> rows)
     {
         long[] ids = new long[rows.Length];
-        for (int i = 0; i < rows.Length; i++) ids[i] = _ids[rows[i]];
+        for (int i = 0; i < rows.Length; i++)
+            ids[i] = _ids[rows[i]];
         return new Vocabulary(ids);
     }
 }

@@ -8,10 +8,18 @@ namespace Butaca.Evaluation;
 internal static class Cases
 {
     /// <summary>A part of each person's movies goes in; the rest is to be found.</summary>
-    public static Group OutOfSample(string name, Dataset data, IReadOnlyList<int> people, ProtocolOptions options, string? note = null)
+    public static Group OutOfSample(
+        string name,
+        Dataset data,
+        IReadOnlyList<int> people,
+        ProtocolOptions options,
+        string? note = null
+    )
     {
-        if (options.Given is not (> 0 and < 1)) Throw.Option("given", $"{options.Given}", "a share above 0 and below 1");
-        if (options.Draws < 1) Throw.Option("draws", $"{options.Draws}", "at least 1");
+        if (options.Given is not (> 0 and < 1))
+            Throw.Option("given", $"{options.Given}", "a share above 0 and below 1");
+        if (options.Draws < 1)
+            Throw.Option("draws", $"{options.Draws}", "at least 1");
         List<Case> cases = [];
         List<long> leftOut = [];
         foreach (int user in people)
@@ -34,7 +42,10 @@ internal static class Cases
 
     /// <summary>How much of what is to be found no model can have seen in training.</summary>
     public static string UnseenNote(int unseen, int all) =>
-        string.Create(CultureInfo.InvariantCulture, $"Of what is to be found, {unseen / (double)Math.Max(1, all):0.000} are movies unseen in training.");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Of what is to be found, {unseen / (double)Math.Max(1, all):0.000} are movies unseen in training."
+        );
 
     /// <summary>All of each person's movies go in, and the same are to be found.</summary>
     public static Group InSample(string name, Dataset data, IReadOnlyList<int> people, string? note = null)
@@ -49,6 +60,11 @@ internal static class Cases
             else
                 cases.Add(new Case(data.Users.IdOf(user), 0, StoredHistory.Of(history), history.Movies.ToArray()));
         }
-        return new Group(name, cases) { Note = note, KeepWatched = true, LeftOut = leftOut };
+        return new Group(name, cases)
+        {
+            Note = note,
+            KeepWatched = true,
+            LeftOut = leftOut,
+        };
     }
 }

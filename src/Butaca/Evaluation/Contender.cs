@@ -23,13 +23,18 @@ public sealed record Contender(string Label, IModel Model, object Options)
         Reranking reranking = new();
         List<string> own = [];
         foreach (string part in parts[1..])
-            if (!reranking.TrySet(part)) own.Add(part);
+            if (!reranking.TrySet(part))
+                own.Add(part);
         return new Contender(text, model, ModelOption.Parse(model, own)) { Reranking = reranking };
     }
 
     /// <summary>Whether one training serves both: the same model with the same options.</summary>
     public bool TrainsLike(Contender other) =>
-        ReferenceEquals(Model, other.Model) && (ReferenceEquals(Options, other.Options) || ModelOption.Values(Options).SequenceEqual(ModelOption.Values(other.Options)));
+        ReferenceEquals(Model, other.Model)
+        && (
+            ReferenceEquals(Options, other.Options)
+            || ModelOption.Values(Options).SequenceEqual(ModelOption.Values(other.Options))
+        );
 
     /// <summary>The label of the contender that the others are compared with; null where there is nothing to compare.</summary>
     /// <param name="contenders">The contenders, at least one.</param>
@@ -38,8 +43,12 @@ public sealed record Contender(string Label, IModel Model, object Options)
     /// <exception cref="ButacaException">There is no such contender.</exception>
     public static string? Baseline(IReadOnlyList<Contender> contenders, string option, string? asked)
     {
-        asked ??= contenders.Count > 1 ? (contenders.FirstOrDefault(c => c.Label == "popularity") ?? contenders[0]).Label : null;
-        if (asked is not null && !contenders.Any(c => c.Label == asked)) Throw.Option(option, asked, $"one of {string.Join(", ", contenders.Select(c => c.Label))}");
+        asked ??=
+            contenders.Count > 1
+                ? (contenders.FirstOrDefault(c => c.Label == "popularity") ?? contenders[0]).Label
+                : null;
+        if (asked is not null && !contenders.Any(c => c.Label == asked))
+            Throw.Option(option, asked, $"one of {string.Join(", ", contenders.Select(c => c.Label))}");
         return asked;
     }
 }

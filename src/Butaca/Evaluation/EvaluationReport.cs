@@ -12,10 +12,20 @@ namespace Butaca.Evaluation;
 /// <param name="DataHash">Identifies the data set.</param>
 /// <param name="Groups">The results.</param>
 public sealed record EvaluationReport(
-    string Protocol, int K, long Seed, int Draws, string? Baseline, string DataHash, IReadOnlyList<GroupReport> Groups)
+    string Protocol,
+    int K,
+    long Seed,
+    int Draws,
+    string? Baseline,
+    string DataHash,
+    IReadOnlyList<GroupReport> Groups
+)
 {
     /// <summary>The version of Butaca that measured, with the commit that it was built from where that is known.</summary>
-    public string Version { get; init; } = typeof(EvaluationReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+    public string Version { get; init; } =
+        typeof(EvaluationReport)
+            .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
+            .InformationalVersion;
 
     /// <summary>Threads that the trainings used; with another number networks differ from training to training.</summary>
     public required int Threads { get; init; }
@@ -28,7 +38,14 @@ public sealed record EvaluationReport(
 /// <param name="Draws">The most questions that a person was asked: the masks drawn, or 1 where all that is known goes in.</param>
 /// <param name="Skipped">People who were never asked, since there was nothing to give or nothing to find.</param>
 /// <param name="Models">A result for each model.</param>
-public sealed record GroupReport(string Name, string? Note, int People, int Draws, int Skipped, IReadOnlyList<ModelReport> Models)
+public sealed record GroupReport(
+    string Name,
+    string? Note,
+    int People,
+    int Draws,
+    int Skipped,
+    IReadOnlyList<ModelReport> Models
+)
 {
     /// <summary>The result of a model.</summary>
     public ModelReport this[string model] => Models.First(m => m.Model == model);
@@ -38,7 +55,11 @@ public sealed record GroupReport(string Name, string? Note, int People, int Draw
 /// <param name="Model">The model's name.</param>
 /// <param name="Options">Its options.</param>
 /// <param name="Metrics">Each metric, in the order of the registry.</param>
-public sealed record ModelReport(string Model, IReadOnlyDictionary<string, string> Options, IReadOnlyList<MetricReport> Metrics)
+public sealed record ModelReport(
+    string Model,
+    IReadOnlyDictionary<string, string> Options,
+    IReadOnlyList<MetricReport> Metrics
+)
 {
     /// <summary>The result of a metric.</summary>
     public MetricReport this[string metric] => Metrics.First(m => m.Metric == metric);

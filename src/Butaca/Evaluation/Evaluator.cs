@@ -24,13 +24,14 @@ public sealed class Evaluator
     /// <param name="k">The cut-off, at least 1. Default 10.</param>
     public Evaluator(int k = 10)
     {
-        if (k < 1) Throw.Option("k", $"{k}", "at least 1");
+        if (k < 1)
+            Throw.Option("k", $"{k}", "at least 1");
         _k = k;
     }
 
     /// <summary>All metrics, in the order in which they are reported: those of a person's list first.</summary>
     public static IReadOnlyList<IMetric> Metrics { get; } =
-        [.. Registry.Find<IMetric>(typeof(Evaluator).Assembly).OrderBy(metric => metric is ICatalogueMetric).ThenBy(Order)];
+    [.. Registry.Find<IMetric>(typeof(Evaluator).Assembly).OrderBy(metric => metric is ICatalogueMetric).ThenBy(Order)];
 
     /// <summary>Runs a protocol.</summary>
     /// <param name="protocol">The protocol.</param>
@@ -42,8 +43,15 @@ public sealed class Evaluator
     /// <param name="context">Seed of the models, threads, cancellation.</param>
     /// <param name="progress">Told how far it is.</param>
     public EvaluationReport Run(
-        IProtocol protocol, Dataset data, string dataHash, IReadOnlyList<Contender> contenders, ProtocolOptions options,
-        string? baseline = null, TrainContext? context = null, IProgress<EvaluationProgress>? progress = null)
+        IProtocol protocol,
+        Dataset data,
+        string dataHash,
+        IReadOnlyList<Contender> contenders,
+        ProtocolOptions options,
+        string? baseline = null,
+        TrainContext? context = null,
+        IProgress<EvaluationProgress>? progress = null
+    )
     {
         context ??= new TrainContext { Seed = options.Seed };
         Dictionary<string, GroupResults> groups = [];
@@ -55,25 +63,55 @@ public sealed class Evaluator
             for (int m = 0; m < contenders.Count; m++)
             {
                 Contender contender = contenders[m];
-                TrainContext training = context with { Shared = shared, Progress = progress is null ? null : new Forward(progress, round.Name, contender.Label) };
-                Scorer scorer = kept.Find(other => other.Contender.TrainsLike(contender)).Scorer ?? contender.Model.Train(round.Train, contender.Options, training);
+                TrainContext training = context with
+                {
+                    Shared = shared,
+                    Progress = progress is null ? null : new Forward(progress, round.Name, contender.Label),
+                };
+                Scorer scorer =
+                    kept.Find(other => other.Contender.TrainsLike(contender)).Scorer
+                    ?? contender.Model.Train(round.Train, contender.Options, training);
                 kept.RemoveAll(other => other.Contender.TrainsLike(contender));
-                if (contenders.Skip(m + 1).Any(contender.TrainsLike)) kept.Add((contender, scorer));
+                if (contenders.Skip(m + 1).Any(contender.TrainsLike))
+                    kept.Add((contender, scorer));
                 Ranker ranker = new(round.Train, scorer);
                 MovieSimilarity similarity = new(round.Train);
                 foreach (Group group in round.Groups)
                 {
                     progress?.Report(new EvaluationProgress(round.Name, contender.Label, $"asking {group.Name}", 1));
                     if (!groups.TryGetValue(group.Name, out GroupResults? results))
-                        groups.Add(group.Name, results = new GroupResults(group, contenders.Count, _metrics, data.Catalog.Count));
-                    results.Add(m, group, Ask(ranker, group, contender.Reranking, audiences, similarity, 1.0 / round.Train.Users.Count, context));
+                        groups.Add(
+                            group.Name,
+                            results = new GroupResults(group, contenders.Count, _metrics, data.Catalog.Count)
+                        );
+                    results.Add(
+                        m,
+                        group,
+                        Ask(
+                            ranker,
+                            group,
+                            contender.Reranking,
+                            audiences,
+                            similarity,
+                            1.0 / round.Train.Users.Count,
+                            context
+                        )
+                    );
                 }
             }
         }
         if (groups.Values.All(results => results.IsEmpty))
-            throw new ButacaException($"The protocol '{protocol.Name}' found nobody to ask: a person needs a movie that goes in and another to find. Give a larger data set or other lists.");
-        List<GroupReport> reports = [.. groups.Values.Select(results => results.Report(contenders, baseline, options.Seed))];
-        return new EvaluationReport(protocol.Name, _k, options.Seed, options.Draws, baseline, dataHash, reports) { Threads = context.Threads };
+            throw new ButacaException(
+                $"The protocol '{protocol.Name}' found nobody to ask: a person needs a movie that goes in and another to find. Give a larger data set or other lists."
+            );
+        List<GroupReport> reports =
+        [
+            .. groups.Values.Select(results => results.Report(contenders, baseline, options.Seed)),
+        ];
+        return new EvaluationReport(protocol.Name, _k, options.Seed, options.Draws, baseline, dataHash, reports)
+        {
+            Threads = context.Threads,
+        };
     }
 
     /// <summary>Measures a trained model out-of-sample on everybody whom it was not trained on.</summary>
@@ -83,15 +121,32 @@ public sealed class Evaluator
     /// <param name="scorer">The model.</param>
     /// <param name="context">Seed of the masks, threads, cancellation.</param>
     /// <returns>The manifest with what was measured; as it was where the model was trained on everybody.</returns>
-    public static ModelManifest MeasureOthers(ModelManifest manifest, Dataset all, Dataset training, Scorer scorer, TrainContext context)
+    public static ModelManifest MeasureOthers(
+        ModelManifest manifest,
+        Dataset all,
+        Dataset training,
+        Scorer scorer,
+        TrainContext context
+    )
     {
-        int[] others = [.. Enumerable.Range(0, all.Users.Count).Where(user => training.Users.RowOf(all.Users.IdOf(user)) < 0)];
-        if (others.Length == 0) return manifest;
-        MetricReport[] metrics = [.. new Evaluator().Measure(training, scorer, all, others, new ProtocolOptions { Seed = context.Seed }, context).Where(metric => !double.IsNaN(metric.Mean))];
+        int[] others =
+        [
+            .. Enumerable.Range(0, all.Users.Count).Where(user => training.Users.RowOf(all.Users.IdOf(user)) < 0),
+        ];
+        if (others.Length == 0)
+            return manifest;
+        MetricReport[] metrics =
+        [
+            .. new Evaluator()
+                .Measure(training, scorer, all, others, new ProtocolOptions { Seed = context.Seed }, context)
+                .Where(metric => !double.IsNaN(metric.Mean)),
+        ];
         return manifest with
         {
             Metrics = metrics.ToDictionary(metric => metric.Metric, metric => metric.Mean),
-            StandardErrors = metrics.Where(metric => !double.IsNaN(metric.StandardError)).ToDictionary(metric => metric.Metric, metric => metric.StandardError),
+            StandardErrors = metrics
+                .Where(metric => !double.IsNaN(metric.StandardError))
+                .ToDictionary(metric => metric.Metric, metric => metric.StandardError),
         };
     }
 
@@ -103,55 +158,97 @@ public sealed class Evaluator
     /// <param name="options">Seed, draws and the given share.</param>
     /// <param name="context">Threads, cancellation.</param>
     public IReadOnlyList<MetricReport> Measure(
-        Dataset train, Scorer scorer, Dataset data, IReadOnlyList<int> people, ProtocolOptions options, TrainContext context)
+        Dataset train,
+        Scorer scorer,
+        Dataset data,
+        IReadOnlyList<int> people,
+        ProtocolOptions options,
+        TrainContext context
+    )
     {
         Group group = Cases.OutOfSample("new users, out-of-sample", data, people, options);
         GroupResults results = new(group, 1, _metrics, data.Catalog.Count);
-        Answer[] answers = Ask(new Ranker(train, scorer), group, new Reranking(), Audiences(train.Interactions), new MovieSimilarity(train), 1.0 / train.Users.Count, context);
+        Answer[] answers = Ask(
+            new Ranker(train, scorer),
+            group,
+            new Reranking(),
+            Audiences(train.Interactions),
+            new MovieSimilarity(train),
+            1.0 / train.Users.Count,
+            context
+        );
         results.Add(0, group, answers);
         return results.Figures(0);
     }
 
-    private Answer[] Ask(Ranker ranker, Group group, Reranking reranking, double[] audiences, MovieSimilarity similarity, double leastAudience, TrainContext context)
+    private Answer[] Ask(
+        Ranker ranker,
+        Group group,
+        Reranking reranking,
+        double[] audiences,
+        MovieSimilarity similarity,
+        double leastAudience,
+        TrainContext context
+    )
     {
-        RankOptions ranking = new() { KeepWatched = group.KeepWatched, Allowed = group.Candidates, Diversity = reranking.Diversity, Novelty = reranking.Novelty };
-        Answer[] answers = new Answer[group.Cases.Count];
-        context.ParallelFor(answers.Length, i =>
+        RankOptions ranking = new()
         {
-            Case question = group.Cases[i];
-            int[] also = question.AlsoWatched ?? [];
-            // What must not be ranked can take up that many places; more than there are movies, a list can't be.
-            int[] rows = new int[Math.Min(_k, audiences.Length) + also.Length];
-            int found = ranker.Rank(question.Given.AsHistory(), ranking, rows, new float[rows.Length]);
-            if (also.Length > 0) rows = [.. rows[..found].Where(row => Array.BinarySearch(also, row) < 0)];
-            rows = rows[..Math.Min(_k, Math.Min(found, rows.Length))];
-            answers[i] = new Answer(rows, Measure(rows, question, audiences, similarity, leastAudience));
-        });
+            KeepWatched = group.KeepWatched,
+            Allowed = group.Candidates,
+            Diversity = reranking.Diversity,
+            Novelty = reranking.Novelty,
+        };
+        Answer[] answers = new Answer[group.Cases.Count];
+        context.ParallelFor(
+            answers.Length,
+            i =>
+            {
+                Case question = group.Cases[i];
+                int[] also = question.AlsoWatched ?? [];
+                // What must not be ranked can take up that many places; more than there are movies, a list can't be.
+                int[] rows = new int[Math.Min(_k, audiences.Length) + also.Length];
+                int found = ranker.Rank(question.Given.AsHistory(), ranking, rows, new float[rows.Length]);
+                if (also.Length > 0)
+                    rows = [.. rows[..found].Where(row => Array.BinarySearch(also, row) < 0)];
+                rows = rows[..Math.Min(_k, Math.Min(found, rows.Length))];
+                answers[i] = new Answer(rows, Measure(rows, question, audiences, similarity, leastAudience));
+            }
+        );
         return answers;
     }
 
-    private double[] Measure(int[] rows, Case question, double[] audiences, MovieSimilarity similarity, double leastAudience)
+    private double[] Measure(
+        int[] rows,
+        Case question,
+        double[] audiences,
+        MovieSimilarity similarity,
+        double leastAudience
+    )
     {
         bool[] hits = [.. rows.Select(row => Array.BinarySearch(question.Relevant, row) >= 0)];
         RankedList list = new(rows, hits, question.Relevant.Length, _k, audiences, similarity, leastAudience);
         double[] values = new double[_metrics.Count(metric => metric is IPersonMetric)];
-        for (int i = 0; i < values.Length; i++) values[i] = ((IPersonMetric)_metrics[i]).Of(list);
+        for (int i = 0; i < values.Length; i++)
+            values[i] = ((IPersonMetric)_metrics[i]).Of(list);
         return values;
     }
 
     private static double[] Audiences(Interactions x)
     {
         double[] shares = new double[x.MovieCount];
-        for (int movie = 0; movie < shares.Length; movie++) shares[movie] = x.AudienceOf(movie) / (double)Math.Max(1, x.UserCount);
+        for (int movie = 0; movie < shares.Length; movie++)
+            shares[movie] = x.AudienceOf(movie) / (double)Math.Max(1, x.UserCount);
         return shares;
     }
 
     /// <summary>Precision, the project's measure, leads; the rest goes by name.</summary>
     private static string Order(IMetric metric) => metric is Metrics.Precision ? "" : metric.Name;
 
-    private sealed class Forward(IProgress<EvaluationProgress> to, string round, string model) : IProgress<TrainProgress>
+    private sealed class Forward(IProgress<EvaluationProgress> to, string round, string model)
+        : IProgress<TrainProgress>
     {
-        public void Report(TrainProgress value) => to.Report(new EvaluationProgress(round, model, value.Stage, value.Fraction));
+        public void Report(TrainProgress value) =>
+            to.Report(new EvaluationProgress(round, model, value.Stage, value.Fraction));
     }
 }
 

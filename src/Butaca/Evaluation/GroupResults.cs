@@ -17,7 +17,10 @@ internal sealed class GroupResults
 
     public GroupResults(Group group, int models, IReadOnlyList<IMetric> metrics, int movieCount)
     {
-        (_name, _note, _metrics, _movieCount) = (group.Name, group.Note, metrics, movieCount);
+        _name = group.Name;
+        _note = group.Note;
+        _metrics = metrics;
+        _movieCount = movieCount;
         _answers = [.. Enumerable.Range(0, models).Select(_ => new List<(Case, Answer)>())];
     }
 
@@ -28,12 +31,18 @@ internal sealed class GroupResults
     public void Add(int model, Group group, Answer[] answers)
     {
         _leftOut.UnionWith(group.LeftOut);
-        for (int i = 0; i < answers.Length; i++) _answers[model].Add((group.Cases[i], answers[i]));
+        for (int i = 0; i < answers.Length; i++)
+            _answers[model].Add((group.Cases[i], answers[i]));
     }
 
     /// <summary>The figures of one model, compared with none.</summary>
     public IReadOnlyList<MetricReport> Figures(int model) =>
-        [.. _metrics.Zip(Sum(_answers[model]), (metric, sum) => new MetricReport(metric.Name, sum.Estimate.Mean, sum.Estimate.StandardError, null))];
+        [
+            .. _metrics.Zip(
+                Sum(_answers[model]),
+                (metric, sum) => new MetricReport(metric.Name, sum.Estimate.Mean, sum.Estimate.StandardError, null)
+            ),
+        ];
 
     /// <summary>Sums up.</summary>
     public GroupReport Report(IReadOnlyList<Contender> contenders, string? baseline, long seed)
@@ -47,14 +56,24 @@ internal sealed class GroupResults
             for (int i = 0; i < _metrics.Count; i++)
             {
                 MetricSum own = figures[m][i];
-                Difference? difference = reference < 0 || reference == m ? null : own.Minus(figures[reference][i], seed);
-                metrics.Add(new MetricReport(_metrics[i].Name, own.Estimate.Mean, own.Estimate.StandardError, difference));
+                Difference? difference =
+                    reference < 0 || reference == m ? null : own.Minus(figures[reference][i], seed);
+                metrics.Add(
+                    new MetricReport(_metrics[i].Name, own.Estimate.Mean, own.Estimate.StandardError, difference)
+                );
             }
             Contender contender = contenders[m];
             models.Add(new ModelReport(contender.Label, ModelOption.Values(contender.Options), metrics));
         }
         Dictionary<long, int> asked = _answers[0].CountBy(a => a.Question.Person).ToDictionary();
-        return new GroupReport(_name, _note, asked.Count, asked.Values.DefaultIfEmpty().Max(), _leftOut.Count(person => !asked.ContainsKey(person)), models);
+        return new GroupReport(
+            _name,
+            _note,
+            asked.Count,
+            asked.Values.DefaultIfEmpty().Max(),
+            _leftOut.Count(person => !asked.ContainsKey(person)),
+            models
+        );
     }
 
     private MetricSum[] Sum(List<(Case Question, Answer Answer)> answers)
@@ -62,13 +81,20 @@ internal sealed class GroupResults
         long[] people = [.. answers.Select(a => a.Question.Person).Distinct().Order()];
         int[] row = [.. answers.Select(a => Array.BinarySearch(people, a.Question.Person))];
         int[] asked = new int[people.Length];
-        foreach (int person in row) asked[person]++;
-        return [.. _metrics.Select((metric, i) => metric is ICatalogueMetric catalogue ? OverCatalogue(catalogue) : OverPeople(i))];
+        foreach (int person in row)
+            asked[person]++;
+        return
+        [
+            .. _metrics.Select(
+                (metric, i) => metric is ICatalogueMetric catalogue ? OverCatalogue(catalogue) : OverPeople(i)
+            ),
+        ];
 
         MetricSum OverPeople(int metric)
         {
             double[] values = new double[people.Length];
-            for (int i = 0; i < row.Length; i++) values[row[i]] += answers[i].Answer.Values[metric] / asked[row[i]];
+            for (int i = 0; i < row.Length; i++)
+                values[row[i]] += answers[i].Answer.Values[metric] / asked[row[i]];
             return new MetricSum(Statistics.Mean(values), values, []);
         }
 
@@ -85,7 +111,8 @@ internal sealed class GroupResults
                 for (int group = 0; group < groups; group++)
                 {
                     int[] gone = Count(draw, person => person % groups == group);
-                    for (int movie = 0; movie < gone.Length; movie++) gone[movie] = all[movie] - gone[movie];
+                    for (int movie = 0; movie < gone.Length; movie++)
+                        gone[movie] = all[movie] - gone[movie];
                     leftOut[group] += metric.Of(gone) / draws;
                 }
             }
@@ -97,8 +124,10 @@ internal sealed class GroupResults
             int[] counts = new int[_movieCount];
             for (int i = 0; i < row.Length; i++)
             {
-                if (answers[i].Question.Draw != draw || !includes(row[i])) continue;
-                foreach (int movie in answers[i].Answer.Rows) counts[movie]++;
+                if (answers[i].Question.Draw != draw || !includes(row[i]))
+                    continue;
+                foreach (int movie in answers[i].Answer.Rows)
+                    counts[movie]++;
             }
             return counts;
         }
@@ -109,7 +138,8 @@ internal sealed class GroupResults
     {
         public Difference Minus(MetricSum other, long seed)
         {
-            if (PerPerson.Length > 0) return Statistics.Bootstrap([.. PerPerson.Zip(other.PerPerson, (a, b) => a - b)], seed);
+            if (PerPerson.Length > 0)
+                return Statistics.Bootstrap([.. PerPerson.Zip(other.PerPerson, (a, b) => a - b)], seed);
             const double normal95 = 1.96;
             double error = Statistics.Jackknife([.. LeftOut.Zip(other.LeftOut, (a, b) => a - b)]);
             double mean = Estimate.Mean - other.Estimate.Mean;

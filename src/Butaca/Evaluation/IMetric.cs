@@ -36,8 +36,14 @@ public interface ICatalogueMetric : IMetric
 /// <param name="similarity">How alike two movies are.</param>
 /// <param name="leastAudience">What a movie nobody watched counts as where a logarithm is taken: one person's share.</param>
 public readonly ref struct RankedList(
-    ReadOnlySpan<int> movies, ReadOnlySpan<bool> hits, int relevant, int k, ReadOnlySpan<double> audiences, MovieSimilarity similarity,
-    double leastAudience = 0)
+    ReadOnlySpan<int> movies,
+    ReadOnlySpan<bool> hits,
+    int relevant,
+    int k,
+    ReadOnlySpan<double> audiences,
+    MovieSimilarity similarity,
+    double leastAudience = 0
+)
 {
     /// <summary>Movie rows, best first; at most k.</summary>
     public ReadOnlySpan<int> Movies { get; } = movies;

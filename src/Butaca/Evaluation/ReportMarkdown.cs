@@ -14,16 +14,30 @@ public static class ReportMarkdown
     public static string Format(EvaluationReport report, string command)
     {
         StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"Protocol `{report.Protocol}`, cut-off {report.K}, seed {report.Seed}, {report.Draws} masks a person; mean ± standard error over people");
-        text.Append(report.Baseline is null ? ".\n" : $"; Δ: difference in P from `{report.Baseline}` on the same masks, with its 95 % interval.\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"Protocol `{report.Protocol}`, cut-off {report.K}, seed {report.Seed}, {report.Draws} masks a person; mean ± standard error over people"
+        );
+        text.Append(
+            report.Baseline is null
+                ? ".\n"
+                : $"; Δ: difference in P from `{report.Baseline}` on the same masks, with its 95 % interval.\n"
+        );
         foreach (GroupReport group in report.Groups)
         {
-            string draws = group.Draws == report.Draws ? "" : group.Draws == 1 ? ", 1 question each" : $", up to {group.Draws} questions each";
-            text.Append($"\n**{Capital(group.Name)}** ({group.People} people{draws}{(group.Skipped > 0 ? $", {group.Skipped} left out" : "")})");
+            string draws =
+                group.Draws == report.Draws ? ""
+                : group.Draws == 1 ? ", 1 question each"
+                : $", up to {group.Draws} questions each";
+            text.Append(
+                $"\n**{Capital(group.Name)}** ({group.People} people{draws}{(group.Skipped > 0 ? $", {group.Skipped} left out" : "")})"
+            );
             text.Append(group.Note is null ? "\n\n" : $" {group.Note}\n\n");
             AppendTable(text, report, group);
         }
-        text.Append($"\nMade by Butaca {Short(report.Version)} on {report.Threads} thread{(report.Threads == 1 ? "" : "s")}:\n\n```\n{command}\n```\n");
+        text.Append(
+            $"\nMade by Butaca {Short(report.Version)} on {report.Threads} thread{(report.Threads == 1 ? "" : "s")}:\n\n```\n{command}\n```\n"
+        );
         return text.ToString();
     }
 
@@ -48,29 +62,52 @@ public static class ReportMarkdown
     private static void AppendTable(StringBuilder text, EvaluationReport report, GroupReport group)
     {
         // A column of zeros, as of movies that nobody has seen where there are none, says nothing.
-        List<string> metrics = [.. group.Models[0].Metrics.Select(metric => metric.Metric).Where(name => name == "P" || group.Models.Any(model => model[name].Mean != 0))];
+        List<string> metrics =
+        [
+            .. group
+                .Models[0]
+                .Metrics.Select(metric => metric.Metric)
+                .Where(name => name == "P" || group.Models.Any(model => model[name].Mean != 0)),
+        ];
         bool differences = group.Models.Any(model => model["P"].Difference is not null);
         List<string> head = ["Model", .. metrics.Select(metric => $"{metric}@{report.K}")];
-        if (differences) head.Insert(2, "Δ");
-        text.Append($"| {string.Join(" | ", head)} |\n|---|{string.Concat(Enumerable.Repeat("---:|", head.Count - 1))}\n");
+        if (differences)
+            head.Insert(2, "Δ");
+        text.Append(
+            $"| {string.Join(" | ", head)} |\n|---|{string.Concat(Enumerable.Repeat("---:|", head.Count - 1))}\n"
+        );
         foreach (ModelReport model in group.Models)
         {
             List<string> cells = [$"`{model.Model}`", .. metrics.Select(metric => FormatFigure(model[metric]))];
-            if (differences) cells.Insert(2, FormatDifference(model["P"].Difference));
+            if (differences)
+                cells.Insert(2, FormatDifference(model["P"].Difference));
             text.Append($"| {string.Join(" | ", cells)} |\n");
         }
     }
 
     /// <summary>A figure as tables print it.</summary>
     public static string FormatFigure(MetricReport metric) =>
-        string.Create(CultureInfo.InvariantCulture, $"{metric.Mean:0.000}") + (double.IsNaN(metric.StandardError) ? "" : string.Create(CultureInfo.InvariantCulture, $" ± {metric.StandardError:0.000}"));
+        string.Create(CultureInfo.InvariantCulture, $"{metric.Mean:0.000}")
+        + (
+            double.IsNaN(metric.StandardError)
+                ? ""
+                : string.Create(CultureInfo.InvariantCulture, $" ± {metric.StandardError:0.000}")
+        );
 
     /// <summary>A difference as tables print it.</summary>
     public static string FormatDifference(Difference? difference) =>
-        difference is { } d ? string.Create(CultureInfo.InvariantCulture, $"{d.Mean:+0.000;−0.000;0.000} [{d.Low:+0.000;−0.000;0.000}, {d.High:+0.000;−0.000;0.000}]") : "";
+        difference is { } d
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{d.Mean:+0.000;−0.000;0.000} [{d.Low:+0.000;−0.000;0.000}, {d.High:+0.000;−0.000;0.000}]"
+            )
+            : "";
 
     /// <summary>Of a commit, the first seven digits.</summary>
-    private static string Short(string version) => version.IndexOf('+', StringComparison.Ordinal) is var plus and >= 0 ? version[..Math.Min(version.Length, plus + 8)] : version;
+    private static string Short(string version) =>
+        version.IndexOf('+', StringComparison.Ordinal) is var plus and >= 0
+            ? version[..Math.Min(version.Length, plus + 8)]
+            : version;
 
     private static string Capital(string name) => char.ToUpperInvariant(name[0]) + name[1..];
 }

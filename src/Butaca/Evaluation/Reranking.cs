@@ -25,7 +25,14 @@ public sealed class Reranking
     public bool TrySet(string assignment)
     {
         string[] sides = assignment.Split('=', 2, StringSplitOptions.TrimEntries);
-        if (ModelOption.Of(this).FirstOrDefault(option => string.Equals(option.Name, sides[0], StringComparison.OrdinalIgnoreCase)) is not { } found || sides.Length < 2) return false;
+        if (
+            ModelOption
+                .Of(this)
+                .FirstOrDefault(option => string.Equals(option.Name, sides[0], StringComparison.OrdinalIgnoreCase))
+                is not { } found
+            || sides.Length < 2
+        )
+            return false;
         found.Set(this, sides[1]);
         return true;
     }

@@ -28,11 +28,18 @@ public static class Statistics
     /// <param name="values">One value a person.</param>
     public static Estimate Mean(ReadOnlySpan<double> values)
     {
-        if (values.IsEmpty) return new Estimate(double.NaN, double.NaN);
-        double mean = 0, squares = 0;
-        foreach (double value in values) mean += value / values.Length;
-        foreach (double value in values) squares += (value - mean) * (value - mean);
-        return new Estimate(mean, values.Length < 2 ? double.NaN : Math.Sqrt(squares / (values.Length - 1) / values.Length));
+        if (values.IsEmpty)
+            return new Estimate(double.NaN, double.NaN);
+        double mean = 0;
+        double squares = 0;
+        foreach (double value in values)
+            mean += value / values.Length;
+        foreach (double value in values)
+            squares += (value - mean) * (value - mean);
+        return new Estimate(
+            mean,
+            values.Length < 2 ? double.NaN : Math.Sqrt(squares / (values.Length - 1) / values.Length)
+        );
     }
 
     /// <summary>The 95 % percentile bootstrap interval of a mean of paired differences (Efron 1979), people resampled.</summary>
@@ -40,17 +47,23 @@ public static class Statistics
     /// <param name="seed">Decides the resamples.</param>
     public static Difference Bootstrap(ReadOnlySpan<double> differences, long seed)
     {
-        if (differences.IsEmpty) return new Difference(double.NaN, double.NaN, double.NaN);
+        if (differences.IsEmpty)
+            return new Difference(double.NaN, double.NaN, double.NaN);
         Random random = Seeds.Create(seed, "bootstrap");
         double[] means = new double[Resamples];
         for (int sample = 0; sample < Resamples; sample++)
         {
             double sum = 0;
-            for (int i = 0; i < differences.Length; i++) sum += differences[random.Next(differences.Length)];
+            for (int i = 0; i < differences.Length; i++)
+                sum += differences[random.Next(differences.Length)];
             means[sample] = sum / differences.Length;
         }
         Array.Sort(means);
-        return new Difference(Mean(differences).Mean, means[(int)(0.025 * Resamples)], means[(int)(0.975 * Resamples) - 1]);
+        return new Difference(
+            Mean(differences).Mean,
+            means[(int)(0.025 * Resamples)],
+            means[(int)(0.975 * Resamples) - 1]
+        );
     }
 
     /// <summary>
@@ -60,9 +73,12 @@ public static class Statistics
     /// <param name="leftOut">The figure without each of g groups of people.</param>
     public static double Jackknife(ReadOnlySpan<double> leftOut)
     {
-        if (leftOut.Length < 2) return double.NaN;
-        double mean = Mean(leftOut).Mean, squares = 0;
-        foreach (double value in leftOut) squares += (value - mean) * (value - mean);
+        if (leftOut.Length < 2)
+            return double.NaN;
+        double mean = Mean(leftOut).Mean;
+        double squares = 0;
+        foreach (double value in leftOut)
+            squares += (value - mean) * (value - mean);
         return Math.Sqrt((leftOut.Length - 1.0) / leftOut.Length * squares);
     }
 }

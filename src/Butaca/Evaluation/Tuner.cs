@@ -47,20 +47,45 @@ public static class Tuner
     /// <returns>The trials, best first.</returns>
     /// <exception cref="ButacaException">The model has nothing to search, or an option cannot be used.</exception>
     public static IReadOnlyList<Trial> Run(
-        IModel model, Dataset data, TuneOptions options, TrainContext context, IProgress<EvaluationProgress>? progress = null)
+        IModel model,
+        Dataset data,
+        TuneOptions options,
+        TrainContext context,
+        IProgress<EvaluationProgress>? progress = null
+    )
     {
         if (!Evaluator.Metrics.Any(metric => metric.Name == options.Metric))
-            Throw.Option("metric", options.Metric, $"one of {string.Join(", ", Evaluator.Metrics.Select(metric => metric.Name))}");
-        if (options.ValidationFolds is < 1 or > Fifths) Throw.Option("folds", $"{options.ValidationFolds}", $"1 to {Fifths}");
-        if (options.Trials < 1) Throw.Option("trials", $"{options.Trials}", "at least 1");
+            Throw.Option(
+                "metric",
+                options.Metric,
+                $"one of {string.Join(", ", Evaluator.Metrics.Select(metric => metric.Name))}"
+            );
+        if (options.ValidationFolds is < 1 or > Fifths)
+            Throw.Option("folds", $"{options.ValidationFolds}", $"1 to {Fifths}");
+        if (options.Trials < 1)
+            Throw.Option("trials", $"{options.Trials}", "at least 1");
         List<object> settings = Settings(model, options);
-        ProtocolOptions asked = new() { Seed = options.Seed, Draws = options.Draws, Folds = Fifths, MostRounds = options.ValidationFolds };
+        ProtocolOptions asked = new()
+        {
+            Seed = options.Seed,
+            Draws = options.Draws,
+            Folds = Fifths,
+            MostRounds = options.ValidationFolds,
+        };
         List<Trial> trials = [];
         for (int i = 0; i < settings.Count; i++)
         {
             Counter? counter = progress is null ? null : new Counter(progress, i, settings.Count);
             EvaluationReport report = new Evaluator().Run(
-                new NewUsersProtocol(), data, "", [new Contender(model.Name, model, settings[i])], asked, null, context, counter);
+                new NewUsersProtocol(),
+                data,
+                "",
+                [new Contender(model.Name, model, settings[i])],
+                asked,
+                null,
+                context,
+                counter
+            );
             MetricReport metric = report.Groups[0].Models[0][options.Metric];
             trials.Add(new Trial(ModelOption.Values(settings[i]), new Estimate(metric.Mean, metric.StandardError)));
         }
@@ -69,8 +94,12 @@ public static class Tuner
 
     private static List<object> Settings(IModel model, TuneOptions options)
     {
-        ModelOption[] searched = [.. ModelOption.Of(model.CreateOptions()).Where(option => option.SearchSpace.Count > 0)];
-        if (searched.Length == 0) throw new ButacaException($"{model.Name} has no options to search.");
+        ModelOption[] searched =
+        [
+            .. ModelOption.Of(model.CreateOptions()).Where(option => option.SearchSpace.Count > 0),
+        ];
+        if (searched.Length == 0)
+            throw new ButacaException($"{model.Name} has no options to search.");
         long grid = searched.Aggregate(1L, (product, option) => product * option.SearchSpace.Count);
         List<object> settings = [model.CreateOptions()];
         HashSet<string> seen = [Key(settings[0])];
@@ -78,24 +107,37 @@ public static class Tuner
         Seeds.Create(options.Seed, "tune").Shuffle(order);
         foreach (int index in order)
         {
-            if (settings.Count == options.Trials) break;
+            if (settings.Count == options.Trials)
+                break;
             object setting = model.CreateOptions();
             int rest = index;
             foreach (ModelOption option in searched)
             {
-                option.Set(setting, option.SearchSpace[rest % option.SearchSpace.Count].ToString(CultureInfo.InvariantCulture));
+                option.Set(
+                    setting,
+                    option.SearchSpace[rest % option.SearchSpace.Count].ToString(CultureInfo.InvariantCulture)
+                );
                 rest /= option.SearchSpace.Count;
             }
-            if (seen.Add(Key(setting))) settings.Add(setting);
+            if (seen.Add(Key(setting)))
+                settings.Add(setting);
         }
         return settings;
     }
 
-    private static string Key(object setting) => string.Join(' ', ModelOption.Values(setting).Select(o => $"{o.Key}={o.Value}"));
+    private static string Key(object setting) =>
+        string.Join(' ', ModelOption.Values(setting).Select(o => $"{o.Key}={o.Value}"));
 
-    private sealed class Counter(IProgress<EvaluationProgress> to, int trial, int trials) : IProgress<EvaluationProgress>
+    private sealed class Counter(IProgress<EvaluationProgress> to, int trial, int trials)
+        : IProgress<EvaluationProgress>
     {
         public void Report(EvaluationProgress value) =>
-            to.Report(value with { Round = $"trial {trial + 1} of {trials}", Fraction = (trial + value.Fraction) / trials });
+            to.Report(
+                value with
+                {
+                    Round = $"trial {trial + 1} of {trials}",
+                    Fraction = (trial + value.Fraction) / trials,
+                }
+            );
     }
 }

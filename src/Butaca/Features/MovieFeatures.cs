@@ -12,7 +12,12 @@ namespace Butaca.Features;
 /// <param name="YearDeviation">Its standard deviation, above 0; 0 only in <see cref="None"/>.</param>
 /// <param name="Genres">The genres, in ordinal order.</param>
 /// <param name="Origins">The origins that have a flag of their own, in ordinal order.</param>
-public sealed record MovieFeatures(double YearMean, double YearDeviation, ImmutableArray<string> Genres, ImmutableArray<string> Origins)
+public sealed record MovieFeatures(
+    double YearMean,
+    double YearDeviation,
+    ImmutableArray<string> Genres,
+    ImmutableArray<string> Origins
+)
 {
     /// <summary>Training movies that an origin needs for a flag of its own.</summary>
     private const int LeastMovies = 5;
@@ -34,7 +39,15 @@ public sealed record MovieFeatures(double YearMean, double YearDeviation, Immuta
             (float)mean, // as a model folder keeps them, so that a saved model places movies as the trained one did
             variance > 0 ? (float)Math.Sqrt(variance) : 1,
             [.. movies.SelectMany(m => m.Genres).Distinct().Order(StringComparer.Ordinal)],
-            [.. movies.Where(m => m.Origin is not null).GroupBy(m => m.Origin!).Where(g => g.Count() >= LeastMovies).Select(g => g.Key).Order(StringComparer.Ordinal)]);
+            [
+                .. movies
+                    .Where(m => m.Origin is not null)
+                    .GroupBy(m => m.Origin!)
+                    .Where(g => g.Count() >= LeastMovies)
+                    .Select(g => g.Key)
+                    .Order(StringComparer.Ordinal),
+            ]
+        );
     }
 
     /// <summary>Writes a movie's features.</summary>
@@ -43,14 +56,19 @@ public sealed record MovieFeatures(double YearMean, double YearDeviation, Immuta
     public void Encode(Movie movie, Span<float> features)
     {
         features.Clear();
-        if (Count == 0) return;
-        if (movie.Year is { } year) features[0] = (float)((year - YearMean) / YearDeviation);
+        if (Count == 0)
+            return;
+        if (movie.Year is { } year)
+            features[0] = (float)((year - YearMean) / YearDeviation);
         Span<float> genres = features[1..];
         foreach (string genre in movie.Genres)
-            if (Genres.BinarySearch(genre, StringComparer.Ordinal) is >= 0 and int at) genres[at] = 1;
-        if (movie.Genres.IsEmpty) genres[Genres.Length] = 1;
+            if (Genres.BinarySearch(genre, StringComparer.Ordinal) is >= 0 and int at)
+                genres[at] = 1;
+        if (movie.Genres.IsEmpty)
+            genres[Genres.Length] = 1;
         Span<float> origins = genres[(Genres.Length + 1)..];
-        if (movie.Origin is null) return;
+        if (movie.Origin is null)
+            return;
         int origin = Origins.BinarySearch(movie.Origin, StringComparer.Ordinal);
         origins[origin >= 0 ? origin : Origins.Length] = 1;
     }

@@ -29,14 +29,24 @@ public sealed partial class WordVocabulary
     {
         Dictionary<string, int> counts = new(StringComparer.Ordinal);
         foreach (Movie movie in movies)
-            foreach (string word in Split(movie.Synopsis)) counts[word] = counts.GetValueOrDefault(word) + 1;
-        return new WordVocabulary([.. counts.OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).Take(most).Select(c => c.Key)]);
+        {
+            foreach (string word in Split(movie.Synopsis))
+                counts[word] = counts.GetValueOrDefault(word) + 1;
+        }
+        return new WordVocabulary([
+            .. counts
+                .OrderByDescending(c => c.Value)
+                .ThenBy(c => c.Key, StringComparer.Ordinal)
+                .Take(most)
+                .Select(c => c.Key),
+        ]);
     }
 
     /// <summary>A text as word numbers, in order.</summary>
     /// <param name="text">The text; null is empty.</param>
     /// <param name="most">Words that are read at most.</param>
-    public int[] Encode(string? text, int most) => [.. Split(text).Take(most).Select(word => _numbers.GetValueOrDefault(word))];
+    public int[] Encode(string? text, int most) =>
+        [.. Split(text).Take(most).Select(word => _numbers.GetValueOrDefault(word))];
 
     private static IEnumerable<string> Split(string? text) =>
         text is null ? [] : WordPattern().Matches(text.ToLowerInvariant()).Select(match => match.Value);

@@ -17,24 +17,27 @@ public sealed class ArrayFolder(string folder)
     /// <param name="name">The file's name without ending.</param>
     /// <param name="values">The values in C order.</param>
     /// <param name="shape">The lengths of the dimensions.</param>
-    public void Write<T>(string name, ReadOnlySpan<T> values, params ReadOnlySpan<int> shape) where T : unmanaged
+    public void Write<T>(string name, ReadOnlySpan<T> values, params ReadOnlySpan<int> shape)
+        where T : unmanaged
     {
         using FileStream stream = new(PathOf(name), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
         Npy.Write(stream, values, shape);
     }
 
     /// <inheritdoc cref="Write{T}(string, ReadOnlySpan{T}, ReadOnlySpan{int})"/>
-    public void Write<T>(string name, T[] values, params ReadOnlySpan<int> shape) where T : unmanaged =>
-        Write(name, (ReadOnlySpan<T>)values, shape);
+    public void Write<T>(string name, T[] values, params ReadOnlySpan<int> shape)
+        where T : unmanaged => Write(name, (ReadOnlySpan<T>)values, shape);
 
     /// <summary>Reads an array.</summary>
     /// <param name="name">The file's name without ending.</param>
     /// <param name="shape">The expected lengths; −1 stands for any.</param>
     /// <exception cref="ButacaException">The file is missing, is no such array, or is cut short.</exception>
-    public T[] Read<T>(string name, params ReadOnlySpan<int> shape) where T : unmanaged
+    public T[] Read<T>(string name, params ReadOnlySpan<int> shape)
+        where T : unmanaged
     {
         string path = PathOf(name);
-        if (!File.Exists(path)) Throw.Missing(path, "The model folder is incomplete; train or copy the model again.");
+        if (!File.Exists(path))
+            Throw.Missing(path, "The model folder is incomplete; train or copy the model again.");
         using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
         return Npy.Read<T>(stream, path, shape);
     }
@@ -67,21 +70,25 @@ public sealed class ArrayFolder(string folder)
     public int[] ReadStarts(string name, int segments)
     {
         int[] starts = Read<int>(name, segments < 0 ? -1 : segments + 1);
-        if (starts.Length == 0 || starts[0] != 0) Throw.File(PathOf(name), "no 0 at the start", "starts from 0");
+        if (starts.Length == 0 || starts[0] != 0)
+            Throw.File(PathOf(name), "no 0 at the start", "starts from 0");
         for (int i = 1; i < starts.Length; i++)
-            if (starts[i] < starts[i - 1]) Throw.File(PathOf(name), $"{starts[i]} after {starts[i - 1]}", "starts that never descend");
+            if (starts[i] < starts[i - 1])
+                Throw.File(PathOf(name), $"{starts[i]} after {starts[i - 1]}", "starts that never descend");
         return starts;
     }
 
     /// <summary>Writes a list of texts as <c>NAME.json</c>.</summary>
-    public void WriteTexts(string name, IReadOnlyList<string> texts) => File.WriteAllText(PathOfTexts(name), JsonSerializer.Serialize(texts));
+    public void WriteTexts(string name, IReadOnlyList<string> texts) =>
+        File.WriteAllText(PathOfTexts(name), JsonSerializer.Serialize(texts));
 
     /// <summary>Reads a list of texts.</summary>
     /// <exception cref="ButacaException">The file is missing or no such list.</exception>
     public string[] ReadTexts(string name)
     {
         string path = PathOfTexts(name);
-        if (!File.Exists(path)) Throw.Missing(path, "The model folder is incomplete; train or copy the model again.");
+        if (!File.Exists(path))
+            Throw.Missing(path, "The model folder is incomplete; train or copy the model again.");
         try
         {
             return JsonSerializer.Deserialize<string[]>(File.ReadAllText(path)) ?? [];

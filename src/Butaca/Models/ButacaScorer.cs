@@ -14,7 +14,10 @@ namespace Butaca.Models;
 public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, IMovieVectors
 {
     /// <summary>How many of the best known movies, and of the best new ones, the network weighs.</summary>
-    internal const int KnownCandidates = 300, NewCandidates = 150;
+    internal const int KnownCandidates = 300;
+
+    /// <summary>How many of the best new movies the network weighs.</summary>
+    internal const int NewCandidates = 150;
 
     private readonly Evidence _evidence;
     private readonly Weighing? _known; // null: the linear evidence alone ranks
@@ -31,11 +34,28 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     /// <param name="newNetworks">They weigh it for new movies; empty: new movies come after the candidates.</param>
     /// <param name="newOffset">Is added to new movies' logits.</param>
     /// <param name="unwatched">Whether they are new.</param>
-    internal ButacaScorer(Dataset data, Evidence evidence, Weighing? known, Network[] newNetworks, float newOffset, UnwatchedMovies unwatched) : base(data.Catalog.Count)
+    internal ButacaScorer(
+        Dataset data,
+        Evidence evidence,
+        Weighing? known,
+        Network[] newNetworks,
+        float newOffset,
+        UnwatchedMovies unwatched
+    )
+        : base(data.Catalog.Count)
     {
-        (_evidence, _known, _newNetworks, _newOffset, _unwatched) = (evidence, known, newNetworks, newOffset, unwatched);
+        _evidence = evidence;
+        _known = known;
+        _newNetworks = newNetworks;
+        _newOffset = newOffset;
+        _unwatched = unwatched;
         _isKnown = [.. Enumerable.Range(0, data.Catalog.Count).Select(evidence.IsKnown)];
-        _newOffsets = [.. _isKnown.Select((known, movie) => known ? 0 : newOffset + unwatched.LogProbability(movie, evidence.Places))];
+        _newOffsets =
+        [
+            .. _isKnown.Select(
+                (known, movie) => known ? 0 : newOffset + unwatched.LogProbability(movie, evidence.Places)
+            ),
+        ];
     }
 
     /// <inheritdoc/>
@@ -49,21 +69,26 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     ReadOnlySpan<float> IMovieVectors.VectorOf(int movie) => _evidence.Places.PlaceOf(movie);
 
     /// <inheritdoc/>
-    public override void Score(in History history, Span<float> scores) => Open(history, [], scores, watchedToo: true).Dispose();
+    public override void Score(in History history, Span<float> scores) =>
+        Open(history, [], scores, watchedToo: true).Dispose();
 
     /// <inheritdoc/>
     /// <remarks>The networks weigh the best of what is allowed: of few movies, all.</remarks>
-    public override ScoredHistory Open(in History history, ReadOnlySpan<bool> allowed, Span<float> scores) => Open(history, allowed, scores, watchedToo: false);
+    public override ScoredHistory Open(in History history, ReadOnlySpan<bool> allowed, Span<float> scores) =>
+        Open(history, allowed, scores, watchedToo: false);
 
     private ReadHistory Open(in History history, ReadOnlySpan<bool> allowed, Span<float> scores, bool watchedToo)
     {
-        if (!Knows(history)) return Nothing(scores);
+        if (!Knows(history))
+            return Nothing(scores);
         Reading reading = _evidence.Read(history);
         Candidates found = Choose(history, reading, allowed, scores, watchedToo);
         if (!watchedToo)
-            foreach (int movie in history.Movies) scores[movie] = float.NegativeInfinity; // how far the others are moved must not depend on them
+            foreach (int movie in history.Movies)
+                scores[movie] = float.NegativeInfinity; // how far the others are moved must not depend on them
         bool ofAll = allowed.IsEmpty || 2 * allowed.Count(true) > allowed.Length; // but for what was dismissed or withdrawn
-        if (Rank(reading, found, ofAll, scores) is { } offset) return new ReadHistory(this, reading, found, offset);
+        if (Rank(reading, found, ofAll, scores) is { } offset)
+            return new ReadHistory(this, reading, found, offset);
         reading.Dispose();
         return Nothing(scores);
     }
@@ -79,8 +104,10 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     /// <remarks>The logit of the probability that the person watches it, whatever else there is.</remarks>
     public override float Appeal(in History history, int movie)
     {
-        if (!Knows(history)) return float.NegativeInfinity;
-        if (_known is null || (!_isKnown[movie] && _newNetworks.Length == 0)) return base.Appeal(history, movie);
+        if (!Knows(history))
+            return float.NegativeInfinity;
+        if (_known is null || (!_isKnown[movie] && _newNetworks.Length == 0))
+            return base.Appeal(history, movie);
         using Reading reading = _evidence.Read(history);
         Span<float> logit = [0];
         Weigh(reading, [movie], !_isKnown[movie], logit);
@@ -100,10 +127,16 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     }
 
     /// <inheritdoc/>
-    public override void ExplainMany(in History history, ReadOnlySpan<int> movies, Span<float> contributions, Span<ScoreParts> parts)
+    public override void ExplainMany(
+        in History history,
+        ReadOnlySpan<int> movies,
+        Span<float> contributions,
+        Span<ScoreParts> parts
+    )
     {
         float[] scores = ArrayPool<float>.Shared.Rent(MovieCount);
-        using (ScoredHistory scored = Open(history, [], scores.AsSpan(0, MovieCount), watchedToo: true)) scored.Explain(history, movies, contributions, parts);
+        using (ScoredHistory scored = Open(history, [], scores.AsSpan(0, MovieCount), watchedToo: true))
+            scored.Explain(history, movies, contributions, parts);
         ArrayPool<float>.Shared.Return(scores);
     }
 
@@ -114,14 +147,16 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     public override void Similar(int movie, Span<float> scores) => _evidence.Likeness.Value.Score(movie, scores);
 
     /// <inheritdoc/>
-    public Scorer Extend(Dataset larger) => new ButacaScorer(larger, _evidence.Extend(larger), _known, _newNetworks, _newOffset, _unwatched);
+    public Scorer Extend(Dataset larger) =>
+        new ButacaScorer(larger, _evidence.Extend(larger), _known, _newNetworks, _newOffset, _unwatched);
 
     /// <inheritdoc/>
     public override void Save(ArrayFolder arrays)
     {
         _evidence.Save(arrays);
         _known?.Save(arrays);
-        for (int i = 0; i < _newNetworks.Length; i++) _newNetworks[i].Save(arrays, $"new-{i}");
+        for (int i = 0; i < _newNetworks.Length; i++)
+            _newNetworks[i].Save(arrays, $"new-{i}");
         arrays.Write("new-networks", [_newNetworks.Length], 1);
         arrays.Write("new-offset", [_newOffset], 1);
         _unwatched.Save(arrays);
@@ -134,22 +169,52 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
         ICollaborative collaborative = MovieKernel.IsIn(arrays)
             ? MovieKernel.Load(arrays, data.Catalog.Count)
             : PeopleKernel.Load(arrays, data.Interactions);
-        Evidence evidence = new(data, collaborative, factors, ContentSpace.Load(arrays, data.Catalog), data.Users.Count);
-        return new ButacaScorer(data, evidence, Weighing.Load(arrays), Network.LoadMany(arrays, "new", arrays.Read<int>("new-networks", 1)[0], Evidence.FeatureCount), arrays.Read<float>("new-offset", 1)[0], UnwatchedMovies.Load(arrays));
+        Evidence evidence = new(
+            data,
+            collaborative,
+            factors,
+            ContentSpace.Load(arrays, data.Catalog),
+            data.Users.Count
+        );
+        return new ButacaScorer(
+            data,
+            evidence,
+            Weighing.Load(arrays),
+            Network.LoadMany(arrays, "new", arrays.Read<int>("new-networks", 1)[0], Evidence.FeatureCount),
+            arrays.Read<float>("new-offset", 1)[0],
+            UnwatchedMovies.Load(arrays)
+        );
     }
 
     private bool Knows(in History history)
     {
         foreach (int movie in history.Movies)
-            if (_isKnown[movie]) return true;
+            if (_isKnown[movie])
+                return true;
         return false;
     }
 
     /// <summary>What the networks weigh; nothing where there are none: the linear evidence alone, to show what they add.</summary>
-    private Candidates Choose(in History history, Reading reading, ReadOnlySpan<bool> allowed, Span<float> bases, bool watchedToo)
+    private Candidates Choose(
+        in History history,
+        Reading reading,
+        ReadOnlySpan<bool> allowed,
+        Span<float> bases,
+        bool watchedToo
+    )
     {
         bool weighs = _known is not null;
-        Candidates found = Candidates.Choose(_evidence, reading, history, allowed, _newOffsets, bases, weighs ? KnownCandidates : 0, _newNetworks.Length > 0 ? NewCandidates : 0, watchedToo);
+        Candidates found = Candidates.Choose(
+            _evidence,
+            reading,
+            history,
+            allowed,
+            _newOffsets,
+            bases,
+            weighs ? KnownCandidates : 0,
+            _newNetworks.Length > 0 ? NewCandidates : 0,
+            watchedToo
+        );
         return weighs ? found : new Candidates([], []);
     }
 
@@ -158,19 +223,27 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     private float? Rank(Reading reading, Candidates found, bool ofAll, Span<float> scores)
     {
         int count = found.Known.Length + found.New.Length;
-        if (count == 0) return 0;
+        if (count == 0)
+            return 0;
         float[] rented = ArrayPool<float>.Shared.Rent(count);
-        Span<float> logits = rented.AsSpan(0, count), known = logits[..found.Known.Length], others = logits[found.Known.Length..];
+        Span<float> logits = rented.AsSpan(0, count);
+        Span<float> known = logits[..found.Known.Length];
+        Span<float> others = logits[found.Known.Length..];
         Weigh(reading, found.Known, asNew: false, known);
         Weigh(reading, found.New, asNew: true, others);
-        foreach (int movie in found.Known) scores[movie] = float.NegativeInfinity;
-        foreach (int movie in found.New) scores[movie] = float.NegativeInfinity;
-        float most = TensorPrimitives.Max<float>(scores), least = TensorPrimitives.Min<float>(logits);
+        foreach (int movie in found.Known)
+            scores[movie] = float.NegativeInfinity;
+        foreach (int movie in found.New)
+            scores[movie] = float.NegativeInfinity;
+        float most = TensorPrimitives.Max<float>(scores);
+        float least = TensorPrimitives.Min<float>(logits);
         bool isOne = ofAll && count > 1 && least == TensorPrimitives.Max<float>(logits);
         float offset = float.IsNegativeInfinity(most) ? 0 : least - 1 - most;
         TensorPrimitives.Add(scores, offset, scores);
-        for (int i = 0; i < known.Length; i++) scores[found.Known[i]] = known[i];
-        for (int i = 0; i < others.Length; i++) scores[found.New[i]] = others[i];
+        for (int i = 0; i < known.Length; i++)
+            scores[found.Known[i]] = known[i];
+        for (int i = 0; i < others.Length; i++)
+            scores[found.New[i]] = others[i];
         ArrayPool<float>.Shared.Return(rented);
         return isOne ? null : offset;
     }
@@ -178,7 +251,8 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     private void Weigh(Reading reading, ReadOnlySpan<int> movies, bool asNew, Span<float> logits)
     {
         logits.Clear();
-        if (movies.IsEmpty) return;
+        if (movies.IsEmpty)
+            return;
         float[] features = ArrayPool<float>.Shared.Rent(Evidence.FeatureCount * movies.Length);
         Span<float> rows = features.AsSpan(0, Evidence.FeatureCount * movies.Length);
         _evidence.Features(reading, movies, asNew, rows);
@@ -197,9 +271,11 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
             _known!.AddLogits(rows, logits);
             return;
         }
-        foreach (Network network in _newNetworks) network.AddLogits(rows, logits.Length, 1f / _newNetworks.Length, logits);
+        foreach (Network network in _newNetworks)
+            network.AddLogits(rows, logits.Length, 1f / _newNetworks.Length, logits);
         int each = logits.Length / movies.Length;
-        for (int row = 0; row < logits.Length; row++) logits[row] += _newOffsets[movies[row / each]];
+        for (int row = 0; row < logits.Length; row++)
+            logits[row] += _newOffsets[movies[row / each]];
     }
 
     /// <summary>Splits the logits of candidates among movies.</summary>
@@ -209,13 +285,27 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     /// <param name="asNew">Which of both.</param>
     /// <param name="weights">(3, movies): receives what the split of each linear feature over the watched movies is multiplied by.</param>
     /// <param name="parts">(movies): receives the other parts, and as the network's what is left of the logit.</param>
-    private void Split(Reading reading, ReadOnlySpan<int> movies, int[] candidates, bool asNew, Span<float> weights, Span<ScoreParts> parts)
+    private void Split(
+        Reading reading,
+        ReadOnlySpan<int> movies,
+        int[] candidates,
+        bool asNew,
+        Span<float> weights,
+        Span<ScoreParts> parts
+    )
     {
-        int[] at = [.. movies.ToArray().Index().Where(movie => candidates.Contains(movie.Item)).Select(movie => movie.Index)];
-        if (at.Length == 0) return;
-        float[] features = new float[Evidence.FeatureCount * at.Length], typical = new float[Evidence.FeatureCount], linear = new float[Evidence.LinearCount * at.Length];
+        int[] at =
+        [
+            .. movies.ToArray().Index().Where(movie => candidates.Contains(movie.Item)).Select(movie => movie.Index),
+        ];
+        if (at.Length == 0)
+            return;
+        float[] features = new float[Evidence.FeatureCount * at.Length];
+        float[] typical = new float[Evidence.FeatureCount];
+        float[] linear = new float[Evidence.LinearCount * at.Length];
         int[] chosen = new int[at.Length];
-        for (int i = 0; i < at.Length; i++) chosen[i] = movies[at[i]];
+        for (int i = 0; i < at.Length; i++)
+            chosen[i] = movies[at[i]];
         ScoreParts[] split = new ScoreParts[at.Length];
         _evidence.Features(reading, chosen, asNew, features);
         _evidence.TypicalFeatures(reading, asNew, typical);
@@ -227,7 +317,8 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
             for (int feature = 0; feature < Evidence.LinearCount; feature++)
             {
                 float value = features[feature * at.Length + i];
-                if (value != 0) weights[feature * movies.Length + at[i]] = linear[feature * at.Length + i] / value;
+                if (value != 0)
+                    weights[feature * movies.Length + at[i]] = linear[feature * at.Length + i] / value;
             }
         }
     }
@@ -237,22 +328,31 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     /// <param name="reading">The person; null of whom nothing is known.</param>
     /// <param name="found">What the networks weighed.</param>
     /// <param name="offset">How far the others' scores were moved.</param>
-    private sealed class ReadHistory(ButacaScorer scorer, Reading? reading, Candidates found, float offset) : ScoredHistory
+    private sealed class ReadHistory(ButacaScorer scorer, Reading? reading, Candidates found, float offset)
+        : ScoredHistory
     {
         /// <inheritdoc/>
-        public override void Explain(in History history, ReadOnlySpan<int> movies, Span<float> contributions, Span<ScoreParts> parts)
+        public override void Explain(
+            in History history,
+            ReadOnlySpan<int> movies,
+            Span<float> contributions,
+            Span<ScoreParts> parts
+        )
         {
             contributions.Clear();
             parts.Clear();
-            if (reading is null) return;
+            if (reading is null)
+                return;
             float[] weights = new float[Evidence.LinearCount * movies.Length];
             scorer.Split(reading, movies, found.Known, asNew: false, weights, parts);
             scorer.Split(reading, movies, found.New, asNew: true, weights, parts);
             bool[] weighed = [.. movies.ToArray().Select(found.Contains)];
             for (int i = 0; i < movies.Length; i++)
             {
-                if (weighed[i]) continue;
-                for (int feature = 0; feature < Evidence.LinearCount; feature++) weights[feature * movies.Length + i] = scorer._evidence.BaseWeight(feature, movies[i]);
+                if (weighed[i])
+                    continue;
+                for (int feature = 0; feature < Evidence.LinearCount; feature++)
+                    weights[feature * movies.Length + i] = scorer._evidence.BaseWeight(feature, movies[i]);
                 parts[i] = new ScoreParts(0, Network: offset);
             }
             scorer._evidence.Explain(history, reading, movies, weights, contributions);
@@ -260,8 +360,12 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
             for (int i = 0; i < movies.Length; i++)
             {
                 float logit = parts[i].Sum;
-                parts[i] = parts[i] with { Watched = TensorPrimitives.Sum<float>(contributions.Slice(i * watched, watched)) };
-                if (weighed[i]) parts[i] = parts[i].WithNetworkUpTo(logit);
+                parts[i] = parts[i] with
+                {
+                    Watched = TensorPrimitives.Sum<float>(contributions.Slice(i * watched, watched)),
+                };
+                if (weighed[i])
+                    parts[i] = parts[i].WithNetworkUpTo(logit);
             }
         }
 

@@ -13,6 +13,9 @@ public static class CoOccurrence
     {
         counts.Clear();
         foreach (int user in interactions.UsersOf(movie))
-            foreach (int other in interactions.MoviesOf(user)) counts[other]++;
+        {
+            foreach (int other in interactions.MoviesOf(user))
+                counts[other]++;
+        }
     }
 }

@@ -18,7 +18,8 @@ public sealed class ContentNeighboursScorer : Scorer, ILoadableScorer
     /// <summary>Reads the movies; words are learned from those with an audience alone.</summary>
     /// <param name="data">The catalogue and the training people.</param>
     /// <param name="neighbours">k, at least 1.</param>
-    public ContentNeighboursScorer(Dataset data, int neighbours) : base(data.Catalog.Count)
+    public ContentNeighboursScorer(Dataset data, int neighbours)
+        : base(data.Catalog.Count)
     {
         _neighbours = neighbours;
         _isKnown = [.. Enumerable.Range(0, MovieCount).Select(movie => data.Interactions.AudienceOf(movie) > 0)];
@@ -31,25 +32,30 @@ public sealed class ContentNeighboursScorer : Scorer, ILoadableScorer
     public override void Score(in History history, Span<float> scores)
     {
         float[] rented = ArrayPool<float>.Shared.Rent(MovieCount * (_neighbours + 1));
-        Span<float> row = rented.AsSpan(0, MovieCount), kept = rented.AsSpan(MovieCount, MovieCount * _neighbours); // (n, k), best first
+        Span<float> row = rented.AsSpan(0, MovieCount);
+        Span<float> kept = rented.AsSpan(MovieCount, MovieCount * _neighbours); // (n, k), best first
         kept.Clear();
         foreach (int watched in history.Movies)
         {
-            if (!_isKnown[watched]) continue;
+            if (!_isKnown[watched])
+                continue;
             _kernel.Row(watched, row);
             for (int movie = 0; movie < row.Length; movie++)
             {
                 Span<float> best = kept.Slice(movie * _neighbours, _neighbours);
                 int at = _neighbours - 1;
-                if (!(row[movie] > best[at])) continue;
-                for (; at > 0 && best[at - 1] < row[movie]; at--) best[at] = best[at - 1];
+                if (!(row[movie] > best[at]))
+                    continue;
+                for (; at > 0 && best[at - 1] < row[movie]; at--)
+                    best[at] = best[at - 1];
                 best[at] = row[movie];
             }
         }
         for (int movie = 0; movie < scores.Length; movie++)
         {
             float sum = 0;
-            foreach (float likeness in kept.Slice(movie * _neighbours, _neighbours)) sum += likeness;
+            foreach (float likeness in kept.Slice(movie * _neighbours, _neighbours))
+                sum += likeness;
             scores[movie] = sum;
         }
         ArrayPool<float>.Shared.Return(rented);
@@ -58,13 +64,15 @@ public sealed class ContentNeighboursScorer : Scorer, ILoadableScorer
     /// <inheritdoc/>
     public override ScoreParts Explain(in History history, int movie, Span<float> contributions)
     {
-        float[] row = new float[MovieCount], likeness = new float[history.Movies.Length];
+        float[] row = new float[MovieCount];
+        float[] likeness = new float[history.Movies.Length];
         _kernel.Row(movie, row);
         for (int i = 0; i < likeness.Length; i++)
             likeness[i] = _isKnown[history.Movies[i]] ? row[history.Movies[i]] : float.NegativeInfinity;
         int[] nearest = new int[_neighbours];
         contributions.Clear();
-        foreach (int i in nearest.AsSpan(0, TopN.Select(likeness, nearest))) contributions[i] = likeness[i];
+        foreach (int i in nearest.AsSpan(0, TopN.Select(likeness, nearest)))
+            contributions[i] = likeness[i];
         return ScoreParts.Of(contributions);
     }
 
@@ -77,5 +85,6 @@ public sealed class ContentNeighboursScorer : Scorer, ILoadableScorer
     public override void Save(ArrayFolder arrays) => arrays.Write("neighbours", [_neighbours], 1);
 
     /// <inheritdoc/>
-    public static Scorer Load(ArrayFolder arrays, Dataset data) => new ContentNeighboursScorer(data, arrays.Read<int>("neighbours", 1)[0]);
+    public static Scorer Load(ArrayFolder arrays, Dataset data) =>
+        new ContentNeighboursScorer(data, arrays.Read<int>("neighbours", 1)[0]);
 }

@@ -9,7 +9,7 @@ namespace Butaca.Models;
 /// </summary>
 public sealed class DenseItemScorer : Scorer, ILoadableScorer
 {
-    private readonly int[] _active;   // (m) movie row of each weight row, ascending
+    private readonly int[] _active; // (m) movie row of each weight row, ascending
     private readonly int[] _activeOf; // (n) weight row of each movie row, −1 for none
     private readonly float[] _weights; // (m, m) row-major: row = watched, column = scored
 
@@ -17,14 +17,17 @@ public sealed class DenseItemScorer : Scorer, ILoadableScorer
     /// <param name="movieCount">Movies of the catalogue.</param>
     /// <param name="active">The m movie rows that have weights, ascending.</param>
     /// <param name="weights">m × m, row-major; a row is a watched movie, a column a scored one. Not copied.</param>
-    public DenseItemScorer(int movieCount, int[] active, float[] weights) : base(movieCount)
+    public DenseItemScorer(int movieCount, int[] active, float[] weights)
+        : base(movieCount)
     {
         if ((long)active.Length * active.Length != weights.Length)
             throw new ArgumentException($"found {weights.Length} weights, expected {active.Length}².", nameof(weights));
-        (_active, _weights) = (active, weights);
+        _active = active;
+        _weights = weights;
         _activeOf = new int[movieCount];
         Array.Fill(_activeOf, -1);
-        for (int i = 0; i < active.Length; i++) _activeOf[active[i]] = i;
+        for (int i = 0; i < active.Length; i++)
+            _activeOf[active[i]] = i;
     }
 
     /// <inheritdoc/>
@@ -37,7 +40,8 @@ public sealed class DenseItemScorer : Scorer, ILoadableScorer
         foreach (int movie in history.Movies)
         {
             int row = _activeOf[movie];
-            if (row >= 0) TensorPrimitives.Add(sums, _weights.AsSpan(row * m, m), sums);
+            if (row >= 0)
+                TensorPrimitives.Add(sums, _weights.AsSpan(row * m, m), sums);
         }
         // Spread the m sums over the n rows in place, from the end: a target never lies before its source.
         for (int row = MovieCount - 1, i = m - 1; row >= 0; row--)
@@ -67,6 +71,10 @@ public sealed class DenseItemScorer : Scorer, ILoadableScorer
     public static Scorer Load(ArrayFolder arrays, Dataset data)
     {
         int[] active = arrays.ReadRows("active", data.Catalog.Count);
-        return new DenseItemScorer(data.Catalog.Count, active, arrays.Read<float>("weights", active.Length, active.Length));
+        return new DenseItemScorer(
+            data.Catalog.Count,
+            active,
+            arrays.Read<float>("weights", active.Length, active.Length)
+        );
     }
 }

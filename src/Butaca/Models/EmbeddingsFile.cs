@@ -21,7 +21,8 @@ public static class EmbeddingsFile
         CheckEnding(path);
         int d = vectors.Dimension;
         float[] values = new float[catalog.Count * d];
-        for (int movie = 0; movie < catalog.Count; movie++) vectors.VectorOf(movie).CopyTo(values.AsSpan(movie * d));
+        for (int movie = 0; movie < catalog.Count; movie++)
+            vectors.VectorOf(movie).CopyTo(values.AsSpan(movie * d));
         if (Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase))
         {
             AtomicFile.WriteText(path, writer => WriteCsv(writer, catalog, values, d));
@@ -38,7 +39,10 @@ public static class EmbeddingsFile
     public static void CheckEnding(string path)
     {
         string ending = Path.GetExtension(path);
-        if (!ending.Equals(".csv", StringComparison.OrdinalIgnoreCase) && !ending.Equals(".npy", StringComparison.OrdinalIgnoreCase))
+        if (
+            !ending.Equals(".csv", StringComparison.OrdinalIgnoreCase)
+            && !ending.Equals(".npy", StringComparison.OrdinalIgnoreCase)
+        )
             Throw.Option("--output", path, "a name that ends in .csv or .npy");
     }
 
@@ -50,7 +54,8 @@ public static class EmbeddingsFile
         for (int movie = 0; movie < catalog.Count; movie++)
         {
             fields[0] = catalog[movie].Title;
-            for (int i = 0; i < d; i++) fields[1 + i] = values[movie * d + i].ToString("R", CultureInfo.InvariantCulture);
+            for (int i = 0; i < d; i++)
+                fields[1 + i] = values[movie * d + i].ToString("R", CultureInfo.InvariantCulture);
             writer.WriteRow(catalog[movie].Id, fields);
         }
     }

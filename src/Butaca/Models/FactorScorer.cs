@@ -21,11 +21,17 @@ public sealed class FactorScorer : Scorer, ILoadableScorer, IPersonSpace, IMovie
     /// <param name="movieCount">n, the movies of the catalogue.</param>
     /// <param name="factors">n × d, row-major. Not copied.</param>
     /// <param name="foldIn">How a person's factors are solved.</param>
-    public FactorScorer(int movieCount, float[] factors, FoldIn foldIn) : base(movieCount)
+    public FactorScorer(int movieCount, float[] factors, FoldIn foldIn)
+        : base(movieCount)
     {
         if (movieCount == 0 || factors.Length % movieCount != 0)
-            throw new ArgumentException($"found {factors.Length} values, expected a multiple of {movieCount}.", nameof(factors));
-        (_d, _factors, _foldIn) = (factors.Length / movieCount, factors, foldIn);
+            throw new ArgumentException(
+                $"found {factors.Length} values, expected a multiple of {movieCount}.",
+                nameof(factors)
+            );
+        _d = factors.Length / movieCount;
+        _factors = factors;
+        _foldIn = foldIn;
         _movies = new FixedSide(factors, _d);
         _panels = new Panels(factors, _d);
     }
@@ -56,27 +62,40 @@ public sealed class FactorScorer : Scorer, ILoadableScorer, IPersonSpace, IMovie
     }
 
     /// <inheritdoc/>
-    public override void ExplainMany(in History history, ReadOnlySpan<int> movies, Span<float> contributions, Span<ScoreParts> parts)
+    public override void ExplainMany(
+        in History history,
+        ReadOnlySpan<int> movies,
+        Span<float> contributions,
+        Span<ScoreParts> parts
+    )
     {
         float[] rented = ArrayPool<float>.Shared.Rent(movies.Length * _d);
         Span<float> factors = rented.AsSpan(0, movies.Length * _d);
-        for (int i = 0; i < movies.Length; i++) FactorsOf(movies[i]).CopyTo(factors[(i * _d)..]);
+        for (int i = 0; i < movies.Length; i++)
+            FactorsOf(movies[i]).CopyTo(factors[(i * _d)..]);
         Explain(history, factors, contributions);
         int watched = history.Movies.Length;
-        for (int i = 0; i < movies.Length; i++) parts[i] = ScoreParts.Of(contributions.Slice(i * watched, watched));
+        for (int i = 0; i < movies.Length; i++)
+            parts[i] = ScoreParts.Of(contributions.Slice(i * watched, watched));
         ArrayPool<float>.Shared.Return(rented);
     }
 
     /// <inheritdoc/>
-    void IPersonSpace.Place(in History history, uint at, Span<float> person, Span<float> system) => Place(history, person, system);
+    void IPersonSpace.Place(in History history, uint at, Span<float> person, Span<float> system) =>
+        Place(history, person, system);
 
     /// <inheritdoc/>
     /// <remarks>All of the work depends on the person.</remarks>
     void IPersonSpace.Prepare(ReadOnlySpan<float> movie, Span<float> prepared) => movie.CopyTo(prepared);
 
     /// <inheritdoc/>
-    void IPersonSpace.Explain(in History history, uint at, ReadOnlySpan<float> system, ReadOnlySpan<float> movies, Span<float> contributions) =>
-        Explain(history, system, movies, contributions);
+    void IPersonSpace.Explain(
+        in History history,
+        uint at,
+        ReadOnlySpan<float> system,
+        ReadOnlySpan<float> movies,
+        Span<float> contributions
+    ) => Explain(history, system, movies, contributions);
 
     /// <inheritdoc/>
     /// <remarks>The cosine of the two movies' factors.</remarks>
@@ -103,7 +122,11 @@ public sealed class FactorScorer : Scorer, ILoadableScorer, IPersonSpace, IMovie
     public static Scorer Load(ArrayFolder arrays, Dataset data)
     {
         float[] foldIn = arrays.Read<float>("fold-in", 3);
-        return new FactorScorer(data.Catalog.Count, arrays.Read<float>("factors", data.Catalog.Count, -1), new FoldIn(foldIn[0], foldIn[1], foldIn[2]));
+        return new FactorScorer(
+            data.Catalog.Count,
+            arrays.Read<float>("factors", data.Catalog.Count, -1),
+            new FoldIn(foldIn[0], foldIn[1], foldIn[2])
+        );
     }
 
     /// <summary>Numbers of a person's system of equations: d².</summary>
@@ -146,7 +169,12 @@ public sealed class FactorScorer : Scorer, ILoadableScorer, IPersonSpace, IMovie
     /// <param name="system">The person's system.</param>
     /// <param name="movies">The movies' factors (movies, d), or vectors in their space.</param>
     /// <param name="contributions">(movies, watched): the share of each watched movie is written here.</param>
-    internal void Explain(in History history, ReadOnlySpan<float> system, ReadOnlySpan<float> movies, Span<float> contributions)
+    internal void Explain(
+        in History history,
+        ReadOnlySpan<float> system,
+        ReadOnlySpan<float> movies,
+        Span<float> contributions
+    )
     {
         float[] rented = ArrayPool<float>.Shared.Rent(_d);
         Span<float> w = rented.AsSpan(0, _d);
@@ -155,7 +183,8 @@ public sealed class FactorScorer : Scorer, ILoadableScorer, IPersonSpace, IMovie
         {
             movies.Slice(i * _d, _d).CopyTo(w);
             NormalEquations.Solve(system, w);
-            for (int h = 0; h < watched; h++) contributions[i * watched + h] = TensorPrimitives.Dot<float>(w, FactorsOf(history.Movies[h]));
+            for (int h = 0; h < watched; h++)
+                contributions[i * watched + h] = TensorPrimitives.Dot<float>(w, FactorsOf(history.Movies[h]));
         }
         ArrayPool<float>.Shared.Return(rented);
     }

@@ -40,7 +40,8 @@ public sealed record FoldIn(float UnobservedWeight, float Regularization, float 
         }
         ArrayPool<float>.Shared.Return(rented);
         float ridge = Regularization * MathF.Pow(partners.Length + UnobservedWeight * others.Count, FrequencyExponent);
-        for (int i = 0; i < d; i++) a[i * d + i] += ridge;
+        for (int i = 0; i < d; i++)
+            a[i * d + i] += ridge;
         NormalEquations.Factorise(a, d);
     }
 }
@@ -49,14 +50,17 @@ public sealed record FoldIn(float UnobservedWeight, float Regularization, float 
 internal sealed class FixedSide
 {
     private readonly float[] _factors; // (rows, d)
-    private readonly float[] _gram;    // (d, d), the upper triangle of YᵀY: all that the solver reads
+    private readonly float[] _gram; // (d, d), the upper triangle of YᵀY: all that the solver reads
     private readonly int _d;
 
     public FixedSide(float[] factors, int d)
     {
-        (_factors, _d, _gram) = (factors, d, new float[d * d]);
+        _factors = factors;
+        _d = d;
+        _gram = new float[d * d];
         for (int at = 0; at < factors.Length; at += d)
-            if (factors.AsSpan(at, d).ContainsAnyExcept(0f)) Count++; // nobody's movie or nothing's person must not weigh on the others
+            if (factors.AsSpan(at, d).ContainsAnyExcept(0f))
+                Count++; // nobody's movie or nothing's person must not weigh on the others
         for (int at = 0; at < factors.Length; at += FoldIn.Chunk * d)
             NormalEquations.AddOuters(_gram, factors.AsSpan(at, Math.Min(FoldIn.Chunk * d, factors.Length - at)), d);
     }

@@ -29,7 +29,8 @@ public interface IModel
 
 /// <summary>The base of models: a typed <see cref="IModel"/>.</summary>
 /// <typeparam name="TOptions">The options: settable properties with ranges, defaults and descriptions.</typeparam>
-public abstract class Model<TOptions> : IModel where TOptions : class, new()
+public abstract class Model<TOptions> : IModel
+    where TOptions : class, new()
 {
     /// <inheritdoc/>
     public abstract string Name { get; }
@@ -47,7 +48,9 @@ public abstract class Model<TOptions> : IModel where TOptions : class, new()
     public Scorer Train(Dataset data, TOptions options, TrainContext context)
     {
         if (data.Interactions.Count == 0)
-            throw new ButacaException($"{Name}: found no interaction in the data, expected at least one to learn from. Add who watched what, or read other data.");
+            throw new ButacaException(
+                $"{Name}: found no interaction in the data, expected at least one to learn from. Add who watched what, or read other data."
+            );
         ModelOption.Check(options);
         return Fit(data, options, context);
     }
@@ -100,9 +103,15 @@ public sealed record TrainContext
     {
         try
         {
-            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = Threads, CancellationToken = Cancellation }, body);
+            Parallel.For(
+                0,
+                count,
+                new ParallelOptions { MaxDegreeOfParallelism = Threads, CancellationToken = Cancellation },
+                body
+            );
         }
-        catch (AggregateException exception) when (exception.InnerExceptions.FirstOrDefault(inner => inner is ButacaException) is { } inner)
+        catch (AggregateException exception)
+            when (exception.InnerExceptions.FirstOrDefault(inner => inner is ButacaException) is { } inner)
         {
             ExceptionDispatchInfo.Throw(inner);
         }
@@ -117,12 +126,17 @@ public sealed record TrainContext
     {
         int done = 0;
         Lock reporting = new();
-        ParallelFor(count, i =>
-        {
-            body(i);
-            if ((Interlocked.Increment(ref done) & 0xff) != 0) return;
-            lock (reporting) Report(stage, until * Volatile.Read(ref done) / count); // read under the lock, or an older count could come later
-        });
+        ParallelFor(
+            count,
+            i =>
+            {
+                body(i);
+                if ((Interlocked.Increment(ref done) & 0xff) != 0)
+                    return;
+                lock (reporting)
+                    Report(stage, until * Volatile.Read(ref done) / count); // read under the lock, or an older count could come later
+            }
+        );
         Report(stage, until);
     }
 }

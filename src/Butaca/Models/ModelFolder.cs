@@ -16,8 +16,11 @@ public sealed record TrainedModel(ModelManifest Manifest, Dataset Data, Scorer S
 {
     /// <summary>Where the model places the movies of its catalogue.</summary>
     /// <exception cref="ButacaException">It places them nowhere.</exception>
-    public IMovieVectors MovieVectors() => Scorer as IMovieVectors
-        ?? throw new ButacaException($"{Manifest.Model} places movies in no space, expected a model that does: als, butaca, movienet-v1, movienet-v2.");
+    public IMovieVectors MovieVectors() =>
+        Scorer as IMovieVectors
+        ?? throw new ButacaException(
+            $"{Manifest.Model} places movies in no space, expected a model that does: als, butaca, movienet-v1, movienet-v2."
+        );
 
     /// <summary>The model with further movies, placed by what they are: they can be recommended at once.</summary>
     /// <param name="movies">The movies; their ids are above all of the catalogue.</param>
@@ -25,7 +28,9 @@ public sealed record TrainedModel(ModelManifest Manifest, Dataset Data, Scorer S
     public TrainedModel WithMovies(IReadOnlyCollection<Movie> movies)
     {
         if (Scorer is not IExtendableScorer scorer)
-            throw new ButacaException($"{Manifest.Model} knows movies by their audience alone and takes no new ones. Use butaca, or train again.");
+            throw new ButacaException(
+                $"{Manifest.Model} knows movies by their audience alone and takes no new ones. Use butaca, or train again."
+            );
         Dataset larger = Data.WithMovies(movies);
         return this with { Data = larger, Scorer = scorer.Extend(larger) };
     }
@@ -42,7 +47,8 @@ public static class ModelFolder
     /// <summary>The manifest's file name.</summary>
     public const string ManifestFile = "model.json";
 
-    private const string PeopleFolder = "people", ScorerFolder = "scorer";
+    private const string PeopleFolder = "people";
+    private const string ScorerFolder = "scorer";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -59,18 +65,33 @@ public static class ModelFolder
     {
         string scorer = model.Scorer.GetType().Name;
         if (model.Scorer is not ILoadableScorer)
-            throw new ButacaException($"{scorer} can't be read back, expected a scorer that implements {nameof(ILoadableScorer)}: it loads what {nameof(Scorer.Save)} wrote.");
+            throw new ButacaException(
+                $"{scorer} can't be read back, expected a scorer that implements {nameof(ILoadableScorer)}: it loads what {nameof(Scorer.Save)} wrote."
+            );
         if (model.Scorer.MovieCount != model.Data.Catalog.Count)
-            throw new ButacaException($"{scorer}: found scores for {model.Scorer.MovieCount} movies, expected {model.Data.Catalog.Count}, as many as the data has. Save a model with the data that it was trained on.");
-        AtomicFile.WriteFolder(folder, IsOurs, target =>
-        {
-            DatasetFolder.WriteCatalog(target, model.Data.Catalog);
-            SavePeople(new ArrayFolder(Subfolder(target, PeopleFolder)), model.Data);
-            model.Scorer.Save(new ArrayFolder(Subfolder(target, ScorerFolder)));
-            Dictionary<string, string> checksums = Files(target).ToDictionary(file => file, file => Checksum(Path.Combine(target, file)));
-            ModelManifest manifest = model.Manifest with { Kind = ModelManifest.ButacaModel, Format = ModelManifest.CurrentFormat, Scorer = scorer, Files = checksums };
-            File.WriteAllText(Path.Combine(target, ManifestFile), Text(manifest));
-        });
+            throw new ButacaException(
+                $"{scorer}: found scores for {model.Scorer.MovieCount} movies, expected {model.Data.Catalog.Count}, as many as the data has. Save a model with the data that it was trained on."
+            );
+        AtomicFile.WriteFolder(
+            folder,
+            IsOurs,
+            target =>
+            {
+                DatasetFolder.WriteCatalog(target, model.Data.Catalog);
+                SavePeople(new ArrayFolder(Subfolder(target, PeopleFolder)), model.Data);
+                model.Scorer.Save(new ArrayFolder(Subfolder(target, ScorerFolder)));
+                Dictionary<string, string> checksums = Files(target)
+                    .ToDictionary(file => file, file => Checksum(Path.Combine(target, file)));
+                ModelManifest manifest = model.Manifest with
+                {
+                    Kind = ModelManifest.ButacaModel,
+                    Format = ModelManifest.CurrentFormat,
+                    Scorer = scorer,
+                    Files = checksums,
+                };
+                File.WriteAllText(Path.Combine(target, ManifestFile), Text(manifest));
+            }
+        );
     }
 
     /// <summary>Adds what was measured of a model to its manifest. When it was written stays what it was.</summary>
@@ -78,7 +99,11 @@ public static class ModelFolder
     /// <param name="metrics">Metric → mean.</param>
     /// <param name="standardErrors">Metric → standard error of the mean.</param>
     /// <exception cref="ButacaException">The folder is no model, of a newer version, or was changed.</exception>
-    public static void SaveMetrics(string folder, IReadOnlyDictionary<string, double> metrics, IReadOnlyDictionary<string, double>? standardErrors)
+    public static void SaveMetrics(
+        string folder,
+        IReadOnlyDictionary<string, double> metrics,
+        IReadOnlyDictionary<string, double>? standardErrors
+    )
     {
         ModelManifest manifest = ReadManifest(folder) with { Metrics = metrics, StandardErrors = standardErrors };
         string path = Path.Combine(folder, ManifestFile);
@@ -96,8 +121,10 @@ public static class ModelFolder
     public static ModelManifest ReadManifest(string folder)
     {
         string path = Path.Combine(folder, ManifestFile);
-        if (!File.Exists(path)) AtomicFile.RecoverFolder(Path.GetDirectoryName(Path.GetFullPath(path))!); // a killed process may have taken it away to put a new one there
-        if (!File.Exists(path)) Throw.Missing(path, "Expected a model folder, as 'butaca train' writes it.");
+        if (!File.Exists(path))
+            AtomicFile.RecoverFolder(Path.GetDirectoryName(Path.GetFullPath(path))!); // a killed process may have taken it away to put a new one there
+        if (!File.Exists(path))
+            Throw.Missing(path, "Expected a model folder, as 'butaca train' writes it.");
         ModelManifest? manifest = null;
         try
         {
@@ -106,14 +133,31 @@ public static class ModelFolder
         }
         catch (JsonException exception)
         {
-            Throw.File(path, $"no readable manifest ({exception.Message})", "a model's manifest; train or copy the model again", exception);
+            Throw.File(
+                path,
+                $"no readable manifest ({exception.Message})",
+                "a model's manifest; train or copy the model again",
+                exception
+            );
         }
         if (manifest is not { Kind: ModelManifest.ButacaModel })
-            Throw.File(path, $"the kind '{manifest?.Kind}'", $"'{ModelManifest.ButacaModel}'; this is another program's file");
+            Throw.File(
+                path,
+                $"the kind '{manifest?.Kind}'",
+                $"'{ModelManifest.ButacaModel}'; this is another program's file"
+            );
         if (manifest.Format > ModelManifest.CurrentFormat)
-            Throw.File(path, $"model format {manifest.Format}, written by Butaca {manifest.ButacaVersion}", $"format {ModelManifest.CurrentFormat} or older; update Butaca");
+            Throw.File(
+                path,
+                $"model format {manifest.Format}, written by Butaca {manifest.ButacaVersion}",
+                $"format {ModelManifest.CurrentFormat} or older; update Butaca"
+            );
         if (Checksum(manifest with { Checksum = "" }) != manifest.Checksum)
-            Throw.File(path, "a checksum that does not fit the content", "an unchanged manifest; train or copy the model again");
+            Throw.File(
+                path,
+                "a checksum that does not fit the content",
+                "an unchanged manifest; train or copy the model again"
+            );
         return manifest;
     }
 
@@ -127,30 +171,52 @@ public static class ModelFolder
         foreach ((string file, string checksum) in manifest.Files)
         {
             string path = Path.Combine(folder, file);
-            if (!File.Exists(path)) Throw.Missing(path, "The model folder is incomplete; train or copy the model again.");
-            if (Checksum(path) != checksum) Throw.File(path, "content that does not fit the checksum in model.json", "the file as it was written (is it cut short or changed?); train or copy the model again");
+            if (!File.Exists(path))
+                Throw.Missing(path, "The model folder is incomplete; train or copy the model again.");
+            if (Checksum(path) != checksum)
+                Throw.File(
+                    path,
+                    "content that does not fit the checksum in model.json",
+                    "the file as it was written (is it cut short or changed?); train or copy the model again"
+                );
         }
         Catalog catalog = DatasetFolder.ReadCatalog(folder);
         Dataset data = LoadPeople(new ArrayFolder(Path.Combine(folder, PeopleFolder)), catalog);
-        return new TrainedModel(manifest, data, LoadScorer(folder, manifest, data, [typeof(Scorer).Assembly, .. scorers]));
+        return new TrainedModel(
+            manifest,
+            data,
+            LoadScorer(folder, manifest, data, [typeof(Scorer).Assembly, .. scorers])
+        );
     }
 
     /// <summary>Whether a folder is a model, whole or not, and holds nothing else: <c>model.json</c> is a name that other programs use too.</summary>
     private static bool IsOurs(string folder)
     {
-        bool holdsOnlyOurs = Directory.EnumerateFileSystemEntries(folder).All(entry =>
-            Path.GetFileName(entry) is ManifestFile or MoviesFile.Name or SynopsesFile.Name or PeopleFolder or ScorerFolder);
+        bool holdsOnlyOurs = Directory
+            .EnumerateFileSystemEntries(folder)
+            .All(entry =>
+                Path.GetFileName(entry)
+                    is ManifestFile
+                        or MoviesFile.Name
+                        or SynopsesFile.Name
+                        or PeopleFolder
+                        or ScorerFolder
+            );
         string manifest = Path.Combine(folder, ManifestFile);
-        if (!holdsOnlyOurs) return false;
+        if (!holdsOnlyOurs)
+            return false;
         try
         {
-            if (File.Exists(manifest)) return JsonSerializer.Deserialize<ModelManifest>(File.ReadAllText(manifest), Json) is { Kind: ModelManifest.ButacaModel };
+            if (File.Exists(manifest))
+                return JsonSerializer.Deserialize<ModelManifest>(File.ReadAllText(manifest), Json)
+                    is { Kind: ModelManifest.ButacaModel };
         }
         catch (JsonException)
         {
             // cut short or changed: its neighbours tell
         }
-        return Directory.Exists(Path.Combine(folder, PeopleFolder)) && Directory.Exists(Path.Combine(folder, ScorerFolder));
+        return Directory.Exists(Path.Combine(folder, PeopleFolder))
+            && Directory.Exists(Path.Combine(folder, ScorerFolder));
     }
 
     private static void SavePeople(ArrayFolder arrays, Dataset data)
@@ -168,26 +234,50 @@ public static class ModelFolder
         long[] ids = arrays.Read<long>("ids", -1);
         int[] starts = arrays.ReadStarts("starts", ids.Length);
         int[] movies = arrays.ReadRows("movies", catalog.Count, starts);
-        return new Dataset(catalog, Vocabulary.Of(ids), new Interactions(catalog.Count, starts, movies, arrays.Read<float>("ratings", -1), arrays.Read<uint>("times", -1)));
+        return new Dataset(
+            catalog,
+            Vocabulary.Of(ids),
+            new Interactions(
+                catalog.Count,
+                starts,
+                movies,
+                arrays.Read<float>("ratings", -1),
+                arrays.Read<uint>("times", -1)
+            )
+        );
     }
 
     private static Scorer LoadScorer(string folder, ModelManifest manifest, Dataset data, Assembly[] known)
     {
-        Type? type = known.SelectMany(assembly => assembly.GetTypes()).FirstOrDefault(t => t.Name == manifest.Scorer && t.IsAssignableTo(typeof(ILoadableScorer)));
+        Type? type = known
+            .SelectMany(assembly => assembly.GetTypes())
+            .FirstOrDefault(t => t.Name == manifest.Scorer && t.IsAssignableTo(typeof(ILoadableScorer)));
         if (type is null)
-            Throw.File(Path.Combine(folder, ManifestFile), $"the scorer '{manifest.Scorer}'", $"one that this version of Butaca knows; update Butaca, or give the scorer's assembly to {nameof(ModelFolder)}.{nameof(Load)}");
-        return typeof(ModelFolder).GetMethod(nameof(LoadScorerOf), BindingFlags.NonPublic | BindingFlags.Static)!
+            Throw.File(
+                Path.Combine(folder, ManifestFile),
+                $"the scorer '{manifest.Scorer}'",
+                $"one that this version of Butaca knows; update Butaca, or give the scorer's assembly to {nameof(ModelFolder)}.{nameof(Load)}"
+            );
+        return typeof(ModelFolder)
+            .GetMethod(nameof(LoadScorerOf), BindingFlags.NonPublic | BindingFlags.Static)!
             .MakeGenericMethod(type)
-            .CreateDelegate<Func<ArrayFolder, Dataset, Scorer>>()(new ArrayFolder(Path.Combine(folder, ScorerFolder)), data);
+            .CreateDelegate<Func<ArrayFolder, Dataset, Scorer>>()(
+                new ArrayFolder(Path.Combine(folder, ScorerFolder)),
+                data
+            );
     }
 
-    private static Scorer LoadScorerOf<T>(ArrayFolder arrays, Dataset data) where T : ILoadableScorer => T.Load(arrays, data);
+    private static Scorer LoadScorerOf<T>(ArrayFolder arrays, Dataset data)
+        where T : ILoadableScorer => T.Load(arrays, data);
 
-    private static string Subfolder(string folder, string name) => Directory.CreateDirectory(Path.Combine(folder, name)).FullName;
+    private static string Subfolder(string folder, string name) =>
+        Directory.CreateDirectory(Path.Combine(folder, name)).FullName;
 
     private static IEnumerable<string> Files(string folder) =>
-        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/')).Order(StringComparer.Ordinal);
+        Directory
+            .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/'))
+            .Order(StringComparer.Ordinal);
 
     private static string Checksum(string path)
     {

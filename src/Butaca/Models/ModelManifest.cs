@@ -59,17 +59,18 @@ public sealed record ModelManifest
     public string Checksum { get; init; } = "";
 
     /// <summary>The manifest of a fresh training.</summary>
-    public static ModelManifest Of(IModel model, object options, long seed, Dataset data) => new()
-    {
-        Kind = ButacaModel,
-        Format = CurrentFormat,
-        ButacaVersion = typeof(ModelManifest).Assembly.GetName().Version!.ToString(3),
-        Model = model.Name,
-        Options = ModelOption.Values(options),
-        Seed = seed,
-        DataHash = DatasetHash.Of(data),
-        Users = data.Users.Count,
-        Movies = data.Catalog.Count,
-        Interactions = data.Interactions.Count,
-    };
+    public static ModelManifest Of(IModel model, object options, long seed, Dataset data) =>
+        new()
+        {
+            Kind = ButacaModel,
+            Format = CurrentFormat,
+            ButacaVersion = typeof(ModelManifest).Assembly.GetName().Version!.ToString(3),
+            Model = model.Name,
+            Options = ModelOption.Values(options),
+            Seed = seed,
+            DataHash = DatasetHash.Of(data),
+            Users = data.Users.Count,
+            Movies = data.Catalog.Count,
+            Interactions = data.Interactions.Count,
+        };
 }

@@ -32,8 +32,10 @@ public sealed class ModelOption
     {
         get
         {
-            if (_property.PropertyType == typeof(bool)) return "true | false";
-            if (_property.PropertyType.IsEnum) return string.Join(" | ", Enum.GetNames(_property.PropertyType));
+            if (_property.PropertyType == typeof(bool))
+                return "true | false";
+            if (_property.PropertyType.IsEnum)
+                return string.Join(" | ", Enum.GetNames(_property.PropertyType));
             RangeAttribute? range = _property.GetCustomAttribute<RangeAttribute>();
             string kind = _property.PropertyType == typeof(int) ? "a whole number" : "a number";
             return range is null ? kind : $"{kind} from {Text(range.Minimum)} to {Text(range.Maximum)}";
@@ -45,17 +47,26 @@ public sealed class ModelOption
 
     /// <summary>The options of an options object, in the order of their declaration.</summary>
     public static IReadOnlyList<ModelOption> Of(object options) =>
-        [.. options.GetType().GetProperties().Where(p => p.CanWrite).OrderBy(p => p.MetadataToken).Select(p => new ModelOption(p))];
+        [
+            .. options
+                .GetType()
+                .GetProperties()
+                .Where(p => p.CanWrite)
+                .OrderBy(p => p.MetadataToken)
+                .Select(p => new ModelOption(p)),
+        ];
 
     /// <summary>All options and their values, as <see cref="Set"/> reads them.</summary>
-    public static IReadOnlyDictionary<string, string> Values(object options) => Of(options).ToDictionary(o => o.Name, o => o.Get(options));
+    public static IReadOnlyDictionary<string, string> Values(object options) =>
+        Of(options).ToDictionary(o => o.Name, o => o.Get(options));
 
     /// <summary>Complains about an option that a program has set to what <see cref="Set"/> refuses.</summary>
     /// <exception cref="ButacaException">A value is out of range.</exception>
     public static void Check(object options)
     {
         foreach (ModelOption option in Of(options))
-            if (!option.Allows(option._property.GetValue(options))) Throw.Option(option.Name, option.Get(options), option.Range);
+            if (!option.Allows(option._property.GetValue(options)))
+                Throw.Option(option.Name, option.Get(options), option.Range);
     }
 
     /// <summary>A model's options from assignments.</summary>
@@ -68,7 +79,8 @@ public sealed class ModelOption
         foreach (string assignment in assignments)
         {
             string[] sides = assignment.Split('=', 2, StringSplitOptions.TrimEntries);
-            if (sides.Length != 2) Throw.Option($"option of {model.Name}", assignment, "name=value");
+            if (sides.Length != 2)
+                Throw.Option($"option of {model.Name}", assignment, "name=value");
             Find(options, model.Name, sides[0]).Set(options, sides[1]);
         }
         return options;
@@ -89,7 +101,11 @@ public sealed class ModelOption
         string key = name.Replace("-", "").Replace("_", "");
         ModelOption? found = all.FirstOrDefault(o => string.Equals(o.Name, key, StringComparison.OrdinalIgnoreCase));
         if (found is null)
-            Throw.Option($"option of {model}", name, all.Count == 0 ? "nothing: it has no options" : $"one of {string.Join(", ", all.Select(o => o.Name))}");
+            Throw.Option(
+                $"option of {model}",
+                name,
+                all.Count == 0 ? "nothing: it has no options" : $"one of {string.Join(", ", all.Select(o => o.Name))}"
+            );
         return found;
     }
 
@@ -102,16 +118,29 @@ public sealed class ModelOption
     {
         Type type = _property.PropertyType;
         object? value = null;
-        if (type == typeof(int) && int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int whole)) value = whole;
-        else if (type == typeof(double) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real)) value = real;
-        else if (type == typeof(bool) && bool.TryParse(text, out bool flag)) value = flag;
-        else if (type.IsEnum && Enum.TryParse(type, text, ignoreCase: true, out object? member)) value = member;
-        if (value is null || !Allows(value)) Throw.Option(Name, text, Range);
+        if (
+            type == typeof(int)
+            && int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int whole)
+        )
+            value = whole;
+        else if (
+            type == typeof(double)
+            && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real)
+        )
+            value = real;
+        else if (type == typeof(bool) && bool.TryParse(text, out bool flag))
+            value = flag;
+        else if (type.IsEnum && Enum.TryParse(type, text, ignoreCase: true, out object? member))
+            value = member;
+        if (value is null || !Allows(value))
+            Throw.Option(Name, text, Range);
         _property.SetValue(options, value);
     }
 
     private bool Allows(object? value) =>
-        value is not Enum member ? _property.GetCustomAttribute<RangeAttribute>()?.IsValid(value) != false : Enum.IsDefined(member.GetType(), member);
+        value is not Enum member
+            ? _property.GetCustomAttribute<RangeAttribute>()?.IsValid(value) != false
+            : Enum.IsDefined(member.GetType(), member);
 
     private static string JsonName(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 

@@ -10,7 +10,8 @@ public sealed class ModelRegistry
     /// <summary>Finds the models of some assemblies; Butaca's own are in <c>Butaca.Training</c>.</summary>
     public ModelRegistry(params ReadOnlySpan<Assembly> assemblies)
     {
-        foreach (IModel model in Registry.Find<IModel>(assemblies)) _models.Add(model.Name, model);
+        foreach (IModel model in Registry.Find<IModel>(assemblies))
+            _models.Add(model.Name, model);
     }
 
     /// <summary>All models, by name.</summary>

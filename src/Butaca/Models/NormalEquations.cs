@@ -24,9 +24,11 @@ internal static class NormalEquations
         Span<float> column = rented.AsSpan(0, count);
         for (int i = 0; i < d; i++)
         {
-            for (int row = 0; row < count; row++) column[row] = rows[row * d + i];
+            for (int row = 0; row < count; row++)
+                column[row] = rows[row * d + i];
             int start = i / Step * Step;
-            if (count > 0) WeightedSum.Add(column, rows[start..], d, a.Slice(i * d + start, d - start));
+            if (count > 0)
+                WeightedSum.Add(column, rows[start..], d, a.Slice(i * d + start, d - start));
         }
         ArrayPool<float>.Shared.Return(rented);
     }
@@ -39,12 +41,15 @@ internal static class NormalEquations
         Span<float> column = rented.AsSpan(0, d);
         for (int i = 0; i < d; i++)
         {
-            for (int above = 0; above < i; above++) column[above] = -a[above * d + i];
+            for (int above = 0; above < i; above++)
+                column[above] = -a[above * d + i];
             int start = i / Step * Step;
             WeightedSum.Add(column[..i], a[start..], d, a.Slice(i * d + start, d - start));
             float pivot = a[i * d + i];
             if (!(pivot > 0))
-                throw new ButacaException($"A least-squares system of {d} unknowns is not positive definite (pivot {i} is {pivot}). Raise the regularisation.");
+                throw new ButacaException(
+                    $"A least-squares system of {d} unknowns is not positive definite (pivot {i} is {pivot}). Raise the regularisation."
+                );
             Span<float> row = a.Slice(i * d + i, d - i);
             TensorPrimitives.Divide(row, MathF.Sqrt(pivot), row);
         }

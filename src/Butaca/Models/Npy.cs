@@ -20,11 +20,13 @@ public static partial class Npy
     /// <param name="stream">Receives the file.</param>
     /// <param name="values">The values in C order.</param>
     /// <param name="shape">The lengths of the dimensions; their product is the number of values.</param>
-    public static void Write<T>(Stream stream, ReadOnlySpan<T> values, params ReadOnlySpan<int> shape) where T : unmanaged
+    public static void Write<T>(Stream stream, ReadOnlySpan<T> values, params ReadOnlySpan<int> shape)
+        where T : unmanaged
     {
         string lengths = string.Join(", ", shape.ToArray()) + (shape.Length == 1 ? "," : "");
         string header = $"{{'descr': '{Descr<T>()}', 'fortran_order': False, 'shape': ({lengths}), }}";
-        int prefix = Magic.Length + 2, padded = (prefix + header.Length + 1 + Alignment - 1) / Alignment * Alignment;
+        int prefix = Magic.Length + 2;
+        int padded = (prefix + header.Length + 1 + Alignment - 1) / Alignment * Alignment;
         header = header.PadRight(padded - prefix - 1) + '\n';
         stream.Write(Magic);
         Span<byte> length = stackalloc byte[2];
@@ -41,10 +43,14 @@ public static partial class Npy
     /// <param name="name">What to call it in errors.</param>
     /// <param name="shape">The expected lengths; −1 stands for any.</param>
     /// <exception cref="ButacaException">It is no such array, or it is cut short.</exception>
-    public static T[] Read<T>(Stream stream, string name, params ReadOnlySpan<int> shape) where T : unmanaged
+    public static T[] Read<T>(Stream stream, string name, params ReadOnlySpan<int> shape)
+        where T : unmanaged
     {
         byte[] prefix = new byte[Magic.Length + 2];
-        if (stream.ReadAtLeast(prefix, prefix.Length, throwOnEndOfStream: false) < prefix.Length || !prefix.AsSpan(0, Magic.Length).SequenceEqual(Magic))
+        if (
+            stream.ReadAtLeast(prefix, prefix.Length, throwOnEndOfStream: false) < prefix.Length
+            || !prefix.AsSpan(0, Magic.Length).SequenceEqual(Magic)
+        )
             Throw.File(name, "no NumPy header", "a .npy file, version 1.0");
         byte[] header = new byte[BinaryPrimitives.ReadUInt16LittleEndian(prefix.AsSpan(Magic.Length))];
         if (stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length)
@@ -53,8 +59,13 @@ public static partial class Npy
         Match match = HeaderPattern().Match(text);
         if (!match.Success || match.Groups["descr"].Value != Descr<T>() || match.Groups["order"].Value != "False")
             Throw.File(name, $"the header {text}", $"{Descr<T>()} in C order");
-        int[] found = [.. match.Groups["shape"].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Select(length => int.TryParse(length, CultureInfo.InvariantCulture, out int value) ? value : -1)];
+        int[] found =
+        [
+            .. match
+                .Groups["shape"]
+                .Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .Select(length => int.TryParse(length, CultureInfo.InvariantCulture, out int value) ? value : -1),
+        ];
         bool fits = found.Length == shape.Length;
         long count = 1;
         for (int i = 0; fits && i < found.Length; i++)
@@ -63,7 +74,11 @@ public static partial class Npy
             count *= found[i];
         }
         if (!fits || count > Array.MaxLength)
-            Throw.File(name, $"the shape ({match.Groups["shape"].Value})", $"({string.Join(", ", shape.ToArray().Select(l => l == -1 ? "any" : l.ToString()))})");
+            Throw.File(
+                name,
+                $"the shape ({match.Groups["shape"].Value})",
+                $"({string.Join(", ", shape.ToArray().Select(l => l == -1 ? "any" : l.ToString()))})"
+            );
         T[] values = GC.AllocateUninitializedArray<T>((int)count);
         const int chunk = 1 << 24;
         for (int at = 0; at < values.Length; at += chunk)
@@ -75,13 +90,18 @@ public static partial class Npy
         return values;
     }
 
-    private static string Descr<T>() where T : unmanaged =>
+    private static string Descr<T>()
+        where T : unmanaged =>
         typeof(T) == typeof(float) ? "<f4"
         : typeof(T) == typeof(int) ? "<i4"
         : typeof(T) == typeof(uint) ? "<u4"
         : typeof(T) == typeof(long) ? "<i8"
         : throw new NotSupportedException($"found {typeof(T)}, expected float, int, uint or long.");
 
-    [GeneratedRegex(@"^\{'descr': '(?<descr>[^']*)', 'fortran_order': (?<order>True|False), 'shape': \((?<shape>[0-9, ]*)\), \}$", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(
+        @"^\{'descr': '(?<descr>[^']*)', 'fortran_order': (?<order>True|False), 'shape': \((?<shape>[0-9, ]*)\), \}$",
+        RegexOptions.CultureInvariant,
+        1000
+    )]
     private static partial Regex HeaderPattern();
 }

@@ -8,7 +8,8 @@ internal sealed class Panels
 {
     private const int Width = 32;
 
-    private readonly int _count, _dimension;
+    private readonly int _count;
+    private readonly int _dimension;
     private readonly float[] _values; // (panels, d, 32)
 
     /// <summary>Copies rows.</summary>
@@ -16,10 +17,14 @@ internal sealed class Panels
     /// <param name="dimension">d.</param>
     public Panels(ReadOnlySpan<float> rows, int dimension)
     {
-        (_count, _dimension) = (dimension == 0 ? 0 : rows.Length / dimension, dimension);
+        _count = dimension == 0 ? 0 : rows.Length / dimension;
+        _dimension = dimension;
         _values = new float[(_count + Width - 1) / Width * Width * dimension];
         for (int row = 0; row < _count; row++)
-            for (int i = 0; i < dimension; i++) _values[(((row / Width * dimension) + i) * Width) + (row % Width)] = rows[(row * dimension) + i];
+        {
+            for (int i = 0; i < dimension; i++)
+                _values[(((row / Width * dimension) + i) * Width) + (row % Width)] = rows[(row * dimension) + i];
+        }
     }
 
     /// <summary>The product of each row with a vector.</summary>
@@ -29,6 +34,11 @@ internal sealed class Panels
     {
         products.Clear();
         for (int start = 0; start < _count; start += Width)
-            WeightedSum.Add(vector, _values.AsSpan(start * _dimension, Width * _dimension), Width, products.Slice(start, Math.Min(Width, _count - start)));
+            WeightedSum.Add(
+                vector,
+                _values.AsSpan(start * _dimension, Width * _dimension),
+                Width,
+                products.Slice(start, Math.Min(Width, _count - start))
+            );
     }
 }

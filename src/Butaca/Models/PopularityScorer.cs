@@ -9,7 +9,8 @@ public sealed class PopularityScorer : Scorer, ILoadableScorer
 
     /// <summary>Takes the shares.</summary>
     /// <param name="shares">For each movie, the share of people who watched it, 0 … 1.</param>
-    public PopularityScorer(float[] shares) : base(shares.Length) => _shares = shares;
+    public PopularityScorer(float[] shares)
+        : base(shares.Length) => _shares = shares;
 
     /// <inheritdoc/>
     public override bool IsPersonal => false;
@@ -28,5 +29,6 @@ public sealed class PopularityScorer : Scorer, ILoadableScorer
     public override void Save(ArrayFolder arrays) => arrays.Write("shares", _shares, MovieCount);
 
     /// <inheritdoc/>
-    public static Scorer Load(ArrayFolder arrays, Dataset data) => new PopularityScorer(arrays.Read<float>("shares", data.Catalog.Count));
+    public static Scorer Load(ArrayFolder arrays, Dataset data) =>
+        new PopularityScorer(arrays.Read<float>("shares", data.Catalog.Count));
 }

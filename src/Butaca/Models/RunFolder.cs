@@ -15,28 +15,41 @@ public sealed record CurvePoint(string Network, int Epoch, double Loss, double V
 /// </summary>
 public sealed class RunFolder
 {
-    private const string KeyFile = "key.txt", CheckpointName = "checkpoint", CurvesName = "curves.csv", PictureName = "curves.png";
-    private readonly string _folder, _key;
+    private const string KeyFile = "key.txt";
+    private const string CheckpointName = "checkpoint";
+    private const string CurvesName = "curves.csv";
+    private const string PictureName = "curves.png";
+    private readonly string _folder;
+    private readonly string _key;
     private readonly List<CurvePoint> _curve;
 
     /// <summary>What identifies a training: everything that decides its result but the machine.</summary>
     /// <param name="manifest">What would be written of the trained model.</param>
-    public static string KeyOf(ModelManifest manifest) => string.Join('\n',
-    [
-        $"butaca {manifest.ButacaVersion}", $"model {manifest.Model}", string.Create(CultureInfo.InvariantCulture, $"seed {manifest.Seed}"), $"data {manifest.DataHash}",
-        .. manifest.Options.OrderBy(o => o.Key, StringComparer.Ordinal).Select(o => $"{o.Key}={o.Value}"),
-    ]);
+    public static string KeyOf(ModelManifest manifest) =>
+        string.Join(
+            '\n',
+            [
+                $"butaca {manifest.ButacaVersion}",
+                $"model {manifest.Model}",
+                string.Create(CultureInfo.InvariantCulture, $"seed {manifest.Seed}"),
+                $"data {manifest.DataHash}",
+                .. manifest.Options.OrderBy(o => o.Key, StringComparer.Ordinal).Select(o => $"{o.Key}={o.Value}"),
+            ]
+        );
 
     /// <summary>Removes what an earlier training left in a folder, and the folder if it holds nothing else.</summary>
     /// <param name="folder">The folder; it need not exist.</param>
     public static void Delete(string folder)
     {
-        if (!Directory.Exists(folder)) return;
+        if (!Directory.Exists(folder))
+            return;
         string checkpoint = Path.Combine(folder, CheckpointName);
-        if (Directory.Exists(checkpoint)) Directory.Delete(checkpoint, recursive: true);
+        if (Directory.Exists(checkpoint))
+            Directory.Delete(checkpoint, recursive: true);
         File.Delete(Path.Combine(folder, CurvesName));
         File.Delete(Path.Combine(folder, PictureName));
-        if (!Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
+        if (!Directory.EnumerateFileSystemEntries(folder).Any())
+            Directory.Delete(folder);
     }
 
     /// <summary>Opens the folder, which the first thing that is written creates.</summary>
@@ -44,13 +57,17 @@ public sealed class RunFolder
     /// <param name="key">Identifies the training.</param>
     public RunFolder(string folder, string key)
     {
-        (_folder, _key) = (folder, key);
-        HasCheckpoint = File.Exists(Path.Combine(CheckpointFolder, KeyFile)) && File.ReadAllText(Path.Combine(CheckpointFolder, KeyFile)) == key;
+        _folder = folder;
+        _key = key;
+        HasCheckpoint =
+            File.Exists(Path.Combine(CheckpointFolder, KeyFile))
+            && File.ReadAllText(Path.Combine(CheckpointFolder, KeyFile)) == key;
         _curve = HasCheckpoint && File.Exists(CurvesPath) ? ReadCurves(CurvesPath) : [];
     }
 
     /// <summary>The curves that a training left in a folder, which need not exist.</summary>
-    public static IReadOnlyList<CurvePoint> CurvesIn(string folder) => File.Exists(Path.Combine(folder, CurvesName)) ? ReadCurves(Path.Combine(folder, CurvesName)) : [];
+    public static IReadOnlyList<CurvePoint> CurvesIn(string folder) =>
+        File.Exists(Path.Combine(folder, CurvesName)) ? ReadCurves(Path.Combine(folder, CurvesName)) : [];
 
     /// <summary>Whether there is a checkpoint of this very training.</summary>
     public bool HasCheckpoint { get; private set; }
@@ -72,11 +89,15 @@ public sealed class RunFolder
     /// <param name="write">Writes the state into a folder.</param>
     public void Save(Action<ArrayFolder> write)
     {
-        AtomicFile.WriteFolder(CheckpointFolder, _ => true, folder =>
-        {
-            write(new ArrayFolder(folder));
-            File.WriteAllText(Path.Combine(folder, KeyFile), _key);
-        });
+        AtomicFile.WriteFolder(
+            CheckpointFolder,
+            _ => true,
+            folder =>
+            {
+                write(new ArrayFolder(folder));
+                File.WriteAllText(Path.Combine(folder, KeyFile), _key);
+            }
+        );
         HasCheckpoint = true;
         WriteCurves();
     }
@@ -85,7 +106,8 @@ public sealed class RunFolder
     public ArrayFolder? Load() => HasCheckpoint ? new ArrayFolder(CheckpointFolder) : null;
 
     /// <summary>Forgets curve points past an epoch: they will be made again.</summary>
-    public void Rewind(string network, int epoch) => _curve.RemoveAll(point => point.Network == network && point.Epoch > epoch);
+    public void Rewind(string network, int epoch) =>
+        _curve.RemoveAll(point => point.Network == network && point.Epoch > epoch);
 
     /// <summary>
     /// Writes the curves, in place of those of an earlier training, and removes the checkpoint: the training is done. Another
@@ -94,22 +116,44 @@ public sealed class RunFolder
     /// <returns>Whether there are curves of this training now.</returns>
     public bool Finish()
     {
-        if (HasCheckpoint && Directory.Exists(CheckpointFolder)) Directory.Delete(CheckpointFolder, recursive: true);
+        if (HasCheckpoint && Directory.Exists(CheckpointFolder))
+            Directory.Delete(CheckpointFolder, recursive: true);
         HasCheckpoint = false;
-        if (Directory.Exists(CheckpointFolder)) return false;
-        if (_curve.Count > 0) WriteCurves();
-        else Delete(_folder);
+        if (Directory.Exists(CheckpointFolder))
+            return false;
+        if (_curve.Count > 0)
+            WriteCurves();
+        else
+            Delete(_folder);
         return _curve.Count > 0;
     }
 
-    private void WriteCurves() => AtomicFile.WriteText(CurvesPath, writer =>
-    {
-        writer.WriteLine("network,epoch,loss,validation");
-        foreach (CurvePoint point in _curve)
-            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{point.Network},{point.Epoch},{point.Loss:R},{point.Validation:R}"));
-    });
+    private void WriteCurves() =>
+        AtomicFile.WriteText(
+            CurvesPath,
+            writer =>
+            {
+                writer.WriteLine("network,epoch,loss,validation");
+                foreach (CurvePoint point in _curve)
+                    writer.WriteLine(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{point.Network},{point.Epoch},{point.Loss:R},{point.Validation:R}"
+                        )
+                    );
+            }
+        );
 
     private static List<CurvePoint> ReadCurves(string path) =>
-        [.. File.ReadLines(path).Skip(1).Select(line => line.Split(',')).Select(f => new CurvePoint(
-            f[0], int.Parse(f[1], CultureInfo.InvariantCulture), double.Parse(f[2], CultureInfo.InvariantCulture), double.Parse(f[3], CultureInfo.InvariantCulture)))];
+        [
+            .. File.ReadLines(path)
+                .Skip(1)
+                .Select(line => line.Split(','))
+                .Select(f => new CurvePoint(
+                    f[0],
+                    int.Parse(f[1], CultureInfo.InvariantCulture),
+                    double.Parse(f[2], CultureInfo.InvariantCulture),
+                    double.Parse(f[3], CultureInfo.InvariantCulture)
+                )),
+        ];
 }

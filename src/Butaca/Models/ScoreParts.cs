@@ -9,7 +9,13 @@ namespace Butaca.Models;
 /// <param name="Time">How much it was watched around the time to recommend for, beside always.</param>
 /// <param name="Content">What it is (genres, year and so its age at that time, whether it has a synopsis), beside what the person watches, as far as no single watched movie accounts for it.</param>
 /// <param name="Network">What the model's networks say to this person of a typical movie, known or new, and what of the score belongs to no other part.</param>
-public readonly record struct ScoreParts(float Watched, float Prior = 0, float Time = 0, float Content = 0, float Network = 0)
+public readonly record struct ScoreParts(
+    float Watched,
+    float Prior = 0,
+    float Time = 0,
+    float Content = 0,
+    float Network = 0
+)
 {
     /// <summary>The score.</summary>
     [JsonIgnore]
@@ -22,8 +28,13 @@ public readonly record struct ScoreParts(float Watched, float Prior = 0, float T
     /// <summary>A score of which watched movies account for a part, and nothing that is told apart for the others: they are the network's.</summary>
     /// <param name="score">The score.</param>
     /// <param name="contributions">What each watched movie contributes.</param>
-    public static ScoreParts Of(float score, ReadOnlySpan<float> contributions) => Of(contributions).WithNetworkUpTo(score);
+    public static ScoreParts Of(float score, ReadOnlySpan<float> contributions) =>
+        Of(contributions).WithNetworkUpTo(score);
 
     /// <summary>The same parts, with as much of a network's as is left of the score.</summary>
-    internal ScoreParts WithNetworkUpTo(float score) => this with { Network = score - (Watched + Prior + Time + Content) };
+    internal ScoreParts WithNetworkUpTo(float score) =>
+        this with
+        {
+            Network = score - (Watched + Prior + Time + Content),
+        };
 }

@@ -14,11 +14,9 @@ namespace Butaca.Models;
 /// </remarks>
 public abstract class Scorer
 {
-    private readonly Unread _unread;
-
     /// <summary>Sets the shape.</summary>
     /// <param name="movieCount">Movies of the catalogue.</param>
-    protected Scorer(int movieCount) => (MovieCount, _unread) = (movieCount, new Unread(this));
+    protected Scorer(int movieCount) => MovieCount = movieCount;
 
     /// <summary>Number of movies that are scored: all of the catalogue.</summary>
     public int MovieCount { get; }
@@ -58,10 +56,16 @@ public abstract class Scorer
     /// <param name="movies">The rows of the movies to explain.</param>
     /// <param name="contributions">(movies, watched): as <see cref="Explain"/> gives them for each movie.</param>
     /// <param name="parts">(movies): receives what each score consists of.</param>
-    public virtual void ExplainMany(in History history, ReadOnlySpan<int> movies, Span<float> contributions, Span<ScoreParts> parts)
+    public virtual void ExplainMany(
+        in History history,
+        ReadOnlySpan<int> movies,
+        Span<float> contributions,
+        Span<ScoreParts> parts
+    )
     {
         int watched = history.Movies.Length;
-        for (int i = 0; i < movies.Length; i++) parts[i] = Explain(history, movies[i], contributions.Slice(i * watched, watched));
+        for (int i = 0; i < movies.Length; i++)
+            parts[i] = Explain(history, movies[i], contributions.Slice(i * watched, watched));
     }
 
     /// <summary>
@@ -75,7 +79,7 @@ public abstract class Scorer
     public virtual ScoredHistory Open(in History history, ReadOnlySpan<bool> allowed, Span<float> scores)
     {
         Score(history, scores);
-        return _unread;
+        return new Unread(this);
     }
 
     /// <summary>Scores every movie by its likeness to one; by default as a recommendation for who has watched just that one.</summary>
@@ -91,8 +95,12 @@ public abstract class Scorer
     private sealed class Unread(Scorer scorer) : ScoredHistory
     {
         /// <inheritdoc/>
-        public override void Explain(in History history, ReadOnlySpan<int> movies, Span<float> contributions, Span<ScoreParts> parts) =>
-            scorer.ExplainMany(history, movies, contributions, parts);
+        public override void Explain(
+            in History history,
+            ReadOnlySpan<int> movies,
+            Span<float> contributions,
+            Span<ScoreParts> parts
+        ) => scorer.ExplainMany(history, movies, contributions, parts);
     }
 }
 
@@ -104,7 +112,12 @@ public abstract class ScoredHistory : IDisposable
     /// <param name="movies">The rows of the movies to explain.</param>
     /// <param name="contributions">(movies, watched): as <see cref="Scorer.Explain"/> gives them for each movie.</param>
     /// <param name="parts">(movies): receives what each score consists of.</param>
-    public abstract void Explain(in History history, ReadOnlySpan<int> movies, Span<float> contributions, Span<ScoreParts> parts);
+    public abstract void Explain(
+        in History history,
+        ReadOnlySpan<int> movies,
+        Span<float> contributions,
+        Span<ScoreParts> parts
+    );
 
     /// <inheritdoc/>
     public virtual void Dispose() => GC.SuppressFinalize(this);

@@ -14,5 +14,6 @@ public sealed class SharedWork
     /// <typeparam name="T">What the key stands for.</typeparam>
     /// <param name="key">Names the result and every option that it depends on.</param>
     /// <param name="compute">Computes it.</param>
-    public T GetOrAdd<T>(string key, Func<T> compute) where T : notnull => (T)_results.GetOrAdd(key, _ => compute());
+    public T GetOrAdd<T>(string key, Func<T> compute)
+        where T : notnull => (T)_results.GetOrAdd(key, _ => compute());
 }

@@ -5,22 +5,31 @@ namespace Butaca.Models;
 /// <summary>Linear item–item scores with few weights a movie: score(c) = Σ over watched h of W[h, c].</summary>
 public sealed class SparseItemScorer : Scorer, ILoadableScorer
 {
-    private readonly int[] _starts, _columns;
+    private readonly int[] _starts;
+    private readonly int[] _columns;
     private readonly float[] _weights;
 
     /// <summary>Takes the weights in compressed rows.</summary>
     /// <param name="starts">Where each watched movie's weights start; one more entry than movies.</param>
     /// <param name="columns">The scored movie of each weight, ascending within a row.</param>
     /// <param name="weights">The weights.</param>
-    public SparseItemScorer(int[] starts, int[] columns, float[] weights) : base(starts.Length - 1) =>
-        (_starts, _columns, _weights) = (starts, columns, weights);
+    public SparseItemScorer(int[] starts, int[] columns, float[] weights)
+        : base(starts.Length - 1)
+    {
+        _starts = starts;
+        _columns = columns;
+        _weights = weights;
+    }
 
     /// <inheritdoc/>
     public override void Score(in History history, Span<float> scores)
     {
         scores.Clear();
         foreach (int movie in history.Movies)
-            for (int at = _starts[movie]; at < _starts[movie + 1]; at++) scores[_columns[at]] += _weights[at];
+        {
+            for (int at = _starts[movie]; at < _starts[movie + 1]; at++)
+                scores[_columns[at]] += _weights[at];
+        }
     }
 
     /// <inheritdoc/>
@@ -28,7 +37,8 @@ public sealed class SparseItemScorer : Scorer, ILoadableScorer
     {
         for (int i = 0; i < history.Movies.Length; i++)
         {
-            int start = _starts[history.Movies[i]], end = _starts[history.Movies[i] + 1];
+            int start = _starts[history.Movies[i]];
+            int end = _starts[history.Movies[i] + 1];
             int at = Array.BinarySearch(_columns, start, end - start, movie);
             contributions[i] = at < 0 ? 0 : _weights[at];
         }

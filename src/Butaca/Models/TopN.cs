@@ -20,12 +20,14 @@ public static class TopN
     /// <returns>How many were written: fewer than wanted only where fewer can be selected.</returns>
     public static int Select(ReadOnlySpan<float> scores, Span<int> rows)
     {
-        if (rows.IsEmpty) return 0;
+        if (rows.IsEmpty)
+            return 0;
         int count = rows.Length >= Many && rows.Length <= scores.Length / 2 ? SelectMany(scores, rows) : -1;
         if (count < 0)
         {
             count = 0;
-            for (int row = 0; row < scores.Length; row++) count = Offer(scores, rows, count, row);
+            for (int row = 0; row < scores.Length; row++)
+                count = Offer(scores, rows, count, row);
         }
         for (int left = count - 1; left > 0; left--) // heap sort: the worst goes to the end
         {
@@ -47,19 +49,24 @@ public static class TopN
         try
         {
             int sampled = 0;
-            for (int row = 0; row < scores.Length; row += Step) sample[sampled++] = scores[row];
+            for (int row = 0; row < scores.Length; row += Step)
+                sample[sampled++] = scores[row];
             Span<int> highest = best.AsSpan(0, rows.Length / Step * 3 / 2 + Step / 2); // half as many again, as a sample misjudges
-            if (Select(sample.AsSpan(0, sampled), highest) < highest.Length) return -1;
+            if (Select(sample.AsSpan(0, sampled), highest) < highest.Length)
+                return -1;
             float least = sample[highest[^1]];
             int found = 0;
             for (int row = 0; row < scores.Length; row++)
             {
                 best[found] = row;
-                if (scores[row] >= least) found++;
+                if (scores[row] >= least)
+                    found++;
             }
-            if (found < rows.Length) return -1;
+            if (found < rows.Length)
+                return -1;
             int count = 0;
-            foreach (int row in best.AsSpan(0, found)) count = Offer(scores, rows, count, row);
+            foreach (int row in best.AsSpan(0, found))
+                count = Offer(scores, rows, count, row);
             return count;
         }
         finally
@@ -77,7 +84,8 @@ public static class TopN
     private static int Offer(ReadOnlySpan<float> scores, Span<int> heap, int count, int row)
     {
         float worst = count < heap.Length ? float.NegativeInfinity : scores[heap[0]];
-        if (!(scores[row] > worst)) return count; // false for NaN too
+        if (!(scores[row] > worst))
+            return count; // false for NaN too
         if (count == heap.Length)
         {
             heap[0] = row;
@@ -104,12 +112,16 @@ public static class TopN
 
     private static void SiftDown(ReadOnlySpan<float> scores, Span<int> heap, int count)
     {
-        for (int at = 0; ;)
+        int at = 0;
+        while (true)
         {
             int child = 2 * at + 1;
-            if (child >= count) return;
-            if (child + 1 < count && IsWorse(scores, heap[child + 1], heap[child])) child++;
-            if (!IsWorse(scores, heap[child], heap[at])) return;
+            if (child >= count)
+                return;
+            if (child + 1 < count && IsWorse(scores, heap[child + 1], heap[child]))
+                child++;
+            if (!IsWorse(scores, heap[child], heap[at]))
+                return;
             (heap[at], heap[child]) = (heap[child], heap[at]);
             at = child;
         }

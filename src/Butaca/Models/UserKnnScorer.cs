@@ -16,11 +16,14 @@ public sealed class UserKnnScorer : Scorer, ILoadableScorer
     /// <summary>Takes the training people.</summary>
     /// <param name="people">Who watched what.</param>
     /// <param name="neighbours">k, at least 1.</param>
-    public UserKnnScorer(Interactions people, int neighbours) : base(people.MovieCount)
+    public UserKnnScorer(Interactions people, int neighbours)
+        : base(people.MovieCount)
     {
-        (_people, _neighbours) = (people, neighbours);
+        _people = people;
+        _neighbours = neighbours;
         _norms = new float[people.UserCount];
-        for (int user = 0; user < _norms.Length; user++) _norms[user] = 1 / MathF.Sqrt(Math.Max(1, people.MoviesOf(user).Length));
+        for (int user = 0; user < _norms.Length; user++)
+            _norms[user] = 1 / MathF.Sqrt(Math.Max(1, people.MoviesOf(user).Length));
     }
 
     /// <inheritdoc/>
@@ -31,7 +34,8 @@ public sealed class UserKnnScorer : Scorer, ILoadableScorer
         foreach (int user in neighbourhood.Users)
         {
             float similarity = neighbourhood.Similarities[user];
-            foreach (int movie in _people.MoviesOf(user)) scores[movie] += similarity;
+            foreach (int movie in _people.MoviesOf(user))
+                scores[movie] += similarity;
         }
     }
 
@@ -45,9 +49,11 @@ public sealed class UserKnnScorer : Scorer, ILoadableScorer
         foreach (int user in neighbourhood.Users)
         {
             ReadOnlySpan<int> watched = _people.MoviesOf(user);
-            if (watched.BinarySearch(movie) < 0) continue;
+            if (watched.BinarySearch(movie) < 0)
+                continue;
             for (int i = 0; i < history.Movies.Length; i++)
-                if (watched.BinarySearch(history.Movies[i]) >= 0) contributions[i] += norm * _norms[user];
+                if (watched.BinarySearch(history.Movies[i]) >= 0)
+                    contributions[i] += norm * _norms[user];
         }
         return ScoreParts.Of(contributions);
     }
@@ -65,10 +71,14 @@ public sealed class UserKnnScorer : Scorer, ILoadableScorer
         Span<float> similarities = found.Similarities;
         similarities.Clear();
         foreach (int movie in history.Movies)
-            foreach (int user in _people.UsersOf(movie)) similarities[user]++;
+        {
+            foreach (int user in _people.UsersOf(movie))
+                similarities[user]++;
+        }
         float norm = 1 / MathF.Sqrt(Math.Max(1, history.Movies.Length));
         for (int user = 0; user < similarities.Length; user++)
-            similarities[user] = similarities[user] > 0 ? similarities[user] * norm * _norms[user] : float.NegativeInfinity;
+            similarities[user] =
+                similarities[user] > 0 ? similarities[user] * norm * _norms[user] : float.NegativeInfinity;
         found.Select();
         return found;
     }

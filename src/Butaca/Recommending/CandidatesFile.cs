@@ -14,7 +14,8 @@ public static class CandidatesFile
         using CsvTable table = CsvTable.Open(file, ReadContext.Quiet());
         int column = table.Require("movieId");
         ImmutableArray<long>.Builder ids = ImmutableArray.CreateBuilder<long>();
-        while (table.Read()) ids.Add(table.Id(column));
+        while (table.Read())
+            ids.Add(table.Id(column));
         return ids.ToImmutable();
     }
 }

@@ -13,10 +13,18 @@ internal static class Mmr
     /// <param name="picks">How many to pick.</param>
     /// <param name="diversity">δ, 0 (scores alone) … 1 (variety alone).</param>
     /// <param name="similarity">How alike two movies are.</param>
-    public static void Reorder(Span<int> rows, Span<float> scores, int picks, double diversity, MovieSimilarity similarity)
+    public static void Reorder(
+        Span<int> rows,
+        Span<float> scores,
+        int picks,
+        double diversity,
+        MovieSimilarity similarity
+    )
     {
-        if (rows.IsEmpty) return;
-        float best = scores[0], range = best - scores[^1];
+        if (rows.IsEmpty)
+            return;
+        float best = scores[0];
+        float range = best - scores[^1];
         Span<double> likeness = rows.Length <= 1024 ? stackalloc double[rows.Length] : new double[rows.Length];
         likeness.Clear();
         for (int picked = 0; picked < Math.Min(picks, rows.Length); picked++)
@@ -27,15 +35,19 @@ internal static class Mmr
             {
                 double relevance = range > 0 ? 1 - (best - scores[i]) / range : 1;
                 double value = (1 - diversity) * relevance - diversity * likeness[i];
-                if (value <= highest) continue;
+                if (value <= highest)
+                    continue;
                 highest = value;
                 next = i;
             }
             // Move the pick forward; the rest keep their order, so equal values still go to the better score.
-            (int row, float score) = (rows[next], scores[next]);
-            for (int i = next; i > picked; i--) (rows[i], scores[i], likeness[i]) = (rows[i - 1], scores[i - 1], likeness[i - 1]);
+            int row = rows[next];
+            float score = scores[next];
+            for (int i = next; i > picked; i--)
+                (rows[i], scores[i], likeness[i]) = (rows[i - 1], scores[i - 1], likeness[i - 1]);
             (rows[picked], scores[picked]) = (row, score);
-            for (int i = picked + 1; i < rows.Length; i++) likeness[i] = Math.Max(likeness[i], similarity.Of(row, rows[i]));
+            for (int i = picked + 1; i < rows.Length; i++)
+                likeness[i] = Math.Max(likeness[i], similarity.Of(row, rows[i]));
         }
     }
 }

@@ -18,21 +18,26 @@ public sealed class MovieSimilarity
     {
         if (_data.Catalog.Genres.IsEmpty)
         {
-            ReadOnlySpan<int> left = _data.Interactions.UsersOf(a), right = _data.Interactions.UsersOf(b);
+            ReadOnlySpan<int> left = _data.Interactions.UsersOf(a);
+            ReadOnlySpan<int> right = _data.Interactions.UsersOf(b);
             int both = CountCommon(left, right);
             return both == 0 ? 0 : both / Math.Sqrt((double)left.Length * right.Length);
         }
-        ReadOnlySpan<int> one = _data.Catalog.GenresOf(a), other = _data.Catalog.GenresOf(b);
+        ReadOnlySpan<int> one = _data.Catalog.GenresOf(a);
+        ReadOnlySpan<int> other = _data.Catalog.GenresOf(b);
         int shared = 0; // a handful of genres each: a nested loop is the quickest
         foreach (int genre in one)
-            if (other.Contains(genre)) shared++;
+            if (other.Contains(genre))
+                shared++;
         return shared == 0 ? 0 : (double)shared / (one.Length + other.Length - shared);
     }
 
     private static int CountCommon(ReadOnlySpan<int> a, ReadOnlySpan<int> b)
     {
         int common = 0;
-        for (int i = 0, j = 0; i < a.Length && j < b.Length;)
+        int i = 0;
+        int j = 0;
+        while (i < a.Length && j < b.Length)
         {
             if (a[i] == b[j])
             {

@@ -17,7 +17,10 @@ public sealed class MovieSpace
     /// <exception cref="ButacaException">It knows movies by their audience alone.</exception>
     public MovieSpace(TrainedModel model)
     {
-        if (!Takes(model.Scorer)) throw new ButacaException($"{model.Manifest.Model} knows movies by their audience alone, expected a model that takes new movies: butaca, movienet-v1, movienet-v2.");
+        if (!Takes(model.Scorer))
+            throw new ButacaException(
+                $"{model.Manifest.Model} knows movies by their audience alone, expected a model that takes new movies: butaca, movienet-v1, movienet-v2."
+            );
         _model = model;
     }
 
@@ -25,9 +28,18 @@ public sealed class MovieSpace
     public Catalog Catalog => _model.Data.Catalog;
 
     /// <summary>The origins that make a difference to the model, in ordinal order.</summary>
-    public ImmutableArray<string> Origins => _model.Scorer is IMovieEmbedder embedder
-        ? embedder.Encoder.Features.Origins
-        : [.. Catalog.Movies.ToArray().Select(movie => movie.Origin).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
+    public ImmutableArray<string> Origins =>
+        _model.Scorer is IMovieEmbedder embedder
+            ? embedder.Encoder.Features.Origins
+            :
+            [
+                .. Catalog
+                    .Movies.ToArray()
+                    .Select(movie => movie.Origin)
+                    .OfType<string>()
+                    .Distinct()
+                    .Order(StringComparer.Ordinal),
+            ];
 
     /// <summary>Whether the model reads a year and an origin of every movie; for others, what is unknown is best left so.</summary>
     public bool NeedsDefaults => _model.Scorer is IMovieEmbedder;
@@ -39,7 +51,8 @@ public sealed class MovieSpace
     /// <param name="movie">The movie; its id is of no matter.</param>
     public PlacedMovie Place(Movie movie)
     {
-        if (_model.Scorer is IMovieEmbedder embedder) return new EmbeddedMovie(_model.Data, embedder, embedder.Encoder.Embed(movie));
+        if (_model.Scorer is IMovieEmbedder embedder)
+            return new EmbeddedMovie(_model.Data, embedder, embedder.Encoder.Embed(movie));
         return new AddedMovie(_model.WithMovies([movie with { Id = Catalog.LastId + 1 }]));
     }
 }

@@ -17,8 +17,10 @@ internal static class NegativeExamples
     /// <param name="disliked">d, one score a movie.</param>
     public static void Subtract(Span<float> scores, ReadOnlySpan<float> disliked)
     {
-        Standard liking = Standard.Of(scores, scores), dislike = Standard.Of(disliked, scores);
+        Standard liking = Standard.Of(scores, scores);
+        Standard dislike = Standard.Of(disliked, scores);
         for (int movie = 0; movie < scores.Length; movie++)
-            if (float.IsFinite(scores[movie])) scores[movie] = (float)(liking.Z(scores[movie]) - Share * dislike.Z(disliked[movie]));
+            if (float.IsFinite(scores[movie]))
+                scores[movie] = (float)(liking.Z(scores[movie]) - Share * dislike.Z(disliked[movie]));
     }
 }

@@ -38,22 +38,37 @@ public abstract class PlacedMovie
     /// <param name="among">The rows of the people who are asked; null: all.</param>
     /// <param name="threads">Threads to use. Default: the processor's.</param>
     /// <param name="cancellation">Ends the search.</param>
-    public IReadOnlyList<LikelyPerson> People(int count, IReadOnlyList<int>? among = null, int threads = 0, CancellationToken cancellation = default)
+    public IReadOnlyList<LikelyPerson> People(
+        int count,
+        IReadOnlyList<int>? among = null,
+        int threads = 0,
+        CancellationToken cancellation = default
+    )
     {
         int[] asked = among is null ? [.. Enumerable.Range(0, _data.Users.Count)] : [.. among.Order()];
         float[] appeals = new float[asked.Length];
-        TrainContext context = new() { Threads = threads > 0 ? threads : Environment.ProcessorCount, Cancellation = cancellation };
-        context.ParallelFor(count == 0 ? 0 : (asked.Length + PeoplePerStep - 1) / PeoplePerStep, step =>
+        TrainContext context = new()
         {
-            for (int i = step * PeoplePerStep; i < Math.Min(asked.Length, (step + 1) * PeoplePerStep); i++)
+            Threads = threads > 0 ? threads : Environment.ProcessorCount,
+            Cancellation = cancellation,
+        };
+        context.ParallelFor(
+            count == 0 ? 0 : (asked.Length + PeoplePerStep - 1) / PeoplePerStep,
+            step =>
             {
-                History history = _data.Interactions.HistoryOf(asked[i]);
-                appeals[i] = history.Movies.IsEmpty ? float.NegativeInfinity : Appeal(history);
+                for (int i = step * PeoplePerStep; i < Math.Min(asked.Length, (step + 1) * PeoplePerStep); i++)
+                {
+                    History history = _data.Interactions.HistoryOf(asked[i]);
+                    appeals[i] = history.Movies.IsEmpty ? float.NegativeInfinity : Appeal(history);
+                }
             }
-        });
+        );
         int[] best = new int[Math.Min(count, asked.Length)];
         int found = TopN.Select(appeals, best);
-        return [.. best.Take(found).Select((i, rank) => new LikelyPerson(rank + 1, _data.Users.IdOf(asked[i]), appeals[i]))];
+        return
+        [
+            .. best.Take(found).Select((i, rank) => new LikelyPerson(rank + 1, _data.Users.IdOf(asked[i]), appeals[i])),
+        ];
     }
 }
 
@@ -68,7 +83,12 @@ internal sealed class EmbeddedMovie(Dataset data, IMovieEmbedder embedder, float
     /// <inheritdoc/>
     public override IReadOnlyList<Recommendation> Similar(int count = 10)
     {
-        float[] cosines = [.. Enumerable.Range(0, _catalog.Count).Select(movie => TensorPrimitives.CosineSimilarity(embedding, embedder.VectorOf(movie)))];
+        float[] cosines =
+        [
+            .. Enumerable
+                .Range(0, _catalog.Count)
+                .Select(movie => TensorPrimitives.CosineSimilarity(embedding, embedder.VectorOf(movie))),
+        ];
         int[] rows = new int[Math.Min(count, cosines.Length)];
         int found = TopN.Select(cosines, rows);
         return [.. rows.Take(found).Select((row, i) => new Recommendation(i + 1, _catalog[row], cosines[row], []))];
@@ -87,7 +107,8 @@ internal sealed class AddedMovie(TrainedModel model) : PlacedMovie(model.Data)
     public override ReadOnlySpan<float> Vector => model.Scorer is IMovieVectors movies ? movies.VectorOf(_row) : [];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Recommendation> Similar(int count = 10) => new Recommender(model.Data, model.Scorer).Similar(model.Data.Catalog[_row].Id, count);
+    public override IReadOnlyList<Recommendation> Similar(int count = 10) =>
+        new Recommender(model.Data, model.Scorer).Similar(model.Data.Catalog[_row].Id, count);
 
     /// <inheritdoc/>
     public override float Appeal(in History history) => model.Scorer.Appeal(history, _row);

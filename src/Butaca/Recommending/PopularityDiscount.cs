@@ -24,15 +24,18 @@ internal static class PopularityDiscount
         int count = rows.Length;
         Span<float> values = count <= 1024 ? stackalloc float[count] : new float[count];
         Span<int> order = count <= 1024 ? stackalloc int[count] : new int[count];
-        for (int i = 0; i < count; i++) values[i] = audiences[rows[i]] > 0 ? MathF.Log(1 + audiences[rows[i]]) : float.NaN;
-        Standard relevance = Standard.Of(scores, scores), audience = Standard.Of(values, values);
+        for (int i = 0; i < count; i++)
+            values[i] = audiences[rows[i]] > 0 ? MathF.Log(1 + audiences[rows[i]]) : float.NaN;
+        Standard relevance = Standard.Of(scores, scores);
+        Standard audience = Standard.Of(values, values);
         for (int i = 0; i < count; i++)
         {
             double fame = float.IsNaN(values[i]) ? 0 : audience.Z(values[i]);
             values[i] = (float)(relevance.Z(scores[i]) - novelty * Weight * fame);
         }
         TopN.Select(values, order);
-        for (int i = 0; i < count; i++) (scores[i], order[i]) = (values[order[i]], rows[order[i]]);
+        for (int i = 0; i < count; i++)
+            (scores[i], order[i]) = (values[order[i]], rows[order[i]]);
         order.CopyTo(rows);
     }
 }

@@ -53,9 +53,16 @@ public sealed class Ranker
     public Ranker(Dataset data, Scorer scorer)
     {
         if (scorer.MovieCount != data.Catalog.Count)
-            throw new ArgumentException($"scores {scorer.MovieCount} movies, expected {data.Catalog.Count}.", nameof(scorer));
-        (_scorer, _similarity) = (scorer, new MovieSimilarity(data));
-        _audiences = [.. Enumerable.Range(0, scorer.MovieCount).Select(movie => (float)data.Interactions.AudienceOf(movie))];
+            throw new ArgumentException(
+                $"scores {scorer.MovieCount} movies, expected {data.Catalog.Count}.",
+                nameof(scorer)
+            );
+        _scorer = scorer;
+        _similarity = new MovieSimilarity(data);
+        _audiences =
+        [
+            .. Enumerable.Range(0, scorer.MovieCount).Select(movie => (float)data.Interactions.AudienceOf(movie)),
+        ];
     }
 
     /// <summary>Ranks the best movies for a history, best first; equal scores in order of movie id.</summary>
@@ -64,7 +71,8 @@ public sealed class Ranker
     /// <param name="rows">Receives the movie rows; its length is how many are wanted.</param>
     /// <param name="scores">Receives the model's scores of them; as long as <paramref name="rows"/>.</param>
     /// <returns>How many were found.</returns>
-    public int Rank(in History history, RankOptions options, Span<int> rows, Span<float> scores) => Rank(history, options, rows, scores, [], [], out _);
+    public int Rank(in History history, RankOptions options, Span<int> rows, Span<float> scores) =>
+        Rank(history, options, rows, scores, [], [], out _);
 
     /// <summary>Ranks, splits the scores into parts and over the watched movies, and says whether the list is personal, all from one scoring.</summary>
     /// <param name="history">What was watched.</param>
@@ -75,26 +83,40 @@ public sealed class Ranker
     /// <param name="parts">(rows): receives what each score consists of, where contributions are wanted.</param>
     /// <param name="isPersonal">Whether the list follows from the history; where the model tells no movies apart for it, the list goes by audience.</param>
     /// <returns>How many were found.</returns>
-    internal int Rank(in History history, RankOptions options, Span<int> rows, Span<float> scores, Span<float> contributions, Span<ScoreParts> parts, out bool isPersonal)
+    internal int Rank(
+        in History history,
+        RankOptions options,
+        Span<int> rows,
+        Span<float> scores,
+        Span<float> contributions,
+        Span<ScoreParts> parts,
+        out bool isPersonal
+    )
     {
         float[] rented = ArrayPool<float>.Shared.Rent(_scorer.MovieCount);
         Span<float> all = rented.AsSpan(0, _scorer.MovieCount);
         ScoredHistory? scored = null;
         try
         {
-            if (options.KeepWatched) _scorer.Score(history, all);
-            else scored = _scorer.Open(history, FlagsOf(options), all);
+            if (options.KeepWatched)
+                _scorer.Score(history, all);
+            else
+                scored = _scorer.Open(history, FlagsOf(options), all);
             bool tells = TellsApart(all);
             isPersonal = tells && _scorer.IsPersonal;
-            if (!tells) _audiences.CopyTo(all);
+            if (!tells)
+                _audiences.CopyTo(all);
             Drop(history, options, all);
             int count = options.LessLike is { Movies.Length: > 0 } disliked
                 ? RankLess(history, options, disliked, all, rows, scores)
                 : Choose(all, all, options, rows, scores);
-            if (contributions.IsEmpty) return count;
+            if (contributions.IsEmpty)
+                return count;
             Span<float> wanted = contributions[..(count * history.Movies.Length)];
-            if (scored is null) _scorer.ExplainMany(history, rows[..count], wanted, parts[..count]);
-            else scored.Explain(history, rows[..count], wanted, parts[..count]);
+            if (scored is null)
+                _scorer.ExplainMany(history, rows[..count], wanted, parts[..count]);
+            else
+                scored.Explain(history, rows[..count], wanted, parts[..count]);
             return count;
         }
         finally
@@ -127,41 +149,65 @@ public sealed class Ranker
     private static void Drop(in History history, RankOptions options, Span<float> all)
     {
         if (!options.KeepWatched)
-            foreach (int movie in history.Movies) all[movie] = float.NegativeInfinity;
+            foreach (int movie in history.Movies)
+                all[movie] = float.NegativeInfinity;
         if (options.LessLike is { } disliked)
-            foreach (int movie in disliked.Movies) all[movie] = float.NegativeInfinity;
+            foreach (int movie in disliked.Movies)
+                all[movie] = float.NegativeInfinity;
         Drop(options.Allowed, all);
     }
 
     private static void Drop(AllowedMovies? allowed, Span<float> all)
     {
-        if (allowed is null) return;
+        if (allowed is null)
+            return;
         ReadOnlySpan<bool> flags = allowed.Flags;
         for (int movie = 0; movie < all.Length; movie++)
-            if (!flags[movie]) all[movie] = float.NegativeInfinity;
+            if (!flags[movie])
+                all[movie] = float.NegativeInfinity;
     }
 
     /// <summary>What may be ranked; empty: all.</summary>
-    private static ReadOnlySpan<bool> FlagsOf(RankOptions options) => options.Allowed is { } allowed ? allowed.Flags : [];
+    private static ReadOnlySpan<bool> FlagsOf(RankOptions options) =>
+        options.Allowed is { } allowed ? allowed.Flags : [];
 
-    private int RankLess(in History history, RankOptions options, StoredHistory disliked, ReadOnlySpan<float> all, Span<int> rows, Span<float> scores)
+    private int RankLess(
+        in History history,
+        RankOptions options,
+        StoredHistory disliked,
+        ReadOnlySpan<float> all,
+        Span<int> rows,
+        Span<float> scores
+    )
     {
         float[] rented = ArrayPool<float>.Shared.Rent(2 * all.Length);
-        Span<float> relevance = rented.AsSpan(0, all.Length), dislike = rented.AsSpan(all.Length, all.Length);
+        Span<float> relevance = rented.AsSpan(0, all.Length);
+        Span<float> dislike = rented.AsSpan(all.Length, all.Length);
         // Of the same time: else what was popular then would count as liked, and what was popular later as disliked.
         _scorer.Open(disliked.AsHistory().AsOf(WatchTimes.Of(history)), FlagsOf(options), dislike).Dispose();
         all.CopyTo(relevance);
-        if (TellsApart(dislike)) NegativeExamples.Subtract(relevance, dislike);
+        if (TellsApart(dislike))
+            NegativeExamples.Subtract(relevance, dislike);
         int count = Choose(relevance, all, options, rows, scores);
         ArrayPool<float>.Shared.Return(rented);
         return count;
     }
 
     /// <summary>Chooses by relevance, and gives the model's scores of what was chosen.</summary>
-    private int Choose(ReadOnlySpan<float> relevance, ReadOnlySpan<float> all, RankOptions options, Span<int> rows, Span<float> scores)
+    private int Choose(
+        ReadOnlySpan<float> relevance,
+        ReadOnlySpan<float> all,
+        RankOptions options,
+        Span<int> rows,
+        Span<float> scores
+    )
     {
-        int count = options.Diversity > 0 || options.Novelty > 0 ? SelectFromPool(relevance, options, rows) : TopN.Select(relevance, rows);
-        for (int i = 0; i < count; i++) scores[i] = all[rows[i]];
+        int count =
+            options.Diversity > 0 || options.Novelty > 0
+                ? SelectFromPool(relevance, options, rows)
+                : TopN.Select(relevance, rows);
+        for (int i = 0; i < count; i++)
+            scores[i] = all[rows[i]];
         return count;
     }
 
@@ -169,21 +215,28 @@ public sealed class Ranker
     private static bool TellsApart(ReadOnlySpan<float> scores)
     {
         int first = scores.IndexOfAnyExcept(float.NegativeInfinity);
-        if (first < 0) return false;
-        return scores[first..].ContainsAnyExcept(scores[first], float.NegativeInfinity) || (scores.Length > 1 && scores.Count(scores[first]) == 1);
+        if (first < 0)
+            return false;
+        return scores[first..].ContainsAnyExcept(scores[first], float.NegativeInfinity)
+            || (scores.Length > 1 && scores.Count(scores[first]) == 1);
     }
 
     private static int Select(ReadOnlySpan<float> all, Span<int> rows, Span<float> scores)
     {
         int count = TopN.Select(all, rows);
-        for (int i = 0; i < count; i++) scores[i] = all[rows[i]];
+        for (int i = 0; i < count; i++)
+            scores[i] = all[rows[i]];
         return count;
     }
 
     /// <summary>Chooses among the best: first the popularity discount, then variety.</summary>
     private int SelectFromPool(ReadOnlySpan<float> relevance, RankOptions options, Span<int> rows)
     {
-        int size = (int)Math.Min(relevance.Length, Math.Max(LeastPool, PoolFactor * rows.Length) * (1 + NoveltyDepth * options.Novelty));
+        int size = (int)
+            Math.Min(
+                relevance.Length,
+                Math.Max(LeastPool, PoolFactor * rows.Length) * (1 + NoveltyDepth * options.Novelty)
+            );
         int[] rowPool = ArrayPool<int>.Shared.Rent(size);
         float[] scorePool = ArrayPool<float>.Shared.Rent(size);
         int found = Select(relevance, rowPool.AsSpan(0, size), scorePool);
@@ -191,11 +244,23 @@ public sealed class Ranker
         {
             // Little known is no merit in itself: where few movies may be ranked, the pool ends at a mean score.
             double mean = Standard.Of(relevance, relevance).Mean;
-            while (found > rows.Length && scorePool[found - 1] <= mean) found--;
-            PopularityDiscount.Reorder(rowPool.AsSpan(0, found), scorePool.AsSpan(0, found), options.Novelty, _audiences);
+            while (found > rows.Length && scorePool[found - 1] <= mean)
+                found--;
+            PopularityDiscount.Reorder(
+                rowPool.AsSpan(0, found),
+                scorePool.AsSpan(0, found),
+                options.Novelty,
+                _audiences
+            );
         }
         if (options.Diversity > 0)
-            Mmr.Reorder(rowPool.AsSpan(0, found), scorePool.AsSpan(0, found), rows.Length, options.Diversity, _similarity);
+            Mmr.Reorder(
+                rowPool.AsSpan(0, found),
+                scorePool.AsSpan(0, found),
+                rows.Length,
+                options.Diversity,
+                _similarity
+            );
         int count = Math.Min(found, rows.Length);
         rowPool.AsSpan(0, count).CopyTo(rows);
         ArrayPool<int>.Shared.Return(rowPool);

@@ -80,7 +80,8 @@ public sealed class Recommender
         KnowsTime = scorer.KnowsTime;
         _ranker = new Ranker(data, scorer);
         MovieFilter offered = new() { ExcludedIds = [.. withdrawn ?? []] };
-        if (!offered.AllowsAll) _offered = offered.On(data.Catalog);
+        if (!offered.AllowsAll)
+            _offered = offered.On(data.Catalog);
     }
 
     /// <summary>The movies that the model knows.</summary>
@@ -103,8 +104,11 @@ public sealed class Recommender
     /// <param name="watchedIds">Ids of watched movies in any order; unknown ones are ignored.</param>
     /// <param name="options">What to recommend.</param>
     /// <param name="isPersonal">Whether the list follows from what was watched; where not, it is the most watched movies.</param>
-    public IReadOnlyList<Recommendation> Recommend(ReadOnlySpan<long> watchedIds, RecommendOptions options, out bool isPersonal) =>
-        Recommend(HistoryOf(watchedIds).AsHistory(), options, out isPersonal);
+    public IReadOnlyList<Recommendation> Recommend(
+        ReadOnlySpan<long> watchedIds,
+        RecommendOptions options,
+        out bool isPersonal
+    ) => Recommend(HistoryOf(watchedIds).AsHistory(), options, out isPersonal);
 
     /// <summary>Recommends for a history.</summary>
     /// <param name="history">What was watched, and when if that is known.</param>
@@ -128,13 +132,20 @@ public sealed class Recommender
     /// <param name="cancellation">Ends the work.</param>
     /// <returns>A list for each history, in their order.</returns>
     public IReadOnlyList<Recommendation>[] RecommendMany(
-        IReadOnlyList<StoredHistory> histories, RecommendOptions? options = null, int threads = 0, CancellationToken cancellation = default)
+        IReadOnlyList<StoredHistory> histories,
+        RecommendOptions? options = null,
+        int threads = 0,
+        CancellationToken cancellation = default
+    )
     {
         options ??= new RecommendOptions();
         RankOptions ranking = Prepare(options);
         IReadOnlyList<Recommendation>[] lists = new IReadOnlyList<Recommendation>[histories.Count];
-        new TrainContext { Threads = threads > 0 ? threads : Environment.ProcessorCount, Cancellation = cancellation }
-            .ParallelFor(lists.Length, i => lists[i] = Recommend(histories[i].AsHistory(), options, ranking, out _));
+        new TrainContext
+        {
+            Threads = threads > 0 ? threads : Environment.ProcessorCount,
+            Cancellation = cancellation,
+        }.ParallelFor(lists.Length, i => lists[i] = Recommend(histories[i].AsHistory(), options, ranking, out _));
         return lists;
     }
 
@@ -145,9 +156,11 @@ public sealed class Recommender
     /// <exception cref="ButacaException">The catalogue has no such movie, or the count is below 1.</exception>
     public IReadOnlyList<Recommendation> Similar(long movieId, int count = 10)
     {
-        if (count < 1) Throw.Option("n", $"{count}", "at least 1");
+        if (count < 1)
+            Throw.Option("n", $"{count}", "at least 1");
         int movie = Catalog.Vocabulary.RowOf(movieId);
-        if (movie < 0) Throw.Option("movie", $"{movieId}", $"the id of one of the {Catalog.Count} movies that the model knows");
+        if (movie < 0)
+            Throw.Option("movie", $"{movieId}", $"the id of one of the {Catalog.Count} movies that the model knows");
         int[] rows = new int[Math.Min(count, Catalog.Count)];
         float[] scores = new float[rows.Length];
         int found = _ranker.RankSimilar(movie, rows, scores, _offered);
@@ -156,10 +169,14 @@ public sealed class Recommender
 
     private RankOptions Prepare(RecommendOptions options)
     {
-        if (options.Count < 1) Throw.Option("n", $"{options.Count}", "at least 1");
-        if (options.Diversity is not (>= 0 and <= 1)) Throw.Option("diversity", options.Diversity.ToString(CultureInfo.InvariantCulture), "a number from 0 to 1");
-        if (options.Novelty is not (>= 0 and <= 1)) Throw.Option("novelty", options.Novelty.ToString(CultureInfo.InvariantCulture), "a number from 0 to 1");
-        if (options.At is { } at) StoredHistory.Seconds("at", at);
+        if (options.Count < 1)
+            Throw.Option("n", $"{options.Count}", "at least 1");
+        if (options.Diversity is not (>= 0 and <= 1))
+            Throw.Option("diversity", options.Diversity.ToString(CultureInfo.InvariantCulture), "a number from 0 to 1");
+        if (options.Novelty is not (>= 0 and <= 1))
+            Throw.Option("novelty", options.Novelty.ToString(CultureInfo.InvariantCulture), "a number from 0 to 1");
+        if (options.At is { } at)
+            StoredHistory.Seconds("at", at);
         return new RankOptions
         {
             Allowed = options.Filter.AllowsAll ? _offered : options.Filter.On(Catalog).And(_offered),
@@ -173,7 +190,8 @@ public sealed class Recommender
     {
         List<int> rows = [];
         foreach (long id in ids)
-            if (Catalog.Vocabulary.RowOf(id) is >= 0 and int row) rows.Add(row);
+            if (Catalog.Vocabulary.RowOf(id) is >= 0 and int row)
+                rows.Add(row);
         return StoredHistory.Of(rows);
     }
 
@@ -184,19 +202,30 @@ public sealed class Recommender
         return options.At is { } at ? read with { At = StoredHistory.Seconds("at", at) } : read;
     }
 
-    private Recommendation[] Recommend(in History whole, RecommendOptions options, RankOptions ranking, out bool isPersonal)
+    private Recommendation[] Recommend(
+        in History whole,
+        RecommendOptions options,
+        RankOptions ranking,
+        out bool isPersonal
+    )
     {
-        History history = options.At is null && ranking.LessLike is null ? whole : Read(whole, options, ranking).AsHistory();
+        History history =
+            options.At is null && ranking.LessLike is null ? whole : Read(whole, options, ranking).AsHistory();
         int[] rows = new int[Math.Min(options.Count, Catalog.Count - history.Movies.Length)]; // the watched are never recommended
         float[] scores = new float[rows.Length];
         int watched = options.Reasons > 0 ? history.Movies.Length : 0;
         float[] contributions = new float[watched * rows.Length];
         ScoreParts[] parts = new ScoreParts[watched > 0 ? rows.Length : 0];
-        Recommendation[] list = new Recommendation[_ranker.Rank(history, ranking, rows, scores, contributions, parts, out isPersonal)];
+        Recommendation[] list = new Recommendation[
+            _ranker.Rank(history, ranking, rows, scores, contributions, parts, out isPersonal)
+        ];
         for (int i = 0; i < list.Length; i++)
         {
             Reason[] reasons = Strongest(history, contributions.AsSpan(i * watched, watched), options.Reasons);
-            list[i] = new Recommendation(i + 1, Catalog[rows[i]], scores[i], reasons) { Parts = isPersonal && watched > 0 ? parts[i] : null };
+            list[i] = new Recommendation(i + 1, Catalog[rows[i]], scores[i], reasons)
+            {
+                Parts = isPersonal && watched > 0 ? parts[i] : null,
+            };
         }
         return list;
     }
@@ -204,12 +233,14 @@ public sealed class Recommender
     private Reason[] Strongest(in History history, ReadOnlySpan<float> contributions, int most)
     {
         float all = 0;
-        foreach (float contribution in contributions) all += Math.Max(0, contribution);
+        foreach (float contribution in contributions)
+            all += Math.Max(0, contribution);
         int[] top = new int[Math.Min(Math.Max(0, most), contributions.Length)];
         int count = TopN.Select(contributions, top);
         List<Reason> reasons = [];
         foreach (int i in top.AsSpan(0, count))
-            if (contributions[i] > 0) reasons.Add(new Reason(Catalog[history.Movies[i]], contributions[i], contributions[i] / all));
+            if (contributions[i] > 0)
+                reasons.Add(new Reason(Catalog[history.Movies[i]], contributions[i], contributions[i] / all));
         return [.. reasons];
     }
 }

@@ -12,17 +12,20 @@ internal readonly record struct Standard(double Mean, double Scale)
     /// <param name="scores">One score a movie: those of −∞ and NaN may not be ranked and do not count.</param>
     public static Standard Of(ReadOnlySpan<float> values, ReadOnlySpan<float> scores)
     {
-        double sum = 0, squares = 0;
+        double sum = 0;
+        double squares = 0;
         int count = 0;
         for (int i = 0; i < values.Length; i++)
         {
-            if (!float.IsFinite(scores[i])) continue;
+            if (!float.IsFinite(scores[i]))
+                continue;
             sum += values[i];
             count++;
         }
         double mean = count == 0 ? 0 : sum / count;
         for (int i = 0; i < values.Length; i++)
-            if (float.IsFinite(scores[i])) squares += (values[i] - mean) * (values[i] - mean);
+            if (float.IsFinite(scores[i]))
+                squares += (values[i] - mean) * (values[i] - mean);
         return new Standard(mean, squares > 0 ? Math.Sqrt(count / squares) : 0);
     }
 

@@ -12,10 +12,13 @@ public static class Folds
     /// <exception cref="ButacaException">There are too few rows for so many folds.</exception>
     public static int[] Assign(int count, int folds, long seed, string stream)
     {
-        if (count < 2) Throw.Option(stream, $"{count}", "at least 2 to part into folds");
-        if (folds < 2 || folds > count) Throw.Option("folds", $"{folds}", $"2 to {count}, the number of {stream}");
+        if (count < 2)
+            Throw.Option(stream, $"{count}", "at least 2 to part into folds");
+        if (folds < 2 || folds > count)
+            Throw.Option("folds", $"{folds}", $"2 to {count}, the number of {stream}");
         int[] fold = new int[count];
-        for (int i = 0; i < count; i++) fold[i] = i % folds;
+        for (int i = 0; i < count; i++)
+            fold[i] = i % folds;
         Seeds.Create(seed, $"folds of {stream}").Shuffle(fold);
         return fold;
     }

@@ -8,7 +8,11 @@ public sealed class IdRanges
     private readonly string _text;
     private readonly (long First, long Last)[] _ranges;
 
-    private IdRanges(string text, (long, long)[] ranges) => (_text, _ranges) = (text, ranges);
+    private IdRanges(string text, (long, long)[] ranges)
+    {
+        _text = text;
+        _ranges = ranges;
+    }
 
     /// <summary>Reads a set.</summary>
     /// <param name="option">The option it was given for, for the error.</param>
@@ -20,12 +24,16 @@ public sealed class IdRanges
         foreach (string part in text.Split(',', StringSplitOptions.TrimEntries))
         {
             string[] ends = part.Split('-', StringSplitOptions.TrimEntries);
-            bool fits = ends.Length is 1 or 2
+            bool fits =
+                ends.Length is 1 or 2
                 && long.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out long first)
                 && long.TryParse(ends[^1], NumberStyles.None, CultureInfo.InvariantCulture, out long last)
                 && first <= last;
-            if (!fits) Throw.Option(option, text, "ids and ranges of ids such as 1-530 or 1-100,200");
-            ranges.Add((long.Parse(ends[0], CultureInfo.InvariantCulture), long.Parse(ends[^1], CultureInfo.InvariantCulture)));
+            if (!fits)
+                Throw.Option(option, text, "ids and ranges of ids such as 1-530 or 1-100,200");
+            ranges.Add(
+                (long.Parse(ends[0], CultureInfo.InvariantCulture), long.Parse(ends[^1], CultureInfo.InvariantCulture))
+            );
         }
         return new IdRanges(text, [.. ranges]);
     }

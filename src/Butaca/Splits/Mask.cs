@@ -15,15 +15,23 @@ public static class Mask
     /// <param name="person">The person's id.</param>
     /// <param name="draw">0 for the first draw, 1 for the second, …</param>
     /// <returns>The given part, and the hidden movie rows, ascending.</returns>
-    public static (StoredHistory Given, int[] Hidden) Draw(in History history, double share, long seed, long person, int draw)
+    public static (StoredHistory Given, int[] Hidden) Draw(
+        in History history,
+        double share,
+        long seed,
+        long person,
+        int draw
+    )
     {
         int n = history.Movies.Length;
         int[] given = Seeds.Create(seed, $"mask {draw}", person).Sample(n, Math.Min(n, Math.Max(1, (int)(share * n))));
         List<int> hidden = [];
         for (int i = 0, next = 0; i < n; i++)
         {
-            if (next < given.Length && given[next] == i) next++;
-            else hidden.Add(history.Movies[i]);
+            if (next < given.Length && given[next] == i)
+                next++;
+            else
+                hidden.Add(history.Movies[i]);
         }
         return (StoredHistory.Select(history, given), [.. hidden]);
     }

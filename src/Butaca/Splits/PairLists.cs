@@ -27,8 +27,15 @@ public static class PairLists
     {
         Dataset[] given = [.. lists.OfType<Dataset>()];
         Vocabulary users = Vocabulary.Of(given.SelectMany(list => list.Users.Ids.ToArray()));
-        Movie[] more = [.. given.SelectMany(list => list.Catalog.Movies.ToArray()).Where(movie => catalog.Vocabulary.RowOf(movie.Id) < 0).DistinctBy(movie => movie.Id)];
-        if (more.Length > 0) catalog = new Catalog(catalog.Movies.ToArray().Concat(more));
+        Movie[] more =
+        [
+            .. given
+                .SelectMany(list => list.Catalog.Movies.ToArray())
+                .Where(movie => catalog.Vocabulary.RowOf(movie.Id) < 0)
+                .DistinctBy(movie => movie.Id),
+        ];
+        if (more.Length > 0)
+            catalog = new Catalog(catalog.Movies.ToArray().Concat(more));
         return [.. lists.Select(list => list is null ? null : Align(list, users, catalog))];
     }
 
@@ -43,6 +50,16 @@ public static class PairLists
         }
         // Both vocabularies are in order of id, so the pairs already stand in the order of the new rows.
         int[] movies = [.. list.Interactions.Movies.ToArray().Select(movie => movieRows[movie])];
-        return new Dataset(catalog, users, new Interactions(catalog.Count, starts, movies, list.Interactions.Ratings.ToArray(), list.Interactions.Times.ToArray()));
+        return new Dataset(
+            catalog,
+            users,
+            new Interactions(
+                catalog.Count,
+                starts,
+                movies,
+                list.Interactions.Ratings.ToArray(),
+                list.Interactions.Times.ToArray()
+            )
+        );
     }
 }

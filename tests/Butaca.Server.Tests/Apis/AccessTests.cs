@@ -15,7 +15,12 @@ public sealed class AccessTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _server.Settings.AddRange(["Butaca:Access:AnonymousRead=Loopback", "Butaca:Limits:RequestsPerSecond=20", "Butaca:Limits:Burst=20", "Butaca:Model=popularity"]);
+        _server.Settings.AddRange([
+            "Butaca:Access:AnonymousRead=Loopback",
+            "Butaca:Limits:RequestsPerSecond=20",
+            "Butaca:Limits:Burst=20",
+            "Butaca:Model=popularity",
+        ]);
         await _server.InitializeAsync();
     }
 
@@ -25,8 +30,15 @@ public sealed class AccessTests : IAsyncLifetime
     public async Task ThisMachineReadsButWritesNothing()
     {
         using HttpClient http = _server.Http(null);
-        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri("/api/v1/movies/1", UriKind.Relative), Now)).StatusCode);
-        using HttpResponseMessage refused = await http.PostAsJsonAsync("/api/v1/people/ana/events", new PersonEvent { MovieId = 1, Kind = "watched" }, Now);
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await http.GetAsync(new Uri("/api/v1/movies/1", UriKind.Relative), Now)).StatusCode
+        );
+        using HttpResponseMessage refused = await http.PostAsJsonAsync(
+            "/api/v1/people/ana/events",
+            new PersonEvent { MovieId = 1, Kind = "watched" },
+            Now
+        );
         Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
     }
 
@@ -35,7 +47,10 @@ public sealed class AccessTests : IAsyncLifetime
     {
         using HttpClient http = _server.Http(null);
         http.DefaultRequestHeaders.Host = "movies.example";
-        Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync(new Uri("/api/v1/movies/1", UriKind.Relative), Now)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Unauthorized,
+            (await http.GetAsync(new Uri("/api/v1/movies/1", UriKind.Relative), Now)).StatusCode
+        );
     }
 
     [Theory]
@@ -47,7 +62,10 @@ public sealed class AccessTests : IAsyncLifetime
     {
         using HttpClient http = _server.Http(null);
         http.DefaultRequestHeaders.Add(header, value);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync(new Uri("/api/v1/movies/1", UriKind.Relative), Now)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Unauthorized,
+            (await http.GetAsync(new Uri("/api/v1/movies/1", UriKind.Relative), Now)).StatusCode
+        );
     }
 
     [Theory]
@@ -62,15 +80,27 @@ public sealed class AccessTests : IAsyncLifetime
             await _server.StartAsync();
         }
         using HttpClient http = _server.Http(null);
-        HttpResponseMessage[] responses = await Task.WhenAll(Enumerable.Range(0, 60).Select(i =>
-        {
-            HttpRequestMessage request = new(HttpMethod.Get, "/api/v1/ping");
-            request.Headers.Add("X-Forwarded-For", i == 0 ? "127.0.0.1" : $"203.0.113.{i}");
-            return http.SendAsync(request, Now);
-        }));
+        HttpResponseMessage[] responses = await Task.WhenAll(
+            Enumerable
+                .Range(0, 60)
+                .Select(i =>
+                {
+                    HttpRequestMessage request = new(HttpMethod.Get, "/api/v1/ping");
+                    request.Headers.Add("X-Forwarded-For", i == 0 ? "127.0.0.1" : $"203.0.113.{i}");
+                    return http.SendAsync(request, Now);
+                })
+        );
         Assert.Equal(!isSetUp, responses.Any(response => response.StatusCode == HttpStatusCode.TooManyRequests));
-        Assert.All(responses, response => Assert.Contains(response.StatusCode, (HttpStatusCode[])[HttpStatusCode.Unauthorized, HttpStatusCode.TooManyRequests]));
-        foreach (HttpResponseMessage response in responses) response.Dispose();
+        Assert.All(
+            responses,
+            response =>
+                Assert.Contains(
+                    response.StatusCode,
+                    (HttpStatusCode[])[HttpStatusCode.Unauthorized, HttpStatusCode.TooManyRequests]
+                )
+        );
+        foreach (HttpResponseMessage response in responses)
+            response.Dispose();
     }
 
     [Theory]
@@ -82,14 +112,28 @@ public sealed class AccessTests : IAsyncLifetime
         http.DefaultRequestHeaders.Host = "movies.example";
         http.DefaultRequestHeaders.Add("Accept", "text/html,*/*;q=0.8");
         http.DefaultRequestHeaders.Add("Accept-Language", language);
-        using HttpResponseMessage page = await http.GetAsync(new Uri("/movie/1", UriKind.Relative), Now), api = await http.GetAsync(new Uri("/api/v1/movies/1", UriKind.Relative), Now);
-        Assert.Equal((HttpStatusCode.Unauthorized, "text/html"), (page.StatusCode, page.Content.Headers.ContentType?.MediaType));
+        using HttpResponseMessage page = await http.GetAsync(new Uri("/movie/1", UriKind.Relative), Now),
+            api = await http.GetAsync(new Uri("/api/v1/movies/1", UriKind.Relative), Now);
+        Assert.Equal(
+            (HttpStatusCode.Unauthorized, "text/html"),
+            (page.StatusCode, page.Content.Headers.ContentType?.MediaType)
+        );
         Assert.Contains(title, await page.Content.ReadAsStringAsync(Now), StringComparison.Ordinal);
-        Assert.Contains("default-src 'self'", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
-        Assert.Equal((HttpStatusCode.Unauthorized, "application/problem+json"), (api.StatusCode, api.Content.Headers.ContentType?.MediaType));
+        Assert.Contains(
+            "default-src 'self'",
+            page.Headers.GetValues("Content-Security-Policy").Single(),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            (HttpStatusCode.Unauthorized, "application/problem+json"),
+            (api.StatusCode, api.Content.Headers.ContentType?.MediaType)
+        );
         http.DefaultRequestHeaders.Add("X-Api-Key", "butaca_mistyped"); // who sends a key is no browser by itself
         using HttpResponseMessage wrong = await http.GetAsync(new Uri("/movie/1", UriKind.Relative), Now);
-        Assert.Equal((HttpStatusCode.Unauthorized, "application/problem+json"), (wrong.StatusCode, wrong.Content.Headers.ContentType?.MediaType));
+        Assert.Equal(
+            (HttpStatusCode.Unauthorized, "application/problem+json"),
+            (wrong.StatusCode, wrong.Content.Headers.ContentType?.MediaType)
+        );
         using HttpResponseMessage style = await http.GetAsync(new Uri("/web/butaca.css", UriKind.Relative), Now);
         Assert.Equal(HttpStatusCode.OK, style.StatusCode); // or the page would be bare
     }
@@ -98,15 +142,24 @@ public sealed class AccessTests : IAsyncLifetime
     public async Task WhoComesTooOftenIsToldWhenToComeBack()
     {
         using HttpClient http = _server.Http(KeyScope.Read);
-        HttpResponseMessage[] responses = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => http.GetAsync(new Uri("/api/v1/ping", UriKind.Relative), Now)));
-        HttpResponseMessage[] refused = [.. responses.Where(response => response.StatusCode == HttpStatusCode.TooManyRequests)];
+        HttpResponseMessage[] responses = await Task.WhenAll(
+            Enumerable.Range(0, 60).Select(_ => http.GetAsync(new Uri("/api/v1/ping", UriKind.Relative), Now))
+        );
+        HttpResponseMessage[] refused =
+        [
+            .. responses.Where(response => response.StatusCode == HttpStatusCode.TooManyRequests),
+        ];
         Assert.NotEmpty(refused);
         Assert.Contains(responses, response => response.StatusCode == HttpStatusCode.NoContent);
         Assert.All(refused, response => Assert.NotNull(response.Headers.RetryAfter));
         Assert.Equal("application/problem+json", refused[0].Content.Headers.ContentType?.MediaType);
         using HttpClient other = _server.Http(KeyScope.Write); // another key has an allowance of its own
-        Assert.Equal(HttpStatusCode.NoContent, (await other.GetAsync(new Uri("/api/v1/ping", UriKind.Relative), Now)).StatusCode);
-        foreach (HttpResponseMessage response in responses) response.Dispose();
+        Assert.Equal(
+            HttpStatusCode.NoContent,
+            (await other.GetAsync(new Uri("/api/v1/ping", UriKind.Relative), Now)).StatusCode
+        );
+        foreach (HttpResponseMessage response in responses)
+            response.Dispose();
     }
 
     [Theory]
@@ -146,6 +199,17 @@ public sealed class AccessTests : IAsyncLifetime
     {
         using HttpClient http = _server.Http(KeyScope.Read);
         string text = await http.GetStringAsync(new Uri("/metrics", UriKind.Relative), Now);
-        foreach (string name in (string[])["butaca_ready", "butaca_model_age_seconds", "butaca_shown_queue", "butaca_store_queue", "butaca_store_failures_total", "butaca_trainings_failed_total"]) Assert.Contains($"\n{name}{{", text, StringComparison.Ordinal);
+        foreach (
+            string name in (string[])
+                [
+                    "butaca_ready",
+                    "butaca_model_age_seconds",
+                    "butaca_shown_queue",
+                    "butaca_store_queue",
+                    "butaca_store_failures_total",
+                    "butaca_trainings_failed_total",
+                ]
+        )
+            Assert.Contains($"\n{name}{{", text, StringComparison.Ordinal);
     }
 }

@@ -12,127 +12,216 @@ public sealed class ContractTests(RunningServer server) : IClassFixture<RunningS
     private const string Event = """{"movieId":2,"kind":"watched"}""";
 
     /// <summary>Method, address, body, scope that it needs, status.</summary>
-    public static TheoryData<string, string, string?, KeyScope, int> Successes => new()
-    {
-        { "GET", "/api/v1/ping", null, KeyScope.Read, 204 },
-        { "GET", "/get_new_user_recommendation?movieIds=1,2&model=3&n=8", null, KeyScope.Read, 200 },
-        { "GET", "/get_new_user_recommendation?movieIds=1,2&model=1&n=8", null, KeyScope.Read, 200 },
-        { "GET", "/get_current_user_recommendation?userId=1&model=3&n=8", null, KeyScope.Read, 200 },
-        { "GET", "/get_new_movie_recommendation?year=1992&origin=American&genres=Action,Drama&plot=a%20starship&model=3&n=8", null, KeyScope.Read, 200 },
-        { "GET", "/api/v1/movies?query=space&genre=Sci-Fi&limit=5", null, KeyScope.Read, 200 },
-        { "GET", "/api/v1/movies/summary", null, KeyScope.Read, 200 },
-        { "GET", "/api/v1/movies/withdrawn?limit=5", null, KeyScope.Write, 200 },
-        { "GET", "/api/v1/movies/1", null, KeyScope.Read, 200 },
-        { "GET", "/api/v1/movies/1/similar?n=3", null, KeyScope.Read, 200 },
-        { "POST", "/api/v1/movies", """{"title":"New (2020)","genres":["drama"],"origin":"American","synopsis":"A wedding."}""", KeyScope.Write, 201 },
-        { "PUT", "/api/v1/movies/3", """{"title":"Love 3, changed (1981)","genres":["Drama"]}""", KeyScope.Write, 200 },
-        { "DELETE", "/api/v1/movies/39", null, KeyScope.Write, 200 },
-        { "POST", "/api/v1/movies/judge?n=3&people=3", """{"title":"New (2020)","genres":["Sci-Fi"]}""", KeyScope.Read, 200 },
-        { "GET", "/api/v1/people/1/recommendations?n=3&genre=Sci-Fi&genre=Drama&fromYear=1981&toYear=2000&diversity=0.5&novelty=0.2&exclude=5&lessLike=7&reasons=1&at=2005-01-01T00:00:00Z", null, KeyScope.Read, 200 },
-        { "POST", "/api/v1/recommendations", """{"watched":[2,4],"n":3}""", KeyScope.Read, 200 },
-        { "POST", "/api/v1/recommendations/batch", """{"people":["1","2"],"n":3}""", KeyScope.Read, 200 },
-        { "POST", "/api/v1/people/contract/events", Event, KeyScope.Write, 200 },
-        { "POST", "/api/v1/events", """{"events":[{"person":"contract","movieId":2,"kind":"rated","rating":4}]}""", KeyScope.Write, 200 },
-        { "GET", "/api/v1/people/1/history", null, KeyScope.Read, 200 },
-        { "DELETE", "/api/v1/people/nobody", null, KeyScope.Write, 200 },
-        { "GET", "/api/v1/models", null, KeyScope.Read, 200 },
-        { "POST", "/api/v1/models/butaca/activate", """{"share":1}""", KeyScope.Admin, 200 },
-        { "GET", "/api/v1/stats", null, KeyScope.Read, 200 },
-        { "GET", "/metrics", null, KeyScope.Read, 200 },
-        { "GET", "/openapi/v1.json", null, KeyScope.Read, 200 },
-    };
+    public static TheoryData<string, string, string?, KeyScope, int> Successes =>
+        new()
+        {
+            { "GET", "/api/v1/ping", null, KeyScope.Read, 204 },
+            { "GET", "/get_new_user_recommendation?movieIds=1,2&model=3&n=8", null, KeyScope.Read, 200 },
+            { "GET", "/get_new_user_recommendation?movieIds=1,2&model=1&n=8", null, KeyScope.Read, 200 },
+            { "GET", "/get_current_user_recommendation?userId=1&model=3&n=8", null, KeyScope.Read, 200 },
+            {
+                "GET",
+                "/get_new_movie_recommendation?year=1992&origin=American&genres=Action,Drama&plot=a%20starship&model=3&n=8",
+                null,
+                KeyScope.Read,
+                200
+            },
+            { "GET", "/api/v1/movies?query=space&genre=Sci-Fi&limit=5", null, KeyScope.Read, 200 },
+            { "GET", "/api/v1/movies/summary", null, KeyScope.Read, 200 },
+            { "GET", "/api/v1/movies/withdrawn?limit=5", null, KeyScope.Write, 200 },
+            { "GET", "/api/v1/movies/1", null, KeyScope.Read, 200 },
+            { "GET", "/api/v1/movies/1/similar?n=3", null, KeyScope.Read, 200 },
+            {
+                "POST",
+                "/api/v1/movies",
+                """{"title":"New (2020)","genres":["drama"],"origin":"American","synopsis":"A wedding."}""",
+                KeyScope.Write,
+                201
+            },
+            {
+                "PUT",
+                "/api/v1/movies/3",
+                """{"title":"Love 3, changed (1981)","genres":["Drama"]}""",
+                KeyScope.Write,
+                200
+            },
+            { "DELETE", "/api/v1/movies/39", null, KeyScope.Write, 200 },
+            {
+                "POST",
+                "/api/v1/movies/judge?n=3&people=3",
+                """{"title":"New (2020)","genres":["Sci-Fi"]}""",
+                KeyScope.Read,
+                200
+            },
+            {
+                "GET",
+                "/api/v1/people/1/recommendations?n=3&genre=Sci-Fi&genre=Drama&fromYear=1981&toYear=2000&diversity=0.5&novelty=0.2&exclude=5&lessLike=7&reasons=1&at=2005-01-01T00:00:00Z",
+                null,
+                KeyScope.Read,
+                200
+            },
+            { "POST", "/api/v1/recommendations", """{"watched":[2,4],"n":3}""", KeyScope.Read, 200 },
+            { "POST", "/api/v1/recommendations/batch", """{"people":["1","2"],"n":3}""", KeyScope.Read, 200 },
+            { "POST", "/api/v1/people/contract/events", Event, KeyScope.Write, 200 },
+            {
+                "POST",
+                "/api/v1/events",
+                """{"events":[{"person":"contract","movieId":2,"kind":"rated","rating":4}]}""",
+                KeyScope.Write,
+                200
+            },
+            { "GET", "/api/v1/people/1/history", null, KeyScope.Read, 200 },
+            { "DELETE", "/api/v1/people/nobody", null, KeyScope.Write, 200 },
+            { "GET", "/api/v1/models", null, KeyScope.Read, 200 },
+            { "POST", "/api/v1/models/butaca/activate", """{"share":1}""", KeyScope.Admin, 200 },
+            { "GET", "/api/v1/stats", null, KeyScope.Read, 200 },
+            { "GET", "/metrics", null, KeyScope.Read, 200 },
+            { "GET", "/openapi/v1.json", null, KeyScope.Read, 200 },
+        };
 
     /// <summary>All that needs a key: <see cref="Successes"/>, and what no test may set going.</summary>
-    public static TheoryData<string, string, string?, KeyScope> Guarded => new(
-    [
-        ("POST", "/api/v1/models/butaca/train", "{}", KeyScope.Admin),
-        ("GET", "/api/v1/models/training", null, KeyScope.Read),
-        ("DELETE", "/api/v1/models/training", null, KeyScope.Admin),
-        ("GET", "/docs", null, KeyScope.Read),
-        .. Successes.Select(row => (row.Data.Item1, row.Data.Item2, row.Data.Item3, row.Data.Item4)),
-    ]);
+    public static TheoryData<string, string, string?, KeyScope> Guarded =>
+        new([
+            ("POST", "/api/v1/models/butaca/train", "{}", KeyScope.Admin),
+            ("GET", "/api/v1/models/training", null, KeyScope.Read),
+            ("DELETE", "/api/v1/models/training", null, KeyScope.Admin),
+            ("GET", "/docs", null, KeyScope.Read),
+            .. Successes.Select(row => (row.Data.Item1, row.Data.Item2, row.Data.Item3, row.Data.Item4)),
+        ]);
 
     /// <summary>Method, address, body, status, the field that is named; null: none.</summary>
-    public static TheoryData<string, string, string?, int, string?> Failures => new()
-    {
-        { "GET", "/get_new_user_recommendation?model=3", null, 400, "movieIds" },
-        { "GET", "/get_new_user_recommendation?movieIds=1,x&model=3", null, 400, "movieIds" },
-        { "GET", "/get_new_user_recommendation?movieIds=1&model=9", null, 400, "model" },
-        { "GET", "/get_new_user_recommendation?movieIds=1&model=3&n=0", null, 400, "n" },
-        { "GET", "/get_current_user_recommendation?userId=99999&model=3", null, 404, null },
-        { "GET", "/get_current_user_recommendation?userId=x&model=3", null, 400, "userId" },
-        { "GET", "/get_new_movie_recommendation?year=12&model=3", null, 400, "year" },
-        { "GET", "/get_new_movie_recommendation?genres=Nonsense&model=3", null, 400, "genres" },
-        { "GET", "/api/v1/movies?limit=101", null, 400, "limit" },
-        { "GET", "/api/v1/movies?limit=x", null, 400, "limit" },
-        { "GET", "/api/v1/movies?genre=Nonsense", null, 400, "genre" },
-        { "GET", "/api/v1/movies?fromYear=2000&toYear=1990", null, 400, "fromYear" },
-        { "GET", "/api/v1/movies/withdrawn?limit=101", null, 400, "limit" },
-        { "GET", "/api/v1/movies/withdrawn?offset=-1", null, 400, "offset" },
-        { "GET", "/api/v1/movies/999", null, 404, null },
-        { "GET", "/api/v1/movies/x", null, 404, null },
-        { "GET", "/api/v1/movies/999/similar", null, 404, null },
-        { "GET", "/api/v1/movies/1/similar?model=nonsense", null, 400, "model" },
-        { "POST", "/api/v1/movies", "{}", 400, "title" },
-        { "POST", "/api/v1/movies", """{"title":"  "}""", 400, "title" },
-        { "POST", "/api/v1/movies", """{"title":"A\nB"}""", 400, "title" },
-        { "POST", "/api/v1/movies", """{"title":"A","origin":"\u0007"}""", 400, "origin" },
-        { "POST", "/api/v1/movies", """{"title":"A","synopsis":"\u0000"}""", 400, "synopsis" },
-        { "POST", "/api/v1/movies", """{"title":"A","year":12}""", 400, "year" },
-        { "POST", "/api/v1/movies", """{"title":"A","year":"x"}""", 400, "year" },
-        { "POST", "/api/v1/movies", """{"title":"A","genres":["Nonsense"]}""", 400, "genres" },
-        { "POST", "/api/v1/movies", """{"title":"A","colour":"red"}""", 400, "colour" },
-        { "POST", "/api/v1/movies", "no json", 400, "body" },
-        { "PUT", "/api/v1/movies/999", """{"title":"A"}""", 404, null },
-        { "DELETE", "/api/v1/movies/999", null, 404, null },
-        { "DELETE", "/api/v1/movies/x", null, 404, null },
-        { "POST", "/api/v1/movies/judge?people=101", """{"title":"A"}""", 400, "people" },
-        { "GET", "/api/v1/people/1/recommendations?n=101", null, 400, "n" },
-        { "GET", "/api/v1/people/1/recommendations?n=x", null, 400, "n" },
-        { "GET", "/api/v1/people/1/recommendations?novelty=2", null, 400, "novelty" },
-        { "GET", "/api/v1/people/1/recommendations?genre=Nonsense", null, 400, "genre" },
-        { "GET", "/api/v1/people/1/recommendations?at=yesterday", null, 400, "at" },
-        { "GET", "/api/v1/people/-1/recommendations", null, 400, "person" },
-        { "POST", "/api/v1/recommendations", "{}", 400, "person" },
-        { "POST", "/api/v1/recommendations", """{"person":""}""", 400, "person" },
-        { "POST", "/api/v1/recommendations", """{"watched":[2],"n":1000}""", 400, "n" },
-        { "POST", "/api/v1/recommendations", """{"watched":["x"]}""", 400, "watched[0]" },
-        { "POST", "/api/v1/recommendations", """{"watched":[2],"colour":"red"}""", 400, "colour" },
-        { "POST", "/api/v1/recommendations/batch", """{"people":[]}""", 400, "people" },
-        { "POST", "/api/v1/recommendations/batch", """{"people":["1","!"]}""", 400, "people[1]" },
-        { "POST", "/api/v1/recommendations/batch", """{"people":[""]}""", 400, "people[0]" },
-        { "POST", "/api/v1/recommendations/batch", """{"people":["1"],"genres":["Nonsense"]}""", 400, "genres" },
-        { "POST", "/api/v1/people/contract/events", """{"movieId":999,"kind":"watched"}""", 400, "movieId" },
-        { "POST", "/api/v1/people/contract/events", """{"movieId":2,"kind":"eaten"}""", 400, "kind" },
-        { "POST", "/api/v1/people/contract/events", """{"movieId":2,"kind":"rated"}""", 400, "rating" },
-        { "POST", "/api/v1/people/contract/events", """{"movieId":2,"kind":"rated","rating":11}""", 400, "rating" },
-        { "POST", "/api/v1/people/contract/events", """{"movieId":2,"kind":"watched","rating":4}""", 400, "rating" },
-        { "POST", "/api/v1/people/contract/events", """{"movieId":2,"kind":"watched","person":"other"}""", 400, "person" },
-        { "POST", "/api/v1/people/contract/events", """{"movieId":2,"kind":"watched","at":"1912-04-15T00:00:00Z"}""", 400, "at" },
-        { "POST", "/api/v1/events", """{"events":[]}""", 400, "events" },
-        { "POST", "/api/v1/events", """{"events":[{"person":"a","movie":2,"kind":"watched"}]}""", 400, "events[0].movie" },
-        { "POST", "/api/v1/events", """{"events":[{"movieId":2,"kind":"watched"}]}""", 400, "events[0].person" },
-        { "POST", "/api/v1/events", """{"events":[{"person":"","movieId":2,"kind":"watched"}]}""", 400, "events[0].person" },
-        { "POST", "/api/v1/people/contract/events", """{"movieId":2,"kind":"watched","person":""}""", 400, "person" },
-        { "POST", "/api/v1/events", """{"events":[{"person":"a","movieId":2,"kind":"watched"},{"person":"a","movieId":999,"kind":"watched"}]}""", 400, "events[1].movieId" },
-        { "GET", "/api/v1/people/unknown/history", null, 404, null },
-        { "POST", "/api/v1/models/nonsense/activate", "{}", 404, null },
-        { "POST", "/api/v1/models/als/activate", "{}", 409, null },
-        { "POST", "/api/v1/models/butaca/activate", """{"share":0}""", 400, "share" },
-        { "POST", "/api/v1/models/nonsense/train", "{}", 404, null },
-        { "POST", "/api/v1/models/als/train", """{"options":{"nonsense":"1"}}""", 400, null },
-        { "GET", "/api/v1/models/training", null, 404, null },
-        { "DELETE", "/api/v1/models/training", null, 409, null },
-        { "GET", "/api/v1/stats?since=yesterday", null, 400, "since" },
-        { "GET", "/api/v1/nonsense", null, 404, null },
-    };
+    public static TheoryData<string, string, string?, int, string?> Failures =>
+        new()
+        {
+            { "GET", "/get_new_user_recommendation?model=3", null, 400, "movieIds" },
+            { "GET", "/get_new_user_recommendation?movieIds=1,x&model=3", null, 400, "movieIds" },
+            { "GET", "/get_new_user_recommendation?movieIds=1&model=9", null, 400, "model" },
+            { "GET", "/get_new_user_recommendation?movieIds=1&model=3&n=0", null, 400, "n" },
+            { "GET", "/get_current_user_recommendation?userId=99999&model=3", null, 404, null },
+            { "GET", "/get_current_user_recommendation?userId=x&model=3", null, 400, "userId" },
+            { "GET", "/get_new_movie_recommendation?year=12&model=3", null, 400, "year" },
+            { "GET", "/get_new_movie_recommendation?genres=Nonsense&model=3", null, 400, "genres" },
+            { "GET", "/api/v1/movies?limit=101", null, 400, "limit" },
+            { "GET", "/api/v1/movies?limit=x", null, 400, "limit" },
+            { "GET", "/api/v1/movies?genre=Nonsense", null, 400, "genre" },
+            { "GET", "/api/v1/movies?fromYear=2000&toYear=1990", null, 400, "fromYear" },
+            { "GET", "/api/v1/movies/withdrawn?limit=101", null, 400, "limit" },
+            { "GET", "/api/v1/movies/withdrawn?offset=-1", null, 400, "offset" },
+            { "GET", "/api/v1/movies/999", null, 404, null },
+            { "GET", "/api/v1/movies/x", null, 404, null },
+            { "GET", "/api/v1/movies/999/similar", null, 404, null },
+            { "GET", "/api/v1/movies/1/similar?model=nonsense", null, 400, "model" },
+            { "POST", "/api/v1/movies", "{}", 400, "title" },
+            { "POST", "/api/v1/movies", """{"title":"  "}""", 400, "title" },
+            { "POST", "/api/v1/movies", """{"title":"A\nB"}""", 400, "title" },
+            { "POST", "/api/v1/movies", """{"title":"A","origin":"\u0007"}""", 400, "origin" },
+            { "POST", "/api/v1/movies", """{"title":"A","synopsis":"\u0000"}""", 400, "synopsis" },
+            { "POST", "/api/v1/movies", """{"title":"A","year":12}""", 400, "year" },
+            { "POST", "/api/v1/movies", """{"title":"A","year":"x"}""", 400, "year" },
+            { "POST", "/api/v1/movies", """{"title":"A","genres":["Nonsense"]}""", 400, "genres" },
+            { "POST", "/api/v1/movies", """{"title":"A","colour":"red"}""", 400, "colour" },
+            { "POST", "/api/v1/movies", "no json", 400, "body" },
+            { "PUT", "/api/v1/movies/999", """{"title":"A"}""", 404, null },
+            { "DELETE", "/api/v1/movies/999", null, 404, null },
+            { "DELETE", "/api/v1/movies/x", null, 404, null },
+            { "POST", "/api/v1/movies/judge?people=101", """{"title":"A"}""", 400, "people" },
+            { "GET", "/api/v1/people/1/recommendations?n=101", null, 400, "n" },
+            { "GET", "/api/v1/people/1/recommendations?n=x", null, 400, "n" },
+            { "GET", "/api/v1/people/1/recommendations?novelty=2", null, 400, "novelty" },
+            { "GET", "/api/v1/people/1/recommendations?genre=Nonsense", null, 400, "genre" },
+            { "GET", "/api/v1/people/1/recommendations?at=yesterday", null, 400, "at" },
+            { "GET", "/api/v1/people/-1/recommendations", null, 400, "person" },
+            { "POST", "/api/v1/recommendations", "{}", 400, "person" },
+            { "POST", "/api/v1/recommendations", """{"person":""}""", 400, "person" },
+            { "POST", "/api/v1/recommendations", """{"watched":[2],"n":1000}""", 400, "n" },
+            { "POST", "/api/v1/recommendations", """{"watched":["x"]}""", 400, "watched[0]" },
+            { "POST", "/api/v1/recommendations", """{"watched":[2],"colour":"red"}""", 400, "colour" },
+            { "POST", "/api/v1/recommendations/batch", """{"people":[]}""", 400, "people" },
+            { "POST", "/api/v1/recommendations/batch", """{"people":["1","!"]}""", 400, "people[1]" },
+            { "POST", "/api/v1/recommendations/batch", """{"people":[""]}""", 400, "people[0]" },
+            { "POST", "/api/v1/recommendations/batch", """{"people":["1"],"genres":["Nonsense"]}""", 400, "genres" },
+            { "POST", "/api/v1/people/contract/events", """{"movieId":999,"kind":"watched"}""", 400, "movieId" },
+            { "POST", "/api/v1/people/contract/events", """{"movieId":2,"kind":"eaten"}""", 400, "kind" },
+            { "POST", "/api/v1/people/contract/events", """{"movieId":2,"kind":"rated"}""", 400, "rating" },
+            { "POST", "/api/v1/people/contract/events", """{"movieId":2,"kind":"rated","rating":11}""", 400, "rating" },
+            {
+                "POST",
+                "/api/v1/people/contract/events",
+                """{"movieId":2,"kind":"watched","rating":4}""",
+                400,
+                "rating"
+            },
+            {
+                "POST",
+                "/api/v1/people/contract/events",
+                """{"movieId":2,"kind":"watched","person":"other"}""",
+                400,
+                "person"
+            },
+            {
+                "POST",
+                "/api/v1/people/contract/events",
+                """{"movieId":2,"kind":"watched","at":"1912-04-15T00:00:00Z"}""",
+                400,
+                "at"
+            },
+            { "POST", "/api/v1/events", """{"events":[]}""", 400, "events" },
+            {
+                "POST",
+                "/api/v1/events",
+                """{"events":[{"person":"a","movie":2,"kind":"watched"}]}""",
+                400,
+                "events[0].movie"
+            },
+            { "POST", "/api/v1/events", """{"events":[{"movieId":2,"kind":"watched"}]}""", 400, "events[0].person" },
+            {
+                "POST",
+                "/api/v1/events",
+                """{"events":[{"person":"","movieId":2,"kind":"watched"}]}""",
+                400,
+                "events[0].person"
+            },
+            {
+                "POST",
+                "/api/v1/people/contract/events",
+                """{"movieId":2,"kind":"watched","person":""}""",
+                400,
+                "person"
+            },
+            {
+                "POST",
+                "/api/v1/events",
+                """{"events":[{"person":"a","movieId":2,"kind":"watched"},{"person":"a","movieId":999,"kind":"watched"}]}""",
+                400,
+                "events[1].movieId"
+            },
+            { "GET", "/api/v1/people/unknown/history", null, 404, null },
+            { "POST", "/api/v1/models/nonsense/activate", "{}", 404, null },
+            { "POST", "/api/v1/models/als/activate", "{}", 409, null },
+            { "POST", "/api/v1/models/butaca/activate", """{"share":0}""", 400, "share" },
+            { "POST", "/api/v1/models/nonsense/train", "{}", 404, null },
+            { "POST", "/api/v1/models/als/train", """{"options":{"nonsense":"1"}}""", 400, null },
+            { "GET", "/api/v1/models/training", null, 404, null },
+            { "DELETE", "/api/v1/models/training", null, 409, null },
+            { "GET", "/api/v1/stats?since=yesterday", null, 400, "since" },
+            { "GET", "/api/v1/nonsense", null, 404, null },
+        };
 
     [Theory]
     [MemberData(nameof(Successes))]
-    public async Task AnswersWithAKeyThatReachesSoFar(string method, string address, string? body, KeyScope needed, int status)
+    public async Task AnswersWithAKeyThatReachesSoFar(
+        string method,
+        string address,
+        string? body,
+        KeyScope needed,
+        int status
+    )
     {
         using HttpResponseMessage response = await SendAsync(method, address, body, needed);
-        Assert.True((int)response.StatusCode == status, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.True(
+            (int)response.StatusCode == status,
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
+        );
     }
 
     [Theory]
@@ -142,7 +231,8 @@ public sealed class ContractTests(RunningServer server) : IClassFixture<RunningS
         using HttpResponseMessage without = await SendAsync(method, address, body, null);
         Assert.Equal(HttpStatusCode.Unauthorized, without.StatusCode);
         Assert.Equal("application/problem+json", without.Content.Headers.ContentType?.MediaType);
-        if (needed == KeyScope.Read) return;
+        if (needed == KeyScope.Read)
+            return;
         using HttpResponseMessage smaller = await SendAsync(method, address, body, needed - 1);
         Assert.Equal(HttpStatusCode.Forbidden, smaller.StatusCode);
         Assert.Equal("application/problem+json", smaller.Content.Headers.ContentType?.MediaType);
@@ -158,7 +248,8 @@ public sealed class ContractTests(RunningServer server) : IClassFixture<RunningS
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
         using JsonDocument problem = JsonDocument.Parse(text);
         Assert.Equal(status, problem.RootElement.GetProperty("status").GetInt32());
-        if (field is null) return;
+        if (field is null)
+            return;
         JsonElement errors = problem.RootElement.GetProperty("errors");
         Assert.True(errors.TryGetProperty(field, out JsonElement messages), text);
         string message = messages[0].GetString()!;
@@ -169,9 +260,19 @@ public sealed class ContractTests(RunningServer server) : IClassFixture<RunningS
     [Fact]
     public async Task AFieldThatThereIsNotIsToldBesideThoseThatThereAre()
     {
-        using HttpResponseMessage response = await SendAsync("POST", "/api/v1/movies", """{"title":"A","colour":"red"}""", KeyScope.Write);
-        using JsonDocument problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-        Assert.Equal("colour: unknown, expected one of title, year, genres, origin, synopsis", problem.RootElement.GetProperty("detail").GetString());
+        using HttpResponseMessage response = await SendAsync(
+            "POST",
+            "/api/v1/movies",
+            """{"title":"A","colour":"red"}""",
+            KeyScope.Write
+        );
+        using JsonDocument problem = JsonDocument.Parse(
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
+        );
+        Assert.Equal(
+            "colour: unknown, expected one of title, year, genres, origin, synopsis",
+            problem.RootElement.GetProperty("detail").GetString()
+        );
     }
 
     [Theory]
@@ -212,9 +313,17 @@ public sealed class ContractTests(RunningServer server) : IClassFixture<RunningS
         using HttpClient http = server.Http(KeyScope.Admin);
         using StringContent body = new(Event);
         body.Headers.ContentType = new("application/json", "nonsense");
-        using HttpResponseMessage response = await http.PostAsync(new Uri("/api/v1/people/contract/events", UriKind.Relative), body, TestContext.Current.CancellationToken);
+        using HttpResponseMessage response = await http.PostAsync(
+            new Uri("/api/v1/people/contract/events", UriKind.Relative),
+            body,
+            TestContext.Current.CancellationToken
+        );
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
-        Assert.Contains("found the charset 'nonsense'", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "found the charset 'nonsense'",
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
     }
 
     /// <summary>The address and the body are read by code of their own.</summary>
@@ -241,7 +350,9 @@ public sealed class ContractTests(RunningServer server) : IClassFixture<RunningS
         async Task<string> ListAsync(string method, string address, string? body)
         {
             using HttpResponseMessage response = await SendAsync(method, address, body, KeyScope.Read);
-            using JsonDocument answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+            using JsonDocument answer = JsonDocument.Parse(
+                await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
+            );
             return answer.RootElement.GetProperty("recommendations").GetRawText();
         }
     }
@@ -253,10 +364,20 @@ public sealed class ContractTests(RunningServer server) : IClassFixture<RunningS
         string key = bearer.DefaultRequestHeaders.Authorization!.Parameter!;
         using HttpClient other = server.Http(null);
         other.DefaultRequestHeaders.Add("X-Api-Key", key);
-        Assert.Equal(HttpStatusCode.NoContent, (await other.GetAsync(new Uri("/api/v1/ping", UriKind.Relative), TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.NoContent,
+            (
+                await other.GetAsync(new Uri("/api/v1/ping", UriKind.Relative), TestContext.Current.CancellationToken)
+            ).StatusCode
+        );
         other.DefaultRequestHeaders.Remove("X-Api-Key");
         other.DefaultRequestHeaders.Add("X-Api-Key", key[..^1] + (key[^1] == 'a' ? 'b' : 'a'));
-        Assert.Equal(HttpStatusCode.Unauthorized, (await other.GetAsync(new Uri("/api/v1/ping", UriKind.Relative), TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Unauthorized,
+            (
+                await other.GetAsync(new Uri("/api/v1/ping", UriKind.Relative), TestContext.Current.CancellationToken)
+            ).StatusCode
+        );
     }
 
     /// <summary>They may be one person's, and the next event makes them others.</summary>
@@ -274,10 +395,18 @@ public sealed class ContractTests(RunningServer server) : IClassFixture<RunningS
     [Fact]
     public async Task AnAddressMayBeAsLongAsItsPartsMayBe()
     {
-        string plot = Uri.EscapeDataString(new string('映', 20_000)), exclude = string.Join('&', Enumerable.Repeat("exclude=40", 1000));
-        using HttpResponseMessage similar = await SendAsync("GET", $"/get_new_movie_recommendation?model=3&plot={plot}", null, KeyScope.Read), excluded = await SendAsync("GET", $"/api/v1/people/1/recommendations?{exclude}", null, KeyScope.Read);
+        string plot = Uri.EscapeDataString(new string('映', 20_000));
+        string exclude = string.Join('&', Enumerable.Repeat("exclude=40", 1000));
+        using HttpResponseMessage similar =
+                await SendAsync("GET", $"/get_new_movie_recommendation?model=3&plot={plot}", null, KeyScope.Read),
+            excluded = await SendAsync("GET", $"/api/v1/people/1/recommendations?{exclude}", null, KeyScope.Read);
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (similar.StatusCode, excluded.StatusCode));
-        using HttpResponseMessage longer = await SendAsync("GET", $"/get_new_movie_recommendation?model=3&plot={plot}a", null, KeyScope.Read);
+        using HttpResponseMessage longer = await SendAsync(
+            "GET",
+            $"/get_new_movie_recommendation?model=3&plot={plot}a",
+            null,
+            KeyScope.Read
+        );
         Assert.Equal(HttpStatusCode.BadRequest, longer.StatusCode);
     }
 
@@ -285,8 +414,16 @@ public sealed class ContractTests(RunningServer server) : IClassFixture<RunningS
     public async Task HealthNeedsNoKey()
     {
         using HttpClient http = server.Http(null);
-        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri("/health/live", UriKind.Relative), TestContext.Current.CancellationToken)).StatusCode);
-        JsonElement ready = await http.GetFromJsonAsync<JsonElement>("/health/ready", TestContext.Current.CancellationToken);
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (
+                await http.GetAsync(new Uri("/health/live", UriKind.Relative), TestContext.Current.CancellationToken)
+            ).StatusCode
+        );
+        JsonElement ready = await http.GetFromJsonAsync<JsonElement>(
+            "/health/ready",
+            TestContext.Current.CancellationToken
+        );
         Assert.Equal("Healthy", ready.GetProperty("status").GetString());
     }
 
@@ -294,7 +431,8 @@ public sealed class ContractTests(RunningServer server) : IClassFixture<RunningS
     {
         using HttpClient http = server.Http(scope);
         using HttpRequestMessage message = new(new HttpMethod(method), address);
-        if (body is not null) message.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        if (body is not null)
+            message.Content = new StringContent(body, Encoding.UTF8, "application/json");
         return await http.SendAsync(message, TestContext.Current.CancellationToken);
     }
 }

@@ -50,8 +50,10 @@ public sealed class EverybodyTests : IClassFixture<EverybodyTests.OpenServer>
     public async Task AJudgementNamesPeopleToWhoHasAKeyAlone()
     {
         MovieDescription movie = new() { Title = "Another starship", Genres = ["Sci-Fi"] };
-        using HttpClient anybody = _server.Http(null), reader = _server.Http(KeyScope.Read);
-        using HttpResponseMessage open = await anybody.PostAsJsonAsync("/api/v1/movies/judge?people=5", movie, Now), known = await reader.PostAsJsonAsync("/api/v1/movies/judge?people=5", movie, Now);
+        using HttpClient anybody = _server.Http(null),
+            reader = _server.Http(KeyScope.Read);
+        using HttpResponseMessage open = await anybody.PostAsJsonAsync("/api/v1/movies/judge?people=5", movie, Now),
+            known = await reader.PostAsJsonAsync("/api/v1/movies/judge?people=5", movie, Now);
         Judgement judged = (await open.Content.ReadFromJsonAsync<Judgement>(Now))!;
         Assert.Empty(judged.People);
         Assert.NotEmpty(judged.Similar);
@@ -62,7 +64,8 @@ public sealed class EverybodyTests : IClassFixture<EverybodyTests.OpenServer>
     {
         using HttpClient http = _server.Http(null);
         using HttpRequestMessage message = new(new HttpMethod(method), new Uri(address, UriKind.Relative));
-        if (body is not null) message.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        if (body is not null)
+            message.Content = new StringContent(body, Encoding.UTF8, "application/json");
         using HttpResponseMessage response = await http.SendAsync(message, Now);
         if (response.StatusCode == HttpStatusCode.Unauthorized)
         {

@@ -20,18 +20,24 @@ public sealed class HealthTests(RunningServer server) : IClassFixture<RunningSer
     {
         (IStore store, FaultyStore faults) = FaultyStore.Before(server.Services.GetRequiredService<IStore>());
         WebApplicationBuilder builder = WebApplication.CreateBuilder();
-        builder.Services.AddSingleton(store).AddSingleton(TimeProvider.System).AddSingleton(server.Services.GetRequiredService<ServerState>()).AddHealth();
+        builder
+            .Services.AddSingleton(store)
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton(server.Services.GetRequiredService<ServerState>())
+            .AddHealth();
         await using WebApplication app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");
         app.MapHealth();
         await app.StartAsync(Now);
         using HttpClient http = new() { BaseAddress = new Uri(app.Urls.First()) };
-        async Task<string?> StatusAsync() => (await http.GetFromJsonAsync<JsonElement>("/health/ready", Now)).GetProperty("status").GetString();
+        async Task<string?> StatusAsync() =>
+            (await http.GetFromJsonAsync<JsonElement>("/health/ready", Now)).GetProperty("status").GetString();
         await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => StatusAsync()));
         Assert.InRange(faults.Calls[nameof(IStore.PingAsync)], 1, 5); // one a second
         Assert.Equal("Healthy", await StatusAsync());
         faults.IsGone = true;
-        for (int i = 0; i < 100 && await StatusAsync() != "Degraded"; i++) await Task.Delay(100, Now);
+        for (int i = 0; i < 100 && await StatusAsync() != "Degraded"; i++)
+            await Task.Delay(100, Now);
         Assert.Equal("Degraded", await StatusAsync()); // still 200: memory answers
         faults.IsLost = true;
         using HttpResponseMessage lost = await http.GetAsync(new Uri("/health/ready", UriKind.Relative), Now);

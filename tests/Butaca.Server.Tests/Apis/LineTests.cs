@@ -18,19 +18,31 @@ public sealed class LineTests(RunningServer server) : IClassFixture<RunningServe
     [Fact]
     public async Task AFullLineRefusesWhoMayAndWhoMayNotNeverStandsInIt()
     {
-        using HttpClient reader = server.Http(KeyScope.Read), stranger = server.Http(null);
+        using HttpClient reader = server.Http(KeyScope.Read),
+            stranger = server.Http(null);
         int places = Math.Max(2, Environment.ProcessorCount) + 64;
         List<TcpClient> waiting = [];
         try
         {
-            for (int i = 0; i < places; i++) waiting.Add(await BeginAsync($"{reader.DefaultRequestHeaders.Authorization}"));
-            using HttpResponseMessage full = await RefusedAsync(patience => reader.PostAsJsonAsync(Batch, new { people = new[] { "1" } }, patience));
+            for (int i = 0; i < places; i++)
+                waiting.Add(await BeginAsync($"{reader.DefaultRequestHeaders.Authorization}"));
+            using HttpResponseMessage full = await RefusedAsync(patience =>
+                reader.PostAsJsonAsync(Batch, new { people = new[] { "1" } }, patience)
+            );
             JsonElement problem = await full.Content.ReadFromJsonAsync<JsonElement>(Now);
             Assert.Contains("64 wait", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
             Assert.NotNull(full.Headers.RetryAfter);
-            using HttpResponseMessage refused = await stranger.PostAsJsonAsync(Batch, new { people = new[] { "1" } }, Now);
+            using HttpResponseMessage refused = await stranger.PostAsJsonAsync(
+                Batch,
+                new { people = new[] { "1" } },
+                Now
+            );
             Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
-            (await RefusedAsync(patience => reader.GetAsync(new Uri("/get_new_movie_recommendation", UriKind.Relative), patience))).Dispose(); // costs as much as any
+            (
+                await RefusedAsync(patience =>
+                    reader.GetAsync(new Uri("/get_new_movie_recommendation", UriKind.Relative), patience)
+                )
+            ).Dispose(); // costs as much as any
         }
         finally
         {
@@ -43,7 +55,9 @@ public sealed class LineTests(RunningServer server) : IClassFixture<RunningServe
     public async Task WhoseTimeEndsInLineIsNotAnsweredWithNothing()
     {
         DefaultHttpContext http = new() { RequestAborted = new CancellationToken(canceled: true) };
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RequestChecks.TimeInLine(http, _ => Task.CompletedTask));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            RequestChecks.TimeInLine(http, _ => Task.CompletedTask)
+        );
         http.Response.StatusCode = StatusCodes.Status429TooManyRequests; // answered
         await RequestChecks.TimeInLine(http, _ => Task.CompletedTask);
         await RequestChecks.TimeInLine(new DefaultHttpContext(), _ => Task.CompletedTask);
@@ -59,7 +73,8 @@ public sealed class LineTests(RunningServer server) : IClassFixture<RunningServe
             try
             {
                 HttpResponseMessage response = await ask(patience.Token);
-                if (response.StatusCode == HttpStatusCode.TooManyRequests) return response;
+                if (response.StatusCode == HttpStatusCode.TooManyRequests)
+                    return response;
                 response.Dispose(); // it came before those that are on their way
             }
             catch (OperationCanceledException) when (!Now.IsCancellationRequested)
@@ -74,7 +89,8 @@ public sealed class LineTests(RunningServer server) : IClassFixture<RunningServe
     {
         TcpClient client = new();
         await client.ConnectAsync(IPAddress.Loopback, server.Address.Port, Now);
-        string head = $"POST {Batch} HTTP/1.1\r\nHost: localhost\r\nAuthorization: {key}\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\n\r\n";
+        string head =
+            $"POST {Batch} HTTP/1.1\r\nHost: localhost\r\nAuthorization: {key}\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\n\r\n";
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head + new string(' ', 20_000)), Now);
         return client;
     }

@@ -16,8 +16,15 @@ public sealed class OpenApiTests(RunningServer server) : IClassFixture<RunningSe
     public async Task TheDocumentIsCheckedIn()
     {
         using HttpClient http = server.Http(KeyScope.Read);
-        string served = (await http.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative), TestContext.Current.CancellationToken)).TrimEnd() + "\n";
-        if (Environment.GetEnvironmentVariable("BUTACA_ACCEPT") == "1") await File.WriteAllTextAsync(CheckedIn, served, TestContext.Current.CancellationToken);
+        string served =
+            (
+                await http.GetStringAsync(
+                    new Uri("/openapi/v1.json", UriKind.Relative),
+                    TestContext.Current.CancellationToken
+                )
+            ).TrimEnd() + "\n";
+        if (Environment.GetEnvironmentVariable("BUTACA_ACCEPT") == "1")
+            await File.WriteAllTextAsync(CheckedIn, served, TestContext.Current.CancellationToken);
         Assert.True(File.Exists(CheckedIn), $"{CheckedIn} is missing: accept it with BUTACA_ACCEPT=1");
         Assert.Equal(await File.ReadAllTextAsync(CheckedIn, TestContext.Current.CancellationToken), served);
     }
@@ -25,7 +32,10 @@ public sealed class OpenApiTests(RunningServer server) : IClassFixture<RunningSe
     [Fact]
     public async Task TheDocumentIsValid()
     {
-        ReadResult read = Microsoft.OpenApi.OpenApiDocument.Parse(await File.ReadAllTextAsync(CheckedIn, TestContext.Current.CancellationToken), "json");
+        ReadResult read = Microsoft.OpenApi.OpenApiDocument.Parse(
+            await File.ReadAllTextAsync(CheckedIn, TestContext.Current.CancellationToken),
+            "json"
+        );
         Assert.Empty(read.Diagnostic!.Errors.Select(error => error.ToString()));
         Assert.Equal(OpenApiSpecVersion.OpenApi3_1, read.Diagnostic.SpecificationVersion);
         Assert.Empty(read.Document!.Validate(ValidationRuleSet.GetDefaultRuleSet()).Select(error => error.ToString()));
@@ -36,37 +46,81 @@ public sealed class OpenApiTests(RunningServer server) : IClassFixture<RunningSe
     [Fact]
     public async Task AnswersHoldWhatTheDocumentRequires()
     {
-        JsonElement document = JsonDocument.Parse(await File.ReadAllTextAsync(CheckedIn, TestContext.Current.CancellationToken)).RootElement;
+        JsonElement document = JsonDocument
+            .Parse(await File.ReadAllTextAsync(CheckedIn, TestContext.Current.CancellationToken))
+            .RootElement;
         using HttpClient http = server.Http(KeyScope.Admin);
         int looked = 0;
-        foreach ((string method, string address, string? body, KeyScope _, int status) in ContractTests.Successes.Select(row => row.Data))
+        foreach (
+            (string method, string address, string? body, KeyScope _, int status) in ContractTests.Successes.Select(
+                row => row.Data
+            )
+        )
         {
             using HttpRequestMessage request = new(new HttpMethod(method), new Uri(address, UriKind.Relative));
-            if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+            if (body is not null)
+                request.Content = new StringContent(body, Encoding.UTF8, "application/json");
             using HttpResponseMessage answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
-            if ((int)answer.StatusCode != status || answer.Content.Headers.ContentType?.MediaType != "application/json") continue;
+            if ((int)answer.StatusCode != status || answer.Content.Headers.ContentType?.MediaType != "application/json")
+                continue;
             string[] parts = address.Split('?')[0].Split('/');
-            JsonElement path = document.GetProperty("paths").EnumerateObject().Where(candidate => Fits(candidate.Name.Split('/'), parts)).OrderBy(candidate => candidate.Name.Count(c => c == '{')).FirstOrDefault().Value;
-            if (path.ValueKind == JsonValueKind.Undefined) continue; // the document itself, health
-            JsonElement schema = path.GetProperty(method.ToLowerInvariant()).GetProperty("responses").GetProperty($"{status}").GetProperty("content").GetProperty("application/json").GetProperty("schema");
-            Holds(document, schema, JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement, $"{method} {address}");
+            JsonElement path = document
+                .GetProperty("paths")
+                .EnumerateObject()
+                .Where(candidate => Fits(candidate.Name.Split('/'), parts))
+                .OrderBy(candidate => candidate.Name.Count(c => c == '{'))
+                .FirstOrDefault()
+                .Value;
+            if (path.ValueKind == JsonValueKind.Undefined)
+                continue; // the document itself, health
+            JsonElement schema = path.GetProperty(method.ToLowerInvariant())
+                .GetProperty("responses")
+                .GetProperty($"{status}")
+                .GetProperty("content")
+                .GetProperty("application/json")
+                .GetProperty("schema");
+            Holds(
+                document,
+                schema,
+                JsonDocument
+                    .Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))
+                    .RootElement,
+                $"{method} {address}"
+            );
             looked++;
         }
         Assert.True(looked > 12, $"looked at {looked} answers");
     }
 
     private static bool Fits(string[] template, string[] parts) =>
-        template.Length == parts.Length && template.Zip(parts).All(pair => pair.First.StartsWith('{') || pair.First == pair.Second);
+        template.Length == parts.Length
+        && template.Zip(parts).All(pair => pair.First.StartsWith('{') || pair.First == pair.Second);
 
     private static void Holds(JsonElement document, JsonElement schema, JsonElement value, string where)
     {
-        if (schema.TryGetProperty("$ref", out JsonElement reference)) schema = document.GetProperty("components").GetProperty("schemas").GetProperty(reference.GetString()!.Split('/')[^1]);
+        if (schema.TryGetProperty("$ref", out JsonElement reference))
+            schema = document
+                .GetProperty("components")
+                .GetProperty("schemas")
+                .GetProperty(reference.GetString()!.Split('/')[^1]);
         if (value.ValueKind == JsonValueKind.Array && schema.TryGetProperty("items", out JsonElement items))
-            foreach (JsonElement item in value.EnumerateArray()) Holds(document, items, item, where + "[]");
-        if (value.ValueKind != JsonValueKind.Object || !schema.TryGetProperty("properties", out JsonElement properties)) return;
+            foreach (JsonElement item in value.EnumerateArray())
+                Holds(document, items, item, where + "[]");
+        if (value.ValueKind != JsonValueKind.Object || !schema.TryGetProperty("properties", out JsonElement properties))
+            return;
         if (schema.TryGetProperty("required", out JsonElement required))
-            Assert.All(required.EnumerateArray(), name => Assert.True(value.TryGetProperty(name.GetString()!, out _), $"{where}: {name} is missing"));
+            Assert.All(
+                required.EnumerateArray(),
+                name => Assert.True(value.TryGetProperty(name.GetString()!, out _), $"{where}: {name} is missing")
+            );
         foreach (JsonProperty property in value.EnumerateObject())
-            Holds(document, properties.TryGetProperty(property.Name, out JsonElement known) ? known : throw new Xunit.Sdk.XunitException($"{where}: {property.Name} is not in the document"), property.Value, $"{where}.{property.Name}");
+            Holds(
+                document,
+                properties.TryGetProperty(property.Name, out JsonElement known)
+                    ? known
+                    : throw new Xunit.Sdk.XunitException($"{where}: {property.Name} is not in the document"),
+                property.Value,
+                $"{where}.{property.Name}"
+            );
     }
 }

@@ -18,13 +18,20 @@ public sealed class DeletionTests(RunningServer server) : IClassFixture<RunningS
         const string person = "12";
         using ButacaClient client = server.Client();
         TrainingStatus status = await client.TrainModelAsync("butaca", new TrainingRequest { Measure = false }, Now);
-        while (status is { State: "running", Stage: "reading" }) status = await client.GetTrainingAsync(Now);
-        await OnStoreAsync("CREATE TRIGGER refuse BEFORE INSERT ON forgotten BEGIN SELECT RAISE(ABORT, 'refused'); END");
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await Assert.ThrowsAsync<ButacaApiException>(() => client.DeletePersonAsync(person, Now))).Status);
+        while (status is { State: "running", Stage: "reading" })
+            status = await client.GetTrainingAsync(Now);
+        await OnStoreAsync(
+            "CREATE TRIGGER refuse BEFORE INSERT ON forgotten BEGIN SELECT RAISE(ABORT, 'refused'); END"
+        );
+        Assert.Equal(
+            HttpStatusCode.ServiceUnavailable,
+            (await Assert.ThrowsAsync<ButacaApiException>(() => client.DeletePersonAsync(person, Now))).Status
+        );
         await OnStoreAsync("DROP TRIGGER refuse");
         Assert.Equal(0, (await client.DeletePersonAsync(person, Now)).Events);
         Assert.Equal("running", (await client.GetTrainingAsync(Now)).State);
-        while ((status = await client.GetTrainingAsync(Now)).State == "running") await Task.Delay(50, Now);
+        while ((status = await client.GetTrainingAsync(Now)).State == "running")
+            await Task.Delay(50, Now);
         Assert.Equal("done", status.State);
         Assert.False((await client.DeletePersonAsync(person, Now)).Training);
     }

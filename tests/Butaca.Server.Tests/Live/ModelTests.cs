@@ -21,22 +21,35 @@ public sealed class ModelTests(RunningServer server) : IClassFixture<RunningServ
     {
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(Now);
         int answered = 0;
-        Task[] load = [.. Enumerable.Range(0, 4).Select(async worker =>
-        {
-            using ButacaClient client = server.Client();
-            for (int i = 0; !end.IsCancellationRequested; i++)
-            {
-                RecommendationAnswer answer = await client.RecommendToAsync($"{(worker * 7 + i) % SmallWorld.People + 1}", 5 + i % 3, cancellation: Now);
-                Assert.NotEmpty(answer.Recommendations);
-                Interlocked.Increment(ref answered);
-            }
-        })];
+        Task[] load =
+        [
+            .. Enumerable
+                .Range(0, 4)
+                .Select(async worker =>
+                {
+                    using ButacaClient client = server.Client();
+                    for (int i = 0; !end.IsCancellationRequested; i++)
+                    {
+                        RecommendationAnswer answer = await client.RecommendToAsync(
+                            $"{(worker * 7 + i) % SmallWorld.People + 1}",
+                            5 + i % 3,
+                            cancellation: Now
+                        );
+                        Assert.NotEmpty(answer.Recommendations);
+                        Interlocked.Increment(ref answered);
+                    }
+                }),
+        ];
         await _client.SendEventAsync("model-trained", new PersonEvent { MovieId = 2, Kind = "watched" }, Now);
         DateTimeOffset? earlier = (await ModelAsync("butaca")).Trained;
-        TrainingStatus status = await TrainAsync("butaca", new TrainingRequest { Options = new Dictionary<string, string> { ["tune"] = "off" } });
+        TrainingStatus status = await TrainAsync(
+            "butaca",
+            new TrainingRequest { Options = new Dictionary<string, string> { ["tune"] = "off" } }
+        );
         Assert.Equal(("done", 1.0), (status.State, status.Fraction));
         Assert.Equal("done", (await TrainAsync("als", new TrainingRequest { Measure = false })).State);
-        for (int i = 0; i < 20; i++) await _client.ActivateModelAsync(i % 2 == 0 ? "als" : "butaca", cancellation: Now);
+        for (int i = 0; i < 20; i++)
+            await _client.ActivateModelAsync(i % 2 == 0 ? "als" : "butaca", cancellation: Now);
         await end.CancelAsync();
         await Task.WhenAll(load);
         Assert.True(answered > 100, $"{answered} requests");
@@ -62,12 +75,14 @@ public sealed class ModelTests(RunningServer server) : IClassFixture<RunningServ
             using ButacaClient client = fresh.Client();
             RecommendationAnswer answer = await client.RecommendToAsync("1", cancellation: Now);
             ModelItem measured = before;
-            for (; measured.Metrics.Count == 0; measured = await TrainedModelAsync(fresh)) await Task.Delay(50, Now);
+            for (; measured.Metrics.Count == 0; measured = await TrainedModelAsync(fresh))
+                await Task.Delay(50, Now);
             Assert.InRange(measured.Metrics["P"], 0.1, 1);
             Assert.InRange(measured.StandardErrors["P"], 0, 0.2);
             Assert.Equal(before.Trained, measured.Trained);
             ModelItem yardstick = before;
-            for (; yardstick.Metrics.Count == 0; yardstick = await TrainedModelAsync(fresh, "popularity")) await Task.Delay(50, Now);
+            for (; yardstick.Metrics.Count == 0; yardstick = await TrainedModelAsync(fresh, "popularity"))
+                await Task.Delay(50, Now);
             Assert.InRange(yardstick.Metrics["P"], 0.01, 1);
             Assert.Equal(0, yardstick.Share);
             Assert.Equal(answer.Id, (await client.RecommendToAsync("1", cancellation: Now)).Id); // what recommends is what it was
@@ -93,7 +108,12 @@ public sealed class ModelTests(RunningServer server) : IClassFixture<RunningServ
             await File.WriteAllTextAsync(folder, "a file in the way", Now);
             await fresh.StartAsync();
             using ButacaClient client = fresh.Client();
-            Assert.Equal(["butaca"], (await client.ListModelsAsync(Now)).Where(model => model.Trained is not null).Select(model => model.Name));
+            Assert.Equal(
+                ["butaca"],
+                (await client.ListModelsAsync(Now))
+                    .Where(model => model.Trained is not null)
+                    .Select(model => model.Name)
+            );
             Assert.NotEmpty((await client.RecommendToAsync("1", cancellation: Now)).Recommendations);
         }
     }
@@ -102,7 +122,13 @@ public sealed class ModelTests(RunningServer server) : IClassFixture<RunningServ
     public async Task ATrainingThatFailsLeavesTheModel()
     {
         DateTimeOffset? earlier = (await ModelAsync("butaca")).Trained;
-        ButacaApiException refused = await Assert.ThrowsAsync<ButacaApiException>(() => _client.TrainModelAsync("butaca", new TrainingRequest { Options = new Dictionary<string, string> { ["lambda"] = "-1" } }, Now));
+        ButacaApiException refused = await Assert.ThrowsAsync<ButacaApiException>(() =>
+            _client.TrainModelAsync(
+                "butaca",
+                new TrainingRequest { Options = new Dictionary<string, string> { ["lambda"] = "-1" } },
+                Now
+            )
+        );
         Assert.Equal(HttpStatusCode.BadRequest, refused.Status);
         string blocked = Path.Combine(server.Folder, "models", "item-knn");
         Directory.CreateDirectory(blocked);
@@ -135,10 +161,16 @@ public sealed class ModelTests(RunningServer server) : IClassFixture<RunningServ
     [Fact]
     public async Task ABatchStaysWithTheModelThatItBeganWith()
     {
-        BatchRequest everybody = new() { People = [.. Enumerable.Range(0, 1000).Select(i => $"{i % SmallWorld.People + 1}")], N = 100, Reasons = 10 };
+        BatchRequest everybody = new()
+        {
+            People = [.. Enumerable.Range(0, 1000).Select(i => $"{i % SmallWorld.People + 1}")],
+            N = 100,
+            Reasons = 10,
+        };
         HashSet<string> models = [];
         await foreach (RecommendationAnswer answer in _client.RecommendToManyAsync(everybody, Now))
-            if (models.Add(answer.Model) && models.Count == 1) await _client.ActivateModelAsync("popularity", cancellation: Now); // more is to come than the way here holds
+            if (models.Add(answer.Model) && models.Count == 1)
+                await _client.ActivateModelAsync("popularity", cancellation: Now); // more is to come than the way here holds
         await _client.ActivateModelAsync("butaca", cancellation: Now);
         Assert.Equal(["butaca"], models);
     }
@@ -146,9 +178,22 @@ public sealed class ModelTests(RunningServer server) : IClassFixture<RunningServ
     [Fact]
     public async Task ATrainingLearnsNothingOfAPersonWhoIsDeletedMeanwhile()
     {
-        await _client.SendEventsAsync([.. Enumerable.Range(1, 5).Select(movie => new PersonEvent { Person = "4242", MovieId = movie, Kind = "watched" })], Now);
+        await _client.SendEventsAsync(
+            [
+                .. Enumerable
+                    .Range(1, 5)
+                    .Select(movie => new PersonEvent
+                    {
+                        Person = "4242",
+                        MovieId = movie,
+                        Kind = "watched",
+                    }),
+            ],
+            Now
+        );
         TrainingStatus status = await _client.TrainModelAsync("butaca", new TrainingRequest { Measure = false }, Now);
-        while (status is { State: "running", Stage: "reading" }) status = await _client.GetTrainingAsync(Now);
+        while (status is { State: "running", Stage: "reading" })
+            status = await _client.GetTrainingAsync(Now);
         Assert.Equal("running", status.State);
         Assert.Equal(5, (await _client.DeletePersonAsync("4242", Now)).Events);
         while (status.State == "running")
@@ -170,7 +215,17 @@ public sealed class ModelTests(RunningServer server) : IClassFixture<RunningServ
         for (int person = 10_000; status.State == "running"; person++)
         {
             Assert.True(person < 20_000, "it doesn't end"); // about a hundred are deleted in each training
-            await _client.SendEventsAsync([new PersonEvent { Person = $"{person}", MovieId = 1, Kind = "watched" }], Now);
+            await _client.SendEventsAsync(
+                [
+                    new PersonEvent
+                    {
+                        Person = $"{person}",
+                        MovieId = 1,
+                        Kind = "watched",
+                    },
+                ],
+                Now
+            );
             mayStay |= (await _client.DeletePersonAsync($"{person}", Now)).Training;
             status = await _client.GetTrainingAsync(Now);
         }
@@ -182,10 +237,25 @@ public sealed class ModelTests(RunningServer server) : IClassFixture<RunningServ
     [Fact]
     public async Task MovieNetServesTheOriginalsCalls()
     {
-        TrainingStatus status = await TrainAsync("movienet-v2", new TrainingRequest { Measure = false, Options = new Dictionary<string, string> { ["movieEpochs"] = "1", ["peopleEpochs"] = "3" } });
+        TrainingStatus status = await TrainAsync(
+            "movienet-v2",
+            new TrainingRequest
+            {
+                Measure = false,
+                Options = new Dictionary<string, string> { ["movieEpochs"] = "1", ["peopleEpochs"] = "3" },
+            }
+        );
         Assert.True(status.State == "done", status.Error);
         using HttpClient http = server.Http(KeyScope.Read);
-        foreach (string call in (string[])["/get_new_user_recommendation?movieIds=1,2", "/get_current_user_recommendation?userId=1", "/get_new_movie_recommendation", "/get_new_movie_recommendation?year=1992&origin=American&genres=Action,Drama&plot=A%20starship&model=2&n=8"])
+        foreach (
+            string call in (string[])
+                [
+                    "/get_new_user_recommendation?movieIds=1,2",
+                    "/get_current_user_recommendation?userId=1",
+                    "/get_new_movie_recommendation",
+                    "/get_new_movie_recommendation?year=1992&origin=American&genres=Action,Drama&plot=A%20starship&model=2&n=8",
+                ]
+        )
         {
             (string model, string[] titles) = await TitlesAsync(http, call);
             Assert.Equal("movienet-v2", model);
@@ -198,7 +268,10 @@ public sealed class ModelTests(RunningServer server) : IClassFixture<RunningServ
     public async Task TheModelThatServesAnswersTheOriginalsCallsInPlaceOfOneThatIsNotTrained()
     {
         using HttpClient http = server.Http(KeyScope.Read);
-        (string model, string[] titles) = await TitlesAsync(http, "/get_new_user_recommendation?movieIds=1,2&model=1&n=5");
+        (string model, string[] titles) = await TitlesAsync(
+            http,
+            "/get_new_user_recommendation?movieIds=1,2&model=1&n=5"
+        );
         Assert.Contains(await _client.ListModelsAsync(Now), served => served.Name == model && served.Share > 0);
         Assert.Equal(5, titles.Length);
     }
@@ -206,7 +279,10 @@ public sealed class ModelTests(RunningServer server) : IClassFixture<RunningServ
     private static async Task<(string Model, string[] Titles)> TitlesAsync(HttpClient http, string call)
     {
         using HttpResponseMessage response = await http.GetAsync(new Uri(call, UriKind.Relative), Now);
-        string[]? titles = await System.Net.Http.Json.HttpContentJsonExtensions.ReadFromJsonAsync<string[]>(response.EnsureSuccessStatusCode().Content, Now);
+        string[]? titles = await System.Net.Http.Json.HttpContentJsonExtensions.ReadFromJsonAsync<string[]>(
+            response.EnsureSuccessStatusCode().Content,
+            Now
+        );
         return (Assert.Single(response.Headers.GetValues("Butaca-Model")), titles!);
     }
 
@@ -217,16 +293,51 @@ public sealed class ModelTests(RunningServer server) : IClassFixture<RunningServ
         await _client.ActivateModelAsync("popularity", 0.5, Now);
         Assert.Equal(0.5, (await ModelAsync("butaca")).Share);
         Dictionary<string, RecommendationAnswer> first = [];
-        for (int i = 0; i < 60; i++) first[$"split-{i}"] = await _client.RecommendToAsync($"split-{i}", 3, cancellation: Now);
+        for (int i = 0; i < 60; i++)
+            first[$"split-{i}"] = await _client.RecommendToAsync($"split-{i}", 3, cancellation: Now);
         Assert.InRange(first.Values.Count(answer => answer.Model == "popularity"), 15, 45);
-        foreach ((string person, RecommendationAnswer answer) in first) Assert.Equal(answer.Model, (await _client.RecommendToAsync(person, 3, cancellation: Now)).Model);
+        foreach ((string person, RecommendationAnswer answer) in first)
+            Assert.Equal(answer.Model, (await _client.RecommendToAsync(person, 3, cancellation: Now)).Model);
 
-        RecommendationAnswer hit = first.Values.First(answer => answer.Model == "popularity"), other = first.Values.First(answer => answer.Model == "butaca");
-        await _client.SendEventAsync(hit.Person!, new PersonEvent { MovieId = hit.Recommendations[1].Movie.Id, Kind = "watched", Recommendation = hit.Id }, Now);
-        await _client.SendEventAsync(hit.Person!, new PersonEvent { MovieId = hit.Recommendations[2].Movie.Id, Kind = "dismissed", Recommendation = hit.Id }, Now);
-        long notOnTheList = Enumerable.Range(1, SmallWorld.Movies).First(id => other.Recommendations.All(r => r.Movie.Id != id));
-        await _client.SendEventAsync(other.Person!, new PersonEvent { MovieId = notOnTheList, Kind = "watched", Recommendation = other.Id }, Now);
-        ModelStatisticsItem statistics = await StatisticsAsync("popularity", atLeast: first.Values.Count(answer => answer.Model == "popularity"));
+        RecommendationAnswer hit = first.Values.First(answer => answer.Model == "popularity");
+        RecommendationAnswer other = first.Values.First(answer => answer.Model == "butaca");
+        await _client.SendEventAsync(
+            hit.Person!,
+            new PersonEvent
+            {
+                MovieId = hit.Recommendations[1].Movie.Id,
+                Kind = "watched",
+                Recommendation = hit.Id,
+            },
+            Now
+        );
+        await _client.SendEventAsync(
+            hit.Person!,
+            new PersonEvent
+            {
+                MovieId = hit.Recommendations[2].Movie.Id,
+                Kind = "dismissed",
+                Recommendation = hit.Id,
+            },
+            Now
+        );
+        long notOnTheList = Enumerable
+            .Range(1, SmallWorld.Movies)
+            .First(id => other.Recommendations.All(r => r.Movie.Id != id));
+        await _client.SendEventAsync(
+            other.Person!,
+            new PersonEvent
+            {
+                MovieId = notOnTheList,
+                Kind = "watched",
+                Recommendation = other.Id,
+            },
+            Now
+        );
+        ModelStatisticsItem statistics = await StatisticsAsync(
+            "popularity",
+            atLeast: first.Values.Count(answer => answer.Model == "popularity")
+        );
         Assert.Equal((1, 1), (statistics.Watched, statistics.Dismissed));
         Assert.Equal(1.0 / statistics.Lists, statistics.HitRate, 6);
         Assert.Equal(3 * statistics.Lists, statistics.Movies);
@@ -243,7 +354,8 @@ public sealed class ModelTests(RunningServer server) : IClassFixture<RunningServ
         return trained.Single(model => model.Name == name);
     }
 
-    private async Task<ModelItem> ModelAsync(string name) => (await _client.ListModelsAsync(Now)).Single(model => model.Name == name);
+    private async Task<ModelItem> ModelAsync(string name) =>
+        (await _client.ListModelsAsync(Now)).Single(model => model.Name == name);
 
     private Task<TrainingStatus> TrainAsync(string name, TrainingRequest request) => TrainAsync(_client, name, request);
 
@@ -263,7 +375,14 @@ public sealed class ModelTests(RunningServer server) : IClassFixture<RunningServ
     {
         while (true)
         {
-            if ((await _client.GetStatisticsAsync(cancellation: Now)).Models.SingleOrDefault(model => model.Model == name) is { } found && found.Lists >= atLeast) return found;
+            if (
+                (await _client.GetStatisticsAsync(cancellation: Now)).Models.SingleOrDefault(model =>
+                    model.Model == name
+                )
+                    is { } found
+                && found.Lists >= atLeast
+            )
+                return found;
             await Task.Delay(50, Now);
         }
     }

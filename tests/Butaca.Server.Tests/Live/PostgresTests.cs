@@ -27,13 +27,18 @@ public sealed class PostgresTests : IAsyncLifetime
         await PostgresServer.CreateDatabaseAsync(_database);
         _hole = new BlackHole(store.Port);
         store.Port = _hole.Port;
-        _server = new RunningServer { Settings = { "Butaca:Model=edlae", "Butaca:Limits:Seconds=2" }, Store = store.ConnectionString };
+        _server = new RunningServer
+        {
+            Settings = { "Butaca:Model=edlae", "Butaca:Limits:Seconds=2" },
+            Store = store.ConnectionString,
+        };
         await _server.InitializeAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_server is null) return;
+        if (_server is null)
+            return;
         await _server.DisposeAsync();
         await _hole.DisposeAsync();
         await PostgresServer.DropDatabaseAsync(_database);
@@ -50,9 +55,13 @@ public sealed class PostgresTests : IAsyncLifetime
         try
         {
             Assert.True((await client.RecommendToAsync("ana", 5, cancellation: Now)).Personal); // memory knows her
-            ButacaApiException refused = await Assert.ThrowsAsync<ButacaApiException>(() => client.SendEventAsync("ana", Watched("third", 3), Now));
+            ButacaApiException refused = await Assert.ThrowsAsync<ButacaApiException>(() =>
+                client.SendEventAsync("ana", Watched("third", 3), Now)
+            );
             Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.Status);
-            Assert.NotEmpty((await client.RecommendAsync(new RecommendationRequest { Watched = [1, 2, 3] }, Now)).Recommendations);
+            Assert.NotEmpty(
+                (await client.RecommendAsync(new RecommendationRequest { Watched = [1, 2, 3] }, Now)).Recommendations
+            );
             Assert.Equal("Degraded", await ReadinessAsync()); // and not out of rotation
             Assert.InRange(_server.Services.GetRequiredService<IStore>().Failures, 1, 100);
         }
@@ -62,8 +71,14 @@ public sealed class PostgresTests : IAsyncLifetime
         }
         EventReceipt receipt = await client.SendEventAsync("ana", Watched("third", 3), Now);
         Assert.Equal(1, receipt.Stored);
-        Assert.Equal([1, 2, 3], (await client.GetHistoryAsync("ana", cancellation: Now)).Watched.Select(item => item.Movie.Id).Order());
-        Assert.DoesNotContain((await client.RecommendToAsync("ana", 20, cancellation: Now)).Recommendations, pick => pick.Movie.Id == 3);
+        Assert.Equal(
+            [1, 2, 3],
+            (await client.GetHistoryAsync("ana", cancellation: Now)).Watched.Select(item => item.Movie.Id).Order()
+        );
+        Assert.DoesNotContain(
+            (await client.RecommendToAsync("ana", 20, cancellation: Now)).Recommendations,
+            pick => pick.Movie.Id == 3
+        );
 
         await _server.StopAsync();
         await _server.StartAsync();
@@ -80,11 +95,16 @@ public sealed class PostgresTests : IAsyncLifetime
         _hole.Open();
         Func<Task>[] requests =
         [
-            () => client.SendEventAsync("ana", Watched("second", 2), Now), () => client.GetHistoryAsync("somebody", Now), () => client.DeletePersonAsync("bo", Now),
-            () => client.AddMovieAsync(new MovieDescription { Title = "Late (2001)" }, Now), () => client.ActivateModelAsync("edlae", cancellation: Now),
+            () => client.SendEventAsync("ana", Watched("second", 2), Now),
+            () => client.GetHistoryAsync("somebody", Now),
+            () => client.DeletePersonAsync("bo", Now),
+            () => client.AddMovieAsync(new MovieDescription { Title = "Late (2001)" }, Now),
+            () => client.ActivateModelAsync("edlae", cancellation: Now),
         ];
         long start = Stopwatch.GetTimestamp();
-        ButacaApiException[] refused = await Task.WhenAll(requests.Select(request => Assert.ThrowsAsync<ButacaApiException>(request)));
+        ButacaApiException[] refused = await Task.WhenAll(
+            requests.Select(request => Assert.ThrowsAsync<ButacaApiException>(request))
+        );
         Assert.All(refused, exception => Assert.Equal(HttpStatusCode.ServiceUnavailable, exception.Status));
         Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(8));
         start = Stopwatch.GetTimestamp();
@@ -118,5 +138,11 @@ public sealed class PostgresTests : IAsyncLifetime
         }
     }
 
-    private static PersonEvent Watched(string id, long movie) => new() { Id = id, MovieId = movie, Kind = "watched" };
+    private static PersonEvent Watched(string id, long movie) =>
+        new()
+        {
+            Id = id,
+            MovieId = movie,
+            Kind = "watched",
+        };
 }

@@ -25,7 +25,8 @@ public sealed class ShownLogTests
         await shown.FlushAsync(Now);
         Assert.Single(await sqlite.StatisticsAsync(0, Now));
         time.Advance(TimeSpan.FromDays(2));
-        for (int i = 0; i < 500 && (await sqlite.StatisticsAsync(0, Now)).Count > 0; i++) await Task.Delay(10, Now); // it cleans beside us
+        for (int i = 0; i < 500 && (await sqlite.StatisticsAsync(0, Now)).Count > 0; i++)
+            await Task.Delay(10, Now); // it cleans beside us
         Assert.Empty(await sqlite.StatisticsAsync(0, Now));
         Assert.InRange(faults.Calls[nameof(IStore.DeleteShownBeforeAsync)], 2, int.MaxValue);
         await shown.StopAsync(Now);

@@ -13,7 +13,12 @@ public sealed class WithdrawingTests(RunningServer server) : IClassFixture<Runni
 {
     private const long Movie = 4;
 
-    private static readonly MovieDescription Starship = new() { Title = "Starship (1991)", Genres = ["Sci-Fi", "Action"], Synopsis = "Aliens in space, on a planet light years away." };
+    private static readonly MovieDescription Starship = new()
+    {
+        Title = "Starship (1991)",
+        Genres = ["Sci-Fi", "Action"],
+        Synopsis = "Aliens in space, on a planet light years away.",
+    };
 
     private ButacaClient _client = null!;
 
@@ -44,11 +49,24 @@ public sealed class WithdrawingTests(RunningServer server) : IClassFixture<Runni
         Assert.Equal(before.Title, (await _client.WithdrawMovieAsync(Movie, Now)).Title); // twice is once
         Assert.All(await OffersAsync(), offer => Assert.False(offer.Has, offer.Where));
         Assert.Equal(movies - 1, (await _client.SummariseCatalogAsync(Now)).Movies);
-        Assert.Equal(HttpStatusCode.NotFound, (await Assert.ThrowsAsync<ButacaApiException>(() => _client.GetMovieAsync(Movie, Now))).Status);
-        Assert.Equal(HttpStatusCode.NotFound, (await Assert.ThrowsAsync<ButacaApiException>(() => _client.GetSimilarMoviesAsync(Movie, cancellation: Now))).Status);
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await Assert.ThrowsAsync<ButacaApiException>(() => _client.GetMovieAsync(Movie, Now))).Status
+        );
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (
+                await Assert.ThrowsAsync<ButacaApiException>(() =>
+                    _client.GetSimilarMoviesAsync(Movie, cancellation: Now)
+                )
+            ).Status
+        );
         Assert.Equal(before.Title, (await _client.GetHistoryAsync("fan", Now)).Watched.Single().Movie.Title);
         RecommendationAnswer later = await _client.RecommendAsync(Asked("fan"), Now);
-        Assert.Equal(earlier.Recommendations.Select(r => (r.Movie.Id, r.Score)), later.Recommendations.Select(r => (r.Movie.Id, r.Score))); // what they watched says what it said
+        Assert.Equal(
+            earlier.Recommendations.Select(r => (r.Movie.Id, r.Score)),
+            later.Recommendations.Select(r => (r.Movie.Id, r.Score))
+        ); // what they watched says what it said
 
         ServerState state = server.Services.GetRequiredService<ServerState>();
         await state.TakeAsync(state.Deployment.For(null).Trained, _ => default, () => true); // a model that comes later
@@ -59,7 +77,17 @@ public sealed class WithdrawingTests(RunningServer server) : IClassFixture<Runni
         _client = server.Client();
         Assert.All(await OffersAsync(), offer => Assert.False(offer.Has, offer.Where));
 
-        await _client.ChangeMovieAsync(Movie, new MovieDescription { Title = before.Title, Genres = before.Genres, Origin = before.Origin, Synopsis = before.Synopsis }, Now);
+        await _client.ChangeMovieAsync(
+            Movie,
+            new MovieDescription
+            {
+                Title = before.Title,
+                Genres = before.Genres,
+                Origin = before.Origin,
+                Synopsis = before.Synopsis,
+            },
+            Now
+        );
         Assert.Equal(before.Title, (await _client.GetMovieAsync(Movie, Now)).Title);
         Assert.All(await OffersAsync(), offer => Assert.True(offer.Has, offer.Where));
     }
@@ -67,11 +95,24 @@ public sealed class WithdrawingTests(RunningServer server) : IClassFixture<Runni
     [Fact]
     public async Task WithdrawnMoviesAreListedAndAGenreOfThemAloneIsNoChoice()
     {
-        (string genre, MoviePage page) = (await Task.WhenAll((await _client.SummariseCatalogAsync(Now)).Genres.Select(async genre =>
-            (genre, await _client.SearchMoviesAsync(filter: new MovieQuery { Genres = [genre] }, limit: 100, cancellation: Now))))).MinBy(found => found.Item2.Total);
+        (string genre, MoviePage page) = (
+            await Task.WhenAll(
+                (await _client.SummariseCatalogAsync(Now)).Genres.Select(async genre =>
+                    (
+                        genre,
+                        await _client.SearchMoviesAsync(
+                            filter: new MovieQuery { Genres = [genre] },
+                            limit: 100,
+                            cancellation: Now
+                        )
+                    )
+                )
+            )
+        ).MinBy(found => found.Item2.Total);
         Assert.Equal(page.Total, page.Movies.Count);
         int before = (await _client.ListWithdrawnMoviesAsync(cancellation: Now)).Total;
-        foreach (MovieItem movie in page.Movies) await _client.WithdrawMovieAsync(movie.Id, Now);
+        foreach (MovieItem movie in page.Movies)
+            await _client.WithdrawMovieAsync(movie.Id, Now);
         Assert.DoesNotContain(genre, (await _client.SummariseCatalogAsync(Now)).Genres);
 
         MoviePage withdrawn = await _client.ListWithdrawnMoviesAsync(limit: 100, cancellation: Now);
@@ -81,7 +122,18 @@ public sealed class WithdrawingTests(RunningServer server) : IClassFixture<Runni
         foreach (MovieItem movie in page.Movies)
         {
             Assert.Equal(movie.Title, withdrawn.Movies.Single(listed => listed.Id == movie.Id).Title);
-            await _client.ChangeMovieAsync(movie.Id, new MovieDescription { Title = movie.Title, Year = movie.Year, Genres = movie.Genres, Origin = movie.Origin, Synopsis = movie.Synopsis }, Now);
+            await _client.ChangeMovieAsync(
+                movie.Id,
+                new MovieDescription
+                {
+                    Title = movie.Title,
+                    Year = movie.Year,
+                    Genres = movie.Genres,
+                    Origin = movie.Origin,
+                    Synopsis = movie.Synopsis,
+                },
+                Now
+            );
         }
         Assert.Equal(before, (await _client.ListWithdrawnMoviesAsync(cancellation: Now)).Total);
         Assert.Contains(genre, (await _client.SummariseCatalogAsync(Now)).Genres);
@@ -93,9 +145,19 @@ public sealed class WithdrawingTests(RunningServer server) : IClassFixture<Runni
     {
         MovieItem added = await _client.AddMovieAsync(Starship with { Title = "Twice (1992)" }, Now);
         Assert.Equal(added.Id, (await _client.AddMovieAsync(Starship with { Title = "Twice (1992)" }, Now)).Id);
-        Assert.NotEqual(added.Id, (await _client.AddMovieAsync(Starship with { Title = "Twice (1992)", Year = 1993 }, Now)).Id); // a remake
+        Assert.NotEqual(
+            added.Id,
+            (await _client.AddMovieAsync(Starship with { Title = "Twice (1992)", Year = 1993 }, Now)).Id
+        ); // a remake
         using HttpClient http = server.Http(KeyScope.Write);
-        using HttpResponseMessage again = await http.PostAsJsonAsync("/api/v1/movies", Starship with { Title = "Twice (1992)" }, Now);
+        using HttpResponseMessage again = await http.PostAsJsonAsync(
+            "/api/v1/movies",
+            Starship with
+            {
+                Title = "Twice (1992)",
+            },
+            Now
+        );
         Assert.Equal(HttpStatusCode.OK, again.StatusCode);
         await _client.WithdrawMovieAsync(added.Id, Now);
         Assert.Equal(added.Id, (await _client.AddMovieAsync(Starship with { Title = "Twice (1992)" }, Now)).Id);
@@ -105,7 +167,10 @@ public sealed class WithdrawingTests(RunningServer server) : IClassFixture<Runni
         await _client.ChangeMovieAsync(twin.Id, Starship with { Title = "Twice (1992)" }, Now);
         await _client.WithdrawMovieAsync(added.Id, Now);
         Assert.Equal(twin.Id, (await _client.AddMovieAsync(Starship with { Title = "Twice (1992)" }, Now)).Id); // the one that is offered
-        Assert.Equal(HttpStatusCode.NotFound, (await Assert.ThrowsAsync<ButacaApiException>(() => _client.GetMovieAsync(added.Id, Now))).Status);
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await Assert.ThrowsAsync<ButacaApiException>(() => _client.GetMovieAsync(added.Id, Now))).Status
+        );
     }
 
     /// <summary>Everywhere that movies are offered, and whether this one is.</summary>
@@ -119,21 +184,59 @@ public sealed class WithdrawingTests(RunningServer server) : IClassFixture<Runni
         [
             ("recommendations", Has((await _client.RecommendAsync(asked, Now)).Recommendations)),
             ("filtered", Has((await _client.RecommendAsync(asked with { Genres = ["Sci-Fi"] }, Now)).Recommendations)),
-            ("to nobody", Has((await _client.RecommendAsync(new RecommendationRequest { Watched = [], N = 100 }, Now)).Recommendations)),
-            ("to a person, from memory", Has((await _client.RecommendToAsync("live-stranger", 100, cancellation: Now)).Recommendations)),
-            ("varied", Has((await _client.RecommendAsync(asked with { Novelty = 0.5, Diversity = 0.5 }, Now)).Recommendations)),
+            (
+                "to nobody",
+                Has(
+                    (
+                        await _client.RecommendAsync(new RecommendationRequest { Watched = [], N = 100 }, Now)
+                    ).Recommendations
+                )
+            ),
+            (
+                "to a person, from memory",
+                Has((await _client.RecommendToAsync("live-stranger", 100, cancellation: Now)).Recommendations)
+            ),
+            (
+                "varied",
+                Has((await _client.RecommendAsync(asked with { Novelty = 0.5, Diversity = 0.5 }, Now)).Recommendations)
+            ),
             ("a batch", await BatchHasAsync()),
-            ("MovieNet's call", (await http.GetFromJsonAsync<string[]>("/get_new_user_recommendation?movieIds=2,6,8&model=3&n=100", Now))!.Any(title => title.StartsWith("Space 4 ", StringComparison.Ordinal))),
-            ("popularity", Has((await _client.RecommendAsync(asked with { Model = "popularity" }, Now)).Recommendations)),
+            (
+                "MovieNet's call",
+                (
+                    await http.GetFromJsonAsync<string[]>(
+                        "/get_new_user_recommendation?movieIds=2,6,8&model=3&n=100",
+                        Now
+                    )
+                )!.Any(title => title.StartsWith("Space 4 ", StringComparison.Ordinal))
+            ),
+            (
+                "popularity",
+                Has((await _client.RecommendAsync(asked with { Model = "popularity" }, Now)).Recommendations)
+            ),
             ("similar", Has(await _client.GetSimilarMoviesAsync(2, 100, cancellation: Now))),
             ("judgement", Has(judgement.Similar)),
-            ("search", (await _client.SearchMoviesAsync("Space 4", limit: 100, cancellation: Now)).Movies.Any(movie => movie.Id == Movie)),
-            ("catalogue", (await _client.SearchMoviesAsync(limit: 100, cancellation: Now)).Movies.Any(movie => movie.Id == Movie)),
+            (
+                "search",
+                (await _client.SearchMoviesAsync("Space 4", limit: 100, cancellation: Now)).Movies.Any(movie =>
+                    movie.Id == Movie
+                )
+            ),
+            (
+                "catalogue",
+                (await _client.SearchMoviesAsync(limit: 100, cancellation: Now)).Movies.Any(movie => movie.Id == Movie)
+            ),
         ];
 
         async Task<bool> BatchHasAsync()
         {
-            await foreach (RecommendationAnswer answer in _client.RecommendToManyAsync(new BatchRequest { People = ["live-stranger"], N = 100 }, Now)) return Has(answer.Recommendations);
+            await foreach (
+                RecommendationAnswer answer in _client.RecommendToManyAsync(
+                    new BatchRequest { People = ["live-stranger"], N = 100 },
+                    Now
+                )
+            )
+                return Has(answer.Recommendations);
             return false;
         }
 

@@ -8,21 +8,35 @@ namespace Butaca.Server.Tests.Processes;
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private readonly Process _process;
-    private readonly Task<string> _output, _errors;
+    private readonly Task<string> _output;
+    private readonly Task<string> _errors;
 
     /// <summary>Starts it on a free port.</summary>
     public ServerProcess(params string[] settings)
     {
         Address = new Uri($"http://127.0.0.1:{FreePort()}");
-        string program = Path.Combine(AppContext.BaseDirectory, "Butaca.Server" + (OperatingSystem.IsWindows() ? ".exe" : ""));
-        _process = Process.Start(new ProcessStartInfo(program, [$"--urls={Address}", "--Butaca:Limits:RequestsPerSecond=0", .. settings.Select(setting => $"--{setting}")])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-            Environment = { ["TZ"] = "America/New_York" }, // nothing may depend on where it stands
-        })!;
-        (_output, _errors) = (_process.StandardOutput.ReadToEndAsync(), _process.StandardError.ReadToEndAsync());
+        string program = Path.Combine(
+            AppContext.BaseDirectory,
+            "Butaca.Server" + (OperatingSystem.IsWindows() ? ".exe" : "")
+        );
+        _process = Process.Start(
+            new ProcessStartInfo(
+                program,
+                [
+                    $"--urls={Address}",
+                    "--Butaca:Limits:RequestsPerSecond=0",
+                    .. settings.Select(setting => $"--{setting}"),
+                ]
+            )
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                UseShellExecute = false,
+                Environment = { ["TZ"] = "America/New_York" }, // nothing may depend on where it stands
+            }
+        )!;
+        _output = _process.StandardOutput.ReadToEndAsync();
+        _errors = _process.StandardError.ReadToEndAsync();
     }
 
     public Uri Address { get; }
@@ -36,8 +50,12 @@ internal sealed class ServerProcess : IAsyncDisposable
             Assert.False(_process.HasExited, _process.HasExited ? await _output + await _errors : "");
             try
             {
-                using HttpResponseMessage response = await http.GetAsync(new Uri("/health/ready", UriKind.Relative), TestContext.Current.CancellationToken);
-                if (response.StatusCode == HttpStatusCode.OK) return;
+                using HttpResponseMessage response = await http.GetAsync(
+                    new Uri("/health/ready", UriKind.Relative),
+                    TestContext.Current.CancellationToken
+                );
+                if (response.StatusCode == HttpStatusCode.OK)
+                    return;
             }
             catch (HttpRequestException)
             {
@@ -72,7 +90,8 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited) await KillAsync();
+        if (!_process.HasExited)
+            await KillAsync();
         _process.Dispose();
     }
 

@@ -33,25 +33,47 @@ public sealed class ServerProcessTests : IDisposable
         {
             await using ServerProcess server = new(Settings());
             await server.ReadyAsync();
-            Task[] senders = [.. Enumerable.Range(0, 4).Select(sender => Task.Run(async () =>
-            {
-                using ButacaClient client = new(server.Address, key);
-                try
-                {
-                    for (int i = 0; ; i++)
-                    {
-                        EventReceipt receipt = await client.SendEventAsync($"sender-{sender}", new PersonEvent { Id = $"{kill}-{sender}-{i}", MovieId = i % SmallWorld.Movies + 1, Kind = "watched" }, Now);
-                        lock (acknowledged) acknowledged.AddRange(receipt.Ids);
-                        Interlocked.Increment(ref acknowledgedCount);
-                    }
-                }
-                catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException or IOException)
-                {
-                    // killed
-                }
-            }, Now))];
+            Task[] senders =
+            [
+                .. Enumerable
+                    .Range(0, 4)
+                    .Select(sender =>
+                        Task.Run(
+                            async () =>
+                            {
+                                using ButacaClient client = new(server.Address, key);
+                                try
+                                {
+                                    for (int i = 0; ; i++)
+                                    {
+                                        EventReceipt receipt = await client.SendEventAsync(
+                                            $"sender-{sender}",
+                                            new PersonEvent
+                                            {
+                                                Id = $"{kill}-{sender}-{i}",
+                                                MovieId = i % SmallWorld.Movies + 1,
+                                                Kind = "watched",
+                                            },
+                                            Now
+                                        );
+                                        lock (acknowledged)
+                                            acknowledged.AddRange(receipt.Ids);
+                                        Interlocked.Increment(ref acknowledgedCount);
+                                    }
+                                }
+                                catch (Exception exception)
+                                    when (exception is HttpRequestException or TaskCanceledException or IOException)
+                                {
+                                    // killed
+                                }
+                            },
+                            Now
+                        )
+                    ),
+            ];
             int before = Volatile.Read(ref acknowledgedCount);
-            while (Volatile.Read(ref acknowledgedCount) < before + 5) await Task.Delay(5, Now); // a busy machine may be slow to begin
+            while (Volatile.Read(ref acknowledgedCount) < before + 5)
+                await Task.Delay(5, Now); // a busy machine may be slow to begin
             await Task.Delay(random.Next(300), Now);
             await server.KillAsync();
             await Task.WhenAll(senders);
@@ -60,7 +82,8 @@ public sealed class ServerProcessTests : IDisposable
         await using IStore store = Stores.Open(Path.Combine(Folder, ServerOptions.StoreFile));
         await store.MigrateAsync(Now);
         List<string> stored = [];
-        await foreach (StoredEvent e in store.EventsAsync(Now)) stored.Add(e.Id);
+        await foreach (StoredEvent e in store.EventsAsync(Now))
+            stored.Add(e.Id);
         Assert.Equal(stored.Distinct(), stored);
         Assert.Empty(acknowledged.Except(stored));
     }
@@ -71,10 +94,23 @@ public sealed class ServerProcessTests : IDisposable
         string key = await PrepareAsync();
         await using ServerProcess server = new(Settings());
         await server.ReadyAsync();
-        using HttpClient http = new() { BaseAddress = server.Address, DefaultRequestHeaders = { { "X-Api-Key", key } } };
+        using HttpClient http = new()
+        {
+            BaseAddress = server.Address,
+            DefaultRequestHeaders = { { "X-Api-Key", key } },
+        };
         foreach (string at in (string[])["2005-12-31T00:00:00", "2005-12-31T00:00:00Z", "2005-12-31T01:00:00+01:00"])
         {
-            using HttpResponseMessage sent = await http.PostAsJsonAsync("/api/v1/people/ana/events", new { movieId = 2, kind = "watched", at }, Now);
+            using HttpResponseMessage sent = await http.PostAsJsonAsync(
+                "/api/v1/people/ana/events",
+                new
+                {
+                    movieId = 2,
+                    kind = "watched",
+                    at,
+                },
+                Now
+            );
             Assert.True(sent.IsSuccessStatusCode, await sent.Content.ReadAsStringAsync(Now));
             PersonHistory history = (await http.GetFromJsonAsync<PersonHistory>("/api/v1/people/ana/history", Now))!;
             Assert.Equal(new DateTimeOffset(2005, 12, 31, 0, 0, 0, TimeSpan.Zero), Assert.Single(history.Watched).At);
@@ -111,7 +147,8 @@ public sealed class ServerProcessTests : IDisposable
     {
         await PrepareAsync();
         string store = Path.Combine(Folder, ServerOptions.StoreFile);
-        foreach (string file in Directory.EnumerateFiles(Folder, ServerOptions.StoreFile + "-*")) File.Delete(file);
+        foreach (string file in Directory.EnumerateFiles(Folder, ServerOptions.StoreFile + "-*"))
+            File.Delete(file);
         await File.WriteAllTextAsync(store, string.Concat(Enumerable.Repeat("this is no database. ", 1000)), Now);
         await using ServerProcess server = new(Settings());
         (int code, string text) = await server.EndAsync();

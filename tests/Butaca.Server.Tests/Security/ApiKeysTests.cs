@@ -13,7 +13,8 @@ public sealed class ApiKeysTests : IAsyncLifetime
 
     private readonly TemporaryFolder _folder = new();
     private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch.AddDays(20_000));
-    private IStore _sqlite = null!, _store = null!;
+    private IStore _sqlite = null!;
+    private IStore _store = null!;
     private FaultyStore _faults = null!;
     private ApiKeys _keys = null!;
 
@@ -69,7 +70,8 @@ public sealed class ApiKeysTests : IAsyncLifetime
     [Fact]
     public async Task TheSecretIsNotStored()
     {
-        string key = await MadeAsync("shop", KeyScope.Write), secret = key[^64..];
+        string key = await MadeAsync("shop", KeyScope.Write);
+        string secret = key[^64..];
         StoredKey stored = Assert.Single(await _sqlite.KeysAsync(Cancellation));
         Assert.DoesNotContain(secret, stored.ToString(), StringComparison.Ordinal);
         Assert.NotEqual(key, await MadeAsync("shop", KeyScope.Write));
@@ -81,10 +83,22 @@ public sealed class ApiKeysTests : IAsyncLifetime
         string key = await MadeAsync("shop", KeyScope.Write);
         string[] wrong =
         [
-            "", "butaca_", "Bearer x", key[..^1], key + "0", key.ToUpperInvariant(), "x" + key[1..], key.Replace('_', '-'),
-            key[..^1] + (key[^1] == '0' ? '1' : '0'), key[..^1] + 'é', key[..^2] + "😀", key[..^1] + '\0', key[..^64] + new string('0', 64),
+            "",
+            "butaca_",
+            "Bearer x",
+            key[..^1],
+            key + "0",
+            key.ToUpperInvariant(),
+            "x" + key[1..],
+            key.Replace('_', '-'),
+            key[..^1] + (key[^1] == '0' ? '1' : '0'),
+            key[..^1] + 'é',
+            key[..^2] + "😀",
+            key[..^1] + '\0',
+            key[..^64] + new string('0', 64),
         ];
-        foreach (string other in wrong) Assert.Null(await _keys.VerifyAsync(other));
+        foreach (string other in wrong)
+            Assert.Null(await _keys.VerifyAsync(other));
         Assert.NotNull(await _keys.VerifyAsync(key));
     }
 
@@ -98,20 +112,28 @@ public sealed class ApiKeysTests : IAsyncLifetime
         Assert.NotNull(await _keys.VerifyAsync(key));
         int readings = Readings;
         _time.Advance(ApiKeys.Refresh);
-        for (int i = 0; i < 500 && (Readings == readings || await _keys.VerifyAsync(key) is not null); i++) await Task.Delay(10, Cancellation); // the timer reads beside us
+        for (int i = 0; i < 500 && (Readings == readings || await _keys.VerifyAsync(key) is not null); i++)
+            await Task.Delay(10, Cancellation); // the timer reads beside us
         Assert.Null(await _keys.VerifyAsync(key));
     }
 
     [Fact]
     public async Task GuessingKeysIsNoWorkForTheStore()
     {
-        string known = await MadeAsync("shop", KeyScope.Read), unknown = ApiKeys.Make("", KeyScope.Read, _time.GetUtcNow()).Key;
+        string known = await MadeAsync("shop", KeyScope.Read);
+        string unknown = ApiKeys.Make("", KeyScope.Read, _time.GetUtcNow()).Key;
         int readings = Readings;
-        for (int i = 0; i < 1000; i++) Assert.NotNull(await _keys.VerifyAsync(known));
-        for (int i = 0; i < 1000; i++) Assert.Null(await _keys.VerifyAsync(unknown));
+        for (int i = 0; i < 1000; i++)
+            Assert.NotNull(await _keys.VerifyAsync(known));
+        for (int i = 0; i < 1000; i++)
+            Assert.Null(await _keys.VerifyAsync(unknown));
         Assert.Equal(readings, Readings); // the table was read when the key was made, at this very moment
         _time.Advance(ApiKeys.UnknownRefresh);
-        await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(async () => Assert.Null(await _keys.VerifyAsync(unknown)), Cancellation)));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 100)
+                .Select(_ => Task.Run(async () => Assert.Null(await _keys.VerifyAsync(unknown)), Cancellation))
+        );
         Assert.Equal(readings + 1, Readings);
         _time.Advance(ApiKeys.UnknownRefresh - Moment);
         Assert.Null(await _keys.VerifyAsync(unknown));
@@ -131,10 +153,12 @@ public sealed class ApiKeysTests : IAsyncLifetime
         Assert.NotNull(await _keys.VerifyAsync(known));
         _time.Advance(ApiKeys.UnknownPatience);
         Assert.All(await Task.WhenAll(guesses).WaitAsync(TimeSpan.FromSeconds(10), Cancellation), Assert.Null);
-        for (int i = 0; i < 500 && Readings == readings; i++) await Task.Delay(10, Cancellation);
+        for (int i = 0; i < 500 && Readings == readings; i++)
+            await Task.Delay(10, Cancellation);
         Assert.Equal(readings + 1, Readings); // they shared it, and it goes on
         back.SetResult();
-        for (int i = 0; i < 500 && await _keys.VerifyAsync(other) is null; i++) await Task.Delay(10, Cancellation);
+        for (int i = 0; i < 500 && await _keys.VerifyAsync(other) is null; i++)
+            await Task.Delay(10, Cancellation);
         Assert.NotNull(await _keys.VerifyAsync(other));
     }
 

@@ -17,15 +17,35 @@ internal static class AppendingProcess
         await using IStore store = Stores.Open(file);
         await store.MigrateAsync(CancellationToken.None);
         await using StreamWriter output = new(Console.OpenStandardOutput()) { AutoFlush = true };
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(sender => Task.Run(async () =>
-        {
-            for (int i = 0; ; i += 3)
-            {
-                StoredEvent[] events = [.. Enumerable.Range(i, 3).Select(n => new StoredEvent($"{run}-{sender}-{n}", $"{sender}", n, EventKind.Watched, null, n, null))];
-                await store.AppendAsync(events, CancellationToken.None);
-                lock (output) output.Write(string.Concat(events.Select(stored => $"{stored.Id}{End}\n")));
-            }
-        })));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(sender =>
+                    Task.Run(async () =>
+                    {
+                        for (int i = 0; ; i += 3)
+                        {
+                            StoredEvent[] events =
+                            [
+                                .. Enumerable
+                                    .Range(i, 3)
+                                    .Select(n => new StoredEvent(
+                                        $"{run}-{sender}-{n}",
+                                        $"{sender}",
+                                        n,
+                                        EventKind.Watched,
+                                        null,
+                                        n,
+                                        null
+                                    )),
+                            ];
+                            await store.AppendAsync(events, CancellationToken.None);
+                            lock (output)
+                                output.Write(string.Concat(events.Select(stored => $"{stored.Id}{End}\n")));
+                        }
+                    })
+                )
+        );
         return 0;
     }
 
@@ -35,14 +55,33 @@ internal static class AppendingProcess
     /// <param name="isEarly">Whether the time counts from the start, else from the first acknowledgement.</param>
     /// <param name="afterMilliseconds">When to kill.</param>
     /// <returns>The ids that were acknowledged.</returns>
-    public static async Task<List<string>> StartAndKillAsync(string file, string run, bool isEarly, int afterMilliseconds)
+    public static async Task<List<string>> StartAndKillAsync(
+        string file,
+        string run,
+        bool isEarly,
+        int afterMilliseconds
+    )
     {
-        string program = Path.Combine(AppContext.BaseDirectory, typeof(AppendingProcess).Assembly.GetName().Name + (OperatingSystem.IsWindows() ? ".exe" : ""));
-        using Process process = Process.Start(new ProcessStartInfo(program, [Verb, file, run]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
+        string program = Path.Combine(
+            AppContext.BaseDirectory,
+            typeof(AppendingProcess).Assembly.GetName().Name + (OperatingSystem.IsWindows() ? ".exe" : "")
+        );
+        using Process process = Process.Start(
+            new ProcessStartInfo(program, [Verb, file, run])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                UseShellExecute = false,
+            }
+        )!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         List<string> acknowledged = [];
-        if (!isEarly) await ReadLineAsync();
-        Task reading = Task.Run(async () => { while (await ReadLineAsync()) { } });
+        if (!isEarly)
+            await ReadLineAsync();
+        Task reading = Task.Run(async () =>
+        {
+            while (await ReadLineAsync()) { }
+        });
         await Task.Delay(afterMilliseconds);
         Assert.False(process.HasExited, process.HasExited ? await errors : ""); // nothing but the kill may end it
         process.Kill();
@@ -52,8 +91,10 @@ internal static class AppendingProcess
 
         async Task<bool> ReadLineAsync()
         {
-            if (await process.StandardOutput.ReadLineAsync() is not { } line) return false;
-            if (line.EndsWith(End)) acknowledged.Add(line[..^1]);
+            if (await process.StandardOutput.ReadLineAsync() is not { } line)
+                return false;
+            if (line.EndsWith(End))
+                acknowledged.Add(line[..^1]);
             return true;
         }
     }

@@ -45,7 +45,8 @@ internal sealed class BlackHole : IAsyncDisposable
         List<Task> passing = [];
         try
         {
-            while (true) passing.Add(PassAsync(await _listener.AcceptSocketAsync(_end.Token), port));
+            while (true)
+                passing.Add(PassAsync(await _listener.AcceptSocketAsync(_end.Token), port));
         }
         catch (OperationCanceledException)
         {
@@ -85,7 +86,8 @@ internal sealed class BlackHole : IAsyncDisposable
                 await to.SendAsync(bytes.AsMemory(0, count), _end.Token);
             }
         }
-        catch (Exception exception) when (exception is SocketException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception exception)
+            when (exception is SocketException or OperationCanceledException or ObjectDisposedException)
         {
             // one end is closed
         }

@@ -32,11 +32,17 @@ public class FaultyStore : DispatchProxy
 
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
     {
-        lock (Calls) Calls[targetMethod!.Name] = Calls.GetValueOrDefault(targetMethod.Name) + 1;
-        if (IsLost && targetMethod.Name == $"get_{nameof(IStore.IsLost)}") return true;
-        if (IsGone && !targetMethod.IsSpecialName) throw new StoreException("The store: found nothing, expected it.", isTransient: true);
-        if (Until.IsCompleted || !targetMethod.ReturnType.IsGenericType) return targetMethod.Invoke(_store, args);
-        MethodInfo after = typeof(FaultyStore).GetMethod(nameof(AfterAsync), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(targetMethod.ReturnType.GenericTypeArguments[0]);
+        lock (Calls)
+            Calls[targetMethod!.Name] = Calls.GetValueOrDefault(targetMethod.Name) + 1;
+        if (IsLost && targetMethod.Name == $"get_{nameof(IStore.IsLost)}")
+            return true;
+        if (IsGone && !targetMethod.IsSpecialName)
+            throw new StoreException("The store: found nothing, expected it.", isTransient: true);
+        if (Until.IsCompleted || !targetMethod.ReturnType.IsGenericType)
+            return targetMethod.Invoke(_store, args);
+        MethodInfo after = typeof(FaultyStore)
+            .GetMethod(nameof(AfterAsync), BindingFlags.NonPublic | BindingFlags.Static)!
+            .MakeGenericMethod(targetMethod.ReturnType.GenericTypeArguments[0]);
         return after.Invoke(null, [Until, () => targetMethod.Invoke(_store, args)]);
     }
 

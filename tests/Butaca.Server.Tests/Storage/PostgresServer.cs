@@ -26,7 +26,8 @@ public static class PostgresServer
 
     public static Task CreateDatabaseAsync(string database) => ExecuteAsync("postgres", $"CREATE DATABASE {database}");
 
-    public static Task DropDatabaseAsync(string database) => ExecuteAsync("postgres", $"DROP DATABASE IF EXISTS {database} WITH (FORCE)");
+    public static Task DropDatabaseAsync(string database) =>
+        ExecuteAsync("postgres", $"DROP DATABASE IF EXISTS {database} WITH (FORCE)");
 
     public static async Task ExecuteAsync(string database, string sql)
     {
@@ -47,7 +48,9 @@ public static class PostgresServer
         string control = Path.Combine(Path.GetDirectoryName(options.Split(' ')[0])!, "pg_ctl");
         string command = $"{control} -D '{Data}' -w {string.Join(' ', arguments)} >/dev/null 2>&1";
         // It refuses to run as root.
-        ProcessStartInfo start = Environment.IsPrivilegedProcess ? new("su", ["postgres", "-c", command]) : new("sh", ["-c", command]);
+        ProcessStartInfo start = Environment.IsPrivilegedProcess
+            ? new("su", ["postgres", "-c", command])
+            : new("sh", ["-c", command]);
         using Process process = Process.Start(start)!;
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.True(process.ExitCode == 0, $"{command}: found exit code {process.ExitCode}, expected 0");

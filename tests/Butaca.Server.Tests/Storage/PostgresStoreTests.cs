@@ -21,7 +21,8 @@ public sealed class PostgresStoreTests : StoreContractTests
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        if (Store is not null) await PostgresServer.DropDatabaseAsync(_database);
+        if (Store is not null)
+            await PostgresServer.DropDatabaseAsync(_database);
     }
 
     [Fact]
@@ -34,10 +35,18 @@ public sealed class PostgresStoreTests : StoreContractTests
         {
             for (int i = 0; i < 3; i++)
             {
-                StoreException exception = await Assert.ThrowsAsync<StoreException>(() => Store.AppendAsync([Watched("meanwhile")], Cancellation));
+                StoreException exception = await Assert.ThrowsAsync<StoreException>(() =>
+                    Store.AppendAsync([Watched("meanwhile")], Cancellation)
+                );
                 Assert.True(exception.IsTransient, exception.Message);
-                Assert.True((await Assert.ThrowsAsync<StoreException>(() => Store.EventsOfAsync("ana", Cancellation))).IsTransient);
-                Assert.True((await Assert.ThrowsAsync<StoreException>(() => Store.PingAsync(Cancellation))).IsTransient);
+                Assert.True(
+                    (
+                        await Assert.ThrowsAsync<StoreException>(() => Store.EventsOfAsync("ana", Cancellation))
+                    ).IsTransient
+                );
+                Assert.True(
+                    (await Assert.ThrowsAsync<StoreException>(() => Store.PingAsync(Cancellation))).IsTransient
+                );
             }
         }
         finally
@@ -99,7 +108,8 @@ public sealed class PostgresStoreTests : StoreContractTests
     [Fact]
     public async Task AClaimThatIsLostAloneIsNoticedByTheNextWrite()
     {
-        const string end = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+        const string end =
+            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
         await using IStore other = await OpenAsync();
         await BeginAsync(Store);
         await Store.AppendAsync([Watched("before")], Cancellation);
@@ -108,13 +118,19 @@ public sealed class PostgresStoreTests : StoreContractTests
         await Assert.ThrowsAsync<StoreException>(() => other.ClaimAsync(Cancellation));
         await ExecuteAsync(end);
         await other.ClaimAsync(Cancellation);
-        StoreException exception = await Assert.ThrowsAsync<StoreException>(() => Store.AppendAsync([Watched("too soon")], Cancellation));
+        StoreException exception = await Assert.ThrowsAsync<StoreException>(() =>
+            Store.AppendAsync([Watched("too soon")], Cancellation)
+        );
         Assert.Contains("another server that has just begun", exception.Message, StringComparison.Ordinal);
         Assert.False(Store.IsLost); // it may be a connection of its own that the database takes for alive
         await other.MigrateAsync(Cancellation);
         await AssertLostAsync(() => Store.AppendAsync([Watched("too late")], Cancellation));
         await other.DisposeAsync();
-        Assert.True((await Assert.ThrowsAsync<StoreException>(() => Store.AppendAsync([Watched("later")], Cancellation))).IsTransient);
+        Assert.True(
+            (
+                await Assert.ThrowsAsync<StoreException>(() => Store.AppendAsync([Watched("later")], Cancellation))
+            ).IsTransient
+        );
     }
 
     [Fact]
@@ -123,7 +139,8 @@ public sealed class PostgresStoreTests : StoreContractTests
         await BeginAsync(Store);
         await PostgresServer.StopAsync();
         await PostgresServer.StartAsync();
-        await using (IStore other = await OpenAsync()) await BeginAsync(other);
+        await using (IStore other = await OpenAsync())
+            await BeginAsync(other);
         await AssertLostAsync(() => Store.PingAsync(Cancellation)); // a probe is enough
     }
 
@@ -131,14 +148,17 @@ public sealed class PostgresStoreTests : StoreContractTests
     public async Task AnAcknowledgedEventOutlivesTheServersFall()
     {
         List<string> acknowledged = [];
-        Task appends = Task.Run(async () =>
-        {
-            for (int i = 0; ; i++)
+        Task appends = Task.Run(
+            async () =>
             {
-                await Store.AppendAsync([Watched($"{i}")], Cancellation);
-                acknowledged.Add($"{i}");
-            }
-        }, Cancellation);
+                for (int i = 0; ; i++)
+                {
+                    await Store.AppendAsync([Watched($"{i}")], Cancellation);
+                    acknowledged.Add($"{i}");
+                }
+            },
+            Cancellation
+        );
         await Task.Delay(300, Cancellation);
         await PostgresServer.StopAsync();
         try
@@ -159,13 +179,25 @@ public sealed class PostgresStoreTests : StoreContractTests
     public async Task WhatIsWrongWithAConnectionIsSaid()
     {
         string missing = await MigrationErrorAsync(PostgresServer.Of("no_such_database"));
-        Assert.EndsWith("database 'no_such_database': found no such database, expected one. Make it (createdb), or correct the connection.", missing, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "database 'no_such_database': found no such database, expected one. Make it (createdb), or correct the connection.",
+            missing,
+            StringComparison.Ordinal
+        );
         await ExecuteAsync($"DROP ROLE IF EXISTS stranger; CREATE ROLE stranger LOGIN PASSWORD 'right'");
-        string wrong = await MigrationErrorAsync(PostgresServer.Of(_database) + ";Username=stranger;Password=wrong-secret");
+        string wrong = await MigrationErrorAsync(
+            PostgresServer.Of(_database) + ";Username=stranger;Password=wrong-secret"
+        );
         Assert.Contains("found a user or password that it refuses", wrong, StringComparison.Ordinal);
         Assert.DoesNotContain("wrong-secret", wrong, StringComparison.Ordinal);
-        Assert.Contains("No password has been provided", await MigrationErrorAsync(PostgresServer.Of(_database) + ";Password="), StringComparison.Ordinal);
-        string forbidden = await MigrationErrorAsync(PostgresServer.Of(_database) + ";Username=stranger;Password=right");
+        Assert.Contains(
+            "No password has been provided",
+            await MigrationErrorAsync(PostgresServer.Of(_database) + ";Password="),
+            StringComparison.Ordinal
+        );
+        string forbidden = await MigrationErrorAsync(
+            PostgresServer.Of(_database) + ";Username=stranger;Password=right"
+        );
         Assert.Contains("found a user without the permission", forbidden, StringComparison.Ordinal);
     }
 
@@ -176,7 +208,11 @@ public sealed class PostgresStoreTests : StoreContractTests
         await using IStore store = Stores.Open("postgresql://butaca:secret@127.0.0.1:1/butaca");
         StoreException exception = await Assert.ThrowsAsync<StoreException>(() => store.MigrateAsync(Cancellation));
         Assert.True(exception.IsTransient);
-        Assert.StartsWith("PostgreSQL at 127.0.0.1:1, database 'butaca': found no server that answers", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "PostgreSQL at 127.0.0.1:1, database 'butaca': found no server that answers",
+            exception.Message,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("secret", exception.Message, StringComparison.Ordinal);
         Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.Zero, TimeSpan.FromSeconds(20));
     }
@@ -184,7 +220,9 @@ public sealed class PostgresStoreTests : StoreContractTests
     [Fact]
     public async Task TextThatItCannotHoldIsRefusedAlone()
     {
-        Task<IReadOnlyList<bool>> good = Store.AppendAsync([Watched("good")], Cancellation), bad = Store.AppendAsync([Watched("b\0d")], Cancellation), other = Store.AppendAsync([Watched("other")], Cancellation);
+        Task<IReadOnlyList<bool>> good = Store.AppendAsync([Watched("good")], Cancellation);
+        Task<IReadOnlyList<bool>> bad = Store.AppendAsync([Watched("b\0d")], Cancellation);
+        Task<IReadOnlyList<bool>> other = Store.AppendAsync([Watched("other")], Cancellation);
         StoreException exception = await Assert.ThrowsAsync<StoreException>(() => bad);
         Assert.False(exception.IsTransient);
         Assert.Contains("U+0000", exception.Message, StringComparison.Ordinal);

@@ -7,9 +7,15 @@ internal sealed class SmallDisk : IDisposable
 {
     public SmallDisk(string path, int kilobytes)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "only root may mount a small disk");
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess,
+            "only root may mount a small disk"
+        );
         Path = Directory.CreateDirectory(path).FullName;
-        Assert.SkipUnless(Run("mount", "-t", "tmpfs", "-o", $"size={kilobytes}k", "tmpfs", Path), "no disk may be mounted here");
+        Assert.SkipUnless(
+            Run("mount", "-t", "tmpfs", "-o", $"size={kilobytes}k", "tmpfs", Path),
+            "no disk may be mounted here"
+        );
     }
 
     public string Path { get; }

@@ -32,12 +32,15 @@ public sealed class SqliteFaultTests : IDisposable
         for (int run = 0; run < 20; run++)
         {
             bool isEarly = run % 5 == 4; // while it starts, and perhaps repairs what the one before left
-            acknowledged.AddRange(await AppendingProcess.StartAndKillAsync(file, $"{run}", isEarly, random.Next(isEarly ? 500 : 150)));
+            acknowledged.AddRange(
+                await AppendingProcess.StartAndKillAsync(file, $"{run}", isEarly, random.Next(isEarly ? 500 : 150))
+            );
         }
         await using IStore store = Stores.Open(file);
         await store.MigrateAsync(Cancellation);
         List<string> stored = [];
-        await foreach (StoredEvent found in store.EventsAsync(Cancellation)) stored.Add(found.Id);
+        await foreach (StoredEvent found in store.EventsAsync(Cancellation))
+            stored.Add(found.Id);
         Assert.Equal(stored.Count, stored.Distinct().Count());
         Assert.Empty(acknowledged.Except(stored));
         Assert.InRange(acknowledged.Count, 100, int.MaxValue);
@@ -57,7 +60,11 @@ public sealed class SqliteFaultTests : IDisposable
         StoreException exception = await MigrationErrorAsync(_folder[path]);
         Assert.False(exception.IsTransient);
         Assert.StartsWith(_folder[path] + ": found ", exception.Message, StringComparison.Ordinal);
-        Assert.EndsWith("expected a folder that the server may write to. Choose another path, or give it the permission.", exception.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "expected a folder that the server may write to. Choose another path, or give it the permission.",
+            exception.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -66,7 +73,10 @@ public sealed class SqliteFaultTests : IDisposable
         string file = _folder.Write("notes.txt", string.Concat(Enumerable.Repeat("Remember the milk. ", 500)));
         string before = File.ReadAllText(file);
         StoreException exception = await MigrationErrorAsync(file);
-        Assert.Equal($"{file}: is not a Butaca database or is damaged. Restore the backup, or move it away, with the files {file}-wal and {file}-shm, and start anew.", exception.Message);
+        Assert.Equal(
+            $"{file}: is not a Butaca database or is damaged. Restore the backup, or move it away, with the files {file}-wal and {file}-shm, and start anew.",
+            exception.Message
+        );
         Assert.False(exception.IsTransient);
         Assert.Equal(before, File.ReadAllText(file));
         File.Delete(file); // the way out: moved away, it starts anew
@@ -78,8 +88,12 @@ public sealed class SqliteFaultTests : IDisposable
     public async Task AnotherProgramsDatabaseIsLeftAlone()
     {
         string file = _folder["other.db"];
-        await using (SqliteConnection connection = new($"Data Source={file};Pooling=False")) await connection.ExecuteAsync("CREATE TABLE recipes (name TEXT)");
-        Assert.Equal($"{file}: found another program's database, expected one of Butaca or no file. Choose another path.", (await MigrationErrorAsync(file)).Message);
+        await using (SqliteConnection connection = new($"Data Source={file};Pooling=False"))
+            await connection.ExecuteAsync("CREATE TABLE recipes (name TEXT)");
+        Assert.Equal(
+            $"{file}: found another program's database, expected one of Butaca or no file. Choose another path.",
+            (await MigrationErrorAsync(file)).Message
+        );
         await using SqliteConnection other = new($"Data Source={file};Pooling=False");
         Assert.Equal(["recipes"], other.Query<string>("SELECT name FROM sqlite_master"));
         Assert.Equal("delete", other.ExecuteScalar<string>("PRAGMA journal_mode"));
@@ -97,7 +111,11 @@ public sealed class SqliteFaultTests : IDisposable
         await using (FileStream stream = File.OpenWrite(file))
         {
             stream.Position = 4096; // all but the first page, which says what the tables are
-            stream.Write(new byte[stream.Length - 4096].Select(_ => (byte)0xA5).ToArray());
+            stream.Write(
+                new byte[stream.Length - 4096]
+                    .Select(_ => (byte)0xA5)
+                    .ToArray()
+            );
         }
         await using IStore damaged = Stores.Open(file);
         StoreException exception = await Assert.ThrowsAsync<StoreException>(async () =>
@@ -123,7 +141,9 @@ public sealed class SqliteFaultTests : IDisposable
         Assert.Equal([true], await patient);
         await other.ExecuteAsync("BEGIN IMMEDIATE");
         long start = Stopwatch.GetTimestamp();
-        StoreException exception = await Assert.ThrowsAsync<StoreException>(() => store.AppendAsync([Watched("late")], Cancellation));
+        StoreException exception = await Assert.ThrowsAsync<StoreException>(() =>
+            store.AppendAsync([Watched("late")], Cancellation)
+        );
         Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(30));
         Assert.True(exception.IsTransient);
         Assert.Contains("found it locked by another process", exception.Message, StringComparison.Ordinal);

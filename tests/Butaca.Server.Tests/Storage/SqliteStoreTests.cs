@@ -30,8 +30,14 @@ public sealed class SqliteStoreTests : StoreContractTests
     [Fact]
     public async Task NothingOfADeletedPersonStaysInTheFiles()
     {
-        const string person = "someone-who-goes", id = "their-event", list = "their-list";
-        for (int i = 0; i < 100; i++) await Store.AppendAsync([Watched($"{id}-{i}", person), Watched($"other-{i}", "somebody-who-stays")], Cancellation);
+        const string person = "someone-who-goes";
+        const string id = "their-event";
+        const string list = "their-list";
+        for (int i = 0; i < 100; i++)
+            await Store.AppendAsync(
+                [Watched($"{id}-{i}", person), Watched($"other-{i}", "somebody-who-stays")],
+                Cancellation
+            );
         await Store.AddShownAsync([new(list, person, "m", 1, [1])], Cancellation);
         Assert.True(IsFound(person) && IsFound(id) && IsFound(list) && IsFound("somebody-who-stays")); // or the test would see nothing
         await Store.DeletePersonAsync(person, forget: false, Cancellation);
@@ -51,7 +57,8 @@ public sealed class SqliteStoreTests : StoreContractTests
         await reader.ExecuteAsync("BEGIN; SELECT COUNT(*) FROM events"); // as a backup does, for as long as it takes
         long start = Stopwatch.GetTimestamp();
         await Store.DeletePersonAsync(person, forget: false, Cancellation);
-        for (int i = 0; i < 20; i++) await Store.AppendAsync([Watched($"later-{i}")], Cancellation);
+        for (int i = 0; i < 20; i++)
+            await Store.AppendAsync([Watched($"later-{i}")], Cancellation);
         Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.Zero, TimeSpan.FromSeconds(20));
         await reader.ExecuteAsync("COMMIT");
         await Store.AppendAsync([Watched("last")], Cancellation); // the first write after it makes up for it
@@ -64,15 +71,26 @@ public sealed class SqliteStoreTests : StoreContractTests
         await Store.AppendAsync([Watched("1")], Cancellation);
         Assert.NotEmpty(await Store.EventsOfAsync("ana", Cancellation));
         await Store.DisposeAsync();
-        Assert.Equal(["butaca.db"], Directory.EnumerateFiles(Path.GetDirectoryName(File)!).Select(path => Path.GetFileName(path)));
+        Assert.Equal(
+            ["butaca.db"],
+            Directory.EnumerateFiles(Path.GetDirectoryName(File)!).Select(path => Path.GetFileName(path))
+        );
     }
 
     /// <summary>Whether a text stands anywhere in the database's files.</summary>
-    private bool IsFound(string text) => Directory.EnumerateFiles(Path.GetDirectoryName(File)!).Any(path =>
-    {
-        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        byte[] bytes = new byte[stream.Length];
-        stream.ReadExactly(bytes);
-        return bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0;
-    });
+    private bool IsFound(string text) =>
+        Directory
+            .EnumerateFiles(Path.GetDirectoryName(File)!)
+            .Any(path =>
+            {
+                using FileStream stream = new(
+                    path,
+                    FileMode.Open,
+                    FileAccess.Read,
+                    FileShare.ReadWrite | FileShare.Delete
+                );
+                byte[] bytes = new byte[stream.Length];
+                stream.ReadExactly(bytes);
+                return bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0;
+            });
 }

@@ -23,18 +23,28 @@ public abstract partial class StoreContractTests
         await using IStore beside = await OpenAsync();
         for (int i = 0; i < 2; i++) // the second time finds what the first left
         {
-            StoreException exception = await Assert.ThrowsAsync<StoreException>(() => beside.JoinAsync(create, Cancellation));
+            StoreException exception = await Assert.ThrowsAsync<StoreException>(() =>
+                beside.JoinAsync(create, Cancellation)
+            );
             Assert.False(exception.IsTransient);
-            Assert.Contains("found the tables of an older Butaca (without 0003-withdrawn)", exception.Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "found the tables of an older Butaca (without 0003-withdrawn)",
+                exception.Message,
+                StringComparison.Ordinal
+            );
         }
     }
 
     [Fact]
     public async Task WhoJoinsAnEmptyStoreMakesItsTablesOnlyToCreate()
     {
-        await ExecuteAsync("DROP TABLE schema_versions; DROP TABLE events; DROP TABLE shown; DROP TABLE movies; DROP TABLE api_keys; DROP TABLE forgotten; DROP TABLE settings; DROP TABLE withdrawn");
+        await ExecuteAsync(
+            "DROP TABLE schema_versions; DROP TABLE events; DROP TABLE shown; DROP TABLE movies; DROP TABLE api_keys; DROP TABLE forgotten; DROP TABLE settings; DROP TABLE withdrawn"
+        );
         await using IStore beside = await OpenAsync();
-        StoreException exception = await Assert.ThrowsAsync<StoreException>(() => beside.JoinAsync(create: false, Cancellation));
+        StoreException exception = await Assert.ThrowsAsync<StoreException>(() =>
+            beside.JoinAsync(create: false, Cancellation)
+        );
         Assert.Contains("found no tables of Butaca", exception.Message, StringComparison.Ordinal);
         await beside.JoinAsync(create: true, Cancellation);
         Assert.Empty(await beside.KeysAsync(Cancellation));

@@ -24,17 +24,24 @@ public abstract partial class StoreContractTests : IAsyncLifetime
 
     public virtual async ValueTask DisposeAsync()
     {
-        if (Store is not null) await Store.DisposeAsync();
+        if (Store is not null)
+            await Store.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 
-    protected static StoredEvent Watched(string id, string person = "ana", long movie = 1, long time = 100, string? recommendation = null) =>
-        new(id, person, movie, EventKind.Watched, null, time, recommendation);
+    protected static StoredEvent Watched(
+        string id,
+        string person = "ana",
+        long movie = 1,
+        long time = 100,
+        string? recommendation = null
+    ) => new(id, person, movie, EventKind.Watched, null, time, recommendation);
 
     private async Task<List<StoredEvent>> AllAsync()
     {
         List<StoredEvent> all = [];
-        await foreach (StoredEvent stored in Store.EventsAsync(Cancellation)) all.Add(stored);
+        await foreach (StoredEvent stored in Store.EventsAsync(Cancellation))
+            all.Add(stored);
         return all;
     }
 
@@ -75,14 +82,24 @@ public abstract partial class StoreContractTests : IAsyncLifetime
     {
         await ExecuteAsync("INSERT INTO movies (id, title, genres) VALUES (7, 'Heat', '[\"Crime')");
         StoreException exception = await Assert.ThrowsAsync<StoreException>(() => Store.MoviesAsync(Cancellation));
-        Assert.Equal("The store, table movies, id 7, field genres: found '[\"Crime', expected a JSON array of names. Correct the row.", exception.Message);
+        Assert.Equal(
+            "The store, table movies, id 7, field genres: found '[\"Crime', expected a JSON array of names. Correct the row.",
+            exception.Message
+        );
     }
 
     [Fact]
     public async Task AScopeThatThereIsNotLetsDoNothing()
     {
-        await ExecuteAsync("INSERT INTO api_keys (id, hash, name, scope, created) VALUES ('a', 'h', 'shop', 3, 1), ('b', 'h', 'shop', 99, 1), ('c', 'h', 'shop', -1, 1)");
-        Assert.Equal([KeyScope.Admin, default, default], (await Store.KeysAsync(Cancellation)).OrderBy(key => key.Id, StringComparer.Ordinal).Select(key => key.Scope));
+        await ExecuteAsync(
+            "INSERT INTO api_keys (id, hash, name, scope, created) VALUES ('a', 'h', 'shop', 3, 1), ('b', 'h', 'shop', 99, 1), ('c', 'h', 'shop', -1, 1)"
+        );
+        Assert.Equal(
+            [KeyScope.Admin, default, default],
+            (await Store.KeysAsync(Cancellation))
+                .OrderBy(key => key.Id, StringComparer.Ordinal)
+                .Select(key => key.Scope)
+        );
         Assert.True(default(KeyScope) < KeyScope.Read);
     }
 
@@ -90,15 +107,23 @@ public abstract partial class StoreContractTests : IAsyncLifetime
     public async Task AKindOfEventThatThereIsNotIsToldOf()
     {
         await ExecuteAsync("INSERT INTO events (id, person, movie, kind, time) VALUES ('e', 'ana', 7, 0, 1)");
-        StoreException exception = await Assert.ThrowsAsync<StoreException>(() => Store.EventsOfAsync("ana", Cancellation));
-        Assert.Equal("The store, table events, id e, field kind: found 0, expected 1 to 4. Correct the row.", exception.Message);
+        StoreException exception = await Assert.ThrowsAsync<StoreException>(() =>
+            Store.EventsOfAsync("ana", Cancellation)
+        );
+        Assert.Equal(
+            "The store, table events, id e, field kind: found 0, expected 1 to 4. Correct the row.",
+            exception.Message
+        );
         Assert.False(exception.IsTransient);
     }
 
     [Fact]
     public async Task SendingTwiceStoresOnce()
     {
-        Assert.Equal([true, true, false], await Store.AppendAsync([Watched("1"), Watched("2"), Watched("1", movie: 9)], Cancellation));
+        Assert.Equal(
+            [true, true, false],
+            await Store.AppendAsync([Watched("1"), Watched("2"), Watched("1", movie: 9)], Cancellation)
+        );
         Assert.Equal([false, true], await Store.AppendAsync([Watched("1", movie: 8), Watched("3")], Cancellation));
         Assert.Empty(await Store.AppendAsync([], Cancellation));
         Assert.Equal(3, await Store.CountEventsAsync(Cancellation));
@@ -109,16 +134,25 @@ public abstract partial class StoreContractTests : IAsyncLifetime
     [Fact]
     public async Task APersonsEventsStandByTimeAndThenArrival()
     {
-        await Store.AppendAsync([Watched("a", time: 30), Watched("b", time: 10), Watched("other", person: "bo", time: 20)], Cancellation);
+        await Store.AppendAsync(
+            [Watched("a", time: 30), Watched("b", time: 10), Watched("other", person: "bo", time: 20)],
+            Cancellation
+        );
         await Store.AppendAsync([Watched("c", time: 10), Watched("d", time: 20)], Cancellation);
-        Assert.Equal(["b", "c", "d", "a"], (await Store.EventsOfAsync("ana", Cancellation)).Select(stored => stored.Id));
+        Assert.Equal(
+            ["b", "c", "d", "a"],
+            (await Store.EventsOfAsync("ana", Cancellation)).Select(stored => stored.Id)
+        );
         Assert.Equal(["a", "b", "other", "c", "d"], (await AllAsync()).Select(stored => stored.Id));
     }
 
     [Fact]
     public async Task AllEventsAreReadPageByPage()
     {
-        await Store.AppendAsync([.. Enumerable.Range(0, 12_000).Select(i => Watched($"{i}", person: $"{i % 7}"))], Cancellation);
+        await Store.AppendAsync(
+            [.. Enumerable.Range(0, 12_000).Select(i => Watched($"{i}", person: $"{i % 7}"))],
+            Cancellation
+        );
         Assert.Equal(Enumerable.Range(0, 12_000).Select(i => $"{i}"), (await AllAsync()).Select(stored => stored.Id));
     }
 
@@ -126,10 +160,23 @@ public abstract partial class StoreContractTests : IAsyncLifetime
     public async Task OfManyThatSendTheSameAtOnceOneWins()
     {
         // 100 callers, two events each: one of their own, and one that ten of them share.
-        IReadOnlyList<bool>[] answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => Task.Run(
-            () => Store.AppendAsync([Watched($"own-{i}", person: $"{i}"), Watched($"shared-{i % 10}", person: "shared")], Cancellation), Cancellation)));
+        IReadOnlyList<bool>[] answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 100)
+                .Select(i =>
+                    Task.Run(
+                        () =>
+                            Store.AppendAsync(
+                                [Watched($"own-{i}", person: $"{i}"), Watched($"shared-{i % 10}", person: "shared")],
+                                Cancellation
+                            ),
+                        Cancellation
+                    )
+                )
+        );
         Assert.All(answers, answer => Assert.True(answer[0]));
-        for (int shared = 0; shared < 10; shared++) Assert.Single(Enumerable.Range(0, 10), i => answers[(10 * i) + shared][1]);
+        for (int shared = 0; shared < 10; shared++)
+            Assert.Single(Enumerable.Range(0, 10), i => answers[(10 * i) + shared][1]);
         string[] ids = [.. (await AllAsync()).Select(stored => stored.Id)];
         Assert.Equal(110, ids.Length);
         Assert.Equal(110, ids.Distinct().Count());
@@ -138,11 +185,18 @@ public abstract partial class StoreContractTests : IAsyncLifetime
     [Fact]
     public async Task OneBadWriteSpoilsNoOther()
     {
-        Task<IReadOnlyList<bool>>[] tasks = [.. Enumerable.Range(0, 60).Select(i => Store.AppendAsync([Watched($"{i}", person: i % 20 == 7 ? null! : "ana")], Cancellation))];
+        Task<IReadOnlyList<bool>>[] tasks =
+        [
+            .. Enumerable
+                .Range(0, 60)
+                .Select(i => Store.AppendAsync([Watched($"{i}", person: i % 20 == 7 ? null! : "ana")], Cancellation)),
+        ];
         for (int i = 0; i < tasks.Length; i++)
         {
-            if (i % 20 == 7) Assert.False((await Assert.ThrowsAsync<StoreException>(() => tasks[i])).IsTransient);
-            else Assert.Equal([true], await tasks[i]);
+            if (i % 20 == 7)
+                Assert.False((await Assert.ThrowsAsync<StoreException>(() => tasks[i])).IsTransient);
+            else
+                Assert.Equal([true], await tasks[i]);
         }
         Assert.Equal(57, await Store.CountEventsAsync(Cancellation));
     }
@@ -150,7 +204,9 @@ public abstract partial class StoreContractTests : IAsyncLifetime
     [Fact]
     public async Task ABatchIsStoredWholeOrNotAtAll()
     {
-        await Assert.ThrowsAsync<StoreException>(() => Store.AppendAsync([Watched("1"), Watched("2", person: null!)], Cancellation));
+        await Assert.ThrowsAsync<StoreException>(() =>
+            Store.AppendAsync([Watched("1"), Watched("2", person: null!)], Cancellation)
+        );
         Assert.Equal(0, await Store.CountEventsAsync(Cancellation));
     }
 
@@ -167,7 +223,10 @@ public abstract partial class StoreContractTests : IAsyncLifetime
     public async Task ADeletedPersonLeavesNothing()
     {
         await Store.AppendAsync([Watched("1"), Watched("2"), Watched("3", person: "bo")], Cancellation);
-        await Store.AddShownAsync([new("x", "ana", "m", 50, [1]), new("y", "bo", "m", 50, [1]), new("z", null, "m", 50, [1])], Cancellation);
+        await Store.AddShownAsync(
+            [new("x", "ana", "m", 50, [1]), new("y", "bo", "m", 50, [1]), new("z", null, "m", 50, [1])],
+            Cancellation
+        );
         Assert.Equal(2, await Store.DeletePersonAsync("ana", forget: false, Cancellation));
         Assert.Equal(0, await Store.DeletePersonAsync("ana", forget: false, Cancellation));
         Assert.Empty(await Store.EventsOfAsync("ana", Cancellation));
@@ -185,7 +244,17 @@ public abstract partial class StoreContractTests : IAsyncLifetime
     {
         for (int round = 0; round < 10; round++)
         {
-            Task[] appends = [.. Enumerable.Range(0, 50).Select(i => Store.AppendAsync([Watched($"{round}-{i}"), Watched($"{round}-other-{i}", person: "bo")], Cancellation))];
+            Task[] appends =
+            [
+                .. Enumerable
+                    .Range(0, 50)
+                    .Select(i =>
+                        Store.AppendAsync(
+                            [Watched($"{round}-{i}"), Watched($"{round}-other-{i}", person: "bo")],
+                            Cancellation
+                        )
+                    ),
+            ];
             await Task.WhenAny(appends);
             await Store.DeletePersonAsync("ana", forget: false, Cancellation); // was asked for after all of them
             Assert.Empty(await Store.EventsOfAsync("ana", Cancellation));
@@ -197,7 +266,13 @@ public abstract partial class StoreContractTests : IAsyncLifetime
     [Fact]
     public async Task AMovieIsAddedAndReplaced()
     {
-        Movie alien = new(7, "Alien (1979)") { Year = 1979, Genres = ["Horror", "Sci-Fi"], Origin = "British-American", Synopsis = "The crew of the \"Nostromo\"…" };
+        Movie alien = new(7, "Alien (1979)")
+        {
+            Year = 1979,
+            Genres = ["Horror", "Sci-Fi"],
+            Origin = "British-American",
+            Synopsis = "The crew of the \"Nostromo\"…",
+        };
         await Store.PutMovieAsync(alien, Cancellation);
         await Store.PutMovieAsync(new Movie(3, "Untold"), Cancellation);
         Assert.Equal([new Movie(3, "Untold"), alien], await Store.MoviesAsync(Cancellation));
@@ -221,7 +296,8 @@ public abstract partial class StoreContractTests : IAsyncLifetime
     [Fact]
     public async Task KeysAreListedAndRevokedOnce()
     {
-        StoredKey first = new("k2", new string('a', 64), "shop", KeyScope.Write, 10, null), second = new("k1", new string('b', 64), "ops", KeyScope.Admin, 20, null);
+        StoredKey first = new("k2", new string('a', 64), "shop", KeyScope.Write, 10, null);
+        StoredKey second = new("k1", new string('b', 64), "ops", KeyScope.Admin, 20, null);
         await Store.AddKeyAsync(second, Cancellation);
         await Store.AddKeyAsync(first, Cancellation);
         Assert.Equal([first, second], await Store.KeysAsync(Cancellation));
@@ -246,7 +322,10 @@ public abstract partial class StoreContractTests : IAsyncLifetime
     public async Task AnEventIdIsThePersonsOwn()
     {
         Assert.Equal([true], await Store.AppendAsync([Watched("1")], Cancellation));
-        Assert.Equal([true, false], await Store.AppendAsync([Watched("1") with { Person = "bea" }, Watched("1")], Cancellation));
+        Assert.Equal(
+            [true, false],
+            await Store.AppendAsync([Watched("1") with { Person = "bea" }, Watched("1")], Cancellation)
+        );
         Assert.Single(await Store.EventsOfAsync("bea", Cancellation));
     }
 
@@ -271,7 +350,11 @@ public abstract partial class StoreContractTests : IAsyncLifetime
         await using IStore again = await OpenAsync();
         StoreException exception = await Assert.ThrowsAsync<StoreException>(() => again.MigrateAsync(Cancellation));
         Assert.False(exception.IsTransient);
-        Assert.Contains("found the tables of a newer Butaca (9999-future), expected 0003-withdrawn at most", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "found the tables of a newer Butaca (9999-future), expected 0003-withdrawn at most",
+            exception.Message,
+            StringComparison.Ordinal
+        );
         await ExecuteAsync("DELETE FROM schema_versions WHERE scriptname = '9999-future'");
         await again.MigrateAsync(Cancellation);
     }
@@ -281,13 +364,17 @@ public abstract partial class StoreContractTests : IAsyncLifetime
     {
         IStore[] stores = [await OpenAsync(), await OpenAsync(), await OpenAsync()];
         await Task.WhenAll(stores.Select(store => Task.Run(() => store.MigrateAsync(Cancellation), Cancellation)));
-        foreach (IStore store in stores) await store.DisposeAsync();
+        foreach (IStore store in stores)
+            await store.DisposeAsync();
     }
 
     [Fact]
     public async Task WhatIsQueuedIsStoredBeforeItCloses()
     {
-        Task<IReadOnlyList<bool>>[] appends = [.. Enumerable.Range(0, 100).Select(i => Store.AppendAsync([Watched($"{i}")], Cancellation))];
+        Task<IReadOnlyList<bool>>[] appends =
+        [
+            .. Enumerable.Range(0, 100).Select(i => Store.AppendAsync([Watched($"{i}")], Cancellation)),
+        ];
         await Store.DisposeAsync();
         await Task.WhenAll(appends);
         await Assert.ThrowsAsync<ObjectDisposedException>(() => Store.AppendAsync([Watched("late")], Cancellation));

@@ -22,11 +22,19 @@ public sealed class StoresTests
     [Fact]
     public void AUrlIsUnderstood()
     {
-        NpgsqlConnectionStringBuilder found = PostgresConnection.Parse("postgresql://us%40er:p%3Aa%2Fss@[::1]:5433/mo%20vies?sslmode=verify-full&connect_timeout=7&application_name=x")!;
-        Assert.Equal(("us@er", "p:a/ss", "::1", 5433, "mo vies"), (found.Username, found.Password, found.Host, found.Port, found.Database));
+        NpgsqlConnectionStringBuilder found = PostgresConnection.Parse(
+            "postgresql://us%40er:p%3Aa%2Fss@[::1]:5433/mo%20vies?sslmode=verify-full&connect_timeout=7&application_name=x"
+        )!;
+        Assert.Equal(
+            ("us@er", "p:a/ss", "::1", 5433, "mo vies"),
+            (found.Username, found.Password, found.Host, found.Port, found.Database)
+        );
         Assert.Equal((SslMode.VerifyFull, 7, "x"), (found.SslMode, found.Timeout, found.ApplicationName));
         found = PostgresConnection.Parse("postgresql:///movies?host=/var/run/postgresql&user=ana")!;
-        Assert.Equal(("/var/run/postgresql", "movies", "ana", 5, "butaca"), (found.Host, found.Database, found.Username, found.Timeout, found.ApplicationName));
+        Assert.Equal(
+            ("/var/run/postgresql", "movies", "ana", 5, "butaca"),
+            (found.Host, found.Database, found.Username, found.Timeout, found.ApplicationName)
+        );
     }
 
     [Theory]
@@ -39,7 +47,11 @@ public sealed class StoresTests
     public void WhatCannotBeUnderstoodIsSaidWithoutThePassword(string connection)
     {
         StoreException exception = Assert.Throws<StoreException>(() => Stores.Open(connection));
-        Assert.StartsWith("The store: found a connection to PostgreSQL that cannot be understood (", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The store: found a connection to PostgreSQL that cannot be understood (",
+            exception.Message,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("secret", exception.Message, StringComparison.Ordinal);
     }
 
@@ -47,5 +59,9 @@ public sealed class StoresTests
     [InlineData("")]
     [InlineData(" ")]
     public void NoConnectionIsSaid(string connection) =>
-        Assert.StartsWith("The store: found no path", Assert.Throws<StoreException>(() => Stores.Open(connection)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The store: found no path",
+            Assert.Throws<StoreException>(() => Stores.Open(connection)).Message,
+            StringComparison.Ordinal
+        );
 }

@@ -11,11 +11,20 @@ public sealed class WriteQueueTests
     {
         TaskCompletionSource disk = new();
         await using WriteQueue queue = new(_ => disk.Task);
-        Task<IReadOnlyList<bool>>[] many = [.. Enumerable.Range(0, 100).Select(_ => queue.AddAsync(Append(1000, Now), Now))];
+        Task<IReadOnlyList<bool>>[] many =
+        [
+            .. Enumerable.Range(0, 100).Select(_ => queue.AddAsync(Append(1000, Now), Now)),
+        ];
         Assert.Equal(100_000, queue.Waiting);
-        StoreException exception = await Assert.ThrowsAsync<StoreException>(() => queue.AddAsync(Append(1, Now), Now).WaitAsync(TimeSpan.FromSeconds(10), Now));
+        StoreException exception = await Assert.ThrowsAsync<StoreException>(() =>
+            queue.AddAsync(Append(1, Now), Now).WaitAsync(TimeSpan.FromSeconds(10), Now)
+        );
         Assert.True(exception.IsTransient);
-        Assert.Contains("found 100000 events that wait to be written, expected 100000 at most", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "found 100000 events that wait to be written, expected 100000 at most",
+            exception.Message,
+            StringComparison.Ordinal
+        );
         disk.SetResult();
         await Task.WhenAll(many);
         Assert.Equal(0, queue.Waiting);
@@ -34,10 +43,15 @@ public sealed class WriteQueueTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
         disk.SetException(new StoreException("The store: found nothing, expected it.", isTransient: true));
         await Assert.ThrowsAsync<StoreException>(() => first);
-        for (int i = 0; i < 500 && queue.Waiting > 0; i++) await Task.Delay(10, Now); // its turn comes
+        for (int i = 0; i < 500 && queue.Waiting > 0; i++)
+            await Task.Delay(10, Now); // its turn comes
         Assert.Equal(0, queue.Waiting);
     }
 
     private static PendingAppend Append(int events, CancellationToken cancellation) =>
-        new([.. Enumerable.Repeat(new StoredEvent("1", "ana", 1, EventKind.Watched, null, 1, null), events)], (_, stored) => Task.FromResult(new bool[stored.Count]), cancellation);
+        new(
+            [.. Enumerable.Repeat(new StoredEvent("1", "ana", 1, EventKind.Watched, null, 1, null), events)],
+            (_, stored) => Task.FromResult(new bool[stored.Count]),
+            cancellation
+        );
 }

@@ -8,15 +8,27 @@ public sealed class CancellationTests : CommandTest
         await Train();
         string histories = Folder.Write("in.csv", "userId,movieId\n9,7\n");
         string[] before = Left();
-        foreach (string[] args in new string[][]
-        {
-            ["train", "popularity", "--data", DataFolder, "--output", ModelFolderPath],
-            ["train", "edlae", "--data", DataFolder, "--output", Folder["new"]],
-            ["evaluate", "--data", DataFolder, "--protocol", "new-users", "--json", Folder["figures.json"], "--markdown", Folder["figures.md"]],
-            ["tune", "item-knn", "--data", DataFolder],
-            ["recommend", "--model", ModelFolderPath, "--histories", histories, "--output", Folder["out.csv"]],
-            ["quickstart"],
-        })
+        foreach (
+            string[] args in new string[][]
+            {
+                ["train", "popularity", "--data", DataFolder, "--output", ModelFolderPath],
+                ["train", "edlae", "--data", DataFolder, "--output", Folder["new"]],
+                [
+                    "evaluate",
+                    "--data",
+                    DataFolder,
+                    "--protocol",
+                    "new-users",
+                    "--json",
+                    Folder["figures.json"],
+                    "--markdown",
+                    Folder["figures.md"],
+                ],
+                ["tune", "item-knn", "--data", DataFolder],
+                ["recommend", "--model", ModelFolderPath, "--histories", histories, "--output", Folder["out.csv"]],
+                ["quickstart"],
+            }
+        )
         {
             (int code, ConsoleCapture console) = await ConsoleCapture.Run(new CancellationToken(canceled: true), args);
             Assert.Equal((130, "", "Cancelled. Nothing was left half-written.\n"), (code, console.Out, console.Notes));

@@ -35,7 +35,8 @@ public sealed class LongTrainingTests : IDisposable
             int done = run.Load() is { } state ? state.Read<int>("epoch", 1)[0] : 0;
             for (int epoch = done + 1; epoch <= 3; epoch++)
             {
-                if (epoch == interruptAt) throw new OperationCanceledException();
+                if (epoch == interruptAt)
+                    throw new OperationCanceledException();
                 Epochs.Add(epoch);
                 run.Record(new CurvePoint("movies", epoch, 1.0 / epoch, epoch));
                 int current = epoch;
@@ -48,7 +49,8 @@ public sealed class LongTrainingTests : IDisposable
     [Fact]
     public void AnInterruptedTrainingGoesOn()
     {
-        Counting interrupted = new(interruptAt: 3), second = new();
+        Counting interrupted = new(interruptAt: 3);
+        Counting second = new();
         LongTraining run = Open(interrupted);
         Assert.Throws<OperationCanceledException>(() => run.Train(() => Train(interrupted, run)));
         Assert.Equal("The same command goes on from the last checkpoint: model.run\n", Notes());
@@ -58,14 +60,21 @@ public sealed class LongTrainingTests : IDisposable
         Assert.Equal([3], second.Epochs);
         run.Finish();
         Assert.Equal([1, 2, 3], run.Run.Curve.Select(point => point.Epoch));
-        Assert.Equal("Resuming from the checkpoint in model.run. To start anew, add --fresh.\nTraining curves: model.run/curves.png\n", Notes());
-        Assert.Equal(["curves.csv", "curves.png"], Directory.EnumerateFileSystemEntries(_folder["model.run"]).Select(Path.GetFileName).Order());
+        Assert.Equal(
+            "Resuming from the checkpoint in model.run. To start anew, add --fresh.\nTraining curves: model.run/curves.png\n",
+            Notes()
+        );
+        Assert.Equal(
+            ["curves.csv", "curves.png"],
+            Directory.EnumerateFileSystemEntries(_folder["model.run"]).Select(Path.GetFileName).Order()
+        );
     }
 
     [Fact]
     public void FreshForgetsTheCheckpoint()
     {
-        Counting interrupted = new(interruptAt: 2), second = new();
+        Counting interrupted = new(interruptAt: 2);
+        Counting second = new();
         LongTraining run = Open(interrupted);
         Assert.Throws<OperationCanceledException>(() => run.Train(() => Train(interrupted, run)));
         run = Open(second, fresh: true);
@@ -76,7 +85,8 @@ public sealed class LongTrainingTests : IDisposable
     [Fact]
     public void AnotherSeedIsAnotherTraining()
     {
-        Counting interrupted = new(interruptAt: 2), second = new();
+        Counting interrupted = new(interruptAt: 2);
+        Counting second = new();
         LongTraining run = Open(interrupted);
         Assert.Throws<OperationCanceledException>(() => run.Train(() => Train(interrupted, run)));
         run = Open(second, seed: 2);
@@ -88,7 +98,15 @@ public sealed class LongTrainingTests : IDisposable
     public async Task AQuickModelLeavesNoRunFolder()
     {
         string data = Toy.Write(_folder, "data", People);
-        var (code, console) = await ConsoleCapture.Run("train", "popularity", "--data", data, "--output", _folder["model"], "--fresh");
+        var (code, console) = await ConsoleCapture.Run(
+            "train",
+            "popularity",
+            "--data",
+            data,
+            "--output",
+            _folder["model"],
+            "--fresh"
+        );
         Assert.Equal((CommandLine.Success, ""), (code, console.Out));
         Assert.False(Directory.Exists(_folder["model.run"]));
     }
@@ -107,7 +125,8 @@ public sealed class LongTrainingTests : IDisposable
     [Fact]
     public void AnotherTrainingLeavesACheckpointThatIsNotItsOwn()
     {
-        Counting interrupted = new(interruptAt: 3), second = new();
+        Counting interrupted = new(interruptAt: 3);
+        Counting second = new();
         LongTraining run = Open(interrupted);
         Assert.Throws<OperationCanceledException>(() => run.Train(() => Train(interrupted, run)));
         Open(SharedOptions.Models.Get("popularity")).Finish();
@@ -119,7 +138,17 @@ public sealed class LongTrainingTests : IDisposable
     [Fact]
     public void CurvesAreOnePanelANetwork()
     {
-        CurvePoint[] one = [.. Enumerable.Range(1, 40).Select(epoch => new CurvePoint("movies", epoch, 1.0 / epoch, epoch == 1 ? double.NaN : 1 - 1.0 / epoch))];
+        CurvePoint[] one =
+        [
+            .. Enumerable
+                .Range(1, 40)
+                .Select(epoch => new CurvePoint(
+                    "movies",
+                    epoch,
+                    1.0 / epoch,
+                    epoch == 1 ? double.NaN : 1 - 1.0 / epoch
+                )),
+        ];
         CurvePoint[] two = [.. one, new("likelihood", 1, 0.5, double.NaN)];
         TrainingCurves.Write(_folder["one.png"], one);
         TrainingCurves.Write(_folder["two.png"], two);
@@ -128,16 +157,34 @@ public sealed class LongTrainingTests : IDisposable
     }
 
     private LongTraining Open(IModel model, long seed = 1, bool fresh = false) =>
-        LongTraining.Open(new Terminal(ConsoleOn(TextWriter.Null), ConsoleOn(_notes)), _folder["model"] + Path.DirectorySeparatorChar, model, model.CreateOptions(), seed, People, fresh);
+        LongTraining.Open(
+            new Terminal(ConsoleOn(TextWriter.Null), ConsoleOn(_notes)),
+            _folder["model"] + Path.DirectorySeparatorChar,
+            model,
+            model.CreateOptions(),
+            seed,
+            People,
+            fresh
+        );
 
-    private static Scorer Train(IModel model, LongTraining run) => model.Train(People, model.CreateOptions(), new TrainContext { Run = run.Run });
+    private static Scorer Train(IModel model, LongTraining run) =>
+        model.Train(People, model.CreateOptions(), new TrainContext { Run = run.Run });
 
     private static IAnsiConsole ConsoleOn(TextWriter writer) =>
-        AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Interactive = InteractionSupport.No, Out = new AnsiConsoleOutput(writer) });
+        AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Ansi = AnsiSupport.No,
+                Interactive = InteractionSupport.No,
+                Out = new AnsiConsoleOutput(writer),
+            }
+        );
 
     private string Notes()
     {
-        string notes = _notes.ToString().Replace(_folder.Path + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
+        string notes = _notes
+            .ToString()
+            .Replace(_folder.Path + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
         _notes.GetStringBuilder().Clear();
         return notes;
     }

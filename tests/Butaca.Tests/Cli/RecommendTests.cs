@@ -10,15 +10,22 @@ public sealed class RecommendTests : CommandTest
     private string[] Recommend => ["recommend", "--model", ModelFolderPath];
 
     private async Task<JsonElement[]> List(params string[] more) =>
-        [.. (await Json([.. Recommend, "--watched", "Heat", "Blade Runner", "--json", .. more])).GetProperty("recommendations").EnumerateArray()];
+        [
+            .. (await Json([.. Recommend, "--watched", "Heat", "Blade Runner", "--json", .. more]))
+                .GetProperty("recommendations")
+                .EnumerateArray(),
+        ];
 
-    private static string[] Titles(IEnumerable<JsonElement> list) => [.. list.Select(item => item.GetProperty("title").GetString()!)];
+    private static string[] Titles(IEnumerable<JsonElement> list) =>
+        [.. list.Select(item => item.GetProperty("title").GetString()!)];
 
     [Fact]
     public async Task ForWatchedTitles()
     {
         await Train();
-        Snapshot.Check(Both(await Succeed([.. Recommend, "--watched", "Heat", "blade runer", "matrix", "-n", "5", "--explain"])));
+        Snapshot.Check(
+            Both(await Succeed([.. Recommend, "--watched", "Heat", "blade runer", "matrix", "-n", "5", "--explain"]))
+        );
     }
 
     [Fact]
@@ -27,7 +34,10 @@ public sealed class RecommendTests : CommandTest
         await Train("user-knn");
         ConsoleCapture console = await Succeed([.. Recommend, "--user", "3", "-n", "4"]);
         Snapshot.Check(Both(console));
-        Assert.Equal("--user: found '99', expected one of the 40 people that the model was trained on. Give what they watched with --watched or --histories.", await Fail([.. Recommend, "--user", "99"]));
+        Assert.Equal(
+            "--user: found '99', expected one of the 40 people that the model was trained on. Give what they watched with --watched or --histories.",
+            await Fail([.. Recommend, "--user", "99"])
+        );
     }
 
     [Fact]
@@ -35,16 +45,36 @@ public sealed class RecommendTests : CommandTest
     {
         await Train();
         JsonElement json = await Json([.. Recommend, "--watched", "Alien (1979)", "--json", "--explain", "-n", "3"]);
-        Assert.Equal(["Alien (1979)"], json.GetProperty("watched").EnumerateArray().Select(movie => movie.GetProperty("title").GetString()));
+        Assert.Equal(
+            ["Alien (1979)"],
+            json.GetProperty("watched").EnumerateArray().Select(movie => movie.GetProperty("title").GetString())
+        );
         JsonElement[] list = [.. json.GetProperty("recommendations").EnumerateArray()];
         Assert.Equal([1, 2, 3], list.Select(item => item.GetProperty("rank").GetInt32()));
         TrainedModel model = ModelFolder.Load(ModelFolderPath);
-        IReadOnlyList<Recommendation> expected = new Recommender(model.Data, model.Scorer).Recommend([7], new RecommendOptions { Count = 3 });
-        Assert.Equal(expected.Select(item => (item.Movie.Id, item.Score)), list.Select(item => (item.GetProperty("movieId").GetInt64(), item.GetProperty("score").GetSingle())));
+        IReadOnlyList<Recommendation> expected = new Recommender(model.Data, model.Scorer).Recommend(
+            [7],
+            new RecommendOptions { Count = 3 }
+        );
+        Assert.Equal(
+            expected.Select(item => (item.Movie.Id, item.Score)),
+            list.Select(item => (item.GetProperty("movieId").GetInt64(), item.GetProperty("score").GetSingle()))
+        );
         Assert.All(list, item => Assert.Equal(7, item.GetProperty("reasons")[0].GetProperty("movieId").GetInt64()));
         Assert.Equal(1, list[0].GetProperty("reasons")[0].GetProperty("share").GetDouble(), 1e-6);
-        Assert.All(list, item => Assert.Equal(item.GetProperty("score").GetSingle(), item.GetProperty("parts").EnumerateObject().Sum(part => part.Value.GetSingle()), 1e-5f));
-        Assert.Equal(["watched", "prior", "time", "content", "network"], list[0].GetProperty("parts").EnumerateObject().Select(part => part.Name));
+        Assert.All(
+            list,
+            item =>
+                Assert.Equal(
+                    item.GetProperty("score").GetSingle(),
+                    item.GetProperty("parts").EnumerateObject().Sum(part => part.Value.GetSingle()),
+                    1e-5f
+                )
+        );
+        Assert.Equal(
+            ["watched", "prior", "time", "content", "network"],
+            list[0].GetProperty("parts").EnumerateObject().Select(part => part.Name)
+        );
     }
 
     [Fact]
@@ -52,17 +82,35 @@ public sealed class RecommendTests : CommandTest
     {
         await Train();
         string histories = Folder.Write("in.csv", "userId,movieId\n9,7\n9,27\n4,12345\n9,12345\n2,287\n");
-        ConsoleCapture console = await Succeed([.. Recommend, "--histories", histories, "--output", Folder["out.csv"], "-n", "2"]);
+        ConsoleCapture console = await Succeed([
+            .. Recommend,
+            "--histories",
+            histories,
+            "--output",
+            Folder["out.csv"],
+            "-n",
+            "2",
+        ]);
         Assert.Equal("", console.Out);
         Assert.Equal(
             "1 movies of TMP/in.csv are not in the model's catalogue and were left out.\n1 people have watched no movie of the catalogue: the most watched movies stand in.\nWrote recommendations for 3 people: TMP/out.csv\n",
-            Scrub(console.Notes));
+            Scrub(console.Notes)
+        );
 
         TrainedModel model = ModelFolder.Load(ModelFolderPath);
         Recommender recommender = new(model.Data, model.Scorer);
         List<string> expected = ["userId,rank,movieId,score"];
         foreach ((int user, long[] watched) in new (int, long[])[] { (2, [287]), (4, []), (9, [7, 27]) })
-            expected.AddRange(recommender.Recommend(watched, new RecommendOptions { Count = 2 }).Select(item => string.Create(CultureInfo.InvariantCulture, $"{user},{item.Rank},{item.Movie.Id},{item.Score:R}")));
+            expected.AddRange(
+                recommender
+                    .Recommend(watched, new RecommendOptions { Count = 2 })
+                    .Select(item =>
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{user},{item.Rank},{item.Movie.Id},{item.Score:R}"
+                        )
+                    )
+            );
         Assert.Equal(string.Join('\n', expected) + "\n", File.ReadAllText(Folder["out.csv"]));
     }
 
@@ -70,32 +118,66 @@ public sealed class RecommendTests : CommandTest
     public async Task ForExports()
     {
         await Train();
-        string letterboxd = Folder.Write("watched.csv", "Date,Name,Year,Letterboxd URI\n2020-01-01,Heat,1995,https://boxd.it/1\n2020-01-02,The Matrix,1999,https://boxd.it/2\n2020-01-03,Unheard Of,2011,https://boxd.it/3\n");
+        string letterboxd = Folder.Write(
+            "watched.csv",
+            "Date,Name,Year,Letterboxd URI\n2020-01-01,Heat,1995,https://boxd.it/1\n2020-01-02,The Matrix,1999,https://boxd.it/2\n2020-01-03,Unheard Of,2011,https://boxd.it/3\n"
+        );
         ConsoleCapture console = await Succeed([.. Recommend, "--letterboxd", letterboxd, "-n", "3"]);
         Assert.Equal("Not matched: Unheard Of (2011): not in the catalogue\n", console.Notes);
-        string imdb = Folder.Write("ratings.csv", "Const,Your Rating,Date Rated,Title,Title Type,Year\ntt1,8,2020-01-01,Heat,Movie,1995\ntt2,9,2020-01-02,The Matrix,Movie,1999\ntt3,9,2020-01-02,Dark,TV Series,2017\n");
+        string imdb = Folder.Write(
+            "ratings.csv",
+            "Const,Your Rating,Date Rated,Title,Title Type,Year\ntt1,8,2020-01-01,Heat,Movie,1995\ntt2,9,2020-01-02,The Matrix,Movie,1999\ntt3,9,2020-01-02,Dark,TV Series,2017\n"
+        );
         ConsoleCapture same = await Succeed([.. Recommend, "--imdb", imdb, "-n", "3"]);
         Assert.Equal("Not matched: Dark (2017): no movie but TV Series\n", same.Notes);
         Assert.Equal(console.Out, same.Out);
-        Assert.Equal((await Succeed([.. Recommend, "--watched", "Heat (1995)", "Matrix (1999)", "-n", "3"])).Out, console.Out);
-        Assert.StartsWith("TMP/data/movies.csv, line 1: found the columns 'movieId,title,genres", await Fail([.. Recommend, "--imdb", Path.Combine(DataFolder, "movies.csv")]), StringComparison.Ordinal);
+        Assert.Equal(
+            (await Succeed([.. Recommend, "--watched", "Heat (1995)", "Matrix (1999)", "-n", "3"])).Out,
+            console.Out
+        );
+        Assert.StartsWith(
+            "TMP/data/movies.csv, line 1: found the columns 'movieId,title,genres",
+            await Fail([.. Recommend, "--imdb", Path.Combine(DataFolder, "movies.csv")]),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task FiltersNarrowTheList()
     {
         await Train();
-        Assert.All(await List("--genre", "comedy", "--genre", "War", "-n", "30"), item => Assert.NotEmpty(item.GetProperty("genres").EnumerateArray().Select(g => g.GetString()).Intersect(["Comedy", "War"])));
-        Assert.All(await List("--years", "1980-1989", "-n", "30"), item => Assert.InRange(item.GetProperty("year").GetInt32(), 1980, 1989));
-        Assert.Equal(["M (1931)", "Metropolis (1927)"], Titles(await List("--years", "-1931", "-n", "30")).Order(StringComparer.Ordinal));
+        Assert.All(
+            await List("--genre", "comedy", "--genre", "War", "-n", "30"),
+            item =>
+                Assert.NotEmpty(
+                    item.GetProperty("genres").EnumerateArray().Select(g => g.GetString()).Intersect(["Comedy", "War"])
+                )
+        );
+        Assert.All(
+            await List("--years", "1980-1989", "-n", "30"),
+            item => Assert.InRange(item.GetProperty("year").GetInt32(), 1980, 1989)
+        );
+        Assert.Equal(
+            ["M (1931)", "Metropolis (1927)"],
+            Titles(await List("--years", "-1931", "-n", "30")).Order(StringComparer.Ordinal)
+        );
         Assert.Equal(["Amelie (2001)"], Titles(await List("--years", "2000-")));
         Assert.Equal(["Matrix, The (1999)"], Titles(await List("--years", "1999")));
-        Assert.Equal(["Ikiru (1952)", "Ran (1985)", "Seven Samurai (1954)"], Titles(await List("--origin", "Japanese")).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["Ikiru (1952)", "Ran (1985)", "Seven Samurai (1954)"],
+            Titles(await List("--origin", "Japanese")).Order(StringComparer.Ordinal)
+        );
         Assert.Equal(["Ran (1985)"], Titles(await List("--origin", "Japanese", "--genre", "War")));
         string[] all = Titles(await List("-n", "30"));
         Assert.Equal(28, all.Length);
-        Assert.Equal(all.Except(["Alien (1979)", "Amelie (2001)"]), Titles(await List("-n", "30", "--exclude", "7", "37", "99999")));
-        Assert.Equal(all.Intersect(["Aliens (1986)", "Glory (1989)"]), Titles(await List("--candidates", Folder.Write("tonight.csv", "movieId\n17\n287\n27\n4\n"))));
+        Assert.Equal(
+            all.Except(["Alien (1979)", "Amelie (2001)"]),
+            Titles(await List("-n", "30", "--exclude", "7", "37", "99999"))
+        );
+        Assert.Equal(
+            all.Intersect(["Aliens (1986)", "Glory (1989)"]),
+            Titles(await List("--candidates", Folder.Write("tonight.csv", "movieId\n17\n287\n27\n4\n")))
+        );
         Assert.Equal(all[..10], Titles(await List()));
         Assert.NotEqual(all[..10], Titles(await List("--diversity", "0.8")));
         Assert.Equal(all[0], Titles(await List("--diversity", "1"))[0]);
@@ -113,13 +195,36 @@ public sealed class RecommendTests : CommandTest
         Assert.Equal(26, less.Length);
         Assert.DoesNotContain("Alien (1979)", less);
         Assert.DoesNotContain("Fargo (1996)", less);
-        Assert.StartsWith("'Sabrina' fits several movies.", await Fail([.. Recommend, "--watched", "Heat", "--less-like", "Sabrina"]), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "'Sabrina' fits several movies.",
+            await Fail([.. Recommend, "--watched", "Heat", "--less-like", "Sabrina"]),
+            StringComparison.Ordinal
+        );
 
         string histories = Folder.Write("in.csv", "userId,movieId\n9,27\n9,67\n");
-        await Succeed([.. Recommend, "--histories", histories, "--output", Folder["out.csv"], "-n", "30", "--less-like", "alien 1979", "Fargo", "--novelty", "0.5"]);
+        await Succeed([
+            .. Recommend,
+            "--histories",
+            histories,
+            "--output",
+            Folder["out.csv"],
+            "-n",
+            "30",
+            "--less-like",
+            "alien 1979",
+            "Fargo",
+            "--novelty",
+            "0.5",
+        ]);
         Assert.Equal(
             Titles(await List("-n", "30", "--less-like", "alien 1979", "Fargo", "--novelty", "0.5")),
-            File.ReadAllLines(Folder["out.csv"])[1..].Select(line => Data.Catalog[Data.Catalog.Vocabulary.RowOf(long.Parse(line.Split(',')[2], CultureInfo.InvariantCulture))].Title));
+            File.ReadAllLines(Folder["out.csv"])[1..]
+                .Select(line =>
+                    Data.Catalog[
+                        Data.Catalog.Vocabulary.RowOf(long.Parse(line.Split(',')[2], CultureInfo.InvariantCulture))
+                    ].Title
+                )
+        );
     }
 
     [Fact]
@@ -127,11 +232,15 @@ public sealed class RecommendTests : CommandTest
     {
         await Train();
         string[] start = [.. Recommend, "--watched", "Heat"];
-        ConsoleCapture plain = await Succeed(start), at = await Succeed([.. start, "--at", "1999-12-31"]);
+        ConsoleCapture plain = await Succeed(start);
+        ConsoleCapture at = await Succeed([.. start, "--at", "1999-12-31"]);
         Assert.Equal(plain.Out, at.Out);
         Assert.Equal("item-knn knows nothing of time: --at changes nothing.\n", at.Notes);
         foreach (string day in new[] { "1999", "31-12-1999", "1999-02-30", "1999-12-31T00:00" })
-            Assert.Equal($"--at: found '{day}', expected a day such as 2005-12-31.", await Fail([.. start, "--at", day]));
+            Assert.Equal(
+                $"--at: found '{day}', expected a day such as 2005-12-31.",
+                await Fail([.. start, "--at", day])
+            );
     }
 
     [Fact]
@@ -154,11 +263,18 @@ public sealed class RecommendTests : CommandTest
     public async Task AnAmbiguousTitleListsWhatFits()
     {
         await Train();
-        Assert.Equal("'Sabrina' fits several movies. Give the year, or one of these titles:\n  Sabrina (1954)\n  Sabrina (1995)", Sorted(await Fail([.. Recommend, "--watched", "Sabrina"])));
-        Assert.Equal("'Qqqqqqq' is not in the model's catalogue. Check the spelling.", await Fail([.. Recommend, "--watched", "Qqqqqqq"]));
+        Assert.Equal(
+            "'Sabrina' fits several movies. Give the year, or one of these titles:\n  Sabrina (1954)\n  Sabrina (1995)",
+            Sorted(await Fail([.. Recommend, "--watched", "Sabrina"]))
+        );
+        Assert.Equal(
+            "'Qqqqqqq' is not in the model's catalogue. Check the spelling.",
+            await Fail([.. Recommend, "--watched", "Qqqqqqq"])
+        );
         await Succeed([.. Recommend, "--watched", "Sabrina 1995"]);
 
-        static string Sorted(string text) => string.Join('\n', (string[])[text.Split('\n')[0], .. text.Split('\n')[1..].Order(StringComparer.Ordinal)]);
+        static string Sorted(string text) =>
+            string.Join('\n', (string[])[text.Split('\n')[0], .. text.Split('\n')[1..].Order(StringComparer.Ordinal)]);
     }
 
     [Fact]
@@ -166,23 +282,57 @@ public sealed class RecommendTests : CommandTest
     {
         await Train();
         string[] start = [.. Recommend, "--watched", "Heat"];
-        const string ways = "ways to say what was watched, expected one of --watched, --user, --histories, --letterboxd, --imdb.";
+        const string ways =
+            "ways to say what was watched, expected one of --watched, --user, --histories, --letterboxd, --imdb.";
         Assert.Equal($"Found 0 {ways}", await Fail(Recommend));
         Assert.Equal($"Found 2 {ways}", await Fail([.. start, "--user", "1"]));
-        Assert.Equal("--histories IN.csv and --output OUT.csv go together: the one is read, the other written.", await Fail([.. start, "--output", "x.csv"]));
-        Assert.Equal("--histories IN.csv and --output OUT.csv go together: the one is read, the other written.", await Fail([.. Recommend, "--histories", "x.csv"]));
+        Assert.Equal(
+            "--histories IN.csv and --output OUT.csv go together: the one is read, the other written.",
+            await Fail([.. start, "--output", "x.csv"])
+        );
+        Assert.Equal(
+            "--histories IN.csv and --output OUT.csv go together: the one is read, the other written.",
+            await Fail([.. Recommend, "--histories", "x.csv"])
+        );
         Assert.Equal("n: found '0', expected at least 1.", await Fail([.. start, "-n", "0"]));
-        Assert.Equal("diversity: found '2', expected a number from 0 to 1.", await Fail([.. start, "--diversity", "2"]));
+        Assert.Equal(
+            "diversity: found '2', expected a number from 0 to 1.",
+            await Fail([.. start, "--diversity", "2"])
+        );
         Assert.Equal("novelty: found '2', expected a number from 0 to 1.", await Fail([.. start, "--novelty", "2"]));
         foreach (string years in new[] { "x", "-", "1990-1995-2000", "1990..2000" })
-            Assert.Equal($"--years: found '{years}', expected years such as 1990-2010, 1999, 2010- or -1960.", await Fail([.. start, "--years", years]));
-        Assert.Equal("years: found '2000-1990', expected the earlier year first.", await Fail([.. start, "--years", "2000-1990"]));
-        Assert.Equal("genre: found 'Western', expected one of Action, Comedy, Crime, Drama, Horror, Romance, Sci-Fi, War.", await Fail([.. start, "--genre", "Western"]));
-        Assert.Equal("origin: found 'Dutch', expected one of American, Australian, British, British-American, French, German, Japanese, Japanese-French.", await Fail([.. start, "--origin", "Dutch"]));
-        Assert.Equal("TMP/none/model.json does not exist. Expected a model folder, as 'butaca train' writes it.", await Fail("recommend", "--model", Folder["none"], "--user", "1"));
-        Assert.Equal("TMP/none.csv does not exist. Check the path.", await Fail([.. Recommend, "--histories", Folder["none.csv"], "--output", Folder["out.csv"]]));
-        Assert.Equal("TMP/none.csv does not exist. Check the path.", await Fail([.. Recommend, "--letterboxd", Folder["none.csv"]]));
-        Assert.Equal("TMP/none.csv does not exist. Check the path.", await Fail([.. start, "--candidates", Folder["none.csv"]]));
+            Assert.Equal(
+                $"--years: found '{years}', expected years such as 1990-2010, 1999, 2010- or -1960.",
+                await Fail([.. start, "--years", years])
+            );
+        Assert.Equal(
+            "years: found '2000-1990', expected the earlier year first.",
+            await Fail([.. start, "--years", "2000-1990"])
+        );
+        Assert.Equal(
+            "genre: found 'Western', expected one of Action, Comedy, Crime, Drama, Horror, Romance, Sci-Fi, War.",
+            await Fail([.. start, "--genre", "Western"])
+        );
+        Assert.Equal(
+            "origin: found 'Dutch', expected one of American, Australian, British, British-American, French, German, Japanese, Japanese-French.",
+            await Fail([.. start, "--origin", "Dutch"])
+        );
+        Assert.Equal(
+            "TMP/none/model.json does not exist. Expected a model folder, as 'butaca train' writes it.",
+            await Fail("recommend", "--model", Folder["none"], "--user", "1")
+        );
+        Assert.Equal(
+            "TMP/none.csv does not exist. Check the path.",
+            await Fail([.. Recommend, "--histories", Folder["none.csv"], "--output", Folder["out.csv"]])
+        );
+        Assert.Equal(
+            "TMP/none.csv does not exist. Check the path.",
+            await Fail([.. Recommend, "--letterboxd", Folder["none.csv"]])
+        );
+        Assert.Equal(
+            "TMP/none.csv does not exist. Check the path.",
+            await Fail([.. start, "--candidates", Folder["none.csv"]])
+        );
         Assert.Equal(["data", "model"], Left());
     }
 }

@@ -20,18 +20,49 @@ public sealed class SignalTests : CommandTest
     private async Task<string> Train(string name, bool signals)
     {
         using Process training = Start(
-            Path.Combine(AppContext.BaseDirectory, "Butaca.Cli"), "train", "movienet-v2", "--data", Repository.MovieLensSmall, "--users", "1-20",
-            "--output", Folder[name], "--threads", "1", "--set", "movieEpochs=1", "--set", "peopleEpochs=10");
+            Path.Combine(AppContext.BaseDirectory, "Butaca.Cli"),
+            "train",
+            "movienet-v2",
+            "--data",
+            Repository.MovieLensSmall,
+            "--users",
+            "1-20",
+            "--output",
+            Folder[name],
+            "--threads",
+            "1",
+            "--set",
+            "movieEpochs=1",
+            "--set",
+            "peopleEpochs=10"
+        );
         Task<string> text = training.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         // CONT is what fg sends, and stops nothing.
-        using Process? sender = signals ? Start("sh", "-c", $"n=0; while kill -CONT {training.Id} 2>&-; do n=$((n+1)); sleep 0.02; done; echo $n") : null;
+        using Process? sender = signals
+            ? Start("sh", "-c", $"n=0; while kill -CONT {training.Id} 2>&-; do n=$((n+1)); sleep 0.02; done; echo $n")
+            : null;
         await training.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await training.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.True(training.ExitCode == 0, $"found exit code {training.ExitCode}, expected 0: {await text}");
-        if (sender is not null) Assert.InRange(int.Parse(await sender.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), provider: null), 50, int.MaxValue);
+        if (sender is not null)
+            Assert.InRange(
+                int.Parse(
+                    await sender.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken),
+                    provider: null
+                ),
+                50,
+                int.MaxValue
+            );
         return File.ReadAllText(Folder[$"{name}.run/curves.csv"]);
     }
 
     private static Process Start(string program, params string[] arguments) =>
-        Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
+        Process.Start(
+            new ProcessStartInfo(program, arguments)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                UseShellExecute = false,
+            }
+        )!;
 }

@@ -9,11 +9,16 @@ public sealed class ButacaClientTests
 {
     private static async Task<ButacaApiException> Refusal(HttpResponseMessage answer)
     {
-        using ButacaClient client = new(new HttpClient(new Answering(_ => answer)) { BaseAddress = new Uri("http://example.com") });
-        return await Assert.ThrowsAsync<ButacaApiException>(() => client.GetMovieAsync(1, TestContext.Current.CancellationToken));
+        using ButacaClient client = new(
+            new HttpClient(new Answering(_ => answer)) { BaseAddress = new Uri("http://example.com") }
+        );
+        return await Assert.ThrowsAsync<ButacaApiException>(() =>
+            client.GetMovieAsync(1, TestContext.Current.CancellationToken)
+        );
     }
 
-    private static HttpResponseMessage Answer(string body, HttpStatusCode status = HttpStatusCode.BadRequest) => new(status) { Content = new StringContent(body) };
+    private static HttpResponseMessage Answer(string body, HttpStatusCode status = HttpStatusCode.BadRequest) =>
+        new(status) { Content = new StringContent(body) };
 
     [Theory]
     [InlineData("https://example.com", "https://example.com/api/v1/movies/1")]
@@ -28,7 +33,9 @@ public sealed class ButacaClientTests
             return Answer("", HttpStatusCode.NotFound);
         });
         using ButacaClient client = new(new HttpClient(server) { BaseAddress = new Uri(address) });
-        await Assert.ThrowsAsync<ButacaApiException>(() => client.GetMovieAsync(1, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<ButacaApiException>(() =>
+            client.GetMovieAsync(1, TestContext.Current.CancellationToken)
+        );
         Assert.Equal(asked, seen?.ToString());
     }
 
@@ -42,10 +49,12 @@ public sealed class ButacaClientTests
 
         DateTimeOffset now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
         answer = Answer("", HttpStatusCode.ServiceUnavailable);
-        (answer.Headers.Date, answer.Headers.RetryAfter) = (now, new RetryConditionHeaderValue(now.AddMinutes(1)));
+        answer.Headers.Date = now;
+        answer.Headers.RetryAfter = new RetryConditionHeaderValue(now.AddMinutes(1));
         Assert.Equal(TimeSpan.FromMinutes(1), (await Refusal(answer)).RetryAfter);
         answer = Answer("", HttpStatusCode.ServiceUnavailable);
-        (answer.Headers.Date, answer.Headers.RetryAfter) = (now, new RetryConditionHeaderValue(now.AddMinutes(-1)));
+        answer.Headers.Date = now;
+        answer.Headers.RetryAfter = new RetryConditionHeaderValue(now.AddMinutes(-1));
         Assert.Equal(TimeSpan.Zero, (await Refusal(answer)).RetryAfter);
     }
 
@@ -54,17 +63,31 @@ public sealed class ButacaClientTests
     [InlineData("[]", "400 Bad Request")]
     [InlineData("{\"detail\": [\"x\"], \"errors\": [\"x\"]}", "400 Bad Request")]
     [InlineData("{\"detail\": {\"x\": 1}, \"errors\": \"x\"}", "400 Bad Request")]
-    [InlineData("{\"detail\": \"Words.\", \"errors\": {\"n\": \"x\", \"m\": [1, null]}}", "400 Bad Request: Words.", "m")]
-    [InlineData("{\"detail\": \"Words.\", \"errors\": {\"n\": [\"too many\"]}}", "400 Bad Request: Words.", "n too many")]
+    [InlineData(
+        "{\"detail\": \"Words.\", \"errors\": {\"n\": \"x\", \"m\": [1, null]}}",
+        "400 Bad Request: Words.",
+        "m"
+    )]
+    [InlineData(
+        "{\"detail\": \"Words.\", \"errors\": {\"n\": [\"too many\"]}}",
+        "400 Bad Request: Words.",
+        "n too many"
+    )]
     public async Task AGatewaysOwnWordsAreARefusalToo(string body, string message, string errors = "")
     {
         ButacaApiException refusal = await Refusal(Answer(body));
         Assert.Equal((message, HttpStatusCode.BadRequest), (refusal.Message, refusal.Status));
-        Assert.Equal(errors, string.Join("; ", refusal.Errors.Select(error => string.Join(' ', (string[])[error.Key, .. error.Value]))));
+        Assert.Equal(
+            errors,
+            string.Join("; ", refusal.Errors.Select(error => string.Join(' ', (string[])[error.Key, .. error.Value])))
+        );
     }
 
     private sealed class Answering(Func<HttpRequestMessage, HttpResponseMessage> answer) : HttpMessageHandler
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => Task.FromResult(answer(request));
+        protected override Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request,
+            CancellationToken cancellationToken
+        ) => Task.FromResult(answer(request));
     }
 }

@@ -10,20 +10,69 @@ public sealed class CatalogTests
     [Fact]
     public void EmptyTextsAreNone()
     {
-        Movie[] movies = new Catalog([new(7, " ") { Origin = "", Synopsis = "", Genres = default }, new(8, "Whole") { Year = 9999, Genres = ["A", "B"], Origin = " ", Synopsis = "x" }]).Movies.ToArray();
+        Movie[] movies = new Catalog([
+            new(7, " ")
+            {
+                Origin = "",
+                Synopsis = "",
+                Genres = default,
+            },
+            new(8, "Whole")
+            {
+                Year = 9999,
+                Genres = ["A", "B"],
+                Origin = " ",
+                Synopsis = "x",
+            },
+        ]).Movies.ToArray();
         Assert.Equal(("Movie 7", null, null), (movies[0].Title, movies[0].Origin, movies[0].Synopsis));
         Assert.Empty(movies[0].Genres);
-        Assert.Equal(("Whole", 9999, " ", "x"), (movies[1].Title, movies[1].Year, movies[1].Origin, movies[1].Synopsis));
+        Assert.Equal(
+            ("Whole", 9999, " ", "x"),
+            (movies[1].Title, movies[1].Year, movies[1].Origin, movies[1].Synopsis)
+        );
     }
 
     [Fact]
     public void MoviesAreEqualWhereAllOfThemIs()
     {
-        Movie movie = new(1, "A") { Year = 1999, Genres = ["B", "C"], Origin = "D", Synopsis = "E" };
+        Movie movie = new(1, "A")
+        {
+            Year = 1999,
+            Genres = ["B", "C"],
+            Origin = "D",
+            Synopsis = "E",
+        };
         Assert.Equal(movie, movie with { Genres = ["B", "C"] });
         Assert.Equal(movie.GetHashCode(), (movie with { Genres = ["B", "C"] }).GetHashCode());
         Assert.Equal(movie with { Genres = default }, movie with { Genres = [] });
-        Movie[] others = [movie with { Id = 2 }, movie with { Title = "a" }, movie with { Year = null }, movie with { Genres = ["C", "B"] }, movie with { Origin = null }, movie with { Synopsis = "e" }];
+        Movie[] others =
+        [
+            movie with
+            {
+                Id = 2,
+            },
+            movie with
+            {
+                Title = "a",
+            },
+            movie with
+            {
+                Year = null,
+            },
+            movie with
+            {
+                Genres = ["C", "B"],
+            },
+            movie with
+            {
+                Origin = null,
+            },
+            movie with
+            {
+                Synopsis = "e",
+            },
+        ];
         Assert.All(others, other => Assert.NotEqual(movie, other));
     }
 
@@ -34,15 +83,33 @@ public sealed class CatalogTests
         DatasetBuilder builder = new();
         for (int i = 0; i < 12; i++)
         {
-            builder.AddMovie(new Movie(i, i % 4 == 0 ? "" : $"Title {i}") { Origin = i % 3 == 0 ? "" : "French", Synopsis = i % 2 == 0 ? "" : "A shy baker falls in love.", Genres = i % 2 == 0 ? default : ["Drama"] });
-            for (int person = i % 3; person < 20; person += 2) builder.AddInteraction(person, i);
+            builder.AddMovie(
+                new Movie(i, i % 4 == 0 ? "" : $"Title {i}")
+                {
+                    Origin = i % 3 == 0 ? "" : "French",
+                    Synopsis = i % 2 == 0 ? "" : "A shy baker falls in love.",
+                    Genres = i % 2 == 0 ? default : ["Drama"],
+                }
+            );
+            for (int person = i % 3; person < 20; person += 2)
+                builder.AddInteraction(person, i);
         }
         Dataset data = builder.Build();
         ContentKnn model = new();
-        ModelFolder.Save(folder["model"], new TrainedModel(ModelManifest.Of(model, new ContentKnnOptions(), 1, data), data, model.Train(data, new ContentKnnOptions(), new TrainContext())));
+        ModelFolder.Save(
+            folder["model"],
+            new TrainedModel(
+                ModelManifest.Of(model, new ContentKnnOptions(), 1, data),
+                data,
+                model.Train(data, new ContentKnnOptions(), new TrainContext())
+            )
+        );
         TrainedModel loaded = ModelFolder.Load(folder["model"]);
         Assert.Equal(DatasetHash.Of(data), DatasetHash.Of(loaded.Data));
-        Assert.Equal(Toy.Scores(model.Train(data, new ContentKnnOptions(), new TrainContext()), 1, 2), Toy.Scores(loaded.Scorer, 1, 2));
+        Assert.Equal(
+            Toy.Scores(model.Train(data, new ContentKnnOptions(), new TrainContext()), 1, 2),
+            Toy.Scores(loaded.Scorer, 1, 2)
+        );
     }
 
     [Fact]
@@ -51,13 +118,21 @@ public sealed class CatalogTests
         static string Error(Movie movie) => Assert.Throws<ButacaException>(() => new Catalog([movie])).Message;
         Movie movie = new(7, "Heat");
         foreach (int year in (int[])[0, -5, 10_000])
-            Assert.Equal($"'Heat' with the id 7: found the year {year}, expected 1 to 9999, or null where it is unknown.", Error(movie with { Year = year }));
+            Assert.Equal(
+                $"'Heat' with the id 7: found the year {year}, expected 1 to 9999, or null where it is unknown.",
+                Error(movie with { Year = year })
+            );
         foreach (string genre in (string[])["Action|Crime", " Crime", "", Movie.NoGenres])
         {
             Assert.Equal(
                 $"'Heat' with the id 7: found the genre '{genre}', expected each genre once, without blanks around it or | in it; none instead of (no genres listed).",
-                Error(movie with { Genres = ["Drama", genre] }));
+                Error(movie with { Genres = ["Drama", genre] })
+            );
         }
-        Assert.StartsWith("'Heat' with the id 7: found the genre 'Drama'", Error(movie with { Genres = ["Drama", "Drama"] }), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "'Heat' with the id 7: found the genre 'Drama'",
+            Error(movie with { Genres = ["Drama", "Drama"] }),
+            StringComparison.Ordinal
+        );
     }
 }

@@ -8,56 +8,85 @@ public sealed class DatasetBuilderTests
     private sealed record Row(long User, long Movie, float Rating, uint Time);
 
     // Ids small and close, so that pairs repeat, with some far outside the array look-up; times repeat too.
-    private static readonly Gen<long> Ids = Gen.OneOf(Gen.Long[0, 12], Gen.Long[-3, 3], Gen.Long[1L << 40, (1L << 40) + 2]);
-    private static readonly Gen<Row[]> Rows =
-        Gen.Select(Ids, Ids, Gen.Int[1, 10], Gen.UInt[0, 3], (u, m, r, t) => new Row(u, m, r / 2f, t)).Array[0, 60];
+    private static readonly Gen<long> Ids = Gen.OneOf(
+        Gen.Long[0, 12],
+        Gen.Long[-3, 3],
+        Gen.Long[1L << 40, (1L << 40) + 2]
+    );
+    private static readonly Gen<Row[]> Rows = Gen.Select(
+        Ids,
+        Ids,
+        Gen.Int[1, 10],
+        Gen.UInt[0, 3],
+        (u, m, r, t) => new Row(u, m, r / 2f, t)
+    ).Array[0, 60];
 
     [Fact]
-    public void CompressedRowsEqualADictionary() => Rows.Sample(rows =>
-    {
-        Dataset data = Build(rows, out int repeated);
-        Dictionary<(long, long), Row> naive = Naive(rows);
-        Assert.Equal(rows.Length - naive.Count, repeated);
-        Assert.Equal(Pairs(naive), Pairs(data));
-
-        foreach (var group in naive.Keys.GroupBy(k => k.Item2))
+    public void CompressedRowsEqualADictionary() =>
+        Rows.Sample(rows =>
         {
-            int movie = data.Catalog.Vocabulary.RowOf(group.Key);
-            long[] audience = [.. data.Interactions.UsersOf(movie).ToArray().Select(data.Users.IdOf)];
-            Assert.Equal(group.Select(k => k.Item1).Order(), audience);
-            Assert.Equal(audience.Length, data.Interactions.AudienceOf(movie));
-        }
-    });
+            Dataset data = Build(rows, out int repeated);
+            Dictionary<(long, long), Row> naive = Naive(rows);
+            Assert.Equal(rows.Length - naive.Count, repeated);
+            Assert.Equal(Pairs(naive), Pairs(data));
+
+            foreach (var group in naive.Keys.GroupBy(k => k.Item2))
+            {
+                int movie = data.Catalog.Vocabulary.RowOf(group.Key);
+                long[] audience = [.. data.Interactions.UsersOf(movie).ToArray().Select(data.Users.IdOf)];
+                Assert.Equal(group.Select(k => k.Item1).Order(), audience);
+                Assert.Equal(audience.Length, data.Interactions.AudienceOf(movie));
+            }
+        });
 
     [Fact]
-    public void OrderChangesNothingWherePairsAreDistinct() => Gen.Select(Rows, Gen.Int).Sample((rows, seed) =>
-    {
-        Row[] distinct = [.. rows.DistinctBy(r => (r.User, r.Movie))], shuffled = [.. distinct];
-        Seeds.Create(seed, "shuffle").Shuffle(shuffled);
-        Assert.Equal(DatasetHash.Of(Build(distinct, out _)), DatasetHash.Of(Build(shuffled, out _)));
-    });
+    public void OrderChangesNothingWherePairsAreDistinct() =>
+        Gen.Select(Rows, Gen.Int)
+            .Sample(
+                (rows, seed) =>
+                {
+                    Row[] distinct = [.. rows.DistinctBy(r => (r.User, r.Movie))];
+                    Row[] shuffled = [.. distinct];
+                    Seeds.Create(seed, "shuffle").Shuffle(shuffled);
+                    Assert.Equal(DatasetHash.Of(Build(distinct, out _)), DatasetHash.Of(Build(shuffled, out _)));
+                }
+            );
 
     [Fact]
-    public void SelectUsersKeepsTheirPairsAlone() => Gen.Select(Rows, Gen.Int).Sample((rows, mask) =>
-    {
-        Dataset data = Build(rows, out _);
-        int[] users = [.. Enumerable.Range(0, data.Users.Count).Where(u => (mask >> (u % 31) & 1) == 1)];
-        Dataset selected = data.SelectUsers(users);
-        HashSet<long> kept = [.. users.Select(data.Users.IdOf)];
-        Assert.Equal(Pairs(data).Where(p => kept.Contains(p.User)), Pairs(selected));
-        Assert.Equal(kept.Order(), selected.Users.Ids.ToArray());
-        Assert.Equal(data.Catalog.Count, selected.Catalog.Count);
-    });
+    public void SelectUsersKeepsTheirPairsAlone() =>
+        Gen.Select(Rows, Gen.Int)
+            .Sample(
+                (rows, mask) =>
+                {
+                    Dataset data = Build(rows, out _);
+                    int[] users = [.. Enumerable.Range(0, data.Users.Count).Where(u => (mask >> (u % 31) & 1) == 1)];
+                    Dataset selected = data.SelectUsers(users);
+                    HashSet<long> kept = [.. users.Select(data.Users.IdOf)];
+                    Assert.Equal(Pairs(data).Where(p => kept.Contains(p.User)), Pairs(selected));
+                    Assert.Equal(kept.Order(), selected.Users.Ids.ToArray());
+                    Assert.Equal(data.Catalog.Count, selected.Catalog.Count);
+                }
+            );
 
     [Fact]
-    public void WithoutMoviesDropsTheirPairsAndNothingElse() => Gen.Select(Rows, Gen.Int).Sample((rows, mask) =>
-    {
-        Dataset data = Build(rows, out _);
-        bool[] withheld = [.. Enumerable.Range(0, data.Catalog.Count).Select(m => (mask >> (m % 31) & 1) == 1)];
-        Dataset rest = data.WithoutMovies(withheld);
-        Assert.Equal(Pairs(data).Where(p => !withheld[data.Catalog.Vocabulary.RowOf(p.Movie)]), Pairs(rest));
-        Assert.Equal((data.Users.Count, data.Catalog.Count), (rest.Users.Count, rest.Catalog.Count));
-    });
+    public void WithoutMoviesDropsTheirPairsAndNothingElse() =>
+        Gen.Select(Rows, Gen.Int)
+            .Sample(
+                (rows, mask) =>
+                {
+                    Dataset data = Build(rows, out _);
+                    bool[] withheld =
+                    [
+                        .. Enumerable.Range(0, data.Catalog.Count).Select(m => (mask >> (m % 31) & 1) == 1),
+                    ];
+                    Dataset rest = data.WithoutMovies(withheld);
+                    Assert.Equal(
+                        Pairs(data).Where(p => !withheld[data.Catalog.Vocabulary.RowOf(p.Movie)]),
+                        Pairs(rest)
+                    );
+                    Assert.Equal((data.Users.Count, data.Catalog.Count), (rest.Users.Count, rest.Catalog.Count));
+                }
+            );
 
     [Fact]
     public void TheLatestOfEqualTimesIsTheLastInTheFile()
@@ -90,13 +119,17 @@ public sealed class DatasetBuilderTests
         Dataset data = builder.Build();
         Assert.Equal([2], data.Users.Ids.ToArray());
         Assert.Equal([20], data.Catalog.Vocabulary.Ids.ToArray());
-        Assert.Equal((1, false, false, 0), (data.Interactions.Count, data.Interactions.HasRatings, data.Interactions.HasTimes, builder.RepeatedPairs));
+        Assert.Equal(
+            (1, false, false, 0),
+            (data.Interactions.Count, data.Interactions.HasRatings, data.Interactions.HasTimes, builder.RepeatedPairs)
+        );
     }
 
     private static Dataset Build(Row[] rows, out int repeated)
     {
         DatasetBuilder builder = new();
-        foreach (Row row in rows) builder.AddInteraction(row.User, row.Movie, row.Rating, row.Time);
+        foreach (Row row in rows)
+            builder.AddInteraction(row.User, row.Movie, row.Rating, row.Time);
         Dataset data = builder.Build();
         repeated = builder.RepeatedPairs;
         return data;
@@ -107,12 +140,14 @@ public sealed class DatasetBuilderTests
         Dictionary<(long, long), Row> naive = [];
         foreach (Row row in rows)
         {
-            if (!naive.TryGetValue((row.User, row.Movie), out Row? known) || row.Time >= known.Time) naive[(row.User, row.Movie)] = row;
+            if (!naive.TryGetValue((row.User, row.Movie), out Row? known) || row.Time >= known.Time)
+                naive[(row.User, row.Movie)] = row;
         }
         return naive;
     }
 
-    private static IEnumerable<Row> Pairs(Dictionary<(long, long), Row> naive) => naive.Values.OrderBy(r => r.User).ThenBy(r => r.Movie);
+    private static IEnumerable<Row> Pairs(Dictionary<(long, long), Row> naive) =>
+        naive.Values.OrderBy(r => r.User).ThenBy(r => r.Movie);
 
     private static List<Row> Pairs(Dataset data)
     {
@@ -122,9 +157,14 @@ public sealed class DatasetBuilderTests
             History history = data.Interactions.HistoryOf(user);
             for (int i = 0; i < history.Movies.Length; i++)
             {
-                rows.Add(new Row(
-                    data.Users.IdOf(user), data.Catalog.Vocabulary.IdOf(history.Movies[i]), history.Ratings[i],
-                    history.Times.IsEmpty ? 0 : history.Times[i])); // no times at all where each is 0
+                rows.Add(
+                    new Row(
+                        data.Users.IdOf(user),
+                        data.Catalog.Vocabulary.IdOf(history.Movies[i]),
+                        history.Ratings[i],
+                        history.Times.IsEmpty ? 0 : history.Times[i]
+                    )
+                ); // no times at all where each is 0
             }
         }
         return rows;

@@ -27,7 +27,10 @@ public sealed class DatasetFolderTests : IDisposable
     public void ColumnsAreFoundByNameAndOthersIgnored()
     {
         _folder.Write("ratings.csv", ",Timestamp,MOVIEID,note,UserId,rating\n0,5,1,\"a, \"\"b\"\"\nc\",3,4.5\n");
-        _folder.Write("movies.csv", "genres,movieId,title,more\nDrama|War,1,\"Matrix, The (1999)\",x\n(no genres listed),2,,x\n");
+        _folder.Write(
+            "movies.csv",
+            "genres,movieId,title,more\nDrama|War,1,\"Matrix, The (1999)\",x\n(no genres listed),2,,x\n"
+        );
         _folder.Write("synopses.csv", "synopsis,movieId\nText.,1\n");
         Dataset data = Read().Dataset;
 
@@ -67,15 +70,39 @@ public sealed class DatasetFolderTests : IDisposable
 
     [Theory]
     [InlineData("", "ratings.csv: found an empty file, expected a header line with the names of the columns.")]
-    [InlineData("user,movieId\n1,2\n", "ratings.csv, line 1: found the columns 'user,movieId', expected one named 'userId'.")]
-    [InlineData("userId,movieId\n1,2\n\n1,x\n", "ratings.csv, line 4, field 'movieId': found 'x', expected a whole number.")]
-    [InlineData("userId,movieId,rating\n1,2,good\n", "ratings.csv, line 2, field 'rating': found 'good', expected a number.")]
-    [InlineData("userId,movieId,rating\n1,2,NaN\n", "ratings.csv, line 2, field 'rating': found 'NaN', expected a number.")]
-    [InlineData("userId,movieId\n1,99999999999999999999\n", "ratings.csv, line 2, field 'movieId': found '99999999999999999999', expected a whole number.")]
-    [InlineData("userId,movieId,rating,timestamp\n1,2,3.5,964982703\n1,3,4", "ratings.csv, line 3: found 3 fields, expected 4: userId,movieId,rating,timestamp.")]
+    [InlineData(
+        "user,movieId\n1,2\n",
+        "ratings.csv, line 1: found the columns 'user,movieId', expected one named 'userId'."
+    )]
+    [InlineData(
+        "userId,movieId\n1,2\n\n1,x\n",
+        "ratings.csv, line 4, field 'movieId': found 'x', expected a whole number."
+    )]
+    [InlineData(
+        "userId,movieId,rating\n1,2,good\n",
+        "ratings.csv, line 2, field 'rating': found 'good', expected a number."
+    )]
+    [InlineData(
+        "userId,movieId,rating\n1,2,NaN\n",
+        "ratings.csv, line 2, field 'rating': found 'NaN', expected a number."
+    )]
+    [InlineData(
+        "userId,movieId\n1,99999999999999999999\n",
+        "ratings.csv, line 2, field 'movieId': found '99999999999999999999', expected a whole number."
+    )]
+    [InlineData(
+        "userId,movieId,rating,timestamp\n1,2,3.5,964982703\n1,3,4",
+        "ratings.csv, line 3: found 3 fields, expected 4: userId,movieId,rating,timestamp."
+    )]
     [InlineData("userId,movieId\n1,2,3\n", "ratings.csv, line 2: found 3 fields, expected 2: userId,movieId.")]
-    [InlineData("userId,movieId,timestamp\n1,2,964982703000\n", "ratings.csv, line 2, field 'timestamp': found '964982703000', expected whole seconds since 1970-01-01 UTC, 0 to 4294967295; divide milliseconds by 1000.")]
-    [InlineData("userId,movieId\n1,2\n1,\"2\n", "ratings.csv, line 3: found a quotation mark out of place, or one that is never closed, expected csv rows: a field with a quotation mark, comma or line break is quoted, and its own quotation marks doubled.")]
+    [InlineData(
+        "userId,movieId,timestamp\n1,2,964982703000\n",
+        "ratings.csv, line 2, field 'timestamp': found '964982703000', expected whole seconds since 1970-01-01 UTC, 0 to 4294967295; divide milliseconds by 1000."
+    )]
+    [InlineData(
+        "userId,movieId\n1,2\n1,\"2\n",
+        "ratings.csv, line 3: found a quotation mark out of place, or one that is never closed, expected csv rows: a field with a quotation mark, comma or line break is quoted, and its own quotation marks doubled."
+    )]
     public void MalformedRatingsAreNamed(string text, string message)
     {
         _folder.Write("ratings.csv", text);
@@ -83,8 +110,14 @@ public sealed class DatasetFolderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("movieId,title\n1,Cité\n", "movies.csv, line 1: found bytes that are not UTF-8, here or a little further on, expected text in UTF-8: convert the file.")]
-    [InlineData("movieId,ti\"tle\"\n1,\"a\"b\n", "movies.csv, line 1: found the columns 'movieId,ti\"tle\"', expected one named 'title'.")]
+    [InlineData(
+        "movieId,title\n1,Cité\n",
+        "movies.csv, line 1: found bytes that are not UTF-8, here or a little further on, expected text in UTF-8: convert the file."
+    )]
+    [InlineData(
+        "movieId,ti\"tle\"\n1,\"a\"b\n",
+        "movies.csv, line 1: found the columns 'movieId,ti\"tle\"', expected one named 'title'."
+    )]
     public void AnotherEncodingIsNamed(string text, string message)
     {
         _folder.Write("ratings.csv", "userId,movieId\n1,1\n");
@@ -98,9 +131,17 @@ public sealed class DatasetFolderTests : IDisposable
         byte[] noise = new byte[100_000];
         Seeds.Create(1, "noise").NextBytes(noise);
         File.WriteAllBytes(_folder["ratings.csv"], noise);
-        Assert.StartsWith("ratings.csv, line 1: found bytes that are not UTF-8", _folder.ErrorOf(() => Read()), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "ratings.csv, line 1: found bytes that are not UTF-8",
+            _folder.ErrorOf(() => Read()),
+            StringComparison.Ordinal
+        );
         File.WriteAllBytes(_folder["ratings.csv"], new byte[100_000]);
-        Assert.StartsWith("ratings.csv, line 1: found the columns", _folder.ErrorOf(() => Read()), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "ratings.csv, line 1: found the columns",
+            _folder.ErrorOf(() => Read()),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -108,16 +149,23 @@ public sealed class DatasetFolderTests : IDisposable
     {
         _folder.Write("ratings.csv", "userId,movieId\n1,1\n");
         _folder.Write("movies.csv", "movieId,title,genres\n1,\"One\nTwo\nThree\",\nx,Four,\n");
-        Assert.Equal("movies.csv, line 5, field 'movieId': found 'x', expected a whole number.", _folder.ErrorOf(() => Read()));
+        Assert.Equal(
+            "movies.csv, line 5, field 'movieId': found 'x', expected a whole number.",
+            _folder.ErrorOf(() => Read())
+        );
     }
 
     [Fact]
     public void MissingFilesAreNamed()
     {
-        Assert.Equal("none does not exist. Expected a folder with ratings.csv.", _folder.ErrorOf(() => DatasetFolder.Read(_folder["none"])));
+        Assert.Equal(
+            "none does not exist. Expected a folder with ratings.csv.",
+            _folder.ErrorOf(() => DatasetFolder.Read(_folder["none"]))
+        );
         Assert.Equal(
             "ratings.csv does not exist. A data set is a folder with ratings.csv and, optionally, movies.csv and synopses.csv.",
-            _folder.ErrorOf(() => Read()));
+            _folder.ErrorOf(() => Read())
+        );
     }
 
     [Fact]
@@ -129,14 +177,21 @@ public sealed class DatasetFolderTests : IDisposable
         LoadedDataset loaded = Read(new ReadOptions { MinRating = 3 });
 
         Assert.Equal(
-        [
-            new SkippedRows("rating below 3", 2, _folder["ratings.csv"], 2),
-            new SkippedRows("no rating, where a lowest is asked for", 1, _folder["ratings.csv"], 6),
-            new SkippedRows("movie with a second synopsis; the first counts", 1, _folder["synopses.csv"], 3),
-            new SkippedRows("movie listed a second time; the first counts", 1, _folder["movies.csv"], 3),
-            new SkippedRows("synopsis of a movie that is neither listed nor watched", 2, _folder["synopses.csv"], 4),
-            new SkippedRows("pair of person and movie listed again; the latest counts", 1, null, null),
-        ], loaded.Skipped.Reasons);
+            [
+                new SkippedRows("rating below 3", 2, _folder["ratings.csv"], 2),
+                new SkippedRows("no rating, where a lowest is asked for", 1, _folder["ratings.csv"], 6),
+                new SkippedRows("movie with a second synopsis; the first counts", 1, _folder["synopses.csv"], 3),
+                new SkippedRows("movie listed a second time; the first counts", 1, _folder["movies.csv"], 3),
+                new SkippedRows(
+                    "synopsis of a movie that is neither listed nor watched",
+                    2,
+                    _folder["synopses.csv"],
+                    4
+                ),
+                new SkippedRows("pair of person and movie listed again; the latest counts", 1, null, null),
+            ],
+            loaded.Skipped.Reasons
+        );
         Assert.Equal([4f], loaded.Dataset.Interactions.Ratings.ToArray()); // the later of the two that are left
         Assert.Equal("One", loaded.Dataset.Catalog[0].Title);
     }
@@ -147,14 +202,16 @@ public sealed class DatasetFolderTests : IDisposable
         _folder.Write("ratings.csv", "userId,movieId\n1,2\n");
         Assert.Equal(
             "ratings.csv, line 1: found the columns 'userId,movieId', expected one named 'rating', without which no lowest rating can be asked for.",
-            _folder.ErrorOf(() => Read(new ReadOptions { MinRating = 3 })));
+            _folder.ErrorOf(() => Read(new ReadOptions { MinRating = 3 }))
+        );
     }
 
     [Fact]
     public void WhatIsWrittenReadsBackTheSame()
     {
         DatasetBuilder builder = new();
-        foreach (Movie movie in OddMovies) builder.AddMovie(movie);
+        foreach (Movie movie in OddMovies)
+            builder.AddMovie(movie);
         builder.AddInteraction(5, -3, 0.1f, 4_000_000_000);
         builder.AddInteraction(5, 4_000_000_000_000, 1e-7f, 1);
         builder.AddInteraction(-8, 2);
@@ -174,9 +231,13 @@ public sealed class DatasetFolderTests : IDisposable
     [Fact]
     public void ACatalogueReadsBackTheSameAndOldSynopsesGo()
     {
-        Catalog odd = new(OddMovies), plain = new([new Movie(1, "One")]);
+        Catalog odd = new(OddMovies);
+        Catalog plain = new([new Movie(1, "One")]);
         DatasetFolder.WriteCatalog(_folder.Path, odd);
-        Assert.Equal(OddMovies.OrderBy(m => m.Id).Select(Show), DatasetFolder.ReadCatalog(_folder.Path).Movies.ToArray().Select(Show));
+        Assert.Equal(
+            OddMovies.OrderBy(m => m.Id).Select(Show),
+            DatasetFolder.ReadCatalog(_folder.Path).Movies.ToArray().Select(Show)
+        );
         DatasetFolder.WriteCatalog(_folder.Path, plain);
         Assert.Equal("movieId,title,genres\n1,One,(no genres listed)\n", File.ReadAllText(_folder["movies.csv"]));
         Assert.False(File.Exists(_folder["synopses.csv"]));
@@ -188,19 +249,31 @@ public sealed class DatasetFolderTests : IDisposable
         _folder.Write("other/keep.txt", "mine");
         _folder.Write("ratings.csv", "userId,movieId\n1,2\n");
         string message = _folder.ErrorOf(() => DatasetFolder.Write(_folder["other"], Read().Dataset));
-        Assert.Equal("other: found a folder with other content, expected an empty or new folder, or an earlier output of the same kind; choose another --output.", message);
-        Assert.Equal(["keep.txt"], Directory.EnumerateFileSystemEntries(_folder["other"]).Select(f => Path.GetFileName(f)));
+        Assert.Equal(
+            "other: found a folder with other content, expected an empty or new folder, or an earlier output of the same kind; choose another --output.",
+            message
+        );
+        Assert.Equal(
+            ["keep.txt"],
+            Directory.EnumerateFileSystemEntries(_folder["other"]).Select(f => Path.GetFileName(f))
+        );
     }
 
     [Fact]
     public void CancellationStopsALongRead()
     {
         StringBuilder text = new("userId,movieId\n");
-        for (int i = 0; i < 70_000; i++) text.Append($"{i},1\n");
+        for (int i = 0; i < 70_000; i++)
+            text.Append($"{i},1\n");
         _folder.Write("ratings.csv", text.ToString());
         using CancellationTokenSource cancel = new();
         List<ReadProgress> reports = [];
-        Assert.Equal(70_000, DatasetFolder.Read(_folder.Path, progress: new Collector(reports), cancellation: cancel.Token).Dataset.Users.Count);
+        Assert.Equal(
+            70_000,
+            DatasetFolder
+                .Read(_folder.Path, progress: new Collector(reports), cancellation: cancel.Token)
+                .Dataset.Users.Count
+        );
         Assert.InRange(Assert.Single(reports).Fraction, 0.5, 1);
         cancel.Cancel();
         Assert.Throws<OperationCanceledException>(() => DatasetFolder.Read(_folder.Path, cancellation: cancel.Token));
@@ -209,26 +282,42 @@ public sealed class DatasetFolderTests : IDisposable
     [Fact]
     public void TheShippedDataReads()
     {
-        LoadedDataset loaded = DatasetFolder.Read(Repository.MovieLensSmall, cancellation: TestContext.Current.CancellationToken);
-        Assert.Equal((671, 9_066, 100_004), (loaded.Dataset.Users.Count, loaded.Dataset.Catalog.Count, loaded.Dataset.Interactions.Count));
-        Assert.Equal(1_600, loaded.Dataset.Catalog.Movies.ToArray().Count(m => m.Synopsis is not null && m.Origin is not null));
+        LoadedDataset loaded = DatasetFolder.Read(
+            Repository.MovieLensSmall,
+            cancellation: TestContext.Current.CancellationToken
+        );
+        Assert.Equal(
+            (671, 9_066, 100_004),
+            (loaded.Dataset.Users.Count, loaded.Dataset.Catalog.Count, loaded.Dataset.Interactions.Count)
+        );
+        Assert.Equal(
+            1_600,
+            loaded.Dataset.Catalog.Movies.ToArray().Count(m => m.Synopsis is not null && m.Origin is not null)
+        );
         Assert.Empty(loaded.Skipped.Reasons);
     }
 
     private static IEnumerable<Movie> OddMovies =>
-    [
-        new(-3, "\"Quoted\", with commas,\nlines\r\nand \rreturns"),
-        new(1, " blanks around (1999) ") { Year = 1999, Genres = ["Sci-Fi", "Film-Noir"], Origin = "British-American" },
-        new(2, "#Horror") { Year = 2015, Synopsis = "Line.\n\nAnother, \"line\"." },
-        new(3, "Says 1999 (1999)") { Year = null },
-        new(4, "Says 1999 (1999)") { Year = 2001 },
-        new(4_000_000_000_000, "日本 ½ é") { Year = 1, Synopsis = "=1+1" },
-        new(8, "Movie 8"),
-    ];
+        [
+            new(-3, "\"Quoted\", with commas,\nlines\r\nand \rreturns"),
+            new(1, " blanks around (1999) ")
+            {
+                Year = 1999,
+                Genres = ["Sci-Fi", "Film-Noir"],
+                Origin = "British-American",
+            },
+            new(2, "#Horror") { Year = 2015, Synopsis = "Line.\n\nAnother, \"line\"." },
+            new(3, "Says 1999 (1999)") { Year = null },
+            new(4, "Says 1999 (1999)") { Year = 2001 },
+            new(4_000_000_000_000, "日本 ½ é") { Year = 1, Synopsis = "=1+1" },
+            new(8, "Movie 8"),
+        ];
 
-    private static string Show(Movie m) => $"{m.Id}|{m.Title}|{m.Year}|{string.Join('+', m.Genres)}|{m.Origin}|{m.Synopsis}";
+    private static string Show(Movie m) =>
+        $"{m.Id}|{m.Title}|{m.Year}|{string.Join('+', m.Genres)}|{m.Origin}|{m.Synopsis}";
 
-    private LoadedDataset Read(ReadOptions? options = null) => DatasetFolder.Read(_folder.Path, options, cancellation: TestContext.Current.CancellationToken);
+    private LoadedDataset Read(ReadOptions? options = null) =>
+        DatasetFolder.Read(_folder.Path, options, cancellation: TestContext.Current.CancellationToken);
 
     private sealed class Collector(List<ReadProgress> reports) : IProgress<ReadProgress>
     {

@@ -4,7 +4,13 @@ namespace Butaca.Tests.Data;
 
 public sealed class DatasetHashTests
 {
-    private static readonly Movie One = new(1, "One (2000)") { Year = 2000, Genres = ["Drama", "War"], Origin = "French", Synopsis = "Text." };
+    private static readonly Movie One = new(1, "One (2000)")
+    {
+        Year = 2000,
+        Genres = ["Drama", "War"],
+        Origin = "French",
+        Synopsis = "Text.",
+    };
 
     [Fact]
     public void TheHashIsPinned() => // a change breaks every stored model's reference to its data
@@ -49,7 +55,8 @@ public sealed class DatasetHashTests
         DatasetBuilder builder = new();
         builder.AddMovie(movie);
         builder.AddInteraction(user, 1, rating, time);
-        if (extra) builder.AddInteraction(user + 1, 1, rating, time);
+        if (extra)
+            builder.AddInteraction(user + 1, 1, rating, time);
         return DatasetHash.Of(builder.Build());
     }
 }

@@ -19,11 +19,18 @@ public sealed class RatingSourceTests : IDisposable
     [Fact]
     public void MovieLens1MIsLatin1()
     {
-        _folder.Write("movies.dat", "1::Cité des enfants perdus, La (1995)::Drama|Sci-Fi\n2::A::B (1999)::Comedy\n3::None (2000)::(no genres listed)\n", Encoding.Latin1);
+        _folder.Write(
+            "movies.dat",
+            "1::Cité des enfants perdus, La (1995)::Drama|Sci-Fi\n2::A::B (1999)::Comedy\n3::None (2000)::(no genres listed)\n",
+            Encoding.Latin1
+        );
         _folder.Write("ratings.dat", "1::2::5::978300760\n2::1::3::978302109\n");
         Dataset data = Read();
 
-        Assert.Equal(["Cité des enfants perdus, La (1995)", "A::B (1999)", "None (2000)"], data.Catalog.Movies.ToArray().Select(m => m.Title));
+        Assert.Equal(
+            ["Cité des enfants perdus, La (1995)", "A::B (1999)", "None (2000)"],
+            data.Catalog.Movies.ToArray().Select(m => m.Title)
+        );
         Assert.Equal([1995, 1999, 2000], data.Catalog.Movies.ToArray().Select(m => m.Year!.Value));
         Assert.Equal(["Drama", "Sci-Fi"], data.Catalog[0].Genres);
         Assert.Empty(data.Catalog[2].Genres);
@@ -48,7 +55,10 @@ public sealed class RatingSourceTests : IDisposable
         _folder.Write("u.data", "196\t1\t3\t881250949\n186\t3\t4\t891717742\n");
         Dataset data = Read();
 
-        Assert.Equal(["Toy Story (1995)", "Misérables, Les", "A|B (1996)", "Movie 267"], data.Catalog.Movies.ToArray().Select(m => m.Title));
+        Assert.Equal(
+            ["Toy Story (1995)", "Misérables, Les", "A|B (1996)", "Movie 267"],
+            data.Catalog.Movies.ToArray().Select(m => m.Title)
+        );
         Assert.Equal([1995, 1994, 1996, null], data.Catalog.Movies.ToArray().Select(m => m.Year));
         Assert.Equal(["Animation", "Children's", "Comedy"], data.Catalog[0].Genres);
         Assert.Equal(["Action", "Western"], data.Catalog[2].Genres);
@@ -69,7 +79,10 @@ public sealed class RatingSourceTests : IDisposable
     [Fact]
     public void PairsMayHaveANamelessIndexInFront()
     {
-        string file = _folder.Write("interactions.csv", ",userId,movieId,timestamp\n0,1,1,964982703\n1,1,3,964981247\n");
+        string file = _folder.Write(
+            "interactions.csv",
+            ",userId,movieId,timestamp\n0,1,1,964982703\n1,1,3,964981247\n"
+        );
         Assert.Equal("interactions-csv", DataSources.RatingsAt(file).Name);
         Dataset data = Read(file);
         Assert.Equal(2, data.Interactions.Count);
@@ -77,15 +90,47 @@ public sealed class RatingSourceTests : IDisposable
     }
 
     [Theory]
-    [InlineData("ratings.dat", "1::1::5::9\n1::one::5::9\n", "ratings.dat, line 2, field 'movieId': found 'one', expected a whole number.")]
-    [InlineData("ratings.dat", "1::1::5\n", "ratings.dat, line 1: found 3 fields, expected 4: userId::movieId::rating::timestamp.")]
-    [InlineData("ratings.dat", "1::1::many::9\n", "ratings.dat, line 1, field 'rating': found 'many', expected a number.")]
-    [InlineData("ratings.dat", "1::1::5::978300760000\n", "ratings.dat, line 1, field 'timestamp': found '978300760000', expected whole seconds since 1970-01-01 UTC, 0 to 4294967295.")]
-    [InlineData("ratings.dat", "", "ratings.dat: found an empty file, expected lines of userId::movieId::rating::timestamp.")]
+    [InlineData(
+        "ratings.dat",
+        "1::1::5::9\n1::one::5::9\n",
+        "ratings.dat, line 2, field 'movieId': found 'one', expected a whole number."
+    )]
+    [InlineData(
+        "ratings.dat",
+        "1::1::5\n",
+        "ratings.dat, line 1: found 3 fields, expected 4: userId::movieId::rating::timestamp."
+    )]
+    [InlineData(
+        "ratings.dat",
+        "1::1::many::9\n",
+        "ratings.dat, line 1, field 'rating': found 'many', expected a number."
+    )]
+    [InlineData(
+        "ratings.dat",
+        "1::1::5::978300760000\n",
+        "ratings.dat, line 1, field 'timestamp': found '978300760000', expected whole seconds since 1970-01-01 UTC, 0 to 4294967295."
+    )]
+    [InlineData(
+        "ratings.dat",
+        "",
+        "ratings.dat: found an empty file, expected lines of userId::movieId::rating::timestamp."
+    )]
     [InlineData("movies.dat", "1::One\n", "movies.dat, line 1: found 2 fields, expected 3: movieId::title::genres.")]
-    [InlineData("u.data", "1\t1\t5\n", "u.data, line 1: found 3 fields, expected 4: userId<tab>movieId<tab>rating<tab>timestamp.")]
-    [InlineData("u.item", "1|One|||x|0|0|0|2|0|0|0|0|0|0|0|0|0|0|0|0|0|0|0\n", "u.item, line 1, field 'Animation': found '2', expected 0 or 1.")]
-    [InlineData("u.item", "1|One|01-Jan-1995\n", "u.item, line 1: found 3 fields, expected 24: movieId|title|release date|video release date|IMDb URL|unknown|Action|Adventure|Animation|Children's|Comedy|Crime|Documentary|Drama|Fantasy|Film-Noir|Horror|Musical|Mystery|Romance|Sci-Fi|Thriller|War|Western.")]
+    [InlineData(
+        "u.data",
+        "1\t1\t5\n",
+        "u.data, line 1: found 3 fields, expected 4: userId<tab>movieId<tab>rating<tab>timestamp."
+    )]
+    [InlineData(
+        "u.item",
+        "1|One|||x|0|0|0|2|0|0|0|0|0|0|0|0|0|0|0|0|0|0|0\n",
+        "u.item, line 1, field 'Animation': found '2', expected 0 or 1."
+    )]
+    [InlineData(
+        "u.item",
+        "1|One|01-Jan-1995\n",
+        "u.item, line 1: found 3 fields, expected 24: movieId|title|release date|video release date|IMDb URL|unknown|Action|Adventure|Animation|Children's|Comedy|Crime|Documentary|Drama|Fantasy|Film-Noir|Horror|Musical|Mystery|Romance|Sci-Fi|Thriller|War|Western."
+    )]
     public void MalformedFilesAreNamed(string file, string text, string message)
     {
         if (file.StartsWith("u.", StringComparison.Ordinal))
@@ -106,7 +151,10 @@ public sealed class RatingSourceTests : IDisposable
     public void AMissingFileOfALayoutIsNamed()
     {
         _folder.Write("u.data", "1\t1\t5\t9\n");
-        Assert.Equal("u.item does not exist. It belongs to this layout: unpack the whole archive.", _folder.ErrorOf(() => Read()));
+        Assert.Equal(
+            "u.item does not exist. It belongs to this layout: unpack the whole archive.",
+            _folder.ErrorOf(() => Read())
+        );
     }
 
     [Fact]
@@ -125,11 +173,21 @@ public sealed class RatingSourceTests : IDisposable
     public void WhatNoSourceReadsIsAnswered()
     {
         _folder.Write("notes.txt", "hello");
-        string layouts = "interactions-csv (one csv file with the columns userId,movieId[,rating][,timestamp]); movielens-100k (the folder ml-100k with u.data and u.item); "
+        string layouts =
+            "interactions-csv (one csv file with the columns userId,movieId[,rating][,timestamp]); movielens-100k (the folder ml-100k with u.data and u.item); "
             + "movielens-csv (a folder with ratings.csv and, optionally, movies.csv and synopses.csv); movielens-dat (the folder ml-1m or ml-10m with ratings.dat and movies.dat)";
-        Assert.Equal($"notes.txt: found a file of another kind, expected one of {layouts}.", _folder.ErrorOf(() => DataSources.RatingsAt(_folder["notes.txt"])));
-        Assert.Equal($"{_folder.Path}: found a folder with notes.txt, expected one of {layouts}.", _folder.ErrorOf(() => DataSources.RatingsAt(_folder.Path)));
-        Assert.Equal("none does not exist. Check the path.", _folder.ErrorOf(() => DataSources.RatingsAt(_folder["none"])));
+        Assert.Equal(
+            $"notes.txt: found a file of another kind, expected one of {layouts}.",
+            _folder.ErrorOf(() => DataSources.RatingsAt(_folder["notes.txt"]))
+        );
+        Assert.Equal(
+            $"{_folder.Path}: found a folder with notes.txt, expected one of {layouts}.",
+            _folder.ErrorOf(() => DataSources.RatingsAt(_folder.Path))
+        );
+        Assert.Equal(
+            "none does not exist. Check the path.",
+            _folder.ErrorOf(() => DataSources.RatingsAt(_folder["none"]))
+        );
     }
 
     private Dataset Read(string? path = null)

@@ -12,25 +12,40 @@ public sealed class SynopsisSourceTests : IDisposable
     [Fact]
     public void WikipediaJsonIsReadFileByFile()
     {
-        _folder.Write("wiki/movies-1990s.json", """
+        _folder.Write(
+            "wiki/movies-1990s.json",
+            """
             [{"title":"Fargo","year":1996,"cast":["A"],"genres":["Crime","Comedy"],"href":"Fargo_(1996_film)","extract":" Fargo is a 1996 American black comedy crime film. More. ","thumbnail_width":1},
              {"title":"Silent","year":1997,"cast":[],"genres":[]},
              {"title":"","year":1997,"extract":"Text."},
              {"title":"In the Cut","year":1999,"extract":"In the Cut is a 1995 thriller novel by American writer Susanna Moore."}]
-            """);
-        _folder.Write("wiki/movies-2000s.json", """[{"title":"Carmen (film)","year":"2003","genres":null,"href":null,"extract":"Carmen is a Spanish-Italian film."}]""");
+            """
+        );
+        _folder.Write(
+            "wiki/movies-2000s.json",
+            """[{"title":"Carmen (film)","year":"2003","genres":null,"href":null,"extract":"Carmen is a Spanish-Italian film."}]"""
+        );
         ReadContext context = ReadContext.Quiet();
         SynopsisRecord[] records = [.. DataSources.SynopsesAt(_folder["wiki"]).Read(_folder["wiki"], context)];
 
         Assert.Equal(2, records.Length);
-        Assert.Equal(("Fargo", 1996, "American", "Fargo is a 1996 American black comedy crime film. More.", "Fargo"), (records[0].Title, records[0].Year, records[0].Origin, records[0].Synopsis, records[0].OtherTitle));
+        Assert.Equal(
+            ("Fargo", 1996, "American", "Fargo is a 1996 American black comedy crime film. More.", "Fargo"),
+            (records[0].Title, records[0].Year, records[0].Origin, records[0].Synopsis, records[0].OtherTitle)
+        );
         Assert.Equal(["Crime", "Comedy"], records[0].Genres);
         Assert.Equal(("Carmen", 2003, "Spanish-Italian"), (records[1].Title, records[1].Year, records[1].Origin));
-        Assert.Equal(["article without a text", "article without a title", "article about a book, an album or the like"], context.Skipped.Reasons.Select(r => r.Reason));
+        Assert.Equal(
+            ["article without a text", "article without a title", "article about a book, an album or the like"],
+            context.Skipped.Reasons.Select(r => r.Reason)
+        );
     }
 
     [Theory]
-    [InlineData("[\n{\"title\":\"A\",\"year\":1990,\"extract\":\"x\"},\n{\"title\":\"B\",", "x.json, line 3: found malformed JSON")]
+    [InlineData(
+        "[\n{\"title\":\"A\",\"year\":1990,\"extract\":\"x\"},\n{\"title\":\"B\",",
+        "x.json, line 3: found malformed JSON"
+    )]
     [InlineData("[\n{\"title\":\"A\",\n\"year\":\"soon\"}]", "x.json, line 3: found malformed JSON at field 'year'")]
     [InlineData("{\"title\":\"A\"}", "x.json, line 1: found malformed JSON")]
     [InlineData("[1]", "x.json, line 1: found malformed JSON")]
@@ -40,20 +55,26 @@ public sealed class SynopsisSourceTests : IDisposable
     {
         string file = _folder.Write("x.json", text);
         string message = _folder.ErrorOf(() => ReadAll(file));
-        Assert.Equal($"{beginning}, expected an array of objects with title (text), year (number), genres (array of texts), href (text), extract (text).", message);
+        Assert.Equal(
+            $"{beginning}, expected an array of objects with title (text), year (number), genres (array of texts), href (text), extract (text).",
+            message
+        );
     }
 
     [Fact]
     public void WikipediaMoviePlotsAreRead()
     {
-        string file = _folder.Write("wiki_movie_plots_deduped.csv", """
+        string file = _folder.Write(
+            "wiki_movie_plots_deduped.csv",
+            """
             Release Year,Title,Origin/Ethnicity,Director,Cast,Genre,Wiki Page,Plot
             1901,Kansas Saloon Smashers,American,Unknown,,unknown,https://en.wikipedia.org/wiki/Kansas_Saloon_Smashers,"A bartender is working at a saloon.
 
             Then, ""suddenly"", it ends."
             1984,Amadeus,American,Miloš Forman,,"biography, drama",https://en.wikipedia.org/wiki/Amadeus_(1984_film),Salieri confesses.
             1985,Nothing,British,X,,drama,,
-            """);
+            """
+        );
         ReadContext context = ReadContext.Quiet();
         SynopsisRecord[] records = [.. DataSources.SynopsesAt(file).Read(file, context)];
 
@@ -61,13 +82,22 @@ public sealed class SynopsisSourceTests : IDisposable
         Assert.Equal("A bartender is working at a saloon.\n\nThen, \"suddenly\", it ends.", records[0].Synopsis);
         Assert.Empty(records[0].Genres);
         Assert.Equal(["biography", "drama"], records[1].Genres);
-        Assert.Equal(("Amadeus", 1984, "American", "Amadeus"), (records[1].Title, records[1].Year, records[1].Origin, records[1].OtherTitle));
+        Assert.Equal(
+            ("Amadeus", 1984, "American", "Amadeus"),
+            (records[1].Title, records[1].Year, records[1].Origin, records[1].OtherTitle)
+        );
         Assert.Equal([new SkippedRows("article without a text", 1, file, 6)], context.Skipped.Reasons);
     }
 
     [Theory]
-    [InlineData("Release Year,Plot\n1984,x\n", "p.csv, line 1: found the columns 'Release Year,Plot', expected one named 'Title'.")]
-    [InlineData("Release Year,Title,Plot\n84BC,x,y\n", "p.csv, line 2, field 'Release Year': found '84BC', expected a year, 1 to 9999.")]
+    [InlineData(
+        "Release Year,Plot\n1984,x\n",
+        "p.csv, line 1: found the columns 'Release Year,Plot', expected one named 'Title'."
+    )]
+    [InlineData(
+        "Release Year,Title,Plot\n84BC,x,y\n",
+        "p.csv, line 2, field 'Release Year': found '84BC', expected a year, 1 to 9999."
+    )]
     public void MalformedPlotsAreNamed(string text, string message)
     {
         string file = _folder.Write("p.csv", text);
@@ -89,7 +119,9 @@ public sealed class SynopsisSourceTests : IDisposable
     [InlineData("X are the 2004 Canadian short films.", "Canadian")]
     [InlineData("No sentence at all", null)]
     [InlineData("", null)]
-    public void OriginsAreReadFromTheFirstSentence(string text, string? origin) => Assert.Equal(origin, Origins.Of(text));
+    public void OriginsAreReadFromTheFirstSentence(string text, string? origin) =>
+        Assert.Equal(origin, Origins.Of(text));
 
-    private static List<SynopsisRecord> ReadAll(string file) => [.. DataSources.SynopsesAt(file).Read(file, ReadContext.Quiet())];
+    private static List<SynopsisRecord> ReadAll(string file) =>
+        [.. DataSources.SynopsesAt(file).Read(file, ReadContext.Quiet())];
 }

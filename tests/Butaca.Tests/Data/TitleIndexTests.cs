@@ -7,15 +7,27 @@ public sealed class TitleIndexTests
 {
     private static readonly string[] Titles =
     [
-        "Matrix, The (1999)", "Matrix Reloaded, The (2003)", "Matrix Revolutions, The (2003)", "Emma (1996)", "Emma (2020)",
-        "Shawshank Redemption, The (1994)", "Star Wars: Episode V - The Empire Strikes Back (1980)", "Seven (a.k.a. Se7en) (1995)",
-        "Blade Runner (1982)", "Blade Runner 2049 (2017)", "Amelie (Fabuleux destin d'Amélie Poulain, Le) (2001)", "Twin (2000)", "Twin (2000)",
-        "Seven Samurai (Shichinin no samurai) (1954)", "Moonlight",
+        "Matrix, The (1999)",
+        "Matrix Reloaded, The (2003)",
+        "Matrix Revolutions, The (2003)",
+        "Emma (1996)",
+        "Emma (2020)",
+        "Shawshank Redemption, The (1994)",
+        "Star Wars: Episode V - The Empire Strikes Back (1980)",
+        "Seven (a.k.a. Se7en) (1995)",
+        "Blade Runner (1982)",
+        "Blade Runner 2049 (2017)",
+        "Amelie (Fabuleux destin d'Amélie Poulain, Le) (2001)",
+        "Twin (2000)",
+        "Twin (2000)",
+        "Seven Samurai (Shichinin no samurai) (1954)",
+        "Moonlight",
     ];
 
     private static readonly TitleIndex Index = new(
         new Catalog(Titles.Select((title, id) => new Movie(id, title) { Year = MovieTitle.YearOf(title) })),
-        [100, 50, 40, 10, 30, 200, 90, 80, 70, 20, 60, 1, 2, 15, 3]);
+        [100, 50, 40, 10, 30, 200, 90, 80, 70, 20, 60, 1, 2, 15, 3]
+    );
 
     [Theory]
     [InlineData("The Matrix", 1999, "0")]
@@ -31,7 +43,8 @@ public sealed class TitleIndexTests
     [InlineData("Twin", 2000, "12+11")]
     [InlineData("Moonlight", 2016, "14")] // a movie of unknown year may be it
     [InlineData("", null, "")]
-    public void FilesMatchStrictly(string title, int? year, string rows) => Assert.Equal(rows, string.Join('+', Index.Match(title, year)));
+    public void FilesMatchStrictly(string title, int? year, string rows) =>
+        Assert.Equal(rows, string.Join('+', Index.Match(title, year)));
 
     [Theory]
     [InlineData("the matrix", 0)]
@@ -96,14 +109,18 @@ public sealed class TitleIndexTests
     [InlineData("matri", "Matrix, The (1999)")]
     public void OfManyThatBeginSoTheBestKnownComesFirst(string typed, string title)
     {
-        TitleIndex index = TitleIndex.Of(DatasetFolder.Read(Repository.MovieLensSmall, cancellation: TestContext.Current.CancellationToken).Dataset);
+        TitleIndex index = TitleIndex.Of(
+            DatasetFolder.Read(Repository.MovieLensSmall, cancellation: TestContext.Current.CancellationToken).Dataset
+        );
         Assert.Equal(title, index.Catalog[index.Search(typed)[0].Row].Title);
     }
 
     [Fact]
     public void WhatOnlyLooksLikeItIsNoHelpWhereEnoughIsFound()
     {
-        TitleIndex index = TitleIndex.Of(DatasetFolder.Read(Repository.MovieLensSmall, cancellation: TestContext.Current.CancellationToken).Dataset);
+        TitleIndex index = TitleIndex.Of(
+            DatasetFolder.Read(Repository.MovieLensSmall, cancellation: TestContext.Current.CancellationToken).Dataset
+        );
         Assert.All(index.Search("matrix", 50), found => Assert.NotEqual(TitleMatchKind.Fuzzy, found.Kind));
         Assert.Contains(index.Search("matrrix", 50), found => index.Catalog[found.Row].Title == "Matrix, The (1999)");
     }
@@ -111,7 +128,9 @@ public sealed class TitleIndexTests
     [Fact]
     public void EveryShippedTitleFindsItself()
     {
-        Dataset data = DatasetFolder.Read(Repository.MovieLensSmall, cancellation: TestContext.Current.CancellationToken).Dataset;
+        Dataset data = DatasetFolder
+            .Read(Repository.MovieLensSmall, cancellation: TestContext.Current.CancellationToken)
+            .Dataset;
         TitleIndex index = TitleIndex.Of(data);
         foreach (int row in Seeds.Create(1, "titles").Sample(data.Catalog.Count, 40))
         {
@@ -125,17 +144,26 @@ public sealed class TitleIndexTests
     [Fact]
     public void AWholeTitleWithItsYearIsClearBesideOthersOfTheName()
     {
-        Dataset data = DatasetFolder.Read(Repository.MovieLensSmall, cancellation: TestContext.Current.CancellationToken).Dataset;
+        Dataset data = DatasetFolder
+            .Read(Repository.MovieLensSmall, cancellation: TestContext.Current.CancellationToken)
+            .Dataset;
         TitleIndex index = TitleIndex.Of(data);
-        int[] shared = [.. Enumerable.Range(0, data.Catalog.Count)
-            .GroupBy(row => TitleText.Key(MovieTitle.Parse(data.Catalog[row].Title).Name)).Where(group => group.Count() > 1).SelectMany(group => group)];
+        int[] shared =
+        [
+            .. Enumerable
+                .Range(0, data.Catalog.Count)
+                .GroupBy(row => TitleText.Key(MovieTitle.Parse(data.Catalog[row].Title).Name))
+                .Where(group => group.Count() > 1)
+                .SelectMany(group => group),
+        ];
         Assert.True(shared.Length > 50, $"found {shared.Length} movies that share a name");
         List<string> refused = [];
         foreach (int row in shared)
         {
             string title = data.Catalog[row].Title;
             TitleResolution found = index.Resolve(title);
-            if (found.Outcome != TitleOutcome.Found || data.Catalog[found.Row].Title != title) refused.Add(title);
+            if (found.Outcome != TitleOutcome.Found || data.Catalog[found.Row].Title != title)
+                refused.Add(title);
         }
         Assert.Empty(refused);
     }

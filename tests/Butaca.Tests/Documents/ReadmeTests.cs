@@ -18,9 +18,11 @@ public sealed partial class ReadmeTests
     [Theory, MemberData(nameof(Pages))]
     public void SnippetsAreTheCompiledOnes(string page)
     {
-        Dictionary<string, string> compiled = SnippetPattern().Matches(ReadText("tests/Butaca.Tests/Documents/ReadmeExamples.cs"))
+        Dictionary<string, string> compiled = SnippetPattern()
+            .Matches(ReadText("tests/Butaca.Tests/Documents/ReadmeExamples.cs"))
             .ToDictionary(match => match.Groups["name"].Value, match => Unindent(match.Groups["code"].Value));
-        Dictionary<string, string> shown = ShownPattern().Matches(ReadText(page))
+        Dictionary<string, string> shown = ShownPattern()
+            .Matches(ReadText(page))
             .ToDictionary(match => match.Groups["name"].Value, match => match.Groups["code"].Value);
         Assert.NotEmpty(shown);
         Assert.Equal(compiled, shown);
@@ -43,10 +45,17 @@ public sealed partial class ReadmeTests
     [Fact]
     public void BothPagesShowTheSameCommandsAndFigures()
     {
-        string english = ReadText("README.md"), spanish = ReadText("README.es.md");
-        Assert.Equal(BlockPattern().Matches(english).Select(match => match.Value), BlockPattern().Matches(spanish).Select(match => match.Value));
+        string english = ReadText("README.md");
+        string spanish = ReadText("README.es.md");
+        Assert.Equal(
+            BlockPattern().Matches(english).Select(match => match.Value),
+            BlockPattern().Matches(spanish).Select(match => match.Value)
+        );
         Assert.Equal(TablePattern().Count(english), TablePattern().Count(spanish));
-        Assert.Equal(FiguresPattern().Matches(english).Select(match => match.Value), FiguresPattern().Matches(spanish).Select(match => match.Value));
+        Assert.Equal(
+            FiguresPattern().Matches(english).Select(match => match.Value),
+            FiguresPattern().Matches(spanish).Select(match => match.Value)
+        );
     }
 
     [Fact]
@@ -65,15 +74,33 @@ public sealed partial class ReadmeTests
         string before = Directory.GetCurrentDirectory();
         TextWriter console = Console.Out;
         StringWriter output = new();
-        Dataset shipped = DatasetFolder.Read(Repository.MovieLensSmall, cancellation: TestContext.Current.CancellationToken).Dataset;
-        int[] popular = [.. Enumerable.Range(0, shipped.Catalog.Count).OrderByDescending(shipped.Interactions.AudienceOf).Take(300).Order()];
+        Dataset shipped = DatasetFolder
+            .Read(Repository.MovieLensSmall, cancellation: TestContext.Current.CancellationToken)
+            .Dataset;
+        int[] popular =
+        [
+            .. Enumerable
+                .Range(0, shipped.Catalog.Count)
+                .OrderByDescending(shipped.Interactions.AudienceOf)
+                .Take(300)
+                .Order(),
+        ];
         try
         {
             Directory.SetCurrentDirectory(folder.Path);
             Console.SetOut(output);
             ReadmeExamples.Train(
-                popular.Select(row => shipped.Catalog[row]).Select(movie => new ReadmeExamples.Film(movie.Id, movie.Title, movie.Year, [.. movie.Genres], movie.Synopsis)),
-                Enumerable.Range(0, 120).SelectMany(user => Visits(shipped, user, popular)));
+                popular
+                    .Select(row => shipped.Catalog[row])
+                    .Select(movie => new ReadmeExamples.Film(
+                        movie.Id,
+                        movie.Title,
+                        movie.Year,
+                        [.. movie.Genres],
+                        movie.Synopsis
+                    )),
+                Enumerable.Range(0, 120).SelectMany(user => Visits(shipped, user, popular))
+            );
             ReadmeExamples.Recommend();
             ReadmeExamples.Evaluate(ModelFolder.Load("models/butaca").Data);
         }
@@ -91,8 +118,14 @@ public sealed partial class ReadmeTests
     private static IEnumerable<ReadmeExamples.Visit> Visits(Dataset data, int user, int[] movies)
     {
         StoredHistory history = StoredHistory.Of(data.Interactions.HistoryOf(user));
-        return Enumerable.Range(0, history.Movies.Length).Where(i => Array.BinarySearch(movies, history.Movies[i]) >= 0)
-            .Select(i => new ReadmeExamples.Visit(data.Users.IdOf(user), data.Catalog[history.Movies[i]].Id, history.Times[i]));
+        return Enumerable
+            .Range(0, history.Movies.Length)
+            .Where(i => Array.BinarySearch(movies, history.Movies[i]) >= 0)
+            .Select(i => new ReadmeExamples.Visit(
+                data.Users.IdOf(user),
+                data.Catalog[history.Movies[i]].Id,
+                history.Times[i]
+            ));
     }
 
     [Theory, MemberData(nameof(Pages))]
@@ -101,17 +134,29 @@ public sealed partial class ReadmeTests
         const string tag = "<LibTorchVersion>";
         string packages = ReadText("Directory.Packages.props");
         int from = packages.IndexOf(tag, StringComparison.Ordinal) + tag.Length;
-        Assert.Contains($"{packages[from..packages.IndexOf('<', from)]}: `libtorch-cpu-linux-x64`", ReadText(page), StringComparison.Ordinal);
+        Assert.Contains(
+            $"{packages[from..packages.IndexOf('<', from)]}: `libtorch-cpu-linux-x64`",
+            ReadText(page),
+            StringComparison.Ordinal
+        );
     }
 
     private static string ReadText(string page) => File.ReadAllText(Path.Combine(Repository.Root, page));
 
     private static string Unindent(string code) => IndentPattern().Replace(code.TrimEnd(' '), "");
 
-    [GeneratedRegex(@"// snippet: (?<name>\S+)\n(?<code>.*?)[ ]*// end", RegexOptions.Singleline | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(
+        @"// snippet: (?<name>\S+)\n(?<code>.*?)[ ]*// end",
+        RegexOptions.Singleline | RegexOptions.CultureInvariant,
+        1000
+    )]
     private static partial Regex SnippetPattern();
 
-    [GeneratedRegex(@"<!-- snippet: (?<name>\S+) -->\n```csharp\n(?<code>.*?)```", RegexOptions.Singleline | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(
+        @"<!-- snippet: (?<name>\S+) -->\n```csharp\n(?<code>.*?)```",
+        RegexOptions.Singleline | RegexOptions.CultureInvariant,
+        1000
+    )]
     private static partial Regex ShownPattern();
 
     [GeneratedRegex("^        ", RegexOptions.Multiline | RegexOptions.CultureInvariant, 1000)]

@@ -9,12 +9,19 @@ namespace Butaca.Tests.Evaluation;
 
 public sealed class EvaluatorTests
 {
-    private static readonly Contender Best = new("best", new Oracle(), new OracleOptions()), Worst = new("worst", new Oracle(), new OracleOptions { Own = -1 });
+    private static readonly Contender Best = new("best", new Oracle(), new OracleOptions());
+    private static readonly Contender Worst = new("worst", new Oracle(), new OracleOptions { Own = -1 });
 
     private static int Hidden(int size) => size - Math.Max(1, (int)(0.2 * size));
 
-    private static EvaluationReport Run(IProtocol protocol, Dataset data, ProtocolOptions options, string? baseline, int k, params Contender[] contenders) =>
-        new Evaluator(k).Run(protocol, data, "hash", contenders, options, baseline, new TrainContext { Threads = 2 });
+    private static EvaluationReport Run(
+        IProtocol protocol,
+        Dataset data,
+        ProtocolOptions options,
+        string? baseline,
+        int k,
+        params Contender[] contenders
+    ) => new Evaluator(k).Run(protocol, data, "hash", contenders, options, baseline, new TrainContext { Threads = 2 });
 
     [Theory]
     [InlineData(1)]
@@ -22,15 +29,30 @@ public sealed class EvaluatorTests
     [InlineData(10)]
     public void ThePerfectModelGetsAllThatCanBeGotAndTheWorstNothing(int k)
     {
-        EvaluationReport report = Run(new NewUsersProtocol(), Blocks.Data, new ProtocolOptions { Folds = 4, Draws = 3 }, "worst", k, Best, Worst);
+        EvaluationReport report = Run(
+            new NewUsersProtocol(),
+            Blocks.Data,
+            new ProtocolOptions { Folds = 4, Draws = 3 },
+            "worst",
+            k,
+            Best,
+            Worst
+        );
         GroupReport group = Assert.Single(report.Groups);
         Assert.Equal((8, 0), (group.People, group.Skipped));
         double[] precisions = [.. Blocks.Sizes.Select(size => Math.Min(k, Hidden(size)) / (double)k)];
-        ModelReport best = group["best"], worst = group["worst"];
+        ModelReport best = group["best"];
+        ModelReport worst = group["worst"];
         Assert.Equal(precisions.Average(), best["P"].Mean, 1e-12);
-        Assert.Equal(Blocks.Sizes.Average(size => Math.Min(k, Hidden(size)) / (double)Hidden(size)), best["Recall"].Mean, 1e-12);
-        foreach (string metric in new[] { "NDCG", "MAP", "MRR", "HR" }) Assert.Equal(1, best[metric].Mean, 1e-12);
-        foreach (string metric in new[] { "P", "Recall", "NDCG", "MAP", "MRR", "HR" }) Assert.Equal(0, worst[metric].Mean);
+        Assert.Equal(
+            Blocks.Sizes.Average(size => Math.Min(k, Hidden(size)) / (double)Hidden(size)),
+            best["Recall"].Mean,
+            1e-12
+        );
+        foreach (string metric in new[] { "NDCG", "MAP", "MRR", "HR" })
+            Assert.Equal(1, best[metric].Mean, 1e-12);
+        foreach (string metric in new[] { "P", "Recall", "NDCG", "MAP", "MRR", "HR" })
+            Assert.Equal(0, worst[metric].Mean);
         Assert.Equal(Statistics.Mean(precisions).StandardError, best["P"].StandardError, 1e-12); // over people, not over draws
 
         Assert.All(worst.Metrics, metric => Assert.Null(metric.Difference));
@@ -39,17 +61,36 @@ public sealed class EvaluatorTests
         Assert.InRange(difference.Mean, difference.Low, difference.High);
         Assert.True(difference.IsClear);
         Assert.Equal(best["Coverage"].Mean - worst["Coverage"].Mean, best["Coverage"].Difference!.Value.Mean, 1e-12);
-        Assert.Equal(("new-users", k, 42L, 3, "worst", "hash"), (report.Protocol, report.K, report.Seed, report.Draws, report.Baseline, report.DataHash));
+        Assert.Equal(
+            ("new-users", k, 42L, 3, "worst", "hash"),
+            (report.Protocol, report.K, report.Seed, report.Draws, report.Baseline, report.DataHash)
+        );
         Assert.Equal("-1", worst.Options["own"]);
     }
 
     [Fact]
     public void AgainstItselfAModelHasNoDifference()
     {
-        EvaluationReport report = Run(new NewUsersProtocol(), Blocks.Data, new ProtocolOptions { Folds = 4 }, "best", 10, Best, Best with { Label = "same" });
+        EvaluationReport report = Run(
+            new NewUsersProtocol(),
+            Blocks.Data,
+            new ProtocolOptions { Folds = 4 },
+            "best",
+            10,
+            Best,
+            Best with
+            {
+                Label = "same",
+            }
+        );
         Assert.All(report.Groups[0]["same"].Metrics, metric => Assert.Equal(0, metric.Difference!.Value.Mean));
         Assert.False(report.Groups[0]["same"]["P"].Difference!.Value.IsClear);
-        Assert.All(Run(new NewUsersProtocol(), Blocks.Data, new ProtocolOptions { Folds = 4 }, null, 10, Best, Worst).Groups[0].Models, model => Assert.All(model.Metrics, metric => Assert.Null(metric.Difference)));
+        Assert.All(
+            Run(new NewUsersProtocol(), Blocks.Data, new ProtocolOptions { Folds = 4 }, null, 10, Best, Worst)
+                .Groups[0]
+                .Models,
+            model => Assert.All(model.Metrics, metric => Assert.Null(metric.Difference))
+        );
     }
 
     /// <summary>Each of two movies is withheld once: who watched but one of them is asked about that one, and is not left out.</summary>
@@ -57,8 +98,22 @@ public sealed class EvaluatorTests
     public void OnlyWhoIsNeverAskedIsLeftOut()
     {
         Dataset data = Toy.Of(4, [0, 1, 2, 3], [0, 1, 2, 3], [0, 2, 3], [2], []);
-        ProtocolOptions options = new() { Folds = 4, Draws = 1, Existing = IdRanges.Parse("existing", "100-101") };
-        GroupReport group = Assert.Single(Run(new NewMoviesProtocol(), data, options, null, 2, Contender.Parse(Butaca.Cli.SharedOptions.Models, "popularity")).Groups);
+        ProtocolOptions options = new()
+        {
+            Folds = 4,
+            Draws = 1,
+            Existing = IdRanges.Parse("existing", "100-101"),
+        };
+        GroupReport group = Assert.Single(
+            Run(
+                new NewMoviesProtocol(),
+                data,
+                options,
+                null,
+                2,
+                Contender.Parse(Butaca.Cli.SharedOptions.Models, "popularity")
+            ).Groups
+        );
         Assert.Equal((1, 2), (group.People, group.Skipped)); // 102 of its three movies; one movie is too few, none as well
     }
 
@@ -70,16 +125,38 @@ public sealed class EvaluatorTests
         Random random = Seeds.Create(3, "scores");
         float[] scores = [.. Enumerable.Range(0, 40).Select(_ => random.NextSingle())];
         ProtocolOptions options = new() { Draws = 3, Folds = 3 };
-        EvaluationReport report = Run(new NewUsersProtocol(), data, options, null, 7, new Contender("fixed", new Fixed(scores), new NoOptions()));
+        EvaluationReport report = Run(
+            new NewUsersProtocol(),
+            data,
+            options,
+            null,
+            7,
+            new Contender("fixed", new Fixed(scores), new NoOptions())
+        );
 
         Dictionary<long, List<(double P, double Recall, double Mrr)>> byPerson = [];
-        HashSet<int>[] recommended = [[], [], []];
-        foreach (Case question in new NewUsersProtocol().Rounds(data, options).SelectMany(round => round.Groups[0].Cases))
+        HashSet<int>[] recommended =
+        [
+            [],
+            [],
+            [],
+        ];
+        foreach (
+            Case question in new NewUsersProtocol().Rounds(data, options).SelectMany(round => round.Groups[0].Cases)
+        )
         {
-            int[] list = [.. Enumerable.Range(0, 40).Except(question.Given.Movies).OrderByDescending(movie => scores[movie]).Take(7)];
+            int[] list =
+            [
+                .. Enumerable
+                    .Range(0, 40)
+                    .Except(question.Given.Movies)
+                    .OrderByDescending(movie => scores[movie])
+                    .Take(7),
+            ];
             double hits = list.Intersect(question.Relevant).Count();
             int first = Array.FindIndex(list, question.Relevant.Contains);
-            if (!byPerson.TryGetValue(question.Person, out var values)) byPerson.Add(question.Person, values = []);
+            if (!byPerson.TryGetValue(question.Person, out var values))
+                byPerson.Add(question.Person, values = []);
             values.Add((hits / 7, hits / question.Relevant.Length, first < 0 ? 0 : 1.0 / (first + 1)));
             recommended[question.Draw].UnionWith(list);
         }
@@ -94,9 +171,30 @@ public sealed class EvaluatorTests
     public void ContendersThatOnlyOrderOtherwiseShareATraining()
     {
         Oracle model = new();
-        Contender best = new("best", model, new OracleOptions()), gems = best with { Label = "gems", Reranking = new Reranking { Novelty = 1 } };
-        Contender worst = new("worst", model, new OracleOptions { Own = -1 }), varied = best with { Label = "varied", Options = new OracleOptions(), Reranking = new Reranking { Diversity = 1 } };
-        Run(new NewUsersProtocol(), Blocks.Data, new ProtocolOptions { Folds = 4 }, null, 10, best, gems, worst, varied);
+        Contender best = new("best", model, new OracleOptions());
+        Contender gems = best with
+        {
+            Label = "gems",
+            Reranking = new Reranking { Novelty = 1 },
+        };
+        Contender worst = new("worst", model, new OracleOptions { Own = -1 });
+        Contender varied = best with
+        {
+            Label = "varied",
+            Options = new OracleOptions(),
+            Reranking = new Reranking { Diversity = 1 },
+        };
+        Run(
+            new NewUsersProtocol(),
+            Blocks.Data,
+            new ProtocolOptions { Folds = 4 },
+            null,
+            10,
+            best,
+            gems,
+            worst,
+            varied
+        );
         Assert.Equal(4 * 2, model.Seen.Count);
     }
 
@@ -109,15 +207,46 @@ public sealed class EvaluatorTests
     {
         Dataset data = Toy.Tastes(people: 30, movies: 40);
         Random random = Seeds.Create(3, "scores");
-        Contender plain = new("fixed", new Fixed([.. Enumerable.Range(0, 40).Select(_ => random.NextSingle())]), new NoOptions());
-        ProtocolOptions options = new() { Folds = 3, Draws = 1, MostRounds = 1 };
-        EvaluationReport report = Run(new NewUsersProtocol(), data, options, null, 7, plain, plain with { Label = "anew", Reranking = new Reranking { Diversity = diversity, Novelty = novelty } });
+        Contender plain = new(
+            "fixed",
+            new Fixed([.. Enumerable.Range(0, 40).Select(_ => random.NextSingle())]),
+            new NoOptions()
+        );
+        ProtocolOptions options = new()
+        {
+            Folds = 3,
+            Draws = 1,
+            MostRounds = 1,
+        };
+        EvaluationReport report = Run(
+            new NewUsersProtocol(),
+            data,
+            options,
+            null,
+            7,
+            plain,
+            plain with
+            {
+                Label = "anew",
+                Reranking = new Reranking { Diversity = diversity, Novelty = novelty },
+            }
+        );
 
         Round round = new NewUsersProtocol().Rounds(data, options).First();
         Recommender recommender = new(round.Train, plain.Model.Train(round.Train, plain.Options, new TrainContext()));
-        RecommendOptions settings = new() { Count = 7, Diversity = diversity, Novelty = novelty };
-        double precision = round.Groups[0].Cases.Average(question => recommender.Recommend(question.Given.AsHistory(), settings)
-            .Count(movie => question.Relevant.Contains(data.Catalog.Vocabulary.RowOf(movie.Movie.Id))) / 7.0);
+        RecommendOptions settings = new()
+        {
+            Count = 7,
+            Diversity = diversity,
+            Novelty = novelty,
+        };
+        double precision = round
+            .Groups[0]
+            .Cases.Average(question =>
+                recommender
+                    .Recommend(question.Given.AsHistory(), settings)
+                    .Count(movie => question.Relevant.Contains(data.Catalog.Vocabulary.RowOf(movie.Movie.Id))) / 7.0
+            );
         Assert.Equal(precision, report.Groups[0]["anew"]["P"].Mean, 1e-12);
         Assert.NotEqual(report.Groups[0]["fixed"]["Novelty"].Mean, report.Groups[0]["anew"]["Novelty"].Mean);
     }
@@ -129,9 +258,15 @@ public sealed class EvaluatorTests
         EvaluationReport report = Run(new MovieNetProtocol(), Blocks.Data, options, null, 10, Best);
         foreach (GroupReport group in report.Groups)
         {
-            int[] sizes = group.Name.StartsWith("existing", StringComparison.Ordinal) ? Blocks.Sizes[..4] : Blocks.Sizes[4..];
+            int[] sizes = group.Name.StartsWith("existing", StringComparison.Ordinal)
+                ? Blocks.Sizes[..4]
+                : Blocks.Sizes[4..];
             bool inSample = group.Name.Contains("in-sample", StringComparison.Ordinal);
-            Assert.Equal(sizes.Average(size => Math.Min(10, inSample ? size : Hidden(size)) / 10.0), group["best"]["P"].Mean, 1e-12);
+            Assert.Equal(
+                sizes.Average(size => Math.Min(10, inSample ? size : Hidden(size)) / 10.0),
+                group["best"]["P"].Mean,
+                1e-12
+            );
             Assert.Equal(4, group.People);
         }
         Assert.Equal(4, report.Groups.Count);
@@ -140,7 +275,14 @@ public sealed class EvaluatorTests
     [Fact]
     public void OnlyCandidatesAreRankedForNewMovies()
     {
-        EvaluationReport report = Run(new NewMoviesProtocol(), Blocks.Data, new ProtocolOptions { Folds = 2, Draws = 1 }, null, 1, Best);
+        EvaluationReport report = Run(
+            new NewMoviesProtocol(),
+            Blocks.Data,
+            new ProtocolOptions { Folds = 2, Draws = 1 },
+            null,
+            1,
+            Best
+        );
         Assert.Equal(1, report.Groups[0]["best"]["P"].Mean, 1e-12); // though the known movies of the block score as high, and come first by id
     }
 
@@ -148,7 +290,12 @@ public sealed class EvaluatorTests
     public void WhatIsInAnotherListIsNotRanked()
     {
         // Movies 0 to 3 score best, but are given (0) or in the validation list (1 to 3): for the test, 4 is on top.
-        ProtocolOptions options = new() { Train = Toy.Of(9, [0], [5, 6]), Validation = Toy.Of(9, [1, 2, 3], []), Test = Toy.Of(9, [4], []) };
+        ProtocolOptions options = new()
+        {
+            Train = Toy.Of(9, [0], [5, 6]),
+            Validation = Toy.Of(9, [1, 2, 3], []),
+            Test = Toy.Of(9, [4], []),
+        };
         Contender fixedScores = new("fixed", new Fixed(9, 8, 7, 6, 5, 4, 3, 2, 1), new NoOptions());
         EvaluationReport report = Run(new SplitProtocol(), options.Train, options, null, 2, fixedScores);
         Assert.Equal(1, report.Groups[0]["fixed"]["P"].Mean); // validation: 1 and 2
@@ -159,12 +306,30 @@ public sealed class EvaluatorTests
     [Fact]
     public void MeasureIsTheSameAsAProtocolsRound()
     {
-        ProtocolOptions options = new() { Folds = 4, Draws = 2, MostRounds = 1 };
+        ProtocolOptions options = new()
+        {
+            Folds = 4,
+            Draws = 2,
+            MostRounds = 1,
+        };
         Round round = new NewUsersProtocol().Rounds(Blocks.Data, options).First();
-        int[] people = [.. round.Groups[0].Cases.Select(question => Blocks.Data.Users.RowOf(question.Person)).Distinct()];
+        int[] people =
+        [
+            .. round.Groups[0].Cases.Select(question => Blocks.Data.Users.RowOf(question.Person)).Distinct(),
+        ];
         TrainContext context = new() { Threads = 2 };
-        IReadOnlyList<MetricReport> measured = new Evaluator().Measure(round.Train, new Oracle().Train(round.Train, new OracleOptions(), context), Blocks.Data, people, options, context);
-        Assert.Equal(Run(new NewUsersProtocol(), Blocks.Data, options, null, 10, Best).Groups[0]["best"].Metrics, measured);
+        IReadOnlyList<MetricReport> measured = new Evaluator().Measure(
+            round.Train,
+            new Oracle().Train(round.Train, new OracleOptions(), context),
+            Blocks.Data,
+            people,
+            options,
+            context
+        );
+        Assert.Equal(
+            Run(new NewUsersProtocol(), Blocks.Data, options, null, 10, Best).Groups[0]["best"].Metrics,
+            measured
+        );
     }
 
     [Fact]
@@ -172,7 +337,18 @@ public sealed class EvaluatorTests
     {
         Dataset data = Toy.Tastes(people: 40, movies: 30);
         Contender contender = Contender.Parse(Butaca.Cli.SharedOptions.Models, "item-knn");
-        GroupReport With(int threads) => new Evaluator().Run(new NewUsersProtocol(), data, "", [contender], new ProtocolOptions(), null, new TrainContext { Threads = threads }).Groups[0];
+        GroupReport With(int threads) =>
+            new Evaluator()
+                .Run(
+                    new NewUsersProtocol(),
+                    data,
+                    "",
+                    [contender],
+                    new ProtocolOptions(),
+                    null,
+                    new TrainContext { Threads = threads }
+                )
+                .Groups[0];
         Assert.Equal(With(1).Models[0].Metrics, With(4).Models[0].Metrics);
     }
 
@@ -180,14 +356,34 @@ public sealed class EvaluatorTests
     public void ItCanBeCancelledAndRefusesANonsenseCutOff()
     {
         TrainContext cancelled = new() { Cancellation = new CancellationToken(canceled: true) };
-        Assert.ThrowsAny<OperationCanceledException>(() => new Evaluator().Run(new NewUsersProtocol(), Blocks.Data, "", [Best], new ProtocolOptions { Folds = 2 }, null, cancelled));
-        Assert.Equal("k: found '0', expected at least 1.", Assert.Throws<ButacaException>(() => new Evaluator(0)).Message);
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            new Evaluator().Run(
+                new NewUsersProtocol(),
+                Blocks.Data,
+                "",
+                [Best],
+                new ProtocolOptions { Folds = 2 },
+                null,
+                cancelled
+            )
+        );
+        Assert.Equal(
+            "k: found '0', expected at least 1.",
+            Assert.Throws<ButacaException>(() => new Evaluator(0)).Message
+        );
     }
 
     [Fact]
     public void ACutOffBeyondTheCatalogueMeasuresAllOfIt()
     {
-        ModelReport best = Run(new NewUsersProtocol(), Blocks.Data, new ProtocolOptions { Folds = 4, Draws = 1 }, null, int.MaxValue, Best).Groups[0]["best"];
+        ModelReport best = Run(
+            new NewUsersProtocol(),
+            Blocks.Data,
+            new ProtocolOptions { Folds = 4, Draws = 1 },
+            null,
+            int.MaxValue,
+            Best
+        ).Groups[0]["best"];
         Assert.Equal(1, best["Recall"].Mean, 1e-12);
         Assert.Equal(1, best["Coverage"].Mean);
     }
@@ -198,9 +394,15 @@ public sealed class EvaluatorTests
         ModelRegistry models = Butaca.Cli.SharedOptions.Models;
         Contender contender = Contender.Parse(models, "edlae:lambda=200:dropout=0.8");
         Assert.Equal(("edlae:lambda=200:dropout=0.8", "edlae"), (contender.Label, contender.Model.Name));
-        Assert.Equal(new Dictionary<string, string> { ["dropout"] = "0.8", ["lambda"] = "200" }, ModelOption.Values(contender.Options));
+        Assert.Equal(
+            new Dictionary<string, string> { ["dropout"] = "0.8", ["lambda"] = "200" },
+            ModelOption.Values(contender.Options)
+        );
         Contender anew = Contender.Parse(models, "edlae:novelty=0.5:lambda=200:diversity=0.25");
-        Assert.Equal((0.25, 0.5, "200"), (anew.Reranking.Diversity, anew.Reranking.Novelty, ModelOption.Values(anew.Options)["lambda"]));
+        Assert.Equal(
+            (0.25, 0.5, "200"),
+            (anew.Reranking.Diversity, anew.Reranking.Novelty, ModelOption.Values(anew.Options)["lambda"])
+        );
         string Error(string text) => Assert.Throws<ButacaException>(() => Contender.Parse(models, text)).Message;
         Assert.Equal("novelty: found '2', expected a number from 0 to 1.", Error("popularity:novelty=2"));
         Assert.Equal($"model: found 'best', expected one of {Known.Models}.", Error("best"));

@@ -9,7 +9,15 @@ public sealed class MetricTests
 {
     // Genres: 0 {A, B}, 1 {A}, 2 {B}, 3 {C}, 4 {D}; likeness 0–1 and 0–2 is 1/2, all others 0.
     private static readonly Dataset Data = Toy.Of(
-        [new Movie(1, "0") { Genres = ["A", "B"] }, new Movie(2, "1") { Genres = ["A"] }, new Movie(3, "2") { Genres = ["B"] }, new Movie(4, "3") { Genres = ["C"] }, new Movie(5, "4") { Genres = ["D"] }], [0]);
+        [
+            new Movie(1, "0") { Genres = ["A", "B"] },
+            new Movie(2, "1") { Genres = ["A"] },
+            new Movie(3, "2") { Genres = ["B"] },
+            new Movie(4, "3") { Genres = ["C"] },
+            new Movie(5, "4") { Genres = ["D"] },
+        ],
+        [0]
+    );
 
     private static readonly double[] Audiences = [1, 0.5, 0.25, 0.125, 0];
 
@@ -95,13 +103,7 @@ public sealed class MetricTests
 
     private static readonly Dictionary<string, Counted[]> Counts = new(StringComparer.Ordinal)
     {
-        ["Coverage"] =
-        [
-            new([3, 0, 1, 0], 0.5),
-            new([0, 0], 0),
-            new([1, 1], 1),
-            new([], 0),
-        ],
+        ["Coverage"] = [new([3, 0, 1, 0], 0.5), new([0, 0], 0), new([1, 1], 1), new([], 0)],
         ["Gini"] =
         [
             new([2, 2, 2, 2], 0),
@@ -118,14 +120,25 @@ public sealed class MetricTests
     public void IsWhatIsComputedByHand(string name)
     {
         IMetric metric = Evaluator.Metrics.Single(m => m.Name == name);
-        Assert.True(Lists.ContainsKey(name) || Counts.ContainsKey(name), $"The metric '{name}' has no case computed by hand in {nameof(MetricTests)}. Add some.");
+        Assert.True(
+            Lists.ContainsKey(name) || Counts.ContainsKey(name),
+            $"The metric '{name}' has no case computed by hand in {nameof(MetricTests)}. Add some."
+        );
         foreach (Counted counted in Counts.GetValueOrDefault(name) ?? [])
             Assert.Equal(counted.Expected, Assert.IsAssignableFrom<ICatalogueMetric>(metric).Of(counted.Counts), 1e-12);
         MovieSimilarity likeness = new(Data);
         foreach (Asked asked in Lists.GetValueOrDefault(name) ?? [])
         {
             bool[] hits = [.. asked.Hits.Select(hit => hit == 'x')];
-            Assert.Equal(asked.Expected, Assert.IsAssignableFrom<IPersonMetric>(metric).Of(new RankedList(asked.Movies, hits, asked.Relevant, asked.K, Audiences, likeness, LeastAudience)), 1e-12);
+            Assert.Equal(
+                asked.Expected,
+                Assert
+                    .IsAssignableFrom<IPersonMetric>(metric)
+                    .Of(
+                        new RankedList(asked.Movies, hits, asked.Relevant, asked.K, Audiences, likeness, LeastAudience)
+                    ),
+                1e-12
+            );
         }
     }
 

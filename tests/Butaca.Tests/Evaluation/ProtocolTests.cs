@@ -10,19 +10,39 @@ public sealed class ProtocolTests
 {
     private static readonly IReadOnlyList<IProtocol> Protocols = Registry.Find<IProtocol>(typeof(IProtocol).Assembly);
 
-    private const uint Day = 24 * 3600, Start = 30 * 365 * Day;
+    private const uint Day = 24 * 3600;
+    private const uint Start = 30 * 365 * Day;
 
     private static readonly Dataset People = Dated(Toy.Tastes(people: 60, movies: 40), user => user);
 
-    private static readonly ProtocolOptions Options = SplitOptions(People) with { Existing = IdRanges.Parse("existing", "100-139"), Draws = 2 };
+    private static readonly ProtocolOptions Options = SplitOptions(People) with
+    {
+        Existing = IdRanges.Parse("existing", "100-139"),
+        Draws = 2,
+    };
 
     /// <summary>Each person watches a movie an hour from a day on.</summary>
     private static Dataset Dated(Dataset data, Func<int, int> dayOf)
     {
         Interactions x = data.Interactions;
-        int[] starts = [0, .. Enumerable.Range(0, x.UserCount).Select(user => Enumerable.Range(0, user + 1).Sum(before => x.MoviesOf(before).Length))];
+        int[] starts =
+        [
+            0,
+            .. Enumerable
+                .Range(0, x.UserCount)
+                .Select(user => Enumerable.Range(0, user + 1).Sum(before => x.MoviesOf(before).Length)),
+        ];
         int[] movies = [.. Enumerable.Range(0, x.UserCount).SelectMany(user => x.MoviesOf(user).ToArray())];
-        uint[] times = [.. Enumerable.Range(0, x.UserCount).SelectMany(user => Enumerable.Range(0, x.MoviesOf(user).Length).Select(i => Start + (uint)dayOf(user) * Day + (uint)i * 3600))];
+        uint[] times =
+        [
+            .. Enumerable
+                .Range(0, x.UserCount)
+                .SelectMany(user =>
+                    Enumerable
+                        .Range(0, x.MoviesOf(user).Length)
+                        .Select(i => Start + (uint)dayOf(user) * Day + (uint)i * 3600)
+                ),
+        ];
         return new Dataset(data.Catalog, data.Users, new Interactions(x.MovieCount, starts, movies, [], times));
     }
 
@@ -33,9 +53,21 @@ public sealed class ProtocolTests
     /// <summary>Lists for the protocol that takes its split from outside: each person's movies are dealt out in turn.</summary>
     private static ProtocolOptions SplitOptions(Dataset data)
     {
-        Dataset Part(Func<int, bool> takes) => Toy.Of(data.Catalog.Movies.ToArray(),
-            [.. Enumerable.Range(0, data.Users.Count).Select(user => data.Interactions.MoviesOf(user).ToArray().Where((_, i) => takes(i)).ToArray())]);
-        return new ProtocolOptions { Train = Part(i => i % 4 < 2), Validation = Part(i => i % 4 == 2), Test = Part(i => i % 4 == 3) };
+        Dataset Part(Func<int, bool> takes) =>
+            Toy.Of(
+                data.Catalog.Movies.ToArray(),
+                [
+                    .. Enumerable
+                        .Range(0, data.Users.Count)
+                        .Select(user => data.Interactions.MoviesOf(user).ToArray().Where((_, i) => takes(i)).ToArray()),
+                ]
+            );
+        return new ProtocolOptions
+        {
+            Train = Part(i => i % 4 < 2),
+            Validation = Part(i => i % 4 == 2),
+            Test = Part(i => i % 4 == 3),
+        };
     }
 
     [Theory, MemberData(nameof(Names))]
@@ -49,7 +81,8 @@ public sealed class ProtocolTests
             foreach (Group group in round.Groups)
             {
                 Assert.NotEmpty(group.Cases);
-                foreach (Case question in group.Cases) CheckCase(round, group, question);
+                foreach (Case question in group.Cases)
+                    CheckCase(round, group, question);
             }
         }
         Assert.True(rounds > 0);
@@ -62,20 +95,30 @@ public sealed class ProtocolTests
         Assert.Equal(question.Relevant.Distinct().Order(), question.Relevant);
         Assert.Empty(question.Relevant.Except(all));
         Assert.Empty(question.Given.Movies.Except(all));
-        if (group.KeepWatched) Assert.Equal(question.Given.Movies, question.Relevant);
-        else Assert.Empty(question.Relevant.Intersect(question.Given.Movies));
+        if (group.KeepWatched)
+            Assert.Equal(question.Given.Movies, question.Relevant);
+        else
+            Assert.Empty(question.Relevant.Intersect(question.Given.Movies));
         Assert.Empty(question.Relevant.Intersect(question.AlsoWatched ?? []));
         Assert.Equal(group.KeepWatched, group.Name.Contains("in-sample", StringComparison.Ordinal));
 
         bool isNew = group.Name.Contains("new users", StringComparison.Ordinal);
-        if (isNew) Assert.True(round.Train.Users.RowOf(question.Person) < 0, $"{group.Name}: person {question.Person} was trained on");
-        if (group.Name.Contains("existing", StringComparison.Ordinal)) Assert.True(round.Train.Users.RowOf(question.Person) >= 0);
-        if (group.Candidates is not { } candidates) return;
+        if (isNew)
+            Assert.True(
+                round.Train.Users.RowOf(question.Person) < 0,
+                $"{group.Name}: person {question.Person} was trained on"
+            );
+        if (group.Name.Contains("existing", StringComparison.Ordinal))
+            Assert.True(round.Train.Users.RowOf(question.Person) >= 0);
+        if (group.Candidates is not { } candidates)
+            return;
         Assert.All(question.Relevant, movie => Assert.True(candidates.Flags[movie]));
-        if (!group.Name.Contains("new movies", StringComparison.Ordinal)) return;
+        if (!group.Name.Contains("new movies", StringComparison.Ordinal))
+            return;
         for (int movie = 0; movie < candidates.Flags.Length; movie++)
         {
-            if (!candidates.Flags[movie]) continue;
+            if (!candidates.Flags[movie])
+                continue;
             Assert.Equal(0, round.Train.Interactions.AudienceOf(movie)); // unseen in training …
             Assert.DoesNotContain(movie, question.Given.Movies); // … and in the history
         }
@@ -89,7 +132,10 @@ public sealed class ProtocolTests
         Assert.Equal(Enumerable.Range(148, 12).Select(id => (long)id), asked);
         uint start = Start + 48 * Day;
         for (int user = 0; user < round.Train.Users.Count; user++)
-            foreach (uint time in round.Train.Interactions.HistoryOf(user).Times) Assert.InRange(time, 1u, start - 1);
+        {
+            foreach (uint time in round.Train.Interactions.HistoryOf(user).Times)
+                Assert.InRange(time, 1u, start - 1);
+        }
         Assert.InRange(round.Train.Users.Count, 40, 48);
         Assert.Equal("Of what is to be found, 0.000 are movies unseen in training.", round.Groups[0].Note);
     }
@@ -99,12 +145,22 @@ public sealed class ProtocolTests
     [InlineData(0)]
     [InlineData(-2)]
     public void LaterUsersAreAtMostHalf(int folds) =>
-        Assert.StartsWith("folds: found", Assert.Throws<ButacaException>(() => new LaterUsersProtocol().Rounds(People, Options with { Folds = folds }).ToArray()).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "folds: found",
+            Assert
+                .Throws<ButacaException>(() =>
+                    new LaterUsersProtocol().Rounds(People, Options with { Folds = folds }).ToArray()
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void LaterUsersNeedTimes()
     {
-        string message = Assert.Throws<ButacaException>(() => new LaterUsersProtocol().Rounds(Toy.Tastes(60, 40), Options).ToArray()).Message;
+        string message = Assert
+            .Throws<ButacaException>(() => new LaterUsersProtocol().Rounds(Toy.Tastes(60, 40), Options).ToArray())
+            .Message;
         Assert.Contains("timestamps", message, StringComparison.Ordinal);
         Assert.Throws<ButacaException>(() => new LaterUsersProtocol().Rounds(Dated(People, _ => 0), Options).ToArray());
     }
@@ -115,7 +171,14 @@ public sealed class ProtocolTests
         Dataset data = People.WithoutMovies([.. Enumerable.Range(0, People.Catalog.Count).Select(movie => movie == 3)]);
         Round round = Assert.Single(new MovieNetProtocol().Rounds(data, Options));
         Assert.Equal(4, round.Groups.Count);
-        Assert.All(round.Groups, group => Assert.Equal(Enumerable.Range(0, data.Catalog.Count).Select(movie => data.Interactions.AudienceOf(movie) > 0), group.Candidates!.Flags.ToArray()));
+        Assert.All(
+            round.Groups,
+            group =>
+                Assert.Equal(
+                    Enumerable.Range(0, data.Catalog.Count).Select(movie => data.Interactions.AudienceOf(movie) > 0),
+                    group.Candidates!.Flags.ToArray()
+                )
+        );
         Assert.False(round.Groups[0].Candidates!.Flags[3]);
     }
 
@@ -124,17 +187,29 @@ public sealed class ProtocolTests
     {
         string[] first = Describe(name, Options);
         Assert.Equal(first, Describe(name, Options));
-        if (name != "split") Assert.NotEqual(first, Describe(name, Options with { Seed = 43 }));
+        if (name != "split")
+            Assert.NotEqual(first, Describe(name, Options with { Seed = 43 }));
     }
 
     private static string[] Describe(string name, ProtocolOptions options) =>
-        [.. Get(name).Rounds(People, options).SelectMany(round => round.Groups.SelectMany(group => group.Cases.Select(question =>
-            $"{round.Name} {round.Train.Interactions.Count} {group.Name} {question.Person} {question.Draw} {string.Join(',', question.Given.Movies)} {string.Join(',', question.Relevant)}")))];
+        [
+            .. Get(name)
+                .Rounds(People, options)
+                .SelectMany(round =>
+                    round.Groups.SelectMany(group =>
+                        group.Cases.Select(question =>
+                            $"{round.Name} {round.Train.Interactions.Count} {group.Name} {question.Person} {question.Draw} {string.Join(',', question.Given.Movies)} {string.Join(',', question.Relevant)}"
+                        )
+                    )
+                ),
+        ];
 
     [Fact]
     public void ProtocolsShareTheirMasks()
     {
-        Dictionary<(long, int), int[]> masks = new NewUsersProtocol().Rounds(People, Options).SelectMany(round => round.Groups[0].Cases)
+        Dictionary<(long, int), int[]> masks = new NewUsersProtocol()
+            .Rounds(People, Options)
+            .SelectMany(round => round.Groups[0].Cases)
             .ToDictionary(question => (question.Person, question.Draw), question => question.Given.Movies);
         Assert.Equal(60 * 2, masks.Count);
         Round movieNet = new MovieNetProtocol().Rounds(People, Options).Single();
@@ -148,7 +223,15 @@ public sealed class ProtocolTests
         Dataset data = Toy.ShippedCut;
         Round round = new MovieNetProtocol().Rounds(data, new ProtocolOptions { Draws = 1 }).Single();
         Assert.Equal(Enumerable.Range(1, 530).Select(id => (long)id), round.Train.Users.Ids.ToArray());
-        Assert.Equal(["existing users, in-sample", "existing users, out-of-sample", "new users, in-sample", "new users, out-of-sample"], round.Groups.Select(group => group.Name));
+        Assert.Equal(
+            [
+                "existing users, in-sample",
+                "existing users, out-of-sample",
+                "new users, in-sample",
+                "new users, out-of-sample",
+            ],
+            round.Groups.Select(group => group.Name)
+        );
         Assert.All(round.Groups[1].Cases, question => Assert.InRange(question.Person, 1, 530));
         Assert.All(round.Groups[3].Cases, question => Assert.InRange(question.Person, 531, 671));
         foreach (Case question in round.Groups[1].Cases.Concat(round.Groups[3].Cases))
@@ -162,7 +245,13 @@ public sealed class ProtocolTests
     [Fact]
     public void NewUsersAskEverybodyOnce()
     {
-        long[] asked = [.. new NewUsersProtocol().Rounds(People, new ProtocolOptions { Draws = 1 }).SelectMany(round => round.Groups[0].Cases).Select(question => question.Person)];
+        long[] asked =
+        [
+            .. new NewUsersProtocol()
+                .Rounds(People, new ProtocolOptions { Draws = 1 })
+                .SelectMany(round => round.Groups[0].Cases)
+                .Select(question => question.Person),
+        ];
         Assert.Equal(People.Users.Ids.ToArray(), asked.Order());
     }
 
@@ -174,10 +263,17 @@ public sealed class ProtocolTests
         Assert.Equal(10, rounds.Length);
         for (int i = 0; i < rounds.Length; i += 2)
         {
-            (Round without, Round with) = (rounds[i], rounds[i + 1]);
+            Round without = rounds[i];
+            Round with = rounds[i + 1];
             Assert.Same(without.Groups[0].Cases, with.Groups[0].Cases);
-            Assert.True(without.Train.Users.Count == with.Train.Users.Count && without.Train.Interactions.Count < with.Train.Interactions.Count);
-            bool[] unseen = [.. Enumerable.Range(0, 40).Select(movie => without.Train.Interactions.AudienceOf(movie) == 0)];
+            Assert.True(
+                without.Train.Users.Count == with.Train.Users.Count
+                    && without.Train.Interactions.Count < with.Train.Interactions.Count
+            );
+            bool[] unseen =
+            [
+                .. Enumerable.Range(0, 40).Select(movie => without.Train.Interactions.AudienceOf(movie) == 0),
+            ];
             Assert.Equal(8, unseen.Count(flag => flag));
             foreach (Case question in without.Groups[0].Cases)
             {
@@ -189,8 +285,17 @@ public sealed class ProtocolTests
         }
         Round[] halves = [.. rounds.Where((_, i) => i % 2 == 0)];
         double all = halves.Sum(round => round.Groups[0].Cases.Sum(question => question.Relevant.Length));
-        double unwatched = halves.Sum(round => round.Groups[0].Cases.Sum(question => question.Relevant.Count(movie => round.Train.Interactions.AudienceOf(movie) == 0)));
-        Assert.Equal($"Of what is to be found, {unwatched / all:0.000} are movies unseen in training.", rounds[0].Groups[0].Note);
+        double unwatched = halves.Sum(round =>
+            round
+                .Groups[0]
+                .Cases.Sum(question =>
+                    question.Relevant.Count(movie => round.Train.Interactions.AudienceOf(movie) == 0)
+                )
+        );
+        Assert.Equal(
+            $"Of what is to be found, {unwatched / all:0.000} are movies unseen in training.",
+            rounds[0].Groups[0].Note
+        );
     }
 
     [Fact]
@@ -212,29 +317,52 @@ public sealed class ProtocolTests
         Dataset data = Toy.Of(4, [0], [0, 1, 2], [], [1, 3]);
         Round[] rounds = [.. new NewUsersProtocol().Rounds(data, new ProtocolOptions { Folds = 2, Draws = 3 })];
         Assert.Equal(2, rounds.Sum(round => round.Groups[0].LeftOut.Count));
-        Assert.Equal([101, 103], rounds.SelectMany(round => round.Groups[0].Cases).Select(question => question.Person).Distinct().Order());
+        Assert.Equal(
+            [101, 103],
+            rounds.SelectMany(round => round.Groups[0].Cases).Select(question => question.Person).Distinct().Order()
+        );
         Assert.Equal(2 * 3, rounds.Sum(round => round.Groups[0].Cases.Count));
     }
 
     [Theory]
     [InlineData("movienet", "1-50", "existing: found '1-50', expected some, not all, of the data set's 60 user ids.")]
     [InlineData("movienet", "1-500", "existing: found '1-500', expected some, not all, of the data set's 60 user ids.")]
-    [InlineData("new-movies", "1-500", "existing: found '1-500', expected some, not all, of the data set's 60 user ids.")]
+    [InlineData(
+        "new-movies",
+        "1-500",
+        "existing: found '1-500', expected some, not all, of the data set's 60 user ids."
+    )]
     public void PeopleThatLeaveNobodyAreNamed(string name, string ids, string message) =>
         Assert.Equal(message, ErrorOf(name, Options with { Existing = IdRanges.Parse("existing", ids) }));
 
     [Fact]
     public void OptionsOutOfRangeAreNamed()
     {
-        Assert.Equal("folds: found '1', expected 2 to 60, the number of people.", ErrorOf("new-users", Options with { Folds = 1 }));
-        Assert.Equal("folds: found '41', expected 2 to 40, the number of movies.", ErrorOf("new-movies", Options with { Folds = 41 }));
+        Assert.Equal(
+            "folds: found '1', expected 2 to 60, the number of people.",
+            ErrorOf("new-users", Options with { Folds = 1 })
+        );
+        Assert.Equal(
+            "folds: found '41', expected 2 to 40, the number of movies.",
+            ErrorOf("new-movies", Options with { Folds = 41 })
+        );
         Assert.Equal("draws: found '0', expected at least 1.", ErrorOf("new-users", Options with { Draws = 0 }));
-        Assert.Equal("given: found '1', expected a share above 0 and below 1.", ErrorOf("new-users", Options with { Given = 1 }));
-        Assert.Equal("given: found 'NaN', expected a share above 0 and below 1.", ErrorOf("movienet", Options with { Given = double.NaN }));
-        Assert.Equal("The protocol 'split' needs a list to train on and a list to find. Give --train FILE and --test FILE.", ErrorOf("split", new ProtocolOptions()));
+        Assert.Equal(
+            "given: found '1', expected a share above 0 and below 1.",
+            ErrorOf("new-users", Options with { Given = 1 })
+        );
+        Assert.Equal(
+            "given: found 'NaN', expected a share above 0 and below 1.",
+            ErrorOf("movienet", Options with { Given = double.NaN })
+        );
+        Assert.Equal(
+            "The protocol 'split' needs a list to train on and a list to find. Give --train FILE and --test FILE.",
+            ErrorOf("split", new ProtocolOptions())
+        );
     }
 
-    private static string ErrorOf(string name, ProtocolOptions options) => Assert.Throws<ButacaException>(() => Get(name).Rounds(People, options).ToList()).Message;
+    private static string ErrorOf(string name, ProtocolOptions options) =>
+        Assert.Throws<ButacaException>(() => Get(name).Rounds(People, options).ToList()).Message;
 
     [Fact]
     public void ASplitGivesTheHistoryAndRanksNothingOfTheOtherLists()
@@ -257,6 +385,12 @@ public sealed class ProtocolTests
         Assert.Equal([(100L, "0,1", "3", "2"), (101L, "3", "0,4", "")], round.Groups[1].Cases.Select(Describe));
         Assert.Empty(round.Groups[1].LeftOut);
 
-        static (long, string, string, string) Describe(Case question) => (question.Person, string.Join(',', question.Given.Movies), string.Join(',', question.Relevant), string.Join(',', question.AlsoWatched ?? []));
+        static (long, string, string, string) Describe(Case question) =>
+            (
+                question.Person,
+                string.Join(',', question.Given.Movies),
+                string.Join(',', question.Relevant),
+                string.Join(',', question.AlsoWatched ?? [])
+            );
     }
 }

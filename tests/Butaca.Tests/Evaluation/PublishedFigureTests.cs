@@ -13,19 +13,46 @@ namespace Butaca.Tests.Evaluation;
 /// </summary>
 public sealed class PublishedFigureTests
 {
-    private static readonly string Pairs = Path.Combine(Repository.Root, "..", "shared", "data", "movienet", "interactions.csv");
+    private static readonly string Pairs = Path.Combine(
+        Repository.Root,
+        "..",
+        "shared",
+        "data",
+        "movienet",
+        "interactions.csv"
+    );
 
     [Fact]
-    public void NewUsersOfMovieNetAgree() => Check(
-        new MovieNetProtocol(), new ProtocolOptions { Draws = 20 }, "new users, out-of-sample",
-        ("popularity", 0.377), ("item-knn", 0.447), ("user-knn", 0.497), ("ease", 0.520), ("edlae", 0.532));
+    public void NewUsersOfMovieNetAgree() =>
+        Check(
+            new MovieNetProtocol(),
+            new ProtocolOptions { Draws = 20 },
+            "new users, out-of-sample",
+            ("popularity", 0.377),
+            ("item-knn", 0.447),
+            ("user-knn", 0.497),
+            ("ease", 0.520),
+            ("edlae", 0.532)
+        );
 
     [Fact]
-    public void FoldsOverPeopleAgree() => Check(
-        new NewUsersProtocol(), new ProtocolOptions(), "new users, out-of-sample",
-        ("popularity", 0.349), ("item-knn", 0.423), ("ease", 0.499), ("edlae", 0.507));
+    public void FoldsOverPeopleAgree() =>
+        Check(
+            new NewUsersProtocol(),
+            new ProtocolOptions(),
+            "new users, out-of-sample",
+            ("popularity", 0.349),
+            ("item-knn", 0.423),
+            ("ease", 0.499),
+            ("edlae", 0.507)
+        );
 
-    private static void Check(IProtocol protocol, ProtocolOptions options, string group, params (string Model, double Precision)[] published)
+    private static void Check(
+        IProtocol protocol,
+        ProtocolOptions options,
+        string group,
+        params (string Model, double Precision)[] published
+    )
     {
         Assert.SkipUnless(File.Exists(Pairs), "needs MovieNet's interactions, which may not be shipped");
         Dataset data = PairLists.Read(Pairs, cancellation: TestContext.Current.CancellationToken).Dataset;

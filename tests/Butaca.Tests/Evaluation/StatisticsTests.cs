@@ -19,11 +19,18 @@ public sealed class StatisticsTests
 
     /// <summary>For a mean the jackknife is the standard error itself (Efron 1982).</summary>
     [Fact]
-    public void TheJackknifeOfAMeanIsItsStandardError() => Gen.Double[-5, 5].Array[2, 30].Sample(values =>
-    {
-        double[] leftOut = [.. values.Select((_, i) => values.Where((_, j) => j != i).Average())];
-        Assert.Equal(Statistics.Mean(values).StandardError, Statistics.Jackknife(leftOut), 1e-9);
-    }, iter: 300, threads: 1);
+    public void TheJackknifeOfAMeanIsItsStandardError() =>
+        Gen.Double[-5, 5]
+            .Array[2, 30]
+            .Sample(
+                values =>
+                {
+                    double[] leftOut = [.. values.Select((_, i) => values.Where((_, j) => j != i).Average())];
+                    Assert.Equal(Statistics.Mean(values).StandardError, Statistics.Jackknife(leftOut), 1e-9);
+                },
+                iter: 300,
+                threads: 1
+            );
 
     [Fact]
     public void TheJackknifeByHand()
@@ -33,14 +40,20 @@ public sealed class StatisticsTests
     }
 
     [Fact]
-    public void TheBootstrapHoldsItsMeanAndRepeats() => Gen.Select(Gen.Double[-1, 1].Array[2, 60], Gen.Long).Sample((values, seed) =>
-    {
-        Difference difference = Statistics.Bootstrap(values, seed);
-        Assert.Equal(values.Average(), difference.Mean, 1e-12);
-        Assert.InRange(difference.Mean, difference.Low - 1e-12, difference.High + 1e-12);
-        Assert.InRange(difference.Low, values.Min() - 1e-12, values.Max());
-        Assert.Equal(difference, Statistics.Bootstrap(values, seed));
-    }, iter: 30, threads: 1);
+    public void TheBootstrapHoldsItsMeanAndRepeats() =>
+        Gen.Select(Gen.Double[-1, 1].Array[2, 60], Gen.Long)
+            .Sample(
+                (values, seed) =>
+                {
+                    Difference difference = Statistics.Bootstrap(values, seed);
+                    Assert.Equal(values.Average(), difference.Mean, 1e-12);
+                    Assert.InRange(difference.Mean, difference.Low - 1e-12, difference.High + 1e-12);
+                    Assert.InRange(difference.Low, values.Min() - 1e-12, values.Max());
+                    Assert.Equal(difference, Statistics.Bootstrap(values, seed));
+                },
+                iter: 30,
+                threads: 1
+            );
 
     [Fact]
     public void TheBootstrapIntervalIsNearTheNormalOne()
@@ -60,5 +73,6 @@ public sealed class StatisticsTests
     [InlineData(-0.3, -0.1, true)]
     [InlineData(-0.1, 0.3, false)]
     [InlineData(0, 0.3, false)]
-    public void ADifferenceIsClearWhereZeroIsOutside(double low, double high, bool expected) => Assert.Equal(expected, new Difference(0.2, low, high).IsClear);
+    public void ADifferenceIsClearWhereZeroIsOutside(double low, double high, bool expected) =>
+        Assert.Equal(expected, new Difference(0.2, low, high).IsClear);
 }

@@ -11,8 +11,14 @@ internal static class Blocks
 
     public static readonly int[] BlockOf = [.. Sizes.SelectMany((size, block) => Enumerable.Repeat(block, size))];
 
-    public static readonly Dataset Data = Toy.Of(BlockOf.Length,
-        [.. Sizes.Select((_, block) => Enumerable.Range(0, BlockOf.Length).Where(movie => BlockOf[movie] == block).ToArray())]);
+    public static readonly Dataset Data = Toy.Of(
+        BlockOf.Length,
+        [
+            .. Sizes.Select(
+                (_, block) => Enumerable.Range(0, BlockOf.Length).Where(movie => BlockOf[movie] == block).ToArray()
+            ),
+        ]
+    );
 }
 
 internal sealed class OracleOptions
@@ -38,8 +44,16 @@ internal sealed class Oracle : Model<OracleOptions>
     {
         Seen.Add(data);
         context.Report("knowing", 1);
-        return new FixedScorer(data.Catalog.Count, watched => [.. Blocks.BlockOf.Select((block, movie) =>
-            watched.Length > 0 && block == Blocks.BlockOf[watched[0]] ? options.Own : movie * 1e-6f)]);
+        return new FixedScorer(
+            data.Catalog.Count,
+            watched =>
+                [
+                    .. Blocks.BlockOf.Select(
+                        (block, movie) =>
+                            watched.Length > 0 && block == Blocks.BlockOf[watched[0]] ? options.Own : movie * 1e-6f
+                    ),
+                ]
+        );
     }
 }
 

@@ -9,10 +9,29 @@ public sealed class AttributionTests
 {
     private const int Movies = 3;
 
-    private static readonly int[][] Orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
+    private static readonly int[][] Orders =
+    [
+        [0, 1, 2],
+        [0, 2, 1],
+        [1, 0, 2],
+        [1, 2, 0],
+        [2, 0, 1],
+        [2, 1, 0],
+    ];
 
     /// <summary>The features of each player: the linear ones, then the movie's parts.</summary>
-    private static readonly int[][] Linear = [[0], [1], [2, 3]], Parts = [[11, 12], [4, 5], [6, 7, 8, 9, 10, 13, 14]];
+    private static readonly int[][] Linear =
+    [
+        [0],
+        [1],
+        [2, 3],
+    ];
+    private static readonly int[][] Parts =
+    [
+        [11, 12],
+        [4, 5],
+        [6, 7, 8, 9, 10, 13, 14],
+    ];
 
     [Fact]
     public void WhatEachPlayerGetsIsItsMeanOverAllOrders()
@@ -23,10 +42,21 @@ public sealed class AttributionTests
         Attribution.Split(features, typical, Weigh, linear, parts);
         for (int movie = 0; movie < Movies; movie++)
         {
-            double[] own = [.. Enumerable.Range(0, Evidence.FeatureCount).Select(feature => (double)features[feature * Movies + movie])];
-            double[] unwatched = [.. own.Select((value, feature) => feature < 4 ? 0 : value)], none = [.. typical.Select((value, feature) => feature is > 3 and < 15 ? value : unwatched[feature])];
-            double[] expected = Shapley(unwatched, own, Linear), rest = Shapley(none, unwatched, Parts);
-            for (int player = 0; player < 3; player++) Assert.Equal(expected[player], linear[player * Movies + movie], 1e-4);
+            double[] own =
+            [
+                .. Enumerable
+                    .Range(0, Evidence.FeatureCount)
+                    .Select(feature => (double)features[feature * Movies + movie]),
+            ];
+            double[] unwatched = [.. own.Select((value, feature) => feature < 4 ? 0 : value)];
+            double[] none =
+            [
+                .. typical.Select((value, feature) => feature is > 3 and < 15 ? value : unwatched[feature]),
+            ];
+            double[] expected = Shapley(unwatched, own, Linear);
+            double[] rest = Shapley(none, unwatched, Parts);
+            for (int player = 0; player < 3; player++)
+                Assert.Equal(expected[player], linear[player * Movies + movie], 1e-4);
             Assert.Equal(rest[0], parts[movie].Prior, 1e-4);
             Assert.Equal(rest[1], parts[movie].Time, 1e-4);
             Assert.Equal(rest[2], parts[movie].Content, 1e-4);
@@ -40,7 +70,10 @@ public sealed class AttributionTests
     {
         (float[] features, float[] typical) = Drawn(2);
         foreach (int feature in Parts[0])
-            for (int movie = 0; movie < Movies; movie++) features[feature * Movies + movie] = typical[feature];
+        {
+            for (int movie = 0; movie < Movies; movie++)
+                features[feature * Movies + movie] = typical[feature];
+        }
         ScoreParts[] parts = new ScoreParts[Movies];
         Attribution.Split(features, typical, Weigh, new float[3 * Movies], parts);
         Assert.All(parts, part => Assert.Equal(0, part.Prior));
@@ -54,10 +87,20 @@ public sealed class AttributionTests
     [InlineData(true, 0.5f)]
     public void WhatIsSaidOfATypicalMovieIsTheSameForAll(bool dated, float trust)
     {
-        Dataset data = Described.Watched(Described.Movies(30, 6), people: 25, density: 0.3, seed: 6, movie => movie > 25);
-        if (dated) data = ToyHybrid.Dated(data);
+        Dataset data = Described.Watched(
+            Described.Movies(30, 6),
+            people: 25,
+            density: 0.3,
+            seed: 6,
+            movie => movie > 25
+        );
+        if (dated)
+            data = ToyHybrid.Dated(data);
         ButacaScorer scorer = ToyHybrid.Scorer(data, ToyHybrid.Evidence(data), trust: trust);
-        ScoreParts[] parts = [.. Enumerable.Range(0, 30).Select(movie => scorer.Explain(new History([2, 7]), movie, new float[2]))];
+        ScoreParts[] parts =
+        [
+            .. Enumerable.Range(0, 30).Select(movie => scorer.Explain(new History([2, 7]), movie, new float[2])),
+        ];
         Assert.All(parts[..26], part => Assert.Equal(dated, part.Time != 0));
         Assert.All(parts[26..], part => Assert.Equal(0, part.Time)); // nobody watched them at any time
         Assert.All(parts, part => Assert.NotEqual(0, part.Prior));
@@ -70,19 +113,31 @@ public sealed class AttributionTests
     private static (float[] Features, float[] Typical) Drawn(int seed)
     {
         Random random = Seeds.Create(seed, "attribution");
-        return ([.. Enumerable.Range(0, Evidence.FeatureCount * Movies).Select(_ => 2 * random.NextSingle() - 1)],
-            [.. Enumerable.Range(0, Evidence.FeatureCount).Select(feature => feature < 4 ? 0 : 2 * random.NextSingle() - 1)]);
+        return (
+            [.. Enumerable.Range(0, Evidence.FeatureCount * Movies).Select(_ => 2 * random.NextSingle() - 1)],
+            [
+                .. Enumerable
+                    .Range(0, Evidence.FeatureCount)
+                    .Select(feature => feature < 4 ? 0 : 2 * random.NextSingle() - 1),
+            ]
+        );
     }
 
     /// <summary>Not additive in any two players.</summary>
-    private static double Logit(double[] x) => Math.Tanh(x.Select((value, feature) => value * Math.Cos(feature)).Sum()) + x[0] * x[2] * x[3] + x[1] * x[11] + x[4] * x[9] * x[12] + x[8] * x[20];
+    private static double Logit(double[] x) =>
+        Math.Tanh(x.Select((value, feature) => value * Math.Cos(feature)).Sum())
+        + x[0] * x[2] * x[3]
+        + x[1] * x[11]
+        + x[4] * x[9] * x[12]
+        + x[8] * x[20];
 
     private static void Weigh(ReadOnlySpan<float> features, Span<float> logits)
     {
         double[] row = new double[Evidence.FeatureCount];
         for (int i = 0; i < logits.Length; i++)
         {
-            for (int feature = 0; feature < row.Length; feature++) row[feature] = features[feature * logits.Length + i];
+            for (int feature = 0; feature < row.Length; feature++)
+                row[feature] = features[feature * logits.Length + i];
             logits[i] += (float)Logit(row);
         }
     }
@@ -96,7 +151,8 @@ public sealed class AttributionTests
             foreach (int player in order)
             {
                 double before = Logit(now);
-                foreach (int feature in players[player]) now[feature] = present[feature];
+                foreach (int feature in players[player])
+                    now[feature] = present[feature];
                 values[player] += (Logit(now) - before) / Orders.Length;
             }
         }

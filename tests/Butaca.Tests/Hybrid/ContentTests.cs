@@ -15,33 +15,49 @@ public sealed class ContentTests
     private static readonly TrainContext Context = new() { Threads = 2 };
 
     [Fact]
-    public void LikenessIsItsDefinition() => Gen.Select(Gen.Int[1, 25], Gen.Long[0, 1_000_000]).Sample((count, seed) =>
-    {
-        Movie[] movies = Described.Movies(count, seed), strangers = Described.Movies(4, seed + 1);
-        strangers[0] = strangers[0] with { Genres = ["Comedy", "Unheard of"], Synopsis = $"Unheard of. {movies[0].Synopsis}" };
-        ContentKernel kernel = new(movies);
-        float[] row = new float[count];
-        for (int i = 0; i < count + strangers.Length; i++)
-        {
-            Movie movie = i < count ? movies[i] : strangers[i - count];
-            if (i < count) kernel.Row(i, row);
-            else kernel.Row(movie, row);
-            for (int other = 0; other < count; other++) Assert.Equal(Described.Likeness(movie, movies[other], movies), row[other], 1e-5);
-        }
-    }, iter: 20, threads: 1);
+    public void LikenessIsItsDefinition() =>
+        Gen.Select(Gen.Int[1, 25], Gen.Long[0, 1_000_000])
+            .Sample(
+                (count, seed) =>
+                {
+                    Movie[] movies = Described.Movies(count, seed);
+                    Movie[] strangers = Described.Movies(4, seed + 1);
+                    strangers[0] = strangers[0] with
+                    {
+                        Genres = ["Comedy", "Unheard of"],
+                        Synopsis = $"Unheard of. {movies[0].Synopsis}",
+                    };
+                    ContentKernel kernel = new(movies);
+                    float[] row = new float[count];
+                    for (int i = 0; i < count + strangers.Length; i++)
+                    {
+                        Movie movie = i < count ? movies[i] : strangers[i - count];
+                        if (i < count)
+                            kernel.Row(i, row);
+                        else
+                            kernel.Row(movie, row);
+                        for (int other = 0; other < count; other++)
+                            Assert.Equal(Described.Likeness(movie, movies[other], movies), row[other], 1e-5);
+                    }
+                },
+                iter: 20,
+                threads: 1
+            );
 
     [Fact]
     public void WordsAreOfTheLandmarksWhoeverIsCompared()
     {
         Movie[] movies = Described.Movies(30, 5);
         ContentKernel kernel = new(movies[..20], movies);
-        float[] row = new float[30], again = new float[30];
+        float[] row = new float[30];
+        float[] again = new float[30];
         for (int i = 0; i < 30; i++)
         {
             kernel.Row(i, row);
             kernel.Row(movies[i], again);
             Assert.Equal(row, again);
-            for (int other = 0; other < 30; other++) Assert.Equal(Described.Likeness(movies[i], movies[other], movies[..20]), row[other], 1e-5);
+            for (int other = 0; other < 30; other++)
+                Assert.Equal(Described.Likeness(movies[i], movies[other], movies[..20]), row[other], 1e-5);
         }
     }
 
@@ -52,7 +68,10 @@ public sealed class ContentTests
     public void SynopsesOfAnyScriptAreCompared(string one, string like, string unlike)
     {
         string[] synopses = [one, like, unlike, one, like, unlike, "a", "b", "c", "d", "e", "f"]; // words that two have count
-        Movie[] movies = [.. synopses.Select((synopsis, row) => new Movie(row, $"Movie {row}") { Synopsis = synopsis })];
+        Movie[] movies =
+        [
+            .. synopses.Select((synopsis, row) => new Movie(row, $"Movie {row}") { Synopsis = synopsis }),
+        ];
         float[] row = new float[movies.Length];
         new ContentKernel(movies).Row(0, row);
         Assert.True(row[1] > row[2] + 0.1, $"{row[1]} and {row[2]}");
@@ -63,18 +82,27 @@ public sealed class ContentTests
     {
         Movie[] movies = Described.Movies(40, 6);
         ContentKernel kernel = new(movies);
-        float[][] rows = [.. movies.Select((_, i) =>
-        {
-            float[] row = new float[40];
-            kernel.Row(i, row);
-            return row;
-        })];
+        float[][] rows =
+        [
+            .. movies.Select(
+                (_, i) =>
+                {
+                    float[] row = new float[40];
+                    kernel.Row(i, row);
+                    return row;
+                }
+            ),
+        ];
         for (int i = 0; i < 40; i++)
         {
             Assert.Equal(rows[i].Max(), rows[i][i], 1e-6f);
-            for (int other = 0; other < 40; other++) Assert.Equal(rows[i][other], rows[other][i]);
+            for (int other = 0; other < 40; other++)
+                Assert.Equal(rows[i][other], rows[other][i]);
         }
-        int whole = Array.FindIndex(movies, movie => movie is { Synopsis: not null, Year: not null, Origin: not null, Genres.Length: > 0 });
+        int whole = Array.FindIndex(
+            movies,
+            movie => movie is { Synopsis: not null, Year: not null, Origin: not null, Genres.Length: > 0 }
+        );
         Assert.Equal(1 + 0.5f + 0.5f + 0.3f + 0.1f + 0.1f, rows[whole][whole], 1e-5f);
     }
 
@@ -94,7 +122,8 @@ public sealed class ContentTests
     [Fact]
     public void LeftOutIsAFitWithoutTheMovie()
     {
-        const int count = 18, width = 3;
+        const int count = 18;
+        const int width = 3;
         const double ridge = 0.7;
         Movie[] movies = Described.Movies(count, 8);
         float[] targets = ToySpace.Draw(Seeds.Create(1, "targets"), count * width);
@@ -103,31 +132,46 @@ public sealed class ContentTests
         for (int left = 0; left < count; left++)
         {
             int[] rest = [.. Enumerable.Range(0, count).Where(row => row != left)];
-            double[,] system = new double[rest.Length, rest.Length], values = new double[rest.Length, width];
+            double[,] system = new double[rest.Length, rest.Length];
+            double[,] values = new double[rest.Length, width];
             for (int i = 0; i < rest.Length; i++)
             {
-                for (int j = 0; j < rest.Length; j++) system[i, j] = kernel[rest[i], rest[j]] + (i == j ? ridge : 0);
-                for (int j = 0; j < width; j++) values[i, j] = targets[rest[i] * width + j];
+                for (int j = 0; j < rest.Length; j++)
+                    system[i, j] = kernel[rest[i], rest[j]] + (i == j ? ridge : 0);
+                for (int j = 0; j < width; j++)
+                    values[i, j] = targets[rest[i] * width + j];
             }
             double[,] coefficients = DoubleAlgebra.Solve(system, values);
             for (int j = 0; j < width; j++)
-                Assert.Equal(Enumerable.Range(0, rest.Length).Sum(i => kernel[left, rest[i]] * coefficients[i, j]), actual[left * width + j], 1e-4);
+                Assert.Equal(
+                    Enumerable.Range(0, rest.Length).Sum(i => kernel[left, rest[i]] * coefficients[i, j]),
+                    actual[left * width + j],
+                    1e-4
+                );
         }
     }
 
     [Fact]
     public void AMoviesOwnAudienceIsNotInItsPlace()
     {
-        const int count = 18, width = 3, changed = 5;
+        const int count = 18;
+        const int width = 3;
+        const int changed = 5;
         Movie[] movies = Described.Movies(count, 9);
-        float[] targets = ToySpace.Draw(Seeds.Create(2, "targets"), count * width), others = [.. targets];
-        for (int j = 0; j < width; j++) others[changed * width + j] = 1 - others[changed * width + j];
-        float[] before = LeftOut(movies, 0.7, targets, width), after = LeftOut(movies, 0.7, others, width);
+        float[] targets = ToySpace.Draw(Seeds.Create(2, "targets"), count * width);
+        float[] others = [.. targets];
+        for (int j = 0; j < width; j++)
+            others[changed * width + j] = 1 - others[changed * width + j];
+        float[] before = LeftOut(movies, 0.7, targets, width);
+        float[] after = LeftOut(movies, 0.7, others, width);
         for (int row = 0; row < count; row++)
         {
-            float[] one = before[(row * width)..((row + 1) * width)], other = after[(row * width)..((row + 1) * width)];
-            if (row == changed) Assert.All(one.Zip(other), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
-            else Assert.NotEqual(one, other);
+            float[] one = before[(row * width)..((row + 1) * width)];
+            float[] other = after[(row * width)..((row + 1) * width)];
+            if (row == changed)
+                Assert.All(one.Zip(other), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
+            else
+                Assert.NotEqual(one, other);
         }
     }
 
@@ -135,7 +179,10 @@ public sealed class ContentTests
     {
         double[,] kernel = new double[movies.Length, landmarks.Length];
         for (int i = 0; i < movies.Length; i++)
-            for (int j = 0; j < landmarks.Length; j++) kernel[i, j] = Described.Likeness(movies[i], landmarks[j], landmarks);
+        {
+            for (int j = 0; j < landmarks.Length; j++)
+                kernel[i, j] = Described.Likeness(movies[i], landmarks[j], landmarks);
+        }
         return kernel;
     }
 

@@ -10,22 +10,33 @@ public sealed class EvidenceTests
     public void AudiencesAreTakenAsOfSoManyPeople()
     {
         Dataset data = Toy.Tastes(people: 30, movies: 20);
-        float[] own = Features(data.Users.Count), twice = Features(2 * data.Users.Count);
+        float[] own = Features(data.Users.Count);
+        float[] twice = Features(2 * data.Users.Count);
         List<int> changed = [];
         for (int i = 0; i < own.Length; i++)
-            if (own[i] != twice[i]) changed.Add(i);
+            if (own[i] != twice[i])
+                changed.Add(i);
         int audience = changed[0] / data.Catalog.Count;
-        Assert.All(Enumerable.Range(0, data.Catalog.Count), movie =>
-        {
-            int watched = data.Interactions.AudienceOf(movie);
-            Assert.Equal(Math.Log(1 + watched), own[audience * data.Catalog.Count + movie], 1e-5);
-            Assert.Equal(Math.Log(1 + 2 * watched), twice[audience * data.Catalog.Count + movie], 1e-5);
-        });
+        Assert.All(
+            Enumerable.Range(0, data.Catalog.Count),
+            movie =>
+            {
+                int watched = data.Interactions.AudienceOf(movie);
+                Assert.Equal(Math.Log(1 + watched), own[audience * data.Catalog.Count + movie], 1e-5);
+                Assert.Equal(Math.Log(1 + 2 * watched), twice[audience * data.Catalog.Count + movie], 1e-5);
+            }
+        );
         Assert.Equal(2, changed.Select(i => i / data.Catalog.Count).Distinct().Count()); // the movie's, and the mean of the watched ones'
 
         float[] Features(int people)
         {
-            Evidence evidence = new(data, ToyHybrid.Kernel(data), ToyHybrid.Factors(data), ToyHybrid.Space(data), people);
+            Evidence evidence = new(
+                data,
+                ToyHybrid.Kernel(data),
+                ToyHybrid.Factors(data),
+                ToyHybrid.Space(data),
+                people
+            );
             using Reading reading = evidence.Read(new History([1, 2, 5]));
             float[] features = new float[Evidence.FeatureCount * data.Catalog.Count];
             evidence.Features(reading, [.. Enumerable.Range(0, data.Catalog.Count)], asNew: false, features);

@@ -41,21 +41,36 @@ public sealed class NetworkTrustTests
     {
         Network network = NetworkTrust.Learn(Lists(30, Evidence.Factors), 1, 2, Context, _ => { }).Networks[0];
         ExampleList list = Lists(1, Evidence.Factors)[0];
-        float[] all = new float[Movies], half = new float[Movies];
+        float[] all = new float[Movies];
+        float[] half = new float[Movies];
         Weighing.Of(network).AddLogits(list.Features, all);
         new Weighing([network], 0.5f, 2, -1).AddLogits(list.Features, half);
-        for (int i = 0; i < Movies; i++) Assert.Equal((all[i] + 2 * list.Features[i] - 1) / 2, half[i], 1e-4);
+        for (int i = 0; i < Movies; i++)
+            Assert.Equal((all[i] + 2 * list.Features[i] - 1) / 2, half[i], 1e-4);
     }
 
     /// <summary>Lists in which one feature tells what was watched, nearly.</summary>
     private static ExampleList[] Lists(int count, int telling)
     {
         Random random = Seeds.Create(5, "lists");
-        return [.. Enumerable.Range(0, count).Select(person =>
-        {
-            float[] features = [.. Enumerable.Range(0, Evidence.FeatureCount * Movies).Select(_ => 2 * random.NextSingle() - 1)];
-            float[] watched = [.. Enumerable.Range(0, Movies).Select(i => features[telling * Movies + i] + 0.4f * random.NextSingle() > 0.7f ? 1f : 0)];
-            return new ExampleList(person, [.. Enumerable.Range(0, Movies)], features, watched);
-        })];
+        return
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(person =>
+                {
+                    float[] features =
+                    [
+                        .. Enumerable.Range(0, Evidence.FeatureCount * Movies).Select(_ => 2 * random.NextSingle() - 1),
+                    ];
+                    float[] watched =
+                    [
+                        .. Enumerable
+                            .Range(0, Movies)
+                            .Select(i => features[telling * Movies + i] + 0.4f * random.NextSingle() > 0.7f ? 1f : 0),
+                    ];
+                    return new ExampleList(person, [.. Enumerable.Range(0, Movies)], features, watched);
+                }),
+        ];
     }
 }

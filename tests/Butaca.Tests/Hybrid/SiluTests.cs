@@ -10,7 +10,8 @@ public sealed class SiluTests
     {
         for (double x = -100; x <= 100; x += 1.0 / 512)
         {
-            double value = (float)x, expected = value / (1 + Math.Exp(-value));
+            double value = (float)x;
+            double expected = value / (1 + Math.Exp(-value));
             Assert.Equal(expected, Silu.Of(new Vector<float>((float)x))[0], 2e-7 * Math.Max(1, Math.Abs(expected)));
         }
     }

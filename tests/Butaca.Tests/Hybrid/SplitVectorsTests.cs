@@ -14,11 +14,20 @@ public sealed class SplitVectorsTests
         PeopleKernel kernel = ToyHybrid.Kernel(ToySpace.Data);
         ContentSpace content = ToyHybrid.Space(ToySpace.Data);
         int movies = ToySpace.Data.Catalog.Count;
-        SplitVectors vectors = new(movies, kernel, content, kernel, mostBytes: room * 2L * kernel.Dimension * sizeof(float));
+        SplitVectors vectors = new(
+            movies,
+            kernel,
+            content,
+            kernel,
+            mostBytes: room * 2L * kernel.Dimension * sizeof(float)
+        );
         for (int time = 0; time < 2; time++)
         {
             for (int movie = 0; movie < movies; movie++)
-                Assert.Equal(new SplitVectors(movies, kernel, content, kernel).Of(movie).ToArray(), vectors.Of(movie).ToArray());
+                Assert.Equal(
+                    new SplitVectors(movies, kernel, content, kernel).Of(movie).ToArray(),
+                    vectors.Of(movie).ToArray()
+                );
         }
         Assert.Equal(kept, vectors.Count);
     }

@@ -16,19 +16,35 @@ public sealed class TimePopularityTests
         Interactions people = Watched(seed: 1, share: 0.8);
         TimePopularity popularity = new(people, width, smoothing);
         int[] steps = [.. people.Times.ToArray().Where(time => time > 0).Select(time => (int)(time / Quarter))];
-        int first = steps.Min(), last = steps.Max();
+        int first = steps.Min();
+        int last = steps.Max();
         double[,] counts = new double[last - first + 1, people.MovieCount];
         for (int i = 0; i < people.Count; i++)
-            if (people.Times[i] > 0) counts[(int)(people.Times[i] / Quarter) - first, people.Movies[i]]++;
+            if (people.Times[i] > 0)
+                counts[(int)(people.Times[i] / Quarter) - first, people.Movies[i]]++;
         for (int step = first; step <= last; step++)
         {
-            double[] near = [.. Enumerable.Range(0, people.MovieCount).Select(movie => Enumerable.Range(0, last - first + 1)
-                .Sum(other => counts[other, movie] * Math.Exp(-Math.Pow((step - first - other) / (4 * width), 2) / 2)))];
+            double[] near =
+            [
+                .. Enumerable
+                    .Range(0, people.MovieCount)
+                    .Select(movie =>
+                        Enumerable
+                            .Range(0, last - first + 1)
+                            .Sum(other =>
+                                counts[other, movie] * Math.Exp(-Math.Pow((step - first - other) / (4 * width), 2) / 2)
+                            )
+                    ),
+            ];
             ReadOnlySpan<float> actual = popularity.At((uint)((step + 0.5) * Quarter));
             for (int movie = 0; movie < near.Length; movie++)
             {
                 double share = Enumerable.Range(0, last - first + 1).Sum(other => counts[other, movie]) / steps.Length;
-                Assert.Equal(Math.Log((near[movie] + smoothing) / (share * near.Sum() + smoothing)), actual[movie], 1e-3);
+                Assert.Equal(
+                    Math.Log((near[movie] + smoothing) / (share * near.Sum() + smoothing)),
+                    actual[movie],
+                    1e-3
+                );
             }
         }
     }
@@ -65,7 +81,16 @@ public sealed class TimePopularityTests
     {
         Interactions people = Toy.Noise(people: 40, movies: 9, density: 0.5, seed).Interactions;
         Random random = Seeds.Create(seed, "times");
-        uint[] times = [.. people.Movies.ToArray().Select(movie => random.NextDouble() < share ? (uint)((30 + 3 * random.NextDouble() * (1 + movie % 2)) * WatchTimes.SecondsPerYear) : 0)];
+        uint[] times =
+        [
+            .. people
+                .Movies.ToArray()
+                .Select(movie =>
+                    random.NextDouble() < share
+                        ? (uint)((30 + 3 * random.NextDouble() * (1 + movie % 2)) * WatchTimes.SecondsPerYear)
+                        : 0
+                ),
+        ];
         return new Interactions(people.MovieCount, people.UserStarts.ToArray(), people.Movies.ToArray(), [], times);
     }
 }

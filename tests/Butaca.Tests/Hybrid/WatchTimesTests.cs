@@ -20,7 +20,10 @@ public sealed class WatchTimesTests
     [Fact]
     public void TheLastYearIsTheEndsWhereTimesAreDates()
     {
-        uint end = (uint)DateTimeOffset.Parse("2003-06-01T00:00:00Z", System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeSeconds();
+        uint end = (uint)
+            DateTimeOffset
+                .Parse("2003-06-01T00:00:00Z", System.Globalization.CultureInfo.InvariantCulture)
+                .ToUnixTimeSeconds();
         Assert.Equal(2003, WatchTimes.LastYear(end, [1990, 2003, 2024, null]));
         Assert.Equal(double.PositiveInfinity, WatchTimes.LastYear(end, [1990, 2010, 2024, null, null]));
         Assert.Equal(double.PositiveInfinity, WatchTimes.LastYear(200, [1990, 2003, null])); // rows that are numbered

@@ -10,10 +10,18 @@ public sealed class AlsTests
     private const int D = 5;
 
     /// <summary>30 people who have watched something and one who has not; 19 movies that somebody watched and one that nobody did.</summary>
-    private static readonly Dataset People = Toy.Of(20,
-        [.. Enumerable.Range(0, 30).Select(user => Toy.Tastes(people: 30, movies: 19).Interactions.MoviesOf(user).ToArray()), []]);
+    private static readonly Dataset People = Toy.Of(
+        20,
+        [
+            .. Enumerable
+                .Range(0, 30)
+                .Select(user => Toy.Tastes(people: 30, movies: 19).Interactions.MoviesOf(user).ToArray()),
+            [],
+        ]
+    );
 
-    private static Scorer Train(ImplicitAlsOptions options) => new ImplicitAls().Train(People, options, new TrainContext { Threads = 2 });
+    private static Scorer Train(ImplicitAlsOptions options) =>
+        new ImplicitAls().Train(People, options, new TrainContext { Threads = 2 });
 
     /// <summary>Y (n, d), as the model folder keeps it.</summary>
     private static double[][] Factors(Scorer scorer)
@@ -41,7 +49,8 @@ public sealed class AlsTests
         for (int i = 0; i < D; i++)
         {
             b[i] = partners.Sum(p => y[p][i]);
-            for (int j = 0; j < D; j++) a[i, j] = partners.Sum(p => y[p][i] * y[p][j]) + o.UnobservedWeight * y.Sum(v => v[i] * v[j]);
+            for (int j = 0; j < D; j++)
+                a[i, j] = partners.Sum(p => y[p][i] * y[p][j]) + o.UnobservedWeight * y.Sum(v => v[i] * v[j]);
             a[i, i] += Ridge(o, partners.Length, Known(y));
         }
         return DoubleAlgebra.Solve(a, b);
@@ -51,8 +60,16 @@ public sealed class AlsTests
     private static double[] Gradient(ImplicitAlsOptions o, double[][] y, int[] partners, double[] x)
     {
         double ridge = Ridge(o, partners.Length, Known(y));
-        return [.. Enumerable.Range(0, D).Select(i =>
-            partners.Sum(p => -2 * (1 - Dot(x, y[p])) * y[p][i]) + 2 * o.UnobservedWeight * y.Sum(v => Dot(x, v) * v[i]) + 2 * ridge * x[i])];
+        return
+        [
+            .. Enumerable
+                .Range(0, D)
+                .Select(i =>
+                    partners.Sum(p => -2 * (1 - Dot(x, y[p])) * y[p][i])
+                    + 2 * o.UnobservedWeight * y.Sum(v => Dot(x, v) * v[i])
+                    + 2 * ridge * x[i]
+                ),
+        ];
     }
 
     [Theory]
@@ -61,7 +78,14 @@ public sealed class AlsTests
     [InlineData(0.01, 0.01, 0.5)]
     public void FoldInZeroesTheGradientAndGivesTheScores(double unobserved, double regularization, double exponent)
     {
-        ImplicitAlsOptions options = new() { Factors = D, UnobservedWeight = unobserved, Regularization = regularization, FrequencyExponent = exponent, Epochs = 4 };
+        ImplicitAlsOptions options = new()
+        {
+            Factors = D,
+            UnobservedWeight = unobserved,
+            Regularization = regularization,
+            FrequencyExponent = exponent,
+            Epochs = 4,
+        };
         Scorer scorer = Train(options);
         double[][] y = Factors(scorer);
         foreach (int[] watched in new int[][] { [3], [0, 1, 2], [5, 8, 13, 19], [.. Enumerable.Range(0, 20)] })
@@ -69,7 +93,8 @@ public sealed class AlsTests
             double[] x = Solve(options, y, watched);
             Assert.All(Gradient(options, y, watched, x), g => Assert.Equal(0, g, 1e-9)); // the twin is right …
             float[] scores = Toy.Scores(scorer, watched);
-            for (int movie = 0; movie < scores.Length; movie++) Assert.Equal(Dot(x, y[movie]), scores[movie], 1e-4); // … and so is the kernel
+            for (int movie = 0; movie < scores.Length; movie++)
+                Assert.Equal(Dot(x, y[movie]), scores[movie], 1e-4); // … and so is the kernel
         }
     }
 
@@ -104,10 +129,13 @@ public sealed class AlsTests
         {
             int[] watched = data.MoviesOf(user).ToArray();
             double[] x = Solve(o, y, watched);
-            loss += watched.Sum(movie => Math.Pow(1 - Dot(x, y[movie]), 2)) + o.UnobservedWeight * y.Sum(v => Math.Pow(Dot(x, v), 2))
+            loss +=
+                watched.Sum(movie => Math.Pow(1 - Dot(x, y[movie]), 2))
+                + o.UnobservedWeight * y.Sum(v => Math.Pow(Dot(x, v), 2))
                 + Ridge(o, watched.Length, 19) * Dot(x, x);
         }
-        for (int movie = 0; movie < data.MovieCount; movie++) loss += Ridge(o, data.AudienceOf(movie), 30) * Dot(y[movie], y[movie]);
+        for (int movie = 0; movie < data.MovieCount; movie++)
+            loss += Ridge(o, data.AudienceOf(movie), 30) * Dot(y[movie], y[movie]);
         return loss;
     }
 
@@ -115,14 +143,30 @@ public sealed class AlsTests
     [Fact]
     public void ASystemThatCannotBeSolvedIsNamed()
     {
-        ImplicitAlsOptions options = new() { Factors = 200, UnobservedWeight = 1e-6, Regularization = 1e-6, FrequencyExponent = 0, Epochs = 1 };
+        ImplicitAlsOptions options = new()
+        {
+            Factors = 200,
+            UnobservedWeight = 1e-6,
+            Regularization = 1e-6,
+            FrequencyExponent = 0,
+            Epochs = 1,
+        };
         Check(() => Train(options));
 
         // Factors so large that rounding swallows the penalty.
         FactorScorer scorer = new(20, [.. Enumerable.Repeat(1e15f, 20 * D)], new FoldIn(0.1f, 0.03f, 1));
-        Check(() => new Butaca.Recommending.Recommender(People, scorer).RecommendMany([StoredHistory.Of([0]), StoredHistory.Of([1])], threads: 2, cancellation: TestContext.Current.CancellationToken));
+        Check(() =>
+            new Butaca.Recommending.Recommender(People, scorer).RecommendMany(
+                [StoredHistory.Of([0]), StoredHistory.Of([1])],
+                threads: 2,
+                cancellation: TestContext.Current.CancellationToken
+            )
+        );
 
         static void Check(Action action) =>
-            Assert.Matches("^A least-squares system of [0-9]+ unknowns is not positive definite .*\\. Raise the regularisation\\.$", Assert.Throws<ButacaException>(action).Message);
+            Assert.Matches(
+                "^A least-squares system of [0-9]+ unknowns is not positive definite .*\\. Raise the regularisation\\.$",
+                Assert.Throws<ButacaException>(action).Message
+            );
     }
 }

@@ -11,7 +11,8 @@ namespace Butaca.Tests.Models;
 public sealed class ModelContractTests
 {
     [Fact]
-    public void EveryEntryBelongsToAModel() => Assert.Empty(All.Keys.Except(SharedOptions.Models.All.Select(model => model.Name)));
+    public void EveryEntryBelongsToAModel() =>
+        Assert.Empty(All.Keys.Except(SharedOptions.Models.All.Select(model => model.Name)));
 
     [Theory, MemberData(nameof(Names), MemberType = typeof(ModelFacts))]
     public void SaysWhatItIs(string name)
@@ -19,14 +20,18 @@ public sealed class ModelContractTests
         IModel model = SharedOptions.Models.Get(name);
         Assert.Matches("^[a-z0-9]+(-[a-z0-9]+)*$", model.Name);
         Assert.EndsWith(".", model.Summary, StringComparison.Ordinal);
-        Assert.All(ModelOption.Of(model.CreateOptions()), option =>
-        {
-            Assert.NotEmpty(option.Description);
-            Assert.DoesNotContain(option.Name, ModelOption.Of(new Reranking()).Select(setting => setting.Name)); // evaluate takes both in one list
-            object options = model.CreateOptions();
-            option.Set(options, option.Get(options)); // a default is in the option's own range
-            foreach (double value in option.SearchSpace) option.Set(options, $"{value}");
-        });
+        Assert.All(
+            ModelOption.Of(model.CreateOptions()),
+            option =>
+            {
+                Assert.NotEmpty(option.Description);
+                Assert.DoesNotContain(option.Name, ModelOption.Of(new Reranking()).Select(setting => setting.Name)); // evaluate takes both in one list
+                object options = model.CreateOptions();
+                option.Set(options, option.Get(options)); // a default is in the option's own range
+                foreach (double value in option.SearchSpace)
+                    option.Set(options, $"{value}");
+            }
+        );
     }
 
     /// <summary>
@@ -36,12 +41,23 @@ public sealed class ModelContractTests
     [Theory, MemberData(nameof(Names), MemberType = typeof(ModelFacts))]
     public void SolvesTheCheckerboard(string name)
     {
-        if (!Of(name).IsPersonal || Of(name).ReadsContentAlone) return;
+        if (!Of(name).IsPersonal || Of(name).ReadsContentAlone)
+            return;
         const int size = 50;
-        Dataset board = Toy.Of(Movies(size), [.. Enumerable.Range(0, size).Select(i => Enumerable.Range(0, size).Where(j => (i + j) % 2 == 0 && i != j).ToArray())]);
+        Dataset board = Toy.Of(
+            Movies(size),
+            [
+                .. Enumerable
+                    .Range(0, size)
+                    .Select(i => Enumerable.Range(0, size).Where(j => (i + j) % 2 == 0 && i != j).ToArray()),
+            ]
+        );
         Scorer scorer = Train(name, board);
         for (int person = 0; person < size; person++)
-            Assert.Equal([person], Toy.Rank(board, scorer, 1, new RankOptions(), board.Interactions.MoviesOf(person).ToArray()));
+            Assert.Equal(
+                [person],
+                Toy.Rank(board, scorer, 1, new RankOptions(), board.Interactions.MoviesOf(person).ToArray())
+            );
     }
 
     [Theory, MemberData(nameof(Names), MemberType = typeof(ModelFacts))]
@@ -54,7 +70,10 @@ public sealed class ModelContractTests
             Assert.All(Toy.Scores(scorer, watched), score => Assert.True(float.IsFinite(score)));
             IReadOnlyList<Recommendation> list = recommender.Recommend(new History(watched));
             Assert.Equal(Math.Min(10, 40 - watched.Length), list.Count);
-            Assert.Equal(list.OrderByDescending(item => item.Score).ThenBy(item => item.Movie.Id).Select(item => item.Movie.Id), list.Select(item => item.Movie.Id));
+            Assert.Equal(
+                list.OrderByDescending(item => item.Score).ThenBy(item => item.Movie.Id).Select(item => item.Movie.Id),
+                list.Select(item => item.Movie.Id)
+            );
             Assert.Empty(list.Select(item => item.Movie.Id).Intersect(watched.Select(Toy.IdOf)));
         }
     }
@@ -63,28 +82,45 @@ public sealed class ModelContractTests
     public void ManyAtOnceEqualsOneByOne(string name)
     {
         Recommender recommender = new(People, Train(name, People));
-        StoredHistory[] histories = [.. NewHistories().Select(watched => StoredHistory.Of(watched)), StoredHistory.Of([])];
-        IReadOnlyList<Recommendation>[] many = recommender.RecommendMany(histories, threads: 2, cancellation: TestContext.Current.CancellationToken);
+        StoredHistory[] histories =
+        [
+            .. NewHistories().Select(watched => StoredHistory.Of(watched)),
+            StoredHistory.Of([]),
+        ];
+        IReadOnlyList<Recommendation>[] many = recommender.RecommendMany(
+            histories,
+            threads: 2,
+            cancellation: TestContext.Current.CancellationToken
+        );
         for (int i = 0; i < histories.Length; i++)
         {
             IReadOnlyList<Recommendation> one = recommender.Recommend(histories[i].AsHistory());
-            Assert.Equal(one.Select(r => (r.Movie.Id, BitConverter.SingleToInt32Bits(r.Score))), many[i].Select(r => (r.Movie.Id, BitConverter.SingleToInt32Bits(r.Score))));
+            Assert.Equal(
+                one.Select(r => (r.Movie.Id, BitConverter.SingleToInt32Bits(r.Score))),
+                many[i].Select(r => (r.Movie.Id, BitConverter.SingleToInt32Bits(r.Score)))
+            );
         }
     }
 
     [Theory, MemberData(nameof(Names), MemberType = typeof(ModelFacts))]
     public void ThreadsChangeNoRanking(string name)
     {
-        Scorer one = Train(name, People, new TrainContext { Threads = 1 }), three = Train(name, People, new TrainContext { Threads = 3 });
+        Scorer one = Train(name, People, new TrainContext { Threads = 1 });
+        Scorer three = Train(name, People, new TrainContext { Threads = 3 });
         foreach (int[] watched in NewHistories())
-            Assert.Equal(Toy.Rank(People, one, 10, new RankOptions(), watched), Toy.Rank(People, three, 10, new RankOptions(), watched));
+            Assert.Equal(
+                Toy.Rank(People, one, 10, new RankOptions(), watched),
+                Toy.Rank(People, three, 10, new RankOptions(), watched)
+            );
     }
 
     [Theory, MemberData(nameof(Names), MemberType = typeof(ModelFacts))]
     public void ASeedDecidesEveryBit(string name)
     {
-        Scorer first = Train(name, People, new TrainContext { Seed = 5, Threads = 2 }), again = Train(name, People, new TrainContext { Seed = 5, Threads = 2 });
-        foreach (int[] watched in NewHistories()) Assert.Equal(Bits(Toy.Scores(first, watched)), Bits(Toy.Scores(again, watched)));
+        Scorer first = Train(name, People, new TrainContext { Seed = 5, Threads = 2 });
+        Scorer again = Train(name, People, new TrainContext { Seed = 5, Threads = 2 });
+        foreach (int[] watched in NewHistories())
+            Assert.Equal(Bits(Toy.Scores(first, watched)), Bits(Toy.Scores(again, watched)));
         Scorer other = Train(name, People, new TrainContext { Seed = 6, Threads = 2 }); // may differ, must work
         Assert.All(Toy.Scores(other, 1, 2), score => Assert.True(float.IsFinite(score)));
     }
@@ -95,11 +131,15 @@ public sealed class ModelContractTests
         using TemporaryFolder folder = new();
         IModel model = SharedOptions.Models.Get(name);
         Scorer scorer = Train(name, People);
-        ModelFolder.Save(folder["model"], new TrainedModel(ModelManifest.Of(model, OptionsOf(model), 42, People), People, scorer));
+        ModelFolder.Save(
+            folder["model"],
+            new TrainedModel(ModelManifest.Of(model, OptionsOf(model), 42, People), People, scorer)
+        );
         TrainedModel loaded = ModelFolder.Load(folder["model"]);
         Assert.Equal(name, loaded.Manifest.Model);
         Assert.Equal(DatasetHash.Of(People), DatasetHash.Of(loaded.Data));
-        float[] similar = new float[40], similarAgain = new float[40];
+        float[] similar = new float[40];
+        float[] similarAgain = new float[40];
         foreach (int[] watched in NewHistories())
         {
             Assert.Equal(Bits(Toy.Scores(scorer, watched)), Bits(Toy.Scores(loaded.Scorer, watched)));
@@ -113,8 +153,14 @@ public sealed class ModelContractTests
     public void AnEmptyHistoryGetsTheMostWatched(string name)
     {
         Recommender recommender = new(People, Train(name, People));
-        int[] byAudience = [.. Enumerable.Range(0, 40).OrderByDescending(People.Interactions.AudienceOf).ThenBy(row => row).Take(10)];
-        Assert.Equal(byAudience.Select(Toy.IdOf), recommender.Recommend([], new RecommendOptions(), out bool isPersonal).Select(item => item.Movie.Id));
+        int[] byAudience =
+        [
+            .. Enumerable.Range(0, 40).OrderByDescending(People.Interactions.AudienceOf).ThenBy(row => row).Take(10),
+        ];
+        Assert.Equal(
+            byAudience.Select(Toy.IdOf),
+            recommender.Recommend([], new RecommendOptions(), out bool isPersonal).Select(item => item.Movie.Id)
+        );
         Assert.False(isPersonal);
     }
 
@@ -122,9 +168,13 @@ public sealed class ModelContractTests
     public void UnknownIdsAreIgnored(string name)
     {
         Recommender recommender = new(People, Train(name, People));
-        IReadOnlyList<Recommendation> known = recommender.Recommend([7, 27]), with = recommender.Recommend([-1, 27, 8, long.MaxValue, 7, 7]);
+        IReadOnlyList<Recommendation> known = recommender.Recommend([7, 27]);
+        IReadOnlyList<Recommendation> with = recommender.Recommend([-1, 27, 8, long.MaxValue, 7, 7]);
         Assert.Equal(known.Select(r => (r.Movie.Id, r.Score)), with.Select(r => (r.Movie.Id, r.Score)));
-        Assert.Equal(recommender.Recommend([]).Select(r => r.Movie.Id), recommender.Recommend([8, 9]).Select(r => r.Movie.Id));
+        Assert.Equal(
+            recommender.Recommend([]).Select(r => r.Movie.Id),
+            recommender.Recommend([8, 9]).Select(r => r.Movie.Id)
+        );
     }
 
     [Theory, MemberData(nameof(Names), MemberType = typeof(ModelFacts))]
@@ -133,9 +183,16 @@ public sealed class ModelContractTests
         Recommender recommender = new(People, Train(name, People));
         recommender.Recommend([Toy.IdOf(3)], new RecommendOptions(), out bool isPersonal);
         Assert.Equal(Of(name).IsPersonal, isPersonal);
-        if (!Of(name).IsPersonal || Of(name).ReadsContentAlone) return;
+        if (!Of(name).IsPersonal || Of(name).ReadsContentAlone)
+            return;
         // Tastes go by parity: over all movies, more of the recommendations are of the one movie's parity than not.
-        int own = Enumerable.Range(0, 40).Sum(row => recommender.Recommend([Toy.IdOf(row)]).Count(r => People.Catalog.Vocabulary.RowOf(r.Movie.Id) % 2 == row % 2));
+        int own = Enumerable
+            .Range(0, 40)
+            .Sum(row =>
+                recommender
+                    .Recommend([Toy.IdOf(row)])
+                    .Count(r => People.Catalog.Vocabulary.RowOf(r.Movie.Id) % 2 == row % 2)
+            );
         Assert.True(own > 40 * 10 * 0.6, $"found {own} of {40 * 10} recommendations of the same taste");
     }
 
@@ -152,7 +209,12 @@ public sealed class ModelContractTests
         bool[] withheld = [.. Enumerable.Range(0, 40).Select(movie => movie >= 36)];
         Dataset data = People.WithoutMovies(withheld);
         Recommender recommender = new(data, Train(name, data));
-        Assert.Equal(recommender.Recommend([]).Select(r => r.Movie.Id), recommender.Recommend([Toy.IdOf(36), Toy.IdOf(39)], new RecommendOptions(), out bool isPersonal).Select(r => r.Movie.Id));
+        Assert.Equal(
+            recommender.Recommend([]).Select(r => r.Movie.Id),
+            recommender
+                .Recommend([Toy.IdOf(36), Toy.IdOf(39)], new RecommendOptions(), out bool isPersonal)
+                .Select(r => r.Movie.Id)
+        );
         Assert.False(isPersonal);
         // and they are scored like any other movie: last, but there
         Assert.Equal(39, recommender.Recommend([7], new RecommendOptions { Count = 40 }).Count);
@@ -174,7 +236,8 @@ public sealed class ModelContractTests
         Scorer scorer = Train(name, People);
         foreach (int[] watched in NewHistories())
         {
-            float[] scores = Toy.Scores(scorer, watched), contributions = new float[watched.Length];
+            float[] scores = Toy.Scores(scorer, watched);
+            float[] contributions = new float[watched.Length];
             float scale = scores.Max(Math.Abs);
             for (int movie = 0; movie < scores.Length; movie++)
             {

@@ -16,7 +16,12 @@ internal static class ModelFacts
     /// personal; and it need not beat popularity.
     /// </param>
     /// <param name="Set">Options to train with here, as <c>name=value</c>, where the defaults would take long.</param>
-    internal sealed record Fact(double Floor, bool IsPersonal = true, bool ReadsContentAlone = false, params string[] Set);
+    internal sealed record Fact(
+        double Floor,
+        bool IsPersonal = true,
+        bool ReadsContentAlone = false,
+        params string[] Set
+    );
 
     public static readonly Dictionary<string, Fact> All = new(StringComparer.Ordinal)
     {
@@ -38,7 +43,10 @@ internal static class ModelFacts
 
     public static Fact Of(string name)
     {
-        Assert.True(All.ContainsKey(name), $"The model '{name}' has no entry in {nameof(ModelFacts)}.{nameof(All)}. Measure it and add one.");
+        Assert.True(
+            All.ContainsKey(name),
+            $"The model '{name}' has no entry in {nameof(ModelFacts)}.{nameof(All)}. Measure it and add one."
+        );
         return All[name];
     }
 
@@ -51,18 +59,30 @@ internal static class ModelFacts
     public static object OptionsOf(IModel model) => ModelOption.Parse(model, Of(model.Name).Set);
 
     /// <summary>Movies with all that a model may want to know of them; two genres and two kinds of story, by parity.</summary>
-    public static IEnumerable<Movie> Movies(int count) => Enumerable.Range(0, count).Select(row => new Movie(Toy.IdOf(row), $"Movie {row} ({1960 + row % 60})")
-    {
-        Year = 1960 + row % 60,
-        Genres = row % 2 == 0 ? ["Comedy", "Romance"] : ["War", "Drama"],
-        Origin = row % 3 == 0 ? "British" : "American",
-        Synopsis = row % 2 == 0 ? $"A shy baker falls in love with a neighbour at wedding number {row}." : $"A young soldier loses his friends in battle number {row}.",
-    });
+    public static IEnumerable<Movie> Movies(int count) =>
+        Enumerable
+            .Range(0, count)
+            .Select(row => new Movie(Toy.IdOf(row), $"Movie {row} ({1960 + row % 60})")
+            {
+                Year = 1960 + row % 60,
+                Genres = row % 2 == 0 ? ["Comedy", "Romance"] : ["War", "Drama"],
+                Origin = row % 3 == 0 ? "British" : "American",
+                Synopsis =
+                    row % 2 == 0
+                        ? $"A shy baker falls in love with a neighbour at wedding number {row}."
+                        : $"A young soldier loses his friends in battle number {row}.",
+            });
 
     /// <summary>Histories that nobody in training has.</summary>
     public static int[][] NewHistories()
     {
         Random random = Seeds.Create(7, "new histories");
-        return [[0], [39], [1, 3, 5], .. Enumerable.Range(0, 12).Select(i => random.Sample(40, 2 + 2 * i))];
+        return
+        [
+            [0],
+            [39],
+            [1, 3, 5],
+            .. Enumerable.Range(0, 12).Select(i => random.Sample(40, 2 + 2 * i)),
+        ];
     }
 }

@@ -7,8 +7,19 @@ namespace Butaca.Tests.Models;
 
 public sealed class ModelFolderTests : IDisposable
 {
-    private static readonly Dataset People = Toy.Tastes(people: 12, movies: 8, catalog: Enumerable.Range(0, 8).Select(row =>
-        new Movie(Toy.IdOf(row), row == 0 ? "Amélie, \"Le\" (2001)" : $"Movie {row}") { Year = 1990 + row, Genres = ["Drama"], Origin = "French", Synopsis = "One.\nTwo." }));
+    private static readonly Dataset People = Toy.Tastes(
+        people: 12,
+        movies: 8,
+        catalog: Enumerable
+            .Range(0, 8)
+            .Select(row => new Movie(Toy.IdOf(row), row == 0 ? "Amélie, \"Le\" (2001)" : $"Movie {row}")
+            {
+                Year = 1990 + row,
+                Genres = ["Drama"],
+                Origin = "French",
+                Synopsis = "One.\nTwo.",
+            })
+    );
 
     private readonly TemporaryFolder _folder = new();
 
@@ -20,13 +31,23 @@ public sealed class ModelFolderTests : IDisposable
     {
         model ??= new ItemKnn();
         object options = model.CreateOptions();
-        return new TrainedModel(ModelManifest.Of(model, options, 5, People), People, model.Train(People, options, new TrainContext { Seed = 5, Threads = 1 }));
+        return new TrainedModel(
+            ModelManifest.Of(model, options, 5, People),
+            People,
+            model.Train(People, options, new TrainContext { Seed = 5, Threads = 1 })
+        );
     }
 
     private string ErrorOfLoad() => _folder.ErrorOf(() => ModelFolder.Load(Model)).Replace('\\', '/');
 
-    private string[] Files() => [.. Directory.EnumerateFileSystemEntries(_folder.Path, "*", SearchOption.AllDirectories)
-        .Where(File.Exists).Select(file => Path.GetRelativePath(_folder.Path, file).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+    private string[] Files() =>
+        [
+            .. Directory
+                .EnumerateFileSystemEntries(_folder.Path, "*", SearchOption.AllDirectories)
+                .Where(File.Exists)
+                .Select(file => Path.GetRelativePath(_folder.Path, file).Replace('\\', '/'))
+                .Order(StringComparer.Ordinal),
+        ];
 
     private void EditManifest(Action<JsonObject> edit)
     {
@@ -40,18 +61,43 @@ public sealed class ModelFolderTests : IDisposable
     public void WhatIsSavedReadsBack()
     {
         TrainedModel model = Train();
-        model = model with { Manifest = model.Manifest with { Metrics = new Dictionary<string, double> { ["P"] = 0.25 } } };
+        model = model with
+        {
+            Manifest = model.Manifest with { Metrics = new Dictionary<string, double> { ["P"] = 0.25 } },
+        };
         ModelFolder.Save(Model, model);
         Assert.Equal(
-            ["model/model.json", "model/movies.csv", "model/people/ids.npy", "model/people/movies.npy", "model/people/ratings.npy", "model/people/starts.npy",
-                "model/people/times.npy", "model/scorer/columns.npy", "model/scorer/starts.npy", "model/scorer/weights.npy", "model/synopses.csv"], Files());
+            [
+                "model/model.json",
+                "model/movies.csv",
+                "model/people/ids.npy",
+                "model/people/movies.npy",
+                "model/people/ratings.npy",
+                "model/people/starts.npy",
+                "model/people/times.npy",
+                "model/scorer/columns.npy",
+                "model/scorer/starts.npy",
+                "model/scorer/weights.npy",
+                "model/synopses.csv",
+            ],
+            Files()
+        );
         TrainedModel loaded = ModelFolder.Load(Model);
         Assert.Equal(DatasetHash.Of(People), DatasetHash.Of(loaded.Data));
-        Assert.Equal(People.Catalog.Movies.ToArray().Select(m => (m.Id, m.Title, m.Year, m.Origin, m.Synopsis)), loaded.Data.Catalog.Movies.ToArray().Select(m => (m.Id, m.Title, m.Year, m.Origin, m.Synopsis)));
+        Assert.Equal(
+            People.Catalog.Movies.ToArray().Select(m => (m.Id, m.Title, m.Year, m.Origin, m.Synopsis)),
+            loaded.Data.Catalog.Movies.ToArray().Select(m => (m.Id, m.Title, m.Year, m.Origin, m.Synopsis))
+        );
         ModelManifest manifest = loaded.Manifest;
-        Assert.Equal(("butaca-model", 1, "item-knn", 5L, 12, 8), (manifest.Kind, manifest.Format, manifest.Model, manifest.Seed, manifest.Users, manifest.Movies));
+        Assert.Equal(
+            ("butaca-model", 1, "item-knn", 5L, 12, 8),
+            (manifest.Kind, manifest.Format, manifest.Model, manifest.Seed, manifest.Users, manifest.Movies)
+        );
         Assert.Equal(new Dictionary<string, string> { ["neighbours"] = "2000", ["shrinkage"] = "0" }, manifest.Options);
-        Assert.Equal((DatasetHash.Of(People), People.Interactions.Count, "SparseItemScorer"), (manifest.DataHash, manifest.Interactions, manifest.Scorer));
+        Assert.Equal(
+            (DatasetHash.Of(People), People.Interactions.Count, "SparseItemScorer"),
+            (manifest.DataHash, manifest.Interactions, manifest.Scorer)
+        );
         Assert.Equal(0.25, manifest.Metrics["P"]);
     }
 
@@ -61,21 +107,39 @@ public sealed class ModelFolderTests : IDisposable
         ModelFolder.Save(Model, Train());
         ModelFolder.Save(_folder["again"], Train());
         foreach (string file in Files().Where(file => file.StartsWith("model/", StringComparison.Ordinal)))
-            Assert.Equal(File.ReadAllBytes(_folder[file]), File.ReadAllBytes(_folder[file.Replace("model/", "again/", StringComparison.Ordinal)]));
+            Assert.Equal(
+                File.ReadAllBytes(_folder[file]),
+                File.ReadAllBytes(_folder[file.Replace("model/", "again/", StringComparison.Ordinal)])
+            );
     }
 
     [Fact]
     public void NoModelIsNamed()
     {
-        Assert.Equal("model/model.json does not exist. Expected a model folder, as 'butaca train' writes it.", ErrorOfLoad());
+        Assert.Equal(
+            "model/model.json does not exist. Expected a model folder, as 'butaca train' writes it.",
+            ErrorOfLoad()
+        );
         Directory.CreateDirectory(Model);
-        Assert.Equal("model/model.json does not exist. Expected a model folder, as 'butaca train' writes it.", ErrorOfLoad());
+        Assert.Equal(
+            "model/model.json does not exist. Expected a model folder, as 'butaca train' writes it.",
+            ErrorOfLoad()
+        );
     }
 
     [Theory]
-    [InlineData("{\"class_name\": \"Sequential\"}", "model/model.json: found the kind '', expected 'butaca-model'; this is another program's file.")]
-    [InlineData("{\"kind\": \"other\", \"format\": 7}", "model/model.json: found the kind 'other', expected 'butaca-model'; this is another program's file.")]
-    [InlineData("null", "model/model.json: found the kind '', expected 'butaca-model'; this is another program's file.")]
+    [InlineData(
+        "{\"class_name\": \"Sequential\"}",
+        "model/model.json: found the kind '', expected 'butaca-model'; this is another program's file."
+    )]
+    [InlineData(
+        "{\"kind\": \"other\", \"format\": 7}",
+        "model/model.json: found the kind 'other', expected 'butaca-model'; this is another program's file."
+    )]
+    [InlineData(
+        "null",
+        "model/model.json: found the kind '', expected 'butaca-model'; this is another program's file."
+    )]
     public void AnotherProgramsFileIsNamed(string manifest, string message)
     {
         _folder.Write("model/model.json", manifest);
@@ -91,7 +155,11 @@ public sealed class ModelFolderTests : IDisposable
         _folder.Write("model/model.json", manifest);
         string message = ErrorOfLoad();
         Assert.StartsWith("model/model.json: found no readable manifest (", message, StringComparison.Ordinal);
-        Assert.EndsWith("), expected a model's manifest; train or copy the model again.", message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "), expected a model's manifest; train or copy the model again.",
+            message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -99,7 +167,10 @@ public sealed class ModelFolderTests : IDisposable
     {
         ModelFolder.Save(Model, Train());
         EditManifest(manifest => (manifest["format"], manifest["butacaVersion"]) = (2, "9.1.0"));
-        Assert.Equal("model/model.json: found model format 2, written by Butaca 9.1.0, expected format 1 or older; update Butaca.", ErrorOfLoad());
+        Assert.Equal(
+            "model/model.json: found model format 2, written by Butaca 9.1.0, expected format 1 or older; update Butaca.",
+            ErrorOfLoad()
+        );
     }
 
     [Theory]
@@ -109,7 +180,10 @@ public sealed class ModelFolderTests : IDisposable
     {
         ModelFolder.Save(Model, Train());
         EditManifest(manifest => manifest[number] = 99);
-        Assert.Equal("model/model.json: found a checksum that does not fit the content, expected an unchanged manifest; train or copy the model again.", ErrorOfLoad());
+        Assert.Equal(
+            "model/model.json: found a checksum that does not fit the content, expected an unchanged manifest; train or copy the model again.",
+            ErrorOfLoad()
+        );
     }
 
     [Fact]
@@ -117,7 +191,10 @@ public sealed class ModelFolderTests : IDisposable
     {
         TrainedModel model = Train();
         ModelFolder.Save(Model, model with { Scorer = new Another() });
-        Assert.Equal("model/model.json: found the scorer 'Another', expected one that this version of Butaca knows; update Butaca, or give the scorer's assembly to ModelFolder.Load.", ErrorOfLoad());
+        Assert.Equal(
+            "model/model.json: found the scorer 'Another', expected one that this version of Butaca knows; update Butaca, or give the scorer's assembly to ModelFolder.Load.",
+            ErrorOfLoad()
+        );
         Assert.IsType<Another>(ModelFolder.Load(Model, typeof(Another).Assembly).Scorer);
     }
 
@@ -126,10 +203,20 @@ public sealed class ModelFolderTests : IDisposable
     {
         Assert.Equal(
             "FixedScorer can't be read back, expected a scorer that implements ILoadableScorer: it loads what Save wrote.",
-            _folder.ErrorOf(() => ModelFolder.Save(Model, Train() with { Scorer = new FixedScorer(new float[8]) })));
+            _folder.ErrorOf(() => ModelFolder.Save(Model, Train() with { Scorer = new FixedScorer(new float[8]) }))
+        );
         Assert.Equal(
             "SparseItemScorer: found scores for 8 movies, expected 9, as many as the data has. Save a model with the data that it was trained on.",
-            _folder.ErrorOf(() => ModelFolder.Save(Model, Train() with { Data = People.WithMovies([new Movie(People.Catalog.LastId + 1, "Another")]) })));
+            _folder.ErrorOf(() =>
+                ModelFolder.Save(
+                    Model,
+                    Train() with
+                    {
+                        Data = People.WithMovies([new Movie(People.Catalog.LastId + 1, "Another")]),
+                    }
+                )
+            )
+        );
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
     }
 
@@ -157,14 +244,18 @@ public sealed class ModelFolderTests : IDisposable
         foreach (string file in Files().Where(file => file != "model/model.json"))
         {
             byte[] whole = File.ReadAllBytes(_folder[file]);
-            string changed = $"{file}: found content that does not fit the checksum in model.json, expected the file as it was written (is it cut short or changed?); train or copy the model again.";
+            string changed =
+                $"{file}: found content that does not fit the checksum in model.json, expected the file as it was written (is it cut short or changed?); train or copy the model again.";
 
             File.WriteAllBytes(_folder[file], [.. whole[..^1], (byte)(whole[^1] ^ 1)]);
             Assert.Equal(changed, ErrorOfLoad());
             File.WriteAllBytes(_folder[file], whole[..^1]);
             Assert.Equal(changed, ErrorOfLoad());
             File.Delete(_folder[file]);
-            Assert.Equal($"{file} does not exist. The model folder is incomplete; train or copy the model again.", ErrorOfLoad());
+            Assert.Equal(
+                $"{file} does not exist. The model folder is incomplete; train or copy the model again.",
+                ErrorOfLoad()
+            );
 
             File.WriteAllBytes(_folder[file], whole);
         }
@@ -176,7 +267,10 @@ public sealed class ModelFolderTests : IDisposable
     {
         ModelFolder.Save(Model, Train(new ItemKnn()));
         ModelFolder.Save(Model, Train(new Popularity()));
-        Assert.Equal(["model/scorer/shares.npy"], Files().Where(file => file.Contains("scorer", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["model/scorer/shares.npy"],
+            Files().Where(file => file.Contains("scorer", StringComparison.Ordinal))
+        );
         Assert.Equal("popularity", ModelFolder.Load(Model).Manifest.Model);
         Assert.Equal([Model], Directory.EnumerateFileSystemEntries(_folder.Path));
     }
@@ -203,7 +297,8 @@ public sealed class ModelFolderTests : IDisposable
         string file = _folder.Write($"model/{name}", content);
         Assert.Equal(
             "model: found a folder with other content, expected an empty or new folder, or an earlier output of the same kind; choose another --output.",
-            _folder.ErrorOf(() => ModelFolder.Save(Model, Train())));
+            _folder.ErrorOf(() => ModelFolder.Save(Model, Train()))
+        );
         Assert.Equal(content, File.ReadAllText(file));
         Assert.Equal([$"model/{name}"], Files());
     }
@@ -222,7 +317,10 @@ public sealed class ModelFolderTests : IDisposable
     public void AFileIsNeverReplacedAndAnEmptyFolderServes()
     {
         _folder.Write("file", "mine");
-        Assert.Equal("file: found a file, expected a folder or a name that is free; choose another --output.", _folder.ErrorOf(() => ModelFolder.Save(_folder["file"], Train())));
+        Assert.Equal(
+            "file: found a file, expected a folder or a name that is free; choose another --output.",
+            _folder.ErrorOf(() => ModelFolder.Save(_folder["file"], Train()))
+        );
         Assert.Equal("mine", File.ReadAllText(_folder["file"]));
         Directory.CreateDirectory(Model);
         ModelFolder.Save(Model, Train());

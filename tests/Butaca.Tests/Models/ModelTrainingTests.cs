@@ -20,9 +20,16 @@ public sealed class ModelTrainingTests
     public void IsGoodEnoughOnTheShippedData(string name)
     {
         double precision = Precision(name);
-        Assert.True(precision >= Of(name).Floor, $"P@10 of '{name}' for new users: found {precision:0.0000}, expected {Of(name).Floor} or more.");
+        Assert.True(
+            precision >= Of(name).Floor,
+            $"P@10 of '{name}' for new users: found {precision:0.0000}, expected {Of(name).Floor} or more."
+        );
         double baseline = Precision("popularity");
-        if (Of(name).IsPersonal && !Of(name).ReadsContentAlone) Assert.True(precision > baseline, $"P@10 of '{name}' for new users: found {precision:0.0000}, popularity has {baseline:0.0000}.");
+        if (Of(name).IsPersonal && !Of(name).ReadsContentAlone)
+            Assert.True(
+                precision > baseline,
+                $"P@10 of '{name}' for new users: found {precision:0.0000}, popularity has {baseline:0.0000}."
+            );
     }
 
     private static double Precision(string name) => Precisions.GetOrAdd(name, Measure);
@@ -31,14 +38,21 @@ public sealed class ModelTrainingTests
     {
         IModel model = SharedOptions.Models.Get(name);
         ProtocolOptions options = new() { Draws = 2, MostRounds = 2 };
-        EvaluationReport report = new Evaluator().Run(new NewUsersProtocol(), Toy.ShippedCut, "", [new Contender(name, model, OptionsOf(model))], options);
+        EvaluationReport report = new Evaluator().Run(
+            new NewUsersProtocol(),
+            Toy.ShippedCut,
+            "",
+            [new Contender(name, model, OptionsOf(model))],
+            options
+        );
         return report.Groups[0][name]["P"].Mean;
     }
 
     [Theory, MemberData(nameof(Names), MemberType = typeof(ModelFacts))]
     public void NoTensorOutlivesTheTraining(string name)
     {
-        long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount, elsewhere = 0;
+        long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        long elsewhere = 0;
         TorchThreads.Left.Value = count => Interlocked.Add(ref elsewhere, count);
         Train(name, People);
         Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount + elsewhere); // what a turn keeps, this thread disposes of
@@ -48,7 +62,11 @@ public sealed class ModelTrainingTests
     public void ProgressNeverFallsAndEndsAtOne(string name)
     {
         Collector progress = new();
-        Train(name, Toy.Tastes(people: 40, movies: 1500, catalog: Movies(1500)), new TrainContext { Threads = 3, Progress = progress });
+        Train(
+            name,
+            Toy.Tastes(people: 40, movies: 1500, catalog: Movies(1500)),
+            new TrainContext { Threads = 3, Progress = progress }
+        );
         Assert.NotEmpty(progress.Fractions);
         Assert.Equal(progress.Fractions.Order(), progress.Fractions);
         Assert.True(progress.Fractions[0] >= 0);
@@ -58,21 +76,46 @@ public sealed class ModelTrainingTests
     [Theory, MemberData(nameof(Names), MemberType = typeof(ModelFacts))]
     public void TrainingCanBeCancelled(string name)
     {
-        Assert.ThrowsAny<OperationCanceledException>(() => Train(name, People, new TrainContext { Cancellation = new CancellationToken(canceled: true) }));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            Train(name, People, new TrainContext { Cancellation = new CancellationToken(canceled: true) })
+        );
 
         using CancellationTokenSource source = new();
-        Collector progress = new() { At = fraction => { if (fraction < 1) source.Cancel(); } };
-        Exception? ended = Record.Exception(() => Train(name, Toy.Tastes(people: 40, movies: 1500, catalog: Movies(1500)), new TrainContext { Cancellation = source.Token, Progress = progress }));
-        if (source.IsCancellationRequested) Assert.IsAssignableFrom<OperationCanceledException>(ended);
-        else Assert.Null(ended); // it was done at its first report
+        Collector progress = new()
+        {
+            At = fraction =>
+            {
+                if (fraction < 1)
+                    source.Cancel();
+            },
+        };
+        Exception? ended = Record.Exception(() =>
+            Train(
+                name,
+                Toy.Tastes(people: 40, movies: 1500, catalog: Movies(1500)),
+                new TrainContext { Cancellation = source.Token, Progress = progress }
+            )
+        );
+        if (source.IsCancellationRequested)
+            Assert.IsAssignableFrom<OperationCanceledException>(ended);
+        else
+            Assert.Null(ended); // it was done at its first report
     }
 
     [Theory, MemberData(nameof(Names), MemberType = typeof(ModelFacts))]
     public void DataWithoutAnInteractionAreRefused(string name)
     {
-        Dataset nobody = new(People.Catalog, Vocabulary.Of([]), new Interactions(People.Catalog.Count, [0], [], [], []));
+        Dataset nobody = new(
+            People.Catalog,
+            Vocabulary.Of([]),
+            new Interactions(People.Catalog.Count, [0], [], [], [])
+        );
         foreach (Dataset data in (Dataset[])[nobody, Toy.Of(3, [], [])])
-            Assert.StartsWith($"{name}: found no interaction in the data", Assert.Throws<ButacaException>(() => Train(name, data)).Message, StringComparison.Ordinal);
+            Assert.StartsWith(
+                $"{name}: found no interaction in the data",
+                Assert.Throws<ButacaException>(() => Train(name, data)).Message,
+                StringComparison.Ordinal
+            );
     }
 
     [Fact]
@@ -81,13 +124,16 @@ public sealed class ModelTrainingTests
         TrainContext context = new();
         string[] messages =
         [
-            .. ((Action[])[
-                () => new UserKnn().Train(People, new UserKnnOptions { Neighbours = 0 }, context),
-                () => new ContentKnn().Train(People, new ContentKnnOptions { Neighbours = 0 }, context),
-                () => new ImplicitAls().Train(People, new ImplicitAlsOptions { Factors = 0 }, context),
-                () => new Ease().Train(People, new EaseOptions { Lambda = double.NaN }, context),
-                () => new ButacaModel().Train(People, new ButacaOptions { Tune = (Tuning)7 }, context),
-            ]).Select(train => Assert.Throws<ButacaException>(train).Message),
+            .. (
+                (Action[])
+                    [
+                        () => new UserKnn().Train(People, new UserKnnOptions { Neighbours = 0 }, context),
+                        () => new ContentKnn().Train(People, new ContentKnnOptions { Neighbours = 0 }, context),
+                        () => new ImplicitAls().Train(People, new ImplicitAlsOptions { Factors = 0 }, context),
+                        () => new Ease().Train(People, new EaseOptions { Lambda = double.NaN }, context),
+                        () => new ButacaModel().Train(People, new ButacaOptions { Tune = (Tuning)7 }, context),
+                    ]
+            ).Select(train => Assert.Throws<ButacaException>(train).Message),
         ];
         Assert.Equal(
             [
@@ -96,7 +142,9 @@ public sealed class ModelTrainingTests
                 "factors: found '0', expected a whole number from 1 to 1024.",
                 "lambda: found 'NaN', expected a number from 0.001 to 1000000000.",
                 "tune: found '7', expected Quick | Thorough | Off.",
-            ], messages);
+            ],
+            messages
+        );
     }
 
     private sealed class Collector : IProgress<TrainProgress>
@@ -107,7 +155,8 @@ public sealed class ModelTrainingTests
 
         public void Report(TrainProgress value)
         {
-            lock (Fractions) Fractions.Add(value.Fraction);
+            lock (Fractions)
+                Fractions.Add(value.Fraction);
             At?.Invoke(value.Fraction);
         }
     }

@@ -8,7 +8,12 @@ namespace Butaca.Tests.Models;
 /// <summary>How often movies that nobody watched are among the recommended.</summary>
 public sealed class NewShareTests
 {
-    private const int Known = 80, New = 20, People = 240, Asked = 80, Rare = 60, Unwanted = 100;
+    private const int Known = 80;
+    private const int New = 20;
+    private const int People = 240;
+    private const int Asked = 80;
+    private const int Rare = 60;
+    private const int Unwanted = 100;
     private static readonly string[] Genres = ["Comedy", "Horror", "Western", "Romance"];
 
     /// <summary>
@@ -18,38 +23,86 @@ public sealed class NewShareTests
     private static Dataset Tastes(int people, int seed, bool withDocumentaries)
     {
         Random random = Seeds.Create(seed, "tastes");
-        int rare = withDocumentaries ? Rare : 0, unwanted = withDocumentaries ? Unwanted : 0;
-        List<int> starts = [0], movies = [];
+        int rare = withDocumentaries ? Rare : 0;
+        int unwanted = withDocumentaries ? Unwanted : 0;
+        List<int> starts = [0];
+        List<int> movies = [];
         for (int person = 0; person < people; person++)
         {
             for (int movie = 0; movie < Known; movie++)
-                if (random.NextDouble() < (movie % Genres.Length == person % Genres.Length ? 0.1 + 0.8 * (movie * 37 % Known) / Known : 0.05)) movies.Add(movie);
-            if (person < rare) movies.Add(Known + New + person);
+                if (
+                    random.NextDouble()
+                    < (
+                        movie % Genres.Length == person % Genres.Length
+                            ? 0.1 + 0.8 * (movie * 37 % Known) / Known
+                            : 0.05
+                    )
+                )
+                    movies.Add(movie);
+            if (person < rare)
+                movies.Add(Known + New + person);
             starts.Add(movies.Count);
         }
-        Catalog catalog = new([.. Enumerable.Range(0, Known + New + rare + unwanted).Select(i => new Movie(1 + i, $"Movie {i} (1990)")
-        {
-            Year = 1990,
-            Genres = [i < Known + New ? Genres[i % Genres.Length] : "Documentary"],
-        })]);
-        return new Dataset(catalog, Vocabulary.Of(Enumerable.Range(1, people).Select(i => (long)i)), new Interactions(catalog.Count, [.. starts], [.. movies], [], []));
+        Catalog catalog = new([
+            .. Enumerable
+                .Range(0, Known + New + rare + unwanted)
+                .Select(i => new Movie(1 + i, $"Movie {i} (1990)")
+                {
+                    Year = 1990,
+                    Genres = [i < Known + New ? Genres[i % Genres.Length] : "Documentary"],
+                }),
+        ]);
+        return new Dataset(
+            catalog,
+            Vocabulary.Of(Enumerable.Range(1, people).Select(i => (long)i)),
+            new Interactions(catalog.Count, [.. starts], [.. movies], [], [])
+        );
     }
 
     private static Movie[] Shown(double wanted, bool withDocumentaries = false)
     {
-        Dataset data = Tastes(People, 5, withDocumentaries), asked = Tastes(Asked, 6, false);
-        Recommender recommender = new(data, new ButacaModel().Train(
-            data, new ButacaOptions { Tune = Tuning.Off, Factors = 4, Networks = 1, NewShare = wanted }, new TrainContext { Threads = 1 }));
-        return [.. Enumerable.Range(0, Asked).SelectMany(user =>
-            recommender.Recommend([.. asked.Interactions.MoviesOf(user).ToArray().Where((_, i) => i % 3 == 0).Select(row => data.Catalog[row].Id)])).Select(item => item.Movie)];
+        Dataset data = Tastes(People, 5, withDocumentaries);
+        Dataset asked = Tastes(Asked, 6, false);
+        Recommender recommender = new(
+            data,
+            new ButacaModel().Train(
+                data,
+                new ButacaOptions
+                {
+                    Tune = Tuning.Off,
+                    Factors = 4,
+                    Networks = 1,
+                    NewShare = wanted,
+                },
+                new TrainContext { Threads = 1 }
+            )
+        );
+        return
+        [
+            .. Enumerable
+                .Range(0, Asked)
+                .SelectMany(user =>
+                    recommender.Recommend([
+                        .. asked
+                            .Interactions.MoviesOf(user)
+                            .ToArray()
+                            .Where((_, i) => i % 3 == 0)
+                            .Select(row => data.Catalog[row].Id),
+                    ])
+                )
+                .Select(item => item.Movie),
+        ];
     }
 
-    private static double ShareOfNew(Movie[] shown) => shown.Average(movie => movie.Id is > Known and <= Known + New ? 1.0 : 0);
+    private static double ShareOfNew(Movie[] shown) =>
+        shown.Average(movie => movie.Id is > Known and <= Known + New ? 1.0 : 0);
 
     [Fact]
     public void NewMoviesAreRecommendedAboutAsOftenAsIsAskedFor()
     {
-        double never = ShareOfNew(Shown(0)), half = ShareOfNew(Shown(0.5)), full = ShareOfNew(Shown(1));
+        double never = ShareOfNew(Shown(0));
+        double half = ShareOfNew(Shown(0.5));
+        double full = ShareOfNew(Shown(1));
         Assert.InRange(never, 0, 0.01);
         Assert.InRange(half, 0.05, 0.15); // a fifth of all movies is new, and as much of what people would watch
         Assert.InRange(full, 0.1, 0.3);

@@ -19,13 +19,19 @@ public sealed class PcaTests
     [Fact]
     public void ComponentsAreOrthonormalAndOfDescendingShare()
     {
-        const int n = 50, d = 6, k = 3;
+        const int n = 50;
+        const int d = 6;
+        const int k = 3;
         Random random = Seeds.Create(1, "pca");
         PcaResult pca = Pca.Of([.. Enumerable.Range(0, n * d).Select(i => (i % d + 1) * random.NextSingle())], d, k);
         for (int a = 0; a < k; a++)
         {
             for (int b = 0; b < k; b++)
-                Assert.Equal(a == b ? 1 : 0, Enumerable.Range(0, d).Sum(i => pca.Components[a * d + i] * pca.Components[b * d + i]), 1e-5);
+                Assert.Equal(
+                    a == b ? 1 : 0,
+                    Enumerable.Range(0, d).Sum(i => pca.Components[a * d + i] * pca.Components[b * d + i]),
+                    1e-5
+                );
             Assert.Equal(0, Enumerable.Range(0, n).Sum(i => pca.Points[i * k + a]), 1e-3);
             float[] component = pca.Components[(a * d)..((a + 1) * d)];
             Assert.True(component.MaxBy(Math.Abs) > 0);
@@ -45,11 +51,14 @@ public sealed class PcaTests
     [Fact]
     public void APointIsProjectedToWhereItWouldStandAmongTheOthers()
     {
-        const int n = 20, d = 5, k = 2;
+        const int n = 20;
+        const int d = 5;
+        const int k = 2;
         Random random = Seeds.Create(2, "pca");
         float[] points = [.. Enumerable.Range(0, n * d).Select(_ => random.NextSingle())];
         PcaResult pca = Pca.Of(points, d, k);
-        for (int i = 0; i < n; i++) AssertClose([pca.Points[i * k], pca.Points[i * k + 1]], pca.Project(points.AsSpan(i * d, d)));
+        for (int i = 0; i < n; i++)
+            AssertClose([pca.Points[i * k], pca.Points[i * k + 1]], pca.Project(points.AsSpan(i * d, d)));
         AssertClose([0, 0], pca.Project(pca.Mean));
         Assert.Throws<ArgumentException>(() => pca.Project([1, 2]));
     }
@@ -57,6 +66,7 @@ public sealed class PcaTests
     private static void AssertClose(double[] expected, float[] actual)
     {
         Assert.Equal(expected.Length, actual.Length);
-        for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i], actual[i], 1e-5);
+        for (int i = 0; i < expected.Length; i++)
+            Assert.Equal(expected[i], actual[i], 1e-5);
     }
 }

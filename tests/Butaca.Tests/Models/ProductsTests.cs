@@ -16,16 +16,24 @@ public sealed class ProductsTests
         Random random = Seeds.Create(dimension, "products");
         for (int count = 0; count <= 9; count++)
         {
-            float[] vector = Draw(random, dimension), rows = Draw(random, count * dimension), products = new float[count], alone = new float[1];
+            float[] vector = Draw(random, dimension);
+            float[] rows = Draw(random, count * dimension);
+            float[] products = new float[count];
+            float[] alone = new float[1];
             Products.Of(vector, rows, products);
             for (int row = 0; row < count; row++)
             {
-                Assert.Equal(Enumerable.Range(0, dimension).Sum(i => (double)vector[i] * rows[row * dimension + i]), products[row], 1e-4);
+                Assert.Equal(
+                    Enumerable.Range(0, dimension).Sum(i => (double)vector[i] * rows[row * dimension + i]),
+                    products[row],
+                    1e-4
+                );
                 Products.Of(vector, rows.AsSpan(row * dimension, dimension), alone);
                 Assert.Equal(products[row], alone[0]);
             }
         }
     }
 
-    private static float[] Draw(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => (float)(2 * random.NextDouble() - 1))];
+    private static float[] Draw(Random random, int count) =>
+        [.. Enumerable.Range(0, count).Select(_ => (float)(2 * random.NextDouble() - 1))];
 }

@@ -7,7 +7,9 @@ public sealed class RunFolderTests : IDisposable
 {
     private static readonly CurvePoint[] Points =
     [
-        new("movies", 1, 0.1 + 0.2, 1e-17), new("movies", 2, 0.25, double.NaN), new("likelihood", 1, 12345.678901234567, -1),
+        new("movies", 1, 0.1 + 0.2, 1e-17),
+        new("movies", 2, 0.25, double.NaN),
+        new("likelihood", 1, 12345.678901234567, -1),
     ];
 
     private readonly TemporaryFolder _folder = new();
@@ -19,7 +21,8 @@ public sealed class RunFolderTests : IDisposable
     {
         RunFolder run = new(_folder["run"], "key");
         Assert.Null(run.Load());
-        foreach (CurvePoint point in Points) run.Record(point);
+        foreach (CurvePoint point in Points)
+            run.Record(point);
         run.Save(arrays => arrays.Write("weights", [1.5f, -2], 2));
 
         RunFolder again = new(_folder["run"], "key");
@@ -48,13 +51,18 @@ public sealed class RunFolderTests : IDisposable
     {
         RunFolder run = new(_folder["run"], "key");
         run.Save(arrays => arrays.Write("weights", [1f], 1));
-        Assert.Throws<IOException>(() => run.Save(arrays =>
-        {
-            arrays.Write("weights", [2f], 1);
-            throw new IOException("The disk is full.");
-        }));
+        Assert.Throws<IOException>(() =>
+            run.Save(arrays =>
+            {
+                arrays.Write("weights", [2f], 1);
+                throw new IOException("The disk is full.");
+            })
+        );
         Assert.Equal([1f], new RunFolder(_folder["run"], "key").Load()!.Read<float>("weights", 1));
-        Assert.Equal(["checkpoint", "curves.csv"], Directory.EnumerateFileSystemEntries(_folder["run"]).Select(Path.GetFileName).Order());
+        Assert.Equal(
+            ["checkpoint", "curves.csv"],
+            Directory.EnumerateFileSystemEntries(_folder["run"]).Select(Path.GetFileName).Order()
+        );
     }
 
     [Fact]
@@ -66,7 +74,10 @@ public sealed class RunFolderTests : IDisposable
         run.Finish();
         Assert.False(run.HasCheckpoint);
         Assert.Equal(["curves.csv"], Directory.EnumerateFileSystemEntries(_folder["run"]).Select(Path.GetFileName));
-        Assert.Equal("network,epoch,loss,validation\nmovies,1,0.30000000000000004,1E-17\n", File.ReadAllText(_folder["run/curves.csv"]));
+        Assert.Equal(
+            "network,epoch,loss,validation\nmovies,1,0.30000000000000004,1E-17\n",
+            File.ReadAllText(_folder["run/curves.csv"])
+        );
         run.Finish(); // once more does nothing
     }
 

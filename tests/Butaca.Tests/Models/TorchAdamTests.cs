@@ -23,15 +23,20 @@ public sealed class TorchAdamTests
     {
         using IDisposable scope = NewDisposeScope();
         using TemporaryFolder folder = new();
-        Parameter whole = nn.Parameter(tensor(Start())), halves = nn.Parameter(tensor(Start()));
-        TorchAdam first = new([whole]), before = new([halves]);
-        for (int i = 0; i < 6; i++) StepOn(whole, () => first.Step(0.05));
-        for (int i = 0; i < 3; i++) StepOn(halves, () => before.Step(0.05));
+        Parameter whole = nn.Parameter(tensor(Start()));
+        Parameter halves = nn.Parameter(tensor(Start()));
+        TorchAdam first = new([whole]);
+        TorchAdam before = new([halves]);
+        for (int i = 0; i < 6; i++)
+            StepOn(whole, () => first.Step(0.05));
+        for (int i = 0; i < 3; i++)
+            StepOn(halves, () => before.Step(0.05));
         Butaca.Models.ArrayFolder arrays = new(folder.Path);
         before.Save(arrays, "adam");
         TorchAdam after = new([halves]);
         after.Load(arrays, "adam");
-        for (int i = 0; i < 3; i++) StepOn(halves, () => after.Step(0.05));
+        for (int i = 0; i < 3; i++)
+            StepOn(halves, () => after.Step(0.05));
         Assert.Equal(whole.data<float>().ToArray(), halves.data<float>().ToArray());
     }
 
@@ -44,18 +49,21 @@ public sealed class TorchAdamTests
         using AdamW reference = optim.AdamW([parameter], 0.05, weight_decay: decay);
         for (int i = 0; i < 20; i++)
         {
-            StepOn(parameter, () =>
-            {
-                if (ours)
+            StepOn(
+                parameter,
+                () =>
                 {
-                    adam.Step(0.05);
+                    if (ours)
+                    {
+                        adam.Step(0.05);
+                    }
+                    else
+                    {
+                        reference.step();
+                        reference.zero_grad();
+                    }
                 }
-                else
-                {
-                    reference.step();
-                    reference.zero_grad();
-                }
-            });
+            );
         }
         return parameter.data<float>().ToArray();
     }

@@ -15,12 +15,14 @@ public sealed class WeightedSumTests
         int width = WeightedSum.Padded(count);
         Assert.InRange(width, count, count + 63);
         Random random = Seeds.Create(count, "rows");
-        float[] matrix = [.. Enumerable.Range(0, rows * width).Select(_ => (float)random.NextDouble())], sums = new float[width];
+        float[] matrix = [.. Enumerable.Range(0, rows * width).Select(_ => (float)random.NextDouble())];
+        float[] sums = new float[width];
         foreach (int chosen in new[] { 0, 1, 2, 7, rows })
         {
             int[] some = random.Sample(rows, chosen);
             WeightedSum.OfRows(some, matrix, sums);
-            for (int i = 0; i < width; i++) Assert.Equal(some.Sum(row => (double)matrix[row * width + i]), sums[i], 1e-4);
+            for (int i = 0; i < width; i++)
+                Assert.Equal(some.Sum(row => (double)matrix[row * width + i]), sums[i], 1e-4);
         }
     }
 }

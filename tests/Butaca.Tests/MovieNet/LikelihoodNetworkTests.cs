@@ -9,17 +9,30 @@ namespace Butaca.Tests.MovieNet;
 /// <summary>The fused forward and backward pass against the tiled form, differentiated by libtorch.</summary>
 public sealed class LikelihoodNetworkTests
 {
-    private const int Dimension = 4, Hidden = 16, PositiveWeight = 50;
+    private const int Dimension = 4;
+    private const int Hidden = 16;
+    private const int PositiveWeight = 50;
     private static readonly Dataset Data = Toy.Noise(people: 7, movies: 13, density: 0.4, seed: 3);
-    private static readonly int[] Users = [0, 2, 3, 6], Movies = [1, 2, 5, 7, 8, 12];
+    private static readonly int[] Users = [0, 2, 3, 6];
+    private static readonly int[] Movies = [1, 2, 5, 7, 8, 12];
 
     [Theory, InlineData(1), InlineData(3)]
     public void LossAndGradientsEqualTheTiledForm(int threads)
     {
         float[] embeddings = Embeddings();
-        LikelihoodNetwork network = new(embeddings, Dimension, Hidden, PositiveWeight, threads, Seeds.Create(2, "weights"));
+        LikelihoodNetwork network = new(
+            embeddings,
+            Dimension,
+            Hidden,
+            PositiveWeight,
+            threads,
+            Seeds.Create(2, "weights")
+        );
         double loss = network.Backward(Data.Interactions, Users, Movies);
-        Dictionary<string, float[]> gradients = network.Parameters.ToDictionary(p => p.Name, p => (float[])p.Parameter.Gradient.Clone());
+        Dictionary<string, float[]> gradients = network.Parameters.ToDictionary(
+            p => p.Name,
+            p => (float[])p.Parameter.Gradient.Clone()
+        );
 
         using DisposeScope scope = NewDisposeScope();
         (Tensor expected, Dictionary<string, Tensor> weights) = Tiled(network.ToWeights(), embeddings);
@@ -29,27 +42,39 @@ public sealed class LikelihoodNetworkTests
         {
             // The network keeps rows by input, libtorch by output; the first layer and biases are the same in both.
             Tensor wanted = weight.grad!;
-            if (name is "person" or "head-movie" or "head-person") wanted = wanted.t().contiguous();
+            if (name is "person" or "head-movie" or "head-person")
+                wanted = wanted.t().contiguous();
             float[] values = wanted.contiguous().data<float>().ToArray();
             Assert.Equal(values.Length, gradients[name].Length);
             Assert.Contains(values, value => value != 0);
-            for (int i = 0; i < values.Length; i++) Assert.Equal(values[i], gradients[name][i], 1e-5f);
+            for (int i = 0; i < values.Length; i++)
+                Assert.Equal(values[i], gradients[name][i], 1e-5f);
         }
     }
 
     [Fact]
     public void ThreadsChangeNoBit()
     {
-        float[][] values = [.. new[] { 1, 2, 5 }.Select(threads =>
-        {
-            LikelihoodNetwork network = new(Embeddings(), Dimension, Hidden, PositiveWeight, threads, Seeds.Create(2, "weights"));
-            for (int step = 1; step <= 20; step++)
+        float[][] values =
+        [
+            .. new[] { 1, 2, 5 }.Select(threads =>
             {
-                network.Backward(Data.Interactions, Users, Movies);
-                network.Step(1e-2, step);
-            }
-            return network.ToWeights().Watched;
-        })];
+                LikelihoodNetwork network = new(
+                    Embeddings(),
+                    Dimension,
+                    Hidden,
+                    PositiveWeight,
+                    threads,
+                    Seeds.Create(2, "weights")
+                );
+                for (int step = 1; step <= 20; step++)
+                {
+                    network.Backward(Data.Interactions, Users, Movies);
+                    network.Step(1e-2, step);
+                }
+                return network.ToWeights().Watched;
+            }),
+        ];
         Assert.Equal(values[0], values[1]);
         Assert.Equal(values[0], values[2]);
     }
@@ -75,7 +100,8 @@ public sealed class LikelihoodNetworkTests
         }
         Assert.All(ours.Gradient, value => Assert.Equal(0, value));
         float[] expected = parameter.detach().data<float>().ToArray();
-        for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i], ours.Values[i], 1e-6f);
+        for (int i = 0; i < expected.Length; i++)
+            Assert.Equal(expected[i], ours.Values[i], 1e-6f);
     }
 
     /// <summary>Every (person, movie) pair side by side through the head, as the original computes it.</summary>
@@ -94,18 +120,30 @@ public sealed class LikelihoodNetworkTests
             ["output"] = tensor(w.Output),
             ["output-bias"] = tensor(w.OutputBias),
         };
-        foreach (Tensor weight in weights.Values) weight.requires_grad_(true);
+        foreach (Tensor weight in weights.Values)
+            weight.requires_grad_(true);
         float[] watched = new float[Users.Length * n];
         for (int i = 0; i < Users.Length; i++)
-            foreach (int movie in Data.Interactions.MoviesOf(Users[i])) watched[i * n + movie] = 1;
+        {
+            foreach (int movie in Data.Interactions.MoviesOf(Users[i]))
+                watched[i * n + movie] = 1;
+        }
         Tensor x = tensor(watched).view(Users.Length, n);
-        Tensor person = nn.functional.relu(x.matmul(weights["watched"]) + weights["watched-bias"]).matmul(weights["person"].t()) + weights["person-bias"]; // (B, 64)
+        Tensor person =
+            nn.functional.relu(x.matmul(weights["watched"]) + weights["watched-bias"]).matmul(weights["person"].t())
+            + weights["person-bias"]; // (B, 64)
         Tensor movie2 = tensor(embeddings).view(n, Dimension).index_select(0, tensor(Movies, ScalarType.Int64)); // (M, D)
-        Tensor pairs = cat([movie2.repeat(Users.Length, 1), person.repeat_interleave(Movies.Length, 0)], 1);      // (B·M, D + 64)
-        Tensor head = cat([weights["head-movie"], weights["head-person"]], 1);                                    // (H, D + 64)
-        Tensor logits = nn.functional.relu(pairs.matmul(head.t()) + weights["head-bias"]).matmul(weights["output"]) + weights["output-bias"];
+        Tensor pairs = cat([movie2.repeat(Users.Length, 1), person.repeat_interleave(Movies.Length, 0)], 1); // (B·M, D + 64)
+        Tensor head = cat([weights["head-movie"], weights["head-person"]], 1); // (H, D + 64)
+        Tensor logits =
+            nn.functional.relu(pairs.matmul(head.t()) + weights["head-bias"]).matmul(weights["output"])
+            + weights["output-bias"];
         Tensor labels = x.index_select(1, tensor(Movies, ScalarType.Int64)).flatten();
-        Tensor loss = nn.functional.binary_cross_entropy_with_logits(logits, labels, pos_weights: tensor((float)PositiveWeight));
+        Tensor loss = nn.functional.binary_cross_entropy_with_logits(
+            logits,
+            labels,
+            pos_weights: tensor((float)PositiveWeight)
+        );
         return (loss, weights);
     }
 

@@ -11,7 +11,8 @@ namespace Butaca.Tests.MovieNet;
 /// <summary>The sizes, rates and batches of MovieNet as it was published, which no figure would tell if they slipped.</summary>
 public sealed class PublishedSizesTests
 {
-    private const int People = 60, Movies = 120;
+    private const int People = 60;
+    private const int Movies = 120;
 
     private static readonly Dataset Data = Toy.Tastes(People, Movies, catalog: ModelFacts.Movies(Movies));
 
@@ -20,10 +21,19 @@ public sealed class PublishedSizesTests
     {
         MovieNetV1Options v1 = new();
         MovieNetV2Options v2 = new();
-        Assert.Equal((16, 0.4, Midpoint.Mean, 50, 64, 2000, 1e-3), (v1.Dimension, v1.Dropout, v1.Midpoint, v1.MovieEpochs, v1.Hidden, v1.PeopleEpochs, v1.PeopleRate));
-        Assert.Equal((32, 0.2, Midpoint.Median, 35, 128, 5000, 5e-4), (v2.Dimension, v2.Dropout, v2.Midpoint, v2.MovieEpochs, v2.Hidden, v2.PeopleEpochs, v2.PeopleRate));
+        Assert.Equal(
+            (16, 0.4, Midpoint.Mean, 50, 64, 2000, 1e-3),
+            (v1.Dimension, v1.Dropout, v1.Midpoint, v1.MovieEpochs, v1.Hidden, v1.PeopleEpochs, v1.PeopleRate)
+        );
+        Assert.Equal(
+            (32, 0.2, Midpoint.Median, 35, 128, 5000, 5e-4),
+            (v2.Dimension, v2.Dropout, v2.Midpoint, v2.MovieEpochs, v2.Hidden, v2.PeopleEpochs, v2.PeopleRate)
+        );
         foreach (MovieNetOptions options in (MovieNetOptions[])[v1, v2])
-            Assert.Equal((1000, 2e-4, 50.0, LastStep.SequenceEnd, true), (options.Words, options.MovieRate, options.PositiveWeight, options.LastStep, options.ScaleEmbeddings));
+            Assert.Equal(
+                (1000, 2e-4, 50.0, LastStep.SequenceEnd, true),
+                (options.Words, options.MovieRate, options.PositiveWeight, options.LastStep, options.ScaleEmbeddings)
+            );
     }
 
     [Theory, InlineData("movienet-v1", 16, 64), InlineData("movienet-v2", 32, 128)]
@@ -31,13 +41,16 @@ public sealed class PublishedSizesTests
     {
         IModel model = new ModelRegistry(typeof(MovieNetV1).Assembly).Get(name);
         MovieNetOptions options = (MovieNetOptions)model.CreateOptions();
-        (options.MovieEpochs, options.PeopleEpochs, options.MostWords) = (1, 1, 8);
+        options.MovieEpochs = 1;
+        options.PeopleEpochs = 1;
+        options.MostWords = 8;
         using TemporaryFolder folder = new();
         ArrayFolder arrays = new(folder.Path);
         LikelihoodScorer scorer = (LikelihoodScorer)model.Train(Data, options, new TrainContext());
         scorer.Save(arrays);
 
-        int words = scorer.Encoder.Words.Words.Count, features = scorer.Encoder.Features.Count;
+        int words = scorer.Encoder.Words.Words.Count;
+        int features = scorer.Encoder.Features.Count;
         Dictionary<string, int> expected = new()
         {
             ["encoder-embedding.weight"] = (words + 1) * 256,
@@ -53,7 +66,8 @@ public sealed class PublishedSizesTests
             ["likelihood-head-person"] = hidden * 64,
             ["likelihood-output"] = hidden,
         };
-        foreach ((string array, int length) in expected) Assert.Equal((array, length), (array, arrays.Read<float>(array, -1).Length));
+        foreach ((string array, int length) in expected)
+            Assert.Equal((array, length), (array, arrays.Read<float>(array, -1).Length));
     }
 
     [Fact]
@@ -62,12 +76,32 @@ public sealed class PublishedSizesTests
         using TemporaryFolder folder = new();
         RunFolder run = new(folder["run"], "key");
         using CancellationTokenSource source = new();
-        Assert.ThrowsAny<OperationCanceledException>(() => new MovieNetV2().Train(
-            Data, new MovieNetV2Options { MostWords = 8 }, new TrainContext { Run = run, Cancellation = source.Token, Progress = new Stopper("movies, round 3", source) }));
-        const int held = Movies / 5, batches = (Movies - held + 24) / 25; // each training movie is the first of one pair
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            new MovieNetV2().Train(
+                Data,
+                new MovieNetV2Options { MostWords = 8 },
+                new TrainContext
+                {
+                    Run = run,
+                    Cancellation = source.Token,
+                    Progress = new Stopper("movies, round 3", source),
+                }
+            )
+        );
+        const int held = Movies / 5;
+        const int batches = (Movies - held + 24) / 25; // each training movie is the first of one pair
         Assert.Equal(3 * batches, run.Load()!.Read<int>("movies-adam-step", 1)[0]);
 
-        new MovieNetV2().Train(Data, new MovieNetV2Options { MostWords = 8, MovieEpochs = 3, PeopleEpochs = 200 }, new TrainContext { Run = run });
+        new MovieNetV2().Train(
+            Data,
+            new MovieNetV2Options
+            {
+                MostWords = 8,
+                MovieEpochs = 3,
+                PeopleEpochs = 200,
+            },
+            new TrainContext { Run = run }
+        );
         Assert.Equal(200 * 2, run.Load()!.Read<long>("people-state", 4)[1]); // 50 of the 60 people, then 10
     }
 

@@ -7,6 +7,7 @@ internal sealed class Stopper(string stage, CancellationTokenSource source) : IP
 {
     public void Report(TrainProgress value)
     {
-        if (value.Stage.StartsWith(stage, StringComparison.Ordinal)) source.Cancel();
+        if (value.Stage.StartsWith(stage, StringComparison.Ordinal))
+            source.Cancel();
     }
 }

@@ -10,7 +10,10 @@ public sealed class LessLikeTests
 {
     private static readonly Dataset Data = Toy.Of(5, [0, 1, 2, 3, 4], [0, 1]);
 
-    private static readonly FixedScorer Scorer = new(5, watched => watched is [1] ? [0, 0, 9, 0, 0] : [5, 4, 3, 2.9f, 1]);
+    private static readonly FixedScorer Scorer = new(
+        5,
+        watched => watched is [1] ? [0, 0, 9, 0, 0] : [5, 4, 3, 2.9f, 1]
+    );
 
     private static int[] Ranked(StoredHistory? lessLike, AllowedMovies? allowed = null, Scorer? scorer = null) =>
         Toy.Rank(Data, scorer ?? Scorer, 5, new RankOptions { LessLike = lessLike, Allowed = allowed }, 0);
@@ -26,7 +29,12 @@ public sealed class LessLikeTests
         Assert.Equal([3, 2, 4], Ranked(StoredHistory.Of([1])));
         int[] rows = new int[3];
         float[] scores = new float[3];
-        new Ranker(Data, Scorer).Rank(new History([0]), new RankOptions { LessLike = StoredHistory.Of([1]) }, rows, scores);
+        new Ranker(Data, Scorer).Rank(
+            new History([0]),
+            new RankOptions { LessLike = StoredHistory.Of([1]) },
+            rows,
+            scores
+        );
         Assert.Equal([2.9f, 3, 1], scores); // the model's
     }
 
@@ -34,7 +42,13 @@ public sealed class LessLikeTests
     public void WhereTheModelKnowsNothingOfTheDislikedTheRestKeepsItsOrder()
     {
         Assert.Equal([1, 2, 3, 4], Ranked(StoredHistory.Of([])));
-        Assert.Equal([2, 3, 4], Ranked(StoredHistory.Of([1]), scorer: new FixedScorer(5, watched => watched is [1] ? [2, 2, 2, 2, 2] : [5, 4, 3, 2.9f, 1])));
+        Assert.Equal(
+            [2, 3, 4],
+            Ranked(
+                StoredHistory.Of([1]),
+                scorer: new FixedScorer(5, watched => watched is [1] ? [2, 2, 2, 2, 2] : [5, 4, 3, 2.9f, 1])
+            )
+        );
     }
 
     [Fact]
@@ -44,20 +58,38 @@ public sealed class LessLikeTests
         Recommender recommender = new(Data, Scorer);
         foreach ((double novelty, double diversity) in new[] { (0, 0), (1, 0), (0, 1), (0.5, 0.5) })
         {
-            RecommendOptions options = new() { LessLike = [Toy.IdOf(3), 999, Toy.IdOf(1)], Novelty = novelty, Diversity = diversity };
-            Assert.Equal([Toy.IdOf(2), Toy.IdOf(4)], recommender.Recommend([Toy.IdOf(0)], options).Select(r => r.Movie.Id).Order());
-            Assert.Equal([Toy.IdOf(0), Toy.IdOf(2), Toy.IdOf(4)], recommender.Recommend([], options).Select(r => r.Movie.Id).Order());
+            RecommendOptions options = new()
+            {
+                LessLike = [Toy.IdOf(3), 999, Toy.IdOf(1)],
+                Novelty = novelty,
+                Diversity = diversity,
+            };
+            Assert.Equal(
+                [Toy.IdOf(2), Toy.IdOf(4)],
+                recommender.Recommend([Toy.IdOf(0)], options).Select(r => r.Movie.Id).Order()
+            );
+            Assert.Equal(
+                [Toy.IdOf(0), Toy.IdOf(2), Toy.IdOf(4)],
+                recommender.Recommend([], options).Select(r => r.Movie.Id).Order()
+            );
         }
-        Assert.Equal([0, 2, 4], Toy.Rank(Data, Scorer, 5, new RankOptions { LessLike = StoredHistory.Of([1, 3]), KeepWatched = true }, 0, 1));
+        Assert.Equal(
+            [0, 2, 4],
+            Toy.Rank(Data, Scorer, 5, new RankOptions { LessLike = StoredHistory.Of([1, 3]), KeepWatched = true }, 0, 1)
+        );
     }
 
     [Fact]
     public void AWatchedMovieThatIsDislikedIsOnlyDisliked()
     {
         Dataset data = Toy.Tastes(people: 60, movies: 40);
-        Recommender recommender = new(data, new ItemKnn().Train(data, new ItemKnnOptions(), new TrainContext { Threads = 1 }));
+        Recommender recommender = new(
+            data,
+            new ItemKnn().Train(data, new ItemKnnOptions(), new TrainContext { Threads = 1 })
+        );
         RecommendOptions options = new() { LessLike = [Toy.IdOf(1)], Reasons = 3 };
-        IReadOnlyList<Recommendation> list = recommender.Recommend([Toy.IdOf(0), Toy.IdOf(1)], options), without = recommender.Recommend([Toy.IdOf(0)], options);
+        IReadOnlyList<Recommendation> list = recommender.Recommend([Toy.IdOf(0), Toy.IdOf(1)], options);
+        IReadOnlyList<Recommendation> without = recommender.Recommend([Toy.IdOf(0)], options);
         Assert.Equal(without.Select(r => (r.Movie.Id, r.Score)), list.Select(r => (r.Movie.Id, r.Score)));
         Assert.All(list.SelectMany(r => r.Reasons), reason => Assert.Equal(Toy.IdOf(0), reason.Watched.Id));
     }
@@ -69,18 +101,25 @@ public sealed class LessLikeTests
         Dataset data = Toy.Tastes(people: 60, movies: 40);
         IModel model = Butaca.Cli.SharedOptions.Models.Get(name);
         Recommender recommender = new(data, model.Train(data, model.CreateOptions(), new TrainContext { Threads = 1 }));
-        int before = 0, after = 0;
+        int before = 0;
+        int after = 0;
         for (int first = 0; first < 32; first += 2)
         {
             StoredHistory watched = StoredHistory.Of([first, first + 1, first + 6, first + 7]);
             RecommendOptions options = new() { LessLike = [Toy.IdOf(first + 3), Toy.IdOf(first + 5)] };
             IReadOnlyList<Recommendation> list = recommender.Recommend(watched.AsHistory(), options);
-            (before, after) = (before + Even(recommender.Recommend(watched.AsHistory())), after + Even(list));
-            IReadOnlyList<Recommendation> same = recommender.RecommendMany([watched], options, cancellation: TestContext.Current.CancellationToken)[0];
+            before = before + Even(recommender.Recommend(watched.AsHistory()));
+            after = after + Even(list);
+            IReadOnlyList<Recommendation> same = recommender.RecommendMany(
+                [watched],
+                options,
+                cancellation: TestContext.Current.CancellationToken
+            )[0];
             Assert.Equal(list.Select(r => (r.Movie.Id, r.Score)), same.Select(r => (r.Movie.Id, r.Score)));
         }
         Assert.True(after > before + 16, $"{after} of 160 even, and {before} without dislikes");
 
-        int Even(IReadOnlyList<Recommendation> list) => list.Count(r => data.Catalog.Vocabulary.RowOf(r.Movie.Id) % 2 == 0);
+        int Even(IReadOnlyList<Recommendation> list) =>
+            list.Count(r => data.Catalog.Vocabulary.RowOf(r.Movie.Id) % 2 == 0);
     }
 }

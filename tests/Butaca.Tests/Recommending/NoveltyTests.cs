@@ -10,10 +10,22 @@ public sealed class NoveltyTests
 {
     // Audiences of 7, 0, 3, 1, 0, 0: log₂(1 + a) is 3, 0, 2, 1 of the relevant ones.
     private static readonly Dataset Data = Toy.Of(
-    [
-        new(1, "A") { Genres = ["Comedy"] }, new(2, "B") { Genres = ["Action"] }, new(3, "C") { Genres = ["Drama"] },
-        new(4, "D") { Genres = ["Action"] }, new(5, "E") { Genres = ["War"] }, new(6, "F") { Genres = ["War"] },
-    ], [0, 2, 3], [0, 2], [0, 2], [0], [0], [0], [0]);
+        [
+            new(1, "A") { Genres = ["Comedy"] },
+            new(2, "B") { Genres = ["Action"] },
+            new(3, "C") { Genres = ["Drama"] },
+            new(4, "D") { Genres = ["Action"] },
+            new(5, "E") { Genres = ["War"] },
+            new(6, "F") { Genres = ["War"] },
+        ],
+        [0, 2, 3],
+        [0, 2],
+        [0, 2],
+        [0],
+        [0],
+        [0],
+        [0]
+    );
 
     private static readonly FixedScorer Scorer = new(6, 4, 2, 0, -20, -20);
 
@@ -40,7 +52,10 @@ public sealed class NoveltyTests
     {
         int[] rows = new int[4];
         float[] scores = new float[4];
-        Assert.Equal(4, new Ranker(Data, Scorer).Rank(new History([]), new RankOptions { Novelty = 0.9 }, rows, scores));
+        Assert.Equal(
+            4,
+            new Ranker(Data, Scorer).Rank(new History([]), new RankOptions { Novelty = 0.9 }, rows, scores)
+        );
         Assert.Equal([0, 4, 2, 6], scores); // in the order of the list
     }
 
@@ -59,8 +74,10 @@ public sealed class NoveltyTests
         Dataset data = Toy.ShippedCut;
         Scorer scorer = new ItemKnn().Train(data, new ItemKnnOptions(), new TrainContext { Threads = 1 });
         Ranker ranker = new(data, scorer);
-        int[] rows = new int[10], relevant = new int[300];
-        float[] scores = new float[10], relevantScores = new float[300];
+        int[] rows = new int[10];
+        int[] relevant = new int[300];
+        float[] scores = new float[10];
+        float[] relevantScores = new float[300];
         double before = double.PositiveInfinity;
         foreach (double novelty in new[] { 0, 0.25, 0.5, 0.75, 1 })
         {

@@ -22,7 +22,17 @@ public sealed class RankerTests
         Scorer scorer = new FixedScorer(4, 3, 2, 1);
         Assert.Equal([1, 3], Toy.Rank(data, scorer, 4, new RankOptions(), 0, 2));
         Assert.Equal([0, 1, 2, 3], Toy.Rank(data, scorer, 4, new RankOptions { KeepWatched = true }, 0, 2));
-        Assert.Equal([2], Toy.Rank(data, scorer, 4, new RankOptions { KeepWatched = true, Allowed = AllowedMovies.Only(4, [2]) }, 0, 2));
+        Assert.Equal(
+            [2],
+            Toy.Rank(
+                data,
+                scorer,
+                4,
+                new RankOptions { KeepWatched = true, Allowed = AllowedMovies.Only(4, [2]) },
+                0,
+                2
+            )
+        );
         Assert.Empty(Toy.Rank(data, scorer, 4, new RankOptions { Allowed = AllowedMovies.Only(4, [2]) }, 0, 2));
     }
 
@@ -30,7 +40,8 @@ public sealed class RankerTests
     public void WhereTheModelSaysNothingTheMostWatchedStandIn()
     {
         Dataset data = Toy.Of(4, [1, 2], [2], [2, 3]);
-        FixedScorer silent = new(0.5f, 0.5f, 0.5f, 0.5f), speaking = new(0.5f, 0.5f, 0.5f, 0.6f);
+        FixedScorer silent = new(0.5f, 0.5f, 0.5f, 0.5f);
+        FixedScorer speaking = new(0.5f, 0.5f, 0.5f, 0.6f);
         Assert.False(IsPersonal(silent));
         Assert.True(IsPersonal(speaking));
         Assert.Equal([2, 3, 0], Toy.Rank(data, silent, 4, new RankOptions(), 1));
@@ -53,7 +64,8 @@ public sealed class RankerTests
     [Theory, MemberData(nameof(Kinds))]
     public void RankingAllocatesNothingThatGrowsWithTheCatalogue(string kind)
     {
-        long small = Allocated(kind, movies: 200), large = Allocated(kind, movies: 1200);
+        long small = Allocated(kind, movies: 200);
+        long large = Allocated(kind, movies: 1200);
         Assert.True(small <= 256, $"{small} bytes at 200 movies");
         Assert.True(large <= 256, $"{large} bytes at 1200 movies");
     }
@@ -63,7 +75,9 @@ public sealed class RankerTests
         IModel model = Butaca.Cli.SharedOptions.Models.Get(kind);
         Dataset data = Toy.Noise(people: 40, movies, density: 0.1, seed: 4);
         Ranker ranker = new(data, model.Train(data, model.CreateOptions(), new TrainContext { Threads = 1 }));
-        RankOptions plain = new(), varied = new() { Diversity = 0.3, Novelty = 0.3 }, less = new() { LessLike = StoredHistory.Of([3, 5]) };
+        RankOptions plain = new();
+        RankOptions varied = new() { Diversity = 0.3, Novelty = 0.3 };
+        RankOptions less = new() { LessLike = StoredHistory.Of([3, 5]) };
         int[] rows = new int[10];
         float[] scores = new float[10];
         History history = data.Interactions.HistoryOf(0);
@@ -95,7 +109,10 @@ public sealed class RankerTests
     public void WhereTheModelTellsNoMoviesApartNoneIsSimilar()
     {
         Dataset data = Toy.Of(4, [0, 1], [0, 1, 3]); // nobody watched 2
-        Recommender recommender = new(data, new ItemKnn().Train(data, new ItemKnnOptions(), new TrainContext { Threads = 1 }));
+        Recommender recommender = new(
+            data,
+            new ItemKnn().Train(data, new ItemKnnOptions(), new TrainContext { Threads = 1 })
+        );
         Assert.Empty(recommender.Similar(Toy.IdOf(2)));
         Assert.NotEmpty(recommender.Similar(Toy.IdOf(0)));
     }
@@ -104,7 +121,13 @@ public sealed class RankerTests
     public void SimilarMoviesOfWhatIsNotThereAreRefused()
     {
         Recommender recommender = new(Toy.Of(4, [0, 1]), new FixedScorer(1, 2, 3, 4));
-        Assert.Equal("movie: found '8', expected the id of one of the 4 movies that the model knows.", Assert.Throws<ButacaException>(() => recommender.Similar(8)).Message);
-        Assert.Equal("n: found '-1', expected at least 1.", Assert.Throws<ButacaException>(() => recommender.Similar(7, -1)).Message);
+        Assert.Equal(
+            "movie: found '8', expected the id of one of the 4 movies that the model knows.",
+            Assert.Throws<ButacaException>(() => recommender.Similar(8)).Message
+        );
+        Assert.Equal(
+            "n: found '-1', expected at least 1.",
+            Assert.Throws<ButacaException>(() => recommender.Similar(7, -1)).Message
+        );
     }
 }

@@ -67,19 +67,25 @@ public sealed class VarietyTests
     {
         Dataset data = Toy.Tastes(people: 30, movies: 25);
         MovieSimilarity likeness = new(data);
-        Gen.Int[0, 5].Array[25].Sample(raw =>
-        {
-            float[] scores = [.. raw.Select(v => (float)v)];
-            scores[3] = 7;
-            int[] picks = Toy.Rank(data, new FixedScorer(scores), 8, new RankOptions { Diversity = 1 });
-            Assert.Equal(3, picks[0]);
-            for (int i = 1; i < picks.Length; i++)
-            {
-                double Nearest(int row) => picks[..i].Max(picked => likeness.Of(picked, row));
-                double best = Enumerable.Range(0, 25).Except(picks[..i]).Min(Nearest);
-                Assert.Equal(best, Nearest(picks[i]), 1e-12);
-            }
-        }, iter: 100, threads: 1);
+        Gen.Int[0, 5]
+            .Array[25]
+            .Sample(
+                raw =>
+                {
+                    float[] scores = [.. raw.Select(v => (float)v)];
+                    scores[3] = 7;
+                    int[] picks = Toy.Rank(data, new FixedScorer(scores), 8, new RankOptions { Diversity = 1 });
+                    Assert.Equal(3, picks[0]);
+                    for (int i = 1; i < picks.Length; i++)
+                    {
+                        double Nearest(int row) => picks[..i].Max(picked => likeness.Of(picked, row));
+                        double best = Enumerable.Range(0, 25).Except(picks[..i]).Min(Nearest);
+                        Assert.Equal(best, Nearest(picks[i]), 1e-12);
+                    }
+                },
+                iter: 100,
+                threads: 1
+            );
     }
 
     [Fact]
@@ -87,9 +93,18 @@ public sealed class VarietyTests
     {
         int[] rows = new int[5];
         float[] scores = new float[5];
-        Assert.Equal(5, new Ranker(Data, new FixedScorer(10, 9, 5, 2, 0)).Rank(new History([]), new RankOptions { Diversity = 0.5 }, rows, scores));
+        Assert.Equal(
+            5,
+            new Ranker(Data, new FixedScorer(10, 9, 5, 2, 0)).Rank(
+                new History([]),
+                new RankOptions { Diversity = 0.5 },
+                rows,
+                scores
+            )
+        );
         Assert.Equal([10, 2, 5, 0, 9], scores);
     }
 
-    private static int[] Varied(double diversity, int n) => Toy.Rank(Data, new FixedScorer(10, 9, 5, 2, 0), n, new RankOptions { Diversity = diversity });
+    private static int[] Varied(double diversity, int n) =>
+        Toy.Rank(Data, new FixedScorer(10, 9, 5, 2, 0), n, new RankOptions { Diversity = diversity });
 }

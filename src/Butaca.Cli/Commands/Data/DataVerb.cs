@@ -8,8 +8,12 @@ internal sealed class DataVerb : IVerb
     /// <inheritdoc/>
     public Command Create(Terminal terminal)
     {
-        Command command = new("data", "Prepare and describe data sets. Start with: butaca data describe --data data/movielens-small");
-        foreach (IDataVerb verb in Registry.Find<IDataVerb>(typeof(DataVerb).Assembly)) command.Add(verb.Create(terminal));
+        Command command = new(
+            "data",
+            "Prepare and describe data sets. Start with: butaca data describe --data data/movielens-small"
+        );
+        foreach (IDataVerb verb in Registry.Find<IDataVerb>(typeof(DataVerb).Assembly))
+            command.Add(verb.Create(terminal));
         return command;
     }
 }

@@ -10,20 +10,32 @@ internal sealed class DescribeVerb : IDataVerb
     private const int GroupsShown = 20;
 
     private readonly Option<string?> _data = SharedOptions.Data();
-    private readonly Option<bool> _json = new("--json") { Description = "Print the numbers as JSON, every genre and origin included" };
-    private readonly Option<string?> _plot = new("--plot") { Description = "Draw the popularity curve into this picture", HelpName = "FILE.png" };
+    private readonly Option<bool> _json = new("--json")
+    {
+        Description = "Print the numbers as JSON, every genre and origin included",
+    };
+    private readonly Option<string?> _plot = new("--plot")
+    {
+        Description = "Draw the popularity curve into this picture",
+        HelpName = "FILE.png",
+    };
 
     /// <inheritdoc/>
     public Command Create(Terminal terminal)
     {
-        Command command = new("describe", """
+        Command command = new(
+            "describe",
+            """
             Show what a data set holds: its size, how popularity is spread, its years, genres and origins, and the hash that identifies it.
 
             Example:
               butaca data describe --data data/movielens-small --plot popularity.png
-            """)
+            """
+        )
         {
-            _data, _json, _plot,
+            _data,
+            _json,
+            _plot,
         };
         command.SetAction((parse, cancellation) => Task.FromResult(Run(parse, terminal, cancellation)));
         return command;
@@ -40,8 +52,10 @@ internal sealed class DescribeVerb : IDataVerb
             PopularityPlot.Write(picture, data.Interactions);
             terminal.Note($"Popularity curve: {picture}");
         }
-        if (parse.GetValue(_json)) terminal.WriteJson(description);
-        else Print(description, terminal.Out);
+        if (parse.GetValue(_json))
+            terminal.WriteJson(description);
+        else
+            Print(description, terminal.Out);
         return CommandLine.Success;
     }
 
@@ -55,11 +69,15 @@ internal sealed class DescribeVerb : IDataVerb
         sizes.AddRow("Density", $"{100 * data.Density:0.000} %");
         sizes.AddRow("Ratings", data.HasRatings ? "yes" : "no");
         sizes.AddRow("Times", data.Times is null ? "no" : $"{Day(data.Times.First)} to {Day(data.Times.Last)}");
-        sizes.AddRow("With synopsis", $"{Percent(data.WithSynopsis.Movies)} of movies, {Percent(data.WithSynopsis.Interactions)} of interactions");
+        sizes.AddRow(
+            "With synopsis",
+            $"{Percent(data.WithSynopsis.Movies)} of movies, {Percent(data.WithSynopsis.Interactions)} of interactions"
+        );
         console.Write(sizes);
 
         Table popularity = NewTable("Most watched", "Movies", "Share of interactions");
-        foreach (var point in data.Popularity) popularity.AddRow($"{100 * point.Top:0} %", $"{point.Movies:N0}", Percent(point.Interactions));
+        foreach (var point in data.Popularity)
+            popularity.AddRow($"{100 * point.Top:0} %", $"{point.Movies:N0}", Percent(point.Interactions));
         console.Write(popularity);
 
         Table quantiles = NewTable("Quantile", "Users of a movie", "Movies of a user");
@@ -67,15 +85,24 @@ internal sealed class DescribeVerb : IDataVerb
             quantiles.AddRow($"{100 * audience.Level:0} %", $"{audience.Value:N0}", $"{history.Value:N0}");
         console.Write(quantiles);
 
-        foreach ((string title, var groups) in new[] { ("Decade", data.Decades), ("Genre", data.Genres), ("Origin", data.Origins) })
+        foreach (
+            (string title, var groups) in new[]
+            {
+                ("Decade", data.Decades),
+                ("Genre", data.Genres),
+                ("Origin", data.Origins),
+            }
+        )
         {
             Table table = NewTable(title, "Movies", "Interactions");
             var known = groups.Where(g => g.Name != DatasetDescription.Unknown).ToList();
             List<DatasetDescription.Group> shown = [.. known.Take(GroupsShown)];
             var rest = known.Skip(GroupsShown).ToList();
-            if (rest.Count > 0) shown.Add(new($"{rest.Count} more", rest.Sum(g => g.Movies), rest.Sum(g => g.Interactions)));
+            if (rest.Count > 0)
+                shown.Add(new($"{rest.Count} more", rest.Sum(g => g.Movies), rest.Sum(g => g.Interactions)));
             shown.AddRange(groups.Where(g => g.Name == DatasetDescription.Unknown));
-            foreach (var group in shown) table.AddRow(Markup.Escape(group.Name), $"{group.Movies:N0}", $"{group.Interactions:N0}");
+            foreach (var group in shown)
+                table.AddRow(Markup.Escape(group.Name), $"{group.Movies:N0}", $"{group.Interactions:N0}");
             console.Write(table);
         }
         console.Write(new Text($"Data {data.Hash}\n"));

@@ -10,7 +10,8 @@ internal static class PopularityPlot
     {
         var curve = DatasetDescription.CurveOf(interactions);
         using Plot plot = new();
-        double[] movies = [0, .. curve.Select(p => 100 * p.Top)], held = [0, .. curve.Select(p => 100 * p.Interactions)];
+        double[] movies = [0, .. curve.Select(p => 100 * p.Top)];
+        double[] held = [0, .. curve.Select(p => 100 * p.Interactions)];
         var line = plot.Add.ScatterLine(movies, held);
         line.LineWidth = 3;
         var even = plot.Add.Line(0, 0, 100, 100);

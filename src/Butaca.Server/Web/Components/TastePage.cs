@@ -45,7 +45,8 @@ public abstract class TastePage : ComponentBase, IDisposable
     /// <summary>Lets the address go.</summary>
     protected virtual void Dispose(bool disposing)
     {
-        if (disposing) Nav.LocationChanged -= Moved;
+        if (disposing)
+            Nav.LocationChanged -= Moved;
     }
 
     /// <inheritdoc/>
@@ -57,9 +58,7 @@ public abstract class TastePage : ComponentBase, IDisposable
     }
 
     /// <summary>Works out what follows from <see cref="Taste"/>.</summary>
-    protected virtual void OnTaste()
-    {
-    }
+    protected virtual void OnTaste() { }
 
     /// <summary>Shows another taste, and goes to its address.</summary>
     /// <param name="taste">The taste.</param>
@@ -90,21 +89,25 @@ public abstract class TastePage : ComponentBase, IDisposable
 
     private static string Path(string uri) => new Uri(uri).AbsolutePath;
 
-    private void Moved(object? sender, LocationChangedEventArgs args) => _ = InvokeAsync(() =>
-    {
-        if (Path(args.Location) != _path) return; // this page is about to go
-        int at = _asked.IndexOf(Taste.Parse(args.Location).Query());
-        _asked.RemoveRange(0, at < 0 ? _asked.Count : at + 1);
-        if (at >= 0) return; // this, or what came after it, is shown already
-        Follow(args.Location);
-        StateHasChanged();
-    });
+    private void Moved(object? sender, LocationChangedEventArgs args) =>
+        _ = InvokeAsync(() =>
+        {
+            if (Path(args.Location) != _path)
+                return; // this page is about to go
+            int at = _asked.IndexOf(Taste.Parse(args.Location).Query());
+            _asked.RemoveRange(0, at < 0 ? _asked.Count : at + 1);
+            if (at >= 0)
+                return; // this, or what came after it, is shown already
+            Follow(args.Location);
+            StateHasChanged();
+        });
 
     private void Follow(string uri)
     {
         Taste = Taste.Parse(uri);
         string query = Taste.Query();
-        if (Forgotten.Holds(query)) Go(new Taste(), replace: true);
+        if (Forgotten.Holds(query))
+            Go(new Taste(), replace: true);
         else
         {
             Forgotten.Say(query);

@@ -6,14 +6,16 @@ namespace Butaca.Server.Web.Services;
 /// </summary>
 public sealed class Forgotten
 {
-    private readonly HashSet<string> _said = [], _gone = [];
+    private readonly HashSet<string> _said = [];
+    private readonly HashSet<string> _gone = [];
 
     /// <summary>Notes that something was said, or is said again.</summary>
     /// <param name="query">As <see cref="Taste.Query"/> writes it.</param>
     public void Say(string query)
     {
         _gone.Remove(query);
-        if (query.Length > 0) _said.Add(query);
+        if (query.Length > 0)
+            _said.Add(query);
     }
 
     /// <summary>Forgets all that was said so far.</summary>

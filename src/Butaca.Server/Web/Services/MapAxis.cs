@@ -15,10 +15,13 @@ internal sealed class MapAxis(IEnumerable<float> values)
     /// <summary>The place of a value; one that no movie has stands between its neighbours', one beyond them all at the end.</summary>
     public int PlaceOf(float value)
     {
-        if (_steps.Length < 2) return Extent / 2;
+        if (_steps.Length < 2)
+            return Extent / 2;
         value = Math.Clamp(value, _steps[0], _steps[^1]);
-        int found = Array.BinarySearch(_steps, value), above = found >= 0 ? found : ~found;
-        double rank = found >= 0 ? found : above - ((double)_steps[above] - value) / ((double)_steps[above] - _steps[above - 1]);
+        int found = Array.BinarySearch(_steps, value);
+        int above = found >= 0 ? found : ~found;
+        double rank =
+            found >= 0 ? found : above - ((double)_steps[above] - value) / ((double)_steps[above] - _steps[above - 1]);
         double share = ((double)value - _steps[0]) / ((double)_steps[^1] - _steps[0]);
         return (int)Math.Round(Extent * (share + rank / (_steps.Length - 1)) / 2);
     }

@@ -20,10 +20,12 @@ public sealed class Maps(ServerState state)
         {
             Deployment deployment = state.Deployment;
             LiveModel model = deployment.For(null);
-            if (_map is { } known && known.Version == model.Version) return known;
+            if (_map is { } known && known.Version == model.Version)
+                return known;
             lock (_lock)
             {
-                if (_map is { } made && made.Version == model.Version) return made;
+                if (_map is { } made && made.Version == model.Version)
+                    return made;
                 return _map = new MovieMap(model, deployment.Catalog);
             }
         }

@@ -17,7 +17,8 @@ public sealed class MovieMap
     private readonly LiveModel _model;
     private readonly LiveCatalog _live;
     private readonly PcaResult? _flat; // null where there is nothing to flatten
-    private readonly MapAxis _across, _up;
+    private readonly MapAxis _across;
+    private readonly MapAxis _up;
     private readonly (int X, int Y)[] _places;
     private readonly Lazy<byte[]> _json;
 
@@ -26,9 +27,12 @@ public sealed class MovieMap
     /// <param name="live">Tells audiences.</param>
     internal MovieMap(LiveModel model, LiveCatalog live)
     {
-        (_model, _live) = (model, live);
+        _model = model;
+        _live = live;
         float[][] directions = [.. Enumerable.Range(0, Catalog.Count).Select(DirectionOf)];
-        _flat = directions is [{ Length: >= 2 and int d }, ..] ? Pca.Of([.. directions.SelectMany(direction => direction)], d, 2) : null;
+        _flat = directions is [{ Length: >= 2 and int d }, ..]
+            ? Pca.Of([.. directions.SelectMany(direction => direction)], d, 2)
+            : null;
         float[] points = _flat?.Points ?? new float[2 * Catalog.Count];
         _across = new MapAxis(points.Where((_, i) => i % 2 == 0));
         _up = new MapAxis(points.Where((_, i) => i % 2 == 1));
@@ -52,19 +56,24 @@ public sealed class MovieMap
     public (int X, int Y) PlaceOf(int row) => _places[row];
 
     /// <summary>Where a movie would lie that is in no catalogue, by what it is; null where the model knows movies by their audience alone.</summary>
-    public (int X, int Y)? PlaceOf(Movie movie) => _flat is not null && DirectionOf(movie) is { } direction ? PlaceOf(_flat.Project(direction)) : null;
+    public (int X, int Y)? PlaceOf(Movie movie) =>
+        _flat is not null && DirectionOf(movie) is { } direction ? PlaceOf(_flat.Project(direction)) : null;
 
     private (int X, int Y) PlaceOf(float[] point) => (_across.PlaceOf(point[0]), _up.PlaceOf(point[1]));
 
-    private float[] DirectionOf(int row) => Direction(_model.Current.Scorer switch
-    {
-        IMovieVectors movies => movies.VectorOf(row),
-        _ => Audience(row),
-    });
+    private float[] DirectionOf(int row) =>
+        Direction(
+            _model.Current.Scorer switch
+            {
+                IMovieVectors movies => movies.VectorOf(row),
+                _ => Audience(row),
+            }
+        );
 
     private float[]? DirectionOf(Movie movie)
     {
-        if (!MovieSpace.Takes(_model.Current.Scorer)) return null;
+        if (!MovieSpace.Takes(_model.Current.Scorer))
+            return null;
         ReadOnlySpan<float> vector = new MovieSpace(_model.Current).Place(movie).Vector;
         return vector.IsEmpty ? null : Direction(vector);
     }
@@ -74,7 +83,8 @@ public sealed class MovieMap
     {
         float[] direction = vector.ToArray();
         float norm = TensorPrimitives.Norm(vector);
-        if (norm > 0) TensorPrimitives.Divide(vector, norm, direction);
+        if (norm > 0)
+            TensorPrimitives.Divide(vector, norm, direction);
         return direction;
     }
 
@@ -93,17 +103,19 @@ public sealed class MovieMap
     private byte[] ToJson()
     {
         int[] rows = [.. ByAudience.Reverse()];
-        return JsonSerializer.SerializeToUtf8Bytes(new
-        {
-            genres = Catalog.Genres,
-            colors = Catalog.Genres.Select(PosterArt.ColorOf),
-            ids = rows.Select(row => Catalog[row].Id),
-            titles = rows.Select(row => TitleParts.Of(Catalog[row].Title).Name),
-            years = rows.Select(row => Catalog[row].Year ?? 0),
-            genre = rows.Select(row => Catalog.GenresOf(row).ToArray()), // the first gives the colour
-            audience = rows.Select(_live.AudienceOf),
-            x = rows.Select(row => _places[row].X),
-            y = rows.Select(row => _places[row].Y),
-        });
+        return JsonSerializer.SerializeToUtf8Bytes(
+            new
+            {
+                genres = Catalog.Genres,
+                colors = Catalog.Genres.Select(PosterArt.ColorOf),
+                ids = rows.Select(row => Catalog[row].Id),
+                titles = rows.Select(row => TitleParts.Of(Catalog[row].Title).Name),
+                years = rows.Select(row => Catalog[row].Year ?? 0),
+                genre = rows.Select(row => Catalog.GenresOf(row).ToArray()), // the first gives the colour
+                audience = rows.Select(_live.AudienceOf),
+                x = rows.Select(row => _places[row].X),
+                y = rows.Select(row => _places[row].Y),
+            }
+        );
     }
 }

@@ -26,7 +26,8 @@ public sealed class Picks(Advisor advisor, ServerState state) : IDisposable
         Deployment deployment = state.Deployment;
         LiveModel live = deployment.Model(model, null);
         string key = $"{live.Version} {n} {(taste with { Strip = 0 }).Query()}";
-        if (_answers.TryGetValue(key, out RecommendationAnswer? known)) return known!;
+        if (_answers.TryGetValue(key, out RecommendationAnswer? known))
+            return known!;
         RecommendationAnswer answer = advisor.ForWatched(deployment.Catalog, live, taste.Watched, taste.Settings(n));
         _answers.Set(key, answer, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Kept });
         return answer;

@@ -8,14 +8,23 @@ namespace Butaca.Server.Web.Services;
 /// <param name="Shapes">What lies between them.</param>
 /// <param name="Lines">The title's lines.</param>
 /// <param name="Size">The size of their letters.</param>
-public sealed record PosterArt(string Ground, string Ink, IReadOnlyList<PosterShape> Shapes, IReadOnlyList<string> Lines, int Size)
+public sealed record PosterArt(
+    string Ground,
+    string Ink,
+    IReadOnlyList<PosterShape> Shapes,
+    IReadOnlyList<string> Lines,
+    int Size
+)
 {
     /// <summary>Where the title's last line stands.</summary>
     public const int Baseline = 282;
 
     private const int HighestTop = 208;
 
-    private const int Margin = 14, Width = 200, MostLines = 4, MostGenres = 3;
+    private const int Margin = 14;
+    private const int Width = 200;
+    private const int MostLines = 4;
+    private const int MostGenres = 3;
     private const double LetterWidth = 0.56;
     private static readonly int[] Sizes = [34, 29, 25, 21, 18];
 
@@ -32,7 +41,8 @@ public sealed record PosterArt(string Ground, string Ink, IReadOnlyList<PosterSh
     {
         PosterDice dice = new(title);
         // The motif of one genre in the colours of another, where there are several: a list of one genre has many faces.
-        string motif = genres.Count > 0 ? genres[dice.Below(Math.Min(genres.Count, MostGenres))] : "", colors = genres.Count > 0 ? genres[dice.Below(Math.Min(genres.Count, MostGenres))] : "";
+        string motif = genres.Count > 0 ? genres[dice.Below(Math.Min(genres.Count, MostGenres))] : "";
+        string colors = genres.Count > 0 ? genres[dice.Below(Math.Min(genres.Count, MostGenres))] : "";
         PosterPalette palette = PosterPalette.Of(colors);
         IReadOnlyList<PosterShape> shapes = PosterMotifs.Draw(motif, palette, dice);
         (int size, List<string> lines) = Set(title);
@@ -46,11 +56,16 @@ public sealed record PosterArt(string Ground, string Ink, IReadOnlyList<PosterSh
         {
             int letters = (int)((Width - 2 * Margin) / (LetterWidth * size));
             List<string> lines = Break(title, letters);
-            if (lines.Count <= MostLines && lines.TrueForAll(line => line.Length <= letters)) return (size, lines);
+            if (lines.Count <= MostLines && lines.TrueForAll(line => line.Length <= letters))
+                return (size, lines);
         }
         int most = (int)((Width - 2 * Margin) / (LetterWidth * Sizes[^1]));
-        List<string> cut = [.. Break(title, most).Take(MostLines).Select(line => line.Length <= most ? line : line[..(most - 1)] + "…")];
-        if (Break(title, most).Count > MostLines) cut[^1] = cut[^1][..Math.Min(cut[^1].Length, most - 1)].TrimEnd(',', ' ') + "…";
+        List<string> cut =
+        [
+            .. Break(title, most).Take(MostLines).Select(line => line.Length <= most ? line : line[..(most - 1)] + "…"),
+        ];
+        if (Break(title, most).Count > MostLines)
+            cut[^1] = cut[^1][..Math.Min(cut[^1].Length, most - 1)].TrimEnd(',', ' ') + "…";
         return (Sizes[^1], cut);
     }
 
@@ -58,11 +73,23 @@ public sealed record PosterArt(string Ground, string Ink, IReadOnlyList<PosterSh
     {
         List<string> lines = [];
         // Lines also end after hyphens: Extra-Terrestrial would make all letters tiny.
-        foreach (string word in title.Replace("-", "- ", StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        foreach (
+            string word in title
+                .Replace("-", "- ", StringComparison.Ordinal)
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        )
         {
-            string joined = lines.Count == 0 ? word : lines[^1].Length > 1 && lines[^1].EndsWith('-') && title.Contains(lines[^1].Split(' ')[^1] + word, StringComparison.Ordinal) ? lines[^1] + word : $"{lines[^1]} {word}";
-            if (lines.Count > 0 && joined.Length <= letters) lines[^1] = joined;
-            else lines.Add(word);
+            string joined =
+                lines.Count == 0 ? word
+                : lines[^1].Length > 1
+                && lines[^1].EndsWith('-')
+                && title.Contains(lines[^1].Split(' ')[^1] + word, StringComparison.Ordinal)
+                    ? lines[^1] + word
+                : $"{lines[^1]} {word}";
+            if (lines.Count > 0 && joined.Length <= letters)
+                lines[^1] = joined;
+            else
+                lines.Add(word);
         }
         return lines;
     }

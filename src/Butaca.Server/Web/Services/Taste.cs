@@ -14,7 +14,10 @@ namespace Butaca.Server.Web.Services;
 public sealed record Taste
 {
     /// <summary>Movies beyond this many are not read: the address would be longer than servers take.</summary>
-    public const int MostMovies = 2_500, MostDisliked = 250;
+    public const int MostMovies = 2_500;
+
+    /// <summary>Disliked movies that one address may hold.</summary>
+    public const int MostDisliked = 250;
 
     /// <summary>Up to so many movies are written as numbers that people can read.</summary>
     private const int MostReadable = 60;
@@ -67,10 +70,13 @@ public sealed record Taste
     public static Taste Parse(string uri)
     {
         int at = uri.IndexOf('?', StringComparison.Ordinal);
-        if (at < 0) return new Taste();
+        if (at < 0)
+            return new Taste();
         var query = QueryHelpers.ParseQuery(uri[at..].Split('#')[0]);
-        int? from = Number("from", MovieDescription.FirstYear, MovieDescription.LastYear), to = Number("to", MovieDescription.FirstYear, MovieDescription.LastYear);
-        ImmutableArray<long> no = Ids("no", MostDisliked, []), more = Ids("more", MostDisliked, no);
+        int? from = Number("from", MovieDescription.FirstYear, MovieDescription.LastYear);
+        int? to = Number("to", MovieDescription.FirstYear, MovieDescription.LastYear);
+        ImmutableArray<long> no = Ids("no", MostDisliked, []);
+        ImmutableArray<long> more = Ids("more", MostDisliked, no);
         return new Taste
         {
             Seen = Ids("seen", MostMovies, [.. no, .. more]),
@@ -86,10 +92,21 @@ public sealed record Taste
         };
 
         string Text(string name) => query.TryGetValue(name, out var values) ? values.ToString() : "";
-        ImmutableArray<long> Ids(string name, int most, IEnumerable<long> otherwise) => [.. ReadIds(Text(name)).Except(otherwise).Take(most)]; // a movie is one thing
-        ImmutableArray<string> Words(string name) => [.. Text(name).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.OrdinalIgnoreCase).Take(MostChoices)];
+        ImmutableArray<long> Ids(string name, int most, IEnumerable<long> otherwise) =>
+            [.. ReadIds(Text(name)).Except(otherwise).Take(most)]; // a movie is one thing
+        ImmutableArray<string> Words(string name) =>
+            [
+                .. Text(name)
+                    .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                    .Distinct(StringComparer.OrdinalIgnoreCase)
+                    .Take(MostChoices),
+            ];
         int? Number(string name, int least, int most) =>
-            int.TryParse(Text(name), NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most ? number : null;
+            int.TryParse(Text(name), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            && number >= least
+            && number <= most
+                ? number
+                : null;
     }
 
     /// <summary>The address's query, from <c>?</c> on; empty for nothing.</summary>
@@ -110,7 +127,8 @@ public sealed record Taste
 
         void Add(string name, string value)
         {
-            if (value.Length > 0) text.Append(text.Length == 0 ? '?' : '&').Append(name).Append('=').Append(value);
+            if (value.Length > 0)
+                text.Append(text.Length == 0 ? '?' : '&').Append(name).Append('=').Append(value);
         }
     }
 
@@ -122,13 +140,15 @@ public sealed record Taste
     {
         Said before = Of(movie);
         Taste without = this with { Seen = Seen.Remove(movie), No = No.Remove(movie), More = More.Remove(movie) };
-        return said == before ? without : said switch
-        {
-            Said.Seen => without with { Seen = without.Seen.Add(movie) },
-            Said.NotForMe => without with { No = without.No.Add(movie) },
-            Said.MoreLikeThis => without with { More = without.More.Add(movie) },
-            _ => without,
-        };
+        return said == before
+            ? without
+            : said switch
+            {
+                Said.Seen => without with { Seen = without.Seen.Add(movie) },
+                Said.NotForMe => without with { No = without.No.Add(movie) },
+                Said.MoreLikeThis => without with { More = without.More.Add(movie) },
+                _ => without,
+            };
     }
 
     /// <summary>The same with what a history tells; what was said by hand stays as it is.</summary>
@@ -145,33 +165,40 @@ public sealed record Taste
     }
 
     /// <summary>What was said of a movie.</summary>
-    public Said Of(long movie) => Seen.Contains(movie) ? Said.Seen : No.Contains(movie) ? Said.NotForMe : More.Contains(movie) ? Said.MoreLikeThis : Said.Nothing;
+    public Said Of(long movie) =>
+        Seen.Contains(movie) ? Said.Seen
+        : No.Contains(movie) ? Said.NotForMe
+        : More.Contains(movie) ? Said.MoreLikeThis
+        : Said.Nothing;
 
     /// <summary>The request that it makes.</summary>
     /// <param name="n">How many movies.</param>
-    public RecommendationSettings Settings(int n) => new()
-    {
-        N = n,
-        Genres = Genres,
-        Origins = Origins,
-        FromYear = From,
-        ToYear = To,
-        Diversity = Variety / 100.0,
-        Novelty = Gems / 100.0,
-        LessLike = No,
-        Reasons = TellingReasons.Asked,
-    };
+    public RecommendationSettings Settings(int n) =>
+        new()
+        {
+            N = n,
+            Genres = Genres,
+            Origins = Origins,
+            FromYear = From,
+            ToYear = To,
+            Diversity = Variety / 100.0,
+            Novelty = Gems / 100.0,
+            LessLike = No,
+            Reasons = TellingReasons.Asked,
+        };
 
     /// <summary>Few as <c>1,260</c>; many, sorted, as the differences in base 128 and those in base64.</summary>
     private static string WriteIds(ImmutableArray<long> ids)
     {
-        if (ids.Length <= MostReadable || ids.Any(id => id < 0)) return string.Join(',', ids);
+        if (ids.Length <= MostReadable || ids.Any(id => id < 0))
+            return string.Join(',', ids);
         List<byte> bytes = [];
         long before = 0;
         foreach (long id in ids.Order())
         {
             ulong rest = (ulong)(id - before);
-            for (; rest >= 128; rest >>= 7) bytes.Add((byte)(rest | 128));
+            for (; rest >= 128; rest >>= 7)
+                bytes.Add((byte)(rest | 128));
             bytes.Add((byte)rest);
             before = id;
         }
@@ -183,10 +210,12 @@ public sealed record Taste
         if (!text.StartsWith('~'))
         {
             foreach (string part in text.Split(','))
-                if (long.TryParse(part, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long id)) yield return id;
+                if (long.TryParse(part, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long id))
+                    yield return id;
             yield break;
         }
-        if (!Base64Url.IsValid(text.AsSpan(1))) yield break;
+        if (!Base64Url.IsValid(text.AsSpan(1)))
+            yield break;
         byte[] bytes = Base64Url.DecodeFromChars(text.AsSpan(1));
         ulong value = 0;
         long sum = 0;
@@ -195,8 +224,10 @@ public sealed record Taste
         {
             value |= (ulong)(b & 127) << shift;
             shift = b >= 128 ? shift + 7 : 0;
-            if (shift > 56) yield break;
-            if (b >= 128) continue;
+            if (shift > 56)
+                yield break;
+            if (b >= 128)
+                continue;
             yield return sum += (long)value;
             value = 0;
         }

@@ -21,10 +21,20 @@ internal static class TellingReasons
     /// <returns>For each, two reasons at most, the most telling first.</returns>
     public static IReadOnlyList<IReadOnlyList<ReasonItem>> Of(IReadOnlyList<RecommendedMovie> list)
     {
-        Dictionary<long, double> all = list.SelectMany(movie => movie.Reasons).GroupBy(reason => reason.Id).ToDictionary(reasons => reasons.Key, reasons => reasons.Sum(reason => reason.Share));
-        return [.. list.Select(movie => (IReadOnlyList<ReasonItem>)[.. movie.Reasons
-            .Where(reason => reason.Share >= Strong * movie.Reasons[0].Share) // they come by their shares
-            .OrderByDescending(reason => reason.Share * reason.Share / all[reason.Id])
-            .Take(Named)])];
+        Dictionary<long, double> all = list.SelectMany(movie => movie.Reasons)
+            .GroupBy(reason => reason.Id)
+            .ToDictionary(reasons => reasons.Key, reasons => reasons.Sum(reason => reason.Share));
+        return
+        [
+            .. list.Select(movie =>
+                (IReadOnlyList<ReasonItem>)
+                    [
+                        .. movie
+                            .Reasons.Where(reason => reason.Share >= Strong * movie.Reasons[0].Share) // they come by their shares
+                            .OrderByDescending(reason => reason.Share * reason.Share / all[reason.Id])
+                            .Take(Named),
+                    ]
+            ),
+        ];
     }
 }

@@ -11,9 +11,11 @@ internal static class Languages
     /// <summary>The language of a request.</summary>
     public static string Of(HttpRequest request)
     {
-        if (request.Cookies[Cookie] is { } chosen && IsKnown(chosen)) return chosen;
-        IEnumerable<string> asked = request.GetTypedHeaders().AcceptLanguage
-            .OrderByDescending(language => language.Quality ?? 1)
+        if (request.Cookies[Cookie] is { } chosen && IsKnown(chosen))
+            return chosen;
+        IEnumerable<string> asked = request
+            .GetTypedHeaders()
+            .AcceptLanguage.OrderByDescending(language => language.Quality ?? 1)
             .Select(language => language.Value.Value?.Split('-')[0].ToLower(CultureInfo.InvariantCulture) ?? "");
         return asked.FirstOrDefault(IsKnown) ?? Texts.English.Language;
     }
@@ -21,10 +23,26 @@ internal static class Languages
     /// <summary>Keeps a choice, and goes back to where it was made.</summary>
     public static IResult Choose(string code, string? to, HttpResponse response)
     {
-        if (!IsKnown(code)) return Results.NotFound();
-        response.Cookies.Append(Cookie, code, new CookieOptions { MaxAge = Kept, SameSite = Microsoft.AspNetCore.Http.SameSiteMode.Lax, HttpOnly = true, IsEssential = true, Path = "/" });
+        if (!IsKnown(code))
+            return Results.NotFound();
+        response.Cookies.Append(
+            Cookie,
+            code,
+            new CookieOptions
+            {
+                MaxAge = Kept,
+                SameSite = Microsoft.AspNetCore.Http.SameSiteMode.Lax,
+                HttpOnly = true,
+                IsEssential = true,
+                Path = "/",
+            }
+        );
         response.Headers.CacheControl = "no-store";
-        bool isOurs = to is { Length: > 0 } && to[0] == '/' && (to.Length == 1 || to[1] is not ('/' or '\\')) && !to.Any(char.IsControl);
+        bool isOurs =
+            to is { Length: > 0 }
+            && to[0] == '/'
+            && (to.Length == 1 || to[1] is not ('/' or '\\'))
+            && !to.Any(char.IsControl);
         return Results.LocalRedirect(isOurs ? to! : "/");
     }
 

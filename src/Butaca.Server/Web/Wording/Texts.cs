@@ -230,23 +230,35 @@ public sealed partial record Texts
     public string SummaryOf(ModelItem model) => Summaries.GetValueOrDefault(model.Name, model.Summary);
 
     /// <summary>Where a movie comes from; what has no name here stays as the data has it.</summary>
-    public string OriginName(string origin) => string.Join('-', origin.Split('-').Select(part => OriginNames.GetValueOrDefault(part, part)));
+    public string OriginName(string origin) =>
+        string.Join('-', origin.Split('-').Select(part => OriginNames.GetValueOrDefault(part, part)));
 
     /// <summary>Some names, with the language's "and" before the last.</summary>
-    public string List(IReadOnlyList<string> names) => names.Count < 2 ? string.Concat(names) : $"{string.Join(", ", names.Take(names.Count - 1))} {AndBefore(names[^1])} {names[^1]}";
+    public string List(IReadOnlyList<string> names) =>
+        names.Count < 2
+            ? string.Concat(names)
+            : $"{string.Join(", ", names.Take(names.Count - 1))} {AndBefore(names[^1])} {names[^1]}";
 
     /// <summary>The word that joins the last of several; Spanish changes it before an i.</summary>
-    public string AndBefore(string name) => Language == "es" && name.TrimStart('«', '"', '¡', '¿') is [var first, ..] && (first is 'I' or 'i' or 'Í' or 'í' || name.StartsWith("Hi", StringComparison.OrdinalIgnoreCase)) ? "e" : And;
+    public string AndBefore(string name) =>
+        Language == "es"
+        && name.TrimStart('«', '"', '¡', '¿') is [var first, ..]
+        && (first is 'I' or 'i' or 'Í' or 'í' || name.StartsWith("Hi", StringComparison.OrdinalIgnoreCase))
+            ? "e"
+            : And;
 
     /// <summary>A whole number.</summary>
-    public string Number(int number) => number.ToString("#,0", CultureInfo.InvariantCulture).Replace(',', ThousandsMark);
+    public string Number(int number) =>
+        number.ToString("#,0", CultureInfo.InvariantCulture).Replace(',', ThousandsMark);
 
     /// <summary>A number with three decimals.</summary>
-    public string Measure(double number) => number.ToString("0.000", CultureInfo.InvariantCulture).Replace('.', DecimalMark);
+    public string Measure(double number) =>
+        number.ToString("0.000", CultureInfo.InvariantCulture).Replace('.', DecimalMark);
 
     /// <summary>A day.</summary>
     public string Day(DateTimeOffset time) => $"{time.Day} {Months[time.Month - 1]} {time.Year}";
 
     /// <summary>A text with places filled.</summary>
-    public static string Fill(string text, params ReadOnlySpan<object?> values) => string.Format(CultureInfo.InvariantCulture, text, values);
+    public static string Fill(string text, params ReadOnlySpan<object?> values) =>
+        string.Format(CultureInfo.InvariantCulture, text, values);
 }

@@ -7,17 +7,25 @@ internal sealed class ImdbExport : IExportFormat
 {
     public string Description => "IMDb (Const,Your Rating,Date Rated,Title,Title Type,Year)";
 
-    public bool Recognises(CsvTable table) => table.Find("Const") >= 0 && table.Find("Title") >= 0 && table.Find("Year") >= 0;
+    public bool Recognises(CsvTable table) =>
+        table.Find("Const") >= 0 && table.Find("Title") >= 0 && table.Find("Year") >= 0;
 
     public IEnumerable<ExportRow> Read(CsvTable table)
     {
-        int date = table.Find("Date Rated"), title = table.Require("Title"), year = table.Require("Year");
-        int rating = table.Find("Your Rating"), kind = table.Find("Title Type");
+        int date = table.Find("Date Rated");
+        int title = table.Require("Title");
+        int year = table.Require("Year");
+        int rating = table.Find("Your Rating");
+        int kind = table.Find("Title Type");
         while (table.Read())
         {
             yield return new ExportRow(
-                table.Text(title) ?? "", table.Year(year), table.Rating(rating) / 2, table.Day(date),
-                IsMovie(table.Span(kind)) ? null : table.Text(kind));
+                table.Text(title) ?? "",
+                table.Year(year),
+                table.Rating(rating) / 2,
+                table.Day(date),
+                IsMovie(table.Span(kind)) ? null : table.Text(kind)
+            );
         }
     }
 

@@ -7,11 +7,15 @@ internal sealed class LetterboxdExport : IExportFormat
 {
     public string Description => "Letterboxd (Date,Name,Year,Letterboxd URI[,Rating])";
 
-    public bool Recognises(CsvTable table) => table.Find("Name") >= 0 && table.Find("Year") >= 0 && table.Find("Letterboxd URI") >= 0;
+    public bool Recognises(CsvTable table) =>
+        table.Find("Name") >= 0 && table.Find("Year") >= 0 && table.Find("Letterboxd URI") >= 0;
 
     public IEnumerable<ExportRow> Read(CsvTable table)
     {
-        int date = table.Find("Date"), name = table.Require("Name"), year = table.Require("Year"), rating = table.Find("Rating");
+        int date = table.Find("Date");
+        int name = table.Require("Name");
+        int year = table.Require("Year");
+        int rating = table.Find("Rating");
         while (table.Read())
             yield return new ExportRow(table.Text(name) ?? "", table.Year(year), table.Rating(rating), table.Day(date));
     }

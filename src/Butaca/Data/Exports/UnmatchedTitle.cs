@@ -11,12 +11,13 @@ public sealed record UnmatchedTitle(string Title, int? Year, UnmatchedReason Rea
 {
     /// <summary>The reason in English, such as <c>fits several: Sabrina (1954); Sabrina (1995)</c>.</summary>
     [JsonIgnore]
-    public string Explanation => Reason switch
-    {
-        UnmatchedReason.FitsSeveral => $"fits several: {Detail}",
-        UnmatchedReason.NoMovie => $"no movie but {Detail}",
-        _ => "not in the catalogue",
-    };
+    public string Explanation =>
+        Reason switch
+        {
+            UnmatchedReason.FitsSeveral => $"fits several: {Detail}",
+            UnmatchedReason.NoMovie => $"no movie but {Detail}",
+            _ => "not in the catalogue",
+        };
 }
 
 /// <summary>Why a row of an export gave no movie.</summary>

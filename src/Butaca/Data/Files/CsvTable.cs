@@ -11,7 +11,10 @@ namespace Butaca.Data.Files;
 internal sealed class CsvTable : IDisposable
 {
     private const int RowsBetweenReports = 1 << 16;
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding StrictUtf8 = new(
+        encoderShouldEmitUTF8Identifier: false,
+        throwOnInvalidBytes: true
+    );
     private readonly FileStream _stream;
     private readonly CsvDataReader _csv;
     private readonly ReadContext _context;
@@ -21,7 +24,10 @@ internal sealed class CsvTable : IDisposable
 
     private CsvTable(string path, FileStream stream, CsvDataReader csv, ReadContext context)
     {
-        (File, _stream, _csv, _context) = (path, stream, csv, context);
+        File = path;
+        _stream = stream;
+        _csv = csv;
+        _context = context;
         _names = [.. Enumerable.Range(0, csv.FieldCount).Select(i => csv.GetName(i).Trim())];
     }
 
@@ -40,18 +46,22 @@ internal sealed class CsvTable : IDisposable
     /// <param name="encoding">Default: UTF-8, and an error where it is not. A byte order mark always decides.</param>
     public static CsvTable Open(string path, ReadContext context, Encoding? encoding = null)
     {
-        if (!System.IO.File.Exists(path)) Throw.Missing(path, "Check the path.");
+        if (!System.IO.File.Exists(path))
+            Throw.Missing(path, "Check the path.");
         FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);
         try
         {
             StreamReader text = new(stream, encoding ?? StrictUtf8, detectEncodingFromByteOrderMarks: true, 1 << 16);
-            CsvDataReader csv = CsvDataReader.Create(text, new CsvDataReaderOptions
-            {
-                Delimiter = ',',
-                BufferSize = 1 << 16,
-                MaxBufferSize = 1 << 24, // one row, such as a movie's whole plot
-                Comment = '\uFFFF', // none: "#Horror (2015)" is a title
-            });
+            CsvDataReader csv = CsvDataReader.Create(
+                text,
+                new CsvDataReaderOptions
+                {
+                    Delimiter = ',',
+                    BufferSize = 1 << 16,
+                    MaxBufferSize = 1 << 24, // one row, such as a movie's whole plot
+                    Comment = '\uFFFF', // none: "#Horror (2015)" is a title
+                }
+            );
             return new CsvTable(path, stream, csv, context);
         }
         catch (CsvMissingHeadersException exception)
@@ -91,7 +101,8 @@ internal sealed class CsvTable : IDisposable
     public int Require(string name, string why = "")
     {
         int column = Find(name);
-        if (column < 0) Throw.Line(File, 1, $"the columns '{string.Join(',', _names)}'", $"one named '{name}'{why}");
+        if (column < 0)
+            Throw.Line(File, 1, $"the columns '{string.Join(',', _names)}'", $"one named '{name}'{why}");
         return column;
     }
 
@@ -103,7 +114,8 @@ internal sealed class CsvTable : IDisposable
             Line = _nextLine;
             try
             {
-                if (!_csv.Read()) return false;
+                if (!_csv.Read())
+                    return false;
             }
             catch (Exception exception) when (exception is FormatException or DecoderFallbackException)
             {
@@ -111,12 +123,12 @@ internal sealed class CsvTable : IDisposable
             }
             ReadOnlySpan<char> raw = _csv.GetRawRecordSpan();
             _nextLine += Math.Max(1, raw.Count('\n'));
-        }
-        while (_csv.RowFieldCount == 1 && _csv.GetFieldSpan(0).IsEmpty);
+        } while (_csv.RowFieldCount == 1 && _csv.GetFieldSpan(0).IsEmpty);
 
         if (_csv.RowFieldCount != _names.Length)
             Throw.Line(File, Line, $"{_csv.RowFieldCount} fields", $"{_names.Length}: {string.Join(',', _names)}");
-        if (--_untilReport == 0) Report();
+        if (--_untilReport == 0)
+            Report();
         return true;
     }
 
@@ -130,7 +142,10 @@ internal sealed class CsvTable : IDisposable
     public long Id(int column)
     {
         ReadOnlySpan<char> text = _csv.GetFieldSpan(column);
-        if (!Digits.TryWhole(text, out long value) && !long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value))
+        if (
+            !Digits.TryWhole(text, out long value)
+            && !long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value)
+        )
             Wrong(column, "a whole number");
         return value;
     }
@@ -139,9 +154,13 @@ internal sealed class CsvTable : IDisposable
     public float Rating(int column)
     {
         ReadOnlySpan<char> text = Span(column);
-        if (text.IsEmpty) return float.NaN;
-        if (Digits.TryShortDecimal(text, out float value)) return value;
-        if (!float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) || !float.IsFinite(value))
+        if (text.IsEmpty)
+            return float.NaN;
+        if (Digits.TryShortDecimal(text, out float value))
+            return value;
+        if (
+            !float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) || !float.IsFinite(value)
+        )
             Wrong(column, "a number");
         return value;
     }
@@ -150,7 +169,8 @@ internal sealed class CsvTable : IDisposable
     public uint Time(int column)
     {
         ReadOnlySpan<char> text = Span(column);
-        if (text.IsEmpty) return 0;
+        if (text.IsEmpty)
+            return 0;
         if (!Digits.TryWhole(text, out long value) || value > uint.MaxValue)
             Wrong(column, "whole seconds since 1970-01-01 UTC, 0 to 4294967295; divide milliseconds by 1000");
         return (uint)value;
@@ -160,8 +180,10 @@ internal sealed class CsvTable : IDisposable
     public int? Year(int column)
     {
         ReadOnlySpan<char> text = Span(column);
-        if (text.IsEmpty) return null;
-        if (!Digits.TryWhole(text, out long value) || !Movie.IsYear(value)) Wrong(column, Movie.ExpectedYear);
+        if (text.IsEmpty)
+            return null;
+        if (!Digits.TryWhole(text, out long value) || !Movie.IsYear(value))
+            Wrong(column, Movie.ExpectedYear);
         return (int)value;
     }
 
@@ -169,15 +191,24 @@ internal sealed class CsvTable : IDisposable
     public uint Day(int column)
     {
         ReadOnlySpan<char> text = Span(column);
-        if (text.IsEmpty) return 0;
-        bool isDay = DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day);
-        if (!isDay || day.Year is < 1970 or > 2105) Wrong(column, "a date such as 2024-01-31");
+        if (text.IsEmpty)
+            return 0;
+        bool isDay = DateOnly.TryParseExact(
+            text,
+            "yyyy-MM-dd",
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.None,
+            out DateOnly day
+        );
+        if (!isDay || day.Year is < 1970 or > 2105)
+            Wrong(column, "a date such as 2024-01-31");
         return (uint)(day.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber) * 86_400;
     }
 
     /// <summary>Complains about a field of the current row.</summary>
     [System.Diagnostics.CodeAnalysis.DoesNotReturn]
-    public void Wrong(int column, string expected) => Throw.Field(File, Line, _names[column], Span(column).ToString(), expected);
+    public void Wrong(int column, string expected) =>
+        Throw.Field(File, Line, _names[column], Span(column).ToString(), expected);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -190,17 +221,22 @@ internal sealed class CsvTable : IDisposable
     {
         _untilReport = RowsBetweenReports;
         _context.Cancellation.ThrowIfCancellationRequested();
-        _context.Progress?.Report(new ReadProgress(File, _stream.Length == 0 ? 1 : (double)_stream.Position / _stream.Length));
+        _context.Progress?.Report(
+            new ReadProgress(File, _stream.Length == 0 ? 1 : (double)_stream.Position / _stream.Length)
+        );
     }
 
-    private static string Problem(Exception exception) => exception switch
-    {
-        CsvRecordTooLargeException => "a row of more than 16 million characters, perhaps after a quotation mark that is never closed",
-        DecoderFallbackException => "bytes that are not UTF-8, here or a little further on", // text is decoded ahead of the rows
-        _ => "a quotation mark out of place, or one that is never closed",
-    };
+    private static string Problem(Exception exception) =>
+        exception switch
+        {
+            CsvRecordTooLargeException =>
+                "a row of more than 16 million characters, perhaps after a quotation mark that is never closed",
+            DecoderFallbackException => "bytes that are not UTF-8, here or a little further on", // text is decoded ahead of the rows
+            _ => "a quotation mark out of place, or one that is never closed",
+        };
 
-    private static string Rules(Exception exception) => exception is DecoderFallbackException
-        ? "text in UTF-8: convert the file"
-        : "csv rows: a field with a quotation mark, comma or line break is quoted, and its own quotation marks doubled";
+    private static string Rules(Exception exception) =>
+        exception is DecoderFallbackException
+            ? "text in UTF-8: convert the file"
+            : "csv rows: a field with a quotation mark, comma or line break is quoted, and its own quotation marks doubled";
 }

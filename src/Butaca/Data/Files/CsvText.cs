@@ -10,7 +10,8 @@ internal static class CsvText
     {
         for (int i = 0; i < fields.Length; i++)
         {
-            if (i > 0) writer.Write(',');
+            if (i > 0)
+                writer.Write(',');
             WriteField(writer, fields[i] ?? "");
         }
         writer.Write('\n');
@@ -26,7 +27,9 @@ internal static class CsvText
 
     private static void WriteField(TextWriter writer, string field)
     {
-        bool mustQuote = field.AsSpan().ContainsAny(",\"\r\n") || (field.Length > 0 && (char.IsWhiteSpace(field[0]) || char.IsWhiteSpace(field[^1])));
+        bool mustQuote =
+            field.AsSpan().ContainsAny(",\"\r\n")
+            || (field.Length > 0 && (char.IsWhiteSpace(field[0]) || char.IsWhiteSpace(field[^1])));
         if (!mustQuote)
         {
             writer.Write(field);

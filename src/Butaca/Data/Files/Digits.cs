@@ -10,11 +10,13 @@ internal static class Digits
     public static bool TryWhole(ReadOnlySpan<char> text, out long value)
     {
         value = 0;
-        if (text.Length is 0 or > 18) return false;
+        if (text.Length is 0 or > 18)
+            return false;
         foreach (char c in text)
         {
             uint digit = (uint)(c - '0');
-            if (digit > 9) return false;
+            if (digit > 9)
+                return false;
             value = value * 10 + digit;
         }
         return true;
@@ -24,8 +26,11 @@ internal static class Digits
     public static bool TryShortDecimal(ReadOnlySpan<char> text, out float value)
     {
         value = 0;
-        if (text.Length is 0 or > 8) return false;
-        int digits = 0, scale = 0, whole = 0;
+        if (text.Length is 0 or > 8)
+            return false;
+        int digits = 0;
+        int scale = 0;
+        int whole = 0;
         for (int i = 0; i < text.Length; i++)
         {
             uint digit = (uint)(text[i] - '0');
@@ -33,7 +38,8 @@ internal static class Digits
             {
                 whole = whole * 10 + (int)digit;
                 digits++;
-                if (scale > 0) scale *= 10;
+                if (scale > 0)
+                    scale *= 10;
             }
             else if (text[i] == '.' && scale == 0 && digits > 0)
             {
@@ -44,7 +50,8 @@ internal static class Digits
                 return false;
             }
         }
-        if (digits > 7 || scale == 1) return false;
+        if (digits > 7 || scale == 1)
+            return false;
         // Both are below 2^24, exact as float, and IEEE division rounds correctly: the same value as float.Parse.
         value = scale == 0 ? whole : (float)whole / scale;
         return true;

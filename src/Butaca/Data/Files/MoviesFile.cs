@@ -17,7 +17,10 @@ internal static class MoviesFile
         HashSet<long> seen = [];
         GenreLists genres = new();
         using CsvTable table = CsvTable.Open(path, context);
-        int id = table.Require("movieId"), title = table.Require("title"), genre = table.Find("genres"), year = table.Find("year");
+        int id = table.Require("movieId");
+        int title = table.Require("title");
+        int genre = table.Find("genres");
+        int year = table.Find("year");
         while (table.Read())
         {
             long movieId = table.Id(id);
@@ -35,17 +38,23 @@ internal static class MoviesFile
         }
     }
 
-    public static void Write(string path, Catalog catalog) => AtomicFile.WriteText(path, writer =>
-    {
-        bool needsYears = catalog.Movies.ToArray().Any(m => m.Year != MovieTitle.YearOf(m.Title));
-        writer.Write(needsYears ? "movieId,title,genres,year\n" : "movieId,title,genres\n");
-        foreach (Movie movie in catalog.Movies)
-        {
-            string genres = movie.Genres.IsEmpty ? Movie.NoGenres : string.Join('|', movie.Genres);
-            if (needsYears) writer.WriteRow(movie.Id, movie.Title, genres, YearText(movie));
-            else writer.WriteRow(movie.Id, movie.Title, genres);
-        }
-    });
+    public static void Write(string path, Catalog catalog) =>
+        AtomicFile.WriteText(
+            path,
+            writer =>
+            {
+                bool needsYears = catalog.Movies.ToArray().Any(m => m.Year != MovieTitle.YearOf(m.Title));
+                writer.Write(needsYears ? "movieId,title,genres,year\n" : "movieId,title,genres\n");
+                foreach (Movie movie in catalog.Movies)
+                {
+                    string genres = movie.Genres.IsEmpty ? Movie.NoGenres : string.Join('|', movie.Genres);
+                    if (needsYears)
+                        writer.WriteRow(movie.Id, movie.Title, genres, YearText(movie));
+                    else
+                        writer.WriteRow(movie.Id, movie.Title, genres);
+                }
+            }
+        );
 
     private static string YearText(Movie movie) =>
         movie.Year == MovieTitle.YearOf(movie.Title) ? "" : movie.Year?.ToString() ?? NoYear;
@@ -58,11 +67,19 @@ internal sealed class GenreLists
 
     public ImmutableArray<string> Parse(ReadOnlySpan<char> text)
     {
-        if (text.IsEmpty || text.SequenceEqual(Movie.NoGenres)) return [];
+        if (text.IsEmpty || text.SequenceEqual(Movie.NoGenres))
+            return [];
         var lookup = _known.GetAlternateLookup<ReadOnlySpan<char>>();
-        if (lookup.TryGetValue(text, out ImmutableArray<string> genres)) return genres;
+        if (lookup.TryGetValue(text, out ImmutableArray<string> genres))
+            return genres;
         string whole = text.ToString();
-        genres = [.. whole.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(genre => genre != Movie.NoGenres).Distinct(StringComparer.Ordinal)];
+        genres =
+        [
+            .. whole
+                .Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Where(genre => genre != Movie.NoGenres)
+                .Distinct(StringComparer.Ordinal),
+        ];
         _known.Add(whole, genres);
         return genres;
     }

@@ -13,14 +13,18 @@ internal static class RatingsFile
     public static bool Recognises(string path)
     {
         IReadOnlyList<string> header = CsvTable.HeaderOf(path);
-        return header.Contains("userId", StringComparer.OrdinalIgnoreCase) && header.Contains("movieId", StringComparer.OrdinalIgnoreCase);
+        return header.Contains("userId", StringComparer.OrdinalIgnoreCase)
+            && header.Contains("movieId", StringComparer.OrdinalIgnoreCase);
     }
 
     public static void Read(string path, DatasetBuilder into, ReadContext context)
     {
         using CsvTable table = CsvTable.Open(path, context);
-        int user = table.Require("userId"), movie = table.Require("movieId");
-        int rating = context.Options.MinRating is null ? table.Find("rating") : table.Require("rating", ", without which no lowest rating can be asked for");
+        int user = table.Require("userId");
+        int movie = table.Require("movieId");
+        int rating = context.Options.MinRating is null
+            ? table.Find("rating")
+            : table.Require("rating", ", without which no lowest rating can be asked for");
         int time = table.Find("timestamp");
         RatingFilter filter = new(path, context);
         while (table.Read())
@@ -31,30 +35,44 @@ internal static class RatingsFile
         }
     }
 
-    public static void Write(string path, Dataset dataset) => AtomicFile.WriteText(path, writer =>
-    {
-        Interactions all = dataset.Interactions;
-        writer.Write("userId,movieId");
-        if (all.HasRatings) writer.Write(",rating");
-        if (all.HasTimes) writer.Write(",timestamp");
-        writer.Write('\n');
-        for (int user = 0; user < all.UserCount; user++)
-        {
-            History history = all.HistoryOf(user);
-            for (int i = 0; i < history.Movies.Length; i++)
+    public static void Write(string path, Dataset dataset) =>
+        AtomicFile.WriteText(
+            path,
+            writer =>
             {
-                writer.Write(string.Create(CultureInfo.InvariantCulture, $"{dataset.Users.IdOf(user)},{dataset.Catalog.Vocabulary.IdOf(history.Movies[i])}"));
-                if (all.HasRatings) writer.Write($",{RatingText(history.Ratings[i])}");
-                if (all.HasTimes) writer.Write(history.Times[i] == 0 ? "," : $",{history.Times[i]}");
+                Interactions all = dataset.Interactions;
+                writer.Write("userId,movieId");
+                if (all.HasRatings)
+                    writer.Write(",rating");
+                if (all.HasTimes)
+                    writer.Write(",timestamp");
                 writer.Write('\n');
+                for (int user = 0; user < all.UserCount; user++)
+                {
+                    History history = all.HistoryOf(user);
+                    for (int i = 0; i < history.Movies.Length; i++)
+                    {
+                        writer.Write(
+                            string.Create(
+                                CultureInfo.InvariantCulture,
+                                $"{dataset.Users.IdOf(user)},{dataset.Catalog.Vocabulary.IdOf(history.Movies[i])}"
+                            )
+                        );
+                        if (all.HasRatings)
+                            writer.Write($",{RatingText(history.Ratings[i])}");
+                        if (all.HasTimes)
+                            writer.Write(history.Times[i] == 0 ? "," : $",{history.Times[i]}");
+                        writer.Write('\n');
+                    }
+                }
             }
-        }
-    });
+        );
 
     /// <summary>The shortest text that reads back as the same number; with a point, as MovieLens writes it.</summary>
     private static string RatingText(float rating)
     {
-        if (float.IsNaN(rating)) return "";
+        if (float.IsNaN(rating))
+            return "";
         string text = rating.ToString(CultureInfo.InvariantCulture);
         return text.AsSpan().ContainsAny(".E") ? text : text + ".0";
     }
@@ -67,8 +85,15 @@ internal sealed class RatingFilter(string file, ReadContext context)
 
     public bool Keeps(float rating, long line)
     {
-        if (_min is not { } min || rating >= min) return true;
-        context.Skipped.Add(float.IsNaN(rating) ? "no rating, where a lowest is asked for" : string.Create(CultureInfo.InvariantCulture, $"rating below {min}"), file, line);
+        if (_min is not { } min || rating >= min)
+            return true;
+        context.Skipped.Add(
+            float.IsNaN(rating)
+                ? "no rating, where a lowest is asked for"
+                : string.Create(CultureInfo.InvariantCulture, $"rating below {min}"),
+            file,
+            line
+        );
         return false;
     }
 }

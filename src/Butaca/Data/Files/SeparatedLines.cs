@@ -15,8 +15,11 @@ internal sealed class SeparatedLines : IDisposable
 
     public SeparatedLines(string path, string separator, ReadContext context)
     {
-        if (!System.IO.File.Exists(path)) Throw.Missing(path, "It belongs to this layout: unpack the whole archive.");
-        (File, _separator, _context) = (path, separator, context);
+        if (!System.IO.File.Exists(path))
+            Throw.Missing(path, "It belongs to this layout: unpack the whole archive.");
+        File = path;
+        _separator = separator;
+        _context = context;
         _reader = new StreamReader(path, TextEncoding.Of(path));
     }
 
@@ -34,20 +37,31 @@ internal sealed class SeparatedLines : IDisposable
         {
             text = _reader.ReadLine();
             Line++;
-            if (Line % (1 << 16) == 0) Report();
-        }
-        while (text is { Length: 0 });
+            if (Line % (1 << 16) == 0)
+                Report();
+        } while (text is { Length: 0 });
         if (text is null)
         {
-            if (Line == 1) Throw.File(File, "an empty file", $"lines of {string.Join(_separator, names.ToArray())}");
+            if (Line == 1)
+                Throw.File(File, "an empty file", $"lines of {string.Join(_separator, names.ToArray())}");
             return false;
         }
         _fields = text.Split(_separator);
         int extra = _fields.Length - names.Length;
         if (extra > 0 && joined >= 0)
-            _fields = [.. _fields[..joined], string.Join(_separator, _fields[joined..(joined + extra + 1)]), .. _fields[(joined + extra + 1)..]];
+            _fields =
+            [
+                .. _fields[..joined],
+                string.Join(_separator, _fields[joined..(joined + extra + 1)]),
+                .. _fields[(joined + extra + 1)..],
+            ];
         if (_fields.Length != names.Length)
-            Throw.Line(File, Line, $"{_fields.Length} fields", $"{names.Length}: {string.Join(_separator == "\t" ? "<tab>" : _separator, names.ToArray())}");
+            Throw.Line(
+                File,
+                Line,
+                $"{_fields.Length} fields",
+                $"{names.Length}: {string.Join(_separator == "\t" ? "<tab>" : _separator, names.ToArray())}"
+            );
         return true;
     }
 
@@ -62,7 +76,10 @@ internal sealed class SeparatedLines : IDisposable
 
     public float Rating(int field)
     {
-        if (!float.TryParse(_fields[field], NumberStyles.Float, CultureInfo.InvariantCulture, out float value) || !float.IsFinite(value))
+        if (
+            !float.TryParse(_fields[field], NumberStyles.Float, CultureInfo.InvariantCulture, out float value)
+            || !float.IsFinite(value)
+        )
             Throw.Field(File, Line, "rating", _fields[field], "a number");
         return value;
     }
@@ -81,7 +98,8 @@ internal sealed class SeparatedLines : IDisposable
         while (Read(["userId", "movieId", "rating", "timestamp"]))
         {
             float rating = Rating(2);
-            if (filter.Keeps(rating, Line)) into.AddInteraction(Id(0, "userId"), Id(1, "movieId"), rating, Time(3));
+            if (filter.Keeps(rating, Line))
+                into.AddInteraction(Id(0, "userId"), Id(1, "movieId"), rating, Time(3));
         }
     }
 
@@ -90,6 +108,8 @@ internal sealed class SeparatedLines : IDisposable
     private void Report()
     {
         _context.Cancellation.ThrowIfCancellationRequested();
-        _context.Progress?.Report(new ReadProgress(File, (double)_reader.BaseStream.Position / _reader.BaseStream.Length));
+        _context.Progress?.Report(
+            new ReadProgress(File, (double)_reader.BaseStream.Position / _reader.BaseStream.Length)
+        );
     }
 }

@@ -9,7 +9,8 @@ internal static class SynopsesFile
     {
         Dictionary<long, Entry> entries = [];
         using CsvTable table = CsvTable.Open(path, context);
-        int id = table.Require("movieId"), origin = table.Find("origin");
+        int id = table.Require("movieId");
+        int origin = table.Find("origin");
         int synopsis = origin < 0 ? table.Require("synopsis") : table.Find("synopsis");
         while (table.Read())
         {
@@ -19,15 +20,19 @@ internal static class SynopsesFile
         return entries;
     }
 
-    public static void Write(string path, Catalog catalog) => AtomicFile.WriteText(path, writer =>
-    {
-        writer.WriteRow("movieId", "origin", "synopsis");
-        foreach (Movie movie in catalog.Movies)
-        {
-            if (movie.Origin is not null || movie.Synopsis is not null)
-                writer.WriteRow(movie.Id, movie.Origin, movie.Synopsis);
-        }
-    });
+    public static void Write(string path, Catalog catalog) =>
+        AtomicFile.WriteText(
+            path,
+            writer =>
+            {
+                writer.WriteRow("movieId", "origin", "synopsis");
+                foreach (Movie movie in catalog.Movies)
+                {
+                    if (movie.Origin is not null || movie.Synopsis is not null)
+                        writer.WriteRow(movie.Id, movie.Origin, movie.Synopsis);
+                }
+            }
+        );
 
     /// <summary>What the file says of one movie.</summary>
     public readonly record struct Entry(string? Origin, string? Synopsis, long Line);

@@ -16,7 +16,8 @@ internal static class TextEncoding
         try
         {
             int read;
-            while ((read = stream.Read(bytes)) > 0) decoder.GetChars(bytes.AsSpan(0, read), chars, flush: false);
+            while ((read = stream.Read(bytes)) > 0)
+                decoder.GetChars(bytes.AsSpan(0, read), chars, flush: false);
             decoder.GetChars([], chars, flush: true);
             return Encoding.UTF8;
         }

@@ -4,10 +4,12 @@ namespace Butaca.Data.Sources;
 public static class DataSources
 {
     /// <summary>Every layout of ratings that Butaca reads.</summary>
-    public static IReadOnlyList<IRatingSource> Ratings { get; } = Registry.Find<IRatingSource>(typeof(DataSources).Assembly);
+    public static IReadOnlyList<IRatingSource> Ratings { get; } =
+        Registry.Find<IRatingSource>(typeof(DataSources).Assembly);
 
     /// <summary>Every layout of descriptions that Butaca reads.</summary>
-    public static IReadOnlyList<ISynopsisSource> Synopses { get; } = Registry.Find<ISynopsisSource>(typeof(DataSources).Assembly);
+    public static IReadOnlyList<ISynopsisSource> Synopses { get; } =
+        Registry.Find<ISynopsisSource>(typeof(DataSources).Assembly);
 
     /// <summary>The source of a file or folder with ratings.</summary>
     /// <exception cref="ButacaException">Nothing is there, or nothing that Butaca reads.</exception>
@@ -15,7 +17,8 @@ public static class DataSources
     {
         MustExist(path);
         IRatingSource? source = Ratings.FirstOrDefault(s => s.Recognises(path));
-        if (source is null) Throw.File(path, Found(path), $"one of {List(Ratings.Select(s => (s.Name, s.Description)))}");
+        if (source is null)
+            Throw.File(path, Found(path), $"one of {List(Ratings.Select(s => (s.Name, s.Description)))}");
         return source;
     }
 
@@ -25,19 +28,28 @@ public static class DataSources
     {
         MustExist(path);
         ISynopsisSource? source = Synopses.FirstOrDefault(s => s.Recognises(path));
-        if (source is null) Throw.File(path, Found(path), $"one of {List(Synopses.Select(s => (s.Name, s.Description)))}");
+        if (source is null)
+            Throw.File(path, Found(path), $"one of {List(Synopses.Select(s => (s.Name, s.Description)))}");
         return source;
     }
 
     private static void MustExist(string path)
     {
-        if (!File.Exists(path) && !Directory.Exists(path)) Throw.Missing(path, "Check the path.");
+        if (!File.Exists(path) && !Directory.Exists(path))
+            Throw.Missing(path, "Check the path.");
     }
 
     private static string Found(string path)
     {
-        if (File.Exists(path)) return "a file of another kind";
-        string[] names = [.. Directory.EnumerateFileSystemEntries(path).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
+        if (File.Exists(path))
+            return "a file of another kind";
+        string[] names =
+        [
+            .. Directory
+                .EnumerateFileSystemEntries(path)
+                .Select(f => Path.GetFileName(f))
+                .Order(StringComparer.Ordinal),
+        ];
         return names.Length switch
         {
             0 => "an empty folder",

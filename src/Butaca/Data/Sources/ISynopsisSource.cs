@@ -27,7 +27,13 @@ public interface ISynopsisSource
 /// <param name="Origin">Where the movie comes from, such as <c>"American"</c>; null where unknown.</param>
 /// <param name="Genres">The source's own genres; empty where unknown.</param>
 /// <param name="Synopsis">The text; never empty.</param>
-public sealed record SynopsisRecord(string Title, int? Year, string? Origin, ImmutableArray<string> Genres, string Synopsis)
+public sealed record SynopsisRecord(
+    string Title,
+    int? Year,
+    string? Origin,
+    ImmutableArray<string> Genres,
+    string Synopsis
+)
 {
     /// <summary>Another title of the same, such as that of the page; null where there is none.</summary>
     public string? OtherTitle { get; init; }

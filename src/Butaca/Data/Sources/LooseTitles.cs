@@ -35,20 +35,29 @@ internal static class LooseTitles
     public static string Key(string name)
     {
         string[] words = TitleText.Words(name).Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return string.Concat(words.Where((word, i) => i > 0 || word is not ("the" or "a" or "an")).Select(word => Words.GetValueOrDefault(word, word)));
+        return string.Concat(
+            words
+                .Where((word, i) => i > 0 || word is not ("the" or "a" or "an"))
+                .Select(word => Words.GetValueOrDefault(word, word))
+        );
     }
 
     /// <summary>The title as a whole and its parts around colons and dashes, of those long enough to mean something.</summary>
     public static IEnumerable<string> KeysOf(string name)
     {
-        if (Key(name) is { Length: >= ShortestPart } whole) yield return whole; // "Deal" and "The Deal" may well be two
+        if (Key(name) is { Length: >= ShortestPart } whole)
+            yield return whole; // "Deal" and "The Deal" may well be two
         for (int i = 0; i < name.Length; i++)
         {
             bool isBreak = name[i] == ':' || (name[i] is '-' or '–' or '—' && i > 0 && name[i - 1] == ' ');
-            if (!isBreak) continue;
-            string head = Key(name[..i]), tail = Key(name[(i + 1)..]);
-            if (head.Length >= ShortestPart) yield return head;
-            if (tail.Length >= ShortestPart) yield return tail;
+            if (!isBreak)
+                continue;
+            string head = Key(name[..i]);
+            string tail = Key(name[(i + 1)..]);
+            if (head.Length >= ShortestPart)
+                yield return head;
+            if (tail.Length >= ShortestPart)
+                yield return tail;
         }
     }
 }

@@ -18,8 +18,10 @@ public sealed class MovieLensCsv : IRatingSource
     public bool Recognises(string path) => File.Exists(Path.Combine(path, RatingsFile.Name));
 
     /// <inheritdoc/>
-    public void Read(string path, DatasetBuilder into, ReadContext context) => DatasetFolder.ReadInto(path, into, context);
+    public void Read(string path, DatasetBuilder into, ReadContext context) =>
+        DatasetFolder.ReadInto(path, into, context);
 
     /// <inheritdoc/>
-    public void ReadCatalog(string path, DatasetBuilder into, ReadContext context) => DatasetFolder.ReadCatalogInto(path, into, context);
+    public void ReadCatalog(string path, DatasetBuilder into, ReadContext context) =>
+        DatasetFolder.ReadCatalogInto(path, into, context);
 }

@@ -6,7 +6,9 @@ namespace Butaca.Data.Sources;
 /// <summary>MovieLens 1M and 10M: <c>ratings.dat</c> and <c>movies.dat</c>, fields between double colons.</summary>
 public sealed class MovieLensDat : IRatingSource
 {
-    private const string Ratings = "ratings.dat", Movies = "movies.dat", Separator = "::";
+    private const string Ratings = "ratings.dat";
+    private const string Movies = "movies.dat";
+    private const string Separator = "::";
 
     /// <inheritdoc/>
     public string Name => "movielens-dat";
@@ -34,7 +36,9 @@ public sealed class MovieLensDat : IRatingSource
         {
             long id = lines.Id(0, "movieId");
             string title = lines.Text(1).Length == 0 ? Movie.TitleOf(id) : lines.Text(1);
-            into.AddMovie(new Movie(id, title) { Year = MovieTitle.YearOf(title), Genres = genres.Parse(lines.Text(2)) });
+            into.AddMovie(
+                new Movie(id, title) { Year = MovieTitle.YearOf(title), Genres = genres.Parse(lines.Text(2)) }
+            );
         }
     }
 }

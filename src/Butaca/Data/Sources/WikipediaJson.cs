@@ -17,8 +17,19 @@ public sealed class WikipediaJson : ISynopsisSource
         DefaultBufferSize = 1 << 16,
     };
 
-    private static readonly HashSet<string> NoFilms =
-        new(StringComparer.OrdinalIgnoreCase) { "novel", "novella", "book", "autobiography", "memoir", "album", "concert", "story", "title", "poem" };
+    private static readonly HashSet<string> NoFilms = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "novel",
+        "novella",
+        "book",
+        "autobiography",
+        "memoir",
+        "album",
+        "concert",
+        "story",
+        "title",
+        "poem",
+    };
 
     /// <inheritdoc/>
     public string Name => "wikipedia-json";
@@ -35,21 +46,30 @@ public sealed class WikipediaJson : ISynopsisSource
 
     private static string[] FilesAt(string path)
     {
-        if (File.Exists(path)) return path.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? [path] : [];
-        return Directory.Exists(path) ? [.. Directory.EnumerateFiles(path, "*.json").Order(StringComparer.Ordinal)] : [];
+        if (File.Exists(path))
+            return path.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? [path] : [];
+        return Directory.Exists(path)
+            ? [.. Directory.EnumerateFiles(path, "*.json").Order(StringComparer.Ordinal)]
+            : [];
     }
 
     private static IEnumerable<SynopsisRecord> ReadFile(string file, ReadContext context)
     {
         using FileStream stream = File.OpenRead(file);
-        using IEnumerator<Article?> articles =
-            JsonSerializer.DeserializeAsyncEnumerable<Article>(stream, Options, context.Cancellation).ToBlockingEnumerable(context.Cancellation).GetEnumerator();
+        using IEnumerator<Article?> articles = JsonSerializer
+            .DeserializeAsyncEnumerable<Article>(stream, Options, context.Cancellation)
+            .ToBlockingEnumerable(context.Cancellation)
+            .GetEnumerator();
         while (Next(articles, file) is { } article)
         {
-            if (string.IsNullOrWhiteSpace(article.Title)) context.Skipped.Add("article without a title", file);
-            else if (string.IsNullOrWhiteSpace(article.Extract)) context.Skipped.Add("article without a text", file);
-            else if (IsAboutSomethingElse(article.Extract)) context.Skipped.Add("article about a book, an album or the like", file);
-            else yield return article.ToRecord();
+            if (string.IsNullOrWhiteSpace(article.Title))
+                context.Skipped.Add("article without a title", file);
+            else if (string.IsNullOrWhiteSpace(article.Extract))
+                context.Skipped.Add("article without a text", file);
+            else if (IsAboutSomethingElse(article.Extract))
+                context.Skipped.Add("article about a book, an album or the like", file);
+            else
+                yield return article.ToRecord();
         }
         context.Progress?.Report(new ReadProgress(file, 1));
     }
@@ -70,8 +90,17 @@ public sealed class WikipediaJson : ISynopsisSource
         catch (JsonException exception)
         {
             // A stream counts elements from the one at hand, so that the path always begins with $[0]: only the rest tells.
-            string field = exception.Path?.StartsWith("$[0].", StringComparison.Ordinal) == true ? $" at field '{exception.Path[5..]}'" : "";
-            Throw.Line(file, (exception.LineNumber ?? 0) + 1, $"malformed JSON{field}", "an array of objects with title (text), year (number), genres (array of texts), href (text), extract (text)", exception);
+            string field =
+                exception.Path?.StartsWith("$[0].", StringComparison.Ordinal) == true
+                    ? $" at field '{exception.Path[5..]}'"
+                    : "";
+            Throw.Line(
+                file,
+                (exception.LineNumber ?? 0) + 1,
+                $"malformed JSON{field}",
+                "an array of objects with title (text), year (number), genres (array of texts), href (text), extract (text)",
+                exception
+            );
             throw;
         }
     }
@@ -81,7 +110,13 @@ public sealed class WikipediaJson : ISynopsisSource
         public SynopsisRecord ToRecord()
         {
             string text = Extract!.Trim();
-            return new SynopsisRecord(Disambiguation.Strip(Title!), Year, Origins.Of(text), Genres?.ToImmutableArray() ?? [], text)
+            return new SynopsisRecord(
+                Disambiguation.Strip(Title!),
+                Year,
+                Origins.Of(text),
+                Genres?.ToImmutableArray() ?? [],
+                text
+            )
             {
                 OtherTitle = Href is null ? null : Disambiguation.Strip(Uri.UnescapeDataString(Href).Replace('_', ' ')),
             };

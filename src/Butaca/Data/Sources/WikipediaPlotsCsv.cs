@@ -19,35 +19,54 @@ public sealed class WikipediaPlotsCsv : ISynopsisSource
     /// <inheritdoc/>
     public bool Recognises(string path)
     {
-        if (!File.Exists(path)) return false;
+        if (!File.Exists(path))
+            return false;
         IReadOnlyList<string> header = CsvTable.HeaderOf(path);
-        return header.Contains("Release Year", StringComparer.OrdinalIgnoreCase) && header.Contains("Plot", StringComparer.OrdinalIgnoreCase);
+        return header.Contains("Release Year", StringComparer.OrdinalIgnoreCase)
+            && header.Contains("Plot", StringComparer.OrdinalIgnoreCase);
     }
 
     /// <inheritdoc/>
     public IEnumerable<SynopsisRecord> Read(string path, ReadContext context)
     {
         using CsvTable table = CsvTable.Open(path, context);
-        int year = table.Require("Release Year"), title = table.Require("Title"), plot = table.Require("Plot");
-        int origin = table.Find("Origin/Ethnicity"), genre = table.Find("Genre"), page = table.Find("Wiki Page");
+        int year = table.Require("Release Year");
+        int title = table.Require("Title");
+        int plot = table.Require("Plot");
+        int origin = table.Find("Origin/Ethnicity");
+        int genre = table.Find("Genre");
+        int page = table.Find("Wiki Page");
         while (table.Read())
         {
             int? released = table.Year(year);
-            string name = table.Span(title).Trim().ToString(), text = table.Span(plot).Trim().ToString();
-            if (name.Length == 0) context.Skipped.Add("article without a title", path, table.Line);
-            else if (text.Length == 0) context.Skipped.Add("article without a text", path, table.Line);
-            else yield return new SynopsisRecord(Disambiguation.Strip(name), released, Known(table.Text(origin)), [.. Genres(table.Text(genre))], text)
-            {
-                OtherTitle = TitleOfPage(table.Text(page)),
-            };
+            string name = table.Span(title).Trim().ToString();
+            string text = table.Span(plot).Trim().ToString();
+            if (name.Length == 0)
+                context.Skipped.Add("article without a title", path, table.Line);
+            else if (text.Length == 0)
+                context.Skipped.Add("article without a text", path, table.Line);
+            else
+                yield return new SynopsisRecord(
+                    Disambiguation.Strip(name),
+                    released,
+                    Known(table.Text(origin)),
+                    [.. Genres(table.Text(genre))],
+                    text
+                )
+                {
+                    OtherTitle = TitleOfPage(table.Text(page)),
+                };
         }
     }
 
     private static string? Known(string? text) =>
-        string.IsNullOrWhiteSpace(text) || text.Equals(Unknown, StringComparison.OrdinalIgnoreCase) ? null : text.Trim();
+        string.IsNullOrWhiteSpace(text) || text.Equals(Unknown, StringComparison.OrdinalIgnoreCase)
+            ? null
+            : text.Trim();
 
     private static string[] Genres(string? text) =>
-        Known(text)?.Split([',', '/', '|'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+        Known(text)?.Split([',', '/', '|'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        ?? [];
 
     /// <summary>https://en.wikipedia.org/wiki/Kansas_Saloon_Smashers → Kansas Saloon Smashers.</summary>
     private static string? TitleOfPage(string? address)

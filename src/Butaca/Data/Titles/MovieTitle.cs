@@ -19,11 +19,49 @@ public sealed record MovieTitle(string Name, ImmutableArray<string> OtherNames, 
     /// after a comma, at the end, are they taken as articles.
     /// </summary>
     private static readonly FrozenSet<string> Articles = FrozenSet.ToFrozenSet(
-    [
-        "The", "A", "An", "Le", "La", "Les", "L'", "L’", "Un", "Une", "Des", "El", "Los", "Las", "Una", "Il", "Lo", "Gli",
-        "I", "Uno", "Der", "Die", "Das", "Dem", "Den", "Ein", "Eine", "De", "Het", "Det", "Et", "Ett", "En", "O", "Os", "As",
-        "Um", "Uma", "Al",
-    ], StringComparer.OrdinalIgnoreCase);
+        [
+            "The",
+            "A",
+            "An",
+            "Le",
+            "La",
+            "Les",
+            "L'",
+            "L’",
+            "Un",
+            "Une",
+            "Des",
+            "El",
+            "Los",
+            "Las",
+            "Una",
+            "Il",
+            "Lo",
+            "Gli",
+            "I",
+            "Uno",
+            "Der",
+            "Die",
+            "Das",
+            "Dem",
+            "Den",
+            "Ein",
+            "Eine",
+            "De",
+            "Het",
+            "Det",
+            "Et",
+            "Ett",
+            "En",
+            "O",
+            "Os",
+            "As",
+            "Um",
+            "Uma",
+            "Al",
+        ],
+        StringComparer.OrdinalIgnoreCase
+    );
 
     /// <summary>All names, the main one first. The last is the whole with its brackets, which may belong to it.</summary>
     public IEnumerable<string> Names => OtherNames.IsEmpty ? [Name] : [Name, .. OtherNames, Whole];
@@ -35,12 +73,14 @@ public sealed record MovieTitle(string Name, ImmutableArray<string> OtherNames, 
     public static MovieTitle Parse(string title)
     {
         int? year = YearOf(title, out int yearStart);
-        string whole = title[..yearStart].Trim(), rest = whole;
+        string whole = title[..yearStart].Trim();
+        string rest = whole;
         List<string> others = [];
         while (BracketStart(rest) is > 0 and int start)
         {
             string inside = WithoutAlsoKnownAs(rest[(start + 1)..^1].Trim());
-            if (inside.Length > 0) others.Insert(0, ArticleInFront(inside));
+            if (inside.Length > 0)
+                others.Insert(0, ArticleInFront(inside));
             rest = rest[..start].TrimEnd();
         }
         return new MovieTitle(ArticleInFront(rest), [.. others], year) { Whole = whole };
@@ -54,14 +94,19 @@ public sealed record MovieTitle(string Name, ImmutableArray<string> OtherNames, 
     {
         start = title.Length;
         ReadOnlySpan<char> text = title.TrimEnd();
-        if (text.IsEmpty || text[^1] != ')') return null;
+        if (text.IsEmpty || text[^1] != ')')
+            return null;
         int open = text.LastIndexOf('(');
         ReadOnlySpan<char> inside = text[(open + 1)..^1].Trim();
-        if (open < 0 || inside.Length < 4 || inside[..4].ContainsAnyExceptInRange('0', '9')) return null;
+        if (open < 0 || inside.Length < 4 || inside[..4].ContainsAnyExceptInRange('0', '9'))
+            return null;
         ReadOnlySpan<char> after = inside[4..].TrimStart();
-        bool isRange = after.IsEmpty || (after[0] is '-' or '–' && !after[1..].Trim().ContainsAnyExceptInRange('0', '9') && after.Length <= 6);
+        bool isRange =
+            after.IsEmpty
+            || (after[0] is '-' or '–' && !after[1..].Trim().ContainsAnyExceptInRange('0', '9') && after.Length <= 6);
         int year = int.Parse(inside[..4], CultureInfo.InvariantCulture);
-        if (!isRange || year == 0) return null;
+        if (!isRange || year == 0)
+            return null;
         start = open;
         return year;
     }
@@ -69,12 +114,15 @@ public sealed record MovieTitle(string Name, ImmutableArray<string> OtherNames, 
     /// <summary>Where the bracket that closes at the very end opens, or −1.</summary>
     private static int BracketStart(string text)
     {
-        if (!text.EndsWith(')')) return -1;
+        if (!text.EndsWith(')'))
+            return -1;
         int depth = 0;
         for (int i = text.Length - 1; i >= 0; i--)
         {
-            if (text[i] == ')') depth++;
-            else if (text[i] == '(' && --depth == 0) return i;
+            if (text[i] == ')')
+                depth++;
+            else if (text[i] == '(' && --depth == 0)
+                return i;
         }
         return -1;
     }
@@ -83,7 +131,8 @@ public sealed record MovieTitle(string Name, ImmutableArray<string> OtherNames, 
     {
         foreach (string prefix in (ReadOnlySpan<string>)["a.k.a.", "aka "])
         {
-            if (text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) return text[prefix.Length..].TrimStart(' ', ':');
+            if (text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+                return text[prefix.Length..].TrimStart(' ', ':');
         }
         return text;
     }
@@ -91,9 +140,12 @@ public sealed record MovieTitle(string Name, ImmutableArray<string> OtherNames, 
     private static string ArticleInFront(string name)
     {
         int comma = name.LastIndexOf(',');
-        if (comma <= 0) return name;
-        string article = name[(comma + 1)..].Trim(), rest = name[..comma].TrimEnd();
-        if (!Articles.Contains(article)) return name;
+        if (comma <= 0)
+            return name;
+        string article = name[(comma + 1)..].Trim();
+        string rest = name[..comma].TrimEnd();
+        if (!Articles.Contains(article))
+            return name;
         return article[^1] is '\'' or '’' ? article + rest : $"{article} {rest}";
     }
 }

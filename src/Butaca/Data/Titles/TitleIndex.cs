@@ -10,7 +10,11 @@ public sealed class TitleIndex
 {
     private const int EnoughReal = 3; // what only looks like it is no help then
     private const int LeastInitials = 4; // fewer letters begin words more often than they stand for them
-    private const int FuzzyCandidates = 120, MinFuzzy = 62, MinWord = 60, ClearFuzzy = 80, ClearGap = 6;
+    private const int FuzzyCandidates = 120;
+    private const int MinFuzzy = 62;
+    private const int MinWord = 60;
+    private const int ClearFuzzy = 80;
+    private const int ClearGap = 6;
     private const float FuzzyWeight = 0.7f; // below every other kind
     private readonly int[] _audience;
     private readonly float[] _fame; // 0 … 1, logarithmic
@@ -27,14 +31,23 @@ public sealed class TitleIndex
         Catalog = catalog;
         _audience = audience.IsEmpty ? new int[catalog.Count] : audience.ToArray();
         if (_audience.Length != catalog.Count)
-            throw new ArgumentException($"found {_audience.Length} audiences, expected one for each of {catalog.Count} movies.", nameof(audience));
+            throw new ArgumentException(
+                $"found {_audience.Length} audiences, expected one for each of {catalog.Count} movies.",
+                nameof(audience)
+            );
         float most = MathF.Log(1 + _audience.DefaultIfEmpty().Max());
         _fame = [.. _audience.Select(watched => most > 0 ? MathF.Log(1 + watched) / most : 0)];
-        _ofYear = new Lazy<ILookup<int, int>>(() => Enumerable.Range(0, catalog.Count).Where(row => catalog[row].Year is not null).ToLookup(row => catalog[row].Year!.Value));
+        _ofYear = new Lazy<ILookup<int, int>>(() =>
+            Enumerable
+                .Range(0, catalog.Count)
+                .Where(row => catalog[row].Year is not null)
+                .ToLookup(row => catalog[row].Year!.Value)
+        );
         for (int row = 0; row < catalog.Count; row++)
         {
             int rank = 0;
-            foreach (string name in MovieTitle.Parse(catalog[row].Title).Names) Add(row, name, rank++);
+            foreach (string name in MovieTitle.Parse(catalog[row].Title).Names)
+                Add(row, name, rank++);
         }
         _trigrams = new Lazy<TrigramIndex>(() => new TrigramIndex(_entries.Select(e => e.Bare)));
     }
@@ -43,7 +56,8 @@ public sealed class TitleIndex
     public static TitleIndex Of(Dataset dataset)
     {
         int[] audience = new int[dataset.Catalog.Count];
-        for (int row = 0; row < audience.Length; row++) audience[row] = dataset.Interactions.AudienceOf(row);
+        for (int row = 0; row < audience.Length; row++)
+            audience[row] = dataset.Interactions.AudienceOf(row);
         return new TitleIndex(dataset.Catalog, audience);
     }
 
@@ -68,13 +82,23 @@ public sealed class TitleIndex
             foreach (Named named in _byKey.GetValueOrDefault(TitleText.Key(name)) ?? [])
             {
                 int apart = year is { } asked ? Math.Abs((Catalog[named.Row].Year ?? asked - 1) - asked) : 0;
-                if (apart <= 1) found.Add((named.Row, apart, rank + named.Rank));
+                if (apart <= 1)
+                    found.Add((named.Row, apart, rank + named.Rank));
             }
             rank++;
         }
-        if (found.Count == 0) return [];
+        if (found.Count == 0)
+            return [];
         var best = found.Min(f => (f.Apart, f.Rank));
-        return [.. found.Where(f => (f.Apart, f.Rank) == best).Select(f => f.Row).Distinct().OrderByDescending(r => _audience[r]).ThenBy(r => r)];
+        return
+        [
+            .. found
+                .Where(f => (f.Apart, f.Rank) == best)
+                .Select(f => f.Row)
+                .Distinct()
+                .OrderByDescending(r => _audience[r])
+                .ThenBy(r => r),
+        ];
     }
 
     /// <summary>
@@ -87,12 +111,29 @@ public sealed class TitleIndex
     public IReadOnlyList<int> MatchPart(string title, int year)
     {
         HashSet<string> parts = PartsOf(MovieTitle.Parse(title).Name);
-        return parts.Count == 0 ? [] : [.. _ofYear.Value[year].Where(row => MovieTitle.Parse(Catalog[row].Title).Names.Any(name =>
-            PartsOf(name) is { Count: > 0 } others && (parts.IsSubsetOf(others) || others.IsSubsetOf(parts))))];
+        return parts.Count == 0
+            ? []
+            :
+            [
+                .. _ofYear
+                    .Value[year]
+                    .Where(row =>
+                        MovieTitle
+                            .Parse(Catalog[row].Title)
+                            .Names.Any(name =>
+                                PartsOf(name) is { Count: > 0 } others
+                                && (parts.IsSubsetOf(others) || others.IsSubsetOf(parts))
+                            )
+                    ),
+            ];
     }
 
     private static HashSet<string> PartsOf(string name) =>
-        [.. name.Split([":", " - ", " – "], StringSplitOptions.None).Select(part => TitleQuery.WithoutArticle(TitleText.Words(part))).Where(part => part.Length > 0)];
+        [
+            .. name.Split([":", " - ", " – "], StringSplitOptions.None)
+                .Select(part => TitleQuery.WithoutArticle(TitleText.Words(part)))
+                .Where(part => part.Length > 0),
+        ];
 
     /// <summary>Searches as people type: parts of titles, typing errors, articles or not, perhaps a year at the end.</summary>
     /// <param name="text">What was typed.</param>
@@ -104,9 +145,17 @@ public sealed class TitleIndex
         foreach (TitleQuery query in TitleQuery.Of(text))
         {
             Scan(query, best);
-            if (best.Values.Count(c => c.Kind < TitleMatchKind.Initials) < Math.Min(limit, EnoughReal)) ScanFuzzy(query, best);
+            if (best.Values.Count(c => c.Kind < TitleMatchKind.Initials) < Math.Min(limit, EnoughReal))
+                ScanFuzzy(query, best);
         }
-        return [.. best.Values.OrderByDescending(c => c.Score).ThenByDescending(c => _audience[c.Row]).ThenBy(c => c.Row).Take(limit)];
+        return
+        [
+            .. best
+                .Values.OrderByDescending(c => c.Score)
+                .ThenByDescending(c => _audience[c.Row])
+                .ThenBy(c => c.Row)
+                .Take(limit),
+        ];
     }
 
     /// <summary>Decides which movie a person means.</summary>
@@ -115,14 +164,27 @@ public sealed class TitleIndex
     public TitleResolution Resolve(string text, int limit = 8)
     {
         IReadOnlyList<TitleCandidate> found = Search(text, limit);
-        if (found.Count == 0) return new TitleResolution(TitleOutcome.NotFound, -1, []);
+        if (found.Count == 0)
+            return new TitleResolution(TitleOutcome.NotFound, -1, []);
         TitleCandidate first = found[0];
         bool isAlone = !found.Skip(1).Any(other => Rivals(first, other));
-        bool isClear = first.YearFits && (first.Kind == TitleMatchKind.Initials ? found.Count == 1 : first.Kind == TitleMatchKind.Fuzzy
-            ? first.Score >= FuzzyWeight * ClearFuzzy && (found.Count == 1 || first.Score - found[1].Score >= FuzzyWeight * ClearGap) && EveryWordIsIn(text, first.Row)
-            : isAlone);
-        if (isClear) return new TitleResolution(TitleOutcome.Found, first.Row, found);
-        return new TitleResolution(first.Kind == TitleMatchKind.Fuzzy ? TitleOutcome.NotFound : TitleOutcome.Ambiguous, -1, found);
+        bool isClear =
+            first.YearFits
+            && (
+                first.Kind == TitleMatchKind.Initials ? found.Count == 1
+                : first.Kind == TitleMatchKind.Fuzzy
+                    ? first.Score >= FuzzyWeight * ClearFuzzy
+                        && (found.Count == 1 || first.Score - found[1].Score >= FuzzyWeight * ClearGap)
+                        && EveryWordIsIn(text, first.Row)
+                : isAlone
+            );
+        if (isClear)
+            return new TitleResolution(TitleOutcome.Found, first.Row, found);
+        return new TitleResolution(
+            first.Kind == TitleMatchKind.Fuzzy ? TitleOutcome.NotFound : TitleOutcome.Ambiguous,
+            -1,
+            found
+        );
     }
 
     /// <summary>Whether each word typed is like one of the title: "terminator two" is not clearly The Terminator.</summary>
@@ -137,19 +199,29 @@ public sealed class TitleIndex
     /// movies twice under one title: nobody could name the other one, so the more watched serves.
     /// </summary>
     private bool Rivals(TitleCandidate first, TitleCandidate other) =>
-        other.Kind == first.Kind && other.YearFits == first.YearFits
+        other.Kind == first.Kind
+        && other.YearFits == first.YearFits
         && (first.Kind != TitleMatchKind.Exact || other.Score == first.Score)
         && !string.Equals(Catalog[first.Row].Title, Catalog[other.Row].Title, StringComparison.OrdinalIgnoreCase);
 
     private void Add(int row, string name, int rank)
     {
         string words = TitleText.Words(name);
-        if (words.Length == 0) return;
+        if (words.Length == 0)
+            return;
         string bare = TitleQuery.WithoutArticle(words);
-        _entries.Add(new Entry(row, bare, string.Concat(bare.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => word[0]))));
+        _entries.Add(
+            new Entry(
+                row,
+                bare,
+                string.Concat(bare.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => word[0]))
+            )
+        );
         string key = TitleText.Key(name);
-        if (!_byKey.TryGetValue(key, out List<Named>? named)) _byKey.Add(key, named = []);
-        if (!named.Exists(n => n.Row == row)) named.Add(new Named(row, rank));
+        if (!_byKey.TryGetValue(key, out List<Named>? named))
+            _byKey.Add(key, named = []);
+        if (!named.Exists(n => n.Row == row))
+            named.Add(new Named(row, rank));
     }
 
     private void Scan(TitleQuery query, Dictionary<int, TitleCandidate> best)
@@ -158,10 +230,17 @@ public sealed class TitleIndex
         {
             // 100 for the whole title; below, the better known the movie, and then the more of its title is typed, the better.
             float more = 8 * _fame[entry.Row] + 0.3f * query.Bare.Length / entry.Bare.Length;
-            if (entry.Bare == query.Bare) Offer(entry.Row, TitleMatchKind.Exact, 100, query, best);
-            else if (entry.Bare.StartsWith(query.Bare, StringComparison.Ordinal)) Offer(entry.Row, TitleMatchKind.Prefix, 85 + more + (EndsAWord(query, entry) ? 1 : 0), query, best);
-            else if (query.AllWordsIn(entry.Bare)) Offer(entry.Row, TitleMatchKind.Words, 72 + more, query, best);
-            else if (query.Bare.Length >= LeastInitials && entry.Initials.StartsWith(query.Bare, StringComparison.Ordinal)) Offer(entry.Row, TitleMatchKind.Initials, 62 + more, query, best);
+            if (entry.Bare == query.Bare)
+                Offer(entry.Row, TitleMatchKind.Exact, 100, query, best);
+            else if (entry.Bare.StartsWith(query.Bare, StringComparison.Ordinal))
+                Offer(entry.Row, TitleMatchKind.Prefix, 85 + more + (EndsAWord(query, entry) ? 1 : 0), query, best);
+            else if (query.AllWordsIn(entry.Bare))
+                Offer(entry.Row, TitleMatchKind.Words, 72 + more, query, best);
+            else if (
+                query.Bare.Length >= LeastInitials
+                && entry.Initials.StartsWith(query.Bare, StringComparison.Ordinal)
+            )
+                Offer(entry.Row, TitleMatchKind.Initials, 62 + more, query, best);
         }
     }
 
@@ -176,15 +255,23 @@ public sealed class TitleIndex
             int ratio = Fuzz.Ratio(query.Bare, entry.Bare);
             if (query.Bare.Length >= 6 && entry.Bare.Length > query.Bare.Length)
                 ratio = Math.Max(ratio, Fuzz.PartialRatio(query.Bare, entry.Bare) * 9 / 10); // part of a title, with errors
-            if (ratio >= MinFuzzy) Offer(entry.Row, TitleMatchKind.Fuzzy, FuzzyWeight * ratio, query, best);
+            if (ratio >= MinFuzzy)
+                Offer(entry.Row, TitleMatchKind.Fuzzy, FuzzyWeight * ratio, query, best);
         }
     }
 
-    private void Offer(int row, TitleMatchKind kind, float score, TitleQuery query, Dictionary<int, TitleCandidate> best)
+    private void Offer(
+        int row,
+        TitleMatchKind kind,
+        float score,
+        TitleQuery query,
+        Dictionary<int, TitleCandidate> best
+    )
     {
         bool yearFits = query.Year is null || Catalog[row].Year == query.Year;
         bool isNear = !yearFits && Catalog[row].Year is { } year && Math.Abs(year - query.Year!.Value) <= 1;
-        if (!yearFits) score -= isNear ? 5 : 40;
+        if (!yearFits)
+            score -= isNear ? 5 : 40;
         if (!best.TryGetValue(row, out TitleCandidate? known) || known.Score < score)
             best[row] = new TitleCandidate(row, score, kind, yearFits || isNear);
     }

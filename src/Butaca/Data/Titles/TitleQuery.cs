@@ -5,7 +5,12 @@ internal sealed class TitleQuery
 {
     private readonly string[] _words;
 
-    private TitleQuery(string bare, int? year) => (Bare, Year, _words) = (bare, year, bare.Split(' '));
+    private TitleQuery(string bare, int? year)
+    {
+        Bare = bare;
+        Year = year;
+        _words = bare.Split(' ');
+    }
 
     public string Bare { get; }
 
@@ -18,10 +23,17 @@ internal sealed class TitleQuery
     {
         MovieTitle parsed = MovieTitle.Parse(text.Trim());
         string words = TitleText.Words(parsed.OtherNames.IsEmpty ? parsed.Name : parsed.Whole);
-        if (words.Length == 0) yield break;
+        if (words.Length == 0)
+            yield break;
         yield return new TitleQuery(WithoutArticle(words), parsed.Year);
         int last = words.LastIndexOf(' ');
-        if (parsed.Year is null && last > 0 && words.Length - last == 5 && int.TryParse(words.AsSpan(last + 1), out int year) && year is >= 1870 and < 2100)
+        if (
+            parsed.Year is null
+            && last > 0
+            && words.Length - last == 5
+            && int.TryParse(words.AsSpan(last + 1), out int year)
+            && year is >= 1870 and < 2100
+        )
             yield return new TitleQuery(WithoutArticle(words[..last]), year);
     }
 
@@ -29,7 +41,8 @@ internal sealed class TitleQuery
     {
         foreach (string article in (ReadOnlySpan<string>)["the ", "a ", "an "])
         {
-            if (words.Length > article.Length && words.StartsWith(article, StringComparison.Ordinal)) return words[article.Length..];
+            if (words.Length > article.Length && words.StartsWith(article, StringComparison.Ordinal))
+                return words[article.Length..];
         }
         return words;
     }
@@ -37,12 +50,15 @@ internal sealed class TitleQuery
     /// <summary>Whether each word typed begins a word of the title.</summary>
     public bool AllWordsIn(string title)
     {
-        if (title.Length < Bare.Length) return false;
+        if (title.Length < Bare.Length)
+            return false;
         foreach (string word in _words)
         {
             int at = title.IndexOf(word, StringComparison.Ordinal);
-            while (at > 0 && title[at - 1] != ' ') at = title.IndexOf(word, at + 1, StringComparison.Ordinal);
-            if (at < 0) return false;
+            while (at > 0 && title[at - 1] != ' ')
+                at = title.IndexOf(word, at + 1, StringComparison.Ordinal);
+            if (at < 0)
+                return false;
         }
         return true;
     }

@@ -13,8 +13,7 @@ public static class TitleText
         "aaaaaa?ceeeeiiiidnooooo.ouuuuy??aaaaaa?ceeeeiiiidnooooo.ouuuuy?yaaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiii??jjkkkllllll..llnnnnnnnnnoooooo??rrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
     private const string ExtendedB = // U+01CD … U+01DC, then U+01F8 … U+0233 below
         "aaiioouuuuuuuuuu";
-    private const string ExtendedBEnd =
-        "nnaa....aaaaeeeeiiiioooorrrruuuusstt..hh......aaeeooooooooyy";
+    private const string ExtendedBEnd = "nnaa....aaaaeeeeiiiioooorrrruuuusstt..hh......aaeeooooooooyy";
     private const string ExtendedAdditional = // U+1E00 … U+1EFF
         "aabbbbbbccddddddddddeeeeeeeeeeffgghhhhhhhhhhiiiikkkkkkllllllllmmmmmmnnnnnnnnoooooooopppprrrrrrrrssssssssssttttttttuuuuuuuuuuvvvvwwwwwwwwwwxxxxyyzzzzzzhtwy.s..?.aaaaaaaaaaaaaaaaaaaaaaaaeeeeeeeeeeeeeeeeiiiioooooooooooooooooooooooouuuuuuuuuuuuuuyyyyyyyy......";
 
@@ -30,7 +29,8 @@ public static class TitleText
         bool gap = false;
         foreach (char c in title)
         {
-            if (c is '\'' or '’' or '‘' or '`' or '´' or (>= '\u0300' and <= '\u036F') or '\u00AD') continue; // leave the word whole
+            if (c is '\'' or '’' or '‘' or '`' or '´' or (>= '\u0300' and <= '\u036F') or '\u00AD')
+                continue; // leave the word whole
             ReadOnlySpan<char> folded = Fold(c);
             if (folded.IsEmpty && !char.IsLetterOrDigit(c))
             {
@@ -38,9 +38,12 @@ public static class TitleText
                 continue;
             }
             bool isWord = c is '&' or '+';
-            if (space is { } between && text.Length > 0 && (gap || isWord)) text.Append(between);
-            if (folded.IsEmpty) text.Append(char.ToLowerInvariant(c));
-            else text.Append(folded);
+            if (space is { } between && text.Length > 0 && (gap || isWord))
+                text.Append(between);
+            if (folded.IsEmpty)
+                text.Append(char.ToLowerInvariant(c));
+            else
+                text.Append(folded);
             gap = isWord;
         }
         return text.ToString();
@@ -48,18 +51,34 @@ public static class TitleText
 
     private static ReadOnlySpan<char> Fold(char c)
     {
-        if (c < 0x80) return c is '&' or '+' ? "and" : default;
+        if (c < 0x80)
+            return c is '&' or '+' ? "and" : default;
         ReadOnlySpan<char> letter = c switch
         {
             >= '\u00C0' and <= '\u017F' => Latin1AndExtendedA.AsSpan(c - 0xC0, 1),
             >= '\u01CD' and <= '\u01DC' => ExtendedB.AsSpan(c - 0x1CD, 1),
             >= '\u01F8' and <= '\u0233' => ExtendedBEnd.AsSpan(c - 0x1F8, 1),
             >= '\u1E00' and <= '\u1EFF' => ExtendedAdditional.AsSpan(c - 0x1E00, 1),
-            _ => c switch { '½' => "12", '⅓' => "13", '²' => "2", '³' => "3", '¹' => "1", _ => default(ReadOnlySpan<char>) },
+            _ => c switch
+            {
+                '½' => "12",
+                '⅓' => "13",
+                '²' => "2",
+                '³' => "3",
+                '¹' => "1",
+                _ => default(ReadOnlySpan<char>),
+            },
         };
         return letter switch
         {
-            "?" => c switch { 'Æ' or 'æ' => "ae", 'Œ' or 'œ' => "oe", 'ß' or 'ẞ' => "ss", 'Þ' or 'þ' => "th", _ => "ij" },
+            "?" => c switch
+            {
+                'Æ' or 'æ' => "ae",
+                'Œ' or 'œ' => "oe",
+                'ß' or 'ẞ' => "ss",
+                'Þ' or 'þ' => "th",
+                _ => "ij",
+            },
             "." => default,
             _ => letter,
         };

@@ -27,9 +27,17 @@ internal sealed class TrigramIndex
         Dictionary<int, int> shared = [];
         foreach (var piece in Pieces(text))
         {
-            foreach (int at in _texts.GetValueOrDefault(piece) ?? []) CollectionsMarshal.GetValueRefOrAddDefault(shared, at, out _)++;
+            foreach (int at in _texts.GetValueOrDefault(piece) ?? [])
+                CollectionsMarshal.GetValueRefOrAddDefault(shared, at, out _)++;
         }
-        return [.. shared.OrderByDescending(s => 2f * s.Value / (text.Length + _lengths[s.Key])).ThenBy(s => s.Key).Take(count).Select(s => s.Key)];
+        return
+        [
+            .. shared
+                .OrderByDescending(s => 2f * s.Value / (text.Length + _lengths[s.Key]))
+                .ThenBy(s => s.Key)
+                .Take(count)
+                .Select(s => s.Key),
+        ];
     }
 
     /// <summary>Two blanks in front and one behind, so that short words and beginnings count too.</summary>
@@ -37,7 +45,8 @@ internal sealed class TrigramIndex
     {
         string padded = $"  {text} ";
         HashSet<(char, char, char)> pieces = [];
-        for (int i = 0; i + 3 <= padded.Length; i++) pieces.Add((padded[i], padded[i + 1], padded[i + 2]));
+        for (int i = 0; i + 3 <= padded.Length; i++)
+            pieces.Add((padded[i], padded[i + 1], padded[i + 2]));
         return pieces;
     }
 }

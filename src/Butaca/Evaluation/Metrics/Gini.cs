@@ -17,7 +17,8 @@ public sealed class Gini : ICatalogueMetric
     {
         int[] sorted = counts.ToArray();
         Array.Sort(sorted);
-        double weighted = 0, total = 0;
+        double weighted = 0;
+        double total = 0;
         for (int i = 0; i < sorted.Length; i++)
         {
             weighted += (2.0 * (i + 1) - sorted.Length - 1) * sorted[i];

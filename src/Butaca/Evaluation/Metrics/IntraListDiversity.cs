@@ -18,7 +18,10 @@ public sealed class IntraListDiversity : IPersonMetric
         int n = list.Movies.Length;
         double sum = 0;
         for (int i = 0; i < n; i++)
-            for (int j = 0; j < i; j++) sum += 1 - list.Similarity.Of(list.Movies[i], list.Movies[j]);
+        {
+            for (int j = 0; j < i; j++)
+                sum += 1 - list.Similarity.Of(list.Movies[i], list.Movies[j]);
+        }
         return n < 2 ? 0 : 2 * sum / (n * (n - 1.0));
     }
 }

@@ -17,7 +17,8 @@ public sealed class MeanAveragePrecision : IPersonMetric
     {
         double sum = 0;
         for (int i = 0, hits = 0; i < list.Hits.Length; i++)
-            if (list.Hits[i]) sum += (double)++hits / (i + 1);
+            if (list.Hits[i])
+                sum += (double)++hits / (i + 1);
         return sum / Math.Min(list.K, list.Relevant);
     }
 }

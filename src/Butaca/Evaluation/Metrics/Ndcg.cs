@@ -15,10 +15,13 @@ public sealed class Ndcg : IPersonMetric
     /// <inheritdoc/>
     public double Of(in RankedList list)
     {
-        double gain = 0, ideal = 0;
+        double gain = 0;
+        double ideal = 0;
         for (int i = 0; i < list.Hits.Length; i++)
-            if (list.Hits[i]) gain += 1 / Math.Log2(i + 2);
-        for (int i = 0; i < Math.Min(list.K, list.Relevant); i++) ideal += 1 / Math.Log2(i + 2);
+            if (list.Hits[i])
+                gain += 1 / Math.Log2(i + 2);
+        for (int i = 0; i < Math.Min(list.K, list.Relevant); i++)
+            ideal += 1 / Math.Log2(i + 2);
         return gain / ideal;
     }
 }

@@ -16,7 +16,8 @@ public sealed class Novelty : IPersonMetric
     public double Of(in RankedList list)
     {
         double bits = 0;
-        foreach (int movie in list.Movies) bits -= Math.Log2(Math.Max(list.Audiences[movie], list.LeastAudience));
+        foreach (int movie in list.Movies)
+            bits -= Math.Log2(Math.Max(list.Audiences[movie], list.LeastAudience));
         return list.Movies.IsEmpty ? 0 : bits / list.Movies.Length;
     }
 }

@@ -14,7 +14,8 @@ public sealed class Unseen : IPersonMetric
     {
         int unseen = 0;
         foreach (int movie in list.Movies)
-            if (list.Audiences[movie] == 0) unseen++;
+            if (list.Audiences[movie] == 0)
+                unseen++;
         return list.Movies.IsEmpty ? 0 : (double)unseen / list.Movies.Length;
     }
 }

@@ -14,22 +14,35 @@ public sealed class LaterUsersProtocol : IProtocol
     public string Name => "later-users";
 
     /// <inheritdoc/>
-    public string Summary => "The people who came last, one fold of so many, asked after a training on those who were done before; a fifth of their movies goes in.";
+    public string Summary =>
+        "The people who came last, one fold of so many, asked after a training on those who were done before; a fifth of their movies goes in.";
 
     /// <inheritdoc/>
     public IEnumerable<Round> Rounds(Dataset data, ProtocolOptions options)
     {
-        if (options.Folds < 2) Throw.Option("folds", $"{options.Folds}", "at least 2");
-        (int User, uint First, uint Last)[] dated = [.. Enumerable.Range(0, data.Users.Count).Select(SpanOf).Where(person => person.Last > 0).OrderBy(person => person.First)];
+        if (options.Folds < 2)
+            Throw.Option("folds", $"{options.Folds}", "at least 2");
+        (int User, uint First, uint Last)[] dated =
+        [
+            .. Enumerable
+                .Range(0, data.Users.Count)
+                .Select(SpanOf)
+                .Where(person => person.Last > 0)
+                .OrderBy(person => person.First),
+        ];
         int count = dated.Length / options.Folds;
         uint start = count == 0 ? 0 : dated[^count].First;
         int[] before = [.. dated.Where(person => person.Last < start).Select(person => person.User).Order()];
         int[] later = [.. dated.Where(person => person.First >= start).Select(person => person.User).Order()];
         if (before.Length == 0)
-            throw new ButacaException($"The protocol '{Name}' found nobody who was done before the last of {options.Folds} folds of people began: it needs a data set whose timestamps tell people apart.");
+            throw new ButacaException(
+                $"The protocol '{Name}' found nobody who was done before the last of {options.Folds} folds of people began: it needs a data set whose timestamps tell people apart."
+            );
         Dataset train = data.SelectUsers(before);
         Group group = Cases.OutOfSample("later new users, out-of-sample", data, later, options);
-        int unseen = group.Cases.Sum(question => question.Relevant.Count(movie => train.Interactions.AudienceOf(movie) == 0));
+        int unseen = group.Cases.Sum(question =>
+            question.Relevant.Count(movie => train.Interactions.AudienceOf(movie) == 0)
+        );
         string note = Cases.UnseenNote(unseen, group.Cases.Sum(question => question.Relevant.Length));
         yield return new Round("train on those who were done before", train, [group with { Note = note }]);
 

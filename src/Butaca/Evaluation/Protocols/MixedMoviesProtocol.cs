@@ -14,13 +14,18 @@ public sealed class MixedMoviesProtocol : IProtocol
     public string Name => "mixed-movies";
 
     /// <inheritdoc/>
-    public string Summary => "Folds over movies: the fold's movies are unseen in training, all that anybody watched are ranked; beside a training that saw all.";
+    public string Summary =>
+        "Folds over movies: the fold's movies are unseen in training, all that anybody watched are ranked; beside a training that saw all.";
 
     /// <inheritdoc/>
     public IEnumerable<Round> Rounds(Dataset data, ProtocolOptions options)
     {
-        (MovieFold Fold, Group Group)[] folds = [.. MovieFold.All(data, options).Select(fold => (fold, Ask(data, fold, options)))];
-        int all = 0, withheld = 0;
+        (MovieFold Fold, Group Group)[] folds =
+        [
+            .. MovieFold.All(data, options).Select(fold => (fold, Ask(data, fold, options))),
+        ];
+        int all = 0;
+        int withheld = 0;
         foreach ((MovieFold fold, Group group) in folds)
         {
             foreach (Case question in group.Cases)
@@ -33,10 +38,22 @@ public sealed class MixedMoviesProtocol : IProtocol
         foreach ((MovieFold fold, Group group) in folds)
         {
             Dataset people = data.SelectUsers(fold.Trained);
-            yield return new Round($"{fold.Name}, without its movies", people.WithoutMovies(fold.Withheld),
-                [group with { Name = "a fold of movies unseen", Note = note }]);
-            yield return new Round($"{fold.Name}, with all movies", people,
-                [group with { Name = "all movies seen", Note = "The same questions to models that were trained on all movies." }]);
+            yield return new Round(
+                $"{fold.Name}, without its movies",
+                people.WithoutMovies(fold.Withheld),
+                [group with { Name = "a fold of movies unseen", Note = note }]
+            );
+            yield return new Round(
+                $"{fold.Name}, with all movies",
+                people,
+                [
+                    group with
+                    {
+                        Name = "all movies seen",
+                        Note = "The same questions to models that were trained on all movies.",
+                    },
+                ]
+            );
         }
     }
 
@@ -48,10 +65,22 @@ public sealed class MixedMoviesProtocol : IProtocol
         {
             // Movies that nobody watched can't be found by anyone; they are no part of the folds either.
             Candidates = AllowedMovies.Only(data.Catalog.Count, data.Interactions.WatchedMovies()),
-            Cases = [.. group.Cases.Select(given => given with
-            {
-                Relevant = [.. data.Interactions.MoviesOf(data.Users.RowOf(given.Person)).ToArray().Except(given.Given.Movies).Order()],
-            })],
+            Cases =
+            [
+                .. group.Cases.Select(given =>
+                    given with
+                    {
+                        Relevant =
+                        [
+                            .. data
+                                .Interactions.MoviesOf(data.Users.RowOf(given.Person))
+                                .ToArray()
+                                .Except(given.Given.Movies)
+                                .Order(),
+                        ],
+                    }
+                ),
+            ],
         };
     }
 }

@@ -23,12 +23,18 @@ internal sealed record MovieFold(string Name, bool[] Withheld, int[] Trained, in
         for (int f = 0; f < options.Folds; f++)
         {
             bool[] withheld = new bool[data.Catalog.Count];
-            for (int i = 0; i < watched.Length; i++) withheld[watched[i]] = movieFold[i] == f;
-            bool IsNew(int user) => options.Existing is { } existing ? !existing.Contains(data.Users.IdOf(user)) : userFold[user] == f;
+            for (int i = 0; i < watched.Length; i++)
+                withheld[watched[i]] = movieFold[i] == f;
+            bool IsNew(int user) =>
+                options.Existing is { } existing ? !existing.Contains(data.Users.IdOf(user)) : userFold[user] == f;
             int[] newUsers = [.. Enumerable.Range(0, data.Users.Count).Where(IsNew)];
             int[] trained = [.. Enumerable.Range(0, data.Users.Count).Except(newUsers)];
             if (newUsers.Length == 0 || trained.Length == 0)
-                Throw.Option("existing", options.Existing!.ToString(), $"some, not all, of the data set's {data.Users.Count} user ids");
+                Throw.Option(
+                    "existing",
+                    options.Existing!.ToString(),
+                    $"some, not all, of the data set's {data.Users.Count} user ids"
+                );
             yield return new MovieFold($"fold {f + 1} of {options.Folds}", withheld, trained, newUsers);
         }
     }

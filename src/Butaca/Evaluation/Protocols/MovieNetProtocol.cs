@@ -18,7 +18,8 @@ public sealed class MovieNetProtocol : IProtocol
     public string Name => "movienet";
 
     /// <inheritdoc/>
-    public string Summary => "MovieNet's own: existing (1-530) and new users, in-sample and out-of-sample; movies that nobody in the data set has watched are not ranked.";
+    public string Summary =>
+        "MovieNet's own: existing (1-530) and new users, in-sample and out-of-sample; movies that nobody in the data set has watched are not ranked.";
 
     /// <inheritdoc/>
     public IEnumerable<Round> Rounds(Dataset data, ProtocolOptions options)
@@ -31,11 +32,31 @@ public sealed class MovieNetProtocol : IProtocol
         AllowedMovies watched = AllowedMovies.Only(data.Catalog.Count, data.Interactions.WatchedMovies());
         Group[] groups =
         [
-            Cases.InSample("existing users, in-sample", data, existing, "Everything went in and may come out: a measure of memory."),
-            Cases.OutOfSample("existing users, out-of-sample", data, existing, options, "The movies to find were trained on, as in the original."),
-            Cases.InSample("new users, in-sample", data, others, "Everything went in and may come out: a measure of memory."),
+            Cases.InSample(
+                "existing users, in-sample",
+                data,
+                existing,
+                "Everything went in and may come out: a measure of memory."
+            ),
+            Cases.OutOfSample(
+                "existing users, out-of-sample",
+                data,
+                existing,
+                options,
+                "The movies to find were trained on, as in the original."
+            ),
+            Cases.InSample(
+                "new users, in-sample",
+                data,
+                others,
+                "Everything went in and may come out: a measure of memory."
+            ),
             Cases.OutOfSample("new users, out-of-sample", data, others, options),
         ];
-        yield return new Round("train on the existing users", data.SelectUsers(existing), [.. groups.Select(group => group with { Candidates = watched })]);
+        yield return new Round(
+            "train on the existing users",
+            data.SelectUsers(existing),
+            [.. groups.Select(group => group with { Candidates = watched })]
+        );
     }
 }

@@ -14,26 +14,45 @@ public sealed class NewMoviesProtocol : IProtocol
     public string Name => "new-movies";
 
     /// <inheritdoc/>
-    public string Summary => "Folds over movies: the fold's movies are unseen in training, and only they are ranked, for new users.";
+    public string Summary =>
+        "Folds over movies: the fold's movies are unseen in training, and only they are ranked, for new users.";
 
     /// <inheritdoc/>
     public IEnumerable<Round> Rounds(Dataset data, ProtocolOptions options) =>
-        MovieFold.All(data, options).Select(fold => new Round(fold.Name, data.SelectUsers(fold.Trained).WithoutMovies(fold.Withheld), [Ask(data, fold, options)]));
+        MovieFold
+            .All(data, options)
+            .Select(fold => new Round(
+                fold.Name,
+                data.SelectUsers(fold.Trained).WithoutMovies(fold.Withheld),
+                [Ask(data, fold, options)]
+            ));
 
     private static Group Ask(Dataset data, MovieFold fold, ProtocolOptions options)
     {
         bool[] withheld = fold.Withheld;
-        Group group = Cases.OutOfSample("new movies for new users", data.WithoutMovies(withheld), fold.NewUsers, options);
+        Group group = Cases.OutOfSample(
+            "new movies for new users",
+            data.WithoutMovies(withheld),
+            fold.NewUsers,
+            options
+        );
         List<Case> cases = [];
         foreach (Case given in group.Cases)
         {
-            int[] relevant = [.. data.Interactions.MoviesOf(data.Users.RowOf(given.Person)).ToArray().Where(movie => withheld[movie])];
-            if (relevant.Length > 0) cases.Add(given with { Relevant = relevant });
+            int[] relevant =
+            [
+                .. data.Interactions.MoviesOf(data.Users.RowOf(given.Person)).ToArray().Where(movie => withheld[movie]),
+            ];
+            if (relevant.Length > 0)
+                cases.Add(given with { Relevant = relevant });
         }
         return group with
         {
             Cases = cases,
-            Candidates = AllowedMovies.Only(withheld.Length, Enumerable.Range(0, withheld.Length).Where(movie => withheld[movie])),
+            Candidates = AllowedMovies.Only(
+                withheld.Length,
+                Enumerable.Range(0, withheld.Length).Where(movie => withheld[movie])
+            ),
             LeftOut = [.. fold.NewUsers.Select(data.Users.IdOf).Except(cases.Select(question => question.Person))],
         };
     }

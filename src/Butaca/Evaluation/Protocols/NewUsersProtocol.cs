@@ -10,7 +10,8 @@ public sealed class NewUsersProtocol : IProtocol
     public string Name => "new-users";
 
     /// <inheritdoc/>
-    public string Summary => "Folds over people: nothing of a fold's people is trained on, a fifth of their movies goes in.";
+    public string Summary =>
+        "Folds over people: nothing of a fold's people is trained on, a fifth of their movies goes in.";
 
     /// <inheritdoc/>
     public IEnumerable<Round> Rounds(Dataset data, ProtocolOptions options)
@@ -20,8 +21,11 @@ public sealed class NewUsersProtocol : IProtocol
         {
             int[] inside = [.. Enumerable.Range(0, fold.Length).Where(user => fold[user] == f)];
             int[] outside = [.. Enumerable.Range(0, fold.Length).Where(user => fold[user] != f)];
-            yield return new Round($"fold {f + 1} of {options.Folds}", data.SelectUsers(outside),
-                [Cases.OutOfSample("new users, out-of-sample", data, inside, options)]);
+            yield return new Round(
+                $"fold {f + 1} of {options.Folds}",
+                data.SelectUsers(outside),
+                [Cases.OutOfSample("new users, out-of-sample", data, inside, options)]
+            );
         }
     }
 }

@@ -20,11 +20,17 @@ public sealed class SplitProtocol : IProtocol
     public IEnumerable<Round> Rounds(Dataset data, ProtocolOptions options)
     {
         if (options.Train is not { } train || options.Test is not { } test)
-            throw new ButacaException("The protocol 'split' needs a list to train on and a list to find. Give --train FILE and --test FILE.");
+            throw new ButacaException(
+                "The protocol 'split' needs a list to train on and a list to find. Give --train FILE and --test FILE."
+            );
         List<Group> groups = [];
-        if (options.Validation is { } validation) groups.Add(Ask("validation", options, validation, null));
+        if (options.Validation is { } validation)
+            groups.Add(Ask("validation", options, validation, null));
         groups.Add(Ask("test", options, test, options.Validation));
-        int[] trained = [.. Enumerable.Range(0, train.Users.Count).Where(user => !train.Interactions.MoviesOf(user).IsEmpty)];
+        int[] trained =
+        [
+            .. Enumerable.Range(0, train.Users.Count).Where(user => !train.Interactions.MoviesOf(user).IsEmpty),
+        ];
         yield return new Round("the given split", train.SelectUsers(trained), groups);
     }
 
@@ -35,11 +41,22 @@ public sealed class SplitProtocol : IProtocol
         for (int user = 0; user < asked.Users.Count; user++)
         {
             History given = options.Train!.Interactions.HistoryOf(user);
-            if (given.Movies.IsEmpty && options.History is { } history) given = history.Interactions.HistoryOf(user);
+            if (given.Movies.IsEmpty && options.History is { } history)
+                given = history.Interactions.HistoryOf(user);
             ReadOnlySpan<int> known = also is null ? [] : also.Interactions.MoviesOf(user);
-            int[] relevant = [.. asked.Interactions.MoviesOf(user).ToArray().Except(given.Movies.ToArray()).Except(known.ToArray()).Order()];
-            if (relevant.Length > 0) cases.Add(new Case(asked.Users.IdOf(user), 0, StoredHistory.Of(given), relevant, known.ToArray()));
-            else if (!asked.Interactions.MoviesOf(user).IsEmpty) leftOut.Add(asked.Users.IdOf(user));
+            int[] relevant =
+            [
+                .. asked
+                    .Interactions.MoviesOf(user)
+                    .ToArray()
+                    .Except(given.Movies.ToArray())
+                    .Except(known.ToArray())
+                    .Order(),
+            ];
+            if (relevant.Length > 0)
+                cases.Add(new Case(asked.Users.IdOf(user), 0, StoredHistory.Of(given), relevant, known.ToArray()));
+            else if (!asked.Interactions.MoviesOf(user).IsEmpty)
+                leftOut.Add(asked.Users.IdOf(user));
         }
         return new Group(name, cases) { LeftOut = leftOut };
     }

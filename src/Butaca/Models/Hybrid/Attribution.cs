@@ -9,10 +9,15 @@ namespace Butaca.Models.Hybrid;
 /// </summary>
 internal static class Attribution
 {
-    private const int Players = 3, Coalitions = 1 << Players, Rows = 2 * Coalitions;
+    private const int Players = 3;
+    private const int Coalitions = 1 << Players;
+    private const int Rows = 2 * Coalitions;
 
     /// <summary>(F, rows): whether a feature is present in each of a movie's rows.</summary>
-    private static readonly bool[] Presence = [.. Enumerable.Range(0, Evidence.FeatureCount * Rows).Select(at => IsPresent(at / Rows, at % Rows))];
+    private static readonly bool[] Presence =
+    [
+        .. Enumerable.Range(0, Evidence.FeatureCount * Rows).Select(at => IsPresent(at / Rows, at % Rows)),
+    ];
 
     /// <summary>Adds the logits of (F, rows) features, the rows of one movie after those of another.</summary>
     public delegate void Weigh(ReadOnlySpan<float> features, Span<float> logits);
@@ -23,28 +28,46 @@ internal static class Attribution
     /// <param name="weigh">The networks.</param>
     /// <param name="linear">(3, movies): receives the Shapley values of the linear features.</param>
     /// <param name="parts">(movies): receives those of the movie's parts, and all the other of its logit as the network's.</param>
-    public static void Split(ReadOnlySpan<float> features, ReadOnlySpan<float> typical, Weigh weigh, Span<float> linear, Span<ScoreParts> parts)
+    public static void Split(
+        ReadOnlySpan<float> features,
+        ReadOnlySpan<float> typical,
+        Weigh weigh,
+        Span<float> linear,
+        Span<ScoreParts> parts
+    )
     {
-        int count = parts.Length, width = count * Rows;
+        int count = parts.Length;
+        int width = count * Rows;
         float[] rented = ArrayPool<float>.Shared.Rent(typical.Length * width + width);
-        Span<float> coalitions = rented.AsSpan(0, typical.Length * width), logits = rented.AsSpan(typical.Length * width, width);
+        Span<float> coalitions = rented.AsSpan(0, typical.Length * width);
+        Span<float> logits = rented.AsSpan(typical.Length * width, width);
         for (int feature = 0; feature < typical.Length; feature++)
         {
             ReadOnlySpan<bool> presence = Presence.AsSpan(feature * Rows, Rows);
             for (int movie = 0; movie < count; movie++)
             {
                 Span<float> rows = coalitions.Slice(feature * width + movie * Rows, Rows);
-                float present = features[feature * count + movie], absent = typical[feature];
-                for (int row = 0; row < Rows; row++) rows[row] = presence[row] ? present : absent;
+                float present = features[feature * count + movie];
+                float absent = typical[feature];
+                for (int row = 0; row < Rows; row++)
+                    rows[row] = presence[row] ? present : absent;
             }
         }
         logits.Clear();
         weigh(coalitions, logits);
         for (int movie = 0; movie < count; movie++)
         {
-            ReadOnlySpan<float> worth = logits.Slice(movie * Rows, Rows), withAllParts = worth[..Coalitions], without = worth[Coalitions..];
-            for (int player = 0; player < Players; player++) linear[player * count + movie] = ShapleyOf(player, withAllParts);
-            ScoreParts own = new(0, ShapleyOf(MovieFacts.Prior, without), ShapleyOf(MovieFacts.Time, without), ShapleyOf(MovieFacts.Content, without));
+            ReadOnlySpan<float> worth = logits.Slice(movie * Rows, Rows);
+            ReadOnlySpan<float> withAllParts = worth[..Coalitions];
+            ReadOnlySpan<float> without = worth[Coalitions..];
+            for (int player = 0; player < Players; player++)
+                linear[player * count + movie] = ShapleyOf(player, withAllParts);
+            ScoreParts own = new(
+                0,
+                ShapleyOf(MovieFacts.Prior, without),
+                ShapleyOf(MovieFacts.Time, without),
+                ShapleyOf(MovieFacts.Content, without)
+            );
             parts[movie] = own.WithNetworkUpTo(withAllParts[^1]);
         }
         ArrayPool<float>.Shared.Return(rented);
@@ -54,8 +77,12 @@ internal static class Attribution
     private static bool IsPresent(int feature, int row)
     {
         bool isLinear = feature <= Evidence.ContentLift;
-        if (isLinear != row < Coalitions) return !isLinear;
-        int player = !isLinear ? MovieFacts.PartOf(feature) : feature == Evidence.ContentLift ? Evidence.Content : feature;
+        if (isLinear != row < Coalitions)
+            return !isLinear;
+        int player =
+            !isLinear ? MovieFacts.PartOf(feature)
+            : feature == Evidence.ContentLift ? Evidence.Content
+            : feature;
         return player == MovieFacts.NoPart || (row >> player & 1) == 1;
     }
 
@@ -65,7 +92,8 @@ internal static class Attribution
         float share = 0;
         for (int coalition = 0; coalition < worth.Length; coalition++)
         {
-            if ((coalition >> player & 1) == 1) continue;
+            if ((coalition >> player & 1) == 1)
+                continue;
             // 1/3 for joining nobody or both others, 1/6 for joining one.
             float weight = int.PopCount(coalition) == 1 ? 1f / 6 : 1f / 3;
             share += weight * (worth[coalition | 1 << player] - worth[coalition]);

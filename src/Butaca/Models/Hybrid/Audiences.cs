@@ -9,14 +9,15 @@ namespace Butaca.Models.Hybrid;
 internal sealed class Audiences
 {
     private readonly int[] _movies; // rows of movies with an audience
-    private readonly int[] _ends;   // where each of them ends in _users
+    private readonly int[] _ends; // where each of them ends in _users
     private readonly int[] _users;
 
     /// <summary>Sorts.</summary>
     public Audiences(Interactions people)
     {
         _movies = [.. people.WatchedMovies().OrderBy(people.AudienceOf)];
-        (_ends, _users) = (new int[_movies.Length], new int[people.Count]);
+        _ends = new int[_movies.Length];
+        _users = new int[people.Count];
         int end = 0;
         for (int i = 0; i < _movies.Length; i++)
         {
@@ -34,7 +35,10 @@ internal sealed class Audiences
         for (int i = 0; i < _movies.Length; i++)
         {
             int end = _ends[i];
-            float a = 0, b = 0, c = 0, d = 0; // four sums: one would wait for each of its additions
+            float a = 0;
+            float b = 0;
+            float c = 0;
+            float d = 0; // four sums: one would wait for each of its additions
             for (; at <= end - 4; at += 4)
             {
                 a += people[_users[at]];
@@ -42,7 +46,8 @@ internal sealed class Audiences
                 c += people[_users[at + 2]];
                 d += people[_users[at + 3]];
             }
-            for (; at < end; at++) a += people[_users[at]];
+            for (; at < end; at++)
+                a += people[_users[at]];
             sums[_movies[i]] = a + b + (c + d);
         }
     }

@@ -22,34 +22,59 @@ internal readonly record struct Candidates(int[] Known, int[] New)
     /// <param name="others">New movies at most.</param>
     /// <param name="watchedToo">Whether the watched movies are among the candidates.</param>
     public static Candidates Choose(
-        Evidence evidence, Reading reading, in History history, ReadOnlySpan<bool> allowed, ReadOnlySpan<float> newOffsets, Span<float> bases, int known, int others, bool watchedToo)
+        Evidence evidence,
+        Reading reading,
+        in History history,
+        ReadOnlySpan<bool> allowed,
+        ReadOnlySpan<float> newOffsets,
+        Span<float> bases,
+        int known,
+        int others,
+        bool watchedToo
+    )
     {
         evidence.Bases(reading, bases);
-        int[] best = Best(history, evidence.Known, allowed, bases, [], known), newRows = Best(history, evidence.Unwatched, allowed, bases, newOffsets, others);
-        if (!watchedToo) return new Candidates(best, newRows);
+        int[] best = Best(history, evidence.Known, allowed, bases, [], known);
+        int[] newRows = Best(history, evidence.Unwatched, allowed, bases, newOffsets, others);
+        if (!watchedToo)
+            return new Candidates(best, newRows);
         List<int> rows = [.. best];
         foreach (int movie in history.Movies)
-            if (evidence.IsKnown(movie)) rows.Add(movie);
+            if (evidence.IsKnown(movie))
+                rows.Add(movie);
         return new Candidates([.. rows], newRows);
     }
 
     /// <summary>The best of some rows, ascending ones, that are allowed and were not watched.</summary>
-    private static int[] Best(in History history, int[] rows, ReadOnlySpan<bool> allowed, ReadOnlySpan<float> bases, ReadOnlySpan<float> offsets, int most)
+    private static int[] Best(
+        in History history,
+        int[] rows,
+        ReadOnlySpan<bool> allowed,
+        ReadOnlySpan<float> bases,
+        ReadOnlySpan<float> offsets,
+        int most
+    )
     {
-        if (most == 0 || rows.Length == 0) return [];
+        if (most == 0 || rows.Length == 0)
+            return [];
         float[] rented = ArrayPool<float>.Shared.Rent(rows.Length);
         Span<float> scores = rented.AsSpan(0, rows.Length);
         for (int i = 0; i < rows.Length; i++)
         {
             int row = rows[i];
-            scores[i] = !allowed.IsEmpty && !allowed[row] ? float.NegativeInfinity : bases[row] + (offsets.IsEmpty ? 0 : offsets[row]);
+            scores[i] =
+                !allowed.IsEmpty && !allowed[row]
+                    ? float.NegativeInfinity
+                    : bases[row] + (offsets.IsEmpty ? 0 : offsets[row]);
         }
         foreach (int movie in history.Movies)
-            if (Array.BinarySearch(rows, movie) is >= 0 and int at) scores[at] = float.NegativeInfinity;
+            if (Array.BinarySearch(rows, movie) is >= 0 and int at)
+                scores[at] = float.NegativeInfinity;
         int[] best = new int[most];
         int found = TopN.Select(scores, best);
         ArrayPool<float>.Shared.Return(rented);
-        for (int i = 0; i < found; i++) best[i] = rows[best[i]];
+        for (int i = 0; i < found; i++)
+            best[i] = rows[best[i]];
         return best[..found];
     }
 }

@@ -10,13 +10,13 @@ namespace Butaca.Models.Hybrid;
 /// </summary>
 internal sealed class ContentSpace
 {
-    private readonly int[] _landmarks;      // movie rows, ascending
+    private readonly int[] _landmarks; // movie rows, ascending
     private readonly float[] _coefficients; // (landmarks, d + 1): of the vector, then of the log audience
-    private readonly float[] _movies;       // (n, d)
+    private readonly float[] _movies; // (n, d)
     private readonly float[] _logAudiences; // (n)
-    private readonly float[]? _basis;       // (D, d): from the space's own vectors to d numbers; null where d = D
+    private readonly float[]? _basis; // (D, d): from the space's own vectors to d numbers; null where d = D
     private readonly Lazy<ContentKernel> _kernel; // with the landmarks
-    private readonly Lazy<ContentKernel> _whole;  // with every movie; only who asks for similar movies needs it
+    private readonly Lazy<ContentKernel> _whole; // with every movie; only who asks for similar movies needs it
 
     /// <summary>Takes what was learned.</summary>
     /// <param name="catalog">The catalogue.</param>
@@ -25,12 +25,25 @@ internal sealed class ContentSpace
     /// <param name="movies">(n, d): the place of each movie.</param>
     /// <param name="logAudiences">(n): log(1 + audience), as predicted.</param>
     /// <param name="basis">(D, d), or null.</param>
-    public ContentSpace(Catalog catalog, int[] landmarks, float[] coefficients, float[] movies, float[] logAudiences, float[]? basis)
+    public ContentSpace(
+        Catalog catalog,
+        int[] landmarks,
+        float[] coefficients,
+        float[] movies,
+        float[] logAudiences,
+        float[]? basis
+    )
     {
-        (_landmarks, _coefficients, _movies, _logAudiences, _basis) = (landmarks, coefficients, movies, logAudiences, basis);
+        _landmarks = landmarks;
+        _coefficients = coefficients;
+        _movies = movies;
+        _logAudiences = logAudiences;
+        _basis = basis;
         Dimension = logAudiences.Length == 0 ? 0 : movies.Length / logAudiences.Length;
         _kernel = new Lazy<ContentKernel>(() => new ContentKernel([.. landmarks.Select(row => catalog[row])]));
-        _whole = new Lazy<ContentKernel>(() => new ContentKernel([.. landmarks.Select(row => catalog[row])], catalog.Movies.ToArray()));
+        _whole = new Lazy<ContentKernel>(() =>
+            new ContentKernel([.. landmarks.Select(row => catalog[row])], catalog.Movies.ToArray())
+        );
     }
 
     /// <summary>d.</summary>
@@ -57,7 +70,8 @@ internal sealed class ContentSpace
     public Panels PanelsOf(ReadOnlySpan<int> movies)
     {
         float[] places = new float[movies.Length * Dimension];
-        for (int i = 0; i < movies.Length; i++) PlaceOf(movies[i]).CopyTo(places.AsSpan(i * Dimension));
+        for (int i = 0; i < movies.Length; i++)
+            PlaceOf(movies[i]).CopyTo(places.AsSpan(i * Dimension));
         return new Panels(places, Dimension);
     }
 
@@ -74,24 +88,33 @@ internal sealed class ContentSpace
     public void VectorOf(int movie, Span<float> vector)
     {
         ReadOnlySpan<float> place = _movies.AsSpan(movie * Dimension, Dimension);
-        if (_basis is null) place.CopyTo(vector);
-        else Products.Of(place, _basis, vector);
+        if (_basis is null)
+            place.CopyTo(vector);
+        else
+            Products.Of(place, _basis, vector);
     }
 
     /// <summary>The space of a larger catalogue, whose first rows are this one's: the movies after them are placed by what they are.</summary>
     public ContentSpace Extend(Catalog larger)
     {
         int known = _logAudiences.Length;
-        float[] movies = new float[larger.Count * Dimension], logAudiences = new float[larger.Count];
+        float[] movies = new float[larger.Count * Dimension];
+        float[] logAudiences = new float[larger.Count];
         _movies.CopyTo(movies, 0);
         _logAudiences.CopyTo(logAudiences, 0);
-        float[] kernel = new float[_landmarks.Length], place = new float[Dimension + 1];
+        float[] kernel = new float[_landmarks.Length];
+        float[] place = new float[Dimension + 1];
         for (int row = known; row < larger.Count; row++)
         {
             _kernel.Value.Row(larger[row], kernel);
             Array.Clear(place);
             for (int i = 0; i < kernel.Length; i++)
-                TensorPrimitives.MultiplyAdd(_coefficients.AsSpan(i * place.Length, place.Length), kernel[i], place, place);
+                TensorPrimitives.MultiplyAdd(
+                    _coefficients.AsSpan(i * place.Length, place.Length),
+                    kernel[i],
+                    place,
+                    place
+                );
             place.AsSpan(0, Dimension).CopyTo(movies.AsSpan(row * Dimension));
             logAudiences[row] = place[Dimension];
         }
@@ -105,7 +128,8 @@ internal sealed class ContentSpace
         arrays.Write("content-coefficients", _coefficients, _landmarks.Length, Dimension + 1);
         arrays.Write("content-movies", _movies, _logAudiences.Length, Dimension);
         arrays.Write("content-audiences", _logAudiences, _logAudiences.Length);
-        if (_basis is not null) arrays.Write("content-basis", _basis, _basis.Length / Dimension, Dimension);
+        if (_basis is not null)
+            arrays.Write("content-basis", _basis, _basis.Length / Dimension, Dimension);
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
@@ -115,8 +139,12 @@ internal sealed class ContentSpace
         float[] movies = arrays.Read<float>("content-movies", catalog.Count, -1);
         int dimension = catalog.Count == 0 ? 0 : movies.Length / catalog.Count;
         return new ContentSpace(
-            catalog, landmarks, arrays.Read<float>("content-coefficients", landmarks.Length, dimension + 1), movies,
+            catalog,
+            landmarks,
+            arrays.Read<float>("content-coefficients", landmarks.Length, dimension + 1),
+            movies,
             arrays.Read<float>("content-audiences", catalog.Count),
-            arrays.Has("content-basis") ? arrays.Read<float>("content-basis", -1, dimension) : null);
+            arrays.Has("content-basis") ? arrays.Read<float>("content-basis", -1, dimension) : null
+        );
     }
 }

@@ -17,19 +17,24 @@ internal sealed class Directions
     /// <param name="known">The movies whose mean is the middle.</param>
     public Directions(ReadOnlySpan<float> vectors, int d, ReadOnlySpan<int> known)
     {
-        (_directions, _d) = (vectors.ToArray(), d);
+        _directions = vectors.ToArray();
+        _d = d;
         float[] middle = new float[d];
-        foreach (int movie in known) TensorPrimitives.Add(middle, vectors.Slice(movie * d, d), middle);
-        if (known.Length > 0) TensorPrimitives.Divide(middle, known.Length, middle);
+        foreach (int movie in known)
+            TensorPrimitives.Add(middle, vectors.Slice(movie * d, d), middle);
+        if (known.Length > 0)
+            TensorPrimitives.Divide(middle, known.Length, middle);
         for (int at = 0; at < _directions.Length; at += d)
         {
             Span<float> direction = _directions.AsSpan(at, d);
             TensorPrimitives.Subtract(direction, middle, direction);
             float norm = TensorPrimitives.Norm<float>(direction);
-            if (norm > 0) TensorPrimitives.Divide(direction, norm, direction);
+            if (norm > 0)
+                TensorPrimitives.Divide(direction, norm, direction);
         }
     }
 
     /// <summary>The cosine of two movies' directions.</summary>
-    public float Cosine(int movie, int other) => TensorPrimitives.Dot<float>(_directions.AsSpan(movie * _d, _d), _directions.AsSpan(other * _d, _d));
+    public float Cosine(int movie, int other) =>
+        TensorPrimitives.Dot<float>(_directions.AsSpan(movie * _d, _d), _directions.AsSpan(other * _d, _d));
 }

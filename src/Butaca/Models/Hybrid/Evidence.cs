@@ -14,7 +14,13 @@ internal sealed class Evidence
     public const int FeatureCount = 21;
 
     /// <summary>The features that are linear in the watched movies, each a position.</summary>
-    public const int Collaborative = 0, Factors = 1, Content = 2;
+    public const int Collaborative = 0;
+
+    /// <summary>The score by factors.</summary>
+    public const int Factors = 1;
+
+    /// <summary>The content part.</summary>
+    public const int Content = 2;
 
     /// <summary>How many they are.</summary>
     public const int LinearCount = 3;
@@ -31,7 +37,8 @@ internal sealed class Evidence
     private readonly ContentSpace _content;
     private readonly IPersonSpace _space;
     private readonly SplitVectors _split;
-    private readonly TimePopularity _near, _wide;
+    private readonly TimePopularity _near;
+    private readonly TimePopularity _wide;
     private readonly MovieFacts[] _facts;
     private readonly MovieFacts _typical; // what is watched on average
     private readonly float[] _liftWeights;
@@ -39,7 +46,8 @@ internal sealed class Evidence
     private readonly int[] _known; // rows of movies with an audience: scales are theirs, so that movies without one change no other's
     private readonly int[] _unwatched; // the other rows
     private readonly Panels _unwatchedPlaces;
-    private readonly SecondMoments _contentVariance, _liftSquare; // over the known
+    private readonly SecondMoments _contentVariance;
+    private readonly SecondMoments _liftSquare; // over the known
     private readonly uint _latest;
     private readonly float _audienceScale;
 
@@ -50,15 +58,38 @@ internal sealed class Evidence
     /// <param name="content">What the movies are.</param>
     /// <param name="people">Audiences are taken as of so many people, those that what movies are was compared for.</param>
     public Evidence(Dataset data, ICollaborative collaborative, FactorScorer factors, ContentSpace content, int people)
-        : this(data, collaborative, factors, content, (float)people / Math.Max(1, data.Users.Count), new TimePopularity(data.Interactions, width: 0.5, smoothing: 10), new TimePopularity(data.Interactions, width: 2, smoothing: 3), null)
+        : this(
+            data,
+            collaborative,
+            factors,
+            content,
+            (float)people / Math.Max(1, data.Users.Count),
+            new TimePopularity(data.Interactions, width: 0.5, smoothing: 10),
+            new TimePopularity(data.Interactions, width: 2, smoothing: 3),
+            null
+        )
     {
+        // Times are those of these people.
     }
 
     private Evidence(
-        Dataset data, ICollaborative collaborative, FactorScorer factors, ContentSpace content, float audienceScale, TimePopularity near, TimePopularity wide,
-        (SecondMoments Content, SecondMoments Lift)? moments)
+        Dataset data,
+        ICollaborative collaborative,
+        FactorScorer factors,
+        ContentSpace content,
+        float audienceScale,
+        TimePopularity near,
+        TimePopularity wide,
+        (SecondMoments Content, SecondMoments Lift)? moments
+    )
     {
-        (_data, _collaborative, _factors, _content, _audienceScale, _near, _wide) = (data, collaborative, factors, content, audienceScale, near, wide);
+        _data = data;
+        _collaborative = collaborative;
+        _factors = factors;
+        _content = content;
+        _audienceScale = audienceScale;
+        _near = near;
+        _wide = wide;
         _space = collaborative as IPersonSpace ?? factors;
         _split = new SplitVectors(data.Catalog.Count, collaborative, content, _space);
         _latest = WatchTimes.End(data.Interactions.Times);
@@ -68,20 +99,34 @@ internal sealed class Evidence
         double lastYear = WatchTimes.LastYear(_latest, _known.Select(movie => data.Catalog[movie].Year));
         _unwatchedPlaces = content.PanelsOf(_unwatched);
         Likeness = new Lazy<Likeness>(() => new Likeness(content, factors, _known, AudienceOf));
-        (_facts, _liftWeights, _baseWeights) = (new MovieFacts[n], new float[n], [new float[n], new float[n], new float[n]]);
+        _facts = new MovieFacts[n];
+        _liftWeights = new float[n];
+        _baseWeights = [new float[n], new float[n], new float[n]];
         for (int row = 0; row < n; row++)
         {
             Movie movie = data.Catalog[row];
             float[] genres = new float[data.Catalog.Genres.Length];
-            foreach (int genre in data.Catalog.GenresOf(row)) genres[genre] = 1 / MathF.Sqrt(data.Catalog.GenresOf(row).Length);
+            foreach (int genre in data.Catalog.GenresOf(row))
+                genres[genre] = 1 / MathF.Sqrt(data.Catalog.GenresOf(row).Length);
             float year = (float)Math.Min(movie.Year ?? DefaultYear, lastYear); // a later one is as new as can be
-            _facts[row] = new MovieFacts(year, MathF.Log(1 + _audienceScale * AudienceOf(row)), content.LogAudience(row), movie.Synopsis is null ? 0 : 1, genres);
+            _facts[row] = new MovieFacts(
+                year,
+                MathF.Log(1 + _audienceScale * AudienceOf(row)),
+                content.LogAudience(row),
+                movie.Synopsis is null ? 0 : 1,
+                genres
+            );
             _liftWeights[row] = 1 / (MathF.Exp(content.LogAudience(row)) + 3);
-            ReadOnlySpan<float> weights = !IsKnown(row) ? [0, 0, 1] : collaborative.Covers(row) ? [1, FactorsInBase, 0] : [0, 1 + FactorsInBase, 0];
-            for (int feature = 0; feature < LinearCount; feature++) _baseWeights[feature][row] = weights[feature];
+            ReadOnlySpan<float> weights =
+                !IsKnown(row) ? [0, 0, 1]
+                : collaborative.Covers(row) ? [1, FactorsInBase, 0]
+                : [0, 1 + FactorsInBase, 0];
+            for (int feature = 0; feature < LinearCount; feature++)
+                _baseWeights[feature][row] = weights[feature];
         }
         _typical = MovieFacts.Mean(_facts, AudienceOf, data.Catalog.Genres.Length);
-        (_contentVariance, _liftSquare) = moments ?? (SecondMoments.Central(content, _known), SecondMoments.Weighted(content, _known, _liftWeights));
+        (_contentVariance, _liftSquare) =
+            moments ?? (SecondMoments.Central(content, _known), SecondMoments.Weighted(content, _known, _liftWeights));
     }
 
     /// <summary>Rows of the movies with an audience, ascending, and of those without.</summary>
@@ -104,15 +149,21 @@ internal sealed class Evidence
     {
         // Where the training had no times, the networks never saw one: any would mislead them. Nor was anything learned of times
         // after its end: neither what is popular then, nor how old movies weigh.
-        Reading reading = new(_data.Catalog.Count, _content.Dimension, _factors.SystemLength) { At = Math.Min(WatchTimes.Of(history), _latest) };
-        if (reading.At == 0) reading.At = _latest; // a list without times is of today
+        Reading reading = new(_data.Catalog.Count, _content.Dimension, _factors.SystemLength)
+        {
+            At = Math.Min(WatchTimes.Of(history), _latest),
+        };
+        if (reading.At == 0)
+            reading.At = _latest; // a list without times is of today
         float[] person = ArrayPool<float>.Shared.Rent(_space.Dimension);
         Span<float> place = person.AsSpan(0, _space.Dimension);
         _space.Place(history, reading.At, place, reading.System);
         _collaborative.Score(history, place, reading.Collaborative);
         _content.Project(place, reading.Taste);
-        if (_space == _factors) _factors.Score(place, reading.Factors);
-        else _factors.Score(history, reading.Factors, reading.System);
+        if (_space == _factors)
+            _factors.Score(place, reading.Factors);
+        else
+            _factors.Score(history, reading.Factors, reading.System);
         ArrayPool<float>.Shared.Return(person);
         reading.Scales[Collaborative] = ScaleOf(DeviationOfKnown(reading.Collaborative));
         reading.Scales[Factors] = ScaleOf(DeviationOfKnown(reading.Factors));
@@ -124,19 +175,22 @@ internal sealed class Evidence
     }
 
     /// <summary>What a movie is speaks this much for it: unscaled.</summary>
-    public float ContentOf(Reading reading, int movie) => TensorPrimitives.Dot<float>(reading.Taste, _content.PlaceOf(movie));
+    public float ContentOf(Reading reading, int movie) =>
+        TensorPrimitives.Dot<float>(reading.Taste, _content.PlaceOf(movie));
 
     /// <summary>What orders movies before the network does: the linear evidence, of every movie.</summary>
     public void Bases(Reading reading, Span<float> bases)
     {
         float[] rented = ArrayPool<float>.Shared.Rent(bases.Length);
-        Span<float> more = rented.AsSpan(0, bases.Length), products = rented.AsSpan(0, _unwatched.Length);
+        Span<float> more = rented.AsSpan(0, bases.Length);
+        Span<float> products = rented.AsSpan(0, _unwatched.Length);
         TensorPrimitives.Multiply(reading.Collaborative, _baseWeights[Collaborative], bases);
         TensorPrimitives.Multiply(bases, reading.Scales[Collaborative], bases);
         TensorPrimitives.Multiply(reading.Factors, _baseWeights[Factors], more);
         TensorPrimitives.MultiplyAdd(more, reading.Scales[Factors], bases, bases);
         _unwatchedPlaces.Multiply(reading.Taste, products);
-        for (int i = 0; i < products.Length; i++) bases[_unwatched[i]] = products[i] * reading.Scales[Content];
+        for (int i = 0; i < products.Length; i++)
+            bases[_unwatched[i]] = products[i] * reading.Scales[Content];
         ArrayPool<float>.Shared.Return(rented);
     }
 
@@ -149,14 +203,23 @@ internal sealed class Evidence
     /// <param name="movies">The movies' rows.</param>
     /// <param name="weights">(3, movies): what each feature is multiplied by in its movie's sum.</param>
     /// <param name="contributions">Receives (movies, watched).</param>
-    public void Explain(in History history, Reading reading, ReadOnlySpan<int> movies, ReadOnlySpan<float> weights, Span<float> contributions)
+    public void Explain(
+        in History history,
+        Reading reading,
+        ReadOnlySpan<int> movies,
+        ReadOnlySpan<float> weights,
+        Span<float> contributions
+    )
     {
-        int count = movies.Length, width = _space.Dimension;
+        int count = movies.Length;
+        int width = _space.Dimension;
         float[] rented = ArrayPool<float>.Shared.Rent(width * count + LinearCount * count + contributions.Length);
         // What is a product with the person's vector in the same space is split at once: as the product with the sum of vectors.
-        Span<float> vectors = rented.AsSpan(0, width * count), scaled = rented.AsSpan(width * count, LinearCount * count);
+        Span<float> vectors = rented.AsSpan(0, width * count);
+        Span<float> scaled = rented.AsSpan(width * count, LinearCount * count);
         Span<float> part = rented.AsSpan((width + LinearCount) * count, contributions.Length);
-        for (int i = 0; i < scaled.Length; i++) scaled[i] = weights[i] * reading.Scales[i / count];
+        for (int i = 0; i < scaled.Length; i++)
+            scaled[i] = weights[i] * reading.Scales[i / count];
         for (int i = 0; i < count; i++)
         {
             ReadOnlySpan<float> prepared = _split.Of(movies[i]);
@@ -165,7 +228,8 @@ internal sealed class Evidence
             TensorPrimitives.MultiplyAdd(prepared[width..], scaled[Content * count + i], vector, vector);
         }
         ReadOnlySpan<float> ofFactors = scaled.Slice(Factors * count, count);
-        if (_space == _factors) AddFactors(movies, ofFactors, vectors); // that space prepares nothing
+        if (_space == _factors)
+            AddFactors(movies, ofFactors, vectors); // that space prepares nothing
         _space.Explain(history, reading.At, reading.System, vectors, contributions);
         _collaborative.Explain(history, movies, scaled.Slice(Collaborative * count, count), contributions);
         if (_space != _factors && ofFactors.ContainsAnyExcept(0f))
@@ -176,7 +240,13 @@ internal sealed class Evidence
         ArrayPool<float>.Shared.Return(rented);
     }
 
-    private void ExplainFactors(in History history, Reading reading, ReadOnlySpan<int> movies, ReadOnlySpan<float> weights, Span<float> contributions)
+    private void ExplainFactors(
+        in History history,
+        Reading reading,
+        ReadOnlySpan<int> movies,
+        ReadOnlySpan<float> weights,
+        Span<float> contributions
+    )
     {
         int length = ((IPersonSpace)_factors).Dimension * movies.Length;
         float[] rented = ArrayPool<float>.Shared.Rent(length);
@@ -207,7 +277,8 @@ internal sealed class Evidence
     /// <param name="features">(<see cref="FeatureCount"/>, movies): feature by feature.</param>
     public void Features(Reading reading, ReadOnlySpan<int> movies, bool asNew, Span<float> features)
     {
-        ReadOnlySpan<float> near = _near.At(reading.At), wide = _wide.At(reading.At);
+        ReadOnlySpan<float> near = _near.At(reading.At);
+        ReadOnlySpan<float> wide = _wide.At(reading.At);
         Span<float> values = stackalloc float[FeatureCount];
         int count = movies.Length;
         for (int i = 0; i < count; i++)
@@ -218,8 +289,16 @@ internal sealed class Evidence
             values[Factors] = asNew ? 0 : reading.Scales[Factors] * reading.Factors[movie];
             values[Content] = reading.Scales[Content] * content;
             values[ContentLift] = reading.Scales[ContentLift] * content * _liftWeights[movie];
-            _facts[movie].Write(reading, asNew, asNew || near.IsEmpty ? 0 : near[movie], asNew || wide.IsEmpty ? 0 : wide[movie], values);
-            for (int feature = 0; feature < FeatureCount; feature++) features[feature * count + i] = values[feature];
+            _facts[movie]
+                .Write(
+                    reading,
+                    asNew,
+                    asNew || near.IsEmpty ? 0 : near[movie],
+                    asNew || wide.IsEmpty ? 0 : wide[movie],
+                    values
+                );
+            for (int feature = 0; feature < FeatureCount; feature++)
+                features[feature * count + i] = values[feature];
         }
     }
 
@@ -235,7 +314,16 @@ internal sealed class Evidence
 
     /// <summary>The evidence of a larger catalogue, whose first rows are this one's. Nobody has watched the others, so nobody asks how popular they were.</summary>
     public Evidence Extend(Dataset larger) =>
-        new(larger, _collaborative.Extend(larger.Interactions), _factors.Extend(larger.Catalog.Count), _content.Extend(larger.Catalog), _audienceScale, _near, _wide, (_contentVariance, _liftSquare));
+        new(
+            larger,
+            _collaborative.Extend(larger.Interactions),
+            _factors.Extend(larger.Catalog.Count),
+            _content.Extend(larger.Catalog),
+            _audienceScale,
+            _near,
+            _wide,
+            (_contentVariance, _liftSquare)
+        );
 
     /// <summary>Writes what reading back needs.</summary>
     public void Save(ArrayFolder arrays)
@@ -248,16 +336,20 @@ internal sealed class Evidence
     /// <summary>The standard deviation over the movies with an audience.</summary>
     private float DeviationOfKnown(ReadOnlySpan<float> scores)
     {
-        if (_known.Length == scores.Length) return TensorPrimitives.StdDev(scores);
-        if (_known.Length == 0) return 0;
+        if (_known.Length == scores.Length)
+            return TensorPrimitives.StdDev(scores);
+        if (_known.Length == 0)
+            return 0;
         float[] rented = ArrayPool<float>.Shared.Rent(_known.Length);
-        for (int i = 0; i < _known.Length; i++) rented[i] = scores[_known[i]];
+        for (int i = 0; i < _known.Length; i++)
+            rented[i] = scores[_known[i]];
         float deviation = TensorPrimitives.StdDev<float>(rented.AsSpan(0, _known.Length));
         ArrayPool<float>.Shared.Return(rented);
         return deviation;
     }
 
-    private int AudienceOf(int movie) => movie < _data.Interactions.MovieCount ? _data.Interactions.AudienceOf(movie) : 0;
+    private int AudienceOf(int movie) =>
+        movie < _data.Interactions.MovieCount ? _data.Interactions.AudienceOf(movie) : 0;
 
     private static float ScaleOf(float deviation) => deviation > 0 ? 1 / deviation : 0;
 
@@ -265,7 +357,9 @@ internal sealed class Evidence
     {
         reading.Genres = new float[_data.Catalog.Genres.Length];
         int count = Math.Max(1, history.Movies.Length);
-        double years = 0, squares = 0, audiences = 0;
+        double years = 0;
+        double squares = 0;
+        double audiences = 0;
         foreach (int movie in history.Movies)
         {
             MovieFacts facts = _facts[movie];
@@ -275,7 +369,8 @@ internal sealed class Evidence
             TensorPrimitives.MultiplyAdd(facts.Genres, 1f / count, reading.Genres, reading.Genres);
         }
         (uint earliest, uint latest) = WatchTimes.Span(history.Times);
-        (uint first, uint last) = (Math.Min(earliest, _latest), Math.Min(latest, _latest)); // how long people took to watch, as far as it was learned
+        uint first = Math.Min(earliest, _latest);
+        uint last = Math.Min(latest, _latest); // how long people took to watch, as far as it was learned
         reading.MeanYear = history.Movies.IsEmpty ? (float)DefaultYear : (float)(years / count);
         reading.YearDeviation = (float)Math.Sqrt(Math.Max(0, squares / count - years / count * (years / count)));
         reading.MeanLogAudience = (float)(audiences / count);

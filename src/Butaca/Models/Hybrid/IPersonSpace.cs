@@ -28,5 +28,11 @@ internal interface IPersonSpace
     /// <param name="system">What <see cref="Place"/> kept of the person.</param>
     /// <param name="movies">What <see cref="Prepare"/> made of the movies' vectors (movies, d).</param>
     /// <param name="contributions">(movies, watched): the share of each watched movie is written here; a movie's add up to the product.</param>
-    void Explain(in History history, uint at, ReadOnlySpan<float> system, ReadOnlySpan<float> movies, Span<float> contributions);
+    void Explain(
+        in History history,
+        uint at,
+        ReadOnlySpan<float> system,
+        ReadOnlySpan<float> movies,
+        Span<float> contributions
+    );
 }

@@ -10,7 +10,8 @@ internal sealed class Likeness
     private const float HalfTrust = 20;
 
     private readonly ContentSpace _content;
-    private readonly Directions _places, _factors;
+    private readonly Directions _places;
+    private readonly Directions _factors;
     private readonly float[] _trust; // (n): √c
 
     /// <summary>Works out the movies' directions.</summary>
@@ -23,7 +24,12 @@ internal sealed class Likeness
         _content = content;
         _places = new Directions(content.Movies, content.Dimension, known);
         _factors = new Directions(factors.Movies, ((IPersonSpace)factors).Dimension, known);
-        _trust = [.. Enumerable.Range(0, factors.MovieCount).Select(movie => MathF.Sqrt(audienceOf(movie) / (audienceOf(movie) + HalfTrust)))];
+        _trust =
+        [
+            .. Enumerable
+                .Range(0, factors.MovieCount)
+                .Select(movie => MathF.Sqrt(audienceOf(movie) / (audienceOf(movie) + HalfTrust))),
+        ];
     }
 
     /// <summary>Compares a movie with every one.</summary>
@@ -36,7 +42,8 @@ internal sealed class Likeness
         {
             float trust = _trust[movie] * _trust[other];
             scores[other] += _places.Cosine(movie, other);
-            if (trust > 0) scores[other] += trust * _factors.Cosine(movie, other);
+            if (trust > 0)
+                scores[other] += trust * _factors.Cosine(movie, other);
         }
     }
 }

@@ -8,25 +8,41 @@ namespace Butaca.Models.Hybrid;
 /// <param name="Promised">The same, as what the movie is promises it.</param>
 /// <param name="Synopsis">1 with a synopsis, 0 without.</param>
 /// <param name="Genres">(genres): of length 1.</param>
-internal readonly record struct MovieFacts(float Year, float LogAudience, float Promised, float Synopsis, float[] Genres)
+internal readonly record struct MovieFacts(
+    float Year,
+    float LogAudience,
+    float Promised,
+    float Synopsis,
+    float[] Genres
+)
 {
     /// <summary>The first of the features that <see cref="Write"/> writes.</summary>
     private const int First = Evidence.ContentLift + 1;
 
     /// <summary>Parts that the features fall into, each a position; those of the person alone are in none.</summary>
-    public const int Prior = 0, Time = 1, Content = 2, NoPart = -1;
+    public const int Prior = 0;
+
+    /// <summary>The part of the features of time.</summary>
+    public const int Time = 1;
+
+    /// <summary>The content part.</summary>
+    public const int Content = 2;
+
+    /// <summary>Features of the person alone belong to no part.</summary>
+    public const int NoPart = -1;
 
     /// <summary>
     /// The part that a feature belongs to. A movie's age is of its content: within one list it says nothing but its year, and between
     /// two parts of which one tells the other, how much is whose would be chance.
     /// </summary>
-    public static int PartOf(int feature) => (feature - First) switch
-    {
-        0 or 1 => Time,
-        7 or 8 => Prior,
-        >= 2 and <= 10 => Content,
-        _ => NoPart,
-    };
+    public static int PartOf(int feature) =>
+        (feature - First) switch
+        {
+            0 or 1 => Time,
+            7 or 8 => Prior,
+            >= 2 and <= 10 => Content,
+            _ => NoPart,
+        };
 
     /// <summary>Writes the features of the movie and of the person, after those that are linear.</summary>
     /// <param name="reading">The person.</param>
@@ -64,7 +80,11 @@ internal readonly record struct MovieFacts(float Year, float LogAudience, float 
     /// <summary>What is watched on average: the mean of movies, each as often as it was watched.</summary>
     public static MovieFacts Mean(ReadOnlySpan<MovieFacts> movies, Func<int, int> audienceOf, int genres)
     {
-        double all = 0, year = 0, audience = 0, promised = 0, synopsis = 0;
+        double all = 0;
+        double year = 0;
+        double audience = 0;
+        double promised = 0;
+        double synopsis = 0;
         float[] mean = new float[genres];
         for (int i = 0; i < movies.Length; i++)
         {
@@ -79,6 +99,12 @@ internal readonly record struct MovieFacts(float Year, float LogAudience, float 
         }
         all = Math.Max(1, all);
         TensorPrimitives.Divide(mean, (float)all, mean);
-        return new MovieFacts((float)(year / all), (float)(audience / all), (float)(promised / all), (float)(synopsis / all), mean);
+        return new MovieFacts(
+            (float)(year / all),
+            (float)(audience / all),
+            (float)(promised / all),
+            (float)(synopsis / all),
+            mean
+        );
     }
 }

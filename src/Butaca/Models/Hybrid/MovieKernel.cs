@@ -12,8 +12,8 @@ namespace Butaca.Models.Hybrid;
 internal sealed class MovieKernel : ICollaborative
 {
     private readonly int _movieCount;
-    private readonly int[] _dense;     // (K): movie rows, ascending
-    private readonly int[] _denseOf;   // (n): the position in _dense, −1 for none
+    private readonly int[] _dense; // (K): movie rows, ascending
+    private readonly int[] _denseOf; // (n): the position in _dense, −1 for none
     private readonly float[] _inverse; // (K, K): C, symmetric
 
     /// <summary>Takes the inverse.</summary>
@@ -22,10 +22,13 @@ internal sealed class MovieKernel : ICollaborative
     /// <param name="inverse">C (K, K). Not copied.</param>
     public MovieKernel(int movieCount, int[] dense, float[] inverse)
     {
-        (_movieCount, _dense, _inverse) = (movieCount, dense, inverse);
+        _movieCount = movieCount;
+        _dense = dense;
+        _inverse = inverse;
         _denseOf = new int[movieCount];
         Array.Fill(_denseOf, -1);
-        for (int i = 0; i < dense.Length; i++) _denseOf[dense[i]] = i;
+        for (int i = 0; i < dense.Length; i++)
+            _denseOf[dense[i]] = i;
     }
 
     /// <inheritdoc/>
@@ -39,11 +42,14 @@ internal sealed class MovieKernel : ICollaborative
         Span<float> sums = rented.AsSpan(0, count);
         sums.Clear();
         foreach (int movie in history.Movies)
-            if (_denseOf[movie] is >= 0 and int row) TensorPrimitives.Add(sums, _inverse.AsSpan(row * count, count), sums);
+            if (_denseOf[movie] is >= 0 and int row)
+                TensorPrimitives.Add(sums, _inverse.AsSpan(row * count, count), sums);
         scores.Clear();
-        for (int i = 0; i < count; i++) scores[_dense[i]] = -sums[i] / _inverse[i * count + i];
+        for (int i = 0; i < count; i++)
+            scores[_dense[i]] = -sums[i] / _inverse[i * count + i];
         foreach (int movie in history.Movies)
-            if (Covers(movie)) scores[movie]++; // its own weight is −1: without it, as if it had not been watched
+            if (Covers(movie))
+                scores[movie]++; // its own weight is −1: without it, as if it had not been watched
         ArrayPool<float>.Shared.Return(rented);
     }
 
@@ -51,14 +57,22 @@ internal sealed class MovieKernel : ICollaborative
     public void VectorOf(int movie, Span<float> vector) => vector.Clear();
 
     /// <inheritdoc/>
-    public void Explain(in History history, ReadOnlySpan<int> movies, ReadOnlySpan<float> weights, Span<float> contributions)
+    public void Explain(
+        in History history,
+        ReadOnlySpan<int> movies,
+        ReadOnlySpan<float> weights,
+        Span<float> contributions
+    )
     {
-        int count = _dense.Length, watched = history.Movies.Length;
+        int count = _dense.Length;
+        int watched = history.Movies.Length;
         for (int i = 0; i < contributions.Length; i++)
         {
-            int column = _denseOf[movies[i / watched]], row = _denseOf[history.Movies[i % watched]];
+            int column = _denseOf[movies[i / watched]];
+            int row = _denseOf[history.Movies[i % watched]];
             if (row >= 0 && column >= 0 && row != column)
-                contributions[i] -= weights[i / watched] * _inverse[row * count + column] / _inverse[column * count + column];
+                contributions[i] -=
+                    weights[i / watched] * _inverse[row * count + column] / _inverse[column * count + column];
         }
     }
 

@@ -18,10 +18,13 @@ internal sealed class Network
     /// <summary>Rows are filled up to a multiple of it, so that each is computed by vectors and rounds alike wherever it stands.</summary>
     private static readonly int Tile = 2 * Vector<float>.Count;
 
-    private readonly int _inputs, _units;
-    private readonly float[] _first, _firstBias;   // (h, F), (h)
-    private readonly float[] _second, _secondBias; // (h, h), (h)
-    private readonly float[] _last;                // (h + 1): weights, then the bias
+    private readonly int _inputs;
+    private readonly int _units;
+    private readonly float[] _first;
+    private readonly float[] _firstBias; // (h, F), (h)
+    private readonly float[] _second;
+    private readonly float[] _secondBias; // (h, h), (h)
+    private readonly float[] _last; // (h + 1): weights, then the bias
 
     /// <summary>Takes the weights.</summary>
     /// <param name="first">(h, F).</param>
@@ -31,7 +34,11 @@ internal sealed class Network
     /// <param name="last">(h + 1): the weights of the last layer, then its bias.</param>
     public Network(float[] first, float[] firstBias, float[] second, float[] secondBias, float[] last)
     {
-        (_first, _firstBias, _second, _secondBias, _last) = (first, firstBias, second, secondBias, last);
+        _first = first;
+        _firstBias = firstBias;
+        _second = second;
+        _secondBias = secondBias;
+        _last = last;
         _units = firstBias.Length;
         _inputs = first.Length / _units;
     }
@@ -46,11 +53,14 @@ internal sealed class Network
         float[] rented = ArrayPool<float>.Shared.Rent((_inputs + 2 * _units) * Block);
         for (int start = 0; start < rows; start += Block)
         {
-            int count = Math.Min(Block, rows - start), width = (count + Tile - 1) / Tile * Tile;
-            Span<float> inputs = rented.AsSpan(0, _inputs * width), one = rented.AsSpan(_inputs * width, _units * width);
+            int count = Math.Min(Block, rows - start);
+            int width = (count + Tile - 1) / Tile * Tile;
+            Span<float> inputs = rented.AsSpan(0, _inputs * width);
+            Span<float> one = rented.AsSpan(_inputs * width, _units * width);
             Span<float> other = rented.AsSpan((_inputs + _units) * width, _units * width);
             inputs.Clear();
-            for (int input = 0; input < _inputs; input++) features.Slice(input * rows + start, count).CopyTo(inputs[(input * width)..]);
+            for (int input = 0; input < _inputs; input++)
+                features.Slice(input * rows + start, count).CopyTo(inputs[(input * width)..]);
             Layer(_first, _firstBias, inputs, one);
             Layer(_second, _secondBias, one, other);
             Span<float> sums = one[..count];
@@ -71,20 +81,37 @@ internal sealed class Network
     /// <param name="to">(units, width).</param>
     private static void Layer(float[] weights, float[] bias, ReadOnlySpan<float> from, Span<float> to)
     {
-        int units = bias.Length, inputs = weights.Length / units, width = to.Length / units, step = Vector<float>.Count;
+        int units = bias.Length;
+        int inputs = weights.Length / units;
+        int width = to.Length / units;
+        int step = Vector<float>.Count;
         _ = from[inputs * width - 1]; // the references below are not checked
         for (int unit = 0; unit < units; unit += 4)
         {
             int last = units - 1; // where fewer than four are left, the last one is computed again
-            int p = unit, q = Math.Min(unit + 1, last), r = Math.Min(unit + 2, last), s = Math.Min(unit + 3, last);
-            ref float ps = ref weights[p * inputs], qs = ref weights[q * inputs], rs = ref weights[r * inputs], ss = ref weights[s * inputs];
+            int p = unit;
+            int q = Math.Min(unit + 1, last);
+            int r = Math.Min(unit + 2, last);
+            int s = Math.Min(unit + 3, last);
+            ref float ps = ref weights[p * inputs];
+            ref float qs = ref weights[q * inputs];
+            ref float rs = ref weights[r * inputs];
+            ref float ss = ref weights[s * inputs];
             for (int at = 0; at < width; at += Tile)
             {
                 ref float rows = ref Unsafe.Add(ref MemoryMarshal.GetReference(from), at);
-                Vector<float> a = new(bias[p]), b = new(bias[q]), c = new(bias[r]), d = new(bias[s]), e = a, f = b, g = c, h = d;
+                Vector<float> a = new(bias[p]);
+                Vector<float> b = new(bias[q]);
+                Vector<float> c = new(bias[r]);
+                Vector<float> d = new(bias[s]);
+                Vector<float> e = a;
+                Vector<float> f = b;
+                Vector<float> g = c;
+                Vector<float> h = d;
                 for (int input = 0; input < inputs; input++)
                 {
-                    Vector<float> x = Vector.LoadUnsafe(ref rows), y = Vector.LoadUnsafe(ref rows, (nuint)step);
+                    Vector<float> x = Vector.LoadUnsafe(ref rows);
+                    Vector<float> y = Vector.LoadUnsafe(ref rows, (nuint)step);
                     Vector<float> w = new(Unsafe.Add(ref ps, input));
                     a = Vector.MultiplyAddEstimate(w, x, a);
                     e = Vector.MultiplyAddEstimate(w, y, e);
@@ -133,8 +160,11 @@ internal sealed class Network
         float[] bias = arrays.Read<float>($"{name}-first-bias", -1);
         int units = bias.Length;
         return new Network(
-            arrays.Read<float>($"{name}-first", units, inputs), bias,
-            arrays.Read<float>($"{name}-second", units, units), arrays.Read<float>($"{name}-second-bias", units),
-            arrays.Read<float>($"{name}-last", units + 1));
+            arrays.Read<float>($"{name}-first", units, inputs),
+            bias,
+            arrays.Read<float>($"{name}-second", units, units),
+            arrays.Read<float>($"{name}-second-bias", units),
+            arrays.Read<float>($"{name}-last", units + 1)
+        );
     }
 }

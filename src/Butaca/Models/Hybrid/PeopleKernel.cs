@@ -14,26 +14,34 @@ namespace Butaca.Models.Hybrid;
 internal sealed class PeopleKernel : IPersonSpace, ICollaborative
 {
     private readonly Interactions _people;
-    private readonly float[] _inverse;  // (U, U): (K + I)⁻¹, symmetric
-    private readonly float[] _weights;  // (n): d
-    private readonly float[] _scales;   // (n): dⱼ / Cⱼⱼ, 0 without an audience
-    private readonly uint[] _times;     // (U): each person's median time, or empty
+    private readonly float[] _inverse; // (U, U): (K + I)⁻¹, symmetric
+    private readonly float[] _weights; // (n): d
+    private readonly float[] _scales; // (n): dⱼ / Cⱼⱼ, 0 without an audience
+    private readonly uint[] _times; // (U): each person's median time, or empty
     private readonly KernelOptions _options;
     private readonly Audiences _audiences;
 
     private PeopleKernel(Interactions people, KernelOptions options, float[] weights, float[] inverse)
     {
-        (_people, _options, _weights, _inverse) = (people, options, weights, inverse);
+        _people = people;
+        _options = options;
+        _weights = weights;
+        _inverse = inverse;
         _times = TimesOf(people);
         _scales = new float[people.MovieCount];
-        for (int movie = 0; movie < _scales.Length; movie++) _scales[movie] = ScaleOf(movie);
+        for (int movie = 0; movie < _scales.Length; movie++)
+            _scales[movie] = ScaleOf(movie);
         _audiences = new Audiences(people);
     }
 
     /// <summary>The kernel of a larger catalogue: what movies without an audience add is nothing.</summary>
     private PeopleKernel(PeopleKernel smaller, Interactions people)
     {
-        (_people, _options, _inverse, _times, _audiences) = (people, smaller._options, smaller._inverse, smaller._times, smaller._audiences);
+        _people = people;
+        _options = smaller._options;
+        _inverse = smaller._inverse;
+        _times = smaller._times;
+        _audiences = smaller._audiences;
         _weights = WeightsOf(people, _options);
         _scales = new float[people.MovieCount];
         smaller._scales.CopyTo(_scales, 0);
@@ -82,22 +90,30 @@ internal sealed class PeopleKernel : IPersonSpace, ICollaborative
         scores.Clear();
         _audiences.Sum(person, scores);
         TensorPrimitives.Multiply(scores, _scales, scores);
-        foreach (int movie in history.Movies) scores[movie] += SelfOf(movie);
+        foreach (int movie in history.Movies)
+            scores[movie] += SelfOf(movie);
     }
 
     /// <inheritdoc/>
     public void VectorOf(int movie, Span<float> vector)
     {
         vector.Clear();
-        foreach (int user in _people.UsersOf(movie)) vector[user] = _scales[movie];
+        foreach (int user in _people.UsersOf(movie))
+            vector[user] = _scales[movie];
     }
 
     /// <inheritdoc/>
-    public void Explain(in History history, ReadOnlySpan<int> movies, ReadOnlySpan<float> weights, Span<float> contributions)
+    public void Explain(
+        in History history,
+        ReadOnlySpan<int> movies,
+        ReadOnlySpan<float> weights,
+        Span<float> contributions
+    )
     {
         for (int i = 0; i < movies.Length; i++)
         {
-            if (history.Movies.BinarySearch(movies[i]) is >= 0 and int own) contributions[i * history.Movies.Length + own] += weights[i] * SelfOf(movies[i]);
+            if (history.Movies.BinarySearch(movies[i]) is >= 0 and int own)
+                contributions[i * history.Movies.Length + own] += weights[i] * SelfOf(movies[i]);
         }
     }
 
@@ -109,21 +125,32 @@ internal sealed class PeopleKernel : IPersonSpace, ICollaborative
     public void Prepare(ReadOnlySpan<float> movie, Span<float> prepared) => Products.Of(movie, _inverse, prepared);
 
     /// <inheritdoc/>
-    public void Explain(in History history, uint at, ReadOnlySpan<float> system, ReadOnlySpan<float> movies, Span<float> contributions)
+    public void Explain(
+        in History history,
+        uint at,
+        ReadOnlySpan<float> system,
+        ReadOnlySpan<float> movies,
+        Span<float> contributions
+    )
     {
-        int count = movies.Length / Dimension, watched = history.Movies.Length, width = WeightedSum.Padded(count);
+        int count = movies.Length / Dimension;
+        int watched = history.Movies.Length;
+        int width = WeightedSum.Padded(count);
         float[] rented = ArrayPool<float>.Shared.Rent((Dimension + 1) * width);
-        Span<float> factors = rented.AsSpan(0, Dimension * width), sums = rented.AsSpan(Dimension * width, width); // (U, movies): what each watching adds
+        Span<float> factors = rented.AsSpan(0, Dimension * width);
+        Span<float> sums = rented.AsSpan(Dimension * width, width); // (U, movies): what each watching adds
         factors.Clear();
         for (int user = 0; user < Dimension; user++)
         {
             float time = TimeFactor(_options, _times, at, user);
-            for (int i = 0; i < count; i++) factors[user * width + i] = time * movies[i * Dimension + user];
+            for (int i = 0; i < count; i++)
+                factors[user * width + i] = time * movies[i * Dimension + user];
         }
         for (int h = 0; h < watched; h++)
         {
             WeightedSum.OfRows(_people.UsersOf(history.Movies[h]), factors, sums);
-            for (int i = 0; i < count; i++) contributions[i * watched + h] = sums[i] * _weights[history.Movies[h]];
+            for (int i = 0; i < count; i++)
+                contributions[i * watched + h] = sums[i] * _weights[history.Movies[h]];
         }
         ArrayPool<float>.Shared.Return(rented);
     }
@@ -141,45 +168,65 @@ internal sealed class PeopleKernel : IPersonSpace, ICollaborative
     {
         float[] options = arrays.Read<float>("kernel-options", 4);
         KernelOptions read = new(options[0], options[1], options[2], options[3]);
-        return new PeopleKernel(people, read, WeightsOf(people, read), arrays.Read<float>("kernel-inverse", people.UserCount, people.UserCount));
+        return new PeopleKernel(
+            people,
+            read,
+            WeightsOf(people, read),
+            arrays.Read<float>("kernel-inverse", people.UserCount, people.UserCount)
+        );
     }
 
     private static float[] WeightsOf(Interactions people, KernelOptions options)
     {
         float odds = options.Dropout / (1 - options.Dropout);
         float[] weights = new float[people.MovieCount];
-        for (int movie = 0; movie < weights.Length; movie++) weights[movie] = 1 / (odds * people.AudienceOf(movie) + options.Lambda);
+        for (int movie = 0; movie < weights.Length; movie++)
+            weights[movie] = 1 / (odds * people.AudienceOf(movie) + options.Lambda);
         return weights;
     }
 
     private static void Fill(
-        Interactions people, KernelOptions options, float[] weights, uint[] times, in History history, uint at, Span<float> kernel)
+        Interactions people,
+        KernelOptions options,
+        float[] weights,
+        uint[] times,
+        in History history,
+        uint at,
+        Span<float> kernel
+    )
     {
         kernel.Clear();
         foreach (int movie in history.Movies)
         {
             float weight = weights[movie];
-            foreach (int user in people.UsersOf(movie)) kernel[user] += weight;
+            foreach (int user in people.UsersOf(movie))
+                kernel[user] += weight;
         }
-        if (options.TimeWeight == 0 || times.Length == 0) return;
+        if (options.TimeWeight == 0 || times.Length == 0)
+            return;
         for (int user = 0; user < kernel.Length; user++)
-            if (kernel[user] != 0) kernel[user] *= TimeFactor(options, times, at, user);
+            if (kernel[user] != 0)
+                kernel[user] *= TimeFactor(options, times, at, user);
     }
 
     /// <summary>1 + τ·exp(−Δt² / (2h²)); 1 where a time is unknown: anything more and the kernel need not be positive definite.</summary>
     private static float TimeFactor(KernelOptions options, uint[] times, uint at, int user)
     {
-        if (options.TimeWeight == 0 || times.Length == 0) return 1;
-        if (at == 0 || times[user] == 0) return 1;
+        if (options.TimeWeight == 0 || times.Length == 0)
+            return 1;
+        if (at == 0 || times[user] == 0)
+            return 1;
         float years = (float)(((double)at - times[user]) / (WatchTimes.SecondsPerYear * options.TimeWidth));
         return 1 + options.TimeWeight * MathF.Exp(-years * years / 2);
     }
 
     private static uint[] TimesOf(Interactions people)
     {
-        if (!people.HasTimes) return [];
+        if (!people.HasTimes)
+            return [];
         uint[] times = new uint[people.UserCount];
-        for (int user = 0; user < times.Length; user++) times[user] = WatchTimes.Median(people.HistoryOf(user).Times);
+        for (int user = 0; user < times.Length; user++)
+            times[user] = WatchTimes.Median(people.HistoryOf(user).Times);
         return times;
     }
 
@@ -193,12 +240,14 @@ internal sealed class PeopleKernel : IPersonSpace, ICollaborative
     private float ScaleOf(int movie)
     {
         ReadOnlySpan<int> audience = _people.UsersOf(movie);
-        if (audience.IsEmpty) return 0;
+        if (audience.IsEmpty)
+            return 0;
         double sum = 0;
         foreach (int user in audience)
         {
             ReadOnlySpan<float> row = _inverse.AsSpan(user * Dimension, Dimension);
-            foreach (int other in audience) sum += row[other];
+            foreach (int other in audience)
+                sum += row[other];
         }
         return (float)(1 / (1 - _weights[movie] * sum));
     }

@@ -8,8 +8,10 @@ namespace Butaca.Models.Hybrid;
 /// <param name="system">Numbers of a person's system of equations in <see cref="FactorScorer"/>.</param>
 internal sealed class Reading(int movies, int dimension, int system) : IDisposable
 {
-    private readonly float[] _collaborative = ArrayPool<float>.Shared.Rent(movies), _factors = ArrayPool<float>.Shared.Rent(movies);
-    private readonly float[] _taste = ArrayPool<float>.Shared.Rent(dimension), _system = ArrayPool<float>.Shared.Rent(system);
+    private readonly float[] _collaborative = ArrayPool<float>.Shared.Rent(movies);
+    private readonly float[] _factors = ArrayPool<float>.Shared.Rent(movies);
+    private readonly float[] _taste = ArrayPool<float>.Shared.Rent(dimension);
+    private readonly float[] _system = ArrayPool<float>.Shared.Rent(system);
     private bool _isReturned;
 
     /// <summary>The time to recommend for, in seconds since 1970-01-01 UTC; 0: unknown.</summary>
@@ -52,7 +54,9 @@ internal sealed class Reading(int movies, int dimension, int system) : IDisposab
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _isReturned, true)) return; // twice in the pool, a buffer would serve two people at once
-        foreach (float[] rented in new[] { _collaborative, _factors, _taste, _system }) ArrayPool<float>.Shared.Return(rented);
+        if (Interlocked.Exchange(ref _isReturned, true))
+            return; // twice in the pool, a buffer would serve two people at once
+        foreach (float[] rented in new[] { _collaborative, _factors, _taste, _system })
+            ArrayPool<float>.Shared.Return(rented);
     }
 }

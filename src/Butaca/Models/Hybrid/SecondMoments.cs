@@ -11,13 +11,14 @@ internal sealed class SecondMoments
     /// <summary>A variance below this share of |v|²·|mean place|² is rounding: the places are the same.</summary>
     private const double Rounding = 1e-11;
 
-    private readonly float[] _moments;   // (d, d): M, of which the upper triangle means anything
+    private readonly float[] _moments; // (d, d): M, of which the upper triangle means anything
     private readonly double _squareMean; // |mean place|²; 0 where the moments are not central
 
     private SecondMoments(ContentSpace places, ReadOnlySpan<int> movies, float[] mean, Func<int, float> weightOf)
     {
         int d = places.Dimension;
-        (_moments, _squareMean) = (new float[d * d], TensorPrimitives.SumOfSquares<float>(mean));
+        _moments = new float[d * d];
+        _squareMean = TensorPrimitives.SumOfSquares<float>(mean);
         float[] rows = new float[FoldIn.Chunk * d];
         for (int start = 0; start < movies.Length; start += FoldIn.Chunk)
         {
@@ -26,7 +27,8 @@ internal sealed class SecondMoments
             {
                 Span<float> row = rows.AsSpan(i * d, d);
                 places.PlaceOf(some[i]).CopyTo(row);
-                if (mean.Length > 0) TensorPrimitives.Subtract(row, mean, row);
+                if (mean.Length > 0)
+                    TensorPrimitives.Subtract(row, mean, row);
                 TensorPrimitives.Multiply(row, weightOf(some[i]), row);
             }
             NormalEquations.AddOuters(_moments, rows.AsSpan(0, some.Length * d), d);
@@ -40,7 +42,10 @@ internal sealed class SecondMoments
         int count = movies.Length;
         double[] sums = new double[places.Dimension];
         foreach (int movie in movies)
-            for (int i = 0; i < sums.Length; i++) sums[i] += places.PlaceOf(movie)[i];
+        {
+            for (int i = 0; i < sums.Length; i++)
+                sums[i] += places.PlaceOf(movie)[i];
+        }
         return new SecondMoments(places, movies, [.. sums.Select(sum => (float)(sum / Math.Max(1, count)))], _ => 1);
     }
 
@@ -48,7 +53,8 @@ internal sealed class SecondMoments
     /// <param name="places">The places.</param>
     /// <param name="movies">The rows of the movies.</param>
     /// <param name="weights">One a row of the catalogue.</param>
-    public static SecondMoments Weighted(ContentSpace places, ReadOnlySpan<int> movies, float[] weights) => new(places, movies, [], movie => weights[movie]);
+    public static SecondMoments Weighted(ContentSpace places, ReadOnlySpan<int> movies, float[] weights) =>
+        new(places, movies, [], movie => weights[movie]);
 
     /// <summary>vᵀ·M·v, at least 0.</summary>
     public float Of(ReadOnlySpan<float> vector)

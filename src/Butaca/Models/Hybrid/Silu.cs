@@ -15,7 +15,8 @@ internal static class Silu
     private const float Log2E = 1.44269504f;
 
     /// <summary>ln 2 in two parts, of which the first has so few bits that its multiples are exact.</summary>
-    private const float Ln2High = 0.693359375f, Ln2Low = -2.12194440e-4f;
+    private const float Ln2High = 0.693359375f;
+    private const float Ln2Low = -2.12194440e-4f;
 
     /// <summary>x·sigmoid(x) of each number, within 1e-6 of the greater of it and 1.</summary>
     public static Vector<float> Of(Vector<float> x)
@@ -31,7 +32,10 @@ internal static class Silu
         e = Vector.MultiplyAddEstimate(e, r, new Vector<float>(1 / 2f));
         e = Vector.MultiplyAddEstimate(e, r, Vector<float>.One);
         e = Vector.MultiplyAddEstimate(e, r, Vector<float>.One);
-        Vector<float> twoToThePower = Vector.AsVectorSingle(Vector.ShiftLeft(Vector.ConvertToInt32(power) + new Vector<int>(127), 23));
-        return Vector.Max(x, new Vector<float>(-Limit)) / Vector.MultiplyAddEstimate(e, twoToThePower, Vector<float>.One);
+        Vector<float> twoToThePower = Vector.AsVectorSingle(
+            Vector.ShiftLeft(Vector.ConvertToInt32(power) + new Vector<int>(127), 23)
+        );
+        return Vector.Max(x, new Vector<float>(-Limit))
+            / Vector.MultiplyAddEstimate(e, twoToThePower, Vector<float>.One);
     }
 }

@@ -12,7 +12,13 @@ namespace Butaca.Models.Hybrid;
 /// <param name="content">What they are.</param>
 /// <param name="space">The space of people.</param>
 /// <param name="mostBytes">Beyond it none is kept. The default has room for 12,000 movies where 671 people span the space, for 2,700 with 3,000.</param>
-internal sealed class SplitVectors(int movies, ICollaborative collaborative, ContentSpace content, IPersonSpace space, long mostBytes = 64 << 20)
+internal sealed class SplitVectors(
+    int movies,
+    ICollaborative collaborative,
+    ContentSpace content,
+    IPersonSpace space,
+    long mostBytes = 64 << 20
+)
 {
     private readonly float[]?[] _kept = new float[movies][];
     private int _count;
@@ -23,9 +29,11 @@ internal sealed class SplitVectors(int movies, ICollaborative collaborative, Con
     /// <summary>A movie's two vectors (2, d): that of its collaborative score, then that of what it is.</summary>
     public ReadOnlySpan<float> Of(int movie)
     {
-        if (_kept[movie] is { } kept) return kept;
+        if (_kept[movie] is { } kept)
+            return kept;
         int d = space.Dimension;
-        float[] vectors = new float[2 * d], rented = ArrayPool<float>.Shared.Rent(d);
+        float[] vectors = new float[2 * d];
+        float[] rented = ArrayPool<float>.Shared.Rent(d);
         Span<float> vector = rented.AsSpan(0, d);
         collaborative.VectorOf(movie, vector);
         space.Prepare(vector, vectors.AsSpan(0, d));

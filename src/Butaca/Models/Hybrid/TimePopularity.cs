@@ -13,7 +13,9 @@ internal sealed class TimePopularity
     private const int PerYear = 4;
     private const double SecondsPerStep = WatchTimes.SecondsPerYear / PerYear;
 
-    private readonly int _first, _steps, _movieCount;
+    private readonly int _first;
+    private readonly int _steps;
+    private readonly int _movieCount;
     private readonly float[] _ratios; // (steps, n)
 
     /// <summary>Counts.</summary>
@@ -33,7 +35,8 @@ internal sealed class TimePopularity
         _steps = (int)(latest / SecondsPerStep) - _first + 1;
         float[] counts = new float[_steps * _movieCount];
         for (int i = 0; i < people.Count; i++)
-            if (people.Times[i] > 0) counts[((int)(people.Times[i] / SecondsPerStep) - _first) * _movieCount + people.Movies[i]]++;
+            if (people.Times[i] > 0)
+                counts[((int)(people.Times[i] / SecondsPerStep) - _first) * _movieCount + people.Movies[i]]++;
         _ratios = Ratios(counts, width * PerYear, (float)smoothing);
     }
 
@@ -42,7 +45,8 @@ internal sealed class TimePopularity
     /// <returns>One number a movie row; empty where the time, or all times, are unknown. Times out of the range count as its ends.</returns>
     public ReadOnlySpan<float> At(uint at)
     {
-        if (_ratios.Length == 0 || at == 0) return [];
+        if (_ratios.Length == 0 || at == 0)
+            return [];
         int step = Math.Clamp((int)(at / SecondsPerStep) - _first, 0, _steps - 1);
         return _ratios.AsSpan(step * _movieCount, _movieCount);
     }
@@ -50,8 +54,10 @@ internal sealed class TimePopularity
     private float[] Ratios(float[] counts, double width, float smoothing)
     {
         int n = _movieCount;
-        float[] shares = new float[n], ratios = new float[counts.Length];
-        for (int step = 0; step < _steps; step++) TensorPrimitives.Add(shares, counts.AsSpan(step * n, n), shares);
+        float[] shares = new float[n];
+        float[] ratios = new float[counts.Length];
+        for (int step = 0; step < _steps; step++)
+            TensorPrimitives.Add(shares, counts.AsSpan(step * n, n), shares);
         TensorPrimitives.Divide(shares, TensorPrimitives.Sum<float>(shares), shares);
         float[] expected = new float[n];
         for (int step = 0; step < _steps; step++)
@@ -61,7 +67,8 @@ internal sealed class TimePopularity
             {
                 double away = (step - other) / width;
                 float weight = (float)Math.Exp(-away * away / 2);
-                if (weight > 1e-4f) TensorPrimitives.MultiplyAdd(counts.AsSpan(other * n, n), weight, near, near);
+                if (weight > 1e-4f)
+                    TensorPrimitives.MultiplyAdd(counts.AsSpan(other * n, n), weight, near, near);
             }
             TensorPrimitives.Multiply(shares, TensorPrimitives.Sum<float>(near), expected);
             for (int movie = 0; movie < n; movie++)

@@ -20,7 +20,8 @@ internal readonly record struct UnwatchedMovies(int TrainedMovies, float Doubt, 
     /// <param name="places">Tell what audience it promises.</param>
     public float LogProbability(int movie, ContentSpace places)
     {
-        if (movie >= TrainedMovies) return 0;
+        if (movie >= TrainedMovies)
+            return 0;
         float logit = Doubt + Slope * places.LogAudience(movie);
         return -(Math.Max(logit, 0) + MathF.Log(1 + MathF.Exp(-Math.Abs(logit)))); // −ln(1 + e^logit)
     }

@@ -25,10 +25,12 @@ internal static class WatchTimes
     /// <summary>The earliest and the latest of the known times; 0 and 0 where none is known.</summary>
     public static (uint Earliest, uint Latest) Span(ReadOnlySpan<uint> times)
     {
-        uint earliest = 0, latest = 0;
+        uint earliest = 0;
+        uint latest = 0;
         foreach (uint time in times)
         {
-            if (time == 0) continue;
+            if (time == 0)
+                continue;
             earliest = earliest == 0 ? time : Math.Min(earliest, time);
             latest = Math.Max(latest, time);
         }
@@ -42,17 +44,22 @@ internal static class WatchTimes
     public static uint End(ReadOnlySpan<uint> times)
     {
         int[] perDay = new int[uint.MaxValue / SecondsPerDay + 1];
-        long known = 0, passed = 0;
+        long known = 0;
+        long passed = 0;
         foreach (uint time in times)
         {
-            if (time == 0) continue;
+            if (time == 0)
+                continue;
             perDay[time / SecondsPerDay]++;
             known++;
         }
-        uint day = 0, end = 0;
-        while (known > 0 && (passed += perDay[day]) * 100 < known * 99) day++;
+        uint day = 0;
+        uint end = 0;
+        while (known > 0 && (passed += perDay[day]) * 100 < known * 99)
+            day++;
         foreach (uint time in times)
-            if (time / SecondsPerDay <= day) end = Math.Max(end, time);
+            if (time / SecondsPerDay <= day)
+                end = Math.Max(end, time);
         return end;
     }
 

@@ -24,8 +24,10 @@ internal sealed record Weighing(Network[] Networks, float Trust, float Slope, fl
     /// <param name="logits">The logits are added here (rows).</param>
     public void AddLogits(ReadOnlySpan<float> features, Span<float> logits)
     {
-        foreach (Network network in Networks) network.AddLogits(features, logits.Length, Trust / Networks.Length, logits);
-        if (Trust == 1) return;
+        foreach (Network network in Networks)
+            network.AddLogits(features, logits.Length, Trust / Networks.Length, logits);
+        if (Trust == 1)
+            return;
         ReadOnlySpan<float> collaborative = features.Slice(Evidence.Collaborative * logits.Length, logits.Length);
         TensorPrimitives.MultiplyAdd(collaborative, (1 - Trust) * Slope, logits, logits);
         TensorPrimitives.Add(logits, (1 - Trust) * Intercept, logits);
@@ -34,15 +36,22 @@ internal sealed record Weighing(Network[] Networks, float Trust, float Slope, fl
     /// <summary>Writes it.</summary>
     public void Save(ArrayFolder arrays)
     {
-        for (int i = 0; i < Networks.Length; i++) Networks[i].Save(arrays, $"known-{i}");
+        for (int i = 0; i < Networks.Length; i++)
+            Networks[i].Save(arrays, $"known-{i}");
         arrays.Write("known-weighing", [Networks.Length, Trust, Slope, Intercept], 4);
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote; null where a model weighs nothing.</summary>
     public static Weighing? Load(ArrayFolder arrays)
     {
-        if (!arrays.Has("known-weighing")) return null;
+        if (!arrays.Has("known-weighing"))
+            return null;
         float[] read = arrays.Read<float>("known-weighing", 4);
-        return new Weighing(Network.LoadMany(arrays, "known", (int)read[0], Evidence.FeatureCount), read[1], read[2], read[3]);
+        return new Weighing(
+            Network.LoadMany(arrays, "known", (int)read[0], Evidence.FeatureCount),
+            read[1],
+            read[2],
+            read[3]
+        );
     }
 }

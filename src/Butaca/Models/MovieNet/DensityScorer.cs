@@ -11,7 +11,8 @@ namespace Butaca.Models.MovieNet;
 /// </summary>
 public sealed class DensityScorer : Scorer, ILoadableScorer, IMovieEmbedder
 {
-    private readonly float[] _embeddings, _directions; // (n, D): as learned, and of length 1
+    private readonly float[] _embeddings;
+    private readonly float[] _directions; // (n, D): as learned, and of length 1
     private readonly int _d;
     private readonly float _factor; // −1 / (2σ²)
 
@@ -19,11 +20,17 @@ public sealed class DensityScorer : Scorer, ILoadableScorer, IMovieEmbedder
     /// <param name="encoder">Places new movies.</param>
     /// <param name="embeddings">(n, D) row-major. Not copied.</param>
     /// <param name="sigma">σ, at least 1e-9: the least whose square this computes with.</param>
-    public DensityScorer(MovieEncoder encoder, float[] embeddings, float sigma) : base(embeddings.Length / encoder.Dimension)
+    public DensityScorer(MovieEncoder encoder, float[] embeddings, float sigma)
+        : base(embeddings.Length / encoder.Dimension)
     {
-        (Encoder, _embeddings, _d, Sigma, _factor) = (encoder, embeddings, encoder.Dimension, sigma, -1 / (2 * sigma * sigma));
+        Encoder = encoder;
+        _embeddings = embeddings;
+        _d = encoder.Dimension;
+        Sigma = sigma;
+        _factor = -1 / (2 * sigma * sigma);
         _directions = [.. embeddings];
-        for (int movie = 0; movie < MovieCount; movie++) Normalise(Direction(movie));
+        for (int movie = 0; movie < MovieCount; movie++)
+            Normalise(Direction(movie));
     }
 
     /// <inheritdoc/>
@@ -53,7 +60,8 @@ public sealed class DensityScorer : Scorer, ILoadableScorer, IMovieEmbedder
     /// <remarks>A watched movie's contribution is its share of the density; what the logarithm makes of their sum, 1, is the network's part.</remarks>
     public override ScoreParts Explain(in History history, int movie, Span<float> contributions)
     {
-        if (history.Movies.IsEmpty) return default;
+        if (history.Movies.IsEmpty)
+            return default;
         float score = LogDensity(history, Direction(movie), contributions);
         TensorPrimitives.Subtract(contributions, score, contributions);
         TensorPrimitives.Exp(contributions, contributions);
@@ -72,7 +80,8 @@ public sealed class DensityScorer : Scorer, ILoadableScorer, IMovieEmbedder
     /// <remarks>The cosine of the two embeddings.</remarks>
     public override void Similar(int movie, Span<float> scores)
     {
-        for (int other = 0; other < scores.Length; other++) scores[other] = TensorPrimitives.Dot<float>(Direction(movie), Direction(other));
+        for (int other = 0; other < scores.Length; other++)
+            scores[other] = TensorPrimitives.Dot<float>(Direction(movie), Direction(other));
     }
 
     /// <inheritdoc/>
@@ -87,7 +96,11 @@ public sealed class DensityScorer : Scorer, ILoadableScorer, IMovieEmbedder
     public static Scorer Load(ArrayFolder arrays, Dataset data)
     {
         MovieEncoder encoder = MovieEncoder.Load(arrays);
-        return new DensityScorer(encoder, arrays.Read<float>("embeddings", data.Catalog.Count, encoder.Dimension), arrays.Read<float>("sigma", 1)[0]);
+        return new DensityScorer(
+            encoder,
+            arrays.Read<float>("embeddings", data.Catalog.Count, encoder.Dimension),
+            arrays.Read<float>("sigma", 1)[0]
+        );
     }
 
     private Span<float> Direction(int movie) => _directions.AsSpan(movie * _d, _d);
@@ -103,13 +116,15 @@ public sealed class DensityScorer : Scorer, ILoadableScorer, IMovieEmbedder
             greatest = MathF.Max(greatest, exponents[i]);
         }
         float sum = 0;
-        foreach (float exponent in exponents) sum += MathF.Exp(exponent - greatest);
+        foreach (float exponent in exponents)
+            sum += MathF.Exp(exponent - greatest);
         return greatest + MathF.Log(sum);
     }
 
     private static void Normalise(Span<float> vector)
     {
         float norm = TensorPrimitives.Norm<float>(vector);
-        if (norm > 0) TensorPrimitives.Divide(vector, norm, vector);
+        if (norm > 0)
+            TensorPrimitives.Divide(vector, norm, vector);
     }
 }

@@ -15,7 +15,8 @@ public interface IMovieEmbedder : IMovieVectors
     int IMovieVectors.Dimension => Encoder.Dimension;
 
     /// <inheritdoc/>
-    ReadOnlySpan<float> IMovieVectors.VectorOf(int movie) => Embeddings.Slice(movie * Encoder.Dimension, Encoder.Dimension);
+    ReadOnlySpan<float> IMovieVectors.VectorOf(int movie) =>
+        Embeddings.Slice(movie * Encoder.Dimension, Encoder.Dimension);
 
     /// <summary>How much a person would like a movie that is not in the catalogue; comparable with <see cref="Scorer.Score"/>.</summary>
     /// <param name="history">What the person has watched.</param>

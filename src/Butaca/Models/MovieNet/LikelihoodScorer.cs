@@ -12,7 +12,7 @@ namespace Butaca.Models.MovieNet;
 /// </summary>
 public sealed class LikelihoodScorer : Scorer, ILoadableScorer, IMovieEmbedder
 {
-    private readonly float[] _embeddings;  // (n, D)
+    private readonly float[] _embeddings; // (n, D)
     private readonly LikelihoodWeights _w;
     private readonly float[] _movieHidden; // (n, H): the movies' half of the head's first layer
     private readonly bool[] _isKnown; // (n): whether the person's network has ever seen the movie watched
@@ -22,14 +22,26 @@ public sealed class LikelihoodScorer : Scorer, ILoadableScorer, IMovieEmbedder
     /// <param name="encoder">Places new movies.</param>
     /// <param name="embeddings">(n, D) row-major. Not copied.</param>
     /// <param name="weights">The person's network and the head.</param>
-    public LikelihoodScorer(MovieEncoder encoder, float[] embeddings, LikelihoodWeights weights) : base(embeddings.Length / encoder.Dimension)
+    public LikelihoodScorer(MovieEncoder encoder, float[] embeddings, LikelihoodWeights weights)
+        : base(embeddings.Length / encoder.Dimension)
     {
-        (Encoder, _embeddings, _w, _h) = (encoder, embeddings, weights, weights.HeadBias.Length);
+        Encoder = encoder;
+        _embeddings = embeddings;
+        _w = weights;
+        _h = weights.HeadBias.Length;
         int width = weights.WatchedBias.Length;
-        _isKnown = [.. Enumerable.Range(0, MovieCount).Select(movie => weights.Watched.AsSpan(movie * width, width).ContainsAnyExcept(0f))];
+        _isKnown =
+        [
+            .. Enumerable
+                .Range(0, MovieCount)
+                .Select(movie => weights.Watched.AsSpan(movie * width, width).ContainsAnyExcept(0f)),
+        ];
         _movieHidden = new float[MovieCount * _h];
         for (int movie = 0; movie < MovieCount; movie++)
-            _w.MovieHalf(embeddings.AsSpan(movie * encoder.Dimension, encoder.Dimension), _movieHidden.AsSpan(movie * _h, _h));
+            _w.MovieHalf(
+                embeddings.AsSpan(movie * encoder.Dimension, encoder.Dimension),
+                _movieHidden.AsSpan(movie * _h, _h)
+            );
     }
 
     /// <inheritdoc/>
@@ -48,16 +60,19 @@ public sealed class LikelihoodScorer : Scorer, ILoadableScorer, IMovieEmbedder
             return;
         }
         float[] rented = ArrayPool<float>.Shared.Rent(2 * _h);
-        Span<float> person = rented.AsSpan(0, _h), hidden = rented.AsSpan(_h, _h);
+        Span<float> person = rented.AsSpan(0, _h);
+        Span<float> hidden = rented.AsSpan(_h, _h);
         _w.PersonHalf(history.Movies, person);
-        for (int movie = 0; movie < scores.Length; movie++) scores[movie] = _w.Logit(person, _movieHidden.AsSpan(movie * _h, _h), hidden);
+        for (int movie = 0; movie < scores.Length; movie++)
+            scores[movie] = _w.Logit(person, _movieHidden.AsSpan(movie * _h, _h), hidden);
         ArrayPool<float>.Shared.Return(rented);
     }
 
     private bool IsKnown(in History history)
     {
         foreach (int movie in history.Movies)
-            if (_isKnown[movie]) return true;
+            if (_isKnown[movie])
+                return true;
         return false;
     }
 
@@ -66,8 +81,10 @@ public sealed class LikelihoodScorer : Scorer, ILoadableScorer, IMovieEmbedder
     public override ScoreParts Explain(in History history, int movie, Span<float> contributions)
     {
         contributions.Clear();
-        if (!IsKnown(history)) return default;
-        float[] person = new float[_h], hidden = new float[_h];
+        if (!IsKnown(history))
+            return default;
+        float[] person = new float[_h];
+        float[] hidden = new float[_h];
         ReadOnlySpan<float> half = _movieHidden.AsSpan(movie * _h, _h);
         _w.PersonHalf(history.Movies, person);
         float score = _w.Logit(person, half, hidden);
@@ -85,7 +102,9 @@ public sealed class LikelihoodScorer : Scorer, ILoadableScorer, IMovieEmbedder
     /// <inheritdoc/>
     public float ScoreNew(in History history, ReadOnlySpan<float> embedding)
     {
-        float[] person = new float[_h], half = new float[_h], hidden = new float[_h];
+        float[] person = new float[_h];
+        float[] half = new float[_h];
+        float[] hidden = new float[_h];
         _w.PersonHalf(history.Movies, person);
         _w.MovieHalf(embedding, half);
         return _w.Logit(person, half, hidden);
@@ -106,7 +125,8 @@ public sealed class LikelihoodScorer : Scorer, ILoadableScorer, IMovieEmbedder
     {
         Encoder.Save(arrays);
         arrays.Write("embeddings", _embeddings, MovieCount, Encoder.Dimension);
-        foreach ((string name, float[] values) in _w.Named()) arrays.Write("likelihood-" + name, values, values.Length);
+        foreach ((string name, float[] values) in _w.Named())
+            arrays.Write("likelihood-" + name, values, values.Length);
     }
 
     /// <inheritdoc/>
@@ -114,6 +134,10 @@ public sealed class LikelihoodScorer : Scorer, ILoadableScorer, IMovieEmbedder
     {
         MovieEncoder encoder = MovieEncoder.Load(arrays);
         float[] embeddings = arrays.Read<float>("embeddings", data.Catalog.Count, encoder.Dimension);
-        return new LikelihoodScorer(encoder, embeddings, LikelihoodWeights.Of(name => arrays.Read<float>("likelihood-" + name, -1)));
+        return new LikelihoodScorer(
+            encoder,
+            embeddings,
+            LikelihoodWeights.Of(name => arrays.Read<float>("likelihood-" + name, -1))
+        );
     }
 }

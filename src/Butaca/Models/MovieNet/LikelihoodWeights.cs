@@ -16,20 +16,44 @@ namespace Butaca.Models.MovieNet;
 /// <param name="Output">(H).</param>
 /// <param name="OutputBias">(1).</param>
 public sealed record LikelihoodWeights(
-    float[] Watched, float[] WatchedBias, float[] Person, float[] PersonBias,
-    float[] HeadMovie, float[] HeadPerson, float[] HeadBias, float[] Output, float[] OutputBias)
+    float[] Watched,
+    float[] WatchedBias,
+    float[] Person,
+    float[] PersonBias,
+    float[] HeadMovie,
+    float[] HeadPerson,
+    float[] HeadBias,
+    float[] Output,
+    float[] OutputBias
+)
 {
     /// <summary>Reads each array by its name.</summary>
-    public static LikelihoodWeights Of(Func<string, float[]> read) => new(
-        read("watched"), read("watched-bias"), read("person"), read("person-bias"),
-        read("head-movie"), read("head-person"), read("head-bias"), read("output"), read("output-bias"));
+    public static LikelihoodWeights Of(Func<string, float[]> read) =>
+        new(
+            read("watched"),
+            read("watched-bias"),
+            read("person"),
+            read("person-bias"),
+            read("head-movie"),
+            read("head-person"),
+            read("head-bias"),
+            read("output"),
+            read("output-bias")
+        );
 
     /// <summary>All arrays with the names that <see cref="Of"/> asks for.</summary>
     public IEnumerable<(string Name, float[] Values)> Named() =>
-    [
-        ("watched", Watched), ("watched-bias", WatchedBias), ("person", Person), ("person-bias", PersonBias),
-        ("head-movie", HeadMovie), ("head-person", HeadPerson), ("head-bias", HeadBias), ("output", Output), ("output-bias", OutputBias),
-    ];
+        [
+            ("watched", Watched),
+            ("watched-bias", WatchedBias),
+            ("person", Person),
+            ("person-bias", PersonBias),
+            ("head-movie", HeadMovie),
+            ("head-person", HeadPerson),
+            ("head-bias", HeadBias),
+            ("output", Output),
+            ("output-bias", OutputBias),
+        ];
 
     /// <summary>A copy that shares nothing.</summary>
     public LikelihoodWeights Copy()
@@ -42,19 +66,25 @@ public sealed record LikelihoodWeights(
     internal void MovieHalf(ReadOnlySpan<float> embedding, Span<float> half)
     {
         int d = embedding.Length;
-        for (int i = 0; i < half.Length; i++) half[i] = HeadBias[i] + TensorPrimitives.Dot(HeadMovie.AsSpan(i * d, d), embedding);
+        for (int i = 0; i < half.Length; i++)
+            half[i] = HeadBias[i] + TensorPrimitives.Dot(HeadMovie.AsSpan(i * d, d), embedding);
     }
 
     /// <summary>The person's half of the head's first layer: watched rows → (H).</summary>
     internal void PersonHalf(ReadOnlySpan<int> watched, Span<float> half)
     {
-        int first = WatchedBias.Length, second = PersonBias.Length;
-        Span<float> sum = stackalloc float[first], person = stackalloc float[second];
+        int first = WatchedBias.Length;
+        int second = PersonBias.Length;
+        Span<float> sum = stackalloc float[first];
+        Span<float> person = stackalloc float[second];
         WatchedBias.CopyTo(sum);
-        foreach (int movie in watched) TensorPrimitives.Add(sum, Watched.AsSpan(movie * first, first), sum);
+        foreach (int movie in watched)
+            TensorPrimitives.Add(sum, Watched.AsSpan(movie * first, first), sum);
         TensorPrimitives.Max(sum, 0, sum);
-        for (int i = 0; i < second; i++) person[i] = PersonBias[i] + TensorPrimitives.Dot<float>(Person.AsSpan(i * first, first), sum);
-        for (int i = 0; i < half.Length; i++) half[i] = TensorPrimitives.Dot<float>(HeadPerson.AsSpan(i * second, second), person);
+        for (int i = 0; i < second; i++)
+            person[i] = PersonBias[i] + TensorPrimitives.Dot<float>(Person.AsSpan(i * first, first), sum);
+        for (int i = 0; i < half.Length; i++)
+            half[i] = TensorPrimitives.Dot<float>(HeadPerson.AsSpan(i * second, second), person);
     }
 
     /// <summary>The logit of one pair from its two halves.</summary>

@@ -21,14 +21,17 @@ internal sealed class LstmLayer(LstmWeights weights)
     /// <summary>Reads a sequence; returns the state after each step.</summary>
     public float[][] Run(float[][] sequence)
     {
-        float[] cell = new float[Size], state = new float[Size];
+        float[] cell = new float[Size];
+        float[] state = new float[Size];
         float[][] states = new float[sequence.Length][];
         for (int step = 0; step < sequence.Length; step++)
         {
             float[] gates = MovieEncoder.Linear(weights.Input, weights.InputBias, sequence[step]);
             TensorPrimitives.Add(gates, MovieEncoder.Linear(weights.State, weights.StateBias, state), gates);
-            Span<float> input = gates.AsSpan(0, Size), forget = gates.AsSpan(Size, Size);
-            Span<float> candidate = gates.AsSpan(2 * Size, Size), output = gates.AsSpan(3 * Size, Size);
+            Span<float> input = gates.AsSpan(0, Size);
+            Span<float> forget = gates.AsSpan(Size, Size);
+            Span<float> candidate = gates.AsSpan(2 * Size, Size);
+            Span<float> output = gates.AsSpan(3 * Size, Size);
             TensorPrimitives.Sigmoid(input, input);
             TensorPrimitives.Sigmoid(forget, forget);
             TensorPrimitives.Tanh(candidate, candidate);

@@ -22,7 +22,10 @@ public sealed class MovieEncoder
     /// <param name="weights">The network.</param>
     public MovieEncoder(MovieFeatures features, WordVocabulary words, int mostWords, MovieEncoderWeights weights)
     {
-        (Features, Words, MostWords, _weights) = (features, words, mostWords, weights);
+        Features = features;
+        Words = words;
+        MostWords = mostWords;
+        _weights = weights;
         _layers = [new LstmLayer(weights.Lstm[0]), new LstmLayer(weights.Lstm[1])];
     }
 
@@ -47,7 +50,8 @@ public sealed class MovieEncoder
         int state = _layers[1].Size;
         float[] input = new float[state + Features.Count];
         int[] text = readText ? Words.Encode(movie.Synopsis, MostWords) : [];
-        if (text.Length > 0) ReadText(text).CopyTo(input.AsSpan());
+        if (text.Length > 0)
+            ReadText(text).CopyTo(input.AsSpan());
         Features.Encode(movie, input.AsSpan(state));
         float[] hidden = Linear(_weights.Hidden, _weights.HiddenBias, input);
         TensorPrimitives.Max(hidden, 0, hidden);
@@ -55,17 +59,24 @@ public sealed class MovieEncoder
     }
 
     /// <summary>The encoder whose embeddings are this one's times a factor.</summary>
-    internal MovieEncoder Scaled(float factor) => new(Features, Words, MostWords, _weights with
-    {
-        Output = [.. _weights.Output.Select(value => factor * value)],
-        OutputBias = [.. _weights.OutputBias.Select(value => factor * value)],
-    });
+    internal MovieEncoder Scaled(float factor) =>
+        new(
+            Features,
+            Words,
+            MostWords,
+            _weights with
+            {
+                Output = [.. _weights.Output.Select(value => factor * value)],
+                OutputBias = [.. _weights.OutputBias.Select(value => factor * value)],
+            }
+        );
 
     private float[] ReadText(int[] text)
     {
         int width = _weights.Embedding.Length / (Words.Words.Count + 1);
         float[][] sequence = [.. text.Select(word => _weights.Embedding.AsSpan(word * width, width).ToArray())];
-        foreach (LstmLayer layer in _layers) sequence = layer.Run(sequence);
+        foreach (LstmLayer layer in _layers)
+            sequence = layer.Run(sequence);
         return sequence[^1];
     }
 
@@ -84,15 +95,26 @@ public sealed class MovieEncoder
         arrays.WriteTexts("origins", Features.Origins);
         arrays.WriteTexts("words", Words.Words);
         arrays.Write("encoder", [(float)Features.YearMean, (float)Features.YearDeviation, MostWords], 3);
-        foreach ((string name, float[] values) in _weights.Named()) arrays.Write("encoder-" + name, values, values.Length);
+        foreach ((string name, float[] values) in _weights.Named())
+            arrays.Write("encoder-" + name, values, values.Length);
     }
 
     /// <summary>Reads an encoder.</summary>
     internal static MovieEncoder Load(ArrayFolder arrays)
     {
         float[] numbers = arrays.Read<float>("encoder", 3);
-        MovieFeatures features = new(numbers[0], numbers[1], [.. arrays.ReadTexts("genres")], [.. arrays.ReadTexts("origins")]);
-        return new MovieEncoder(features, new WordVocabulary(arrays.ReadTexts("words")), (int)numbers[2], MovieEncoderWeights.Of(name => arrays.Read<float>("encoder-" + name, -1)));
+        MovieFeatures features = new(
+            numbers[0],
+            numbers[1],
+            [.. arrays.ReadTexts("genres")],
+            [.. arrays.ReadTexts("origins")]
+        );
+        return new MovieEncoder(
+            features,
+            new WordVocabulary(arrays.ReadTexts("words")),
+            (int)numbers[2],
+            MovieEncoderWeights.Of(name => arrays.Read<float>("encoder-" + name, -1))
+        );
     }
 }
 
@@ -104,14 +126,33 @@ public sealed class MovieEncoder
 /// <param name="Output">(D, 128).</param>
 /// <param name="OutputBias">(D).</param>
 public sealed record MovieEncoderWeights(
-    float[] Embedding, LstmWeights[] Lstm, float[] Hidden, float[] HiddenBias, float[] Output, float[] OutputBias)
+    float[] Embedding,
+    LstmWeights[] Lstm,
+    float[] Hidden,
+    float[] HiddenBias,
+    float[] Output,
+    float[] OutputBias
+)
 {
     /// <summary>Reads each array by its name in a PyTorch state dictionary.</summary>
-    public static MovieEncoderWeights Of(Func<string, float[]> read) => new(
-        read("embedding.weight"),
-        [.. Enumerable.Range(0, 2).Select(layer => new LstmWeights(
-            read($"lstm.weight_ih_l{layer}"), read($"lstm.weight_hh_l{layer}"), read($"lstm.bias_ih_l{layer}"), read($"lstm.bias_hh_l{layer}")))],
-        read("hidden.weight"), read("hidden.bias"), read("output.weight"), read("output.bias"));
+    public static MovieEncoderWeights Of(Func<string, float[]> read) =>
+        new(
+            read("embedding.weight"),
+            [
+                .. Enumerable
+                    .Range(0, 2)
+                    .Select(layer => new LstmWeights(
+                        read($"lstm.weight_ih_l{layer}"),
+                        read($"lstm.weight_hh_l{layer}"),
+                        read($"lstm.bias_ih_l{layer}"),
+                        read($"lstm.bias_hh_l{layer}")
+                    )),
+            ],
+            read("hidden.weight"),
+            read("hidden.bias"),
+            read("output.weight"),
+            read("output.bias")
+        );
 
     /// <summary>All arrays with the names that <see cref="Of"/> asks for.</summary>
     public IEnumerable<(string Name, float[] Values)> Named()

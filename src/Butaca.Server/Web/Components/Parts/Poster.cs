@@ -30,7 +30,8 @@ public sealed class Poster : ComponentBase
             builder.OpenElement(8, "path");
             builder.AddAttribute(9, "d", shape.Path);
             builder.AddAttribute(10, "fill", shape.Fill);
-            if (shape.Opacity != "1") builder.AddAttribute(11, "opacity", shape.Opacity);
+            if (shape.Opacity != "1")
+                builder.AddAttribute(11, "opacity", shape.Opacity);
             builder.CloseElement();
         }
         builder.OpenElement(12, "path"); // the title's place
