@@ -54,11 +54,11 @@ internal sealed class DenseGram
                 }
                 else
                 {
-                    float[] counts = System.Buffers.ArrayPool<float>.Shared.Rent(x.MovieCount);
-                    CoOccurrence.Row(x, active[i], counts.AsSpan(0, x.MovieCount));
+                    using Rented<float> rented = new(x.MovieCount);
+                    Span<float> counts = rented.Span;
+                    CoOccurrence.Row(x, active[i], counts);
                     for (int j = 0; j < m; j++)
                         row[j] = counts[active[j]];
-                    System.Buffers.ArrayPool<float>.Shared.Return(counts);
                 }
             }
         );

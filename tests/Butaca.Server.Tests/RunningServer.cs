@@ -4,6 +4,7 @@ using Butaca.Data;
 using Butaca.Server.Live;
 using Butaca.Server.Security;
 using Butaca.Server.Storage;
+using Butaca.Server.Training;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -12,6 +13,7 @@ namespace Butaca.Server.Tests;
 /// <summary>A real server on a free port, over <see cref="SmallWorld"/>, with a key of each scope; nobody reads without one.</summary>
 public sealed class RunningServer : IAsyncLifetime
 {
+    private const string ModelSetting = "Butaca:Model=";
     private readonly string _folder = Directory.CreateTempSubdirectory("butaca-server-").FullName;
     private readonly Dictionary<KeyScope, string> _keys = [];
     private WebApplication? _app;
@@ -34,10 +36,20 @@ public sealed class RunningServer : IAsyncLifetime
     /// <summary>Further settings, as <c>Key=Value</c>; set before it starts.</summary>
     internal List<string> Settings { get; } = [];
 
+    /// <summary>Whether its models are there when it starts first, as <see cref="TrainedModels"/>; false: it trains them.</summary>
+    internal bool HasModels { get; init; } = true;
+
+    private string Model =>
+        Settings.Find(setting => setting.StartsWith(ModelSetting, StringComparison.Ordinal)) is { } setting
+            ? setting[ModelSetting.Length..]
+            : new ServerOptions().Model;
+
     public async ValueTask InitializeAsync()
     {
         string data = Path.Combine(_folder, "data");
         DatasetFolder.Write(data, SmallWorld.Data());
+        if (HasModels)
+            TrainedModels.Write(Path.Combine(Folder, "models"), Model, Trainer.Yardstick);
         await using (IStore store = Stores.Open(Store))
         {
             await store.MigrateAsync(TestContext.Current.CancellationToken);

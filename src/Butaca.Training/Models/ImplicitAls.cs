@@ -91,8 +91,8 @@ public sealed class ImplicitAls : Model<ImplicitAlsOptions>
             count,
             row =>
             {
-                float[] rented = System.Buffers.ArrayPool<float>.Shared.Rent(d * d);
-                Span<float> a = rented.AsSpan(0, d * d);
+                using Rented<float> rented = new(d * d);
+                Span<float> a = rented.Span;
                 Span<float> solution = solved.AsSpan(row * d, d);
                 ReadOnlySpan<int> partners = partnersOf(row);
                 if (partners.IsEmpty)
@@ -104,7 +104,6 @@ public sealed class ImplicitAls : Model<ImplicitAlsOptions>
                     foldIn.Prepare(others, partners, a, solution);
                     NormalEquations.Solve(a, solution);
                 }
-                System.Buffers.ArrayPool<float>.Shared.Return(rented);
             }
         );
     }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Butaca.Data;
 using Butaca.Models.Hybrid;
 
@@ -31,9 +30,9 @@ public sealed class ContentNeighboursScorer : Scorer, ILoadableScorer
     /// <remarks>Compares each watched movie with all, in O(watched · movies · k) at worst, and mostly O(watched · movies).</remarks>
     public override void Score(in History history, Span<float> scores)
     {
-        float[] rented = ArrayPool<float>.Shared.Rent(MovieCount * (_neighbours + 1));
-        Span<float> row = rented.AsSpan(0, MovieCount);
-        Span<float> kept = rented.AsSpan(MovieCount, MovieCount * _neighbours); // (n, k), best first
+        using Rented<float> rented = new(MovieCount * (_neighbours + 1));
+        Span<float> row = rented.Span[..MovieCount];
+        Span<float> kept = rented.Span[MovieCount..]; // (n, k), best first
         kept.Clear();
         foreach (int watched in history.Movies)
         {
@@ -58,7 +57,6 @@ public sealed class ContentNeighboursScorer : Scorer, ILoadableScorer
                 sum += likeness;
             scores[movie] = sum;
         }
-        ArrayPool<float>.Shared.Return(rented);
     }
 
     /// <inheritdoc/>

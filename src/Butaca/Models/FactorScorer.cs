@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics.Tensors;
 using Butaca.Data;
 using Butaca.Models.Hybrid;
@@ -48,9 +47,8 @@ public sealed class FactorScorer : Scorer, ILoadableScorer, IPersonSpace, IMovie
     /// <inheritdoc/>
     public override void Score(in History history, Span<float> scores)
     {
-        float[] system = ArrayPool<float>.Shared.Rent(SystemLength);
-        Score(history, scores, system.AsSpan(0, SystemLength));
-        ArrayPool<float>.Shared.Return(system);
+        using Rented<float> system = new(SystemLength);
+        Score(history, scores, system.Span);
     }
 
     /// <inheritdoc/>
@@ -69,15 +67,14 @@ public sealed class FactorScorer : Scorer, ILoadableScorer, IPersonSpace, IMovie
         Span<ScoreParts> parts
     )
     {
-        float[] rented = ArrayPool<float>.Shared.Rent(movies.Length * _d);
-        Span<float> factors = rented.AsSpan(0, movies.Length * _d);
+        using Rented<float> rented = new(movies.Length * _d);
+        Span<float> factors = rented.Span;
         for (int i = 0; i < movies.Length; i++)
             FactorsOf(movies[i]).CopyTo(factors[(i * _d)..]);
         Explain(history, factors, contributions);
         int watched = history.Movies.Length;
         for (int i = 0; i < movies.Length; i++)
             parts[i] = ScoreParts.Of(contributions.Slice(i * watched, watched));
-        ArrayPool<float>.Shared.Return(rented);
     }
 
     /// <inheritdoc/>
@@ -149,11 +146,10 @@ public sealed class FactorScorer : Scorer, ILoadableScorer, IPersonSpace, IMovie
     /// <param name="system">Receives <see cref="SystemLength"/> numbers.</param>
     internal void Score(in History history, Span<float> scores, Span<float> system)
     {
-        float[] person = ArrayPool<float>.Shared.Rent(_d);
-        Span<float> x = person.AsSpan(0, _d);
+        using Rented<float> person = new(_d);
+        Span<float> x = person.Span;
         Place(history, x, system);
         Score(x, scores);
-        ArrayPool<float>.Shared.Return(person);
     }
 
     /// <summary>The factors of all movies (n, d).</summary>
@@ -176,8 +172,8 @@ public sealed class FactorScorer : Scorer, ILoadableScorer, IPersonSpace, IMovie
         Span<float> contributions
     )
     {
-        float[] rented = ArrayPool<float>.Shared.Rent(_d);
-        Span<float> w = rented.AsSpan(0, _d);
+        using Rented<float> rented = new(_d);
+        Span<float> w = rented.Span;
         int watched = history.Movies.Length;
         for (int i = 0; i < movies.Length / _d; i++)
         {
@@ -186,7 +182,6 @@ public sealed class FactorScorer : Scorer, ILoadableScorer, IPersonSpace, IMovie
             for (int h = 0; h < watched; h++)
                 contributions[i * watched + h] = TensorPrimitives.Dot<float>(w, FactorsOf(history.Movies[h]));
         }
-        ArrayPool<float>.Shared.Return(rented);
     }
 
     /// <param name="history">What the person has watched.</param>
@@ -200,10 +195,9 @@ public sealed class FactorScorer : Scorer, ILoadableScorer, IPersonSpace, IMovie
 
     private void Explain(in History history, ReadOnlySpan<float> movies, Span<float> contributions)
     {
-        float[] rented = ArrayPool<float>.Shared.Rent(SystemLength + _d);
-        Span<float> system = rented.AsSpan(0, SystemLength);
-        _foldIn.Prepare(_movies, history.Movies, system, rented.AsSpan(SystemLength, _d));
+        using Rented<float> rented = new(SystemLength + _d);
+        Span<float> system = rented.Span[..SystemLength];
+        _foldIn.Prepare(_movies, history.Movies, system, rented.Span[SystemLength..]);
         Explain(history, system, movies, contributions);
-        ArrayPool<float>.Shared.Return(rented);
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics.Tensors;
 
 namespace Butaca.Models;
@@ -26,11 +25,11 @@ public sealed record FoldIn(float UnobservedWeight, float Regularization, float 
         int d = b.Length;
         TensorPrimitives.Multiply(others.Gram, UnobservedWeight, a);
         b.Clear();
-        float[] rented = ArrayPool<float>.Shared.Rent(Math.Min(Chunk, partners.Length) * d);
+        using Rented<float> rented = new(Math.Min(Chunk, partners.Length) * d);
         for (int start = 0; start < partners.Length; start += Chunk)
         {
             ReadOnlySpan<int> some = partners.Slice(start, Math.Min(Chunk, partners.Length - start));
-            Span<float> rows = rented.AsSpan(0, some.Length * d);
+            Span<float> rows = rented.Span[..(some.Length * d)];
             for (int i = 0; i < some.Length; i++)
             {
                 others[some[i]].CopyTo(rows[(i * d)..]);
@@ -38,7 +37,6 @@ public sealed record FoldIn(float UnobservedWeight, float Regularization, float 
             }
             NormalEquations.AddOuters(a, rows, d);
         }
-        ArrayPool<float>.Shared.Return(rented);
         float ridge = Regularization * MathF.Pow(partners.Length + UnobservedWeight * others.Count, FrequencyExponent);
         for (int i = 0; i < d; i++)
             a[i * d + i] += ridge;

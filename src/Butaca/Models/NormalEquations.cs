@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics.Tensors;
 
 namespace Butaca.Models;
@@ -20,8 +19,8 @@ internal static class NormalEquations
     public static void AddOuters(Span<float> a, ReadOnlySpan<float> rows, int d)
     {
         int count = rows.Length / d;
-        float[] rented = ArrayPool<float>.Shared.Rent(count);
-        Span<float> column = rented.AsSpan(0, count);
+        using Rented<float> rented = new(count);
+        Span<float> column = rented.Span;
         for (int i = 0; i < d; i++)
         {
             for (int row = 0; row < count; row++)
@@ -30,15 +29,14 @@ internal static class NormalEquations
             if (count > 0)
                 WeightedSum.Add(column, rows[start..], d, a.Slice(i * d + start, d - start));
         }
-        ArrayPool<float>.Shared.Return(rented);
     }
 
     /// <summary>Overwrites A with U.</summary>
     /// <exception cref="ButacaException">A is not positive definite.</exception>
     public static void Factorise(Span<float> a, int d)
     {
-        float[] rented = ArrayPool<float>.Shared.Rent(d);
-        Span<float> column = rented.AsSpan(0, d);
+        using Rented<float> rented = new(d);
+        Span<float> column = rented.Span;
         for (int i = 0; i < d; i++)
         {
             for (int above = 0; above < i; above++)
@@ -53,7 +51,6 @@ internal static class NormalEquations
             Span<float> row = a.Slice(i * d + i, d - i);
             TensorPrimitives.Divide(row, MathF.Sqrt(pivot), row);
         }
-        ArrayPool<float>.Shared.Return(rented);
     }
 
     /// <summary>Solves Uᵀ·U x = b in place.</summary>

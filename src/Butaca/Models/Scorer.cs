@@ -1,4 +1,3 @@
-using System.Buffers;
 using Butaca.Data;
 
 namespace Butaca.Models;
@@ -44,11 +43,9 @@ public abstract class Scorer
     /// <param name="movie">The row of the movie.</param>
     public virtual float Appeal(in History history, int movie)
     {
-        float[] rented = ArrayPool<float>.Shared.Rent(MovieCount);
-        Score(history, rented.AsSpan(0, MovieCount));
-        float score = rented[movie];
-        ArrayPool<float>.Shared.Return(rented);
-        return score;
+        using Rented<float> scores = new(MovieCount);
+        Score(history, scores.Span);
+        return scores.Span[movie];
     }
 
     /// <summary>Splits the scores of several movies, as a list of recommendations needs it, at the price of one reading of the history.</summary>

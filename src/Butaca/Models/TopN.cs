@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Butaca.Models;
 
 /// <summary>Selects the best movies of a score vector.</summary>
@@ -44,36 +42,30 @@ public static class TopN
     /// <returns>As <see cref="Select"/>, the rows a heap; −1 where fewer rows reach that score than are wanted.</returns>
     private static int SelectMany(ReadOnlySpan<float> scores, Span<int> rows)
     {
-        float[] sample = ArrayPool<float>.Shared.Rent(scores.Length / Step + 1);
-        int[] best = ArrayPool<int>.Shared.Rent(scores.Length);
-        try
+        using Rented<float> sampleRows = new(scores.Length / Step + 1);
+        using Rented<int> bestRows = new(scores.Length);
+        Span<float> sample = sampleRows.Span;
+        Span<int> best = bestRows.Span;
+        int sampled = 0;
+        for (int row = 0; row < scores.Length; row += Step)
+            sample[sampled++] = scores[row];
+        Span<int> highest = best[..(rows.Length / Step * 3 / 2 + Step / 2)]; // half as many again, as a sample misjudges
+        if (Select(sample[..sampled], highest) < highest.Length)
+            return -1;
+        float least = sample[highest[^1]];
+        int found = 0;
+        for (int row = 0; row < scores.Length; row++)
         {
-            int sampled = 0;
-            for (int row = 0; row < scores.Length; row += Step)
-                sample[sampled++] = scores[row];
-            Span<int> highest = best.AsSpan(0, rows.Length / Step * 3 / 2 + Step / 2); // half as many again, as a sample misjudges
-            if (Select(sample.AsSpan(0, sampled), highest) < highest.Length)
-                return -1;
-            float least = sample[highest[^1]];
-            int found = 0;
-            for (int row = 0; row < scores.Length; row++)
-            {
-                best[found] = row;
-                if (scores[row] >= least)
-                    found++;
-            }
-            if (found < rows.Length)
-                return -1;
-            int count = 0;
-            foreach (int row in best.AsSpan(0, found))
-                count = Offer(scores, rows, count, row);
-            return count;
+            best[found] = row;
+            if (scores[row] >= least)
+                found++;
         }
-        finally
-        {
-            ArrayPool<float>.Shared.Return(sample);
-            ArrayPool<int>.Shared.Return(best);
-        }
+        if (found < rows.Length)
+            return -1;
+        int count = 0;
+        foreach (int row in best[..found])
+            count = Offer(scores, rows, count, row);
+        return count;
     }
 
     /// <summary>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Butaca.Data;
 
 namespace Butaca.Models;
@@ -30,10 +29,11 @@ public sealed class UserKnnScorer : Scorer, ILoadableScorer
     public override void Score(in History history, Span<float> scores)
     {
         scores.Clear();
-        using Neighbourhood neighbourhood = FindNeighbours(history);
-        foreach (int user in neighbourhood.Users)
+        using Rented<float> similarities = new(_people.UserCount);
+        using Rented<int> nearest = new(_neighbours);
+        foreach (int user in FindNeighbours(history, similarities.Span, nearest.Span))
         {
-            float similarity = neighbourhood.Similarities[user];
+            float similarity = similarities.Span[user];
             foreach (int movie in _people.MoviesOf(user))
                 scores[movie] += similarity;
         }
@@ -44,9 +44,10 @@ public sealed class UserKnnScorer : Scorer, ILoadableScorer
     public override ScoreParts Explain(in History history, int movie, Span<float> contributions)
     {
         contributions.Clear();
-        using Neighbourhood neighbourhood = FindNeighbours(history);
+        using Rented<float> similarities = new(_people.UserCount);
+        using Rented<int> nearest = new(_neighbours);
         float norm = 1 / MathF.Sqrt(Math.Max(1, history.Movies.Length));
-        foreach (int user in neighbourhood.Users)
+        foreach (int user in FindNeighbours(history, similarities.Span, nearest.Span))
         {
             ReadOnlySpan<int> watched = _people.MoviesOf(user);
             if (watched.BinarySearch(movie) < 0)
@@ -65,10 +66,12 @@ public sealed class UserKnnScorer : Scorer, ILoadableScorer
     public static Scorer Load(ArrayFolder arrays, Dataset data) =>
         new UserKnnScorer(data.Interactions, arrays.Read<int>("neighbours", 1)[0]);
 
-    private Neighbourhood FindNeighbours(in History history)
+    /// <param name="history">What was watched.</param>
+    /// <param name="similarities">(U): receives how alike each person is; −∞ where nothing is shared.</param>
+    /// <param name="nearest">(k): room for the rows of the nearest.</param>
+    /// <returns>The rows of the nearest, at most k.</returns>
+    private ReadOnlySpan<int> FindNeighbours(in History history, Span<float> similarities, Span<int> nearest)
     {
-        Neighbourhood found = new(_people.UserCount, _neighbours);
-        Span<float> similarities = found.Similarities;
         similarities.Clear();
         foreach (int movie in history.Movies)
         {
@@ -79,27 +82,6 @@ public sealed class UserKnnScorer : Scorer, ILoadableScorer
         for (int user = 0; user < similarities.Length; user++)
             similarities[user] =
                 similarities[user] > 0 ? similarities[user] * norm * _norms[user] : float.NegativeInfinity;
-        found.Select();
-        return found;
-    }
-
-    /// <summary>Pooled buffers: the similarity of every person, and the rows of the nearest.</summary>
-    private ref struct Neighbourhood(int people, int neighbours) : IDisposable
-    {
-        private readonly float[] _similarities = ArrayPool<float>.Shared.Rent(people);
-        private readonly int[] _users = ArrayPool<int>.Shared.Rent(neighbours);
-        private int _count;
-
-        public readonly Span<float> Similarities => _similarities.AsSpan(0, people);
-
-        public readonly ReadOnlySpan<int> Users => _users.AsSpan(0, _count);
-
-        public void Select() => _count = TopN.Select(Similarities, _users.AsSpan(0, neighbours));
-
-        public readonly void Dispose()
-        {
-            ArrayPool<float>.Shared.Return(_similarities);
-            ArrayPool<int>.Shared.Return(_users);
-        }
+        return nearest[..TopN.Select(similarities, nearest)];
     }
 }

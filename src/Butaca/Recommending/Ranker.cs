@@ -1,4 +1,3 @@
-using System.Buffers;
 using Butaca.Data;
 using Butaca.Models;
 using Butaca.Models.Hybrid;
@@ -93,8 +92,8 @@ public sealed class Ranker
         out bool isPersonal
     )
     {
-        float[] rented = ArrayPool<float>.Shared.Rent(_scorer.MovieCount);
-        Span<float> all = rented.AsSpan(0, _scorer.MovieCount);
+        using Rented<float> rented = new(_scorer.MovieCount);
+        Span<float> all = rented.Span;
         ScoredHistory? scored = null;
         try
         {
@@ -122,7 +121,6 @@ public sealed class Ranker
         finally
         {
             scored?.Dispose();
-            ArrayPool<float>.Shared.Return(rented);
         }
     }
 
@@ -134,15 +132,13 @@ public sealed class Ranker
     /// <returns>How many were found; none where the model tells no movies apart by their likeness to this one.</returns>
     public int RankSimilar(int movie, Span<int> rows, Span<float> scores, AllowedMovies? allowed = null)
     {
-        float[] rented = ArrayPool<float>.Shared.Rent(_scorer.MovieCount);
-        Span<float> all = rented.AsSpan(0, _scorer.MovieCount);
+        using Rented<float> rented = new(_scorer.MovieCount);
+        Span<float> all = rented.Span;
         _scorer.Similar(movie, all);
         all[movie] = float.NegativeInfinity;
         bool tells = TellsApart(all);
         Drop(allowed, all);
-        int count = tells ? Select(all, rows, scores) : 0;
-        ArrayPool<float>.Shared.Return(rented);
-        return count;
+        return tells ? Select(all, rows, scores) : 0;
     }
 
     /// <summary>Takes out what may not be ranked.</summary>
@@ -180,17 +176,15 @@ public sealed class Ranker
         Span<float> scores
     )
     {
-        float[] rented = ArrayPool<float>.Shared.Rent(2 * all.Length);
-        Span<float> relevance = rented.AsSpan(0, all.Length);
-        Span<float> dislike = rented.AsSpan(all.Length, all.Length);
+        using Rented<float> rented = new(2 * all.Length);
+        Span<float> relevance = rented.Span[..all.Length];
+        Span<float> dislike = rented.Span[all.Length..];
         // Of the same time: else what was popular then would count as liked, and what was popular later as disliked.
         _scorer.Open(disliked.AsHistory().AsOf(WatchTimes.Of(history)), FlagsOf(options), dislike).Dispose();
         all.CopyTo(relevance);
         if (TellsApart(dislike))
             NegativeExamples.Subtract(relevance, dislike);
-        int count = Choose(relevance, all, options, rows, scores);
-        ArrayPool<float>.Shared.Return(rented);
-        return count;
+        return Choose(relevance, all, options, rows, scores);
     }
 
     /// <summary>Chooses by relevance, and gives the model's scores of what was chosen.</summary>
@@ -237,34 +231,23 @@ public sealed class Ranker
                 relevance.Length,
                 Math.Max(LeastPool, PoolFactor * rows.Length) * (1 + NoveltyDepth * options.Novelty)
             );
-        int[] rowPool = ArrayPool<int>.Shared.Rent(size);
-        float[] scorePool = ArrayPool<float>.Shared.Rent(size);
-        int found = Select(relevance, rowPool.AsSpan(0, size), scorePool);
+        using Rented<int> bestRows = new(size);
+        using Rented<float> bestScores = new(size);
+        Span<int> rowPool = bestRows.Span;
+        Span<float> scorePool = bestScores.Span;
+        int found = Select(relevance, rowPool, scorePool);
         if (options.Novelty > 0)
         {
             // Little known is no merit in itself: where few movies may be ranked, the pool ends at a mean score.
             double mean = Standard.Of(relevance, relevance).Mean;
             while (found > rows.Length && scorePool[found - 1] <= mean)
                 found--;
-            PopularityDiscount.Reorder(
-                rowPool.AsSpan(0, found),
-                scorePool.AsSpan(0, found),
-                options.Novelty,
-                _audiences
-            );
+            PopularityDiscount.Reorder(rowPool[..found], scorePool[..found], options.Novelty, _audiences);
         }
         if (options.Diversity > 0)
-            Mmr.Reorder(
-                rowPool.AsSpan(0, found),
-                scorePool.AsSpan(0, found),
-                rows.Length,
-                options.Diversity,
-                _similarity
-            );
+            Mmr.Reorder(rowPool[..found], scorePool[..found], rows.Length, options.Diversity, _similarity);
         int count = Math.Min(found, rows.Length);
-        rowPool.AsSpan(0, count).CopyTo(rows);
-        ArrayPool<int>.Shared.Return(rowPool);
-        ArrayPool<float>.Shared.Return(scorePool);
+        rowPool[..count].CopyTo(rows);
         return count;
     }
 }

@@ -7,24 +7,11 @@ using Butaca.Server.Storage;
 namespace Butaca.Server.Tests.Apis;
 
 /// <summary>Who is let in without a key, how often anybody may come, and what is told to whom.</summary>
-public sealed class AccessTests : IAsyncLifetime
+public sealed class AccessTests(AccessTests.LocalServer local) : IClassFixture<AccessTests.LocalServer>
 {
-    private readonly RunningServer _server = new();
+    private readonly RunningServer _server = local.Server;
 
     private static CancellationToken Now => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        _server.Settings.AddRange([
-            "Butaca:Access:AnonymousRead=Loopback",
-            "Butaca:Limits:RequestsPerSecond=20",
-            "Butaca:Limits:Burst=20",
-            "Butaca:Model=popularity",
-        ]);
-        await _server.InitializeAsync();
-    }
-
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     [Fact]
     public async Task ThisMachineReadsButWritesNothing()
@@ -73,13 +60,11 @@ public sealed class AccessTests : IAsyncLifetime
     [InlineData(true)]
     public async Task AnAddressThatIsSentCountsWhereItIsSetUpTo(bool isSetUp)
     {
+        await using RunningServer server = Limited();
         if (isSetUp)
-        {
-            await _server.StopAsync();
-            _server.Settings.Add("ForwardedHeaders_Enabled=true"); // as ASPNETCORE_FORWARDEDHEADERS_ENABLED sets it
-            await _server.StartAsync();
-        }
-        using HttpClient http = _server.Http(null);
+            server.Settings.Add("ForwardedHeaders_Enabled=true"); // as ASPNETCORE_FORWARDEDHEADERS_ENABLED sets it
+        await server.InitializeAsync();
+        using HttpClient http = server.Http(null);
         HttpResponseMessage[] responses = await Task.WhenAll(
             Enumerable
                 .Range(0, 60)
@@ -141,7 +126,9 @@ public sealed class AccessTests : IAsyncLifetime
     [Fact]
     public async Task WhoComesTooOftenIsToldWhenToComeBack()
     {
-        using HttpClient http = _server.Http(KeyScope.Read);
+        await using RunningServer server = Limited();
+        await server.InitializeAsync();
+        using HttpClient http = server.Http(KeyScope.Read);
         HttpResponseMessage[] responses = await Task.WhenAll(
             Enumerable.Range(0, 60).Select(_ => http.GetAsync(new Uri("/api/v1/ping", UriKind.Relative), Now))
         );
@@ -153,7 +140,7 @@ public sealed class AccessTests : IAsyncLifetime
         Assert.Contains(responses, response => response.StatusCode == HttpStatusCode.NoContent);
         Assert.All(refused, response => Assert.NotNull(response.Headers.RetryAfter));
         Assert.Equal("application/problem+json", refused[0].Content.Headers.ContentType?.MediaType);
-        using HttpClient other = _server.Http(KeyScope.Write); // another key has an allowance of its own
+        using HttpClient other = server.Http(KeyScope.Write); // another key has an allowance of its own
         Assert.Equal(
             HttpStatusCode.NoContent,
             (await other.GetAsync(new Uri("/api/v1/ping", UriKind.Relative), Now)).StatusCode
@@ -211,5 +198,29 @@ public sealed class AccessTests : IAsyncLifetime
                 ]
         )
             Assert.Contains($"\n{name}{{", text, StringComparison.Ordinal);
+    }
+
+    /// <summary>A server that this machine may read, and nobody too often.</summary>
+    private static RunningServer Limited() =>
+        new()
+        {
+            Settings =
+            {
+                "Butaca:Access:AnonymousRead=Loopback",
+                "Butaca:Limits:RequestsPerSecond=20",
+                "Butaca:Limits:Burst=20",
+                "Butaca:Model=popularity",
+            },
+        };
+
+    /// <summary>A server that this machine may read, as often as it likes.</summary>
+    public sealed class LocalServer : IAsyncLifetime
+    {
+        internal RunningServer Server { get; } =
+            new() { Settings = { "Butaca:Access:AnonymousRead=Loopback", "Butaca:Model=popularity" } };
+
+        public ValueTask InitializeAsync() => Server.InitializeAsync();
+
+        public ValueTask DisposeAsync() => Server.DisposeAsync();
     }
 }

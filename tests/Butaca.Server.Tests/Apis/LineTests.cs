@@ -69,7 +69,7 @@ public sealed class LineTests(RunningServer server) : IClassFixture<RunningServe
         while (true)
         {
             using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(Now);
-            patience.CancelAfter(TimeSpan.FromSeconds(1));
+            patience.CancelAfter(TimeSpan.FromMilliseconds(200));
             try
             {
                 HttpResponseMessage response = await ask(patience.Token);

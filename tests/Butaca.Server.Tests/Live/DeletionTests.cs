@@ -17,7 +17,11 @@ public sealed class DeletionTests(RunningServer server) : IClassFixture<RunningS
     {
         const string person = "12";
         using ButacaClient client = server.Client();
-        TrainingStatus status = await client.TrainModelAsync("butaca", new TrainingRequest { Measure = false }, Now);
+        TrainingStatus status = await client.TrainModelAsync(
+            "butaca",
+            new TrainingRequest { Measure = false, Options = TrainedModels.QuickButaca },
+            Now
+        );
         while (status is { State: "running", Stage: "reading" })
             status = await client.GetTrainingAsync(Now);
         await OnStoreAsync(

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Butaca.Cli;
 using Butaca.Data;
 using Butaca.Models;
@@ -39,6 +40,8 @@ internal static class ModelFacts
 
     public static readonly Dataset People = Toy.Tastes(people: 60, movies: 40, catalog: Movies(40));
 
+    private static readonly ConcurrentDictionary<string, Lazy<Scorer>> OfPeople = new(StringComparer.Ordinal);
+
     public static TheoryData<string> Names => [.. SharedOptions.Models.All.Select(model => model.Name)];
 
     public static Fact Of(string name)
@@ -55,6 +58,10 @@ internal static class ModelFacts
         IModel model = SharedOptions.Models.Get(name);
         return model.Train(data, OptionsOf(model), context ?? new TrainContext { Threads = 2 });
     }
+
+    /// <summary>A model of <see cref="People"/>, trained once for all tests that only ask it: scorers are immutable.</summary>
+    public static Scorer Trained(string name) =>
+        OfPeople.GetOrAdd(name, _ => new Lazy<Scorer>(() => Train(name, People))).Value;
 
     public static object OptionsOf(IModel model) => ModelOption.Parse(model, Of(model.Name).Set);
 

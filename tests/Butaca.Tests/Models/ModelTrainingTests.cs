@@ -16,7 +16,7 @@ public sealed class ModelTrainingTests
 {
     private static readonly ConcurrentDictionary<string, double> Precisions = new();
 
-    [Theory, MemberData(nameof(Names), MemberType = typeof(ModelFacts))]
+    [Theory(Explicit = true), MemberData(nameof(Names), MemberType = typeof(ModelFacts))]
     public void IsGoodEnoughOnTheShippedData(string name)
     {
         double precision = Precision(name);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics.Tensors;
 using Butaca.Data;
 
@@ -50,10 +49,9 @@ public sealed class DensityScorer : Scorer, ILoadableScorer, IMovieEmbedder
             scores.Clear();
             return;
         }
-        float[] exponents = ArrayPool<float>.Shared.Rent(history.Movies.Length);
+        using Rented<float> exponents = new(history.Movies.Length);
         for (int movie = 0; movie < scores.Length; movie++)
-            scores[movie] = LogDensity(history, Direction(movie), exponents.AsSpan(0, history.Movies.Length));
-        ArrayPool<float>.Shared.Return(exponents);
+            scores[movie] = LogDensity(history, Direction(movie), exponents.Span);
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics.Tensors;
 using Butaca.Data;
 
@@ -59,13 +58,12 @@ public sealed class LikelihoodScorer : Scorer, ILoadableScorer, IMovieEmbedder
             scores.Clear();
             return;
         }
-        float[] rented = ArrayPool<float>.Shared.Rent(2 * _h);
-        Span<float> person = rented.AsSpan(0, _h);
-        Span<float> hidden = rented.AsSpan(_h, _h);
+        using Rented<float> rented = new(2 * _h);
+        Span<float> person = rented.Span[.._h];
+        Span<float> hidden = rented.Span[_h..];
         _w.PersonHalf(history.Movies, person);
         for (int movie = 0; movie < scores.Length; movie++)
             scores[movie] = _w.Logit(person, _movieHidden.AsSpan(movie * _h, _h), hidden);
-        ArrayPool<float>.Shared.Return(rented);
     }
 
     private bool IsKnown(in History history)
