@@ -81,7 +81,7 @@ public sealed class ModelTests(RunningServer server) : IClassFixture<RunningServ
             Assert.InRange(measured.Metrics["P"], 0.1, 1);
             Assert.InRange(measured.StandardErrors["P"], 0, 0.2);
             Assert.Equal(before.Trained, measured.Trained);
-            ModelItem yardstick = before;
+            ModelItem yardstick = await TrainedModelAsync(fresh, name, "popularity");
             for (; yardstick.Metrics.Count == 0; yardstick = await TrainedModelAsync(fresh, name, "popularity"))
                 await Task.Delay(50, Now);
             Assert.InRange(yardstick.Metrics["P"], 0.01, 1);
