@@ -49,6 +49,12 @@ internal static class SharedOptions
             HelpName = "RATING",
         };
 
+    public static Option<bool> Lenient() =>
+        new("--lenient")
+        {
+            Description = "Pass over rows that can't be read, and say which [default: they are an error]",
+        };
+
     public static Option<string?> Model() =>
         new("--model")
         {

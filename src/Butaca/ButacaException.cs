@@ -15,6 +15,12 @@ public sealed class ButacaException : Exception
     /// <summary>The option that cannot be used, such as <c>genre</c>; null where no single one is the cause.</summary>
     public string? Option { get; init; }
 
-    /// <summary>What was found and what was expected of <see cref="Option"/>, without its name; null where that is.</summary>
+    /// <summary>
+    /// What was found and what was expected, without the name of the <see cref="Option"/>, or without the file and the
+    /// <see cref="Line"/>; null where neither is.
+    /// </summary>
     public string? Detail { get; init; }
+
+    /// <summary>The line of a file, from 1, that can't be used; null where no single one is the cause.</summary>
+    public long? Line { get; init; }
 }

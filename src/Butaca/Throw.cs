@@ -6,14 +6,18 @@ namespace Butaca;
 internal static class Throw
 {
     [DoesNotReturn]
-    public static void Field(string file, long line, string field, string found, string expected) =>
-        throw new ButacaException(
-            $"{file}, line {line}, field '{field}': found '{Shorten(found)}', expected {expected}."
-        );
+    public static void Field(string file, long line, string field, string found, string expected)
+    {
+        string detail = $"field '{field}': found '{Shorten(found)}', expected {expected}.";
+        throw new ButacaException($"{file}, line {line}, {detail}") { Line = line, Detail = detail };
+    }
 
     [DoesNotReturn]
-    public static void Line(string file, long line, string found, string expected, Exception? inner = null) =>
-        throw new ButacaException($"{file}, line {line}: found {found}, expected {expected}.", inner);
+    public static void Line(string file, long line, string found, string expected, Exception? inner = null)
+    {
+        string detail = $"found {found}, expected {expected}.";
+        throw new ButacaException($"{file}, line {line}: {detail}", inner) { Line = line, Detail = detail };
+    }
 
     [DoesNotReturn]
     public static void File(string file, string found, string expected, Exception? inner = null) =>
@@ -30,6 +34,12 @@ internal static class Throw
         throw new ButacaException($"{option}: {detail}") { Option = option, Detail = detail };
     }
 
-    /// <summary>A value from a file may be a whole book: quote its beginning only.</summary>
-    private static string Shorten(string text) => text.Length <= 80 ? text : string.Concat(text.AsSpan(0, 77), "...");
+    /// <summary>A value from a file may be a whole book, or no text at all: quote its beginning only, without controls.</summary>
+    public static string Shorten(string text, int longest = 80)
+    {
+        string start = text.Length <= longest ? text : string.Concat(text.AsSpan(0, longest - 3), "...");
+        return start.Any(char.IsControl)
+            ? string.Concat(start.Select(c => char.IsControl(c) && c != '\t' ? '\uFFFD' : c))
+            : start;
+    }
 }

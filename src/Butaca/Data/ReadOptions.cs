@@ -8,6 +8,12 @@ public sealed record ReadOptions
     /// repeated pairs are looked at. Default: null, every rating counts, the bad ones too.
     /// </summary>
     public float? MinRating { get; init; }
+
+    /// <summary>
+    /// Whether rows that can't be read, such as those with a field too few, are passed over and counted. Default: false, the
+    /// first is an error.
+    /// </summary>
+    public bool Lenient { get; init; }
 }
 
 /// <summary>How far a long read has come.</summary>
@@ -27,6 +33,20 @@ public sealed record ReadContext(
     CancellationToken Cancellation = default
 )
 {
+    /// <summary>Told of each row that can't be read, where the options are lenient; null: <see cref="Skipped"/> is.</summary>
+    internal Action<ButacaException>? Odd { get; init; }
+
     /// <summary>A context with default options that reports to nobody.</summary>
     public static ReadContext Quiet() => new(new ReadOptions(), new SkipReport());
+
+    /// <summary>Reports a row that can't be read.</summary>
+    /// <param name="file">Its file.</param>
+    /// <param name="problem">What is wrong with it, and in which line.</param>
+    internal void OddRow(string file, ButacaException problem)
+    {
+        if (Odd is { } odd)
+            odd(problem);
+        else
+            Skipped.AddOdd(file, problem.Line ?? 0, problem.Detail ?? problem.Message);
+    }
 }

@@ -1,9 +1,14 @@
 namespace Butaca.Data;
 
-/// <summary>What a read left out on purpose, by reason. Malformed input is never skipped: it is an error.</summary>
+/// <summary>
+/// What a read left out on purpose, by reason. Malformed input is an error, and skipped only where
+/// <see cref="ReadOptions.Lenient"/> asks for that.
+/// </summary>
 public sealed class SkipReport
 {
+    private const int MostOdd = 20;
     private readonly Dictionary<string, SkippedRows> _reasons = new(StringComparer.Ordinal);
+    private int _odd;
 
     /// <summary>The reasons in order of first appearance.</summary>
     public IReadOnlyCollection<SkippedRows> Reasons => _reasons.Values;
@@ -24,6 +29,10 @@ public sealed class SkipReport
             }
             : new SkippedRows(reason, count, file, line);
     }
+
+    /// <summary>Counts a row that can't be read: the first twenty say what is wrong with each.</summary>
+    internal void AddOdd(string file, long line, string problem) =>
+        Add(_odd++ < MostOdd ? $"row that can't be read, line {line}: {problem}" : "further rows that can't be read", file, line);
 }
 
 /// <summary>Rows skipped for one reason.</summary>

@@ -123,7 +123,7 @@ public sealed class ExportTests : IDisposable
     )]
     [InlineData(
         "Date,Name,Year,Letterboxd URI\nyesterday,The Matrix,1999,u\n",
-        "x.csv, line 2, field 'Date': found 'yesterday', expected a date such as 2024-01-31."
+        "x.csv, line 2, field 'Date': found 'yesterday', expected whole seconds since 1970-01-01 UTC, 0 to 4294967295; divide milliseconds by 1000."
     )]
     [InlineData(
         "Date,Name,Year,Letterboxd URI\n2020-01-01,The Matrix,MCM,u\n",

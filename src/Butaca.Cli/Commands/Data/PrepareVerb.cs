@@ -29,6 +29,7 @@ internal sealed class PrepareVerb : IDataVerb
         DefaultValueFactory = _ => [],
     };
 
+    private readonly Option<bool> _lenient = SharedOptions.Lenient();
     private readonly Option<float?> _minRating = new("--min-rating")
     {
         Description = "The lowest rating that counts as watched [default: every rating counts]",
@@ -68,6 +69,7 @@ internal sealed class PrepareVerb : IDataVerb
             _interactions,
             _synopses,
             _minRating,
+            _lenient,
             _without,
             _output,
             _json,
@@ -86,7 +88,7 @@ internal sealed class PrepareVerb : IDataVerb
             ?? [];
         DatasetCut.Check(without);
         DatasetFolder.CheckWritable(output);
-        ReadOptions options = new() { MinRating = parse.GetValue(_minRating) };
+        ReadOptions options = new() { MinRating = parse.GetValue(_minRating), Lenient = parse.GetValue(_lenient) };
         SkipReport skipped = new();
         List<JoinCoverage> joins = [];
         Dataset dataset = ProgressBars.Run(

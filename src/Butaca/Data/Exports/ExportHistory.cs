@@ -20,7 +20,7 @@ public sealed record ExportHistory(StoredHistory History, IReadOnlyList<Unmatche
     {
         if (!File.Exists(file))
             Throw.Missing(file, "Check the path.");
-        using CsvTable table = CsvTable.Open(file, ReadContext.Quiet(), TextEncoding.Of(file));
+        using CsvTable table = CsvTable.Open(file, ReadContext.Quiet());
         IExportFormat? format = Formats.FirstOrDefault(f => f.Recognises(table));
         if (format is null)
             Throw.Line(

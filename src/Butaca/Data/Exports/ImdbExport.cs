@@ -23,7 +23,7 @@ internal sealed class ImdbExport : IExportFormat
                 table.Text(title) ?? "",
                 table.Year(year),
                 table.Rating(rating) / 2,
-                table.Day(date),
+                table.Time(date),
                 IsMovie(table.Span(kind)) ? null : table.Text(kind)
             );
         }

@@ -17,6 +17,11 @@ internal sealed class LetterboxdExport : IExportFormat
         int year = table.Require("Year");
         int rating = table.Find("Rating");
         while (table.Read())
-            yield return new ExportRow(table.Text(name) ?? "", table.Year(year), table.Rating(rating), table.Day(date));
+            yield return new ExportRow(
+                table.Text(name) ?? "",
+                table.Year(year),
+                table.Rating(rating),
+                table.Time(date)
+            );
     }
 }

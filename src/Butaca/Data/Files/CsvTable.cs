@@ -11,24 +11,39 @@ namespace Butaca.Data.Files;
 internal sealed class CsvTable : IDisposable
 {
     private const int RowsBetweenReports = 1 << 16;
-    private static readonly UTF8Encoding StrictUtf8 = new(
-        encoderShouldEmitUTF8Identifier: false,
-        throwOnInvalidBytes: true
-    );
-    private readonly FileStream _stream;
-    private readonly CsvDataReader _csv;
+
+    /// <summary>Reading starts anew after each row whose quotation marks are out of place: a file of such rows is no table.</summary>
+    private const int MostRestarts = 1_000;
+    private const int LongestNames = 300;
+    private readonly Stream _stream;
+    private readonly Encoding _encoding;
+    private readonly TableDialect _dialect;
     private readonly ReadContext _context;
     private readonly string[] _names;
-    private long _nextLine = 2;
+    private CsvDataReader _csv;
+    private long _nextLine;
+    private int _restarts;
     private int _untilReport = RowsBetweenReports;
 
-    private CsvTable(string path, FileStream stream, CsvDataReader csv, ReadContext context)
+    private CsvTable(string path, Stream stream, ReadContext context)
     {
         File = path;
         _stream = stream;
-        _csv = csv;
         _context = context;
-        _names = [.. Enumerable.Range(0, csv.FieldCount).Select(i => csv.GetName(i).Trim())];
+        _encoding = TextEncoding.Of(stream);
+        if (context.Options.Lenient)
+            _encoding = Encoding.GetEncoding(
+                _encoding.CodePage,
+                EncoderFallback.ReplacementFallback,
+                DecoderFallback.ReplacementFallback
+            );
+        using (StreamReader start = Text())
+            _dialect = TableDialect.Of(start);
+        _nextLine = _dialect.SkippedLines + 1;
+        _csv = ReaderAt(_nextLine, hasHeader: true);
+        _nextLine++;
+        _names = [.. Enumerable.Range(0, _csv.FieldCount).Select(i => _csv.GetName(i).Trim())];
+        Line = _dialect.SkippedLines + 1;
     }
 
     /// <summary>The path, for messages.</summary>
@@ -37,43 +52,57 @@ internal sealed class CsvTable : IDisposable
     /// <summary>The names of the columns, as the file has them.</summary>
     public IReadOnlyList<string> Names => _names;
 
-    /// <summary>The line on which the current row starts, from 1.</summary>
-    public long Line { get; private set; } = 1;
+    /// <summary>The names of the columns, for messages.</summary>
+    public string NamesText => Throw.Shorten(string.Join(_dialect.Delimiter, _names), LongestNames);
 
-    /// <summary>Opens a file, or says why it cannot be one.</summary>
+    /// <summary>The line on which the current row starts, from 1; the header's before the first.</summary>
+    public long Line { get; private set; }
+
+    /// <summary>How many fields the current row has.</summary>
+    public int FieldCount => _csv.RowFieldCount;
+
+    /// <summary>Opens a file, or says why it cannot be one. Its delimiter and its encoding are told from what it holds.</summary>
     /// <param name="path">The file.</param>
     /// <param name="context">Receives progress; may cancel.</param>
-    /// <param name="encoding">Default: UTF-8, and an error where it is not. A byte order mark always decides.</param>
-    public static CsvTable Open(string path, ReadContext context, Encoding? encoding = null)
+    public static CsvTable Open(string path, ReadContext context)
     {
         if (!System.IO.File.Exists(path))
             Throw.Missing(path, "Check the path.");
-        FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);
+        return Open(
+            path,
+            new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan),
+            context
+        );
+    }
+
+    /// <summary>Opens a table that is no file, such as one in an archive.</summary>
+    /// <param name="name">Its name, for messages.</param>
+    /// <param name="stream">The table; it is disposed of with this.</param>
+    /// <param name="context">Receives progress; may cancel.</param>
+    public static CsvTable Open(string name, Stream stream, ReadContext context)
+    {
         try
         {
-            StreamReader text = new(stream, encoding ?? StrictUtf8, detectEncodingFromByteOrderMarks: true, 1 << 16);
-            CsvDataReader csv = CsvDataReader.Create(
-                text,
-                new CsvDataReaderOptions
-                {
-                    Delimiter = ',',
-                    BufferSize = 1 << 16,
-                    MaxBufferSize = 1 << 24, // one row, such as a movie's whole plot
-                    Comment = '\uFFFF', // none: "#Horror (2015)" is a title
-                }
-            );
-            return new CsvTable(path, stream, csv, context);
+            if (!stream.CanSeek) // a pipe
+            {
+                MemoryStream whole = new();
+                using (stream)
+                    stream.CopyTo(whole);
+                whole.Position = 0;
+                stream = whole;
+            }
+            return new CsvTable(name, stream, context);
         }
         catch (CsvMissingHeadersException exception)
         {
             stream.Dispose();
-            Throw.File(path, "an empty file", "a header line with the names of the columns", exception);
+            Throw.File(name, "an empty file", "a header line with the names of the columns", exception);
             throw;
         }
         catch (Exception exception) when (exception is FormatException or DecoderFallbackException)
         {
             stream.Dispose();
-            Throw.Line(path, 1, Problem(exception), Rules(exception), exception);
+            Throw.Line(name, 1, Problem(exception), Rules(exception), exception);
             throw;
         }
     }
@@ -102,8 +131,36 @@ internal sealed class CsvTable : IDisposable
     {
         int column = Find(name);
         if (column < 0)
-            Throw.Line(File, 1, $"the columns '{string.Join(',', _names)}'", $"one named '{name}'{why}");
+            Throw.Line(File, 1, $"the columns '{NamesText}'", $"one named '{name}'{why}");
         return column;
+    }
+
+    /// <summary>
+    /// Reads all rows. One that can't be read is an error; where the context is lenient, it is passed over and reported.
+    /// </summary>
+    /// <param name="read">Reads the current row's fields; it throws before it has any other effect.</param>
+    public void ForEach(Action read)
+    {
+        while (Next(read)) { }
+    }
+
+    /// <summary>The rows, as <see cref="ForEach"/> reads them.</summary>
+    public IEnumerable<T> Rows<T>(Func<T> read)
+    {
+        T row = default!;
+        bool isRead = false;
+        while (
+            Next(() =>
+            {
+                row = read();
+                isRead = true;
+            })
+        )
+        {
+            if (isRead)
+                yield return row;
+            isRead = false;
+        }
     }
 
     /// <summary>Goes to the next row that is not blank.</summary>
@@ -119,14 +176,21 @@ internal sealed class CsvTable : IDisposable
             }
             catch (Exception exception) when (exception is FormatException or DecoderFallbackException)
             {
+                if (_context.Options.Lenient)
+                    Restart();
                 Throw.Line(File, Line, Problem(exception), Rules(exception), exception);
             }
             ReadOnlySpan<char> raw = _csv.GetRawRecordSpan();
             _nextLine += Math.Max(1, raw.Count('\n'));
-        } while (_csv.RowFieldCount == 1 && _csv.GetFieldSpan(0).IsEmpty);
+        } while (IsBlank());
 
-        if (_csv.RowFieldCount != _names.Length)
-            Throw.Line(File, Line, $"{_csv.RowFieldCount} fields", $"{_names.Length}: {string.Join(',', _names)}");
+        if (_csv.RowFieldCount != _names.Length && !IsOnlyPadded())
+        {
+            string found = $"{_csv.RowFieldCount} fields";
+            if (_context.Options.Lenient && _nextLine > Line + 1)
+                Restart(); // a quotation mark out of place may have swallowed the rows below
+            Throw.Line(File, Line, found, $"{_names.Length}: {string.Join(_dialect.Delimiter, _names)}");
+        }
         if (--_untilReport == 0)
             Report();
         return true;
@@ -158,9 +222,7 @@ internal sealed class CsvTable : IDisposable
             return float.NaN;
         if (Digits.TryShortDecimal(text, out float value))
             return value;
-        if (
-            !float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) || !float.IsFinite(value)
-        )
+        if (!Digits.TryDecimal(text, out value))
             Wrong(column, "a number");
         return value;
     }
@@ -171,9 +233,16 @@ internal sealed class CsvTable : IDisposable
         ReadOnlySpan<char> text = Span(column);
         if (text.IsEmpty)
             return 0;
-        if (!Digits.TryWhole(text, out long value) || value > uint.MaxValue)
-            Wrong(column, "whole seconds since 1970-01-01 UTC, 0 to 4294967295; divide milliseconds by 1000");
-        return (uint)value;
+        if (Digits.TryWhole(text, out long value) && value <= uint.MaxValue)
+            return (uint)value;
+        if (
+            text.ContainsAnyExceptInRange('0', '9')
+            && Moment.TryParse(text, DateOrder.Unknown, out Moment moment)
+            && moment.Seconds > 0
+        )
+            return moment.Seconds;
+        Wrong(column, "whole seconds since 1970-01-01 UTC, 0 to 4294967295; divide milliseconds by 1000");
+        return 0;
     }
 
     /// <summary>A year, or null where the field is empty or its column is not there.</summary>
@@ -187,24 +256,6 @@ internal sealed class CsvTable : IDisposable
         return (int)value;
     }
 
-    /// <summary>Midnight UTC of a day such as 2024-01-31 in seconds since 1970-01-01, or 0 where the field is empty or its column is not there.</summary>
-    public uint Day(int column)
-    {
-        ReadOnlySpan<char> text = Span(column);
-        if (text.IsEmpty)
-            return 0;
-        bool isDay = DateOnly.TryParseExact(
-            text,
-            "yyyy-MM-dd",
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.None,
-            out DateOnly day
-        );
-        if (!isDay || day.Year is < 1970 or > 2105)
-            Wrong(column, "a date such as 2024-01-31");
-        return (uint)(day.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber) * 86_400;
-    }
-
     /// <summary>Complains about a field of the current row.</summary>
     [System.Diagnostics.CodeAnalysis.DoesNotReturn]
     public void Wrong(int column, string expected) =>
@@ -215,6 +266,78 @@ internal sealed class CsvTable : IDisposable
     {
         _csv.Dispose();
         _stream.Dispose();
+    }
+
+    private bool Next(Action read)
+    {
+        try
+        {
+            if (!Read())
+                return false;
+            read();
+        }
+        catch (ButacaException exception) when (_context.Options.Lenient && exception.Line is not null)
+        {
+            _context.OddRow(File, exception);
+        }
+        return true;
+    }
+
+    private bool IsBlank()
+    {
+        for (int field = 0; field < _csv.RowFieldCount; field++)
+        {
+            if (!_csv.GetFieldSpan(field).IsEmpty)
+                return false;
+        }
+        return _csv.RowFieldCount == 1 || _dialect.Delimiter != ','; // spreadsheets fill blank lines up
+    }
+
+    /// <summary>Whether a row has all its fields, and behind them only empty ones.</summary>
+    private bool IsOnlyPadded()
+    {
+        for (int field = _names.Length; field < _csv.RowFieldCount; field++)
+        {
+            if (!_csv.GetFieldSpan(field).IsEmpty)
+                return false;
+        }
+        return _csv.RowFieldCount > _names.Length;
+    }
+
+    /// <summary>Reads on at the line after the one on which the current row starts.</summary>
+    private void Restart()
+    {
+        if (++_restarts > MostRestarts)
+            throw new ButacaException(
+                $"{File}: found more than {MostRestarts} rows with quotation marks out of place, expected csv."
+            );
+        _csv.Dispose();
+        _nextLine = Line + 1;
+        _csv = ReaderAt(_nextLine, hasHeader: false);
+    }
+
+    private StreamReader Text()
+    {
+        _stream.Position = 0;
+        return new StreamReader(_stream, _encoding, detectEncodingFromByteOrderMarks: true, 1 << 16, leaveOpen: true);
+    }
+
+    private CsvDataReader ReaderAt(long line, bool hasHeader)
+    {
+        StreamReader text = Text();
+        for (long at = 1; at < line; at++)
+            text.ReadLine();
+        return CsvDataReader.Create(
+            text,
+            new CsvDataReaderOptions
+            {
+                HasHeaders = hasHeader,
+                Delimiter = _dialect.Delimiter,
+                BufferSize = 1 << 16,
+                MaxBufferSize = 1 << 24, // one row, such as a movie's whole plot
+                Comment = '\uFFFF', // none: "#Horror (2015)" is a title
+            }
+        );
     }
 
     private void Report()
@@ -231,7 +354,7 @@ internal sealed class CsvTable : IDisposable
         {
             CsvRecordTooLargeException =>
                 "a row of more than 16 million characters, perhaps after a quotation mark that is never closed",
-            DecoderFallbackException => "bytes that are not UTF-8, here or a little further on", // text is decoded ahead of the rows
+            DecoderFallbackException => "UTF-8 with bytes that are not, here or a little further on", // text is decoded ahead of the rows
             _ => "a quotation mark out of place, or one that is never closed",
         };
 

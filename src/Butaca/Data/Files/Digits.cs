@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Butaca.Data.Files;
 
 /// <summary>
@@ -6,6 +8,8 @@ namespace Butaca.Data.Files;
 /// </summary>
 internal static class Digits
 {
+    private const int LongestNumber = 64;
+
     /// <summary>Reads 1 to 18 digits and nothing else.</summary>
     public static bool TryWhole(ReadOnlySpan<char> text, out long value)
     {
@@ -55,5 +59,18 @@ internal static class Digits
         // Both are below 2^24, exact as float, and IEEE division rounds correctly: the same value as float.Parse.
         value = scale == 0 ? whole : (float)whole / scale;
         return true;
+    }
+
+    /// <summary>Reads any finite number, its decimals behind a point or, as in much of the world, a comma.</summary>
+    public static bool TryDecimal(ReadOnlySpan<char> text, out float value)
+    {
+        if (float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value))
+            return float.IsFinite(value);
+        if (text.Length > LongestNumber || text.Count(',') != 1 || text.Contains('.'))
+            return false;
+        Span<char> pointed = stackalloc char[text.Length];
+        text.Replace(pointed, ',', '.');
+        return float.TryParse(pointed, NumberStyles.Float, CultureInfo.InvariantCulture, out value)
+            && float.IsFinite(value);
     }
 }

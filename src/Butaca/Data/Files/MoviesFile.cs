@@ -21,20 +21,22 @@ internal static class MoviesFile
         int title = table.Require("title");
         int genre = table.Find("genres");
         int year = table.Find("year");
-        while (table.Read())
+        IEnumerable<Movie> movies = table.Rows(() =>
         {
             long movieId = table.Id(id);
-            if (!seen.Add(movieId))
-            {
-                context.Skipped.Add("movie listed a second time; the first counts", path, table.Line);
-                continue;
-            }
             string name = table.Text(title) ?? Movie.TitleOf(movieId);
-            yield return new Movie(movieId, name)
+            return new Movie(movieId, name)
             {
                 Year = table.Span(year).SequenceEqual(NoYear) ? null : table.Year(year) ?? MovieTitle.YearOf(name),
                 Genres = genres.Parse(table.Span(genre)),
             };
+        });
+        foreach (Movie movie in movies)
+        {
+            if (seen.Add(movie.Id))
+                yield return movie;
+            else
+                context.Skipped.Add("movie listed a second time; the first counts", path, table.Line);
         }
     }
 

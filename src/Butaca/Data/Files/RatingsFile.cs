@@ -27,12 +27,12 @@ internal static class RatingsFile
             : table.Require("rating", ", without which no lowest rating can be asked for");
         int time = table.Find("timestamp");
         RatingFilter filter = new(path, context);
-        while (table.Read())
+        table.ForEach(() =>
         {
             float value = table.Rating(rating);
             if (filter.Keeps(value, table.Line))
                 into.AddInteraction(table.Id(user), table.Id(movie), value, table.Time(time));
-        }
+        });
     }
 
     public static void Write(string path, Dataset dataset) =>

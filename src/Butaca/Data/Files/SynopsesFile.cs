@@ -12,11 +12,11 @@ internal static class SynopsesFile
         int id = table.Require("movieId");
         int origin = table.Find("origin");
         int synopsis = origin < 0 ? table.Require("synopsis") : table.Find("synopsis");
-        while (table.Read())
+        table.ForEach(() =>
         {
             if (!entries.TryAdd(table.Id(id), new Entry(table.Text(origin), table.Text(synopsis), table.Line)))
                 context.Skipped.Add("movie with a second synopsis; the first counts", path, table.Line);
-        }
+        });
         return entries;
     }
 
