@@ -34,7 +34,7 @@ internal static class SharedOptions
         new("--data")
         {
             Description =
-                "Data set folder: ratings.csv and, optionally, movies.csv and synopses.csv [default: the data set that Butaca ships]",
+                "Data set folder: ratings.csv and, optionally, movies.csv, synopses.csv, translations.LANG.csv and links.csv [default: the data set that Butaca ships]",
             HelpName = "DIR",
         };
 

@@ -11,6 +11,9 @@ namespace Butaca.Cli.Commands;
 /// <summary><c>butaca evaluate --protocol NAME --models a,b,c</c>.</summary>
 internal sealed class EvaluateVerb : IVerb
 {
+    private const string Watched = "watched";
+    private const string All = "all";
+
     private readonly Option<string?> _data = new("--data")
     {
         Description = "Data set folder [default: the data set that Butaca ships; none for the protocol split]",
@@ -57,6 +60,13 @@ internal sealed class EvaluateVerb : IVerb
             $"Length of the lists that are measured, by {string.Join("; ", Evaluator.Metrics.Select(m => $"{m.Name}: {m.Summary}"))}",
         HelpName = "K",
         DefaultValueFactory = _ => 10,
+    };
+    private readonly Option<string> _candidates = new("--candidates")
+    {
+        Description =
+            "The movies that are trained on and ranked: watched, those that somebody in the data set has watched; all, also those that nobody has",
+        HelpName = "watched|all",
+        DefaultValueFactory = _ => Watched,
     };
     private readonly Option<string?> _existing = new("--existing")
     {
@@ -117,6 +127,7 @@ internal sealed class EvaluateVerb : IVerb
             _folds,
             _given,
             _cutOff,
+            _candidates,
             _existing,
             _train,
             _test,
@@ -152,6 +163,7 @@ internal sealed class EvaluateVerb : IVerb
             Draws = parsed.GetValue(_draws),
             Folds = parsed.GetValue(_folds),
             Given = parsed.GetValue(_given),
+            Candidates = CandidatesOf(parsed.GetRequiredValue(_candidates)),
             Existing = parsed.GetValue(_existing) is { } ids ? IdRanges.Parse("--existing", ids) : null,
         };
         string? json = parsed.GetValue(_json);
@@ -249,6 +261,13 @@ internal sealed class EvaluateVerb : IVerb
                 ),
             options
         );
+    }
+
+    private static Candidates CandidatesOf(string name)
+    {
+        if (name is not (Watched or All))
+            Throw.Option("--candidates", name, $"{Watched} or {All}");
+        return name == All ? Candidates.All : Candidates.Watched;
     }
 
     /// <summary>The command as a reader runs it again: without the files it wrote.</summary>

@@ -27,6 +27,16 @@ internal sealed class NewMovieVerb : IVerb
             $"Where it comes from, such as British-American [default of MovieNet's models: {NewMovie.DefaultOrigin}]",
         HelpName = "ORIGIN",
     };
+    private readonly Option<string?> _directors = new("--director")
+    {
+        Description = "Who directed it, separated by |",
+        HelpName = "NAME|NAME",
+    };
+    private readonly Option<string?> _cast = new("--cast")
+    {
+        Description = "Who acts in it, separated by |",
+        HelpName = "NAME|NAME",
+    };
     private readonly Option<string?> _genres = new("--genres")
     {
         Description = $"Its genres, separated by | [default: {Movie.NoGenres}]",
@@ -39,7 +49,7 @@ internal sealed class NewMovieVerb : IVerb
     };
     private readonly Option<string?> _file = new("--file")
     {
-        Description = "csv of many movies: title and, optional, year, origin, genres, synopsis",
+        Description = "csv of many movies: title and, optional, year, origin, director, cast, genres, synopsis",
         HelpName = "IN.csv",
     };
     private readonly Option<string?> _output = new("--output")
@@ -70,6 +80,8 @@ internal sealed class NewMovieVerb : IVerb
             _title,
             _year,
             _origin,
+            _directors,
+            _cast,
             _genres,
             _synopsis,
             _file,
@@ -90,7 +102,7 @@ internal sealed class NewMovieVerb : IVerb
     {
         if (
             parsed.GetValue(_file) is not null
-            && new Option[] { _title, _year, _origin, _genres, _synopsis }.FirstOrDefault(o =>
+            && new Option[] { _title, _year, _origin, _directors, _cast, _genres, _synopsis }.FirstOrDefault(o =>
                 parsed.GetResult(o) is not null
             )
                 is { } both
@@ -164,7 +176,9 @@ internal sealed class NewMovieVerb : IVerb
             parsed.GetValue(_origin),
             genres,
             parsed.GetValue(_synopsis),
-            space.NeedsDefaults
+            space.NeedsDefaults,
+            NewMovie.Names(parsed.GetValue(_directors)),
+            NewMovie.Names(parsed.GetValue(_cast))
         );
     }
 
@@ -176,6 +190,8 @@ internal sealed class NewMovieVerb : IVerb
                 finding.Movie.Title,
                 finding.Movie.Year,
                 finding.Movie.Origin,
+                finding.Movie.Directors,
+                finding.Movie.Cast,
                 finding.Movie.Genres,
                 finding.Movie.Synopsis,
             },
@@ -193,6 +209,8 @@ internal sealed class NewMovieVerb : IVerb
             {
                 $"{movie.Year}",
                 movie.Origin ?? "",
+                movie.Directors.IsEmpty ? "" : $"directed by {string.Join(", ", movie.Directors)}",
+                movie.Cast.IsEmpty ? "" : $"with {string.Join(", ", movie.Cast)}",
                 genres,
                 movie.Synopsis is null ? "without synopsis" : "",
             }.Where(part => part.Length > 0),

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using Butaca.Data.Files;
 
 namespace Butaca.Data;
 
@@ -73,40 +74,80 @@ public sealed class Catalog
 
     private static Movie Checked(Movie movie)
     {
-        bool isWhole =
-            !string.IsNullOrWhiteSpace(movie.Title)
-            && movie.Origin != ""
-            && movie.Synopsis != ""
-            && !movie.Genres.IsDefault;
-        if (!isWhole)
-        {
-            movie = movie with
-            {
-                Title = string.IsNullOrWhiteSpace(movie.Title) ? Movie.TitleOf(movie.Id) : movie.Title,
-                Genres = movie.Genres.IsDefault ? [] : movie.Genres,
-                Origin = movie.Origin == "" ? null : movie.Origin,
-                Synopsis = movie.Synopsis == "" ? null : movie.Synopsis,
-            };
-        }
+        movie = Whole(movie);
         if (movie.Year is { } year && !Movie.IsYear(year))
             Wrong(movie, $"the year {movie.Year}", "1 to 9999, or null where it is unknown");
-        for (int i = 0; i < movie.Genres.Length; i++)
+        if (movie.ImdbId is <= 0)
+            Wrong(movie, $"the IMDb id {movie.ImdbId}", "a number above 0, or null where it is unknown");
+        if (movie.TmdbId is <= 0)
+            Wrong(movie, $"the TMDB id {movie.TmdbId}", "a number above 0, or null where it is unknown");
+        CheckNames(movie, "genre", movie.Genres);
+        CheckNames(movie, "director", movie.Directors);
+        CheckNames(movie, "actor", movie.Cast);
+        CheckNames(movie, "language", movie.Languages);
+        for (int i = 0; i < movie.Translations.Length; i++)
         {
-            string genre = movie.Genres[i];
-            if (
-                string.IsNullOrWhiteSpace(genre)
-                || genre.Contains('|')
-                || genre.Trim() != genre
-                || genre == Movie.NoGenres
-                || movie.Genres.IndexOf(genre) != i
-            )
-                Wrong(
-                    movie,
-                    $"the genre '{genre}'",
-                    $"each genre once, without blanks around it or | in it; none instead of {Movie.NoGenres}"
-                );
+            string language = movie.Translations[i].Language;
+            if (!LanguageTag.TryParse(language, out string? tag) || tag != language)
+                Wrong(movie, $"a translation into '{language}'", LanguageTag.Expected);
+            if (i > 0 && string.CompareOrdinal(movie.Translations[i - 1].Language, language) >= 0)
+                Wrong(movie, $"a second translation into '{language}'", "one for each language");
+            CheckNames(movie, $"title in {language}", movie.Translations[i].Titles);
         }
         return movie;
+    }
+
+    /// <summary>The movie without empty texts and lists that were never set, its translations by language.</summary>
+    private static Movie Whole(Movie movie)
+    {
+        bool isWhole =
+            !string.IsNullOrWhiteSpace(movie.Title)
+            && (movie.Origin is null || NameList.IsName(movie.Origin))
+            && movie.Synopsis != ""
+            && !movie.Genres.IsDefault
+            && !movie.Directors.IsDefault
+            && !movie.Cast.IsDefault
+            && !movie.Languages.IsDefault
+            && movie.Translations is { IsDefault: false, Length: 0 };
+        if (isWhole)
+            return movie;
+        return movie with
+        {
+            Title = string.IsNullOrWhiteSpace(movie.Title) ? Movie.TitleOf(movie.Id) : movie.Title,
+            Genres = Listed(movie.Genres),
+            Origin = Told(movie.Origin?.Replace('|', '-').Trim()),
+            Directors = Listed(movie.Directors),
+            Cast = Listed(movie.Cast),
+            Languages = Listed(movie.Languages),
+            Synopsis = Told(movie.Synopsis),
+            Translations =
+            [
+                .. Listed(movie.Translations)
+                    .Select(t => t with { Titles = Listed(t.Titles), Synopsis = Told(t.Synopsis) })
+                    .Where(t => t.Titles.Length > 0 || t.Synopsis is not null)
+                    .OrderBy(t => t.Language, StringComparer.Ordinal),
+            ],
+        };
+
+        static ImmutableArray<T> Listed<T>(ImmutableArray<T> list) => list.IsDefault ? [] : list;
+
+        static string? Told(string? text) => text == "" ? null : text;
+    }
+
+    private static void CheckNames(Movie movie, string kind, ImmutableArray<string> names)
+    {
+        for (int i = 0; i < names.Length; i++)
+        {
+            if (NameList.IsName(names[i]) && names[i] != Movie.NoGenres && names.IndexOf(names[i]) == i)
+                continue;
+            Wrong(
+                movie,
+                $"the {kind} '{names[i]}'",
+                kind == "genre"
+                    ? $"each genre once, without blanks around it or | in it; none instead of {Movie.NoGenres}"
+                    : $"each {kind} once, without blanks around it or | in it"
+            );
+        }
     }
 
     [DoesNotReturn]

@@ -31,6 +31,18 @@ public sealed class Dataset
     public Dataset SelectUsers(ReadOnlySpan<int> rows) =>
         new(Catalog, Users.Select(rows), Interactions.SelectUsers(rows));
 
+    /// <summary>The data set of some of the movies, the others as if they had never been; people stay.</summary>
+    /// <param name="rows">Ascending movie rows without repeats.</param>
+    public Dataset SelectMovies(ReadOnlySpan<int> rows)
+    {
+        if (rows.Length == Catalog.Count)
+            return this;
+        Movie[] movies = new Movie[rows.Length];
+        for (int i = 0; i < rows.Length; i++)
+            movies[i] = Catalog[rows[i]];
+        return new Dataset(new Catalog(movies), Users, Interactions.SelectMovies(rows));
+    }
+
     /// <summary>The data set in which nobody has watched some of the movies; they stay in the catalogue.</summary>
     /// <param name="withheld">For each movie row, whether its interactions go.</param>
     public Dataset WithoutMovies(ReadOnlySpan<bool> withheld) =>

@@ -7,6 +7,8 @@ public static class DatasetCut
     {
         ["synopses"] = data => data.WithCatalog(movie => movie with { Synopsis = null }),
         ["origins"] = data => data.WithCatalog(movie => movie with { Origin = null }),
+        ["directors"] = data => data.WithCatalog(movie => movie with { Directors = [] }),
+        ["cast"] = data => data.WithCatalog(movie => movie with { Cast = [] }),
         ["genres"] = data => data.WithCatalog(movie => movie with { Genres = [] }),
         ["times"] = data => data.WithInteractions(data.Interactions.Ratings, []),
         ["ratings"] = data => data.WithInteractions([], data.Interactions.Times),

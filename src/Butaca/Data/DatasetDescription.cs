@@ -53,6 +53,21 @@ public sealed record DatasetDescription
     /// <summary>The part of the movies that has a synopsis, and of the interactions that falls on them; 0 to 1.</summary>
     public required Share WithSynopsis { get; init; }
 
+    /// <summary>The part that has a director; 0 to 1.</summary>
+    public required Share WithDirector { get; init; }
+
+    /// <summary>The part that has a cast; 0 to 1.</summary>
+    public required Share WithCast { get; init; }
+
+    /// <summary>The part whose languages are known; 0 to 1.</summary>
+    public required Share WithLanguage { get; init; }
+
+    /// <summary>The part that has an id of IMDb or TMDB; 0 to 1.</summary>
+    public required Share WithLinks { get; init; }
+
+    /// <summary>For each language that movies are translated into, the parts that have a title and a synopsis in it; by language.</summary>
+    public required ImmutableArray<TranslationShare> Translations { get; init; }
+
     /// <summary>Identifies the content; see <see cref="DatasetHash"/>.</summary>
     public required string Hash { get; init; }
 
@@ -84,6 +99,11 @@ public sealed record DatasetDescription
             Genres = tables.Genres(),
             Origins = tables.Origins(),
             WithSynopsis = tables.Where(m => m.Synopsis is not null),
+            WithDirector = tables.Where(m => !m.Directors.IsEmpty),
+            WithCast = tables.Where(m => !m.Cast.IsEmpty),
+            WithLanguage = tables.Where(m => !m.Languages.IsEmpty),
+            WithLinks = tables.Where(m => m.ImdbId is not null || m.TmdbId is not null),
+            Translations = tables.Translations(),
             Hash = DatasetHash.Of(dataset),
         };
     }
@@ -176,6 +196,12 @@ public sealed record DatasetDescription
     /// <param name="Interactions">Of the interactions; 0 to 1.</param>
     public sealed record Share(double Movies, double Interactions);
 
+    /// <summary>How much of the data is translated into a language.</summary>
+    /// <param name="Language">The language's tag, such as <c>"es"</c>.</param>
+    /// <param name="Titles">The part that has a title in it.</param>
+    /// <param name="Synopses">The part that has a synopsis in it.</param>
+    public sealed record TranslationShare(string Language, Share Titles, Share Synopses);
+
     private sealed class Tables(Catalog catalog, int[] audience)
     {
         public ImmutableArray<Group> Decades() =>
@@ -188,6 +214,23 @@ public sealed record DatasetDescription
         public ImmutableArray<Group> Genres() => Largest(By(m => m.Genres.IsEmpty ? [Unknown] : m.Genres));
 
         public ImmutableArray<Group> Origins() => Largest(By(m => [m.Origin ?? Unknown]));
+
+        public ImmutableArray<TranslationShare> Translations() =>
+            [
+                .. catalog
+                    .Movies.ToArray()
+                    .SelectMany(movie => movie.Translations.Select(translation => translation.Language))
+                    .Distinct()
+                    .Order(StringComparer.Ordinal)
+                    .Select(language => new TranslationShare(
+                        language,
+                        Where(movie => Into(movie, language)?.Title is not null),
+                        Where(movie => Into(movie, language)?.Synopsis is not null)
+                    )),
+            ];
+
+        private static MovieTranslation? Into(Movie movie, string language) =>
+            movie.Translations.FirstOrDefault(translation => translation.Language == language);
 
         public Share Where(Func<Movie, bool> isPart)
         {

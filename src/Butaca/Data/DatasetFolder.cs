@@ -3,11 +3,12 @@ using Butaca.Data.Files;
 namespace Butaca.Data;
 
 /// <summary>
-/// Butaca's data set on disk: a folder with <c>ratings.csv</c> (<c>userId,movieId[,rating][,timestamp]</c>) and, both
-/// optional, <c>movies.csv</c> (<c>movieId,title,genres[,year]</c>) and <c>synopses.csv</c>
-/// (<c>movieId,origin,synopsis</c>). This is MovieLens's own layout plus one file, so a MovieLens folder is one too.
-/// Columns are found by name; others are ignored. What is written reads back the same; people without an interaction
-/// are not written.
+/// Butaca's data set on disk: a folder with <c>ratings.csv</c> (<c>userId,movieId[,rating][,timestamp]</c>) and, all
+/// optional, <c>movies.csv</c> (<c>movieId,title,genres[,year]</c>), <c>synopses.csv</c>
+/// (<c>movieId[,origin][,director][,cast][,language][,synopsis]</c>), <c>translations.LANG.csv</c>
+/// (<c>movieId[,title][,synopsis]</c>) for any number of languages, and <c>links.csv</c> (<c>movieId[,imdbId][,tmdbId]</c>).
+/// This is MovieLens's own layout and more, so a MovieLens folder is one too. Columns are found by name; others are
+/// ignored. What is written reads back the same; people without an interaction are not written.
 /// </summary>
 public static class DatasetFolder
 {
@@ -55,7 +56,7 @@ public static class DatasetFolder
     /// <exception cref="ButacaException">The folder holds something else.</exception>
     public static void CheckWritable(string folder) => AtomicFile.CheckFolder(folder, HoldsOnlyOurs);
 
-    /// <summary>Reads <c>movies.csv</c> and, if it is there, <c>synopses.csv</c>.</summary>
+    /// <summary>Reads <c>movies.csv</c> and what else is there of a catalogue.</summary>
     /// <exception cref="ButacaException">A file is missing or malformed; the message says where.</exception>
     public static Catalog ReadCatalog(string folder)
     {
@@ -63,21 +64,35 @@ public static class DatasetFolder
         ReadContext context = ReadContext.Quiet();
         string movies = Path.Combine(folder, MoviesFile.Name);
         if (!File.Exists(movies))
-            Throw.Missing(movies, "A catalogue is a folder with movies.csv and, optionally, synopses.csv.");
+            Throw.Missing(
+                movies,
+                "A catalogue is a folder with movies.csv and, optionally, synopses.csv, translations.LANG.csv and links.csv."
+            );
         ReadCatalogInto(folder, builder, context);
         return builder.Build().Catalog;
     }
 
-    /// <summary>Writes <c>movies.csv</c> and, if a movie has an origin or a synopsis, <c>synopses.csv</c> into a folder.</summary>
+    /// <summary>Writes <c>movies.csv</c> and, of the other files of a catalogue, those that have something to say, into a folder.</summary>
     public static void WriteCatalog(string folder, Catalog catalog)
     {
+        foreach (string older in Directory.Exists(folder) ? Directory.GetFiles(folder) : [])
+        {
+            if (IsCatalogFile(Path.GetFileName(older)))
+                File.Delete(older); // would speak of other movies
+        }
         MoviesFile.Write(Path.Combine(folder, MoviesFile.Name), catalog);
-        string synopses = Path.Combine(folder, SynopsesFile.Name);
-        if (catalog.Movies.ToArray().Any(m => m.Origin is not null || m.Synopsis is not null))
-            SynopsesFile.Write(synopses, catalog);
-        else
-            File.Delete(synopses); // an older catalogue's would speak of other movies
+        Movie[] movies = catalog.Movies.ToArray();
+        if (movies.Any(SynopsesFile.Tells))
+            SynopsesFile.Write(Path.Combine(folder, SynopsesFile.Name), catalog);
+        foreach (string language in movies.SelectMany(m => m.Translations).Select(t => t.Language).Distinct())
+            TranslationsFile.Write(Path.Combine(folder, TranslationsFile.NameOf(language)), language, catalog);
+        if (movies.Any(LinksFile.Tells))
+            LinksFile.Write(Path.Combine(folder, LinksFile.Name), catalog);
     }
+
+    /// <summary>Whether a file name is one of those that <see cref="WriteCatalog"/> writes.</summary>
+    internal static bool IsCatalogFile(string name) =>
+        name is MoviesFile.Name or SynopsesFile.Name or LinksFile.Name || TranslationsFile.IsName(name);
 
     internal static void ReadInto(string folder, DatasetBuilder into, ReadContext context)
     {
@@ -87,7 +102,7 @@ public static class DatasetFolder
         if (!File.Exists(ratings))
             Throw.Missing(
                 ratings,
-                "A data set is a folder with ratings.csv and, optionally, movies.csv and synopses.csv."
+                "A data set is a folder with ratings.csv and, optionally, movies.csv, synopses.csv, translations.LANG.csv and links.csv."
             );
         RatingsFile.Read(ratings, into, context);
         ReadCatalogInto(folder, into, context);
@@ -96,20 +111,12 @@ public static class DatasetFolder
     internal static void ReadCatalogInto(string folder, DatasetBuilder into, ReadContext context)
     {
         string movies = Path.Combine(folder, MoviesFile.Name);
-        string synopses = Path.Combine(folder, SynopsesFile.Name);
-        var entries = File.Exists(synopses) ? SynopsesFile.Read(synopses, context) : [];
+        CatalogParts parts = CatalogParts.Read(folder, context);
         foreach (Movie movie in File.Exists(movies) ? MoviesFile.Read(movies, context) : [])
-        {
-            bool told = entries.Remove(movie.Id, out SynopsesFile.Entry entry);
-            into.AddMovie(told ? movie with { Origin = entry.Origin, Synopsis = entry.Synopsis } : movie);
-        }
-        foreach ((long id, SynopsesFile.Entry entry) in entries)
-        {
-            if (into.HasWatched(id))
-                into.AddMovie(new Movie(id, Movie.TitleOf(id)) { Origin = entry.Origin, Synopsis = entry.Synopsis });
-            else
-                context.Skipped.Add("synopsis of a movie that is neither listed nor watched", synopses, entry.Line);
-        }
+            into.AddMovie(parts.Complete(movie));
+        foreach (long id in parts.Left.Where(into.HasWatched))
+            into.AddMovie(parts.Complete(new Movie(id, Movie.TitleOf(id))));
+        parts.ReportLeft(context);
     }
 
     private static void WriteWithoutSynopsis(string path, Catalog catalog) =>
@@ -130,10 +137,7 @@ public static class DatasetFolder
         Directory
             .EnumerateFileSystemEntries(folder)
             .All(entry =>
-                Path.GetFileName(entry)
-                    is RatingsFile.Name
-                        or MoviesFile.Name
-                        or SynopsesFile.Name
-                        or WithoutSynopsisName
+                Path.GetFileName(entry) is var name
+                && (name is RatingsFile.Name or WithoutSynopsisName || IsCatalogFile(name))
             );
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -16,8 +17,9 @@ public static class DatasetHash
     public static string Of(Dataset dataset)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Append(hash, "butaca-dataset-1");
-        Append(hash, dataset.Catalog);
+        bool tellsMore = dataset.Catalog.Movies.ToArray().Any(TellsMore);
+        Append(hash, tellsMore ? "butaca-dataset-2" : "butaca-dataset-1"); // data sets of before keep their hash
+        Append(hash, dataset.Catalog, tellsMore);
         Interactions all = dataset.Interactions;
         Append(hash, all.HasRatings ? 1 : 0);
         Append(hash, all.HasTimes ? 1 : 0);
@@ -40,7 +42,15 @@ public static class DatasetHash
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private static void Append(IncrementalHash hash, Catalog catalog)
+    private static bool TellsMore(Movie movie) =>
+        !movie.Directors.IsEmpty
+        || !movie.Cast.IsEmpty
+        || !movie.Languages.IsEmpty
+        || !movie.Translations.IsEmpty
+        || movie.ImdbId is not null
+        || movie.TmdbId is not null;
+
+    private static void Append(IncrementalHash hash, Catalog catalog, bool tellsMore)
     {
         Append(hash, catalog.Count);
         foreach (Movie movie in catalog.Movies)
@@ -48,12 +58,35 @@ public static class DatasetHash
             Append(hash, movie.Id);
             Append(hash, movie.Title);
             Append(hash, movie.Year ?? long.MinValue);
-            Append(hash, movie.Genres.Length);
-            foreach (string genre in movie.Genres)
-                Append(hash, genre);
+            Append(hash, movie.Genres);
             Append(hash, movie.Origin);
             Append(hash, movie.Synopsis);
+            if (tellsMore)
+                AppendMore(hash, movie);
         }
+    }
+
+    private static void AppendMore(IncrementalHash hash, Movie movie)
+    {
+        Append(hash, movie.Directors);
+        Append(hash, movie.Cast);
+        Append(hash, movie.Languages);
+        Append(hash, movie.Translations.Length);
+        foreach (MovieTranslation translation in movie.Translations)
+        {
+            Append(hash, translation.Language);
+            Append(hash, translation.Titles);
+            Append(hash, translation.Synopsis);
+        }
+        Append(hash, movie.ImdbId ?? 0);
+        Append(hash, movie.TmdbId ?? 0);
+    }
+
+    private static void Append(IncrementalHash hash, ImmutableArray<string> texts)
+    {
+        Append(hash, texts.Length);
+        foreach (string text in texts)
+            Append(hash, text);
     }
 
     private static void Append(IncrementalHash hash, long value)

@@ -137,6 +137,28 @@ public sealed class Interactions
         return new Interactions(MovieCount, starts, [.. movies], [.. ratings], [.. times]);
     }
 
+    /// <summary>The interactions of some of the movies, renumbered from 0 in their order.</summary>
+    /// <param name="movies">Ascending movie rows.</param>
+    public Interactions SelectMovies(ReadOnlySpan<int> movies)
+    {
+        bool[] withheld = new bool[MovieCount];
+        int[] rows = new int[MovieCount];
+        Array.Fill(withheld, true);
+        for (int i = 0; i < movies.Length; i++)
+        {
+            withheld[movies[i]] = false;
+            rows[movies[i]] = i;
+        }
+        Interactions left = WithoutMovies(withheld);
+        return new Interactions(
+            movies.Length,
+            left._userStarts,
+            [.. left._movies.Select(movie => rows[movie])],
+            left._ratings,
+            left._times
+        );
+    }
+
     private ReadOnlySpan<T> Slice<T>(T[] values, int user) =>
         values.Length == 0 ? [] : values.AsSpan(_userStarts[user], _userStarts[user + 1] - _userStarts[user]);
 

@@ -23,10 +23,28 @@ public sealed record Movie(long Id, string Title)
     /// <summary>Where the movie comes from, such as <c>"American"</c> or <c>"British-American"</c>; null where unknown.</summary>
     public string? Origin { get; init; }
 
+    /// <summary>Who directed it, each once; empty where unknown.</summary>
+    public ImmutableArray<string> Directors { get; init; } = [];
+
+    /// <summary>Who acts in it, the leading parts first, each once; empty where unknown.</summary>
+    public ImmutableArray<string> Cast { get; init; } = [];
+
+    /// <summary>The English names of the languages spoken in it, such as <c>"Spanish"</c>, each once; empty where unknown.</summary>
+    public ImmutableArray<string> Languages { get; init; } = [];
+
     /// <summary>What happens in it, as prose; null where unknown.</summary>
     public string? Synopsis { get; init; }
 
-    /// <summary>Whether all of it is equal, the genres one by one.</summary>
+    /// <summary>Titles and synopses in other languages than the data set's own, each language once, by its tag.</summary>
+    public ImmutableArray<MovieTranslation> Translations { get; init; } = [];
+
+    /// <summary>The number in IMDb's <c>tt0133093</c>, above 0; null where unknown.</summary>
+    public long? ImdbId { get; init; }
+
+    /// <summary>The id in The Movie Database, above 0; null where unknown.</summary>
+    public long? TmdbId { get; init; }
+
+    /// <summary>Whether all of it is equal, the lists one by one.</summary>
     public bool Equals(Movie? other) =>
         other is not null
         && Id == other.Id
@@ -34,10 +52,34 @@ public sealed record Movie(long Id, string Title)
         && Year == other.Year
         && Origin == other.Origin
         && Synopsis == other.Synopsis
-        && Genres.AsSpan().SequenceEqual(other.Genres.AsSpan());
+        && ImdbId == other.ImdbId
+        && TmdbId == other.TmdbId
+        && Genres.AsSpan().SequenceEqual(other.Genres.AsSpan())
+        && Directors.AsSpan().SequenceEqual(other.Directors.AsSpan())
+        && Cast.AsSpan().SequenceEqual(other.Cast.AsSpan())
+        && Languages.AsSpan().SequenceEqual(other.Languages.AsSpan())
+        && Translations.AsSpan().SequenceEqual(other.Translations.AsSpan());
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Id, Title);
+
+    /// <summary>The translation for a reader of a language: of the tag itself, else of its language alone or of another region's.</summary>
+    /// <param name="language">A language tag, such as <c>"es"</c> or <c>"es-MX"</c>.</param>
+    /// <returns>The translation, or null where there is none.</returns>
+    public MovieTranslation? TranslationTo(string language)
+    {
+        MovieTranslation? best = null;
+        foreach (MovieTranslation translation in Translations)
+        {
+            if (translation.Language.Equals(language, StringComparison.OrdinalIgnoreCase))
+                return translation;
+            if (!LanguageTag.AreAlike(translation.Language, language))
+                continue;
+            if (best is null || translation.Language.Length < best.Language.Length)
+                best = translation;
+        }
+        return best;
+    }
 
     /// <summary>Whether a number may be a <see cref="Year"/>.</summary>
     internal static bool IsYear(long year) => year is >= 1 and <= 9999;

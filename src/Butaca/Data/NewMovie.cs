@@ -25,13 +25,17 @@ public static class NewMovie
     /// <param name="genres">Empty: none listed.</param>
     /// <param name="synopsis">Null: unknown.</param>
     /// <param name="defaults">Whether an unknown year and origin take MovieNet's defaults. Default true.</param>
+    /// <param name="directors">Who directed it; empty: unknown.</param>
+    /// <param name="cast">Who acts in it; empty: unknown.</param>
     public static Movie Of(
         string? title,
         int? year,
         string? origin,
         ImmutableArray<string> genres,
         string? synopsis,
-        bool defaults = true
+        bool defaults = true,
+        ImmutableArray<string> directors = default,
+        ImmutableArray<string> cast = default
     ) =>
         new(0, title ?? DefaultTitle)
         {
@@ -39,7 +43,18 @@ public static class NewMovie
             Origin = origin ?? (defaults ? DefaultOrigin : null),
             Genres = genres,
             Synopsis = synopsis,
+            Directors = directors.IsDefault ? [] : directors,
+            Cast = cast.IsDefault ? [] : cast,
         };
+
+    /// <summary>Reads names such as <c>Joel Coen|Ethan Coen</c>: without empty places, each once.</summary>
+    /// <param name="text">The names, separated by |; null: none.</param>
+    public static ImmutableArray<string> Names(string? text) =>
+        [
+            .. (text ?? "")
+                .Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .Distinct(StringComparer.Ordinal),
+        ];
 
     /// <summary>Reads genres such as <c>Action|Fantasy</c>, in the spelling of the known ones, whatever their case.</summary>
     /// <param name="text">The genres, separated by |; empty or <see cref="Movie.NoGenres"/>: none.</param>

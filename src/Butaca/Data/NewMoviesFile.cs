@@ -4,8 +4,8 @@ using Butaca.Data.Files;
 namespace Butaca.Data;
 
 /// <summary>
-/// A csv file of movies that no data set has: <c>title[,year][,origin][,genres][,synopsis]</c>, genres separated by |.
-/// Columns are found by name; others are ignored. An empty field is unknown, or takes the default of <see cref="NewMovie"/>.
+/// A csv file of movies that no data set has: <c>title[,year][,origin][,director][,cast][,genres][,synopsis]</c>,
+/// directors, cast and genres separated by |. Columns are found by name; others are ignored. An empty field is unknown, or takes the default of <see cref="NewMovie"/>.
 /// </summary>
 public static class NewMoviesFile
 {
@@ -26,8 +26,11 @@ public static class NewMoviesFile
         int title = table.Require("title");
         int year = table.Find("year");
         int origin = table.Find("origin");
+        int director = table.Find("director");
+        int cast = table.Find("cast");
         int genre = table.Find("genres");
         int synopsis = table.Find("synopsis");
+        NameLists names = new();
         List<Movie> movies = [];
         while (table.Read())
         {
@@ -52,7 +55,9 @@ public static class NewMoviesFile
                     table.Text(origin),
                     genres,
                     table.Text(synopsis),
-                    defaults
+                    defaults,
+                    names.Names(table, director, "names"),
+                    names.Names(table, cast, "names")
                 )
             );
         }

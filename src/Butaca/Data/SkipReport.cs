@@ -32,7 +32,11 @@ public sealed class SkipReport
 
     /// <summary>Counts a row that can't be read: the first twenty say what is wrong with each.</summary>
     internal void AddOdd(string file, long line, string problem) =>
-        Add(_odd++ < MostOdd ? $"row that can't be read, line {line}: {problem}" : "further rows that can't be read", file, line);
+        Add(
+            _odd++ < MostOdd ? $"row that can't be read, line {line}: {problem}" : "further rows that can't be read",
+            file,
+            line
+        );
 }
 
 /// <summary>Rows skipped for one reason.</summary>

@@ -12,8 +12,8 @@ namespace Butaca.Evaluation;
 public readonly record struct EvaluationProgress(string Round, string Model, string Stage, double Fraction);
 
 /// <summary>
-/// Trains models and measures them: every movie is ranked, never a sample of candidates, and all models answer the same
-/// questions.
+/// Trains models and measures them: every movie that somebody has watched is ranked (see <see cref="Candidates"/>), never a
+/// sample of them, and all models answer the same questions.
 /// </summary>
 public sealed class Evaluator
 {
@@ -54,6 +54,7 @@ public sealed class Evaluator
     )
     {
         context ??= new TrainContext { Seed = options.Seed };
+        (data, options) = CandidateCut.Of(data, options);
         Dictionary<string, GroupResults> groups = [];
         foreach (Round round in protocol.Rounds(data, options).Take(options.MostRounds ?? int.MaxValue))
         {
@@ -150,7 +151,10 @@ public sealed class Evaluator
         };
     }
 
-    /// <summary>Measures a trained model out-of-sample on people, of whom it should not have seen anything.</summary>
+    /// <summary>
+    /// Measures a trained model out-of-sample on people, of whom it should not have seen anything. Movies that nobody in
+    /// <paramref name="data"/> has watched are not ranked.
+    /// </summary>
     /// <param name="train">What it was trained on.</param>
     /// <param name="scorer">The model.</param>
     /// <param name="data">Holds the people to ask, over the same catalogue.</param>
@@ -166,8 +170,12 @@ public sealed class Evaluator
         TrainContext context
     )
     {
-        Group group = Cases.OutOfSample("new users, out-of-sample", data, people, options);
-        GroupResults results = new(group, 1, _metrics, data.Catalog.Count);
+        int[] watched = data.Interactions.WatchedMovies();
+        Group group = Cases.OutOfSample("new users, out-of-sample", data, people, options) with
+        {
+            Candidates = AllowedMovies.Only(data.Catalog.Count, watched),
+        };
+        GroupResults results = new(group, 1, _metrics, watched.Length);
         Answer[] answers = Ask(
             new Ranker(train, scorer),
             group,
@@ -177,8 +185,14 @@ public sealed class Evaluator
             1.0 / train.Users.Count,
             context
         );
-        results.Add(0, group, answers);
+        results.Add(
+            0,
+            group,
+            [.. answers.Select(answer => answer with { Rows = [.. answer.Rows.Select(PlaceOf)] })] // coverage is of what is ranked
+        );
         return results.Figures(0);
+
+        int PlaceOf(int row) => Array.BinarySearch(watched, row);
     }
 
     private Answer[] Ask(

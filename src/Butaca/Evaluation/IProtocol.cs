@@ -30,6 +30,9 @@ public sealed record ProtocolOptions
     /// <summary>Folds of people or movies, at least 2. Default 5.</summary>
     public int Folds { get; init; } = 5;
 
+    /// <summary>The movies that are trained on and ranked. Default: those that somebody has watched.</summary>
+    public Candidates Candidates { get; init; } = Candidates.Watched;
+
     /// <summary>Stops after that many rounds (folds); null: after all.</summary>
     public int? MostRounds { get; init; }
 

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Butaca.Data;
-using Butaca.Data.Files;
 
 namespace Butaca.Models;
 
@@ -195,12 +194,8 @@ public static class ModelFolder
         bool holdsOnlyOurs = Directory
             .EnumerateFileSystemEntries(folder)
             .All(entry =>
-                Path.GetFileName(entry)
-                    is ManifestFile
-                        or MoviesFile.Name
-                        or SynopsesFile.Name
-                        or PeopleFolder
-                        or ScorerFolder
+                Path.GetFileName(entry) is var name
+                && (name is ManifestFile or PeopleFolder or ScorerFolder || DatasetFolder.IsCatalogFile(name))
             );
         string manifest = Path.Combine(folder, ManifestFile);
         if (!holdsOnlyOurs)

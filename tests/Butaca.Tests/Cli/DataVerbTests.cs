@@ -111,7 +111,7 @@ public sealed class DataVerbTests : IDisposable
         Assert.Equal(
             (
                 CommandLine.Failure,
-                "Error: without: found 'plots', expected some of synopses, origins, genres, times, ratings."
+                "Error: without: found 'plots', expected some of synopses, origins, directors, cast, genres, times, ratings."
             ),
             (code, Clean(console.Notes))
         );

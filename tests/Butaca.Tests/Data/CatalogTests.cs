@@ -28,7 +28,7 @@ public sealed class CatalogTests
         Assert.Equal(("Movie 7", null, null), (movies[0].Title, movies[0].Origin, movies[0].Synopsis));
         Assert.Empty(movies[0].Genres);
         Assert.Equal(
-            ("Whole", 9999, " ", "x"),
+            ("Whole", 9999, null, "x"),
             (movies[1].Title, movies[1].Year, movies[1].Origin, movies[1].Synopsis)
         );
     }

@@ -156,7 +156,7 @@ public sealed class DatasetFolderTests : IDisposable
             _folder.ErrorOf(() => DatasetFolder.Read(_folder["none"]))
         );
         Assert.Equal(
-            "ratings.csv does not exist. A data set is a folder with ratings.csv and, optionally, movies.csv and synopses.csv.",
+            "ratings.csv does not exist. A data set is a folder with ratings.csv and, optionally, movies.csv, synopses.csv, translations.LANG.csv and links.csv.",
             _folder.ErrorOf(() => Read())
         );
     }
@@ -233,7 +233,7 @@ public sealed class DatasetFolderTests : IDisposable
         );
         DatasetFolder.WriteCatalog(_folder.Path, plain);
         Assert.Equal("movieId,title,genres\n1,One,(no genres listed)\n", File.ReadAllText(_folder["movies.csv"]));
-        Assert.False(File.Exists(_folder["synopses.csv"]));
+        Assert.Equal(["movies.csv"], Directory.EnumerateFiles(_folder.Path).Select(f => Path.GetFileName(f)));
     }
 
     [Fact]
@@ -279,13 +279,18 @@ public sealed class DatasetFolderTests : IDisposable
             Repository.MovieLensSmall,
             cancellation: TestContext.Current.CancellationToken
         );
+        Dataset data = loaded.Dataset;
+        Movie[] movies = data.Catalog.Movies.ToArray();
+        Assert.Equal((671, 9_666, 100_004), (data.Users.Count, movies.Length, data.Interactions.Count));
+        Assert.Equal(9_066, data.Interactions.WatchedMovies().Length);
+        Assert.All(movies.Where(m => m.Id > 1_000_000), m => Assert.InRange(m.Year!.Value, 2016, 2025));
+        Assert.InRange(movies.Count(m => m.Synopsis is not null), 9_600, 9_666);
+        Assert.InRange(movies.Count(m => !m.Directors.IsEmpty), 9_600, 9_666);
+        Assert.InRange(movies.Count(m => !m.Cast.IsEmpty), 9_100, 9_666);
+        Assert.InRange(movies.Count(m => m.TranslationTo("es")?.Synopsis is not null), 9_600, 9_666);
         Assert.Equal(
-            (671, 9_066, 100_004),
-            (loaded.Dataset.Users.Count, loaded.Dataset.Catalog.Count, loaded.Dataset.Interactions.Count)
-        );
-        Assert.Equal(
-            1_600,
-            loaded.Dataset.Catalog.Movies.ToArray().Count(m => m.Synopsis is not null && m.Origin is not null)
+            ["Solo en casa", "Mi pobre angelito"],
+            movies.Single(m => m.Title == "Home Alone (1990)").TranslationTo("es")!.Titles
         );
         Assert.Empty(loaded.Skipped.Reasons);
     }
@@ -299,7 +304,21 @@ public sealed class DatasetFolderTests : IDisposable
                 Genres = ["Sci-Fi", "Film-Noir"],
                 Origin = "British-American",
             },
-            new(2, "#Horror") { Year = 2015, Synopsis = "Line.\n\nAnother, \"line\"." },
+            new(2, "#Horror")
+            {
+                Year = 2015,
+                Synopsis = "Line.\n\nAnother, \"line\".",
+                Directors = ["Robert Downey, Jr.", "Ann \"A\" Bee"],
+                Cast = ["日本", "=1+1"],
+                Languages = ["Spanish"],
+                ImdbId = 7,
+                TmdbId = 4_000_000_000,
+                Translations =
+                [
+                    new MovieTranslation("es") { Titles = ["#Terror", "Uno, dos"], Synopsis = "Línea.\nOtra." },
+                    new MovieTranslation("pt-BR") { Synopsis = "Linha." },
+                ],
+            },
             new(3, "Says 1999 (1999)") { Year = null },
             new(4, "Says 1999 (1999)") { Year = 2001 },
             new(4_000_000_000_000, "日本 ½ é") { Year = 1, Synopsis = "=1+1" },
@@ -307,7 +326,7 @@ public sealed class DatasetFolderTests : IDisposable
         ];
 
     private static string Show(Movie m) =>
-        $"{m.Id}|{m.Title}|{m.Year}|{string.Join('+', m.Genres)}|{m.Origin}|{m.Synopsis}";
+        $"{m.Id}|{m.Title}|{m.Year}|{string.Join('+', m.Genres)}|{m.Origin}|{string.Join('+', m.Directors)}|{string.Join('+', m.Cast)}|{string.Join('+', m.Languages)}|{m.Synopsis}|{m.ImdbId}|{m.TmdbId}|{string.Join(';', m.Translations.Select(t => $"{t.Language}:{string.Join('+', t.Titles)}:{t.Synopsis}"))}";
 
     private LoadedDataset Read(ReadOptions? options = null) =>
         DatasetFolder.Read(_folder.Path, options, cancellation: TestContext.Current.CancellationToken);

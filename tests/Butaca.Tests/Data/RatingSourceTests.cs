@@ -175,7 +175,7 @@ public sealed class RatingSourceTests : IDisposable
         _folder.Write("notes.txt", "hello");
         string layouts =
             "interactions-csv (one csv file with the columns userId,movieId[,rating][,timestamp]); movielens-100k (the folder ml-100k with u.data and u.item); "
-            + "movielens-csv (a folder with ratings.csv and, optionally, movies.csv and synopses.csv); movielens-dat (the folder ml-1m or ml-10m with ratings.dat and movies.dat)";
+            + "movielens-csv (a folder with ratings.csv and, optionally, movies.csv, synopses.csv, translations.LANG.csv and links.csv); movielens-dat (the folder ml-1m or ml-10m with ratings.dat and movies.dat)";
         Assert.Equal(
             $"notes.txt: found a file of another kind, expected one of {layouts}.",
             _folder.ErrorOf(() => DataSources.RatingsAt(_folder["notes.txt"]))

@@ -15,7 +15,7 @@ public sealed class SynopsisSourceTests : IDisposable
         _folder.Write(
             "wiki/movies-1990s.json",
             """
-            [{"title":"Fargo","year":1996,"cast":["A"],"genres":["Crime","Comedy"],"href":"Fargo_(1996_film)","extract":" Fargo is a 1996 American black comedy crime film. More. ","thumbnail_width":1},
+            [{"title":"Fargo","year":1996,"cast":["Frances McDormand","(voices)","William H. Macy (as Jerry)"],"genres":["Crime","Comedy"],"href":"Fargo_(1996_film)","extract":" Fargo is a 1996 American black comedy crime film directed by Joel and Ethan Coen. More. ","thumbnail_width":1},
              {"title":"Silent","year":1997,"cast":[],"genres":[]},
              {"title":"","year":1997,"extract":"Text."},
              {"title":"In the Cut","year":1999,"extract":"In the Cut is a 1995 thriller novel by American writer Susanna Moore."}]
@@ -30,10 +30,18 @@ public sealed class SynopsisSourceTests : IDisposable
 
         Assert.Equal(2, records.Length);
         Assert.Equal(
-            ("Fargo", 1996, "American", "Fargo is a 1996 American black comedy crime film. More.", "Fargo"),
+            (
+                "Fargo",
+                1996,
+                "American",
+                "Fargo is a 1996 American black comedy crime film directed by Joel and Ethan Coen. More.",
+                "Fargo"
+            ),
             (records[0].Title, records[0].Year, records[0].Origin, records[0].Synopsis, records[0].OtherTitle)
         );
         Assert.Equal(["Crime", "Comedy"], records[0].Genres);
+        Assert.Equal(["Joel Coen", "Ethan Coen"], records[0].Directors);
+        Assert.Equal(["Frances McDormand", "William H. Macy"], records[0].Cast);
         Assert.Equal(("Carmen", 2003, "Spanish-Italian"), (records[1].Title, records[1].Year, records[1].Origin));
         Assert.Equal(
             ["article without a text", "article without a title", "article about a book, an album or the like"],
@@ -56,7 +64,7 @@ public sealed class SynopsisSourceTests : IDisposable
         string file = _folder.Write("x.json", text);
         string message = _folder.ErrorOf(() => ReadAll(file));
         Assert.Equal(
-            $"{beginning}, expected an array of objects with title (text), year (number), genres (array of texts), href (text), extract (text).",
+            $"{beginning}, expected an array of objects with title (text), year (number), cast (array of texts), genres (array of texts), href (text), extract (text).",
             message
         );
     }
@@ -71,7 +79,7 @@ public sealed class SynopsisSourceTests : IDisposable
             1901,Kansas Saloon Smashers,American,Unknown,,unknown,https://en.wikipedia.org/wiki/Kansas_Saloon_Smashers,"A bartender is working at a saloon.
 
             Then, ""suddenly"", it ends."
-            1984,Amadeus,American,Miloš Forman,,"biography, drama",https://en.wikipedia.org/wiki/Amadeus_(1984_film),Salieri confesses.
+            1984,Amadeus,American,Miloš Forman,"F. Murray Abraham, Robert Downey, Jr. and Tom Hulce","biography, drama",https://en.wikipedia.org/wiki/Amadeus_(1984_film),Salieri confesses.
             1985,Nothing,British,X,,drama,,
             """
         );
@@ -86,6 +94,9 @@ public sealed class SynopsisSourceTests : IDisposable
             ("Amadeus", 1984, "American", "Amadeus"),
             (records[1].Title, records[1].Year, records[1].Origin, records[1].OtherTitle)
         );
+        Assert.Empty(records[0].Directors);
+        Assert.Equal(["Miloš Forman"], records[1].Directors);
+        Assert.Equal(["F. Murray Abraham", "Robert Downey, Jr.", "Tom Hulce"], records[1].Cast);
         Assert.Equal([new SkippedRows("article without a text", 1, file, 6)], context.Skipped.Reasons);
     }
 
@@ -103,6 +114,26 @@ public sealed class SynopsisSourceTests : IDisposable
         string file = _folder.Write("p.csv", text);
         Assert.Equal(message, _folder.ErrorOf(() => ReadAll(file)));
     }
+
+    [Theory]
+    [InlineData("X is a 1998 film directed by Francis D. Lyon, and starring Victor Mature.", "Francis D. Lyon")]
+    [InlineData(
+        "X is a 1999 film written and directed by Joel and Ethan Coen, with John Goodman.",
+        "Joel Coen|Ethan Coen"
+    )]
+    [InlineData("X is a 1952 film. It was directed by Stanley Donen and Gene Kelly. More.", "Stanley Donen|Gene Kelly")]
+    [InlineData("X is a film directed by Erich von Stroheim from a novel.", "Erich von Stroheim")]
+    [InlineData("X is a film directed by J.J. Abrams.", "J.J. Abrams")]
+    [InlineData("X is a film directed by Ernest R. Dickerson. The film stars Tupac.", "Ernest R. Dickerson")]
+    [InlineData("X is a film directed by Robert Downey Sr. and starring Allan Arbus.", "Robert Downey Sr.")]
+    [InlineData("X is a film directed by French filmmaker Jean-Pierre Jeunet.", "Jean-Pierre Jeunet")]
+    [InlineData("X is a film directed by Guillermo del Toro.", "Guillermo del Toro")]
+    [InlineData("X is a film directed by Gabriel O’Brien, Ann d'Arc & Bo Li.", "Gabriel O’Brien|Ann d'Arc|Bo Li")]
+    [InlineData("X is a film directed by the Wachowskis.", "")]
+    [InlineData("X is a remake of the 1950 film directed by Akira Kurosawa.", "")]
+    [InlineData("X is a film produced by Ann Bee.", "")]
+    public void DirectorsAreReadFromTheText(string text, string directors) =>
+        Assert.Equal(directors, string.Join('|', Directors.Of(text)));
 
     [Theory]
     [InlineData("Fargo is a 1998 American mystery comedy film directed by a French man.", "American")]

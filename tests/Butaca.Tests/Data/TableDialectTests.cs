@@ -133,10 +133,7 @@ public sealed class TableDialectTests : IDisposable
                     "sep=;\r\nmovieId;title;genres\r\n1;Cœurs (2006);Drama\r\n2;\"One; two, three (1999)\";Crime\r\n3;El ángel (2018);\r\n"
                 )
         );
-        Assert.Equal(
-            DatasetHash.Of(Read(twin).Dataset),
-            DatasetHash.Of(Read(sheet).Dataset)
-        );
+        Assert.Equal(DatasetHash.Of(Read(twin).Dataset), DatasetHash.Of(Read(sheet).Dataset));
     }
 
     [Fact]

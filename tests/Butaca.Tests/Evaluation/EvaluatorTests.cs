@@ -251,6 +251,74 @@ public sealed class EvaluatorTests
         Assert.NotEqual(report.Groups[0]["fixed"]["Novelty"].Mean, report.Groups[0]["anew"]["Novelty"].Mean);
     }
 
+    /// <summary>Films that are added to a catalogue move no figure, of whatever protocol, unless they are asked for.</summary>
+    [Theory]
+    [InlineData("new-users")]
+    [InlineData("later-users")]
+    [InlineData("movienet")]
+    [InlineData("new-movies")]
+    [InlineData("mixed-movies")]
+    [InlineData("split")]
+    public void MoviesThatNobodyWatchedMoveNothing(string name)
+    {
+        IProtocol protocol = Butaca.Cli.SharedOptions.Protocol("protocol", name);
+        Dataset some = Toy.Tastes(people: 60, movies: 40);
+        Interactions x = some.Interactions;
+        uint[] times = new uint[x.Count];
+        for (int user = 0; user < x.UserCount; user++)
+            times
+                .AsSpan(x.UserStarts[user], x.UserStarts[user + 1] - x.UserStarts[user])
+                .Fill((uint)(1000 * (user + 1)));
+        Dataset data = new(
+            some.Catalog,
+            some.Users,
+            new Interactions(x.MovieCount, [.. x.UserStarts], [.. x.Movies], [.. x.Ratings], times)
+        );
+        long first = data.Catalog.LastId + 1;
+        Dataset more = data.WithMovies([
+            .. Enumerable
+                .Range(0, 50)
+                .Select(i => new Movie(first + i, $"New {i}") { Genres = ["Drama"], Synopsis = "Tears." }),
+        ]);
+        EvaluationReport before = Evaluate(data, Candidates.Watched);
+        Assert.Equal(Figures(before), Figures(Evaluate(more, Candidates.Watched)));
+        if (name != "new-movies") // there, only withheld movies are ranked
+            Assert.NotEqual(Figures(before), Figures(Evaluate(more, Candidates.All)));
+
+        EvaluationReport Evaluate(Dataset all, Candidates candidates) =>
+            Run(
+                protocol,
+                all,
+                new ProtocolOptions
+                {
+                    Draws = 1,
+                    Folds = 3,
+                    Candidates = candidates,
+                    Existing = IdRanges.Parse("existing", $"1-{data.Users.IdOf(40)}"),
+                    Train = all.WithoutMovies(Odd(all)),
+                    Test = all.WithoutMovies(Even(all)),
+                },
+                null,
+                10,
+                Contender.Parse(Butaca.Cli.SharedOptions.Models, "popularity"),
+                Contender.Parse(Butaca.Cli.SharedOptions.Models, "content-knn")
+            );
+
+        static bool[] Odd(Dataset all) => [.. Enumerable.Range(0, all.Catalog.Count).Select(movie => movie % 2 == 1)];
+
+        static bool[] Even(Dataset all) => [.. Odd(all).Select(odd => !odd)];
+
+        static string Figures(EvaluationReport report) =>
+            string.Join(
+                '\n',
+                report.Groups.SelectMany(group =>
+                    group.Models.SelectMany(model =>
+                        model.Metrics.Select(m => $"{group.Name} {model.Model} {m.Metric} {m.Mean:R}")
+                    )
+                )
+            );
+    }
+
     [Fact]
     public void InSampleEverythingGoesInAndComesOut()
     {
@@ -292,6 +360,7 @@ public sealed class EvaluatorTests
         // Movies 0 to 3 score best, but are given (0) or in the validation list (1 to 3): for the test, 4 is on top.
         ProtocolOptions options = new()
         {
+            Candidates = Candidates.All, // 7 and 8 are in no list
             Train = Toy.Of(9, [0], [5, 6]),
             Validation = Toy.Of(9, [1, 2, 3], []),
             Test = Toy.Of(9, [4], []),

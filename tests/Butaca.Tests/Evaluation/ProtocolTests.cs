@@ -165,23 +165,6 @@ public sealed class ProtocolTests
         Assert.Throws<ButacaException>(() => new LaterUsersProtocol().Rounds(Dated(People, _ => 0), Options).ToArray());
     }
 
-    [Fact]
-    public void MovieNetRanksTheMoviesOfItsInteractionsAlone()
-    {
-        Dataset data = People.WithoutMovies([.. Enumerable.Range(0, People.Catalog.Count).Select(movie => movie == 3)]);
-        Round round = Assert.Single(new MovieNetProtocol().Rounds(data, Options));
-        Assert.Equal(4, round.Groups.Count);
-        Assert.All(
-            round.Groups,
-            group =>
-                Assert.Equal(
-                    Enumerable.Range(0, data.Catalog.Count).Select(movie => data.Interactions.AudienceOf(movie) > 0),
-                    group.Candidates!.Flags.ToArray()
-                )
-        );
-        Assert.False(round.Groups[0].Candidates!.Flags[3]);
-    }
-
     [Theory, MemberData(nameof(Names))]
     public void TheSameSeedAsksTheSame(string name)
     {

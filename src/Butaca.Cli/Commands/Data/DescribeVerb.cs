@@ -69,10 +69,25 @@ internal sealed class DescribeVerb : IDataVerb
         sizes.AddRow("Density", $"{100 * data.Density:0.000} %");
         sizes.AddRow("Ratings", data.HasRatings ? "yes" : "no");
         sizes.AddRow("Times", data.Times is null ? "no" : $"{Day(data.Times.First)} to {Day(data.Times.Last)}");
-        sizes.AddRow(
-            "With synopsis",
-            $"{Percent(data.WithSynopsis.Movies)} of movies, {Percent(data.WithSynopsis.Interactions)} of interactions"
-        );
+        sizes.AddRow("With synopsis", Coverage(data.WithSynopsis));
+        foreach (
+            (string name, DatasetDescription.Share share) in new[]
+            {
+                ("With director", data.WithDirector),
+                ("With cast", data.WithCast),
+                ("With language", data.WithLanguage),
+                ("With links", data.WithLinks),
+            }
+        )
+        {
+            if (share.Movies > 0)
+                sizes.AddRow(name, Coverage(share));
+        }
+        foreach (var translation in data.Translations)
+        {
+            sizes.AddRow(Markup.Escape($"Title in {translation.Language}"), Coverage(translation.Titles));
+            sizes.AddRow(Markup.Escape($"Synopsis in {translation.Language}"), Coverage(translation.Synopses));
+        }
         console.Write(sizes);
 
         Table popularity = NewTable("Most watched", "Movies", "Share of interactions");
@@ -118,6 +133,9 @@ internal sealed class DescribeVerb : IDataVerb
         }
         return table;
     }
+
+    private static string Coverage(DatasetDescription.Share share) =>
+        $"{Percent(share.Movies)} of movies, {Percent(share.Interactions)} of interactions";
 
     private static string Percent(double part) => $"{100 * part:0.0} %";
 

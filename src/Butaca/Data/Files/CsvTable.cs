@@ -214,6 +214,19 @@ internal sealed class CsvTable : IDisposable
         return value;
     }
 
+    /// <summary>A whole number above 0, or null where the field is empty or its column is not there.</summary>
+    /// <param name="column">The field, for errors, or −1.</param>
+    /// <param name="digits">The part of it that is the number.</param>
+    /// <param name="expected">What errors say that it should be.</param>
+    public long? PositiveId(int column, ReadOnlySpan<char> digits, string expected)
+    {
+        if (Span(column).IsEmpty)
+            return null;
+        if (!Digits.TryWhole(digits, out long value) || value <= 0)
+            Wrong(column, expected);
+        return value;
+    }
+
     /// <summary>A rating, or NaN where the field is empty or its column is not there.</summary>
     public float Rating(int column)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Butaca.Data.Titles;
 
 namespace Butaca.Data.Files;
@@ -15,7 +14,7 @@ internal static class MoviesFile
     public static IEnumerable<Movie> Read(string path, ReadContext context)
     {
         HashSet<long> seen = [];
-        GenreLists genres = new();
+        NameLists genres = new();
         using CsvTable table = CsvTable.Open(path, context);
         int id = table.Require("movieId");
         int title = table.Require("title");
@@ -28,7 +27,7 @@ internal static class MoviesFile
             return new Movie(movieId, name)
             {
                 Year = table.Span(year).SequenceEqual(NoYear) ? null : table.Year(year) ?? MovieTitle.YearOf(name),
-                Genres = genres.Parse(table.Span(genre)),
+                Genres = genres.Genres(table.Span(genre)),
             };
         });
         foreach (Movie movie in movies)
@@ -60,29 +59,4 @@ internal static class MoviesFile
 
     private static string YearText(Movie movie) =>
         movie.Year == MovieTitle.YearOf(movie.Title) ? "" : movie.Year?.ToString() ?? NoYear;
-}
-
-/// <summary>Parses <c>Comedy|Drama</c>. Few lists occur, many times each: equal ones become one object.</summary>
-internal sealed class GenreLists
-{
-    private readonly Dictionary<string, ImmutableArray<string>> _known = new(StringComparer.Ordinal);
-
-    public ImmutableArray<string> Parse(ReadOnlySpan<char> text)
-    {
-        if (text.IsEmpty || text.SequenceEqual(Movie.NoGenres))
-            return [];
-        var lookup = _known.GetAlternateLookup<ReadOnlySpan<char>>();
-        if (lookup.TryGetValue(text, out ImmutableArray<string> genres))
-            return genres;
-        string whole = text.ToString();
-        genres =
-        [
-            .. whole
-                .Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-                .Where(genre => genre != Movie.NoGenres)
-                .Distinct(StringComparer.Ordinal),
-        ];
-        _known.Add(whole, genres);
-        return genres;
-    }
 }

@@ -35,6 +35,12 @@ public sealed record SynopsisRecord(
     string Synopsis
 )
 {
+    /// <summary>Who directed it; empty where unknown.</summary>
+    public ImmutableArray<string> Directors { get; init; } = [];
+
+    /// <summary>Who acts in it; empty where unknown.</summary>
+    public ImmutableArray<string> Cast { get; init; } = [];
+
     /// <summary>Another title of the same, such as that of the page; null where there is none.</summary>
     public string? OtherTitle { get; init; }
 }

@@ -4,7 +4,7 @@ namespace Butaca.Data.Sources;
 
 /// <summary>
 /// MovieLens's csv folders (ml-latest, ml-latest-small, ml-20m, ml-25m, ml-32m), and Butaca's own data set folders, which
-/// are the same with synopses.csv added.
+/// are the same with synopses.csv and translations.LANG.csv added.
 /// </summary>
 public sealed class MovieLensCsv : IRatingSource
 {
@@ -12,7 +12,8 @@ public sealed class MovieLensCsv : IRatingSource
     public string Name => "movielens-csv";
 
     /// <inheritdoc/>
-    public string Description => "a folder with ratings.csv and, optionally, movies.csv and synopses.csv";
+    public string Description =>
+        "a folder with ratings.csv and, optionally, movies.csv, synopses.csv, translations.LANG.csv and links.csv";
 
     /// <inheritdoc/>
     public bool Recognises(string path) => File.Exists(Path.Combine(path, RatingsFile.Name));

@@ -192,6 +192,9 @@ public static class Origins
     /// <param name="text">The article, from its beginning.</param>
     public static string? Of(string text) => Definition(text) is { Length: > 0 } phrase ? InPhrase(phrase) : null;
 
+    /// <summary>Whether a word is an adjective of a country.</summary>
+    internal static bool IsDemonym(string word) => Demonyms.Contains(word);
+
     /// <summary>What the article says its subject is, up to the word film: "1998 American mystery comedy", "novel"; or null.</summary>
     internal static string? Definition(string text)
     {

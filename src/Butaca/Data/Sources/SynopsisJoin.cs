@@ -64,7 +64,14 @@ public static class SynopsisJoin
             if (best[row] is not { } pairing)
                 continue;
             SynopsisRecord record = all[pairing.Record];
-            movies[row] = movies[row] with { Synopsis = record.Synopsis, Origin = movies[row].Origin ?? record.Origin };
+            Movie movie = movies[row];
+            movies[row] = movie with
+            {
+                Synopsis = record.Synopsis,
+                Origin = movie.Origin ?? record.Origin,
+                Directors = movie.Directors.IsEmpty ? record.Directors : movie.Directors,
+                Cast = movie.Cast.IsEmpty ? record.Cast : movie.Cast,
+            };
             matches.Add(new SynopsisMatch(row, record));
         }
         return new JoinedSynopses(new Catalog(movies), matches, ambiguous);

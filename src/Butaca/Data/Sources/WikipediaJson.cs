@@ -6,7 +6,7 @@ namespace Butaca.Data.Sources;
 
 /// <summary>
 /// The Wikipedia movie data (github.com/prust/wikipedia-movie-data): arrays of
-/// <c>{ title, year, genres, href, extract, … }</c>, one file or a folder with one a decade. Read as a stream.
+/// <c>{ title, year, cast, genres, href, extract, … }</c>, one file or a folder with one a decade. Read as a stream.
 /// </summary>
 public sealed class WikipediaJson : ISynopsisSource
 {
@@ -98,14 +98,21 @@ public sealed class WikipediaJson : ISynopsisSource
                 file,
                 (exception.LineNumber ?? 0) + 1,
                 $"malformed JSON{field}",
-                "an array of objects with title (text), year (number), genres (array of texts), href (text), extract (text)",
+                "an array of objects with title (text), year (number), cast (array of texts), genres (array of texts), href (text), extract (text)",
                 exception
             );
             throw;
         }
     }
 
-    private sealed record Article(string? Title, int? Year, string[]? Genres, string? Href, string? Extract)
+    private sealed record Article(
+        string? Title,
+        int? Year,
+        string?[]? Cast,
+        string[]? Genres,
+        string? Href,
+        string? Extract
+    )
     {
         public SynopsisRecord ToRecord()
         {
@@ -118,6 +125,8 @@ public sealed class WikipediaJson : ISynopsisSource
                 text
             )
             {
+                Directors = Directors.Of(text),
+                Cast = CreditedNames.Of(Cast),
                 OtherTitle = Href is null ? null : Disambiguation.Strip(Uri.UnescapeDataString(Href).Replace('_', ' ')),
             };
         }

@@ -34,6 +34,8 @@ public sealed class WikipediaPlotsCsv : ISynopsisSource
         int title = table.Require("Title");
         int plot = table.Require("Plot");
         int origin = table.Find("Origin/Ethnicity");
+        int director = table.Find("Director");
+        int cast = table.Find("Cast");
         int genre = table.Find("Genre");
         int page = table.Find("Wiki Page");
         while (table.Read())
@@ -54,6 +56,8 @@ public sealed class WikipediaPlotsCsv : ISynopsisSource
                     text
                 )
                 {
+                    Directors = CreditedNames.In(Known(table.Text(director))),
+                    Cast = CreditedNames.In(Known(table.Text(cast))),
                     OtherTitle = TitleOfPage(table.Text(page)),
                 };
         }

@@ -1,5 +1,4 @@
 using Butaca.Data;
-using Butaca.Recommending;
 
 namespace Butaca.Evaluation.Protocols;
 
@@ -63,8 +62,6 @@ public sealed class MixedMoviesProtocol : IProtocol
         Group group = Cases.OutOfSample("", data.WithoutMovies(fold.Withheld), fold.NewUsers, options);
         return group with
         {
-            // Movies that nobody watched can't be found by anyone; they are no part of the folds either.
-            Candidates = AllowedMovies.Only(data.Catalog.Count, data.Interactions.WatchedMovies()),
             Cases =
             [
                 .. group.Cases.Select(given =>

@@ -1,5 +1,4 @@
 using Butaca.Data;
-using Butaca.Recommending;
 using Butaca.Splits;
 
 namespace Butaca.Evaluation.Protocols;
@@ -29,7 +28,6 @@ public sealed class MovieNetProtocol : IProtocol
         int[] others = [.. Enumerable.Range(0, data.Users.Count).Except(existing)];
         if (existing.Length == 0 || others.Length == 0)
             Throw.Option("existing", set.ToString(), $"some, not all, of the data set's {data.Users.Count} user ids");
-        AllowedMovies watched = AllowedMovies.Only(data.Catalog.Count, data.Interactions.WatchedMovies());
         Group[] groups =
         [
             Cases.InSample(
@@ -53,10 +51,6 @@ public sealed class MovieNetProtocol : IProtocol
             ),
             Cases.OutOfSample("new users, out-of-sample", data, others, options),
         ];
-        yield return new Round(
-            "train on the existing users",
-            data.SelectUsers(existing),
-            [.. groups.Select(group => group with { Candidates = watched })]
-        );
+        yield return new Round("train on the existing users", data.SelectUsers(existing), groups);
     }
 }
