@@ -209,6 +209,26 @@ public sealed class ButacaClient : IDisposable
     public Task<Deletion> DeletePersonAsync(string person, CancellationToken cancellation = default) =>
         SendAsync<Deletion>(HttpMethod.Delete, $"{Root}/people/{Uri.EscapeDataString(person)}", null, cancellation);
 
+    /// <summary>What each row of another service's export is here. Nothing is stored.</summary>
+    /// <param name="export">The file.</param>
+    /// <param name="name">Its name: that of a watchlist tells that it is one.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task<ImportReport> ReadImportAsync(
+        Stream export,
+        string name,
+        CancellationToken cancellation = default
+    )
+    {
+        using HttpRequestMessage message = new(
+            HttpMethod.Post,
+            AddressOf($"{Root}/imports{new QueryText().Add("name", name)}")
+        );
+        message.Content = new StreamContent(export);
+        using HttpResponseMessage response = await _http.SendAsync(message, cancellation);
+        await ButacaApiException.ThrowIfRefusedAsync(response, cancellation);
+        return (await response.Content.ReadFromJsonAsync<ImportReport>(Json, cancellation))!;
+    }
+
     /// <summary>All models, trained or not.</summary>
     public Task<IReadOnlyList<ModelItem>> ListModelsAsync(CancellationToken cancellation = default) =>
         GetAsync<IReadOnlyList<ModelItem>>($"{Root}/models", cancellation);

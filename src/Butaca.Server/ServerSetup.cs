@@ -216,6 +216,7 @@ public static class ServerSetup
         v1.MapMovies();
         v1.MapRecommendations();
         v1.MapPeople();
+        v1.MapImports();
         v1.MapModels();
         v1.MapStatistics();
     }

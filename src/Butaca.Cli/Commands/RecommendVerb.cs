@@ -39,13 +39,28 @@ internal sealed class RecommendVerb : IVerb
     };
     private readonly Option<string?> _letterboxd = new("--letterboxd")
     {
-        Description = "A person's export from Letterboxd: watched.csv or ratings.csv",
+        Description = "A person's export from Letterboxd: a .csv, the .zip or a folder",
         HelpName = "FILE",
     };
     private readonly Option<string?> _imdb = new("--imdb")
     {
         Description = "A person's ratings exported from IMDb",
         HelpName = "FILE",
+    };
+    private readonly Option<string?> _export = new("--export")
+    {
+        Description = "A person's export from Trakt, TMDB, Netflix or another service: see docs/your-data.md",
+        HelpName = "FILE",
+    };
+    private readonly Option<string?> _watchlist = new("--watchlist")
+    {
+        Description = "Only movies of this export: which of those that somebody wants to see?",
+        HelpName = "FILE",
+    };
+    private readonly Option<string?> _report = new("--report")
+    {
+        Description = "csv to write of what each row of the exports became",
+        HelpName = "OUT.csv",
     };
     private readonly Option<int> _count = SharedOptions.Count();
     private readonly Option<string[]> _genre = new("--genre")
@@ -112,7 +127,8 @@ internal sealed class RecommendVerb : IVerb
                 "Recommend movies for a person, or for a file of people",
                 "butaca recommend --watched \"Alien (1979)\" \"Heat (1995)\" --explain",
                 "butaca recommend --watched \"Alien (1979)\" --less-like \"Titanic (1997)\" --novelty 0.5",
-                "butaca recommend --letterboxd watched.csv --years 1990-2010 --genre Comedy"
+                "butaca recommend --letterboxd watched.csv --years 1990-2010 --genre Comedy",
+                "butaca recommend --letterboxd ratings.csv --watchlist watchlist.csv -n 3"
             )
         )
         {
@@ -123,6 +139,9 @@ internal sealed class RecommendVerb : IVerb
             _output,
             _letterboxd,
             _imdb,
+            _export,
+            _watchlist,
+            _report,
             _count,
             _genre,
             _years,
@@ -147,11 +166,20 @@ internal sealed class RecommendVerb : IVerb
             parsed.GetValue(_histories) is not null,
             parsed.GetValue(_letterboxd) is not null,
             parsed.GetValue(_imdb) is not null,
+            parsed.GetValue(_export) is not null,
         ];
         if (given.Count(g => g) != 1)
             throw new ButacaException(
-                $"Found {given.Count(g => g)} ways to say what was watched, expected one of --watched, --user, --histories, --letterboxd, --imdb."
+                $"Found {given.Count(g => g)} ways to say what was watched, expected one of --watched, --user, --histories, --letterboxd, --imdb, --export."
             );
+        if (parsed.GetValue(_report) is { } written)
+        {
+            if ((ExportOf(parsed) ?? parsed.GetValue(_watchlist)) is null)
+                throw new ButacaException(
+                    "--report tells what each row of an export became: give one with --letterboxd, --imdb, --export or --watchlist."
+                );
+            AtomicFile.CheckFile(written);
+        }
         if (parsed.GetValue(_histories) is not null != parsed.GetValue(_output) is not null)
             throw new ButacaException(
                 "--histories IN.csv and --output OUT.csv go together: the one is read, the other written."
@@ -176,12 +204,16 @@ internal sealed class RecommendVerb : IVerb
         if (options.At is not null && !recommender.KnowsTime)
             terminal.Note($"{model.Manifest.Model} knows nothing of time: --at changes nothing.");
         options = options with { LessLike = DislikedIn(terminal, parsed, model, cancellation) };
-        if (parsed.GetValue(_histories) is { } file)
+        TitleIndex titles = TitleIndex.Of(model.Data);
+        ExportHistory? watchlist = parsed.GetValue(_watchlist) is { } list ? ExportHistory.Read(list, titles) : null;
+        if (watchlist is not null)
+            options = options with { Filter = Within(watchlist, options.Filter, model.Data.Catalog) };
+        if (parsed.GetValue(_histories) is { } people)
         {
             BatchRecommendations.Write(
                 terminal,
                 recommender,
-                file,
+                people,
                 parsed.GetValue(_output)!,
                 options,
                 SharedOptions.ThreadsOf(parsed, _threads),
@@ -189,52 +221,95 @@ internal sealed class RecommendVerb : IVerb
             );
             return;
         }
-        (StoredHistory history, IReadOnlyList<UnmatchedTitle> unmatched) = HistoryOf(
-            terminal,
-            parsed,
-            model,
-            cancellation
-        );
-        foreach (UnmatchedTitle title in unmatched)
+        ExportHistory? export = ExportOf(parsed) is { } file ? ReadWatched(file, titles) : null;
+        StoredHistory history = export?.History ?? HistoryOf(terminal, parsed, model, titles, cancellation);
+        ImportReport report = new(terminal, model.Data.Catalog);
+        report.Tell(export);
+        report.Tell(watchlist);
+        if (parsed.GetValue(_report) is { } output)
+            report.Write(output);
+        if (export is { Disliked: { Count: > 0 } disliked })
+        {
             terminal.Note(
-                $"Not matched: {title.Title}{(title.Year is { } year ? $" ({year})" : "")}: {title.Explanation}"
+                $"{disliked.Count} movies are rated {ExportHistory.LowRating} stars or less: fewer like them, and none of them."
             );
-        IReadOnlyList<Recommendation> list = recommender.Recommend(history.AsHistory(), options, out bool isPersonal);
-        if (model.Scorer.IsPersonal && !isPersonal && list.Count > 0)
+            options = options with
+            {
+                LessLike = [.. options.LessLike.Union(disliked.Select(row => model.Data.Catalog[row].Id))],
+            };
+        }
+        IReadOnlyList<Recommendation> ranked = recommender.Recommend(history.AsHistory(), options, out bool isPersonal);
+        if (model.Scorer.IsPersonal && !isPersonal && ranked.Count > 0)
             terminal.Note("The model knows nothing of these movies: the most watched movies stand in.");
         if (parsed.GetValue(_json))
         {
             terminal.WriteJson(
                 new
                 {
-                    Watched = history.Movies.Select(row => new
-                    {
-                        MovieId = model.Data.Catalog[row].Id,
-                        model.Data.Catalog[row].Title,
-                    }),
-                    Unmatched = unmatched,
-                    Recommendations = list.Select(RecommendationJson.Of),
+                    Watched = history.Movies.Select(
+                        (row, i) =>
+                            new
+                            {
+                                MovieId = model.Data.Catalog[row].Id,
+                                model.Data.Catalog[row].Title,
+                                Rating = history.Ratings.Length > 0 && !float.IsNaN(history.Ratings[i])
+                                    ? history.Ratings[i]
+                                    : (float?)null,
+                                Time = history.Times.Length > 0 && history.Times[i] != 0
+                                    ? DateTimeOffset.FromUnixTimeSeconds(history.Times[i])
+                                    : (DateTimeOffset?)null,
+                            }
+                    ),
+                    Unmatched = report.Unmatched,
+                    Rows = report.Rows,
+                    report.Notes,
+                    Recommendations = ranked.Select(RecommendationJson.Of),
                 }
             );
         }
-        else if (list.Count == 0)
+        else if (ranked.Count == 0)
         {
             terminal.Note(
-                options.Filter.AllowsAll
+                watchlist is not null
+                    ? "No movie of the watchlist is left to recommend: none was found, or all are watched, disliked or filtered out."
+                : options.Filter.AllowsAll
                     ? "No movie is left to recommend: all are watched or disliked."
                     : "No movie is left that passes the filters. Leave one out."
             );
         }
         else
         {
-            Tables.Write(terminal, $"Recommended by {model.Manifest.Model}", list);
+            Tables.Write(terminal, $"Recommended by {model.Manifest.Model}", ranked);
         }
     }
 
-    private (StoredHistory History, IReadOnlyList<UnmatchedTitle> Unmatched) HistoryOf(
+    private string? ExportOf(ParseResult parsed) =>
+        parsed.GetValue(_letterboxd) ?? parsed.GetValue(_imdb) ?? parsed.GetValue(_export);
+
+    /// <summary>A watchlist is no history: taken for one, it would never be recommended.</summary>
+    private static ExportHistory ReadWatched(string file, TitleIndex titles)
+    {
+        ExportHistory export = ExportHistory.Read(file, titles);
+        if (export.Rows.Count > 0 && export.Rows.All(row => !row.IsWatched))
+            throw new ButacaException(
+                $"{file}: found a watchlist, expected what was watched. Give it with --watchlist, and what was watched with --letterboxd, --imdb, --export or --watched."
+            );
+        return export;
+    }
+
+    /// <summary>The movies of a watchlist; of a list that doesn't say so, all of its movies.</summary>
+    private static MovieFilter Within(ExportHistory watchlist, MovieFilter filter, Catalog catalog)
+    {
+        IEnumerable<int> wanted = watchlist.Watchlist.Count > 0 ? watchlist.Watchlist : watchlist.History.Movies;
+        ImmutableArray<long> ids = [.. wanted.Select(row => catalog[row].Id)];
+        return filter with { CandidateIds = filter.CandidateIds is { } others ? [.. ids.Intersect(others)] : ids };
+    }
+
+    private StoredHistory HistoryOf(
         Terminal terminal,
         ParseResult parsed,
         TrainedModel model,
+        TitleIndex titles,
         CancellationToken cancellation
     )
     {
@@ -247,16 +322,10 @@ internal sealed class RecommendVerb : IVerb
                     $"{id}",
                     $"one of the {model.Data.Users.Count} people that the model was trained on. Give what they watched with --watched or --histories"
                 );
-            return (StoredHistory.Of(model.Data.Interactions.HistoryOf(user)), []);
-        }
-        TitleIndex titles = TitleIndex.Of(model.Data);
-        if ((parsed.GetValue(_letterboxd) ?? parsed.GetValue(_imdb)) is { } file)
-        {
-            ExportHistory export = ExportHistory.Read(file, titles);
-            return (export.History, export.Unmatched);
+            return StoredHistory.Of(model.Data.Interactions.HistoryOf(user));
         }
         TitleChooser chooser = new(terminal, titles);
-        return (StoredHistory.Of(parsed.GetValue(_watched)!.Select(title => chooser.Choose(title, cancellation))), []);
+        return StoredHistory.Of(parsed.GetValue(_watched)!.Select(title => chooser.Choose(title, cancellation)));
     }
 
     private ImmutableArray<long> DislikedIn(

@@ -70,6 +70,7 @@ public sealed class ContractTests(RunningServer server) : IClassFixture<RunningS
                 KeyScope.Write,
                 200
             },
+            { "POST", "/api/v1/imports?name=watched.csv", "Name,Year\nAlien,1979\n", KeyScope.Read, 200 },
             { "GET", "/api/v1/people/1/history", null, KeyScope.Read, 200 },
             { "DELETE", "/api/v1/people/nobody", null, KeyScope.Write, 200 },
             { "GET", "/api/v1/models", null, KeyScope.Read, 200 },
@@ -195,6 +196,7 @@ public sealed class ContractTests(RunningServer server) : IClassFixture<RunningS
                 400,
                 "events[1].movieId"
             },
+            { "POST", "/api/v1/imports", "no,export\n", 400, null },
             { "GET", "/api/v1/people/unknown/history", null, 404, null },
             { "POST", "/api/v1/models/nonsense/activate", "{}", 404, null },
             { "POST", "/api/v1/models/als/activate", "{}", 409, null },

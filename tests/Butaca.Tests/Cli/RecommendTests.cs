@@ -143,6 +143,77 @@ public sealed class RecommendTests : CommandTest
     }
 
     [Fact]
+    public async Task AReportTellsWhatEachRowBecame()
+    {
+        await Train();
+        string export = Folder.Write(
+            "export.csv",
+            "Title,Year,Rating,Date\nHeat,1995,1,2020-01-01\nThe Matrix,1999,4,soon\nUnheard Of,2011,3,2020-01-02\nodd\n"
+        );
+        ConsoleCapture console = await Succeed([
+            .. Recommend,
+            "--export",
+            export,
+            "--report",
+            Folder["report.csv"],
+            "-n",
+            "3",
+        ]);
+        Assert.Equal(
+            """
+            Not read: export.csv, line 5: found 1 fields, expected 4: Title,Year,Rating,Date.
+            Not matched: Unheard Of (2011): not in the catalogue
+            Read in part: The Matrix (1999), export.csv, line 3: date 'soon' is none: no time
+            1 movies are rated 2 stars or less: fewer like them, and none of them.
+
+            """.ReplaceLineEndings("\n"),
+            console.Notes
+        );
+        string[] report = await File.ReadAllLinesAsync(
+            Folder["report.csv"],
+            TestContext.Current.CancellationToken
+        );
+        Assert.Equal("file,line,title,year,outcome,movieId,movieTitle,rating,time,isWatched,detail", report[0]);
+        Assert.Contains(",2,Heat,1995,titleAndYear,", report[1], StringComparison.Ordinal);
+        Assert.EndsWith(",1,2020-01-01T00:00:00Z,true,", report[1], StringComparison.Ordinal);
+        Assert.Contains(",4,Unheard Of,2011,notInCatalogue,,,3,", report[3], StringComparison.Ordinal);
+        Assert.Contains(",5,,,unreadable,", report[4], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "--report tells what each row of an export became",
+            await Fail([.. Recommend, "--watched", "Heat", "--report", Folder["r.csv"]]),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task AWatchlistIsRankedAndIsNoHistory()
+    {
+        await Train();
+        string watchlist = Folder.Write(
+            "watchlist.csv",
+            "Date,Name,Year,Letterboxd URI\n2020-01-01,Heat,1995,u\n2020-01-02,The Matrix,1999,u\n"
+        );
+        Assert.Equal(
+            "TMP/watchlist.csv: found a watchlist, expected what was watched. Give it with --watchlist, and what was watched with --letterboxd, --imdb, --export or --watched.",
+            await Fail([.. Recommend, "--letterboxd", watchlist])
+        );
+        ConsoleCapture ranked = await Succeed([.. Recommend, "--user", "1", "--watchlist", watchlist, "--json"]);
+        Assert.All(
+            System.Text.Json.Nodes.JsonNode.Parse(ranked.Out)!["recommendations"]!.AsArray(),
+            movie => Assert.Contains((string)movie!["title"]!, (string[])["Heat (1995)", "Matrix, The (1999)", "Matrix (1999)"])
+        );
+        ConsoleCapture none = await Succeed([
+            .. Recommend,
+            "--watched",
+            "Heat (1995)",
+            "Matrix (1999)",
+            "--watchlist",
+            watchlist,
+        ]);
+        Assert.StartsWith("No movie of the watchlist is left", none.Notes, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task FiltersNarrowTheList()
     {
         await Train();
@@ -283,7 +354,7 @@ public sealed class RecommendTests : CommandTest
         await Train();
         string[] start = [.. Recommend, "--watched", "Heat"];
         const string ways =
-            "ways to say what was watched, expected one of --watched, --user, --histories, --letterboxd, --imdb.";
+            "ways to say what was watched, expected one of --watched, --user, --histories, --letterboxd, --imdb, --export.";
         Assert.Equal($"Found 0 {ways}", await Fail(Recommend));
         Assert.Equal($"Found 2 {ways}", await Fail([.. start, "--user", "1"]));
         Assert.Equal(

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using Butaca.Data;
 using Butaca.Data.Exports;
@@ -7,6 +8,9 @@ namespace Butaca.Tests.Data;
 
 public sealed class ExportTests : IDisposable
 {
+    private const string ImdbColumns =
+        "Const,Your Rating,Date Rated,Title,Original Title,URL,Title Type,IMDb Rating,Runtime (mins),Year,Genres,Num Votes,Release Date,Directors";
+
     private static readonly TitleIndex Titles = new(
         new Catalog(
             new[]
@@ -17,12 +21,18 @@ public sealed class ExportTests : IDisposable
                 "Good Fellas (a.k.a. Goodfellas) (1990)",
                 "Twin (2000)",
                 "Twin (2000)",
+                "Spirited Away (Sen to Chihiro no kamikakushi) (2001)",
+                "Sabrina (1954)",
+                "Sabrina (1995)",
+                "Un cœur en hiver (1992)",
             }.Select((title, id) => new Movie(id, title) { Year = MovieTitle.YearOf(title) })
         ),
-        [9, 8, 7, 6, 1, 5]
+        [9, 8, 7, 6, 1, 5, 4, 3, 2, 1]
     );
 
     private readonly TemporaryFolder _folder = new();
+
+    static ExportTests() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
     public void Dispose() => _folder.Dispose();
 
@@ -43,13 +53,7 @@ public sealed class ExportTests : IDisposable
         Assert.Equal([0, 1, 5], read.History.Movies); // of two entries for one film the more watched one
         Assert.Empty(read.History.Ratings);
         Assert.Equal([1577923200u, 1577836800u, 1577836800u], read.History.Times);
-        Assert.Equal(
-            [
-                new UnmatchedTitle("Unheard Of", 2011, UnmatchedReason.NotInCatalogue),
-                new UnmatchedTitle("Emma", 2020, UnmatchedReason.NotInCatalogue),
-            ],
-            read.Unmatched
-        );
+        Assert.Equal(["5 Unheard Of NotInCatalogue", "6 Emma NotInCatalogue"], Misses(read));
     }
 
     [Fact]
@@ -80,7 +84,7 @@ public sealed class ExportTests : IDisposable
             ],
             read.History.Movies.Select(row => titles.Catalog[row].Title)
         );
-        Assert.Equal(["The Empire"], read.Unmatched.Select(row => row.Title));
+        Assert.Equal(["6 The Empire NotInCatalogue"], Misses(read));
     }
 
     [Fact]
@@ -95,47 +99,408 @@ public sealed class ExportTests : IDisposable
         Assert.Equal([1577923200u, 0u], read.History.Times);
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void ImdbRatingsAreHalvedAndSeriesAreNoMovies(bool latin1)
+    [Fact]
+    public void ADiaryTellsWhenAMovieWasWatchedLast()
     {
         ExportHistory read = Read(
-            "imdb.csv",
+            "diary.csv",
             """
-            Const,Your Rating,Date Rated,Title,Original Title,URL,Title Type,IMDb Rating,Runtime (mins),Year,Genres,Num Votes,Release Date,Directors
-            tt0133093,9,2021-05-06,The Matrix,The Matrix,https://www.imdb.com/title/tt0133093,Movie,8.7,136,1999,"Action, Sci-Fi",1,1999-03-24,"Lana Wachowski, Lilly Wachowski"
-            tt0211915,7,2021-05-06,Le fabuleux destin d'Amélie Poulain,x,u,movie,8.3,122,2001,Comedy,1,2001-04-25,Jean-Pierre Jeunet
-            tt0099685,10,2021-05-06,Goodfellas,Goodfellas,u,movie,8.7,145,1990,Crime,1,1990-09-09,Martin Scorsese
-            tt0903747,10,2021-05-06,Breaking Bad,Breaking Bad,u,TV Series,9.5,49,2008,Crime,1,2008-01-20,
-            """,
-            latin1 ? Encoding.Latin1 : null
+            Date,Name,Year,Letterboxd URI,Rating,Rewatch,Tags,Watched Date
+            2021-05-01,Emma,1996,u,5,Yes,,2021-04-30
+            2021-05-01,Emma,1996,u,2,,,1999-12-31
+            2021-05-01,The Matrix,1999,u,,,,2003-07-01
+            """
         );
-        Assert.Equal([0, 1, 3], read.History.Movies);
-        Assert.Equal([4.5f, 3.5f, 5f], read.History.Ratings);
-        Assert.Equal([new UnmatchedTitle("Breaking Bad", 2008, UnmatchedReason.NoMovie, "TV Series")], read.Unmatched);
+        Assert.Equal([0, 2], read.History.Movies);
+        Assert.Equal([float.NaN, 5f], read.History.Ratings);
+        Assert.Equal(["2003-07-01", "2021-04-30"], Days(read));
     }
 
     [Theory]
-    [InlineData(
-        "a,b\n1,2\n",
-        "x.csv, line 1: found the columns 'a,b', expected those of IMDb (Const,Your Rating,Date Rated,Title,Title Type,Year) or Letterboxd (Date,Name,Year,Letterboxd URI[,Rating])."
-    )]
-    [InlineData(
-        "Date,Name,Year,Letterboxd URI\nyesterday,The Matrix,1999,u\n",
-        "x.csv, line 2, field 'Date': found 'yesterday', expected whole seconds since 1970-01-01 UTC, 0 to 4294967295; divide milliseconds by 1000."
-    )]
-    [InlineData(
-        "Date,Name,Year,Letterboxd URI\n2020-01-01,The Matrix,MCM,u\n",
-        "x.csv, line 2, field 'Year': found 'MCM', expected a year, 1 to 9999."
-    )]
-    [InlineData("", "x.csv: found an empty file, expected a header line with the names of the columns.")]
-    public void MalformedExportsAreNamed(string text, string message)
+    [InlineData("Movie", "TV Series", "TV Episode", "Video Game", "TV Mini Series")]
+    [InlineData("Película", "Serie de TV", "Episodio de TV", "Videojuego", "Miniserie de TV")]
+    [InlineData("Film", "Fernsehserie", "Fernsehepisode", "Videospiel", "Podcast-Folge")]
+    [InlineData("Film", "Série télévisée", "Épisode TV", "Jeu vidéo", "Mini-série")]
+    [InlineData("Film TV", "Serie TV", "Episodio TV", "Videogioco", "Serie podcast")]
+    [InlineData("Filme", "Série de TV", "Episódio de TV", "Jogo eletrônico", "Minissérie de TV")]
+    [InlineData("फ़िल्म", "टीवी सीरीज", "टीवी एपिसोड", "वीडियो गेम", "Podcast")]
+    public void OnlyMoviesOfImdbAreWatchedInWhateverLanguage(params string[] kinds)
     {
-        _folder.Write("x.csv", text);
-        Assert.Equal(message, _folder.ErrorOf(() => ExportHistory.Read(_folder["x.csv"], Titles)));
+        ExportHistory read = Read(
+            "ratings.csv",
+            $"""
+            {ImdbColumns}
+            tt1,9,2021-05-06,Emma,Emma,u,{kinds[0]},7,1,1996,Comedy,1,1996-01-01,X
+            tt2,8,2021-05-06,The Matrix,The Matrix,u,{kinds[1]},7,1,1999,Drama,1,1999-01-01,
+            tt3,8,2021-05-06,Amélie,Amélie,u,{kinds[2]},7,1,2001,Drama,1,2001-01-01,
+            tt4,8,2021-05-06,Goodfellas,Goodfellas,u,{kinds[3]},7,1,1990,Drama,1,1990-01-01,
+            tt5,8,2021-05-06,Twin,Twin,u,{kinds[4]},7,1,2000,Drama,1,2000-01-01,
+            """
+        );
+        Assert.Equal([2], read.History.Movies);
+        Assert.Equal([4.5f], read.History.Ratings);
+        Assert.Equal(kinds[1..], read.Unmatched.Select(row => row.Detail));
     }
 
-    private ExportHistory Read(string name, string text, Encoding? encoding = null) =>
-        ExportHistory.Read(_folder.Write(name, text, encoding), Titles);
+    [Fact]
+    public void TheOriginalTitleIsReadWhereTheLocalOneIsUnknown()
+    {
+        ExportHistory read = Read(
+            "ratings.csv",
+            $"""
+            {ImdbColumns}
+            tt1,7,2021-05-06,El viaje de Chihiro,Sen to Chihiro no kamikakushi,u,Película,8.6,124,2001,Animation,1,2001-07-20,Hayao Miyazaki
+            tt2,9,2021-05-06,Uno de los nuestros,Goodfellas,u,Película,8.7,145,1990,Crime,1,1990-09-09,Martin Scorsese
+            """
+        );
+        Assert.Equal([3, 6], read.History.Movies);
+        Assert.Equal([4.5f, 3.5f], read.History.Ratings);
+    }
+
+    [Fact]
+    public void OldColumnsOfImdbAreRead()
+    {
+        ExportHistory read = Read(
+            "ratings.csv",
+            """
+            "position","const","created","modified","description","Title","Title type","Directors","You rated","IMDb Rating","Runtime (mins)","Year","Genres","Num. Votes","Release Date (month/day/year)","URL"
+            "1","tt1","Sun Mar 4 00:00:00 2012","","","Emma","Feature Film","X","3","6.6","120","1996","comedy","1","1996-08-02","u"
+            "2","tt2","Mon Mar 5 00:00:00 2012","","","Twin","TV Series","X","9","6.6","120","2000","comedy","1","2000-08-02","u"
+            """
+        );
+        Assert.Equal([2], read.History.Movies);
+        Assert.Equal([1.5f], read.History.Ratings);
+        Assert.Equal(["2012-03-04"], Days(read));
+        Assert.Equal([2], read.Disliked);
+    }
+
+    [Fact]
+    public void AWatchlistIsNoHistory()
+    {
+        ExportHistory letterboxd = Read(
+            "my-watchlist.csv",
+            "Date,Name,Year,Letterboxd URI\n2024-01-02,Emma,1996,u\n2024-01-03,The Matrix,1999,u\n"
+        );
+        Assert.Empty(letterboxd.History.Movies);
+        Assert.Equal([0, 2], letterboxd.Watchlist);
+        ExportHistory imdb = Read(
+            "WATCHLIST.csv",
+            $"""
+            Position,Const,Created,Modified,Description,Title,Original Title,URL,Title Type,IMDb Rating,Runtime (mins),Year,Genres,Num Votes,Release Date,Directors,Your Rating,Date Rated
+            1,tt1,2025-07-09,2025-07-09,,Emma,Emma,u,Movie,7,1,1996,Comedy,1,1996-01-01,X,,
+            2,tt2,2025-07-09,2025-07-09,,The Matrix,The Matrix,u,Movie,7,1,1999,Drama,1,1999-01-01,Y,8,2025-07-08
+            """
+        );
+        Assert.Equal([0], imdb.History.Movies);
+        Assert.Equal([4f], imdb.History.Ratings);
+        Assert.Equal(["2025-07-08"], Days(imdb));
+        Assert.Equal([2], imdb.Watchlist);
+        Assert.Empty(imdb.Unmatched);
+    }
+
+    [Fact]
+    public void OneOddRowLosesNoOther()
+    {
+        ExportHistory read = Read(
+            "ratings.csv",
+            """
+            Date,Name,Year,Letterboxd URI,Rating
+            2021-05-06T10:20:30Z,The Matrix,1999.0,u,4.5
+            2021-05-07,Emma
+            yesterday,Sabrina,1995,u,4
+            2021-05-08,"Unclosed,1999,u,4
+            2021-05-08,Amélie,2001,u,high,,,
+            2021-05-08,Goodfellas,1990,u,3,more
+            2021-05-09,Spirited Away,MMI,u,"4,5"
+            2021-05-09,Nobody Knows It,0,u,2
+            2021-05-10,"Twin ""the"" film",2000,u,3
+            """
+        );
+        Assert.Equal([0, 1, 6, 8], read.History.Movies);
+        Assert.Equal([4.5f, float.NaN, 4.5f, 4f], read.History.Ratings);
+        Assert.Equal(["2021-05-06", "2021-05-08", "2021-05-09", "1970-01-01"], Days(read)); // 0: unknown
+        Assert.Equal(
+            [3L, 5, 7],
+            read.Unmatched.Where(row => row.Outcome == ImportOutcome.Unreadable).Select(row => row.Line).Order()
+        );
+        Assert.Equal(
+            [(4L, "date 'yesterday' is none: no time"), (6L, "Rating 'high' is no rating: no rating")],
+            read.Rows.Where(row => row.Movie >= 0 && row.Line is 4 or 6).Select(row => (row.Line, row.Detail))
+        );
+        Assert.Equal(ImportOutcome.Title, read.Rows.Single(row => row.Movie == 6).Outcome);
+    }
+
+    [Fact]
+    public void SpreadsheetsMayHaveSavedIt()
+    {
+        const string text =
+            "sep=;\r\nDate;Name;Year;Letterboxd URI;Rating\r\n13/01/2024;The Matrix;1999;u;4,5\r\n02/01/2024;Un cœur en hiver;1992;u;3\r\n";
+        foreach (Encoding encoding in new[] { Encoding.UTF8, Encoding.Unicode, Encoding.GetEncoding(1252) })
+        {
+            ExportHistory read = Read("ratings.csv", text, encoding);
+            Assert.Equal([0, 9], read.History.Movies);
+            Assert.Equal([4.5f, 3f], read.History.Ratings);
+            Assert.Equal(["2024-01-13", "2024-01-02"], Days(read));
+        }
+        ExportHistory unclear = Read("ratings.csv", text.Replace("13/01", "03/01", StringComparison.Ordinal));
+        Assert.Equal([0, 9], unclear.History.Movies);
+        Assert.Empty(unclear.History.Times);
+        Assert.Contains("2 dates such as 02/01/2024", Assert.Single(unclear.Notes), StringComparison.Ordinal);
+        Assert.Equal([6], Read("ratings.csv", "Name\tYear\nSpirited Away\t2001\n").History.Movies);
+        Assert.Equal([1], Read("ratings.csv", "Name,Year\nAmÃ©lie,2001\n").History.Movies); // saved in the wrong encoding
+    }
+
+    [Fact]
+    public void WhatIsLeftOpenIsTold()
+    {
+        ExportHistory read = Read("watched.csv", "Date,Name,Year,Letterboxd URI\n2024-01-02,Sabrina,,u\n2024-01-02,Emma,,u\n");
+        Assert.Equal([2], read.History.Movies);
+        Assert.Equal(["2 Sabrina FitsSeveral"], Misses(read));
+        Assert.Equal("fits several: Sabrina (1954); Sabrina (1995)", read.Unmatched.Single().Explanation);
+    }
+
+    [Fact]
+    public void IdsComeBeforeTitles()
+    {
+        TitleIndex titles = new(
+            new Catalog(
+                [
+                    new Movie(7, "War (2005)") { Year = 2005, ImdbId = 407304, TmdbId = 74, Directors = ["Steven Spielberg"] },
+                    new Movie(8, "War (2005)") { Year = 2005, ImdbId = 449040, TmdbId = 34812 },
+                    new Movie(9, "Heat (1995)") { Year = 1995, Directors = ["Michael Mann"] },
+                    new Movie(10, "Emma (1996)") { Year = 1996, ImdbId = 116191 },
+                ]
+            ),
+            [9, 1, 5, 5]
+        );
+        ExportHistory imdb = Read(
+            "ratings.csv",
+            $"""
+            {ImdbColumns}
+            tt0449040,3,2021-05-06,War,War,u,Video,3,1,2005,Action,1,2005-01-01,David Latt
+            tt9999999,9,2021-05-06,Heat,Heat,u,Movie,3,1,1995,Action,1,1995-01-01,Somebody Else
+            tt0113277,9,2021-05-06,Heat,Heat,u,Movie,3,1,1995,Action,1,1995-01-01,Mann
+            tt1234567,9,2021-05-06,Emma,Emma,u,Movie,3,1,1996,Action,1,1996-01-01,
+            """,
+            titles: titles
+        );
+        Assert.Equal([1, 2], imdb.History.Movies);
+        Assert.Equal([1.5f, 4.5f], imdb.History.Ratings);
+        Assert.Equal(
+            [ImportOutcome.Id, ImportOutcome.OtherMovie, ImportOutcome.TitleAndYear, ImportOutcome.OtherMovie],
+            imdb.Rows.Select(row => row.Outcome)
+        );
+        Assert.Equal("Heat (1995) is by Michael Mann, not by Somebody Else", imdb.Rows[1].Detail);
+        ExportHistory movieLens = Read(
+            "movielens-ratings.csv",
+            """
+            movie_id,imdb_id,tmdb_id,rating,average_rating,title
+            8,0449040,34812,1.0,2.5,War (2005)
+            9,,,4.5,3.8,Heat (1995)
+            10,,,4.5,3.8,Something Else (1995)
+            """,
+            titles: titles
+        );
+        Assert.Equal([1, 2], movieLens.History.Movies);
+        Assert.Equal([1f, 4.5f], movieLens.History.Ratings);
+        Assert.Equal([0, 3], Read("ids.txt", "tt0407304\ntt0116191\n", titles: titles).History.Movies);
+    }
+
+    [Theory]
+    [InlineData("Title,Year,Directors,Rating,WatchedDate\nEmma,1996,X,4.5,2020-08-28\n", 4.5f, "2020-08-28")]
+    [InlineData("imdbID,Title,Year,Rating10,WatchedDate\ntt1,Emma,1996,9,2020-08-28\n", 4.5f, "2020-08-28")]
+    [InlineData(
+        "TMDb ID,IMDb ID,Type,Name,Release Date,Season Number,Episode Number,Rating,Your Rating,Date Rated\n1,tt1,movie,Emma,1996-08-02T00:00:00Z,,,8.2,5.0,2014-11-08T00:00:00Z\n2,tt2,tv,Twin,2000-01-20T00:00:00Z,,,8.9,10.0,2015-01-01T00:00:00Z\n",
+        2.5f,
+        "2014-11-08"
+    )]
+    [InlineData("Title,Date\n\"Twin: Season 1: Pilot\",1/3/21\nEmma,28/12/20\n", float.NaN, "2020-12-28")]
+    [InlineData(
+        "type,uuid,user_id,entity_type,movie_name,release_date,created_at,runtime\nwatch,1a,5,movie,Emma,1996-08-02 00:00:00,2021-01-02 03:04:05,1\nfollow,1b,5,movie,Twin,2000-08-02 00:00:00,2021-01-02 03:04:05,1\n",
+        float.NaN,
+        "2021-01-02"
+    )]
+    [InlineData("Título,Año,Puntuación,Fecha\nEmma,1996,8,31/12/2020\n", 4f, "2020-12-31")]
+    [InlineData("Titel;Jahr;Bewertung;Datum\nEmma;1996;4,5;31.12.2020\n", 4.5f, "2020-12-31")]
+    [InlineData("title,year,my rating\nEmma,1996,★★★½\n", 3.5f, null)]
+    [InlineData("title,year,score\nEmma,1996,7/10\n", 3.5f, null)]
+    [InlineData("Letterboxd list export v7\nDate,Name,Tags,URL,Description\n2020-01-02,Mine,,u,\n\nPosition,Name,Year,URL,Description\n1,Emma,1996,u,\n", float.NaN, null)]
+    public void OtherServicesAreRead(string text, float rating, string? day)
+    {
+        ExportHistory read = Read("export.csv", text);
+        Assert.Equal([2], read.History.Movies);
+        Assert.Equal(float.IsNaN(rating) ? [] : [rating], read.History.Ratings);
+        Assert.Equal(day is null ? [] : [day], Days(read));
+    }
+
+    [Fact]
+    public void JsonIsRead()
+    {
+        ExportHistory trakt = Read(
+            "watched-history-1.json",
+            """
+            [{"id":1,"watched_at":"2014-04-05T15:27:00.000Z","action":"watch","type":"movie","movie":{"title":"Emma","year":1996,"ids":{"trakt":1,"slug":"emma-1996","imdb":"tt1","tmdb":3}}},
+            {"id":2,"watched_at":"2014-04-07T15:27:00.000Z","type":"episode","episode":{"season":1,"number":1,"title":"Twin"},"show":{"title":"Twin","year":2000}}]
+            """
+        );
+        Assert.Equal([2], trakt.History.Movies);
+        Assert.Equal([1396711620u], trakt.History.Times);
+        Assert.Equal(["2 Twin NoMovie"], Misses(trakt));
+        ExportHistory simkl = Read(
+            "simkl.json",
+            """
+            {"movies":[{"last_watched_at":"2020-01-01T00:00:00Z","status":"completed","user_rating":8,"movie":{"title":"Emma","year":1996,"ids":{"simkl":1}}},
+            {"last_watched_at":null,"status":"plantowatch","user_rating":null,"movie":{"title":"The Matrix","year":1999,"ids":{"simkl":2}}}],
+            "shows":[{"status":"completed","show":{"title":"Twin","year":2000,"ids":{}}}]}
+            """
+        );
+        Assert.Equal([2], simkl.History.Movies);
+        Assert.Equal([4f], simkl.History.Ratings);
+        Assert.Equal([0], simkl.Watchlist);
+    }
+
+    [Fact]
+    public void KodisLibraryIsRead()
+    {
+        ExportHistory read = Read(
+            "videodb.xml",
+            """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <videodb version="1"><movie><title>Emma</title><year>1996</year><userrating>8</userrating><playcount>2</playcount><lastplayed>2020-08-28 21:00:00</lastplayed><uniqueid type="imdb" default="true">tt1</uniqueid></movie>
+            <movie><title>Twin</title><year>2000</year><playcount>0</playcount></movie></videodb>
+            """
+        );
+        Assert.Equal([2], read.History.Movies);
+        Assert.Equal([4f], read.History.Ratings);
+        Assert.Equal([5], read.Watchlist);
+        Assert.Contains(
+            "no XML",
+            Assert
+                .Throws<ButacaException>(() =>
+                    Read("bomb.xml", "<!DOCTYPE a [<!ENTITY b \"b\"><!ENTITY c \"&b;&b;\">]><a>&c;</a>")
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("letterboxd-somebody/")]
+    public void ArchivesAndFoldersAreReadAsTheyAre(string root)
+    {
+        Dictionary<string, string> files = new()
+        {
+            ["watched.csv"] = "Date,Name,Year,Letterboxd URI\n2024-01-02,The Matrix,1999,u\n2024-01-03,Emma,1996,u\n",
+            ["ratings.csv"] = "Date,Name,Year,Letterboxd URI,Rating\n2024-01-02,The Matrix,1999,u,4.5\n",
+            ["diary.csv"] = "Date,Name,Year,Letterboxd URI,Rating,Rewatch,Tags,Watched Date\n2024-01-03,Emma,1996,u,,,,2020-02-02\n",
+            ["watchlist.csv"] = "Date,Name,Year,Letterboxd URI\n2024-01-02,Amélie,2001,u\n",
+            ["profile.csv"] = "Username,Name\nx,Emma\n",
+            ["likes/films.csv"] = "Date,Name,Year,Letterboxd URI\n2024-01-02,Goodfellas,1990,u\n",
+            ["lists/best.csv"] = "Date,Name,Year,Letterboxd URI\n2024-01-02,Goodfellas,1990,u\n",
+        };
+        string folder = _folder["unpacked"];
+        using (ZipArchive archive = ZipFile.Open(_folder["export.zip"], ZipArchiveMode.Create))
+        {
+            foreach ((string name, string text) in files)
+            {
+                string path = Path.Combine(folder, root + name);
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                File.WriteAllText(path, text);
+                archive.CreateEntryFromFile(path, root + name);
+            }
+        }
+        foreach (string path in new[] { _folder["export.zip"], folder })
+        {
+            ExportHistory read = ExportHistory.Read(path, Titles);
+            Assert.Equal([0, 2], read.History.Movies);
+            Assert.Equal([4.5f, float.NaN], read.History.Ratings);
+            Assert.Equal(["2024-01-02", "2020-02-02"], Days(read));
+            Assert.Equal([1], read.Watchlist);
+            Assert.Empty(read.Unmatched);
+        }
+    }
+
+    [Fact]
+    public void BombsAndDamagedArchivesAreRefused()
+    {
+        using (ZipArchive archive = ZipFile.Open(_folder["bomb.zip"], ZipArchiveMode.Create))
+        using (Stream entry = archive.CreateEntry("watched.csv", CompressionLevel.SmallestSize).Open())
+        {
+            byte[] zeros = new byte[1 << 20];
+            for (int i = 0; i < 80; i++)
+                entry.Write(zeros);
+        }
+        Assert.Equal(
+            "bomb.zip: watched.csv: found more than 64 MB, expected a list of movies that somebody watched.",
+            _folder.ErrorOf(() => ExportHistory.Read(_folder["bomb.zip"], Titles))
+        );
+        byte[] damaged = File.ReadAllBytes(_folder["bomb.zip"])[..200];
+        File.WriteAllBytes(_folder["cut.zip"], damaged);
+        Assert.StartsWith(
+            "cut.zip: found a damaged archive",
+            _folder.ErrorOf(() => ExportHistory.Read(_folder["cut.zip"], Titles)),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Theory]
+    [InlineData("a,b\n1,2\n", "x.csv, line 1: found the columns 'a,b', expected a title or an id of IMDb or TMDB")]
+    [InlineData("", "x.csv: found an empty file, expected a header line with the names of the columns.")]
+    [InlineData("{\"a\":", "x.csv, line 1: found text that is no JSON, expected a list of movies.")]
+    public void OtherFilesAreNamed(string text, string message)
+    {
+        _folder.Write("x.csv", text);
+        Assert.StartsWith(
+            message,
+            _folder.ErrorOf(() => ExportHistory.Read(_folder["x.csv"], Titles)),
+            StringComparison.Ordinal
+        );
+    }
+
+    /// <summary>Whatever bytes it is given, the reader gives a result or one sentence, and soon.</summary>
+    [Fact]
+    public void AnyBytesAreAResultOrOneSentence()
+    {
+        string[] seeds =
+        [
+            $"{ImdbColumns}\ntt1,9,2021-05-06,Emma,Emma,u,Movie,7,1,1996,Comedy,1,1996-01-01,X\n",
+            "Date;Name;Year;Rating\n31/12/2020;\"Emma\";1996;4,5\n",
+            "[{\"watched_at\":\"2014-04-05\",\"movie\":{\"title\":\"Emma\",\"year\":1996,\"ids\":{\"imdb\":\"tt1\"}}}]",
+            "<videodb><movie><title>Emma</title><year>1996</year></movie></videodb>",
+        ];
+        Random random = Seeds.Create(1, "exports");
+        for (int i = 0; i < 3_000; i++)
+        {
+            byte[] bytes = Encoding.UTF8.GetBytes(seeds[i % seeds.Length]);
+            if (i % 7 == 0)
+            {
+                bytes = new byte[random.Next(400)];
+                random.NextBytes(bytes);
+            }
+            for (int change = random.Next(12); change > 0 && bytes.Length > 0; change--)
+                bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+            bytes = bytes[..random.Next(bytes.Length + 1)];
+            try
+            {
+                ExportHistory read = ExportHistory.Read("x.csv", new MemoryStream(bytes), Titles);
+                Assert.All(read.History.Ratings, rating => Assert.True(float.IsNaN(rating) || rating is > 0 and <= 5));
+                Assert.True(read.Rows.Count <= bytes.Length);
+            }
+            catch (ButacaException exception)
+            {
+                Assert.DoesNotContain('\n', exception.Message);
+                Assert.InRange(exception.Message.Length, 10, 1_000);
+            }
+        }
+    }
+
+    private ExportHistory Read(string name, string text, Encoding? encoding = null, TitleIndex? titles = null) =>
+        ExportHistory.Read(_folder.Write(name, text, encoding), titles ?? Titles);
+
+    private static IEnumerable<string> Misses(ExportHistory read) =>
+        read.Unmatched.Select(row => $"{row.Line} {row.Title} {row.Outcome}");
+
+    private static IEnumerable<string> Days(ExportHistory read) =>
+        read.History.Times.Select(time => $"{DateTimeOffset.FromUnixTimeSeconds(time):yyyy-MM-dd}");
 }

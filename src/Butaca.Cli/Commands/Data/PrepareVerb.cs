@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Butaca.Data;
+using Butaca.Data.Files;
 using Butaca.Data.Sources;
 
 namespace Butaca.Cli.Commands.Data;
@@ -96,7 +97,11 @@ internal sealed class PrepareVerb : IDataVerb
             bars =>
             {
                 ReadContext context = new(options, skipped, bars.Reading(), cancellation);
-                Dataset joined = ReadRatings(movieLens, parse.GetValue(_interactions), context);
+                Dataset joined = Unpacked.Read(
+                    movieLens,
+                    DataSources.IsRatings,
+                    path => ReadRatings(path, parse.GetValue(_interactions), context)
+                );
                 foreach (string path in synopses)
                     joined = Join(joined, path, context, joins);
                 cancellation.ThrowIfCancellationRequested();

@@ -125,7 +125,7 @@ public sealed partial record Texts
                 "Toma tu exportación de Letterboxd o IMDb, suéltala aquí y empieza con todo lo que has visto.",
             Drop = "Suelta tu archivo aquí, o elígelo",
             DropHint =
-                "El .zip de Letterboxd tal como es, su watched.csv o ratings.csv, o las puntuaciones de IMDb; 5 MB como mucho.",
+                "El .zip de Letterboxd tal como es, las puntuaciones de IMDb, o lo que exportan Trakt, TMDB, Netflix y otros; 5 MB como mucho.",
             HowLetterboxd = "En Letterboxd: Settings, Data, Export your data. Suelta aquí el archivo .zip.",
             HowImdb = "En IMDb: Your ratings, Export. Toma el archivo tal como es.",
             TooLarge =
@@ -144,6 +144,14 @@ public sealed partial record Texts
             ReasonMissing = "no está en este catálogo",
             ReasonSeveral = "encaja con varias: {0}",
             ReasonNoMovie = "no es una película sino {0}",
+            TakeOut = "Quitar {0}",
+            OnWatchlist = "{0} están en una lista de pendientes: no cuentan como vistas.",
+            Correct = "Corregir",
+            CorrectTo = "¿Cuál es {0}?",
+            NoneOfThese = "ninguna de estas",
+            ReasonOther = "otra película lleva este título",
+            ReasonDoubtful = "tomada por {0}: se parece mucho",
+            ReasonUnreadable = "la línea {0} no se puede leer",
             ShowPicks = "Ver la selección de esta noche",
             Forget = "Olvidar mi historial",
             HistoryEmpty = "Aquí aparecerá lo que se encontró en tu archivo y lo que no.",

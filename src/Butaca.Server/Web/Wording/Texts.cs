@@ -139,6 +139,14 @@ public sealed partial record Texts
     public required string ReasonMissing { get; init; }
     public required string ReasonSeveral { get; init; }
     public required string ReasonNoMovie { get; init; }
+    public required string TakeOut { get; init; }
+    public required string OnWatchlist { get; init; }
+    public required string Correct { get; init; }
+    public required string CorrectTo { get; init; }
+    public required string NoneOfThese { get; init; }
+    public required string ReasonOther { get; init; }
+    public required string ReasonDoubtful { get; init; }
+    public required string ReasonUnreadable { get; init; }
     public required string ShowPicks { get; init; }
     public required string Forget { get; init; }
     public required string HistoryEmpty { get; init; }

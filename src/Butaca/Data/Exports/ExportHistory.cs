@@ -1,76 +1,119 @@
-using Butaca.Data.Files;
 using Butaca.Data.Titles;
 
 namespace Butaca.Data.Exports;
 
 /// <summary>What a person exported from another service, as a history of ours.</summary>
-/// <param name="History">The movies that were found; rating NaN or time 0 where a row has none.</param>
-/// <param name="Unmatched">The rows that were not, in the file's order.</param>
-public sealed record ExportHistory(StoredHistory History, IReadOnlyList<UnmatchedTitle> Unmatched)
+/// <param name="History">The movies that were watched; rating NaN or time 0 where the export has none.</param>
+/// <param name="Watchlist">The movies that the person wants to see and hasn't watched, as rows, ascending.</param>
+/// <param name="Rows">What each row became, in the files' order.</param>
+/// <param name="Notes">What holds for whole files, such as dates that could be read in two ways.</param>
+public sealed record ExportHistory(
+    StoredHistory History,
+    IReadOnlyList<int> Watchlist,
+    IReadOnlyList<ImportedRow> Rows,
+    IReadOnlyList<string> Notes
+)
 {
-    private static readonly IReadOnlyList<IExportFormat> Formats = Registry.Find<IExportFormat>(
-        typeof(ExportHistory).Assembly
-    );
+    /// <summary>Of 5 stars: movies rated so or lower are not to somebody's liking.</summary>
+    public const float LowRating = 2;
 
-    /// <summary>Reads an export. Its kind is told from its columns, its encoding (UTF-8 or Latin-1) from its bytes.</summary>
-    /// <param name="file">A csv file from Letterboxd (watched.csv, ratings.csv, diary.csv) or IMDb (ratings).</param>
+    /// <summary>What is read, for messages.</summary>
+    private const string Expected =
+        "a title or an id of IMDb or TMDB in a column of its own, as Letterboxd (Name,Year), IMDb (Const,Title), Trakt, TMDB and most services export";
+
+    /// <summary>The rows that became no movie.</summary>
+    public IEnumerable<ImportedRow> Unmatched =>
+        Rows.Where(row => row.Movie < 0 && row.IsWatched)
+            .DistinctBy(row => row.Outcome == ImportOutcome.Unreadable ? (row.File, row.Line) : (row.Title, row.Year ?? 0));
+
+    /// <summary>The movies that were rated <see cref="LowRating"/> or lower, as rows, ascending.</summary>
+    public IReadOnlyList<int> Disliked =>
+        [.. History.Movies.Where((_, i) => History.Ratings.Length > 0 && History.Ratings[i] <= LowRating)];
+
+    /// <summary>
+    /// Reads an export. Its kind is told from its columns, its encoding and its dialect from its bytes. Rows that can't be
+    /// read are passed over and told.
+    /// </summary>
+    /// <param name="path">A file, an archive or a folder: see docs/your-data.md.</param>
     /// <param name="titles">The movies to find it in.</param>
-    /// <exception cref="ButacaException">The file is missing, malformed or of another kind.</exception>
-    public static ExportHistory Read(string file, TitleIndex titles)
-    {
-        if (!File.Exists(file))
-            Throw.Missing(file, "Check the path.");
-        using CsvTable table = CsvTable.Open(file, ReadContext.Quiet());
-        IExportFormat? format = Formats.FirstOrDefault(f => f.Recognises(table));
-        if (format is null)
-            Throw.Line(
-                file,
-                1,
-                $"the columns '{string.Join(',', table.Names)}'",
-                $"those of {string.Join(" or ", Formats.Select(f => f.Description))}"
-            );
+    /// <exception cref="ButacaException">The file is missing, or of another kind.</exception>
+    public static ExportHistory Read(string path, TitleIndex titles) =>
+        Read(path, ExportFiles.Open(path), titles, ExportTable.MostRows);
 
-        SortedDictionary<int, ExportRow> found = [];
-        List<UnmatchedTitle> unmatched = [];
-        foreach (ExportRow row in format.Read(table))
+    /// <summary>Reads an export that is no file.</summary>
+    /// <param name="name">Its name: that of a watchlist tells that it is one.</param>
+    /// <param name="stream">The export.</param>
+    /// <param name="titles">The movies to find it in.</param>
+    /// <param name="mostRows">More rows than this are no person's: each title is looked for.</param>
+    /// <exception cref="ButacaException">It is of another kind, or too large.</exception>
+    public static ExportHistory Read(
+        string name,
+        Stream stream,
+        TitleIndex titles,
+        int mostRows = ExportTable.MostRows
+    ) => Read(name, ExportFiles.Open(name, stream), titles, mostRows);
+
+    private static ExportHistory Read(
+        string name,
+        IReadOnlyList<ExportFile> files,
+        TitleIndex titles,
+        int mostRows
+    )
+    {
+        ExportMatcher matcher = new(titles);
+        HistoryMerger merger = new();
+        List<ImportedRow> imported = [];
+        List<string> notes = [];
+        bool isRead = false;
+        foreach (ExportFile file in files)
         {
-            int movie = -1;
-            UnmatchedTitle? miss = row.Instead is { } instead
-                ? new UnmatchedTitle(row.Title, row.Year, UnmatchedReason.NoMovie, instead)
-                : Find(row, titles, out movie);
-            if (miss is not null)
-                unmatched.Add(miss);
-            else if (!found.TryGetValue(movie, out ExportRow? known) || known.Time <= row.Time)
-                found[movie] = row;
-        }
-        bool hasRatings = found.Values.Any(r => !float.IsNaN(r.Rating));
-        bool hasTimes = found.Values.Any(r => r.Time != 0);
-        return new ExportHistory(
-            new StoredHistory(
-                [.. found.Keys],
-                hasRatings ? [.. found.Values.Select(r => r.Rating)] : [],
-                hasTimes ? [.. found.Values.Select(r => r.Time)] : []
-            ),
-            unmatched
-        );
-    }
-
-    /// <summary>A row that fits no movie, or null.</summary>
-    private static UnmatchedTitle? Find(ExportRow row, TitleIndex titles, out int movie)
-    {
-        IReadOnlyList<int> rows = titles.Match(row.Title, row.Year);
-        if (rows.Count == 0 && row.Year is { } year && titles.MatchPart(row.Title, year) is [int only])
-            rows = [only];
-        movie = rows.Count > 0 ? rows[0] : -1;
-        // Data sets list some movies twice, under one title: the more watched one serves.
-        bool isOne = rows.Select(r => titles.Catalog[r].Title).Distinct(StringComparer.OrdinalIgnoreCase).Count() <= 1;
-        return rows.Count == 0 ? new UnmatchedTitle(row.Title, row.Year, UnmatchedReason.NotInCatalogue)
-            : isOne ? null
-            : new UnmatchedTitle(
-                row.Title,
-                row.Year,
-                UnmatchedReason.FitsSeveral,
-                string.Join("; ", rows.Select(r => titles.Catalog[r].Title))
+            ExportTable table;
+            try
+            {
+                table = file.Read();
+            }
+            catch (ButacaException exception) when (files.Count > 1)
+            {
+                notes.Add(exception.Message); // one bad file loses no others
+                continue;
+            }
+            if (!table.IsExport)
+            {
+                if (files.Count == 1)
+                    Throw.Line(name, 1, $"the columns '{Throw.Shorten(string.Join(',', table.Columns), 300)}'", Expected);
+                continue; // archives hold profiles and comments too
+            }
+            isRead = true;
+            if ((mostRows -= table.Rows.Count) < 0)
+                ExportTable.Refuse(table.File, mostRows + table.Rows.Count);
+            ExportReader reader = new(table);
+            bool isRatings = !table.Fields.ContainsKey(ExportField.Watched);
+            foreach (ExportRow row in reader.Read())
+            {
+                ImportedRow became = matcher.Find(row);
+                imported.Add(became);
+                if (became.Movie >= 0)
+                    merger.Add(became.Movie, row, isRatings);
+            }
+            imported.AddRange(
+                table.Odd.Select(odd => new ImportedRow(
+                    table.File,
+                    odd.Line ?? 0,
+                    "",
+                    null,
+                    ImportOutcome.Unreadable,
+                    -1,
+                    odd.Detail
+                ))
             );
+            notes.AddRange(reader.Notes);
+        }
+        if (!isRead)
+            Throw.File(
+                name,
+                $"{Throw.Shorten(string.Join(", ", files.Select(file => Path.GetFileName(file.Name))), 300)}{(notes.Count > 0 ? $" ({notes[0].TrimEnd('.')})" : "")}",
+                $"a file with {Expected}"
+            );
+        return new ExportHistory(merger.History(), merger.Watchlist(), imported, notes);
     }
 }

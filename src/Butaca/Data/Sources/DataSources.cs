@@ -11,6 +11,9 @@ public static class DataSources
     public static IReadOnlyList<ISynopsisSource> Synopses { get; } =
         Registry.Find<ISynopsisSource>(typeof(DataSources).Assembly);
 
+    /// <summary>Whether a path is a file or folder with ratings.</summary>
+    internal static bool IsRatings(string path) => Ratings.Any(source => source.Recognises(path));
+
     /// <summary>The source of a file or folder with ratings.</summary>
     /// <exception cref="ButacaException">Nothing is there, or nothing that Butaca reads.</exception>
     public static IRatingSource RatingsAt(string path)

@@ -22,6 +22,7 @@ public sealed class TitleIndex
     private readonly List<Entry> _entries = [];
     private readonly Lazy<TrigramIndex> _trigrams;
     private readonly Lazy<ILookup<int, int>> _ofYear;
+    private readonly Lazy<NameWords[]>[] _names; // by row
 
     /// <summary>Indexes a catalogue.</summary>
     /// <param name="catalog">The movies.</param>
@@ -43,6 +44,14 @@ public sealed class TitleIndex
                 .Where(row => catalog[row].Year is not null)
                 .ToLookup(row => catalog[row].Year!.Value)
         );
+        _names =
+        [
+            .. Enumerable
+                .Range(0, catalog.Count)
+                .Select(row => new Lazy<NameWords[]>(() =>
+                    [.. MovieTitle.Parse(catalog[row].Title).Names.Select(NameWords.Of)]
+                )),
+        ];
         for (int row = 0; row < catalog.Count; row++)
         {
             int rank = 0;
@@ -118,15 +127,87 @@ public sealed class TitleIndex
                 .. _ofYear
                     .Value[year]
                     .Where(row =>
-                        MovieTitle
-                            .Parse(Catalog[row].Title)
-                            .Names.Any(name =>
-                                PartsOf(name) is { Count: > 0 } others
-                                && (parts.IsSubsetOf(others) || others.IsSubsetOf(parts))
+                        _names[row]
+                            .Value.Any(name =>
+                                name.Parts.Count > 0 && (parts.IsSubsetOf(name.Parts) || name.Parts.IsSubsetOf(parts))
                             )
                     ),
             ];
     }
+
+    /// <summary>
+    /// The movies that a file means by a title in one or more spellings: those of <see cref="Match"/>; failing that the only
+    /// one of <see cref="MatchPart"/>; failing that those of the year whose title is spelt otherwise (<c>Colours</c>, <c>Vol. I</c>),
+    /// says whose film it is, or has a letter amiss. Without a year nothing is loosened.
+    /// </summary>
+    /// <param name="titles">The titles by which it is known, the surest first.</param>
+    /// <param name="year">The year of release; null where unknown.</param>
+    internal TitleFinding Find(IReadOnlyList<string> titles, int? year)
+    {
+        IReadOnlyList<int> best = [];
+        int leastApart = int.MaxValue;
+        foreach (string title in titles)
+        {
+            IReadOnlyList<int> rows = Match(title, year);
+            if (rows.Count == 0)
+                continue;
+            int apart = Math.Abs((Catalog[rows[0]].Year ?? 0) - (year ?? MovieTitle.YearOf(title) ?? 0));
+            if (apart < leastApart)
+            {
+                best = rows;
+                leastApart = apart;
+            }
+        }
+        if (best.Count > 0)
+            return new TitleFinding(best, IsDoubtful: false);
+        foreach (string title in titles)
+        {
+            if ((year ?? MovieTitle.YearOf(title)) is not { } asked)
+                continue;
+            if (MatchPart(title, asked) is [int only])
+                return new TitleFinding([only], IsDoubtful: false);
+            if (MatchAlike(title, asked) is { Rows.Count: > 0 } alike)
+                return alike;
+        }
+        return new TitleFinding([], IsDoubtful: false);
+    }
+
+    /// <summary>The movies of a year, or of the next to it where only the spelling differs, whose titles are alike.</summary>
+    private TitleFinding MatchAlike(string title, int year)
+    {
+        NameWords asked = NameWords.Of(MovieTitle.Parse(title).Name);
+        Likeness closest = Likeness.None;
+        bool isDoubtful = false;
+        List<int> found = [];
+        foreach (int apart in (ReadOnlySpan<int>)[0, -1, 1])
+        {
+            foreach (int row in _ofYear.Value[year + apart])
+            {
+                foreach (NameWords name in _names[row].Value)
+                {
+                    Likeness likeness = TitleLikeness.Of(asked.Words, asked.Name, name.Words, name.Name);
+                    if (likeness == Likeness.None || likeness < closest || (apart != 0 && likeness < Likeness.Spelling))
+                        continue;
+                    if (likeness > closest)
+                        found.Clear();
+                    closest = likeness;
+                    if (!found.Contains(row))
+                        found.Add(row);
+                    // Services shorten titles; whoever lengthens one may sell another film under it.
+                    isDoubtful =
+                        likeness == Likeness.LetterAmiss
+                        || (likeness == Likeness.WithoutWhose && asked.Words.Length > name.Words.Length);
+                }
+            }
+            if (found.Count > 0)
+                break;
+        }
+        return new TitleFinding([.. found.OrderByDescending(row => _audience[row]).ThenBy(row => row)], isDoubtful);
+    }
+
+    /// <summary>All rows, the most watched first.</summary>
+    internal IEnumerable<int> MostWatchedFirst() =>
+        Enumerable.Range(0, Catalog.Count).OrderByDescending(row => _audience[row]).ThenBy(row => row);
 
     private static HashSet<string> PartsOf(string name) =>
         [
@@ -166,6 +247,9 @@ public sealed class TitleIndex
         IReadOnlyList<TitleCandidate> found = Search(text, limit);
         if (found.Count == 0)
             return new TitleResolution(TitleOutcome.NotFound, -1, []);
+        // What a file means by this title and year, somebody who types it means too.
+        if (MovieTitle.YearOf(text.Trim()) is { } year && Find([text.Trim()], year) is { IsDoubtful: false, Rows: [int meant] })
+            return new TitleResolution(TitleOutcome.Found, meant, found);
         TitleCandidate first = found[0];
         bool isAlone = !found.Skip(1).Any(other => Rivals(first, other));
         bool isClear =
@@ -282,4 +366,15 @@ public sealed class TitleIndex
     private sealed record Entry(int Row, string Bare, string Initials);
 
     private sealed record Named(int Row, int Rank);
+
+    /// <summary>A name of a movie, taken apart in the ways in which names are compared.</summary>
+    private sealed record NameWords(string Name, string[] Words, HashSet<string> Parts)
+    {
+        public static NameWords Of(string name) => new(name, TitleLikeness.WordsOf(name), PartsOf(name));
+    }
 }
+
+/// <summary>The movies that a file means by a title.</summary>
+/// <param name="Rows">The movies, the most watched first; more than one where several fit.</param>
+/// <param name="IsDoubtful">Whether the title is only much like theirs.</param>
+internal sealed record TitleFinding(IReadOnlyList<int> Rows, bool IsDoubtful);

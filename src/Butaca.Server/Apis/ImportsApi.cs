@@ -1,0 +1,65 @@
+using System.ComponentModel.DataAnnotations;
+using Butaca.Client.Contracts;
+using Butaca.Data.Exports;
+using Butaca.Server.Live;
+using Butaca.Server.Security;
+using Butaca.Server.Web.Services;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Butaca.Server.Apis;
+
+/// <summary>Exports of other services: what their rows are here. Nothing is stored.</summary>
+internal static class ImportsApi
+{
+    public static void MapImports(this IEndpointRouteBuilder routes) =>
+        routes
+            .MapGroup("/imports")
+            .WithTags("imports")
+            .MapPost("", Read)
+            .NamesNobody()
+            .RequireRateLimiting(SecurityExtensions.Heavy)
+            .WithName("ReadImport")
+            .WithSummary("What each row of an export is here; the body is the file. Nothing is stored");
+
+    private static async Task<ImportReport> Read(
+        Stream body,
+        ServerState state,
+        CancellationToken cancellation,
+        [FromQuery, StringLength(200, MinimumLength = 1)] string name = "export.csv"
+    )
+    {
+        LiveCatalog catalog = state.Deployment.Catalog;
+        ExportReading read = await ExportReading.ReadAsync(body, catalog, cancellation, name);
+        ExportHistory export = read.Export;
+        return new ImportReport(
+            [
+                .. read.Movies.Select(id =>
+                {
+                    int i = Array.BinarySearch(export.History.Movies, catalog.Catalog.Vocabulary.RowOf(id));
+                    float rating = export.History.Ratings.Length > 0 ? export.History.Ratings[i] : float.NaN;
+                    uint time = export.History.Times.Length > 0 ? export.History.Times[i] : 0;
+                    return new ImportedMovie(
+                        id,
+                        float.IsNaN(rating) ? null : rating,
+                        time == 0 ? null : DateTimeOffset.FromUnixTimeSeconds(time)
+                    );
+                }),
+            ],
+            read.Watchlist,
+            [
+                .. export.Rows.Select(row => new ImportRow(
+                    row.File,
+                    row.Line,
+                    row.Title,
+                    row.Year,
+                    row.OutcomeName,
+                    row.Movie < 0 ? null : catalog.Catalog[row.Movie].Id,
+                    row.Movie < 0 ? null : catalog.Catalog[row.Movie].Title,
+                    row.IsWatched,
+                    row.Detail
+                )),
+            ],
+            export.Notes
+        );
+    }
+}

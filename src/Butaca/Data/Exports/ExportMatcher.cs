@@ -1,0 +1,98 @@
+using Butaca.Data.Titles;
+
+namespace Butaca.Data.Exports;
+
+/// <summary>Finds the movie that a row of an export means: by id, by title and year, by title alone.</summary>
+internal sealed class ExportMatcher
+{
+    private readonly TitleIndex _titles;
+    private readonly Dictionary<long, int> _byImdb = [];
+    private readonly Dictionary<long, int> _byTmdb = [];
+
+    /// <summary>Prepares to find movies of a catalogue.</summary>
+    public ExportMatcher(TitleIndex titles)
+    {
+        _titles = titles;
+        Catalog catalog = titles.Catalog;
+        foreach (int row in titles.MostWatchedFirst())
+        {
+            if (catalog[row].ImdbId is { } imdb)
+                _byImdb.TryAdd(imdb, row);
+            if (catalog[row].TmdbId is { } tmdb)
+                _byTmdb.TryAdd(tmdb, row);
+        }
+    }
+
+    /// <summary>What a row became.</summary>
+    public ImportedRow Find(ExportRow row)
+    {
+        if (row.Instead is { } instead)
+            return Report(row, ImportOutcome.NoMovie, -1, instead);
+        if (ById(row) is { } known)
+            return Report(row, ImportOutcome.Id, known, row.Note);
+        if (row.Titles.Count == 0)
+            return Report(row, ImportOutcome.NotInCatalogue, -1, null);
+        TitleFinding found = _titles.Find(row.Titles, row.Year);
+        int[] fitting = [.. found.Rows.Where(movie => Contradiction(row, movie) is null)];
+        if (fitting.Length == 0 && found.Rows.Count > 0)
+            return Report(row, ImportOutcome.OtherMovie, -1, Contradiction(row, found.Rows[0]));
+        if (fitting.Length == 0)
+            return Report(row, ImportOutcome.NotInCatalogue, -1, null);
+        string[] names = [.. fitting.Select(movie => Title(movie)).Distinct(StringComparer.OrdinalIgnoreCase)];
+        if (names.Length > 1) // data sets list some movies twice, under one title: the more watched one serves
+            return Report(row, ImportOutcome.FitsSeveral, -1, string.Join("; ", names));
+        ImportOutcome outcome =
+            found.IsDoubtful ? ImportOutcome.Doubtful
+            : row.Year is null ? ImportOutcome.Title
+            : ImportOutcome.TitleAndYear;
+        string? detail = found.IsDoubtful ? $"taken for {Title(fitting[0])}" : null;
+        return Report(row, outcome, fitting[0], detail is null ? row.Note : $"{detail}{(row.Note is null ? "" : $"; {row.Note}")}");
+    }
+
+    private int? ById(ExportRow row)
+    {
+        if (row.ImdbId is { } imdb && _byImdb.TryGetValue(imdb, out int byImdb))
+            return byImdb;
+        if (row.TmdbId is { } tmdb && _byTmdb.TryGetValue(tmdb, out int byTmdb))
+            return byTmdb;
+        // MovieLens's number is a movie of ours where the title says so too: a data set may be another's.
+        bool isOurs =
+            row.MovieLensId is { } id
+            && _titles.Catalog.Vocabulary.RowOf(id) is >= 0 and int movie
+            && row.Titles.Any(title => TitleText.Key(title) == TitleText.Key(Title(movie)));
+        return isOurs ? _titles.Catalog.Vocabulary.RowOf(row.MovieLensId!.Value) : null;
+    }
+
+    /// <summary>What speaks against a movie of the right title: another id, or other people who directed it.</summary>
+    private string? Contradiction(ExportRow row, int at)
+    {
+        Movie movie = _titles.Catalog[at];
+        if (row.ImdbId is { } imdb && movie.ImdbId is { } ofImdb && imdb != ofImdb)
+            return $"{movie.Title} is tt{ofImdb:D7}, not tt{imdb:D7}";
+        if (row.TmdbId is { } tmdb && movie.TmdbId is { } ofTmdb && tmdb != ofTmdb)
+            return $"{movie.Title} is TMDB {ofTmdb}, not {tmdb}";
+        return row.Directors.Length > 0 && !movie.Directors.IsEmpty && !ShareName(row.Directors, movie.Directors)
+            ? $"{movie.Title} is by {string.Join(", ", movie.Directors)}, not by {row.Directors}"
+            : null;
+    }
+
+    /// <summary>Whether a name, or a part of one, is in both: services order and shorten names differently.</summary>
+    private static bool ShareName(string directors, IEnumerable<string> others)
+    {
+        HashSet<string> parts = [.. PartsOf(directors)];
+        return parts.Count == 0 || others.SelectMany(PartsOf).Any(parts.Contains);
+
+        static IEnumerable<string> PartsOf(string name) =>
+            TitleText.Words(name).Split(' ').Where(part => part.Length > 2 && part.All(char.IsAscii));
+    }
+
+    private string Title(int movie) => _titles.Catalog[movie].Title;
+
+    private static ImportedRow Report(ExportRow row, ImportOutcome outcome, int movie, string? detail) =>
+        new(row.File, row.Line, row.Name, row.Year, outcome, movie, detail)
+        {
+            Rating = float.IsNaN(row.Rating) ? null : row.Rating,
+            Time = row.Time == 0 ? null : DateTimeOffset.FromUnixTimeSeconds(row.Time),
+            IsWatched = row.IsWatched,
+        };
+}

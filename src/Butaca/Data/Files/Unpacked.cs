@@ -1,0 +1,109 @@
+using System.IO.Compression;
+
+namespace Butaca.Data.Files;
+
+/// <summary>
+/// Reads what lies in an archive, or in a folder of its own within a folder, as MovieLens's archives and those who unpack
+/// them have it.
+/// </summary>
+internal static class Unpacked
+{
+    private const int MostEntries = 10_000;
+    private const int MostDepth = 3;
+    private const long AnywayAllowed = 64 << 20;
+    private const int MostTimesLarger = 60; // tables pack to a quarter, dull ones to a twentieth; bombs to a thousandth
+
+    /// <summary>Reads a path; an archive is unpacked into a temporary folder that is gone when this returns.</summary>
+    /// <param name="path">A file, a folder or an archive.</param>
+    /// <param name="isIt">Whether a path is what is looked for.</param>
+    /// <param name="read">Reads what was found; <paramref name="path"/> itself where nothing was.</param>
+    /// <exception cref="ButacaException">An archive is damaged, or grows too large.</exception>
+    public static T Read<T>(string path, Func<string, bool> isIt, Func<string, T> read)
+    {
+        if (!IsArchive(path))
+            return read(Directory.Exists(path) ? Within(path, isIt) : path);
+        string folder = Directory.CreateTempSubdirectory("butaca-unpacked-").FullName;
+        try
+        {
+            Unpack(path, folder);
+            return read(Within(folder, isIt));
+        }
+        catch (ButacaException exception)
+        {
+            throw new ButacaException(exception.Message.Replace(folder, path, StringComparison.Ordinal), exception)
+            {
+                Line = exception.Line,
+                Detail = exception.Detail,
+            };
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static bool IsArchive(string path)
+    {
+        if (!File.Exists(path))
+            return false;
+        using FileStream stream = File.OpenRead(path);
+        Span<byte> start = stackalloc byte[4];
+        return stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length
+            && start.SequenceEqual("PK\u0003\u0004"u8);
+    }
+
+    /// <summary>The folder itself, or the only one of its folders, as deep as archives are nested.</summary>
+    private static string Within(string folder, Func<string, bool> isIt)
+    {
+        string at = folder;
+        for (int depth = 0; depth < MostDepth && !isIt(at); depth++)
+        {
+            string[] folders =
+            [
+                .. Directory
+                    .EnumerateDirectories(at)
+                    .Where(f => Path.GetFileName(f) is not "__MACOSX" && !Path.GetFileName(f).StartsWith('.')),
+            ];
+            if (folders.Where(isIt).ToArray() is [string only])
+                return only;
+            if (folders is not [string alone])
+                return folder;
+            at = alone;
+        }
+        return isIt(at) ? at : folder;
+    }
+
+    private static void Unpack(string file, string folder)
+    {
+        try
+        {
+            using ZipArchive archive = ZipFile.OpenRead(file);
+            if (archive.Entries.Count > MostEntries)
+                Throw.File(file, $"more than {MostEntries} files", "a data set");
+            long left = AnywayAllowed + MostTimesLarger * new FileInfo(file).Length;
+            byte[] buffer = new byte[1 << 16];
+            foreach (ZipArchiveEntry entry in archive.Entries.Where(entry => entry.Name.Length > 0))
+            {
+                string target = Path.GetFullPath(Path.Combine(folder, entry.FullName));
+                if (!target.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+                    Throw.File(file, $"the name '{Throw.Shorten(entry.FullName)}', which leaves the archive", "a data set");
+                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+                using Stream from = entry.Open();
+                using FileStream to = new(target, FileMode.Create);
+                for (int read; (read = from.Read(buffer)) > 0; to.Write(buffer, 0, read)) // what an archive says of its sizes need not be so
+                {
+                    left -= read;
+                    if (left < 0)
+                        Throw.File(file, $"more than {MostTimesLarger} times its size when unpacked", "a data set");
+                }
+            }
+        }
+        catch (Exception exception) when (exception is InvalidDataException or NotSupportedException)
+        {
+            throw new ButacaException(
+                $"{file}: found a damaged archive ({exception.Message.TrimEnd('.')}), expected a .zip file. Unpack it and give the folder.",
+                exception
+            );
+        }
+    }
+}
