@@ -33,7 +33,10 @@ internal sealed class ImportReport(Terminal terminal, Catalog catalog)
         _notes.AddRange(export.Notes);
         foreach (string note in export.Notes)
             terminal.Note(note);
-        Tell(export.Unmatched.Where(row => row.Outcome == ImportOutcome.Unreadable), row => $"Not read: {Place(row)}: {row.Explanation}");
+        Tell(
+            export.Unmatched.Where(row => row.Outcome == ImportOutcome.Unreadable),
+            row => $"Not read: {Place(row)}: {row.Explanation}"
+        );
         Tell(
             export.Unmatched.Where(row => row.Outcome != ImportOutcome.Unreadable),
             row => $"Not matched: {Name(row)}: {row.Explanation}"
@@ -48,7 +51,7 @@ internal sealed class ImportReport(Terminal terminal, Catalog catalog)
         );
         int wanted = export.Rows.Count(row => !row.IsWatched);
         if (wanted > 0 && wanted < export.Rows.Count)
-            terminal.Note($"{wanted} rows are of a watchlist: they don't count as watched.");
+            terminal.Note($"Of a watchlist, and so not watched: {wanted} of {export.Rows.Count} rows.");
     }
 
     /// <summary>Writes what each row became.</summary>

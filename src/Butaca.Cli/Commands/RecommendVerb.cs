@@ -231,7 +231,7 @@ internal sealed class RecommendVerb : IVerb
         if (export is { Disliked: { Count: > 0 } disliked })
         {
             terminal.Note(
-                $"{disliked.Count} movies are rated {ExportHistory.LowRating} stars or less: fewer like them, and none of them."
+                $"Rated {ExportHistory.LowRating} stars or less: {disliked.Count}. Fewer movies like these, and none of them."
             );
             options = options with
             {
@@ -272,9 +272,8 @@ internal sealed class RecommendVerb : IVerb
             terminal.Note(
                 watchlist is not null
                     ? "No movie of the watchlist is left to recommend: none was found, or all are watched, disliked or filtered out."
-                : options.Filter.AllowsAll
-                    ? "No movie is left to recommend: all are watched or disliked."
-                    : "No movie is left that passes the filters. Leave one out."
+                : options.Filter.AllowsAll ? "No movie is left to recommend: all are watched or disliked."
+                : "No movie is left that passes the filters. Leave one out."
             );
         }
         else

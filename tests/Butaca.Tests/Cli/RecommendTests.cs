@@ -164,15 +164,12 @@ public sealed class RecommendTests : CommandTest
             Not read: export.csv, line 5: found 1 fields, expected 4: Title,Year,Rating,Date.
             Not matched: Unheard Of (2011): not in the catalogue
             Read in part: The Matrix (1999), export.csv, line 3: date 'soon' is none: no time
-            1 movies are rated 2 stars or less: fewer like them, and none of them.
+            Rated 2 stars or less: 1. Fewer movies like these, and none of them.
 
             """.ReplaceLineEndings("\n"),
             console.Notes
         );
-        string[] report = await File.ReadAllLinesAsync(
-            Folder["report.csv"],
-            TestContext.Current.CancellationToken
-        );
+        string[] report = await File.ReadAllLinesAsync(Folder["report.csv"], TestContext.Current.CancellationToken);
         Assert.Equal("file,line,title,year,outcome,movieId,movieTitle,rating,time,isWatched,detail", report[0]);
         Assert.Contains(",2,Heat,1995,titleAndYear,", report[1], StringComparison.Ordinal);
         Assert.EndsWith(",1,2020-01-01T00:00:00Z,true,", report[1], StringComparison.Ordinal);
@@ -200,7 +197,11 @@ public sealed class RecommendTests : CommandTest
         ConsoleCapture ranked = await Succeed([.. Recommend, "--user", "1", "--watchlist", watchlist, "--json"]);
         Assert.All(
             System.Text.Json.Nodes.JsonNode.Parse(ranked.Out)!["recommendations"]!.AsArray(),
-            movie => Assert.Contains((string)movie!["title"]!, (string[])["Heat (1995)", "Matrix, The (1999)", "Matrix (1999)"])
+            movie =>
+                Assert.Contains(
+                    (string)movie!["title"]!,
+                    (string[])["Heat (1995)", "Matrix, The (1999)", "Matrix (1999)"]
+                )
         );
         ConsoleCapture none = await Succeed([
             .. Recommend,

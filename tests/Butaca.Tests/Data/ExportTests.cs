@@ -253,7 +253,10 @@ public sealed class ExportTests : IDisposable
     [Fact]
     public void WhatIsLeftOpenIsTold()
     {
-        ExportHistory read = Read("watched.csv", "Date,Name,Year,Letterboxd URI\n2024-01-02,Sabrina,,u\n2024-01-02,Emma,,u\n");
+        ExportHistory read = Read(
+            "watched.csv",
+            "Date,Name,Year,Letterboxd URI\n2024-01-02,Sabrina,,u\n2024-01-02,Emma,,u\n"
+        );
         Assert.Equal([2], read.History.Movies);
         Assert.Equal(["2 Sabrina FitsSeveral"], Misses(read));
         Assert.Equal("fits several: Sabrina (1954); Sabrina (1995)", read.Unmatched.Single().Explanation);
@@ -263,14 +266,23 @@ public sealed class ExportTests : IDisposable
     public void IdsComeBeforeTitles()
     {
         TitleIndex titles = new(
-            new Catalog(
-                [
-                    new Movie(7, "War (2005)") { Year = 2005, ImdbId = 407304, TmdbId = 74, Directors = ["Steven Spielberg"] },
-                    new Movie(8, "War (2005)") { Year = 2005, ImdbId = 449040, TmdbId = 34812 },
-                    new Movie(9, "Heat (1995)") { Year = 1995, Directors = ["Michael Mann"] },
-                    new Movie(10, "Emma (1996)") { Year = 1996, ImdbId = 116191 },
-                ]
-            ),
+            new Catalog([
+                new Movie(7, "War (2005)")
+                {
+                    Year = 2005,
+                    ImdbId = 407304,
+                    TmdbId = 74,
+                    Directors = ["Steven Spielberg"],
+                },
+                new Movie(8, "War (2005)")
+                {
+                    Year = 2005,
+                    ImdbId = 449040,
+                    TmdbId = 34812,
+                },
+                new Movie(9, "Heat (1995)") { Year = 1995, Directors = ["Michael Mann"] },
+                new Movie(10, "Emma (1996)") { Year = 1996, ImdbId = 116191 },
+            ]),
             [9, 1, 5, 5]
         );
         ExportHistory imdb = Read(
@@ -324,7 +336,11 @@ public sealed class ExportTests : IDisposable
     [InlineData("Titel;Jahr;Bewertung;Datum\nEmma;1996;4,5;31.12.2020\n", 4.5f, "2020-12-31")]
     [InlineData("title,year,my rating\nEmma,1996,★★★½\n", 3.5f, null)]
     [InlineData("title,year,score\nEmma,1996,7/10\n", 3.5f, null)]
-    [InlineData("Letterboxd list export v7\nDate,Name,Tags,URL,Description\n2020-01-02,Mine,,u,\n\nPosition,Name,Year,URL,Description\n1,Emma,1996,u,\n", float.NaN, null)]
+    [InlineData(
+        "Letterboxd list export v7\nDate,Name,Tags,URL,Description\n2020-01-02,Mine,,u,\n\nPosition,Name,Year,URL,Description\n1,Emma,1996,u,\n",
+        float.NaN,
+        null
+    )]
     public void OtherServicesAreRead(string text, float rating, string? day)
     {
         ExportHistory read = Read("export.csv", text);
@@ -393,7 +409,8 @@ public sealed class ExportTests : IDisposable
         {
             ["watched.csv"] = "Date,Name,Year,Letterboxd URI\n2024-01-02,The Matrix,1999,u\n2024-01-03,Emma,1996,u\n",
             ["ratings.csv"] = "Date,Name,Year,Letterboxd URI,Rating\n2024-01-02,The Matrix,1999,u,4.5\n",
-            ["diary.csv"] = "Date,Name,Year,Letterboxd URI,Rating,Rewatch,Tags,Watched Date\n2024-01-03,Emma,1996,u,,,,2020-02-02\n",
+            ["diary.csv"] =
+                "Date,Name,Year,Letterboxd URI,Rating,Rewatch,Tags,Watched Date\n2024-01-03,Emma,1996,u,,,,2020-02-02\n",
             ["watchlist.csv"] = "Date,Name,Year,Letterboxd URI\n2024-01-02,Amélie,2001,u\n",
             ["profile.csv"] = "Username,Name\nx,Emma\n",
             ["likes/films.csv"] = "Date,Name,Year,Letterboxd URI\n2024-01-02,Goodfellas,1990,u\n",

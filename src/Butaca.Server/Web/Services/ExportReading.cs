@@ -40,7 +40,10 @@ public sealed record ExportReading(
         using MemoryStream content = new();
         await stream.CopyToAsync(content, cancellation);
         content.Position = 0;
-        return await Task.Run(() => Of(ExportHistory.Read(name, content, catalog.Titles, MostRows), catalog), cancellation);
+        return await Task.Run(
+            () => Of(ExportHistory.Read(name, content, catalog.Titles, MostRows), catalog),
+            cancellation
+        );
     }
 
     private static ExportReading Of(ExportHistory export, LiveCatalog catalog)

@@ -125,7 +125,8 @@ public sealed partial record Texts
             HistoryLead =
                 "Take your export from Letterboxd or IMDb, drop it here, and begin with all that you have seen.",
             Drop = "Drop your file here, or choose it",
-            DropHint = "Letterboxd’s .zip as it is, IMDb’s ratings, or what Trakt, TMDB, Netflix and others export; 5 MB at most.",
+            DropHint =
+                "Letterboxd’s .zip as it is, IMDb’s ratings, or what Trakt, TMDB, Netflix and others export; 5 MB at most.",
             HowLetterboxd = "On Letterboxd: Settings, Data, Export your data. Drop the .zip that you get here.",
             HowImdb = "On IMDb: Your ratings, Export. Take the file as it is.",
             TooLarge = "This file has more than 5 MB, which no list of movies has. Choose watched.csv or ratings.csv.",

@@ -49,7 +49,11 @@ internal static class ExportFiles
         string[] names =
         [
             .. Directory
-                .EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 3 })
+                .EnumerateFiles(
+                    folder,
+                    "*",
+                    new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 3 }
+                )
                 .Take(MostEntries + 1)
                 .Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/')),
         ];
@@ -110,7 +114,10 @@ internal static class ExportFiles
         return letterboxd.Any(name => Place(name) is 0 or 1) ? letterboxd.OrderBy(Place) : lists;
 
         static int Place(string name) =>
-            Array.FindIndex(Letterboxd, list => list.Equals(Path.GetFileName(name), StringComparison.OrdinalIgnoreCase));
+            Array.FindIndex(
+                Letterboxd,
+                list => list.Equals(Path.GetFileName(name), StringComparison.OrdinalIgnoreCase)
+            );
     }
 
     private static void Check(string file, int entries)
@@ -145,7 +152,8 @@ internal sealed record ExportFile(string Name, byte[] Content)
     /// <exception cref="ButacaException">It is none.</exception>
     public ExportTable Read()
     {
-        ReadOnlySpan<byte> start = Content.AsSpan(Content.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? 3 : 0)
+        ReadOnlySpan<byte> start = Content
+            .AsSpan(Content.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? 3 : 0)
             .TrimStart(" \t\r\n"u8);
         if (Content.Length == 0)
             Throw.File(Name, "an empty file", "a header line with the names of the columns");

@@ -24,7 +24,9 @@ public sealed record ExportHistory(
     /// <summary>The rows that became no movie.</summary>
     public IEnumerable<ImportedRow> Unmatched =>
         Rows.Where(row => row.Movie < 0 && row.IsWatched)
-            .DistinctBy(row => row.Outcome == ImportOutcome.Unreadable ? (row.File, row.Line) : (row.Title, row.Year ?? 0));
+            .DistinctBy(row =>
+                row.Outcome == ImportOutcome.Unreadable ? (row.File, row.Line) : (row.Title, row.Year ?? 0)
+            );
 
     /// <summary>The movies that were rated <see cref="LowRating"/> or lower, as rows, ascending.</summary>
     public IReadOnlyList<int> Disliked =>
@@ -53,12 +55,7 @@ public sealed record ExportHistory(
         int mostRows = ExportTable.MostRows
     ) => Read(name, ExportFiles.Open(name, stream), titles, mostRows);
 
-    private static ExportHistory Read(
-        string name,
-        IReadOnlyList<ExportFile> files,
-        TitleIndex titles,
-        int mostRows
-    )
+    private static ExportHistory Read(string name, IReadOnlyList<ExportFile> files, TitleIndex titles, int mostRows)
     {
         ExportMatcher matcher = new(titles);
         HistoryMerger merger = new();
@@ -80,7 +77,12 @@ public sealed record ExportHistory(
             if (!table.IsExport)
             {
                 if (files.Count == 1)
-                    Throw.Line(name, 1, $"the columns '{Throw.Shorten(string.Join(',', table.Columns), 300)}'", Expected);
+                    Throw.Line(
+                        name,
+                        1,
+                        $"the columns '{Throw.Shorten(string.Join(',', table.Columns), 300)}'",
+                        Expected
+                    );
                 continue; // archives hold profiles and comments too
             }
             isRead = true;

@@ -7,7 +7,8 @@ namespace Butaca.Data.Exports;
 internal static partial class ExportIds
 {
     /// <summary>The number of IMDb's id in <c>tt0133093</c> or in an address that holds it; null where there is none.</summary>
-    public static long? Imdb(string text) => Imdb().Match(text) is { Success: true } match ? Number(match.Groups[1].Value) : null;
+    public static long? Imdb(string text) =>
+        Imdb().Match(text) is { Success: true } match ? Number(match.Groups[1].Value) : null;
 
     /// <summary>IMDb's number as MovieLens writes it, <c>0133093</c>, too.</summary>
     public static long? ImdbNumber(string text) => Imdb(text) ?? Number(text);

@@ -130,12 +130,15 @@ internal static class ExportKinds
         bool isMovie = Movies.Any(Occurs);
         bool isTelevision = key is "tv" or "ona" or "ova" or "anime";
         // A game is called peli in Finnish and a movie película in Spanish.
-        bool isNone = NoMovies.Any(word => word is "peli" or "gra" ? key == word || key == "video" + word : Occurs(word));
+        bool isNone = NoMovies.Any(word =>
+            word is "peli" or "gra" ? key == word || key == "video" + word : Occurs(word)
+        );
         return isNone || isTelevision ? false
             : isMovie ? true
             : null;
 
-        bool Occurs(string word) => key.Contains(word, StringComparison.Ordinal) || lower.Contains(word, StringComparison.Ordinal);
+        bool Occurs(string word) =>
+            key.Contains(word, StringComparison.Ordinal) || lower.Contains(word, StringComparison.Ordinal);
     }
 
     /// <summary>Whether a title is an episode's, such as <c>Breaking Bad: Season 1: Pilot</c>.</summary>
@@ -152,11 +155,46 @@ internal static class ExportKinds
     public static bool? IsWatched(string status) =>
         TitleText.Key(status) switch
         {
-            "watched" or "watch" or "rewatch" or "rewatched" or "completed" or "seen" or "finished" or "true" or "yes" or "1"
-            or "x" or "done" or "vista" or "visto" or "vu" or "gesehen" or "si" or "ja" or "oui" => true,
-            "plantowatch" or "watchlist" or "wanttowatch" or "towatch" or "planned" or "planning" or "pending" or "unwatched"
-            or "notwatched" or "false" or "no" or "0" or "wishlist" or "follow" or "pendiente" or "porver" or "avoir"
-            or "notinteresting" or "upcoming" or "hold" or "dropped" => false,
+            "watched"
+            or "watch"
+            or "rewatch"
+            or "rewatched"
+            or "completed"
+            or "seen"
+            or "finished"
+            or "true"
+            or "yes"
+            or "1"
+            or "x"
+            or "done"
+            or "vista"
+            or "visto"
+            or "vu"
+            or "gesehen"
+            or "si"
+            or "ja"
+            or "oui" => true,
+            "plantowatch"
+            or "watchlist"
+            or "wanttowatch"
+            or "towatch"
+            or "planned"
+            or "planning"
+            or "pending"
+            or "unwatched"
+            or "notwatched"
+            or "false"
+            or "no"
+            or "0"
+            or "wishlist"
+            or "follow"
+            or "pendiente"
+            or "porver"
+            or "avoir"
+            or "notinteresting"
+            or "upcoming"
+            or "hold"
+            or "dropped" => false,
             _ => null,
         };
 

@@ -46,7 +46,12 @@ internal sealed class ExportMatcher
             : row.Year is null ? ImportOutcome.Title
             : ImportOutcome.TitleAndYear;
         string? detail = found.IsDoubtful ? $"taken for {Title(fitting[0])}" : null;
-        return Report(row, outcome, fitting[0], detail is null ? row.Note : $"{detail}{(row.Note is null ? "" : $"; {row.Note}")}");
+        return Report(
+            row,
+            outcome,
+            fitting[0],
+            detail is null ? row.Note : $"{detail}{(row.Note is null ? "" : $"; {row.Note}")}"
+        );
     }
 
     private int? ById(ExportRow row)

@@ -67,6 +67,7 @@ internal static class ExportXml
 
         string Text(string name) => movie.Element(name)?.Value.Trim() ?? "";
         string IdOf(string service) =>
-            movie.Elements("uniqueid").FirstOrDefault(id => (string?)id.Attribute("type") == service)?.Value.Trim() ?? "";
+            movie.Elements("uniqueid").FirstOrDefault(id => (string?)id.Attribute("type") == service)?.Value.Trim()
+            ?? "";
     }
 }

@@ -16,22 +16,23 @@ internal static partial class GenreText
         text = text.Trim();
         if (IsNone(text))
             return [];
-        if (text.Contains('|', StringComparison.Ordinal) && text[0] != '[')
+        bool isList = text[0] is '[' or '{' && !text.EndsWith('|');
+        if (text.Contains('|', StringComparison.Ordinal) && !isList)
             return text.Split('|', Whole);
-        if (text[0] is not ('[' or '{' or '('))
+        if (!isList)
             return text.Split([',', ';'], Whole);
         string[] named = [.. Named().Matches(text).Select(Quoted)];
         string[] quoted = named.Length > 0 ? named : [.. QuotedText().Matches(text).Select(Quoted)];
-        return (quoted.Length > 0 ? quoted : text.Trim('[', ']', '{', '}', '(', ')').Split(',', Whole))
+        return (quoted.Length > 0 ? quoted : text.Trim('[', ']', '{', '}').Split(',', Whole))
             .Select(genre => genre.Trim().Replace('|', '/'))
             .Where(genre => genre.Length > 0 && !IsNone(genre));
     }
 
-    /// <summary>A list of one genre as a text that <see cref="Split"/> gives back, whatever is in its name.</summary>
+    /// <summary>Genres as a text that <see cref="Split"/> gives back, whatever is in their names: a bar at the end parts by bars.</summary>
     public static string Joined(IReadOnlyList<string> genres)
     {
         string text = string.Join('|', genres);
-        return genres is [var only] && !Split(only).SequenceEqual([only]) ? text + "|" : text;
+        return Split(text).SequenceEqual(genres) ? text : text + "|";
     }
 
     private static bool IsNone(string text) =>

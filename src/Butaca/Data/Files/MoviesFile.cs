@@ -48,7 +48,7 @@ internal static class MoviesFile
                 writer.Write(needsYears ? "movieId,title,genres,year\n" : "movieId,title,genres\n");
                 foreach (Movie movie in catalog.Movies)
                 {
-                    string genres = movie.Genres.IsEmpty ? Movie.NoGenres : string.Join('|', movie.Genres);
+                    string genres = movie.Genres.IsEmpty ? Movie.NoGenres : GenreText.Joined(movie.Genres);
                     if (needsYears)
                         writer.WriteRow(movie.Id, movie.Title, genres, YearText(movie));
                     else

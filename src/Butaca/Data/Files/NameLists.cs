@@ -11,7 +11,7 @@ internal sealed class NameLists
     private readonly Dictionary<string, ImmutableArray<string>> _lists = new(StringComparer.Ordinal);
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
-    /// <summary>Genres such as <c>Comedy|Drama</c>; empty places and <see cref="Movie.NoGenres"/> are passed over, as MovieLens has them.</summary>
+    /// <summary>Genres such as <c>Comedy|Drama</c>, in any form of <see cref="GenreText"/>; empty places and <see cref="Movie.NoGenres"/> are passed over, as MovieLens has them.</summary>
     public ImmutableArray<string> Genres(ReadOnlySpan<char> text)
     {
         if (text.IsEmpty || text.SequenceEqual(Movie.NoGenres))
@@ -19,13 +19,7 @@ internal sealed class NameLists
         if (_lists.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text, out ImmutableArray<string> genres))
             return genres;
         string whole = text.ToString();
-        genres =
-        [
-            .. whole
-                .Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-                .Where(genre => genre != Movie.NoGenres)
-                .Distinct(StringComparer.Ordinal),
-        ];
+        genres = [.. GenreText.Split(whole).Where(genre => genre != Movie.NoGenres).Distinct(StringComparer.Ordinal)];
         _lists.Add(whole, genres);
         return genres;
     }

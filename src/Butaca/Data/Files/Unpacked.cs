@@ -86,7 +86,11 @@ internal static class Unpacked
             {
                 string target = Path.GetFullPath(Path.Combine(folder, entry.FullName));
                 if (!target.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
-                    Throw.File(file, $"the name '{Throw.Shorten(entry.FullName)}', which leaves the archive", "a data set");
+                    Throw.File(
+                        file,
+                        $"the name '{Throw.Shorten(entry.FullName)}', which leaves the archive",
+                        "a data set"
+                    );
                 Directory.CreateDirectory(Path.GetDirectoryName(target)!);
                 using Stream from = entry.Open();
                 using FileStream to = new(target, FileMode.Create);

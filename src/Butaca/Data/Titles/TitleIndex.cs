@@ -48,18 +48,20 @@ public sealed class TitleIndex
         [
             .. Enumerable
                 .Range(0, catalog.Count)
-                .Select(row => new Lazy<NameWords[]>(() =>
-                    [.. MovieTitle.Parse(catalog[row].Title).Names.Select(NameWords.Of)]
-                )),
+                .Select(row => new Lazy<NameWords[]>(() => [.. NamesOf(catalog[row]).Select(NameWords.Of)])),
         ];
         for (int row = 0; row < catalog.Count; row++)
         {
             int rank = 0;
-            foreach (string name in MovieTitle.Parse(catalog[row].Title).Names)
+            foreach (string name in NamesOf(catalog[row]))
                 Add(row, name, rank++);
         }
         _trigrams = new Lazy<TrigramIndex>(() => new TrigramIndex(_entries.Select(e => e.Bare)));
     }
+
+    /// <summary>All names of a movie, its main one first, those in other languages last.</summary>
+    private static IEnumerable<string> NamesOf(Movie movie) =>
+        MovieTitle.Parse(movie.Title).Names.Concat(movie.Translations.SelectMany(translation => translation.Titles));
 
     /// <summary>Indexes the movies of a data set, the most watched first among equals.</summary>
     public static TitleIndex Of(Dataset dataset)
@@ -248,7 +250,10 @@ public sealed class TitleIndex
         if (found.Count == 0)
             return new TitleResolution(TitleOutcome.NotFound, -1, []);
         // What a file means by this title and year, somebody who types it means too.
-        if (MovieTitle.YearOf(text.Trim()) is { } year && Find([text.Trim()], year) is { IsDoubtful: false, Rows: [int meant] })
+        if (
+            MovieTitle.YearOf(text.Trim()) is { } year
+            && Find([text.Trim()], year) is { IsDoubtful: false, Rows: [int meant] }
+        )
             return new TitleResolution(TitleOutcome.Found, meant, found);
         TitleCandidate first = found[0];
         bool isAlone = !found.Skip(1).Any(other => Rivals(first, other));
