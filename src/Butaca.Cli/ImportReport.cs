@@ -25,7 +25,9 @@ internal sealed class ImportReport(Terminal terminal, Catalog catalog)
     public IReadOnlyList<string> Notes => _notes;
 
     /// <summary>Tells of an export; of none, nothing.</summary>
-    public void Tell(ExportHistory? export)
+    /// <param name="export">The export.</param>
+    /// <param name="isWatchlist">Whether it was given as what somebody wants to see.</param>
+    public void Tell(ExportHistory? export, bool isWatchlist = false)
     {
         if (export is null)
             return;
@@ -33,12 +35,13 @@ internal sealed class ImportReport(Terminal terminal, Catalog catalog)
         _notes.AddRange(export.Notes);
         foreach (string note in export.Notes)
             terminal.Note(note);
+        IEnumerable<ImportedRow> missed = isWatchlist ? export.Rows.Where(row => row.Movie < 0) : export.Unmatched;
         Tell(
-            export.Unmatched.Where(row => row.Outcome == ImportOutcome.Unreadable),
+            missed.Where(row => row.Outcome == ImportOutcome.Unreadable),
             row => $"Not read: {Place(row)}: {row.Explanation}"
         );
         Tell(
-            export.Unmatched.Where(row => row.Outcome != ImportOutcome.Unreadable),
+            missed.Where(row => row.Outcome != ImportOutcome.Unreadable),
             row => $"Not matched: {Name(row)}: {row.Explanation}"
         );
         Tell(
@@ -50,7 +53,7 @@ internal sealed class ImportReport(Terminal terminal, Catalog catalog)
             row => $"Read in part: {Name(row)}, {Place(row)}: {row.Detail}"
         );
         int wanted = export.Rows.Count(row => !row.IsWatched);
-        if (wanted > 0 && wanted < export.Rows.Count)
+        if (wanted > 0 && !isWatchlist)
             terminal.Note($"Of a watchlist, and so not watched: {wanted} of {export.Rows.Count} rows.");
     }
 

@@ -225,7 +225,7 @@ internal sealed class RecommendVerb : IVerb
         StoredHistory history = export?.History ?? HistoryOf(terminal, parsed, model, titles, cancellation);
         ImportReport report = new(terminal, model.Data.Catalog);
         report.Tell(export);
-        report.Tell(watchlist);
+        report.Tell(watchlist, isWatchlist: true);
         if (parsed.GetValue(_report) is { } output)
             report.Write(output);
         if (export is { Disliked: { Count: > 0 } disliked })

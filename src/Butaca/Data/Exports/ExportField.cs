@@ -36,7 +36,7 @@ internal enum ExportField
     /// <summary>What kind of thing it is: a movie, a series, a game.</summary>
     Kind,
 
-    /// <summary>The season or the episode; a movie has none.</summary>
+    /// <summary>The season, the episode or the kind of trailer; a movie has none.</summary>
     Episode,
 
     /// <summary>The series that an episode is of; a movie has none.</summary>
@@ -84,7 +84,7 @@ internal static class ExportFields
                 + "il_tuo_voto valutazione voto punteggio sua_avaliação sua_nota avaliação nota waardering ocena"
         ),
         [ExportField.Watched] = Of(
-            "watched_date date_watched watched_at viewed_at date_viewed view_date last_watched_at last_watched last_viewed_at "
+            "watched_date date_watched start_time watched_at viewed_at date_viewed view_date last_watched_at last_watched last_viewed_at "
                 + "last_played date_played played_at last_played_at seen_date date_seen fecha_de_visionado fecha_visto "
                 + "date_de_visionnage vu_le gesehen_am data_di_visione assistido_em"
         ),
@@ -100,7 +100,7 @@ internal static class ExportFields
                 + "type_de_titre titeltyp typ tipo_di_titolo tipo_de_título"
         ),
         [ExportField.Episode] = Of(
-            "season season_number season_num episode episode_number episode_num episode_title episode_name episode_id "
+            "supplemental_video_type season season_number season_num episode episode_number episode_num episode_title episode_name episode_id "
                 + "temporada episodio saison épisode staffel folge stagione episódio"
         ),
         [ExportField.Series] = Of(

@@ -207,6 +207,8 @@ internal static class ExportKinds
             || key.Contains("plantowatch", StringComparison.Ordinal)
             || key.Contains("wanttowatch", StringComparison.Ordinal)
             || key.Contains("towatch", StringComparison.Ordinal)
-            || key.Contains("porver", StringComparison.Ordinal);
+            || key.Contains("porver", StringComparison.Ordinal)
+            || key.Contains("pendientes", StringComparison.Ordinal)
+            || key.Contains("merkliste", StringComparison.Ordinal);
     }
 }

@@ -197,7 +197,7 @@ internal sealed class ExportReader
         if (isMovie == false || (isUnknown && _tellsKinds))
             return kind;
         if (isMovie != true && (Text(row, ExportField.Episode).Length > 0 || Text(row, ExportField.Series).Length > 0))
-            return "an episode";
+            return "an episode or a trailer";
         return isMovie != true && ExportKinds.IsEpisode(title) ? "an episode" : null;
     }
 
@@ -208,12 +208,12 @@ internal sealed class ExportReader
         string status = _isByStatus ? row.Texts[TypeColumn] : Text(row, ExportField.Status);
         if (status.Length > 0 && ExportKinds.IsWatched(status) is { } isWatched)
             return isWatched || !float.IsNaN(rating);
-        if (Text(row, ExportField.Plays) is "0")
-            return !float.IsNaN(rating);
         if (_table.IsList)
             return true;
-        // IMDb's lists have columns for the person's ratings, empty where they only want to see it.
         bool isRated = !float.IsNaN(rating) || (Text(row, ExportField.Watched).Length > 0 && time != 0);
+        if (_table.Fields.ContainsKey(ExportField.Plays))
+            return isRated || Text(row, ExportField.Plays) is not ("" or "0"); // libraries list what was never played, too
+        // IMDb's lists have columns for the person's ratings, empty where they only want to see it.
         bool hasRatings =
             _table.Fields.TryGetValue(ExportField.Rating, out int column)
             && TitleText.Key(_table.Columns[column]) is "yourrating" or "yourated";

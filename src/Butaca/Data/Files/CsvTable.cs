@@ -14,6 +14,7 @@ internal sealed class CsvTable : IDisposable
 
     /// <summary>Reading starts anew after each row whose quotation marks are out of place: a file of such rows is no table.</summary>
     private const int MostRestarts = 1_000;
+    private const long MostReadAgain = 1L << 32; // each time from the start
     private const int LongestNames = 300;
     private readonly Stream _stream;
     private readonly Encoding _encoding;
@@ -320,9 +321,9 @@ internal sealed class CsvTable : IDisposable
     /// <summary>Reads on at the line after the one on which the current row starts.</summary>
     private void Restart()
     {
-        if (++_restarts > MostRestarts)
+        if (++_restarts > MostRestarts || _restarts * _stream.Length > MostReadAgain)
             throw new ButacaException(
-                $"{File}: found more than {MostRestarts} rows with quotation marks out of place, expected csv."
+                $"{File}: found {_restarts} rows with quotation marks out of place, expected csv."
             );
         _csv.Dispose();
         _nextLine = Line + 1;
