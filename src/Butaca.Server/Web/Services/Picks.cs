@@ -1,4 +1,6 @@
 using Butaca.Client.Contracts;
+using Butaca.Data;
+using Butaca.Recommending;
 using Butaca.Server.Live;
 using Microsoft.Extensions.Caching.Memory;
 
@@ -31,6 +33,29 @@ public sealed class Picks(Advisor advisor, ServerState state) : IDisposable
         RecommendationAnswer answer = advisor.ForWatched(deployment.Catalog, live, taste.Watched, taste.Settings(n));
         _answers.Set(key, answer, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Kept });
         return answer;
+    }
+
+    /// <summary>Ranks a list of movies for a taste, the best first; those that were seen or are disliked are left out.</summary>
+    /// <param name="taste">The taste.</param>
+    /// <param name="list">Ids of the movies.</param>
+    /// <param name="n">How many at most.</param>
+    public IReadOnlyList<MovieItem> OfList(Taste taste, IReadOnlyList<long> list, int n)
+    {
+        Deployment deployment = state.Deployment;
+        LiveModel live = deployment.Model(null, null);
+        IEnumerable<int> watched = taste.Watched.Select(live.Catalog.Vocabulary.RowOf).Where(row => row >= 0);
+        RecommendOptions options = new()
+        {
+            Count = n,
+            Filter = new MovieFilter { CandidateIds = [.. list] },
+            LessLike = taste.No,
+        };
+        return
+        [
+            .. live
+                .Recommender.Recommend(StoredHistory.Of(watched).AsHistory(), options)
+                .Select(pick => deployment.Catalog.Item(pick.Movie.Id)),
+        ];
     }
 
     /// <inheritdoc/>

@@ -145,6 +145,7 @@ public sealed partial record Texts
             ReasonSeveral = "fits several: {0}",
             ReasonNoMovie = "no movie but {0}",
             TakeOut = "Take {0} out",
+            OfYourList = "Tonight, of your watchlist",
             OnWatchlist = "{0} are on a watchlist: they don’t count as watched.",
             Correct = "Correct",
             CorrectTo = "What is {0}?",

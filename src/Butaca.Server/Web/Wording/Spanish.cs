@@ -145,6 +145,7 @@ public sealed partial record Texts
             ReasonSeveral = "encaja con varias: {0}",
             ReasonNoMovie = "no es una película sino {0}",
             TakeOut = "Quitar {0}",
+            OfYourList = "Esta noche, de tu lista de pendientes",
             OnWatchlist = "{0} están en una lista de pendientes: no cuentan como vistas.",
             Correct = "Corregir",
             CorrectTo = "¿Cuál es {0}?",

@@ -140,6 +140,7 @@ public sealed partial record Texts
     public required string ReasonSeveral { get; init; }
     public required string ReasonNoMovie { get; init; }
     public required string TakeOut { get; init; }
+    public required string OfYourList { get; init; }
     public required string OnWatchlist { get; init; }
     public required string Correct { get; init; }
     public required string CorrectTo { get; init; }

@@ -8,7 +8,7 @@ internal static partial class ExportIds
 {
     /// <summary>The number of IMDb's id in <c>tt0133093</c> or in an address that holds it; null where there is none.</summary>
     public static long? Imdb(string text) =>
-        Imdb().Match(text) is { Success: true } match ? Number(match.Groups[1].Value) : null;
+        Imdb().Match(text) is { Success: true } match ? Number(match.Groups["number"].Value) : null;
 
     /// <summary>IMDb's number as MovieLens writes it, <c>0133093</c>, too.</summary>
     public static long? ImdbNumber(string text) => Imdb(text) ?? Number(text);
@@ -23,6 +23,6 @@ internal static partial class ExportIds
             : null;
     }
 
-    [GeneratedRegex(@"\btt(\d{5,10})\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\btt(?<number>\d{5,10})\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Imdb();
 }

@@ -95,7 +95,7 @@ internal sealed class ExportReader
     private long? IdOf(ExportLine row, ExportField field, Func<string, long?> read) =>
         Text(row, field) is { Length: > 0 } text ? read(text) : null;
 
-    private long? ImdbIdInAddress(ExportLine row)
+    private static long? ImdbIdInAddress(ExportLine row)
     {
         foreach (string text in row.Texts)
         {
