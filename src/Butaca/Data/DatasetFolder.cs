@@ -16,7 +16,7 @@ public static class DatasetFolder
     public const string WithoutSynopsisName = "without-synopsis.csv";
 
     /// <summary>Reads a data set.</summary>
-    /// <param name="folder">The folder.</param>
+    /// <param name="folder">The folder, an archive of it, or the folder into which that was unpacked.</param>
     /// <param name="options">How ratings become interactions; null: the defaults.</param>
     /// <param name="progress">Told now and then how far the read has come.</param>
     /// <param name="cancellation">Stops the read.</param>
@@ -30,7 +30,7 @@ public static class DatasetFolder
     {
         ReadContext context = new(options ?? new ReadOptions(), new SkipReport(), progress, cancellation);
         DatasetBuilder builder = new();
-        ReadInto(folder, builder, context);
+        Unpacked.Read(folder, HoldsRatings, path => ReadInto(path, builder, context));
         return builder.BuildReported(context.Skipped);
     }
 
@@ -132,6 +132,8 @@ public static class DatasetFolder
                 }
             }
         );
+
+    private static bool HoldsRatings(string folder) => File.Exists(Path.Combine(folder, RatingsFile.Name));
 
     private static bool HoldsOnlyOurs(string folder) =>
         Directory

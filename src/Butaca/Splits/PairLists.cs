@@ -1,4 +1,5 @@
 using Butaca.Data;
+using Butaca.Data.Files;
 using Butaca.Data.Sources;
 
 namespace Butaca.Splits;
@@ -7,7 +8,7 @@ namespace Butaca.Splits;
 public static class PairLists
 {
     /// <summary>Reads a csv file of pairs, <c>userId,movieId[,rating][,timestamp]</c>.</summary>
-    /// <param name="file">The file.</param>
+    /// <param name="file">The file, or an archive or a folder of it alone.</param>
     /// <param name="options">How ratings become interactions; null: the defaults.</param>
     /// <param name="cancellation">Stops the read.</param>
     /// <exception cref="ButacaException">The file is missing or malformed; the message says where.</exception>
@@ -15,7 +16,7 @@ public static class PairLists
     {
         DatasetBuilder builder = new();
         ReadContext context = new(options ?? new ReadOptions(), new SkipReport(), Cancellation: cancellation);
-        new InteractionsCsv().Read(file, builder, context);
+        Unpacked.Read(file, _ => false, path => new InteractionsCsv().Read(Unpacked.OnlyFile(path), builder, context));
         return builder.BuildReported(context.Skipped);
     }
 

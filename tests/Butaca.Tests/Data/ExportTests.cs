@@ -158,6 +158,49 @@ public sealed class ExportTests : IDisposable
     }
 
     [Fact]
+    public void AFilmForVideoDoesNotTakeThePlaceOfItsNamesake()
+    {
+        ExportHistory read = Read(
+            "ratings.csv",
+            $"""
+            {ImdbColumns}
+            tt1,3,2021-05-06,Emma,Jane Austen's Other Emma,u,Video,3,93,1996,Drama,1,1996-01-01,
+            tt2,8,2021-05-06,Twin,Twin,u,Vídeo,3,93,2000,Drama,1,2000-01-01,
+            """
+        );
+        Assert.Equal([5], read.History.Movies);
+        Assert.Equal("Emma (1996) isn't called Jane Austen's Other Emma", Assert.Single(read.Unmatched).Detail);
+    }
+
+    [Theory]
+    [InlineData(
+        "date,media_type,full_title,title,year,grandparent_title,watched_status\n1609459200,movie,Emma,Emma,1996,,1\n1609459200,episode,Twin - Pilot,Pilot,2000,Twin,1\n",
+        new[] { 2 },
+        new int[0]
+    )]
+    [InlineData(
+        "Title,Year,User Rating,View Count\nEmma,1996,,2\nTwin,2000,,0\nThe Matrix,1999,8,\n",
+        new[] { 0, 2 },
+        new[] { 5 }
+    )]
+    [InlineData("Title;Year;Watched\nEmma;1996;Yes\nTwin;2000;No\n", new[] { 2 }, new[] { 5 })]
+    [InlineData(
+        "Profile Name,Start Time,Title,Supplemental Video Type\nx,2021-01-02 10:00:00,Emma,\nx,2021-01-02 10:00:00,Spirited Away,TRAILER\n",
+        new[] { 2 },
+        new int[0]
+    )]
+    [InlineData("title,year,media\nEmma,1996,DVD\n", new[] { 2 }, new int[0])]
+    [InlineData("title,year,type\nEmma,1996,DVD\n", new[] { 2 }, new int[0])]
+    [InlineData("\"rank\";\"title\";\"year\"\n\"1\";\"Emma\";\"1996\"\n", new[] { 2 }, new int[0])]
+    [InlineData("Title\nEmma (1996)\n\"Matrix, The (1999)\"\n", new[] { 0, 2 }, new int[0])]
+    public void LibrariesTellWhatWasPlayed(string text, int[] watched, int[] wanted)
+    {
+        ExportHistory read = Read("library.csv", text);
+        Assert.Equal(watched, read.History.Movies);
+        Assert.Equal(wanted, read.Watchlist);
+    }
+
+    [Fact]
     public void OldColumnsOfImdbAreRead()
     {
         ExportHistory read = Read(

@@ -57,6 +57,22 @@ public sealed class GenreTextTests
             );
             Assert.Equal(3, error.Line);
             Assert.StartsWith(path, error.Message, StringComparison.Ordinal);
+            Assert.Equal(
+                1,
+                DatasetFolder
+                    .Read(path, new ReadOptions { Lenient = true }, cancellation: TestContext.Current.CancellationToken)
+                    .Dataset.Interactions.Count
+            );
+            Assert.Equal(
+                1,
+                Butaca
+                    .Splits.PairLists.Read(
+                        path,
+                        new ReadOptions { Lenient = true },
+                        TestContext.Current.CancellationToken
+                    )
+                    .Dataset.Interactions.Count
+            );
         }
     }
 }

@@ -68,6 +68,19 @@ internal static class ExportKinds
         "गेम",
     ];
 
+    private static readonly string[] Minor =
+    [
+        "video",
+        "short",
+        "corto",
+        "curta",
+        "kurz",
+        "court",
+        "tv",
+        "fernseh",
+        "telefilm",
+    ];
+
     private static readonly char[] Digits = [.. "0123456789"];
 
     private static readonly string[] Movies =
@@ -139,6 +152,13 @@ internal static class ExportKinds
 
         bool Occurs(string word) =>
             key.Contains(word, StringComparison.Ordinal) || lower.Contains(word, StringComparison.Ordinal);
+    }
+
+    /// <summary>Whether a kind of movies is one of those under which films borrow the names of others: made for video, short ones.</summary>
+    public static bool IsMinor(string kind)
+    {
+        string key = TitleText.Key(kind);
+        return Minor.Any(word => key.Contains(word, StringComparison.Ordinal));
     }
 
     /// <summary>Whether a title is an episode's, such as <c>Breaking Bad: Season 1: Pilot</c>.</summary>

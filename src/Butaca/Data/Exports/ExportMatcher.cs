@@ -76,9 +76,15 @@ internal sealed class ExportMatcher
             return $"{movie.Title} is tt{ofImdb:D7}, not tt{imdb:D7}";
         if (row.TmdbId is { } tmdb && movie.TmdbId is { } ofTmdb && tmdb != ofTmdb)
             return $"{movie.Title} is TMDB {ofTmdb}, not {tmdb}";
-        return row.Directors.Length > 0 && !movie.Directors.IsEmpty && !ShareName(row.Directors, movie.Directors)
-            ? $"{movie.Title} is by {string.Join(", ", movie.Directors)}, not by {row.Directors}"
-            : null;
+        if (row.Directors.Length > 0 && !movie.Directors.IsEmpty && !ShareName(row.Directors, movie.Directors))
+            return $"{movie.Title} is by {string.Join(", ", movie.Directors)}, not by {row.Directors}";
+        // For each blockbuster there is a film for video that is sold under its name; its own title tells.
+        bool borrowsName =
+            row.IsMinor
+            && row.OriginalTitle.Length > 0
+            && _titles.Find([row.OriginalTitle], row.Year) is var own
+            && (own.IsDoubtful || !own.Rows.Contains(at));
+        return borrowsName ? $"{movie.Title} isn't called {row.OriginalTitle}" : null;
     }
 
     /// <summary>Whether a name, or a part of one, is in both: services order and shorten names differently.</summary>

@@ -81,6 +81,8 @@ internal sealed class ExportReader
             MovieLensId = IdOf(row, ExportField.MovieLensId, ExportIds.Number),
             Directors = Text(row, ExportField.Directors),
             Instead = InsteadOf(row, title),
+            IsMinor = ExportKinds.IsMinor(Text(row, ExportField.Kind)),
+            OriginalTitle = original,
             IsWatched = IsWatched(row, rating, time),
             Note = odd.Count > 0 ? string.Join("; ", odd) : null,
         };

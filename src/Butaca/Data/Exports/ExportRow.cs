@@ -31,6 +31,12 @@ internal sealed record ExportRow(string File, long Line, IReadOnlyList<string> T
     /// <summary>What the row is instead of a movie, such as a series; null where it is one.</summary>
     public string? Instead { get; init; }
 
+    /// <summary>Whether it is one of the kinds of <see cref="ExportKinds.IsMinor"/>.</summary>
+    public bool IsMinor { get; init; }
+
+    /// <summary>The title in the film's own language; empty where the row has none.</summary>
+    public string OriginalTitle { get; init; } = "";
+
     /// <summary>Whether somebody watched it, rather than wants to.</summary>
     public bool IsWatched { get; init; } = true;
 

@@ -42,13 +42,38 @@ internal static class Unpacked
         }
     }
 
+    /// <inheritdoc cref="Read{T}"/>
+    public static void Read(string path, Func<string, bool> isIt, Action<string> read) =>
+        Read(
+            path,
+            isIt,
+            found =>
+            {
+                read(found);
+                return true;
+            }
+        );
+
+    /// <summary>The only file in a folder and those below it; a path that is no folder, or holds more, as it is.</summary>
+    public static string OnlyFile(string path) =>
+        Directory.Exists(path)
+        && Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Where(IsNoHelper).Take(2).ToArray()
+            is [var only]
+            ? only
+            : path;
+
+    /// <summary>Whether a file was not added by a system's packer.</summary>
+    private static bool IsNoHelper(string file) =>
+        !Path.GetFileName(file).StartsWith('.') && !file.Contains("__MACOSX", StringComparison.Ordinal);
+
     private static bool IsArchive(string path)
     {
         if (!File.Exists(path))
             return false;
-        using FileStream stream = File.OpenRead(path);
+        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0);
         Span<byte> start = stackalloc byte[4];
-        return stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length
+        return stream.CanSeek // what is read of a pipe is gone
+            && stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length
             && start.SequenceEqual("PK\u0003\u0004"u8);
     }
 
