@@ -40,6 +40,9 @@ public sealed class ButacaClient : IDisposable
             _http.DefaultRequestHeaders.Authorization = new("Bearer", key);
     }
 
+    /// <summary>The language in which titles and synopses are wanted, where the server's data set has them; null: the data set's own.</summary>
+    public string? Language { get; init; }
+
     /// <summary>Closes the connections, unless they are another client's.</summary>
     public void Dispose()
     {
@@ -69,6 +72,14 @@ public sealed class ButacaClient : IDisposable
             text.Add("genre", genre);
         foreach (string origin in filter?.Origins ?? [])
             text.Add("origin", origin);
+        foreach (string language in filter?.Languages ?? [])
+            text.Add("language", language);
+        foreach (string director in filter?.Directors ?? [])
+            text.Add("director", director);
+        foreach (string actor in filter?.Cast ?? [])
+            text.Add("cast", actor);
+        if (filter?.Unknown == true)
+            text.Add("unknown", "true");
         return GetAsync<MoviePage>(
             $"{Root}/movies{text.Add("fromYear", filter?.FromYear).Add("toYear", filter?.ToYear)}",
             cancellation
@@ -167,10 +178,8 @@ public sealed class ButacaClient : IDisposable
         [EnumeratorCancellation] CancellationToken cancellation = default
     )
     {
-        using HttpRequestMessage message = new(HttpMethod.Post, AddressOf($"{Root}/recommendations/batch"))
-        {
-            Content = JsonContent.Create(request, options: Json),
-        };
+        using HttpRequestMessage message = Message(HttpMethod.Post, $"{Root}/recommendations/batch");
+        message.Content = JsonContent.Create(request, options: Json);
         using HttpResponseMessage response = await _http.SendAsync(
             message,
             HttpCompletionOption.ResponseHeadersRead,
@@ -290,12 +299,20 @@ public sealed class ButacaClient : IDisposable
                 "The HttpClient has no BaseAddress, expected the server's, such as http://127.0.0.1:5080."
             );
 
+    private HttpRequestMessage Message(HttpMethod method, string address)
+    {
+        HttpRequestMessage message = new(method, AddressOf(address));
+        if (Language is not null)
+            message.Headers.Add("Accept-Language", Language);
+        return message;
+    }
+
     private Task<T> GetAsync<T>(string address, CancellationToken cancellation) =>
         SendAsync<T>(HttpMethod.Get, address, null, cancellation);
 
     private async Task<T> SendAsync<T>(HttpMethod method, string address, object? body, CancellationToken cancellation)
     {
-        using HttpRequestMessage message = new(method, AddressOf(address));
+        using HttpRequestMessage message = Message(method, address);
         if (body is not null)
             message.Content = JsonContent.Create(body, body.GetType(), options: Json);
         using HttpResponseMessage response = await _http.SendAsync(message, cancellation);
@@ -314,6 +331,18 @@ public sealed record MovieQuery
 
     /// <summary>Only movies from one of these origins.</summary>
     public IReadOnlyList<string> Origins { get; init; } = [];
+
+    /// <summary>Only movies in which one of these languages is spoken.</summary>
+    public IReadOnlyList<string> Languages { get; init; } = [];
+
+    /// <summary>Only movies by one of these directors.</summary>
+    public IReadOnlyList<string> Directors { get; init; } = [];
+
+    /// <summary>Only movies with one of these actors.</summary>
+    public IReadOnlyList<string> Cast { get; init; } = [];
+
+    /// <summary>Also movies whose origin, languages, directors or cast are asked for but not known.</summary>
+    public bool Unknown { get; init; }
 
     /// <summary>Only movies from this year on.</summary>
     public int? FromYear { get; init; }

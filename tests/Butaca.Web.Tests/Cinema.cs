@@ -3,7 +3,7 @@ using Butaca.Tests;
 
 namespace Butaca.Web.Tests;
 
-/// <summary>The most watched movies of the shipped data, some of its people, and movies whose texts are hostile.</summary>
+/// <summary>The most watched movies of the shipped data, some that nobody watched, some of its people, and movies whose texts are hostile.</summary>
 internal static class Cinema
 {
     public const long Hostile = 900_001;
@@ -27,6 +27,10 @@ internal static class Cinema
         DatasetBuilder builder = new();
         foreach (int row in movies)
             builder.AddMovie(shipped.Catalog[row]);
+        foreach (
+            Movie movie in shipped.Catalog.Movies.ToArray().Where(movie => movie.Id is > 1_000_000 and < 1_000_020)
+        )
+            builder.AddMovie(movie); // nobody has watched them
         builder.AddMovie(
             new Movie(Hostile, HostileTitle)
             {

@@ -78,6 +78,25 @@ internal sealed class RecommendVerb : IVerb
         Description = "Only movies from there, or from one of several",
         HelpName = "O",
     };
+    private readonly Option<string[]> _language = new("--language")
+    {
+        Description = "Only movies in which this language is spoken, or one of several",
+        HelpName = "L",
+    };
+    private readonly Option<string[]> _director = new("--director")
+    {
+        Description = "Only movies by this director, or by one of several; a part of the name will do",
+        HelpName = "NAME",
+    };
+    private readonly Option<string[]> _cast = new("--cast")
+    {
+        Description = "Only movies with this actor, or with one of several; a part of the name will do",
+        HelpName = "NAME",
+    };
+    private readonly Option<bool> _unknown = new("--unknown")
+    {
+        Description = "Also movies whose origin, language, director or cast is asked for but not known",
+    };
     private readonly Option<long[]> _exclude = new("--exclude")
     {
         Description = "Never this movie",
@@ -146,6 +165,10 @@ internal sealed class RecommendVerb : IVerb
             _genre,
             _years,
             _origin,
+            _language,
+            _director,
+            _cast,
+            _unknown,
             _exclude,
             _candidates,
             _diversity,
@@ -223,6 +246,11 @@ internal sealed class RecommendVerb : IVerb
         }
         ExportHistory? export = ExportOf(parsed) is { } file ? ReadWatched(file, titles) : null;
         StoredHistory history = export?.History ?? HistoryOf(terminal, parsed, model, titles, cancellation);
+        int leftOut = options.Filter.On(model.Data.Catalog).UnknownLeftOut;
+        if (leftOut > 0)
+            terminal.Note(
+                $"{leftOut} movies are left out since what is asked for is not known of them. --unknown lets them in."
+            );
         ImportReport report = new(terminal, model.Data.Catalog);
         report.Tell(export);
         report.Tell(watchlist, isWatchlist: true);
@@ -349,6 +377,10 @@ internal sealed class RecommendVerb : IVerb
             FromYear = from,
             ToYear = to,
             Origins = [.. parsed.GetValue(_origin) ?? []],
+            Languages = [.. parsed.GetValue(_language) ?? []],
+            Directors = [.. parsed.GetValue(_director) ?? []],
+            Cast = [.. parsed.GetValue(_cast) ?? []],
+            AllowUnknown = parsed.GetValue(_unknown),
             ExcludedIds = [.. parsed.GetValue(_exclude) ?? []],
             CandidateIds = parsed.GetValue(_candidates) is { } file
                 ? CandidatesFile.Read(file)

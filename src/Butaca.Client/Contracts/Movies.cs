@@ -18,12 +18,74 @@ public sealed record MovieItem(
     string? Origin,
     string? Synopsis,
     int Audience
-);
+)
+{
+    /// <summary>Its title as people write it, in the language that was asked for where the data set has it: <c>The Matrix</c> of <c>Matrix, The (1999)</c>, <c>El padrino</c>.</summary>
+    public string Name { get; init; } = Title;
+
+    /// <summary>The language of <see cref="Name"/>, such as <c>es</c>.</summary>
+    public string? NameLanguage { get; init; }
+
+    /// <summary>What it is called otherwise: in the data set's own language, in the one asked for, behind its title.</summary>
+    public IReadOnlyList<string> OtherNames { get; init; } = [];
+
+    /// <summary>The language of the synopsis; absent where there is none.</summary>
+    public string? SynopsisLanguage { get; init; }
+
+    /// <summary>Who directed it; empty where unknown.</summary>
+    public IReadOnlyList<string> Directors { get; init; } = [];
+
+    /// <summary>Who acts in it; empty where unknown.</summary>
+    public IReadOnlyList<string> Cast { get; init; } = [];
+
+    /// <summary>The languages spoken in it, by their English names; empty where unknown.</summary>
+    public IReadOnlyList<string> Languages { get; init; } = [];
+
+    /// <summary>The number in IMDb's <c>tt0133093</c>; absent where unknown.</summary>
+    public long? ImdbId { get; init; }
+
+    /// <summary>The id in The Movie Database; absent where unknown.</summary>
+    public long? TmdbId { get; init; }
+
+    /// <summary>Whether nobody in the training data has watched it: it can be recommended only for what it is.</summary>
+    public bool IsNew { get; init; }
+
+    /// <summary>What a search met; absent where it was the title, and outside searches.</summary>
+    public MovieMatch? Match { get; init; }
+
+    /// <summary>Titles and synopses in other languages; absent in lists of movies.</summary>
+    public IReadOnlyList<MovieText>? Translations { get; init; }
+}
+
+/// <summary>What of a movie a search met, other than its title.</summary>
+/// <param name="Field"><c>translation</c>, <c>director</c> or <c>cast</c>.</param>
+/// <param name="Text">The title or name that it met, such as <c>El padrino</c>.</param>
+public sealed record MovieMatch(string Field, string Text);
+
+/// <summary>A movie's titles and synopsis in a language.</summary>
+public sealed record MovieText
+{
+    /// <summary>The language's tag, such as <c>es</c> or <c>pt-BR</c>.</summary>
+    [Required, StringLength(35, MinimumLength = 2)]
+    public required string Language { get; init; }
+
+    /// <summary>The titles, the one to show first.</summary>
+    [MaxLength(10)]
+    public IReadOnlyList<string> Titles { get; init; } = [];
+
+    /// <summary>What happens in it; absent where unknown.</summary>
+    [StringLength(20_000)]
+    public string? Synopsis { get; init; }
+}
 
 /// <summary>A page of movies.</summary>
 /// <param name="Total">How many there are on all pages.</param>
 /// <param name="Movies">The movies of this page.</param>
-public sealed record MoviePage(int Total, IReadOnlyList<MovieItem> Movies);
+public sealed record MoviePage(int Total, IReadOnlyList<MovieItem> Movies)
+{
+    /// <summary>How many movies the filters leave out only since what they ask for isn't known of them; <c>unknown=true</c> lets them in.</summary>
+    public int UnknownLeftOut { get; init; }
+}
 
 /// <summary>What a movie is. Everything but the title may be left out.</summary>
 public sealed record MovieDescription
@@ -50,9 +112,33 @@ public sealed record MovieDescription
     [StringLength(100)]
     public string? Origin { get; init; }
 
+    /// <summary>Who directed it.</summary>
+    [MaxLength(100)]
+    public IReadOnlyList<string> Directors { get; init; } = [];
+
+    /// <summary>Who acts in it, the leading parts first.</summary>
+    [MaxLength(100)]
+    public IReadOnlyList<string> Cast { get; init; } = [];
+
+    /// <summary>The languages spoken in it, by their English names.</summary>
+    [MaxLength(20)]
+    public IReadOnlyList<string> Languages { get; init; } = [];
+
     /// <summary>What happens in it.</summary>
     [StringLength(20_000)]
     public string? Synopsis { get; init; }
+
+    /// <summary>Titles and synopses in other languages.</summary>
+    [MaxLength(50)]
+    public IReadOnlyList<MovieText> Translations { get; init; } = [];
+
+    /// <summary>The number in IMDb's <c>tt0133093</c>.</summary>
+    [Range(1, 99_999_999_999)]
+    public long? ImdbId { get; init; }
+
+    /// <summary>The id in The Movie Database.</summary>
+    [Range(1, 99_999_999_999)]
+    public long? TmdbId { get; init; }
 }
 
 /// <summary>What a movie that isn't in the catalogue would be here.</summary>
@@ -83,4 +169,11 @@ public sealed record CatalogSummary(
     IReadOnlyList<string> Origins,
     int? FromYear,
     int? ToYear
-);
+)
+{
+    /// <summary>The languages that filters take, the most frequent first.</summary>
+    public IReadOnlyList<string> Languages { get; init; } = [];
+
+    /// <summary>The languages that movies are translated into, by tag.</summary>
+    public IReadOnlyList<string> Translations { get; init; } = [];
+}

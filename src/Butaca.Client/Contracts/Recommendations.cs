@@ -21,6 +21,21 @@ public record RecommendationSettings
     [MaxLength(20)]
     public IReadOnlyList<string> Origins { get; init; } = [];
 
+    /// <summary>Only movies in which one of these languages is spoken.</summary>
+    [MaxLength(20)]
+    public IReadOnlyList<string> Languages { get; init; } = [];
+
+    /// <summary>Only movies by one of these directors; accents and case don't matter, and a part of a name will do.</summary>
+    [MaxLength(20)]
+    public IReadOnlyList<string> Directors { get; init; } = [];
+
+    /// <summary>Only movies with one of these actors.</summary>
+    [MaxLength(20)]
+    public IReadOnlyList<string> Cast { get; init; } = [];
+
+    /// <summary>Also movies whose origin, languages, directors or cast are asked for but not known.</summary>
+    public bool Unknown { get; init; }
+
     /// <summary>Only movies from this year on.</summary>
     [Range(MovieDescription.FirstYear, MovieDescription.LastYear)]
     public int? FromYear { get; init; }
@@ -91,7 +106,11 @@ public sealed record RecommendationAnswer(
     string Model,
     bool Personal,
     IReadOnlyList<RecommendedMovie> Recommendations
-);
+)
+{
+    /// <summary>How many movies the filters leave out only since what they ask for isn't known of them; <c>unknown</c> lets them in.</summary>
+    public int UnknownLeftOut { get; init; }
+}
 
 /// <summary>A recommended movie.</summary>
 /// <param name="Rank">1 for the best.</param>
@@ -120,4 +139,11 @@ public sealed record PartsItem(float Watched, float Prior, float Time, float Con
 /// <param name="Title">Its title.</param>
 /// <param name="Contribution">Its part of the score.</param>
 /// <param name="Share">Its share, 0 … 1, among all watched movies that speak for the recommendation.</param>
-public sealed record ReasonItem(long Id, string Title, float Contribution, double Share);
+public sealed record ReasonItem(long Id, string Title, float Contribution, double Share)
+{
+    /// <summary>Its title as people write it, in the language that was asked for where the data set has it.</summary>
+    public string Name { get; init; } = Title;
+
+    /// <summary>The language of <see cref="Name"/>.</summary>
+    public string? NameLanguage { get; init; }
+}

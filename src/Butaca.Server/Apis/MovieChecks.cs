@@ -22,6 +22,16 @@ internal static class MovieChecks
         TextChecks.Line("title", title);
         TextChecks.Line("origin", description.Origin);
         TextChecks.Lines("synopsis", description.Synopsis);
+        CheckNames("directors", description.Directors);
+        CheckNames("cast", description.Cast);
+        CheckNames("languages", description.Languages);
+        foreach (MovieText text in description.Translations)
+        {
+            if (text is null)
+                throw RequestException.Field("translations", "found null, expected a translation");
+            CheckNames("translations.titles", text.Titles);
+            TextChecks.Lines("translations.synopsis", text.Synopsis);
+        }
         if (description.Genres.Contains(null!))
             throw RequestException.Field("genres", "found null, expected a genre");
         if (title.Length == 0)
@@ -32,7 +42,50 @@ internal static class MovieChecks
             Genres = Genres(catalog, description.Genres),
             Origin = string.IsNullOrWhiteSpace(description.Origin) ? null : Origin(catalog, description.Origin.Trim()),
             Synopsis = string.IsNullOrWhiteSpace(description.Synopsis) ? null : description.Synopsis.Trim(),
+            Directors = Names(description.Directors),
+            Cast = Names(description.Cast),
+            Languages = Names(description.Languages),
+            Translations = Translations(description.Translations),
+            ImdbId = description.ImdbId,
+            TmdbId = description.TmdbId,
         };
+    }
+
+    private static void CheckNames(string field, IReadOnlyList<string> names)
+    {
+        foreach (string name in names)
+        {
+            if (string.IsNullOrWhiteSpace(name) || name.Contains('|', StringComparison.Ordinal) || name.Length > 300)
+                throw RequestException.Field(
+                    field,
+                    $"found '{name}', expected a name without |, of 1 to 300 characters"
+                );
+            TextChecks.Line(field, name);
+        }
+    }
+
+    private static ImmutableArray<string> Names(IEnumerable<string> names) =>
+        [.. names.Select(name => name.Trim()).Distinct(StringComparer.Ordinal)];
+
+    private static ImmutableArray<MovieTranslation> Translations(IReadOnlyList<MovieText> texts)
+    {
+        SortedDictionary<string, MovieTranslation> translations = new(StringComparer.Ordinal);
+        foreach (MovieText text in texts)
+        {
+            if (!LanguageTag.TryParse(text.Language, out string? tag))
+                throw RequestException.Field(
+                    "translations.language",
+                    $"found '{text.Language}', expected a language tag such as es or pt-BR"
+                );
+            MovieTranslation translation = new(tag)
+            {
+                Titles = Names(text.Titles),
+                Synopsis = string.IsNullOrWhiteSpace(text.Synopsis) ? null : text.Synopsis.Trim(),
+            };
+            if (!translations.TryAdd(tag, translation))
+                throw RequestException.Field("translations.language", $"found '{tag}' twice, expected each once");
+        }
+        return [.. translations.Values.Where(text => text.Title is not null || text.Synopsis is not null)];
     }
 
     /// <summary>

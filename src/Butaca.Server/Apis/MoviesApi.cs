@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Butaca.Client.Contracts;
 using Butaca.Data;
+using Butaca.Data.Titles;
 using Butaca.Recommending;
 using Butaca.Server.Live;
 using Butaca.Server.Security;
@@ -64,38 +65,61 @@ internal static class MoviesApi
 
     private static MoviePage Search(
         ServerState state,
+        ServerOptions options,
+        [AsParameters] ReaderLanguage reader,
         [FromQuery, StringLength(200)] string? query = null,
         [FromQuery] string[]? genre = null,
         [FromQuery] string[]? origin = null,
+        [FromQuery] string[]? language = null,
+        [FromQuery] string[]? director = null,
+        [FromQuery] string[]? cast = null,
+        [FromQuery] bool unknown = false,
         [FromQuery, Range(MovieDescription.FirstYear, MovieDescription.LastYear)] int? fromYear = null,
         [FromQuery, Range(MovieDescription.FirstYear, MovieDescription.LastYear)] int? toYear = null,
         [FromQuery, Range(0, 1_000_000)] int offset = 0,
         [FromQuery, Range(1, 100)] int limit = 20
     )
     {
-        LiveCatalog catalog = state.Deployment.Catalog;
+        LiveCatalog catalog = reader.Of(state.Deployment.Catalog, options);
         MovieFilter filter = new()
         {
             Genres = [.. genre ?? []],
             Origins = [.. origin ?? []],
+            Languages = [.. language ?? []],
+            Directors = [.. director ?? []],
+            Cast = [.. cast ?? []],
+            AllowUnknown = unknown,
             FromYear = fromYear,
             ToYear = toYear,
         };
         AllowedMovies allowed = filter.On(catalog.Catalog);
-        IEnumerable<int> found = string.IsNullOrWhiteSpace(query)
-            ? catalog.ByAudience
-            : catalog.Search(query, catalog.Catalog.Count);
-        int[] rows = [.. found.Where(row => allowed.Flags[row])];
-        return new MoviePage(rows.Length, [.. rows.Skip(offset).Take(limit).Select(catalog.Item)]);
+        if (string.IsNullOrWhiteSpace(query))
+        {
+            int[] rows = [.. catalog.ByAudience.Where(row => allowed.Flags[row])];
+            return new MoviePage(rows.Length, [.. rows.Skip(offset).Take(limit).Select(catalog.Item)])
+            {
+                UnknownLeftOut = allowed.UnknownLeftOut,
+            };
+        }
+        TitleCandidate[] found =
+        [
+            .. catalog.Find(query, catalog.Catalog.Count).Where(candidate => allowed.Flags[candidate.Row]),
+        ];
+        return new MoviePage(found.Length, [.. found.Skip(offset).Take(limit).Select(catalog.Item)])
+        {
+            UnknownLeftOut = allowed.UnknownLeftOut,
+        };
     }
 
     private static MoviePage Withdrawn(
         ServerState state,
+        ServerOptions options,
+        [AsParameters] ReaderLanguage reader,
         [FromQuery, Range(0, 1_000_000)] int offset = 0,
         [FromQuery, Range(1, 100)] int limit = 20
     )
     {
-        LiveCatalog catalog = state.Deployment.Catalog;
+        LiveCatalog catalog = reader.Of(state.Deployment.Catalog, options);
         return new MoviePage(
             catalog.Withdrawn.Count,
             [.. catalog.Withdrawn.Order().Skip(offset).Take(limit).Select(catalog.Item)]
@@ -104,14 +128,22 @@ internal static class MoviesApi
 
     private static CatalogSummary Summary(ServerState state) => state.Deployment.Catalog.Summary;
 
-    private static MovieItem Get(ServerState state, long id)
+    private static MovieItem Get(
+        ServerState state,
+        ServerOptions options,
+        [AsParameters] ReaderLanguage reader,
+        long id
+    )
     {
-        LiveCatalog catalog = state.Deployment.Catalog;
-        return catalog.Item(RowOf(catalog, id));
+        LiveCatalog catalog = reader.Of(state.Deployment.Catalog, options);
+        RowOf(catalog, id);
+        return catalog.WholeItem(id);
     }
 
     private static IReadOnlyList<RecommendedMovie> Similar(
         ServerState state,
+        ServerOptions options,
+        [AsParameters] ReaderLanguage reader,
         long id,
         [FromQuery, StringLength(64)] string? model = null,
         [FromQuery, Range(1, 100)] int n = 10
@@ -119,7 +151,7 @@ internal static class MoviesApi
     {
         Deployment deployment = state.Deployment;
         RowOf(deployment.Catalog, id);
-        return Advisor.Similar(deployment.Catalog, deployment.Model(model, null), id, n);
+        return Advisor.Similar(reader.Of(deployment.Catalog, options), deployment.Model(model, null), id, n);
     }
 
     private static async Task<Results<Created<MovieItem>, Ok<MovieItem>>> Add(
@@ -132,7 +164,7 @@ internal static class MoviesApi
             catalog => MovieChecks.Added(catalog, description),
             cancellation
         );
-        MovieItem item = state.Deployment.Catalog.Item(movie.Id);
+        MovieItem item = state.Deployment.Catalog.WholeItem(movie.Id);
         return isNew ? TypedResults.Created($"/api/v1/movies/{movie.Id}", item) : TypedResults.Ok(item);
     }
 
@@ -150,7 +182,7 @@ internal static class MoviesApi
                     : throw Missing(id),
             cancellation
         );
-        return state.Deployment.Catalog.Item(id);
+        return state.Deployment.Catalog.WholeItem(id);
     }
 
     private static async Task<MovieItem> Withdraw(ServerState state, long id, CancellationToken cancellation)
@@ -158,12 +190,14 @@ internal static class MoviesApi
         if (state.Deployment.Catalog.Catalog.Vocabulary.RowOf(id) < 0)
             throw Missing(id); // none is ever taken out of it
         await state.WithdrawMovieAsync(id, cancellation);
-        return state.Deployment.Catalog.Item(id); // whoever erred has what brings it back
+        return state.Deployment.Catalog.WholeItem(id); // whoever erred has what brings it back
     }
 
     private static Judgement JudgeMovie(
         Judge judge,
         ServerState state,
+        ServerOptions options,
+        [AsParameters] ReaderLanguage reader,
         ClaimsPrincipal user,
         MovieDescription description,
         [FromQuery, StringLength(64)] string? model = null,
@@ -175,7 +209,14 @@ internal static class MoviesApi
         Deployment deployment = state.Deployment;
         LiveModel chosen = deployment.Model(model, null);
         Movie movie = MovieChecks.Movie(deployment.Catalog, 0, description);
-        return judge.Of(chosen, movie, n, user.Reaches(KeyScope.Read) ? people : 0, cancellation);
+        return judge.Of(
+            chosen,
+            movie,
+            n,
+            user.Reaches(KeyScope.Read) ? people : 0,
+            reader.Of(deployment.Catalog, options),
+            cancellation
+        );
     }
 
     private static int RowOf(LiveCatalog catalog, long id) =>

@@ -26,6 +26,22 @@ internal sealed class RecommendationQuery
     [FromQuery(Name = "origin"), MaxLength(20)]
     public string[]? Origin { get; init; }
 
+    /// <summary>Only movies in which this language is spoken, or one of several.</summary>
+    [FromQuery(Name = "language"), MaxLength(20)]
+    public string[]? Language { get; init; }
+
+    /// <summary>Only movies by this director, or by one of several.</summary>
+    [FromQuery(Name = "director"), MaxLength(20)]
+    public string[]? Director { get; init; }
+
+    /// <summary>Only movies with this actor, or with one of several.</summary>
+    [FromQuery(Name = "cast"), MaxLength(20)]
+    public string[]? Cast { get; init; }
+
+    /// <summary>Also movies whose origin, language, director or cast is asked for but not known.</summary>
+    [FromQuery(Name = "unknown")]
+    public bool? Unknown { get; init; }
+
     /// <summary>Only movies from this year on.</summary>
     [FromQuery(Name = "fromYear"), Range(MovieDescription.FirstYear, MovieDescription.LastYear)]
     public int? FromYear { get; init; }
@@ -79,6 +95,10 @@ internal sealed class RecommendationQuery
             Model = Model,
             Genres = Genre ?? [],
             Origins = Origin ?? [],
+            Languages = Language ?? [],
+            Directors = Director ?? [],
+            Cast = Cast ?? [],
+            Unknown = Unknown ?? Default.Unknown,
             FromYear = FromYear,
             ToYear = ToYear,
             Exclude = Exclude ?? [],

@@ -44,6 +44,8 @@ internal static partial class RecommendationsApi
     private static async Task<IResult> ForPerson(
         [RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected)] string person,
         [AsParameters] RecommendationQuery query,
+        [AsParameters] ReaderLanguage reader,
+        ServerOptions options,
         HttpRequest request,
         Advisor advisor,
         ServerState state,
@@ -56,12 +58,18 @@ internal static partial class RecommendationsApi
         Deployment deployment = state.Deployment;
         LiveModel model = deployment.Model(query.Model, person);
         PersonState known = await state.People.GetAsync(person, cancellation);
-        Question question = new(model.Version, known.Version, request.QueryString.Value ?? "");
+        string? language = reader.Choose(deployment.Catalog.Summary.Translations, options.SynopsisLanguage);
+        Question question = new(model.Version, known.Version, $"{language} {request.QueryString.Value}");
         byte[]? answer = cache.Find(question);
         if (answer is null)
         {
             answer = JsonSerializer.SerializeToUtf8Bytes(
-                advisor.ForPerson(deployment.Catalog, model, known, query.Settings()),
+                advisor.ForPerson(
+                    deployment.Catalog.In(language, options.SynopsisLanguage),
+                    model,
+                    known,
+                    query.Settings()
+                ),
                 json.Value.SerializerOptions
             );
             cache.Add(question, known, answer);
@@ -75,6 +83,8 @@ internal static partial class RecommendationsApi
 
     private static async Task<Ok<RecommendationAnswer>> For(
         RecommendationRequest request,
+        [AsParameters] ReaderLanguage reader,
+        ServerOptions options,
         ClaimsPrincipal user,
         Advisor advisor,
         ServerState state,
@@ -94,14 +104,17 @@ internal static partial class RecommendationsApi
             );
         Deployment deployment = state.Deployment;
         LiveModel model = deployment.Model(request.Model, request.Person);
+        LiveCatalog catalog = reader.Of(deployment.Catalog, options);
         RecommendationAnswer answer = request.Person is { } person
-            ? advisor.ForPerson(deployment.Catalog, model, await state.People.GetAsync(person, cancellation), request)
-            : advisor.ForWatched(deployment.Catalog, model, request.Watched!, request);
+            ? advisor.ForPerson(catalog, model, await state.People.GetAsync(person, cancellation), request)
+            : advisor.ForWatched(catalog, model, request.Watched!, request);
         return TypedResults.Ok(answer);
     }
 
     private static async Task ForMany(
         BatchRequest request,
+        [AsParameters] ReaderLanguage reader,
+        ServerOptions options,
         HttpResponse response,
         Advisor advisor,
         ServerState state,
@@ -113,12 +126,13 @@ internal static partial class RecommendationsApi
             if (request.People[i] is not { } id || Id().Match(id).Length != id.Length || id.Length == 0)
                 throw RequestException.Field($"people[{i}]", $"found '{request.People[i]}', {PersonId.Expected}");
         Deployment deployment = state.Deployment; // the same for all, whatever is changed or activated meanwhile
+        LiveCatalog catalog = reader.Of(deployment.Catalog, options);
         foreach (string person in request.People)
         {
             LiveModel model = deployment.Model(request.Model, person);
             // The first answer is made before the response begins: settings that can't be used are told with a status.
             RecommendationAnswer answer = advisor.ForPerson(
-                deployment.Catalog,
+                catalog,
                 model,
                 await state.People.GetAsync(person, cancellation),
                 request

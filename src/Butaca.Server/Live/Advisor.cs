@@ -56,14 +56,7 @@ public sealed class Advisor(ServerState state, ShownLog shown, Telemetry telemet
             recommendation.Rank,
             catalog.Item(recommendation.Movie.Id),
             recommendation.Score,
-            [
-                .. recommendation.Reasons.Select(reason => new ReasonItem(
-                    reason.Watched.Id,
-                    reason.Watched.Title,
-                    reason.Contribution,
-                    reason.Share
-                )),
-            ],
+            [.. recommendation.Reasons.Select(reason => Reason(catalog, reason))],
             recommendation.Parts is { } parts
                 ? new PartsItem(
                     Watched: parts.Watched,
@@ -74,6 +67,16 @@ public sealed class Advisor(ServerState state, ShownLog shown, Telemetry telemet
                 )
                 : null
         );
+
+    private static ReasonItem Reason(LiveCatalog catalog, Reason reason)
+    {
+        (string name, string? language) = catalog.NameOf(reason.Watched);
+        return new ReasonItem(reason.Watched.Id, reason.Watched.Title, reason.Contribution, reason.Share)
+        {
+            Name = name,
+            NameLanguage = language,
+        };
+    }
 
     private RecommendationAnswer Answer(
         LiveCatalog catalog,
@@ -106,13 +109,10 @@ public sealed class Advisor(ServerState state, ShownLog shown, Telemetry telemet
             new ShownList(id, person?.Id, model.Name, now.ToUnixTimeSeconds(), [.. list.Select(r => r.Movie.Id)]),
             () => person is not null && state.People.IsGone(person)
         );
-        return new RecommendationAnswer(
-            id,
-            person?.Id,
-            model.Name,
-            isPersonal,
-            [.. list.Select(r => Item(catalog, r))]
-        );
+        return new RecommendationAnswer(id, person?.Id, model.Name, isPersonal, [.. list.Select(r => Item(catalog, r))])
+        {
+            UnknownLeftOut = options.Filter.On(model.Catalog).UnknownLeftOut,
+        };
     }
 
     /// <summary>Whether a genre or an origin is one is for the movies of now to say, whichever model serves whom: one that doesn't know it yet recommends nothing.</summary>
@@ -127,10 +127,20 @@ public sealed class Advisor(ServerState state, ShownLog shown, Telemetry telemet
             throw RequestException.Field("genres", "found null, expected a genre");
         if (settings.Origins.Contains(null!))
             throw RequestException.Field("origins", "found null, expected an origin");
+        if (settings.Languages.Contains(null!))
+            throw RequestException.Field("languages", "found null, expected a language");
+        if (settings.Directors.Contains(null!))
+            throw RequestException.Field("directors", "found null, expected a name");
+        if (settings.Cast.Contains(null!))
+            throw RequestException.Field("cast", "found null, expected a name");
         MovieFilter filter = new()
         {
             Genres = [.. settings.Genres],
             Origins = [.. settings.Origins],
+            Languages = [.. settings.Languages],
+            Directors = [.. settings.Directors],
+            Cast = [.. settings.Cast],
+            AllowUnknown = settings.Unknown,
             FromYear = settings.FromYear,
             ToYear = settings.ToYear,
             ExcludedIds = [.. excluded],

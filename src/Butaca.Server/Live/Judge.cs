@@ -14,16 +14,24 @@ public sealed class Judge(ServerState state)
     /// <summary>The known movies that a movie resembles, most alike first.</summary>
     /// <exception cref="RequestException">The model knows movies by their audience alone.</exception>
     public IReadOnlyList<RecommendedMovie> Similar(LiveModel model, Movie movie, int n) =>
-        Of(model, movie, n, 0, CancellationToken.None).Similar;
+        Of(model, movie, n, 0, null, CancellationToken.None).Similar;
 
     /// <summary>The known movies that a movie resembles, and the people of the training data who would like it.</summary>
     /// <param name="model">The model that judges.</param>
     /// <param name="movie">The movie.</param>
     /// <param name="n">How many movies.</param>
     /// <param name="people">How many people.</param>
+    /// <param name="catalog">The movies as the reader's language has them; null: the data set's own.</param>
     /// <param name="cancellation">Ends the work.</param>
     /// <exception cref="RequestException">The model knows movies by their audience alone.</exception>
-    public Judgement Of(LiveModel model, Movie movie, int n, int people, CancellationToken cancellation)
+    public Judgement Of(
+        LiveModel model,
+        Movie movie,
+        int n,
+        int people,
+        LiveCatalog? catalog,
+        CancellationToken cancellation
+    )
     {
         if (!MovieSpace.Takes(model.Current.Scorer))
             throw RequestException.Field(
@@ -39,7 +47,7 @@ public sealed class Judge(ServerState state)
         );
         return new Judgement(
             model.Name,
-            Similar(state.Deployment.Catalog, placed, n),
+            Similar(catalog ?? state.Deployment.Catalog, placed, n),
             [.. likeliest.Select(person => new LikelyPersonItem(person.Rank, $"{person.UserId}", person.Score))]
         );
     }

@@ -9,6 +9,8 @@ namespace Butaca.Server.Live;
 public sealed class LiveCatalog
 {
     private readonly Dataset _data;
+    private string? _language; // the reader's; null: the data set's own
+    private string? _ownLanguage;
 
     private LiveCatalog(Dataset data, IReadOnlyList<Movie> stored, FrozenSet<long> withdrawn)
     {
@@ -45,6 +47,17 @@ public sealed class LiveCatalog
     /// <summary>What there is to choose from.</summary>
     public CatalogSummary Summary { get; }
 
+    /// <summary>The same movies, for a reader of a language.</summary>
+    /// <param name="language">The language's tag; null: the data set's own.</param>
+    /// <param name="own">The data set's own language.</param>
+    public LiveCatalog In(string? language, string own)
+    {
+        LiveCatalog localised = (LiveCatalog)MemberwiseClone();
+        localised._language = language;
+        localised._ownLanguage = own;
+        return localised;
+    }
+
     /// <summary>Whether a movie is there to choose, not withdrawn.</summary>
     /// <param name="row">The movie's row.</param>
     public bool IsOffered(int row) => Withdrawn.Count == 0 || !Withdrawn.Contains(Catalog[row].Id);
@@ -55,12 +68,29 @@ public sealed class LiveCatalog
     /// <summary>The rows of what a text may mean of what there is to choose from, the likeliest first.</summary>
     /// <param name="text">A title or a part of one, with errors or not.</param>
     /// <param name="most">How many at most.</param>
-    public IEnumerable<int> Search(string text, int most) =>
+    public IEnumerable<int> Search(string text, int most) => Find(text, most).Select(candidate => candidate.Row);
+
+    /// <summary>What a text may mean of what there is to choose from, the likeliest first, with what it met.</summary>
+    /// <param name="text">A title or a part of one in any language, or somebody's name, with errors or not.</param>
+    /// <param name="most">How many at most.</param>
+    public IEnumerable<TitleCandidate> Find(string text, int most) =>
         Titles
             .Search(text, Math.Min(Catalog.Count, most + Withdrawn.Count))
-            .Select(candidate => candidate.Row)
-            .Where(IsOffered)
+            .Where(candidate => IsOffered(candidate.Row))
             .Take(most);
+
+    /// <summary>A movie that a search found, as answers show it.</summary>
+    public MovieItem Item(TitleCandidate found)
+    {
+        MovieItem item = Item(found.Row);
+        bool isPlain = found.Field == MatchedField.Title || found.Matched == item.Name;
+        return isPlain
+            ? item
+            : item with
+            {
+                Match = new MovieMatch(found.Field.ToString().ToLowerInvariant(), found.Matched),
+            };
+    }
 
     /// <summary>Lays stored movies over a data set.</summary>
     /// <param name="data">The data set.</param>
@@ -92,43 +122,108 @@ public sealed class LiveCatalog
     public MovieItem Item(int row)
     {
         Movie movie = Catalog[row];
-        return new MovieItem(
-            movie.Id,
-            movie.Title,
-            movie.Year,
-            movie.Genres,
-            movie.Origin,
-            movie.Synopsis,
-            AudienceOf(row)
-        );
+        MovieTranslation? translation = Translation(movie);
+        (string name, string? nameLanguage) = NameOf(movie);
+        string? synopsis = translation?.Synopsis ?? movie.Synopsis;
+        return new MovieItem(movie.Id, movie.Title, movie.Year, movie.Genres, movie.Origin, synopsis, AudienceOf(row))
+        {
+            Name = name,
+            NameLanguage = nameLanguage,
+            OtherNames = OtherNamesOf(movie, translation, name),
+            SynopsisLanguage =
+                translation?.Synopsis is not null ? translation.Language
+                : synopsis is null ? null
+                : _ownLanguage,
+            Directors = movie.Directors,
+            Cast = movie.Cast,
+            Languages = movie.Languages,
+            ImdbId = movie.ImdbId,
+            TmdbId = movie.TmdbId,
+            IsNew = AudienceOf(row) == 0,
+        };
     }
+
+    /// <summary>A movie with all its translations, as the answer of it alone shows it.</summary>
+    public MovieItem WholeItem(long id) =>
+        Item(id) with
+        {
+            Translations =
+            [
+                .. Catalog[Catalog.Vocabulary.RowOf(id)]
+                    .Translations.Select(translation => new MovieText
+                    {
+                        Language = translation.Language,
+                        Titles = translation.Titles,
+                        Synopsis = translation.Synopsis,
+                    }),
+            ],
+        };
+
+    /// <summary>A movie's title as people write it, in the reader's language where it is known, and the language that it is in.</summary>
+    public (string Name, string? Language) NameOf(Movie movie) =>
+        Translation(movie) is { Title: { } title } translation
+            ? (title, translation.Language)
+            : (OwnNameOf(movie), _ownLanguage);
+
+    /// <summary>In the data set's own language: the title that a translation into it puts right, or else the data set's.</summary>
+    private string OwnNameOf(Movie movie)
+    {
+        if (_ownLanguage is { } own && movie.TranslationTo(own)?.Title is { } mended)
+            return mended;
+        string name = MovieTitle.Parse(movie.Title).Name;
+        return name.Length == 0 ? movie.Title : name;
+    }
+
+    private string[] OtherNamesOf(Movie movie, MovieTranslation? translation, string name) =>
+        [
+            .. ((string[])[OwnNameOf(movie), .. translation?.Titles ?? [], .. MovieTitle.Parse(movie.Title).OtherNames])
+                .Where(other => other != name)
+                .Distinct(StringComparer.Ordinal),
+        ];
+
+    /// <summary>What the reader reads of a movie instead of the data set's own texts; null: these.</summary>
+    private MovieTranslation? Translation(Movie movie) =>
+        _language is null || (_ownLanguage is { } own && LanguageTag.AreAlike(_language, own))
+            ? null
+            : movie.TranslationTo(_language);
 
     private static CatalogSummary Summarise(IReadOnlyList<Movie> movies)
     {
         Dictionary<string, int> origins = new(StringComparer.OrdinalIgnoreCase);
+        Dictionary<string, int> languages = new(StringComparer.OrdinalIgnoreCase);
         int? from = null;
         int? to = null;
         foreach (Movie movie in movies)
         {
             if (movie.Origin is { } origin)
                 origins[origin] = origins.GetValueOrDefault(origin) + 1;
+            foreach (string language in movie.Languages)
+                languages[language] = languages.GetValueOrDefault(language) + 1;
             if (movie.Year is not { } year)
                 continue;
             from = Math.Min(from ?? year, year);
             to = Math.Max(to ?? year, year);
         }
         string[] genres = [.. movies.SelectMany(movie => movie.Genres).Distinct().Order(StringComparer.Ordinal)];
-        return new CatalogSummary(
-            movies.Count,
-            genres,
+        return new CatalogSummary(movies.Count, genres, MostFrequent(origins), from, to)
+        {
+            Languages = MostFrequent(languages),
+            Translations =
             [
-                .. origins
-                    .OrderByDescending(pair => pair.Value)
-                    .ThenBy(pair => pair.Key, StringComparer.Ordinal)
-                    .Select(pair => pair.Key),
+                .. movies
+                    .SelectMany(movie => movie.Translations)
+                    .Select(translation => translation.Language)
+                    .Distinct(StringComparer.Ordinal)
+                    .Order(StringComparer.Ordinal),
             ],
-            from,
-            to
-        );
+        };
     }
+
+    private static string[] MostFrequent(Dictionary<string, int> counts) =>
+        [
+            .. counts
+                .OrderByDescending(pair => pair.Value)
+                .ThenBy(pair => pair.Key, StringComparer.Ordinal)
+                .Select(pair => pair.Key),
+        ];
 }

@@ -36,8 +36,21 @@ internal sealed class MovieRow
     public string Genres { get; set; } = "";
     public string? Origin { get; set; }
     public string? Synopsis { get; set; }
+    public string? More { get; set; }
 
     public Movie ToMovie()
+    {
+        Movie movie = ToPlainMovie();
+        return More is null
+            ? movie
+            : MovieMore.Of(movie, More)
+                ?? throw new StoreException(
+                    $"The store, table movies, id {Id}, field more: found '{More}', expected JSON as the server writes it. Correct the row.",
+                    isTransient: false
+                );
+    }
+
+    private Movie ToPlainMovie()
     {
         try
         {

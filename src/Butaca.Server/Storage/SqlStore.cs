@@ -19,8 +19,8 @@ internal abstract partial class SqlStore : IStore
     private const int PageSize = 5000;
 
     private const string PutMovie = """
-        INSERT INTO movies (id, title, year, genres, origin, synopsis) VALUES (@Id, @Title, @Year, @Genres, @Origin, @Synopsis)
-        ON CONFLICT (id) DO UPDATE SET title = excluded.title, year = excluded.year, genres = excluded.genres, origin = excluded.origin, synopsis = excluded.synopsis
+        INSERT INTO movies (id, title, year, genres, origin, synopsis, more) VALUES (@Id, @Title, @Year, @Genres, @Origin, @Synopsis, @More)
+        ON CONFLICT (id) DO UPDATE SET title = excluded.title, year = excluded.year, genres = excluded.genres, origin = excluded.origin, synopsis = excluded.synopsis, more = excluded.more
         """;
 
     private readonly WriteQueue _queue;
@@ -168,6 +168,7 @@ internal abstract partial class SqlStore : IStore
             Genres = JsonSerializer.Serialize(movie.Genres),
             movie.Origin,
             movie.Synopsis,
+            More = MovieMore.Text(movie),
         };
         return WriteAsync(
             async transaction =>
@@ -195,7 +196,7 @@ internal abstract partial class SqlStore : IStore
 
     public Task<IReadOnlyList<Movie>> MoviesAsync(CancellationToken cancellation) =>
         ListAsync<MovieRow, Movie>(
-            "SELECT id, title, year, genres, origin, synopsis FROM movies ORDER BY id",
+            "SELECT id, title, year, genres, origin, synopsis, more FROM movies ORDER BY id",
             null,
             row => row.ToMovie(),
             cancellation

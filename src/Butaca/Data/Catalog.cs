@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Butaca.Data.Files;
+using Butaca.Data.Titles;
 
 namespace Butaca.Data;
 
@@ -14,6 +15,9 @@ public sealed class Catalog
 {
     private readonly Movie[] _movies;
     private readonly int[][] _genres;
+    private readonly Lazy<NameIndex> _directors;
+    private readonly Lazy<NameIndex> _cast;
+    private readonly Lazy<NameIndex> _languages;
 
     /// <summary>Builds the catalogue.</summary>
     /// <param name="movies">The movies in any order.</param>
@@ -34,6 +38,9 @@ public sealed class Catalog
         [
             .. _movies.Select(m => m.Genres.Select(g => Genres.BinarySearch(g, StringComparer.Ordinal)).ToArray()),
         ];
+        _directors = new(() => new NameIndex(_movies.SelectMany(m => m.Directors)));
+        _cast = new(() => new NameIndex(_movies.SelectMany(m => m.Cast)));
+        _languages = new(() => new NameIndex(_movies.SelectMany(m => m.Languages)));
         Origins = _movies
             .Select(m => m.Origin)
             .Distinct()
@@ -52,6 +59,15 @@ public sealed class Catalog
 
     /// <summary>All origins that occur, and their parts: with <c>British-American</c> also <c>British</c> and <c>American</c>. Case is ignored.</summary>
     public FrozenSet<string> Origins { get; }
+
+    /// <summary>All directors.</summary>
+    public NameIndex Directors => _directors.Value;
+
+    /// <summary>All who act.</summary>
+    public NameIndex Cast => _cast.Value;
+
+    /// <summary>All languages that are spoken in the movies.</summary>
+    public NameIndex Languages => _languages.Value;
 
     /// <summary>All movies, by row.</summary>
     public ReadOnlySpan<Movie> Movies => _movies;

@@ -26,8 +26,10 @@ internal static class CandidateCut
         Dataset?[] lists = [options.Train, options.History, options.Validation, options.Test];
         bool[] watched = new bool[data.Catalog.Count];
         foreach (Dataset list in lists.OfType<Dataset>().Append(data).Where(l => l.Catalog.Count == watched.Length))
-        foreach (int movie in list.Interactions.WatchedMovies())
-            watched[movie] = true;
+        {
+            foreach (int movie in list.Interactions.WatchedMovies())
+                watched[movie] = true;
+        }
         int[] rows = [.. Enumerable.Range(0, watched.Length).Where(movie => watched[movie])];
         return (
             data.SelectMovies(rows),

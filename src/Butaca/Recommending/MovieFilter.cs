@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Butaca.Data;
+using Butaca.Data.Titles;
 
 namespace Butaca.Recommending;
 
@@ -18,6 +19,21 @@ public sealed record MovieFilter
     /// <summary>Origins, of which a movie must have at least one: <c>British</c> allows <c>British-American</c>. Empty: any.</summary>
     public ImmutableArray<string> Origins { get; init; } = [];
 
+    /// <summary>Languages, of which one must be spoken in a movie. Empty: any.</summary>
+    public ImmutableArray<string> Languages { get; init; } = [];
+
+    /// <summary>People, of whom one must have directed a movie; accents and case are ignored, and a part of a name is enough. Empty: any.</summary>
+    public ImmutableArray<string> Directors { get; init; } = [];
+
+    /// <summary>People, of whom one must act in a movie, as in <see cref="Directors"/>. Empty: any.</summary>
+    public ImmutableArray<string> Cast { get; init; } = [];
+
+    /// <summary>
+    /// Whether a movie passes whose origin, languages, directors or cast are asked for but not known. Default false: it fails,
+    /// and <see cref="AllowedMovies.UnknownLeftOut"/> counts it.
+    /// </summary>
+    public bool AllowUnknown { get; init; }
+
     /// <summary>Movie ids that must not be recommended. Unknown ids are ignored.</summary>
     public ImmutableArray<long> ExcludedIds { get; init; } = [];
 
@@ -27,19 +43,23 @@ public sealed record MovieFilter
     /// <summary>Whether nothing is set that a movie would have to pass.</summary>
     public bool AllowsAll =>
         Genres.IsDefaultOrEmpty
-        && Origins.IsDefaultOrEmpty
+        && AllowsAllFacts
         && ExcludedIds.IsDefaultOrEmpty
         && CandidateIds is null
         && FromYear is null
         && ToYear is null;
 
+    /// <summary>Whether nothing is asked of origin, languages, directors and cast, of which a data set may know some only.</summary>
+    private bool AllowsAllFacts =>
+        Origins.IsDefaultOrEmpty && Languages.IsDefaultOrEmpty && Directors.IsDefaultOrEmpty && Cast.IsDefaultOrEmpty;
+
     /// <summary>Prepares the filter for a catalogue; do it once for many requests.</summary>
-    /// <exception cref="ButacaException">A genre or an origin occurs nowhere in the catalogue, or the years are the wrong way round.</exception>
+    /// <exception cref="ButacaException">Something that is asked for occurs nowhere in the catalogue, or the years are the wrong way round.</exception>
     public AllowedMovies On(Catalog catalog)
     {
         Check(catalog);
         HashSet<int>? genres = Genres.IsDefaultOrEmpty ? null : [.. Genres.Select(genre => GenreOf(catalog, genre))];
-        HashSet<string>? origins = Origins.IsDefaultOrEmpty ? null : new(Origins, StringComparer.OrdinalIgnoreCase);
+        Fact[] facts = [.. FactsOn(catalog)];
         bool[] allowed = new bool[catalog.Count];
         if (CandidateIds is { } ids)
         {
@@ -54,9 +74,10 @@ public sealed record MovieFilter
         foreach (long id in ExcludedIds.IsDefault ? [] : ExcludedIds)
             if (catalog.Vocabulary.RowOf(id) is >= 0 and int row)
                 allowed[row] = false;
-        if (genres is null && origins is null && FromYear is null && ToYear is null)
+        if (genres is null && facts.Length == 0 && FromYear is null && ToYear is null)
             return new AllowedMovies(allowed); // no need to look at each movie
 
+        int unknownLeftOut = 0;
         for (int row = 0; row < allowed.Length; row++)
         {
             Movie movie = catalog[row];
@@ -64,14 +85,24 @@ public sealed record MovieFilter
                 allowed[row] = false;
             if (movie.Year is { } year ? year < FromYear || year > ToYear : FromYear is not null || ToYear is not null)
                 allowed[row] = false;
-            if (origins is not null && !Catalog.OriginsOf(movie.Origin).Any(origins.Contains))
-                allowed[row] = false;
+            bool isUnknown = false;
+            foreach (Fact fact in facts)
+            {
+                IReadOnlyList<string> names = fact.Of(movie);
+                isUnknown |= names.Count == 0;
+                if (names.Count > 0 && !names.Any(fact.Asked.Contains))
+                    allowed[row] = false;
+            }
+            if (!allowed[row] || !isUnknown || AllowUnknown)
+                continue;
+            allowed[row] = false;
+            unknownLeftOut++;
         }
-        return new AllowedMovies(allowed);
+        return new AllowedMovies(allowed) { UnknownLeftOut = unknownLeftOut };
     }
 
     /// <summary>Tells of what can be used with no movie of a catalogue.</summary>
-    /// <exception cref="ButacaException">A genre or an origin occurs nowhere in the catalogue, or the years are the wrong way round.</exception>
+    /// <exception cref="ButacaException">Something that is asked for occurs nowhere in the catalogue, or the years are the wrong way round.</exception>
     public void Check(Catalog catalog)
     {
         if (FromYear > ToYear)
@@ -92,17 +123,69 @@ public sealed record MovieFilter
                     ? "none: no movie of this catalogue has an origin"
                     : $"one of {string.Join(", ", catalog.Origins.Order())}"
             );
+        CheckNames("language", "movies in a known language", Languages, catalog.Languages);
+        CheckNames("director", "directors", Directors, catalog.Directors);
+        CheckNames("cast", "actors", Cast, catalog.Cast);
     }
 
-    /// <summary>The same filter for a catalogue that may be older than the one it was checked with: a genre or an origin that occurs nowhere in it allows nothing.</summary>
+    /// <summary>The same filter for a catalogue that may be older than the one it was checked with: what occurs nowhere in it allows nothing.</summary>
     public MovieFilter Within(Catalog catalog)
     {
         ImmutableArray<string> genres = Known(Genres, genre => GenreOf(catalog, genre) >= 0);
         ImmutableArray<string> origins = Known(Origins, catalog.Origins.Contains);
+        ImmutableArray<string> languages = Known(Languages, name => catalog.Languages.Find(name).Count > 0);
+        ImmutableArray<string> directors = Known(Directors, name => catalog.Directors.Find(name).Count > 0);
+        ImmutableArray<string> cast = Known(Cast, name => catalog.Cast.Find(name).Count > 0);
         bool allowsNothing =
-            (genres.IsEmpty && !Genres.IsDefaultOrEmpty) || (origins.IsEmpty && !Origins.IsDefaultOrEmpty);
-        return this with { Genres = genres, Origins = origins, CandidateIds = allowsNothing ? [] : CandidateIds };
+            (genres.IsEmpty && !Genres.IsDefaultOrEmpty)
+            || (origins.IsEmpty && !Origins.IsDefaultOrEmpty)
+            || (languages.IsEmpty && !Languages.IsDefaultOrEmpty)
+            || (directors.IsEmpty && !Directors.IsDefaultOrEmpty)
+            || (cast.IsEmpty && !Cast.IsDefaultOrEmpty);
+        return this with
+        {
+            Genres = genres,
+            Origins = origins,
+            Languages = languages,
+            Directors = directors,
+            Cast = cast,
+            CandidateIds = allowsNothing ? [] : CandidateIds,
+        };
     }
+
+    private static void CheckNames(string option, string what, ImmutableArray<string> names, NameIndex known)
+    {
+        if (Unknown(names, name => known.Find(name).Count > 0) is not { } unknown)
+            return;
+        Throw.Option(
+            option,
+            unknown,
+            known.Names.IsEmpty
+                ? $"none: this catalogue knows no {what}"
+                : $"one of the catalogue's {known.Names.Length} {what}; nearest: {string.Join(", ", known.Nearest(unknown, 3))}"
+        );
+    }
+
+    private IEnumerable<Fact> FactsOn(Catalog catalog)
+    {
+        if (!Origins.IsDefaultOrEmpty)
+            yield return new Fact(
+                Origins.ToHashSet(StringComparer.OrdinalIgnoreCase),
+                movie => Catalog.OriginsOf(movie.Origin)
+            );
+        if (!Languages.IsDefaultOrEmpty)
+            yield return new Fact(Meant(Languages, catalog.Languages), movie => movie.Languages);
+        if (!Directors.IsDefaultOrEmpty)
+            yield return new Fact(Meant(Directors, catalog.Directors), movie => movie.Directors);
+        if (!Cast.IsDefaultOrEmpty)
+            yield return new Fact(Meant(Cast, catalog.Cast), movie => movie.Cast);
+    }
+
+    private static HashSet<string> Meant(ImmutableArray<string> names, NameIndex known) =>
+        names.SelectMany(known.Find).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>Something that is asked for, and what a movie has of it; nothing where that is not known.</summary>
+    private sealed record Fact(HashSet<string> Asked, Func<Movie, IReadOnlyList<string>> Of);
 
     private static string? Unknown(ImmutableArray<string> names, Func<string, bool> isKnown) =>
         names.IsDefaultOrEmpty ? null : names.FirstOrDefault(name => !isKnown(name));
@@ -134,6 +217,9 @@ public sealed class AllowedMovies
     private readonly bool[] _allowed;
 
     internal AllowedMovies(bool[] allowed) => _allowed = allowed;
+
+    /// <summary>How many movies are left out only since something that the filter asks for is not known of them.</summary>
+    public int UnknownLeftOut { get; init; }
 
     /// <summary>For each movie row, whether it may be recommended.</summary>
     public ReadOnlySpan<bool> Flags => _allowed;

@@ -272,7 +272,7 @@ public sealed class ContractTests(RunningServer server) : IClassFixture<RunningS
             await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
         );
         Assert.Equal(
-            "colour: unknown, expected one of title, year, genres, origin, synopsis",
+            "colour: unknown, expected one of title, year, genres, origin, directors, cast, languages, synopsis, translations, imdbId, tmdbId",
             problem.RootElement.GetProperty("detail").GetString()
         );
     }

@@ -272,6 +272,12 @@ public abstract partial class StoreContractTests : IAsyncLifetime
             Genres = ["Horror", "Sci-Fi"],
             Origin = "British-American",
             Synopsis = "The crew of the \"Nostromo\"…",
+            Directors = ["Ridley Scott"],
+            Cast = ["Sigourney Weaver", "John Hurt"],
+            Languages = ["English"],
+            Translations = [new MovieTranslation("es") { Titles = ["Alien, el octavo pasajero"], Synopsis = "Uno." }],
+            ImdbId = 78748,
+            TmdbId = 348,
         };
         await Store.PutMovieAsync(alien, Cancellation);
         await Store.PutMovieAsync(new Movie(3, "Untold"), Cancellation);
@@ -351,7 +357,7 @@ public abstract partial class StoreContractTests : IAsyncLifetime
         StoreException exception = await Assert.ThrowsAsync<StoreException>(() => again.MigrateAsync(Cancellation));
         Assert.False(exception.IsTransient);
         Assert.Contains(
-            "found the tables of a newer Butaca (9999-future), expected 0003-withdrawn at most",
+            "found the tables of a newer Butaca (9999-future), expected 0004-more-of-movies at most",
             exception.Message,
             StringComparison.Ordinal
         );

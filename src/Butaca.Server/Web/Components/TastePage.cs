@@ -25,6 +25,10 @@ public abstract class TastePage : ComponentBase, IDisposable
     [Inject]
     protected ServerState State { get; set; } = default!;
 
+    /// <summary>Knows the data set's own language.</summary>
+    [Inject]
+    protected ServerOptions Options { get; set; } = default!;
+
     /// <summary>What the browser's button must not bring back.</summary>
     [Inject]
     protected Forgotten Forgotten { get; set; } = default!;
@@ -32,8 +36,8 @@ public abstract class TastePage : ComponentBase, IDisposable
     /// <summary>What the address says.</summary>
     protected Taste Taste { get; private set; } = new();
 
-    /// <summary>The movies of now.</summary>
-    protected LiveCatalog Catalog => State.Deployment.Catalog;
+    /// <summary>The movies of now, as the page's language has them.</summary>
+    protected LiveCatalog Catalog => State.Deployment.Catalog.In(T.Language, Options.SynopsisLanguage);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -21,16 +21,18 @@ public sealed class Picks(Advisor advisor, ServerState state) : IDisposable
     /// <summary>Recommends what a taste asks for.</summary>
     /// <param name="taste">The taste.</param>
     /// <param name="n">How many movies.</param>
+    /// <param name="catalog">The movies as the page's language has them.</param>
+    /// <param name="language">That language.</param>
     /// <param name="model">The model's name; null: the active one.</param>
     /// <exception cref="ButacaException">A filter can't be used with these movies.</exception>
-    public RecommendationAnswer For(Taste taste, int n, string? model = null)
+    public RecommendationAnswer For(Taste taste, int n, LiveCatalog catalog, string language, string? model = null)
     {
         Deployment deployment = state.Deployment;
         LiveModel live = deployment.Model(model, null);
-        string key = $"{live.Version} {n} {(taste with { Strip = 0 }).Query()}";
+        string key = $"{live.Version} {n} {language} {(taste with { Strip = 0 }).Query()}";
         if (_answers.TryGetValue(key, out RecommendationAnswer? known))
             return known!;
-        RecommendationAnswer answer = advisor.ForWatched(deployment.Catalog, live, taste.Watched, taste.Settings(n));
+        RecommendationAnswer answer = advisor.ForWatched(catalog, live, taste.Watched, taste.Settings(n));
         _answers.Set(key, answer, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Kept });
         return answer;
     }

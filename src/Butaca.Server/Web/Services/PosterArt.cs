@@ -26,7 +26,7 @@ public sealed record PosterArt(
     private const int MostLines = 4;
     private const int MostGenres = 3;
     private const double LetterWidth = 0.56;
-    private static readonly int[] Sizes = [34, 29, 25, 21, 18];
+    private static readonly int[] Sizes = [34, 29, 25, 21, 18, 15, 12];
 
     /// <summary>Where the title's place begins.</summary>
     public int Top => Math.Min(HighestTop, Baseline - Lines.Count * (Size + 2) - 8);
@@ -35,9 +35,10 @@ public sealed record PosterArt(
     public static string ColorOf(string genre) => PosterPalette.Of(genre).Mark;
 
     /// <summary>Draws the poster.</summary>
-    /// <param name="title">The name alone.</param>
+    /// <param name="title">The name alone: the picture follows from it.</param>
     /// <param name="genres">The genres; the first three count.</param>
-    public static PosterArt Of(string title, IReadOnlyList<string> genres)
+    /// <param name="shown">The name in the reader's language; null: <paramref name="title"/>.</param>
+    public static PosterArt Of(string title, IReadOnlyList<string> genres, string? shown = null)
     {
         PosterDice dice = new(title);
         // The motif of one genre in the colours of another, where there are several: a list of one genre has many faces.
@@ -45,7 +46,7 @@ public sealed record PosterArt(
         string colors = genres.Count > 0 ? genres[dice.Below(Math.Min(genres.Count, MostGenres))] : "";
         PosterPalette palette = PosterPalette.Of(colors);
         IReadOnlyList<PosterShape> shapes = PosterMotifs.Draw(motif, palette, dice);
-        (int size, List<string> lines) = Set(title);
+        (int size, List<string> lines) = Set(string.IsNullOrEmpty(shown) ? title : shown);
         return new PosterArt(palette.Ground, palette.Ink, shapes, lines, size);
     }
 
@@ -60,12 +61,18 @@ public sealed record PosterArt(
                 return (size, lines);
         }
         int most = (int)((Width - 2 * Margin) / (LetterWidth * Sizes[^1]));
+        List<string> broken = Break(title, most);
         List<string> cut =
         [
-            .. Break(title, most).Take(MostLines).Select(line => line.Length <= most ? line : line[..(most - 1)] + "…"),
+            .. broken.Take(MostLines).Select(line => line.Length <= most ? line : line[..(most - 1)] + "…"),
         ];
-        if (Break(title, most).Count > MostLines)
-            cut[^1] = cut[^1][..Math.Min(cut[^1].Length, most - 1)].TrimEnd(',', ' ') + "…";
+        if (broken.Count > MostLines)
+        {
+            string last = cut[^1];
+            while (last.Length > most - 2 && last.Contains(' ', StringComparison.Ordinal)) // words stay whole
+                last = last[..last.LastIndexOf(' ')];
+            cut[^1] = last.TrimEnd(',', ':', ' ') + " …";
+        }
         return (Sizes[^1], cut);
     }
 

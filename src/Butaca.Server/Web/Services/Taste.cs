@@ -39,6 +39,18 @@ public sealed record Taste
     /// <summary>Only movies from one of these origins.</summary>
     public ImmutableArray<string> Origins { get; init; } = [];
 
+    /// <summary>Only movies in which one of these languages is spoken.</summary>
+    public ImmutableArray<string> Languages { get; init; } = [];
+
+    /// <summary>Only movies by one of these directors.</summary>
+    public ImmutableArray<string> Directors { get; init; } = [];
+
+    /// <summary>Only movies with one of these actors.</summary>
+    public ImmutableArray<string> Cast { get; init; } = [];
+
+    /// <summary>Also movies whose origin, languages, directors or cast are asked for but not known.</summary>
+    public bool Unknown { get; init; }
+
     /// <summary>Only movies from this year on.</summary>
     public int? From { get; init; }
 
@@ -61,10 +73,24 @@ public sealed record Taste
     public bool IsBlank => Seen.IsEmpty && No.IsEmpty && More.IsEmpty;
 
     /// <summary>Whether anything narrows what is recommended.</summary>
-    public bool Filters => !Genres.IsEmpty || !Origins.IsEmpty || From is not null || To is not null;
+    public bool Filters => !Genres.IsEmpty || AsksFacts || From is not null || To is not null;
+
+    /// <summary>Whether anything is asked of what a data set may not know of all movies.</summary>
+    public bool AsksFacts => !Origins.IsEmpty || !Languages.IsEmpty || !Directors.IsEmpty || !Cast.IsEmpty;
 
     /// <summary>The same without filters.</summary>
-    public Taste Unfiltered => this with { Genres = [], Origins = [], From = null, To = null };
+    public Taste Unfiltered =>
+        this with
+        {
+            Genres = [],
+            Origins = [],
+            Languages = [],
+            Directors = [],
+            Cast = [],
+            Unknown = false,
+            From = null,
+            To = null,
+        };
 
     /// <summary>Reads an address. What it can't read, it leaves out.</summary>
     public static Taste Parse(string uri)
@@ -84,6 +110,10 @@ public sealed record Taste
             More = more,
             Genres = Words("genre"),
             Origins = Words("origin"),
+            Languages = Words("language"),
+            Directors = Words("director", '|'), // names may hold a comma
+            Cast = Words("cast", '|'),
+            Unknown = Text("unknown") == "1",
             From = from > to ? to : from,
             To = from > to ? from : to,
             Gems = Number("gems", 0, 100) ?? 0,
@@ -94,10 +124,10 @@ public sealed record Taste
         string Text(string name) => query.TryGetValue(name, out var values) ? values.ToString() : "";
         ImmutableArray<long> Ids(string name, int most, IEnumerable<long> otherwise) =>
             [.. ReadIds(Text(name)).Except(otherwise).Take(most)]; // a movie is one thing
-        ImmutableArray<string> Words(string name) =>
+        ImmutableArray<string> Words(string name, char between = ',') =>
             [
                 .. Text(name)
-                    .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                    .Split(between, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
                     .Distinct(StringComparer.OrdinalIgnoreCase)
                     .Take(MostChoices),
             ];
@@ -118,6 +148,10 @@ public sealed record Taste
         Add("more", WriteIds(More));
         Add("genre", string.Join(',', Genres.Select(Uri.EscapeDataString)));
         Add("origin", string.Join(',', Origins.Select(Uri.EscapeDataString)));
+        Add("language", string.Join(',', Languages.Select(Uri.EscapeDataString)));
+        Add("director", Uri.EscapeDataString(string.Join('|', Directors)));
+        Add("cast", Uri.EscapeDataString(string.Join('|', Cast)));
+        Add("unknown", Unknown ? "1" : "");
         Add("from", $"{From}");
         Add("to", $"{To}");
         Add("gems", Gems == 0 ? "" : $"{Gems}");
@@ -179,6 +213,10 @@ public sealed record Taste
             N = n,
             Genres = Genres,
             Origins = Origins,
+            Languages = Languages,
+            Directors = Directors,
+            Cast = Cast,
+            Unknown = Unknown,
             FromYear = From,
             ToYear = To,
             Diversity = Variety / 100.0,

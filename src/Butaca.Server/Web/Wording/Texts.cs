@@ -71,7 +71,20 @@ public sealed partial record Texts
     public required string VarietyLow { get; init; }
     public required string VarietyHigh { get; init; }
 
+    public required string NewToButaca { get; init; }
+    public required string DirectedBy { get; init; }
+    public required string With { get; init; }
+    public required string Direction { get; init; }
+    public required string CastLabel { get; init; }
+    public required string NamesHint { get; init; }
+    public required string Spoken { get; init; }
+    public required string Any { get; init; }
+    public required string UnknownLeftOut { get; init; }
+    public required string LetUnknownIn { get; init; }
+    public required string UnknownIsIn { get; init; }
+    public required string LeaveUnknownOut { get; init; }
     public required string Audience { get; init; }
+    public required string AudienceNone { get; init; }
     public required string NoSynopsis { get; init; }
     public required string AlsoKnown { get; init; }
     public required string SimilarTitle { get; init; }
@@ -127,6 +140,7 @@ public sealed partial record Texts
     public required string TooLarge { get; init; }
     public required string Unreadable { get; init; }
     public required string UnreadableHint { get; init; }
+    public required string UnreadableLine { get; init; }
     public required string Reading { get; init; }
     public required string MatchedOne { get; init; }
     public required string Matched { get; init; }
@@ -224,6 +238,7 @@ public sealed partial record Texts
     public required FrozenDictionary<string, string> NetworkNames { get; init; }
     public required FrozenDictionary<string, string> GenreNames { get; init; }
     public required FrozenDictionary<string, string> OriginNames { get; init; }
+    public required FrozenDictionary<string, string> SpokenNames { get; init; }
     public required IReadOnlyList<string> Months { get; init; }
     public required char ThousandsMark { get; init; }
     public required char DecimalMark { get; init; }
@@ -241,6 +256,13 @@ public sealed partial record Texts
     /// <summary>Where a movie comes from; what has no name here stays as the data has it.</summary>
     public string OriginName(string origin) =>
         string.Join('-', origin.Split('-').Select(part => OriginNames.GetValueOrDefault(part, part)));
+
+    /// <summary>A language that is spoken in movies; what has no name here stays as the data has it.</summary>
+    public string SpokenLanguage(string language) => SpokenNames.GetValueOrDefault(language, language);
+
+    /// <summary>The language of a text, where it is another than the page's; null where they are the same.</summary>
+    public string? Other(string? language) =>
+        language is null || Butaca.Data.LanguageTag.AreAlike(language, Language) ? null : language;
 
     /// <summary>Some names, with the language's "and" before the last.</summary>
     public string List(IReadOnlyList<string> names) =>

@@ -76,7 +76,9 @@ public sealed record MovieTitle(string Name, ImmutableArray<string> OtherNames, 
         string whole = title[..yearStart].Trim();
         string rest = whole;
         List<string> others = [];
-        while (BracketStart(rest) is > 0 and int start)
+        while (
+            BracketStart(rest) is > 0 and int start && !BelongsToTitle(rest.AsSpan(0, start), rest.AsSpan(start + 1))
+        )
         {
             string inside = WithoutAlsoKnownAs(rest[(start + 1)..^1].Trim());
             if (inside.Length > 0)
@@ -127,6 +129,19 @@ public sealed record MovieTitle(string Name, ImmutableArray<string> OtherNames, 
         return -1;
     }
 
+    /// <summary>
+    /// Whether a bracket goes on with the title instead of giving another: "Birdman: Or (The Unexpected Virtue of Ignorance)",
+    /// "Birds of Prey (and the Fantabulous Emancipation of One Harley Quinn)".
+    /// </summary>
+    private static bool BelongsToTitle(ReadOnlySpan<char> before, ReadOnlySpan<char> inside)
+    {
+        before = before.TrimEnd();
+        return before.EndsWith(":")
+            || before.EndsWith(" or", StringComparison.OrdinalIgnoreCase)
+            || inside.StartsWith("and ", StringComparison.Ordinal)
+            || inside.StartsWith("or ", StringComparison.Ordinal);
+    }
+
     private static string WithoutAlsoKnownAs(string text)
     {
         foreach (string prefix in (ReadOnlySpan<string>)["a.k.a.", "aka "])
@@ -139,6 +154,8 @@ public sealed record MovieTitle(string Name, ImmutableArray<string> OtherNames, 
 
     private static string ArticleInFront(string name)
     {
+        if (name.IndexOf(", The: ", StringComparison.Ordinal) is > 0 and int at) // "Librarian, The: The Curse of the Judas Chalice"
+            return $"The {name[..at]}{name[(at + 5)..]}";
         int comma = name.LastIndexOf(',');
         if (comma <= 0)
             return name;

@@ -15,8 +15,27 @@ public enum TitleMatchKind
     /// <summary>The first letters of its words.</summary>
     Initials,
 
+    /// <summary>Somebody who directed it or acts in it.</summary>
+    Person,
+
     /// <summary>Something like it.</summary>
     Fuzzy,
+}
+
+/// <summary>What of a movie a search met.</summary>
+public enum MatchedField
+{
+    /// <summary>Its title, or another that the data set prints behind it.</summary>
+    Title,
+
+    /// <summary>Its title in another language.</summary>
+    Translation,
+
+    /// <summary>Who directed it.</summary>
+    Director,
+
+    /// <summary>Who acts in it.</summary>
+    Cast,
 }
 
 /// <summary>A movie that a search found.</summary>
@@ -24,7 +43,16 @@ public enum TitleMatchKind
 /// <param name="Score">How well it fits: 100 for the whole title (and year, if one was given).</param>
 /// <param name="Kind">How it was found.</param>
 /// <param name="YearFits">Whether the year that was given, if one was, is the movie's or the next to it.</param>
-public sealed record TitleCandidate(int Row, float Score, TitleMatchKind Kind, bool YearFits);
+/// <param name="Field">What the search met.</param>
+/// <param name="Matched">The name that it met, as the data has it: "El padrino" of The Godfather.</param>
+public sealed record TitleCandidate(
+    int Row,
+    float Score,
+    TitleMatchKind Kind,
+    bool YearFits,
+    MatchedField Field,
+    string Matched
+);
 
 /// <summary>What a text came to.</summary>
 public enum TitleOutcome

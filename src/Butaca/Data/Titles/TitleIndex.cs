@@ -3,8 +3,9 @@ using FuzzySharp;
 namespace Butaca.Data.Titles;
 
 /// <summary>
-/// Finds movies by title: strictly for files (<see cref="Match"/>), forgivingly for people who type
-/// (<see cref="Search"/>, <see cref="Resolve"/>). Immutable; safe for many threads.
+/// Finds movies by their titles, in whatever language the data set has them: strictly for files (<see cref="Match"/>),
+/// forgivingly for people who type (<see cref="Search"/>, <see cref="Resolve"/>), who may also name who directed it or acts
+/// in it. Immutable; safe for many threads.
 /// </summary>
 public sealed class TitleIndex
 {
@@ -12,15 +13,21 @@ public sealed class TitleIndex
     private const int LeastInitials = 4; // fewer letters begin words more often than they stand for them
     private const int FuzzyCandidates = 120;
     private const int MinFuzzy = 62;
+    private const int MinFuzzyPerson = 74; // names are shorter, and there are more of them
     private const int MinWord = 60;
     private const int ClearFuzzy = 80;
     private const int ClearGap = 6;
     private const float FuzzyWeight = 0.7f; // below every other kind
+    private const float OfTranslation = 2; // what a title in another language is worth less
+    private const int TranslationRank = 100; // behind all names in the data set's own language
+    private const int LeastOfPerson = 4; // letters; fewer begin too many names
     private readonly int[] _audience;
     private readonly float[] _fame; // 0 … 1, logarithmic
     private readonly Dictionary<string, List<Named>> _byKey = new(StringComparer.Ordinal);
     private readonly List<Entry> _entries = [];
+    private readonly List<Person> _people = [];
     private readonly Lazy<TrigramIndex> _trigrams;
+    private readonly Lazy<TrigramIndex> _peopleTrigrams;
     private readonly Lazy<ILookup<int, int>> _ofYear;
     private readonly Lazy<NameWords[]>[] _names; // by row
 
@@ -53,9 +60,14 @@ public sealed class TitleIndex
         for (int row = 0; row < catalog.Count; row++)
         {
             int rank = 0;
-            foreach (string name in NamesOf(catalog[row]))
-                Add(row, name, rank++);
+            foreach (string name in MovieTitle.Parse(catalog[row].Title).Names)
+                Add(row, name, rank++, MatchedField.Title);
+            rank = TranslationRank;
+            foreach (string title in catalog[row].Translations.SelectMany(translation => translation.Titles))
+                Add(row, title, rank++, MatchedField.Translation);
         }
+        AddPeople();
+        _peopleTrigrams = new Lazy<TrigramIndex>(() => new TrigramIndex(_people.Select(p => p.Bare)));
         _trigrams = new Lazy<TrigramIndex>(() => new TrigramIndex(_entries.Select(e => e.Bare)));
     }
 
@@ -218,7 +230,10 @@ public sealed class TitleIndex
                 .Where(part => part.Length > 0),
         ];
 
-    /// <summary>Searches as people type: parts of titles, typing errors, articles or not, perhaps a year at the end.</summary>
+    /// <summary>
+    /// Searches as people type: parts of titles in any language, typing errors, articles or not, perhaps a year at the end; or
+    /// names of directors and actors.
+    /// </summary>
     /// <param name="text">What was typed.</param>
     /// <param name="limit">How many at most.</param>
     /// <returns>Candidates, the best first; the most watched first among equals.</returns>
@@ -228,7 +243,8 @@ public sealed class TitleIndex
         foreach (TitleQuery query in TitleQuery.Of(text))
         {
             Scan(query, best);
-            if (best.Values.Count(c => c.Kind < TitleMatchKind.Initials) < Math.Min(limit, EnoughReal))
+            ScanPeople(query, best);
+            if (best.Values.Count(IsReal) < Math.Min(limit, EnoughReal))
                 ScanFuzzy(query, best);
         }
         return
@@ -259,12 +275,13 @@ public sealed class TitleIndex
         bool isAlone = !found.Skip(1).Any(other => Rivals(first, other));
         bool isClear =
             first.YearFits
+            && first.Field is MatchedField.Title or MatchedField.Translation // a person is no movie
             && (
                 first.Kind == TitleMatchKind.Initials ? found.Count == 1
                 : first.Kind == TitleMatchKind.Fuzzy
                     ? first.Score >= FuzzyWeight * ClearFuzzy
                         && (found.Count == 1 || first.Score - found[1].Score >= FuzzyWeight * ClearGap)
-                        && EveryWordIsIn(text, first.Row)
+                        && EveryWordIsIn(text, first.Matched)
                 : isAlone
             );
         if (isClear)
@@ -276,10 +293,13 @@ public sealed class TitleIndex
         );
     }
 
+    private static bool IsReal(TitleCandidate candidate) =>
+        candidate.Kind is not (TitleMatchKind.Initials or TitleMatchKind.Fuzzy);
+
     /// <summary>Whether each word typed is like one of the title: "terminator two" is not clearly The Terminator.</summary>
-    private bool EveryWordIsIn(string text, int row)
+    private static bool EveryWordIsIn(string text, string title)
     {
-        string[] words = TitleText.Words(Catalog[row].Title).Split(' ');
+        string[] words = TitleText.Words(title).Split(' ');
         return TitleText.Words(text).Split(' ').All(typed => words.Any(word => Fuzz.Ratio(typed, word) >= MinWord));
     }
 
@@ -289,28 +309,58 @@ public sealed class TitleIndex
     /// </summary>
     private bool Rivals(TitleCandidate first, TitleCandidate other) =>
         other.Kind == first.Kind
+        && other.Field <= first.Field // what is called so in another language is no rival of what is called so
         && other.YearFits == first.YearFits
         && (first.Kind != TitleMatchKind.Exact || other.Score == first.Score)
         && !string.Equals(Catalog[first.Row].Title, Catalog[other.Row].Title, StringComparison.OrdinalIgnoreCase);
 
-    private void Add(int row, string name, int rank)
+    private void Add(int row, string name, int rank, MatchedField field)
     {
         string words = TitleText.Words(name);
         if (words.Length == 0)
             return;
+        string key = TitleText.Key(name);
+        bool isKnown = _byKey.TryGetValue(key, out List<Named>? named) && named.Exists(n => n.Row == row);
+        if (isKnown && field == MatchedField.Translation)
+            return; // called alike in both languages
         string bare = TitleQuery.WithoutArticle(words);
         _entries.Add(
             new Entry(
                 row,
+                name,
+                field,
                 bare,
                 string.Concat(bare.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => word[0]))
             )
         );
-        string key = TitleText.Key(name);
-        if (!_byKey.TryGetValue(key, out List<Named>? named))
+        if (named is null)
             _byKey.Add(key, named = []);
-        if (!named.Exists(n => n.Row == row))
+        if (!isKnown)
             named.Add(new Named(row, rank));
+    }
+
+    private void AddPeople()
+    {
+        Dictionary<string, Person> known = new(StringComparer.Ordinal);
+        for (int row = 0; row < Catalog.Count; row++)
+        {
+            foreach (string name in Catalog[row].Directors)
+                PersonOf(name)?.Movies.Add((row, MatchedField.Director));
+            foreach (string name in Catalog[row].Cast)
+                PersonOf(name)?.Movies.Add((row, MatchedField.Cast));
+        }
+
+        Person? PersonOf(string name)
+        {
+            if (known.TryGetValue(name, out Person? person))
+                return person;
+            string words = TitleText.Words(name);
+            if (words.Length == 0)
+                return null;
+            known.Add(name, person = new Person(name, words, []));
+            _people.Add(person);
+            return person;
+        }
     }
 
     private void Scan(TitleQuery query, Dictionary<int, TitleCandidate> best)
@@ -320,21 +370,44 @@ public sealed class TitleIndex
             // 100 for the whole title; below, the better known the movie, and then the more of its title is typed, the better.
             float more = 8 * _fame[entry.Row] + 0.3f * query.Bare.Length / entry.Bare.Length;
             if (entry.Bare == query.Bare)
-                Offer(entry.Row, TitleMatchKind.Exact, 100, query, best);
+                Offer(entry, TitleMatchKind.Exact, 100, query, best);
             else if (entry.Bare.StartsWith(query.Bare, StringComparison.Ordinal))
-                Offer(entry.Row, TitleMatchKind.Prefix, 85 + more + (EndsAWord(query, entry) ? 1 : 0), query, best);
+                Offer(entry, TitleMatchKind.Prefix, 85 + more + (EndsAWord(query, entry) ? 1 : 0), query, best);
             else if (query.AllWordsIn(entry.Bare))
-                Offer(entry.Row, TitleMatchKind.Words, 72 + more, query, best);
+                Offer(entry, TitleMatchKind.Words, 72 + more, query, best);
             else if (
                 query.Bare.Length >= LeastInitials
                 && entry.Initials.StartsWith(query.Bare, StringComparison.Ordinal)
             )
-                Offer(entry.Row, TitleMatchKind.Initials, 62 + more, query, best);
+                Offer(entry, TitleMatchKind.Initials, 62 + more, query, best);
         }
     }
 
     /// <summary>Whether a beginning ends where a word does: "star" of Star Wars rather than of Stargate.</summary>
     private static bool EndsAWord(TitleQuery query, Entry entry) => entry.Bare[query.Bare.Length] == ' ';
+
+    /// <summary>A whole name comes before words within titles, a part of one behind them.</summary>
+    private void ScanPeople(TitleQuery query, Dictionary<int, TitleCandidate> best)
+    {
+        if (query.Bare.Length < LeastOfPerson)
+            return;
+        foreach (Person person in _people)
+        {
+            bool isWhole = person.Bare == query.Bare;
+            if (!isWhole && !query.AllWordsIn(person.Bare))
+                continue;
+            foreach (var (row, field) in person.Movies)
+                Offer(
+                    row,
+                    TitleMatchKind.Person,
+                    (isWhole ? 82 : 63) + 8 * _fame[row],
+                    query,
+                    best,
+                    field,
+                    person.Name
+                );
+        }
+    }
 
     private void ScanFuzzy(TitleQuery query, Dictionary<int, TitleCandidate> best)
     {
@@ -345,16 +418,47 @@ public sealed class TitleIndex
             if (query.Bare.Length >= 6 && entry.Bare.Length > query.Bare.Length)
                 ratio = Math.Max(ratio, Fuzz.PartialRatio(query.Bare, entry.Bare) * 9 / 10); // part of a title, with errors
             if (ratio >= MinFuzzy)
-                Offer(entry.Row, TitleMatchKind.Fuzzy, FuzzyWeight * ratio, query, best);
+                Offer(entry, TitleMatchKind.Fuzzy, FuzzyWeight * ratio, query, best);
+        }
+        if (query.Bare.Length < LeastOfPerson)
+            return;
+        foreach (int at in _peopleTrigrams.Value.MostAlike(query.Bare, FuzzyCandidates))
+        {
+            Person person = _people[at];
+            string last = person.Bare[(person.Bare.LastIndexOf(' ') + 1)..];
+            int ratio = Math.Max(Fuzz.Ratio(query.Bare, person.Bare), Fuzz.Ratio(query.Bare, last) * 9 / 10);
+            if (ratio < MinFuzzyPerson)
+                continue;
+            foreach (var (row, field) in person.Movies)
+                Offer(row, TitleMatchKind.Fuzzy, FuzzyWeight * ratio + _fame[row], query, best, field, person.Name);
         }
     }
+
+    private void Offer(
+        Entry entry,
+        TitleMatchKind kind,
+        float score,
+        TitleQuery query,
+        Dictionary<int, TitleCandidate> best
+    ) =>
+        Offer(
+            entry.Row,
+            kind,
+            entry.Field == MatchedField.Translation ? score - OfTranslation : score,
+            query,
+            best,
+            entry.Field,
+            entry.Name
+        );
 
     private void Offer(
         int row,
         TitleMatchKind kind,
         float score,
         TitleQuery query,
-        Dictionary<int, TitleCandidate> best
+        Dictionary<int, TitleCandidate> best,
+        MatchedField field,
+        string matched
     )
     {
         bool yearFits = query.Year is null || Catalog[row].Year == query.Year;
@@ -362,13 +466,20 @@ public sealed class TitleIndex
         if (!yearFits)
             score -= isNear ? 5 : 40;
         if (!best.TryGetValue(row, out TitleCandidate? known) || known.Score < score)
-            best[row] = new TitleCandidate(row, score, kind, yearFits || isNear);
+            best[row] = new TitleCandidate(row, score, kind, yearFits || isNear, field, matched);
     }
 
     /// <param name="Row">The movie.</param>
-    /// <param name="Bare">A name of it, in plain words, without its article.</param>
+    /// <param name="Name">A name of it.</param>
+    /// <param name="Field">Whose name that is: the data set's or another language's.</param>
+    /// <param name="Bare">The name in plain words, without its article.</param>
     /// <param name="Initials">Their first letters: "lotr" is The Lord of the Rings.</param>
-    private sealed record Entry(int Row, string Bare, string Initials);
+    private sealed record Entry(int Row, string Name, MatchedField Field, string Bare, string Initials);
+
+    /// <param name="Name">Somebody.</param>
+    /// <param name="Bare">The name in plain words.</param>
+    /// <param name="Movies">What they directed or act in.</param>
+    private sealed record Person(string Name, string Bare, List<(int Row, MatchedField Field)> Movies);
 
     private sealed record Named(int Row, int Rank);
 

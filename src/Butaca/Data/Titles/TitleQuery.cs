@@ -39,7 +39,7 @@ internal sealed class TitleQuery
 
     public static string WithoutArticle(string words)
     {
-        foreach (string article in (ReadOnlySpan<string>)["the ", "a ", "an "])
+        foreach (string article in (ReadOnlySpan<string>)["the ", "a ", "an ", "el ", "la ", "los ", "las "])
         {
             if (words.Length > article.Length && words.StartsWith(article, StringComparison.Ordinal))
                 return words[article.Length..];

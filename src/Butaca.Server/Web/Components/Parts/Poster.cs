@@ -15,7 +15,7 @@ public sealed class Poster : ComponentBase
     /// <inheritdoc/>
     protected override void BuildRenderTree(RenderTreeBuilder builder)
     {
-        PosterArt art = PosterArt.Of(TitleParts.Of(Movie).Name, Movie.Genres);
+        PosterArt art = PosterArt.Of(TitleParts.Of(Movie).Name, Movie.Genres, Movie.Name);
         builder.OpenElement(0, "svg");
         builder.AddAttribute(1, "class", "poster");
         builder.AddAttribute(2, "viewBox", "0 0 200 300");
