@@ -288,7 +288,7 @@ public sealed class ExportTests : IDisposable
         ExportHistory unclear = Read("ratings.csv", text.Replace("13/01", "03/01", StringComparison.Ordinal));
         Assert.Equal([0, 9], unclear.History.Movies);
         Assert.Empty(unclear.History.Times);
-        Assert.Contains("2 dates such as 02/01/2024", Assert.Single(unclear.Notes), StringComparison.Ordinal);
+        Assert.Contains("dates such as 03/01/2024 (2 in all)", Assert.Single(unclear.Notes), StringComparison.Ordinal);
         Assert.Equal([6], Read("ratings.csv", "Name\tYear\nSpirited Away\t2001\n").History.Movies);
         Assert.Equal([1], Read("ratings.csv", "Name,Year\nAmÃ©lie,2001\n").History.Movies); // saved in the wrong encoding
     }
@@ -416,6 +416,38 @@ public sealed class ExportTests : IDisposable
         Assert.Equal([2], simkl.History.Movies);
         Assert.Equal([4f], simkl.History.Ratings);
         Assert.Equal([0], simkl.Watchlist);
+    }
+
+    [Fact]
+    public void JellyfinsListIsRead()
+    {
+        ExportHistory read = Read(
+            "items.json",
+            """
+            {"Items":[{"Name":"Emma","ProductionYear":1996,"Type":"Movie","UserData":{"PlayCount":1,"Played":true,"LastPlayedDate":"2020-01-02T00:00:00Z"},"ProviderIds":{"Imdb":"tt1"}},
+            {"Name":"Twin","ProductionYear":2000,"Type":"Movie","UserData":{"PlayCount":0,"Played":false}},
+            {"Name":"Amélie","ProductionYear":2001,"Type":"Episode","SeriesName":"X","UserData":{"PlayCount":1,"Played":true}}]}
+            """
+        );
+        Assert.Equal([2], read.History.Movies);
+        Assert.Equal(["2020-01-02"], Days(read));
+        Assert.Equal([5], read.Watchlist);
+    }
+
+    [Theory]
+    [InlineData("8 10 9 11", new[] { 4f, 5f, 4.5f, float.NaN })]
+    [InlineData("4.5 45 3 2", new[] { 4.5f, float.NaN, 3f, 2f })]
+    [InlineData("85 100 60 5", new[] { 4.25f, 5f, 3f, 0.25f })]
+    [InlineData("3 4 2 8", new[] { 1.5f, 2f, 1f, 4f })]
+    [InlineData("0 -1 nan 4", new[] { float.NaN, float.NaN, float.NaN, 4f })]
+    public void OneOddRatingDoesNotChangeTheOthers(string given, float[] ratings)
+    {
+        string[] texts = given.Split(' ');
+        ExportHistory read = Read(
+            "ratings.csv",
+            $"Name,Year,Rating\nThe Matrix,1999,{texts[0]}\nAmélie,2001,{texts[1]}\nEmma,1996,{texts[2]}\nGoodfellas,1990,{texts[3]}\n"
+        );
+        Assert.Equal(ratings, read.History.Ratings);
     }
 
     [Fact]

@@ -85,7 +85,7 @@ internal static class ExportFields
         ),
         [ExportField.Watched] = Of(
             "watched_date date_watched start_time watched_at viewed_at date_viewed view_date last_watched_at last_watched last_viewed_at "
-                + "last_played date_played played_at last_played_at seen_date date_seen fecha_de_visionado fecha_visto "
+                + "last_played last_played_date date_played played_at last_played_at seen_date date_seen fecha_de_visionado fecha_visto "
                 + "date_de_visionnage vu_le gesehen_am data_di_visione assistido_em"
         ),
         [ExportField.Noted] = Of(
@@ -110,7 +110,9 @@ internal static class ExportFields
             "directors director directed_by dirección director_es réalisateur réalisateurs réalisation regie regisseur "
                 + "regia regista diretor diretores direção"
         ),
-        [ExportField.Status] = Of("status list_status watch_status watched_status watched seen state estado viewed"),
+        [ExportField.Status] = Of(
+            "status list_status watch_status watched_status watched seen played state estado viewed"
+        ),
         [ExportField.Plays] = Of("plays play_count watch_count view_count times_watched"),
         [ExportField.Position] = Of("position rank posición"),
         [ExportField.MovieLensId] = Of("movie_id"),

@@ -24,6 +24,7 @@ internal static class ExportJson
         "meta",
         "uniqueids",
         "providerids",
+        "userdata",
     };
 
     /// <summary>Names of lists and objects of what are no movies.</summary>

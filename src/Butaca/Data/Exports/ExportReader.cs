@@ -8,6 +8,8 @@ namespace Butaca.Data.Exports;
 internal sealed class ExportReader
 {
     private const float OurScale = 5;
+    private const int FirstYear = 1870;
+    private const int LastYear = 2150;
     private static readonly char[] TitleBlanks = [' ', '\u00A0', '\t'];
     private readonly ExportTable _table;
     private readonly DateOrder _order;
@@ -18,6 +20,7 @@ internal sealed class ExportReader
     private readonly bool _tellsKinds;
     private readonly List<string> _notes = [];
     private int _ambiguousDates;
+    private string? _ambiguousDate;
 
     /// <summary>Prepares to read a table.</summary>
     public ExportReader(ExportTable table)
@@ -50,7 +53,7 @@ internal sealed class ExportReader
         List<ExportRow> rows = [.. _table.Rows.Select(Read).OfType<ExportRow>()];
         if (_ambiguousDates > 0)
             _notes.Add(
-                $"{_table.File}: {_ambiguousDates} dates such as 02/01/2024 could be of January or of February, and nothing in the file tells: these movies have no time."
+                $"{_table.File}: nothing tells day from month in dates such as {_ambiguousDate} ({_ambiguousDates} in all): these movies have no time."
             );
         if (_table.IsList && !_isWatchlist)
             _notes.Add($"{_table.File}: a list; its movies count as watched. Give it as a watchlist if they aren't.");
@@ -113,7 +116,7 @@ internal sealed class ExportReader
         if (text.Length == 0 || text is "0" or "0.0")
             return null;
         bool isNumber = float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float number);
-        if (isNumber && number == MathF.Floor(number) && Movie.IsYear((long)number))
+        if (isNumber && number == MathF.Floor(number) && number is >= FirstYear and <= LastYear)
             return (int)number;
         int start = 0;
         while (start + 4 <= text.Length)
@@ -128,7 +131,7 @@ internal sealed class ExportReader
                 continue;
             }
             int year = int.Parse(text.AsSpan(start, 4), NumberStyles.None, CultureInfo.InvariantCulture);
-            if (year is > 1800 and < 2200)
+            if (year is >= FirstYear and <= LastYear)
                 return year; // 1999-03-31, 31/03/1999, 1999–2001
             start += 4;
         }
@@ -180,7 +183,10 @@ internal sealed class ExportReader
             return 0;
         }
         if (moment.IsAmbiguous)
+        {
+            _ambiguousDate ??= text;
             _ambiguousDates++;
+        }
         return _hasDays ? moment.Seconds - moment.Seconds % 86_400 : moment.Seconds; // a column of days, and one odd time
     }
 
@@ -242,24 +248,26 @@ internal sealed class ExportReader
             : DateOrder.MonthFirst;
     }
 
-    /// <summary>IMDb, TMDB, Trakt and columns called so rate to 10; others say by their highest.</summary>
+    /// <summary>IMDb, TMDB, Trakt and columns called so rate to 10; others say by what most of them are.</summary>
     private static float ScaleOf(ExportTable table)
     {
         if (!table.Fields.TryGetValue(ExportField.Rating, out int column))
             return OurScale;
         string name = TitleText.Key(table.Columns[column]);
-        float highest = 0;
+        List<float> ratings = [];
         foreach (ExportLine row in table.Rows)
         {
             float scale = 0;
             if (TryRating(row.Texts[column], ref scale, out float value) && scale == 0)
-                highest = Math.Max(highest, value);
+                ratings.Add(value);
         }
         bool isOfTen =
             name is "rating10" or "yourrating" or "yourated" or "userrating"
             || table.Columns.Contains("rated_at", StringComparer.OrdinalIgnoreCase);
-        return highest > 10 ? 100
-            : isOfTen || highest > OurScale ? 10
+        // One rating of 45 for 4.5 must not shrink all others.
+        bool isOfHundred = ratings.Count(rating => rating > 10) * 2 > ratings.Count;
+        return isOfHundred ? 100
+            : isOfTen || ratings.Any(rating => rating is > OurScale and <= 10) ? 10
             : OurScale;
     }
 }

@@ -59,9 +59,6 @@ internal sealed class CsvTable : IDisposable
     /// <summary>The line on which the current row starts, from 1; the header's before the first.</summary>
     public long Line { get; private set; }
 
-    /// <summary>How many fields the current row has.</summary>
-    public int FieldCount => _csv.RowFieldCount;
-
     /// <summary>Opens a file, or says why it cannot be one. Its delimiter and its encoding are told from what it holds.</summary>
     /// <param name="path">The file.</param>
     /// <param name="context">Receives progress; may cancel.</param>
@@ -299,12 +296,15 @@ internal sealed class CsvTable : IDisposable
 
     private bool IsBlank()
     {
-        for (int field = 0; field < _csv.RowFieldCount; field++)
+        int fields = _csv.RowFieldCount;
+        if (fields > 1 && _dialect.Delimiter == ',')
+            return false; // spreadsheets fill blank lines up, and most of them with semicolons
+        for (int field = 0; field < fields; field++)
         {
             if (!_csv.GetFieldSpan(field).IsEmpty)
                 return false;
         }
-        return _csv.RowFieldCount == 1 || _dialect.Delimiter != ','; // spreadsheets fill blank lines up
+        return true;
     }
 
     /// <summary>Whether a row has all its fields, and behind them only empty ones.</summary>

@@ -12,7 +12,7 @@ namespace Butaca.Data.Files;
 /// </summary>
 internal static class TextEncoding
 {
-    private const int Window = 1 << 16;
+    private const int Window = 1 << 18;
     private const int SampleForScripts = 1 << 20;
     private const float ClearScript = 0.6f;
 
