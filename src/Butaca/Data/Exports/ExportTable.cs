@@ -55,6 +55,9 @@ internal sealed record ExportTable(
         if (IdsIn(content) is { Count: > 0 } ids)
             return new ExportTable(name, ["imdb_id"], ids, []);
         using CsvTable table = CsvTable.Open(name, new MemoryStream(content), context);
+        ExportTable none = new(name, table.Names, [], []);
+        if (!none.IsExport)
+            return none; // what is no export needn't be read to its end
         List<ExportLine> rows = [];
         foreach (ExportLine row in table.Rows(() => LineOf(table)))
         {

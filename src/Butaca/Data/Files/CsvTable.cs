@@ -14,7 +14,7 @@ internal sealed class CsvTable : IDisposable
 
     /// <summary>Reading starts anew after each row whose quotation marks are out of place: a file of such rows is no table.</summary>
     private const int MostRestarts = 1_000;
-    private const long MostReadAgain = 1L << 32; // each time from the start
+    private const long MostReadAgain = 1L << 30; // each time from the start
     private const int LongestNames = 300;
     private readonly Stream _stream;
     private readonly Encoding _encoding;
