@@ -179,42 +179,44 @@ public sealed class TitleIndex
             if ((year ?? MovieTitle.YearOf(title)) is not { } asked)
                 continue;
             if (MatchPart(title, asked) is [int only])
-                return new TitleFinding([only], IsDoubtful: false);
+                return new TitleFinding([only], IsDoubtful: !HoldsAllPartsOf(title, only));
             if (MatchAlike(title, asked) is { Rows.Count: > 0 } alike)
                 return alike;
         }
         return new TitleFinding([], IsDoubtful: false);
     }
 
-    /// <summary>The movies of a year, or of the next to it where only the spelling differs, whose titles are alike.</summary>
+    /// <summary>
+    /// Whether all parts of a title are in the names of a movie. Services shorten titles; "Steve Jobs: The Man in the Machine" is
+    /// another movie than "Steve Jobs", of the same year.
+    /// </summary>
+    private bool HoldsAllPartsOf(string title, int row) =>
+        PartsOf(MovieTitle.Parse(title).Name).IsSubsetOf(_names[row].Value.SelectMany(name => name.Parts));
+
+    /// <summary>The movies of a year whose titles are alike.</summary>
     private TitleFinding MatchAlike(string title, int year)
     {
         NameWords asked = NameWords.Of(MovieTitle.Parse(title).Name);
         Likeness closest = Likeness.None;
         bool isDoubtful = false;
         List<int> found = [];
-        foreach (int apart in (ReadOnlySpan<int>)[0, -1, 1])
+        foreach (int row in _ofYear.Value[year])
         {
-            foreach (int row in _ofYear.Value[year + apart])
+            foreach (NameWords name in _names[row].Value)
             {
-                foreach (NameWords name in _names[row].Value)
-                {
-                    Likeness likeness = TitleLikeness.Of(asked.Words, asked.Name, name.Words, name.Name);
-                    if (likeness == Likeness.None || likeness < closest || (apart != 0 && likeness < Likeness.Spelling))
-                        continue;
-                    if (likeness > closest)
-                        found.Clear();
-                    closest = likeness;
-                    if (!found.Contains(row))
-                        found.Add(row);
-                    // Services shorten titles; whoever lengthens one may sell another film under it.
-                    isDoubtful =
-                        likeness == Likeness.LetterAmiss
-                        || (likeness == Likeness.WithoutWhose && asked.Words.Length > name.Words.Length);
-                }
+                Likeness likeness = TitleLikeness.Of(asked.Words, asked.Name, name.Words, name.Name);
+                if (likeness == Likeness.None || likeness < closest)
+                    continue;
+                if (likeness > closest)
+                    found.Clear();
+                closest = likeness;
+                if (!found.Contains(row))
+                    found.Add(row);
+                // Services shorten titles; whoever lengthens one may sell another film under it.
+                isDoubtful =
+                    likeness == Likeness.LetterAmiss
+                    || (likeness == Likeness.WithoutWhose && asked.Words.Length > name.Words.Length);
             }
-            if (found.Count > 0)
-                break;
         }
         return new TitleFinding([.. found.OrderByDescending(row => _audience[row]).ThenBy(row => row)], isDoubtful);
     }

@@ -12,7 +12,7 @@ internal static class TitleLikeness
     private const int ShortestWithout = 8; // of what is left without whose film it is, in letters
     private const int ShortestAmiss = 10; // of a title with a letter amiss
     private const int ShortestWord = 5; // of the word with a letter amiss
-    private const int LongWord = 9; // which may have two
+    private const int LongWord = 12; // which may have two
 
     private static readonly Dictionary<string, string> Words = new(StringComparer.Ordinal)
     {
@@ -138,7 +138,8 @@ internal static class TitleLikeness
     private static bool IsWithoutWhose(string[] bare, string[] whole, string wholeTitle)
     {
         int more = whole.Length - bare.Length;
-        if (more is < 1 or > 4 || bare.Sum(word => word.Length) < ShortestWithout)
+        // One word is too little: "The Apartment" isn't Joe's.
+        if (more is < 1 or > 4 || bare.Length < 2 || bare.Sum(word => word.Length) < ShortestWithout)
             return false;
         if (!whole.AsSpan(more).SequenceEqual(bare))
             return false;
@@ -164,7 +165,7 @@ internal static class TitleLikeness
                 continue;
             int length = Math.Min(words[i].Length, others[i].Length);
             bool hasNumber = words[i].Any(char.IsDigit) || others[i].Any(char.IsDigit);
-            if (hasNumber || length < ShortestWord || ++amiss > 1)
+            if (hasNumber || length < ShortestWord || words[i][0] != others[i][0] || ++amiss > 1)
                 return false;
             if (Levenshtein.EditDistance(words[i], others[i]) > (length >= LongWord ? 2 : 1))
                 return false;
