@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Butaca.Models.Hybrid;
 
 namespace Butaca.Training.Hybrid;
@@ -7,14 +8,15 @@ namespace Butaca.Training.Hybrid;
 /// <param name="Movies">Their rows.</param>
 /// <param name="Features">(F, movies): feature by feature, as <see cref="Evidence.Features"/> writes them.</param>
 /// <param name="Watched">(movies): 1 for watched, else 0.</param>
-internal sealed record ExampleList(int Person, int[] Movies, float[] Features, float[] Watched)
+/// <param name="Hidden">How many movies there are to be found, in the list or not; at least 1.</param>
+internal sealed record ExampleList(int Person, int[] Movies, float[] Features, float[] Watched, int Hidden)
 {
     /// <summary>Some of the movies.</summary>
     public ExampleList Where(Func<int, bool> isAmong)
     {
         int[] chosen = [.. Enumerable.Range(0, Movies.Length).Where(i => isAmong(Movies[i]))];
-        float[] features = new float[Evidence.FeatureCount * chosen.Length];
-        for (int feature = 0; feature < Evidence.FeatureCount; feature++)
+        float[] features = new float[FeatureSchema.Count * chosen.Length];
+        for (int feature = 0; feature < FeatureSchema.Count; feature++)
         {
             for (int i = 0; i < chosen.Length; i++)
                 features[feature * chosen.Length + i] = Features[feature * Movies.Length + chosen[i]];
@@ -23,7 +25,8 @@ internal sealed record ExampleList(int Person, int[] Movies, float[] Features, f
             Person,
             [.. chosen.Select(i => Movies[i])],
             features,
-            [.. chosen.Select(i => Watched[i])]
+            [.. chosen.Select(i => Watched[i])],
+            Hidden
         );
     }
 }
@@ -32,7 +35,11 @@ internal sealed record ExampleList(int Person, int[] Movies, float[] Features, f
 /// <param name="Features">(rows, F).</param>
 /// <param name="Watched">(rows): 1 for watched, else 0.</param>
 /// <param name="Starts">Where each list starts; the last is the number of rows.</param>
-internal sealed record Examples(float[] Features, float[] Watched, int[] Starts)
+/// <param name="Weights">
+/// (rows): what each counts in the loss, 1 on average. A list counts by 1 / √(movies to be found in it): alike, lists with
+/// much to find would decide how all others are ranked; by 1 / that number, those with one movie to find would.
+/// </param>
+internal sealed record Examples(float[] Features, float[] Watched, int[] Starts, float[] Weights)
 {
     /// <summary>Joins lists, but for empty ones.</summary>
     public static Examples Of(IEnumerable<ExampleList> lists)
@@ -41,18 +48,24 @@ internal sealed record Examples(float[] Features, float[] Watched, int[] Starts)
         int[] starts = new int[filled.Length + 1];
         for (int i = 0; i < filled.Length; i++)
             starts[i + 1] = starts[i] + filled[i].Movies.Length;
-        float[] features = new float[starts[^1] * Evidence.FeatureCount];
+        float[] features = new float[starts[^1] * FeatureSchema.Count];
         for (int i = 0; i < filled.Length; i++)
         {
             int count = filled[i].Movies.Length;
             for (int row = 0; row < count; row++)
             {
-                for (int feature = 0; feature < Evidence.FeatureCount; feature++)
-                    features[(starts[i] + row) * Evidence.FeatureCount + feature] = filled[i].Features[
+                for (int feature = 0; feature < FeatureSchema.Count; feature++)
+                    features[(starts[i] + row) * FeatureSchema.Count + feature] = filled[i].Features[
                         feature * count + row
                     ];
             }
         }
-        return new Examples(features, [.. filled.SelectMany(list => list.Watched)], starts);
+        float[] weights =
+        [
+            .. filled.SelectMany(list => Enumerable.Repeat(1 / MathF.Sqrt(list.Hidden), list.Movies.Length)),
+        ];
+        if (weights.Length > 0)
+            TensorPrimitives.Divide(weights, weights.Average(), weights);
+        return new Examples(features, [.. filled.SelectMany(list => list.Watched)], starts, weights);
     }
 }

@@ -19,6 +19,9 @@ internal sealed class HybridTraining
     private const int Hardly = 2;
     private const int FewUnwatched = 30; // people, movies
     private const double LeastSpread = 0.4; // standard deviations: where movies differ by less in what they promise, it tells nothing
+    private const int FactorsOfFew = 40;
+    private const int FactorsOfMany = 64;
+    private const int FactorEpochs = 10;
     private const int NewListed = 150;
     private const int NewDrawn = 50;
 
@@ -38,7 +41,8 @@ internal sealed class HybridTraining
     public Scorer Train()
     {
         Fold[] folds = _data.Users.Count < LeastPeople ? [] : Split(); // of so few nothing is learned: EDLAE's order
-        KernelOptions kernel = KernelTuning.Choose(_data, folds, _collaboration, _options, _context);
+        ImplicitAlsOptions factors = ChooseFactors(folds);
+        KernelLevels kernel = KernelTuning.Choose(_data, folds, _collaboration, _options, _context);
         _context.Report("comparing what movies are", 0.2);
         using ContentPlacement content = new(_data, _collaboration, _options, _context);
         _context.Report("compared what movies are", 0.35);
@@ -46,7 +50,7 @@ internal sealed class HybridTraining
         List<(ExampleList Known, ExampleList New)> questions = [];
         for (int i = 0; i < folds.Length; i++)
         {
-            questions.AddRange(Ask(folds[i], Gather(folds[i].Train, folds[i].Rows, kernel, content)));
+            questions.AddRange(Ask(folds[i], Gather(folds[i].Train, folds[i].Rows, kernel, factors, content)));
             _context.Report($"evidence on fold {i + 1} of {folds.Length}", 0.35 + 0.25 * (i + 1) / folds.Length);
         }
         Weighing? known =
@@ -67,7 +71,7 @@ internal sealed class HybridTraining
             _context,
             done => _context.Report("learning to weigh evidence of new movies", 0.75 + 0.2 * done)
         );
-        Evidence evidence = Gather(_data, [.. Enumerable.Range(0, _data.Users.Count)], kernel, content);
+        Evidence evidence = Gather(_data, [.. Enumerable.Range(0, _data.Users.Count)], kernel, factors, content);
         _context.Report("trained", 1);
         return new ButacaScorer(
             _data,
@@ -141,15 +145,36 @@ internal sealed class HybridTraining
         ];
     }
 
+    /// <summary>What the factors are trained with; where people are many there is more to tell of each.</summary>
+    private ImplicitAlsOptions ChooseFactors(Fold[] folds)
+    {
+        int factors =
+            _options.Factors > 0 ? _options.Factors
+            : _collaboration.IsOverPeople ? FactorsOfFew
+            : FactorsOfMany;
+        ImplicitAlsOptions options = new() { Factors = factors, Epochs = FactorEpochs };
+        if (_options.Tune == Tuning.Off)
+            return options;
+        _context.Report("choosing the factors' penalty", 0);
+        return FactorTuning.Choose(folds, options, _context with { Progress = null });
+    }
+
     /// <summary>Trains the linear evidence on some of the people.</summary>
-    private Evidence Gather(Dataset train, int[] rows, KernelOptions options, ContentPlacement content)
+    private Evidence Gather(
+        Dataset train,
+        int[] rows,
+        KernelLevels levels,
+        ImplicitAlsOptions factorOptions,
+        ContentPlacement content
+    )
     {
         TrainContext quiet = _context with { Progress = null };
-        ICollaborative collaborative = _collaboration.Prepare(train.Interactions)(options);
-        FactorScorer factors = (FactorScorer)
-            new ImplicitAls().Train(train, new ImplicitAlsOptions { Factors = _options.Factors }, quiet);
+        Func<KernelOptions, ICollaborative> trainer = _collaboration.Prepare(train.Interactions);
+        ICollaborative collaborative = trainer(levels.Short);
+        ICollaborative @long = levels.Long == levels.Short ? collaborative : trainer(levels.Long);
+        FactorScorer factors = (FactorScorer)new ImplicitAls().Train(train, factorOptions, quiet);
         ContentSpace placed = _collaboration.IsOverPeople ? content.OverPeople(rows) : content.OverFactors(factors);
-        return new Evidence(train, collaborative, factors, placed, _data.Users.Count);
+        return new Evidence(train, collaborative, @long, factors, placed, _data.Users.Count);
     }
 
     private (ExampleList Known, ExampleList New)[] Ask(Fold fold, Evidence evidence)
@@ -166,7 +191,7 @@ internal sealed class HybridTraining
                 long person = _data.Users.IdOf(user);
                 (StoredHistory given, int[] hidden) = Mask.Draw(
                     _data.Interactions.HistoryOf(user),
-                    Given(i),
+                    Shares[i % Shares.Length],
                     _context.Seed,
                     person,
                     i % masks
@@ -200,15 +225,11 @@ internal sealed class HybridTraining
         return lists;
     }
 
-    /// <summary>The share of a person's movies that goes in. All shares take their turn, also where a person has but one or two lists.</summary>
-    private static double Given(int list) =>
-        (list % 4) switch
-        {
-            0 => 0.2,
-            1 => 0.1,
-            2 => 0.2,
-            _ => 0.4,
-        };
+    /// <summary>
+    /// The shares of a person's movies that go in, in turn: histories of every length are asked about, also where a person has
+    /// but one or two lists.
+    /// </summary>
+    private static readonly double[] Shares = [0.2, 0.8, 0.6, 0.1, 0.9, 0.4, 0.8, 0.05];
 
     /// <summary>Known movies to ask about as if they were new: the best by what they are, and some others.</summary>
     private static int[] AsNew(Evidence evidence, Reading reading, StoredHistory given, int[] all, Random random)
@@ -237,13 +258,14 @@ internal sealed class HybridTraining
         int[] hidden
     )
     {
-        float[] features = new float[Evidence.FeatureCount * movies.Length];
+        float[] features = new float[FeatureSchema.Count * movies.Length];
         evidence.Features(reading, movies, asNew, features);
         return new ExampleList(
             user,
             movies,
             features,
-            [.. movies.Select(movie => Array.BinarySearch(hidden, movie) >= 0 ? 1f : 0)]
+            [.. movies.Select(movie => Array.BinarySearch(hidden, movie) >= 0 ? 1f : 0)],
+            Math.Max(1, hidden.Length)
         );
     }
 }

@@ -8,13 +8,20 @@ using Butaca.Training.Models;
 namespace Butaca.Training.Hybrid;
 
 /// <summary>
-/// Chooses the options of the collaborative part by P@10 on folds of the training people: from the given values, one step
-/// at a time along a grid, as long as that helps.
+/// Chooses the options of the collaborative part by NDCG@10 on folds of the training people: from the given values, one step
+/// at a time along a grid, as long as that helps. No p suits every history: what finds most from a fifth of one loses where
+/// nearly all of it is given. So they are chosen at two levels, for short and for long histories.
 /// </summary>
 internal static class KernelTuning
 {
     private const int CutOff = 10;
-    private const double GivenShare = 0.2;
+    private const int QuickFolds = 2;
+
+    /// <summary>The shares of a history that are given, in turn, while a level is tuned.</summary>
+    private static readonly double[] ShortShares = [0.1, 0.2];
+
+    /// <inheritdoc cref="ShortShares"/>
+    private static readonly double[] LongShares = [0.6, 0.85];
 
     /// <summary>
     /// Where the collaborative part is over movies, so many of them at most while options are tried: nearly all of the best ten
@@ -23,17 +30,17 @@ internal static class KernelTuning
     private const int MostDense = 4000;
 
     private static readonly float[] Lambdas = [10, 20, 50, 100, 200, 350, 500, 700, 1000, 1500, 2500, 5000, 10_000];
-    private static readonly float[] Dropouts = [0, 0.3f, 0.5f, 0.7f, 0.8f, 0.9f, 0.95f];
+    private static readonly float[] Dropouts = [0, 0.3f, 0.5f, 0.7f, 0.8f, 0.9f, 0.95f, 0.98f];
     private static readonly float[] TimeWeights = [0, 0.3f, 0.6f, 1, 2, 4];
     private static readonly float[] TimeWidths = [0.25f, 0.5f, 1, 2, 4, 8];
 
-    /// <summary>Chooses.</summary>
+    /// <summary>Chooses both levels.</summary>
     /// <param name="data">The training people.</param>
-    /// <param name="folds">Folds of them; none: the options are taken as they are given.</param>
+    /// <param name="folds">Folds of them; none: both levels take the options as they are given for short histories.</param>
     /// <param name="collaboration">Trains.</param>
-    /// <param name="options">Where the walk starts, and how long it is.</param>
+    /// <param name="options">Where the walks start, and how long they are.</param>
     /// <param name="context">Seed, threads, progress, cancellation.</param>
-    public static KernelOptions Choose(
+    public static KernelLevels Choose(
         Dataset data,
         IReadOnlyList<Fold> folds,
         Collaboration collaboration,
@@ -42,46 +49,73 @@ internal static class KernelTuning
     )
     {
         bool timed = data.Interactions.HasTimes && collaboration.IsOverPeople;
-        KernelOptions best = new(
+        KernelOptions forShort = new(
             (float)options.Dropout,
             (float)options.Lambda,
             timed ? (float)options.TimeWeight : 0,
             (float)options.TimeWidth
         );
-        if (options.Tune == Tuning.Off || folds.Count == 0)
-            return best;
-        int draws = options.Tune == Tuning.Quick ? 2 : 8;
-        int rounds = options.Tune == Tuning.Quick ? 1 : 4;
+        KernelOptions forLong = forShort with
+        {
+            Dropout = (float)options.LongDropout,
+            Lambda = (float)options.LongLambda,
+        };
+        if (folds.Count == 0)
+            return new KernelLevels(forShort, forShort);
+        if (options.Tune == Tuning.Off)
+            return new KernelLevels(forShort, forLong);
+        bool quick = options.Tune == Tuning.Quick;
+        Fold[] asked = [.. folds.Take(quick ? QuickFolds : folds.Count)];
         Func<KernelOptions, ICollaborative>[] trainers =
         [
-            .. folds.Select(fold => collaboration.Prepare(fold.Train.Interactions, MostDense)),
+            .. asked.Select(fold => collaboration.Prepare(fold.Train.Interactions, MostDense)),
         ];
-        Dictionary<KernelOptions, double> measured = [];
-        double Of(KernelOptions candidate)
+        int tried = 0;
+        Func<KernelOptions, double> By(double[] shares)
         {
-            if (measured.TryGetValue(candidate, out double known))
-                return known;
-            context.Report(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"trying λ = {candidate.Lambda}, p = {candidate.Dropout}, τ = {candidate.TimeWeight}, h = {candidate.TimeWidth}"
-                ),
-                0.2 * measured.Count / (measured.Count + 10.0)
-            );
-            return measured[candidate] = folds
-                .Select((fold, i) => Measure(fold, trainers[i](candidate), draws, context))
-                .Average();
+            Dictionary<KernelOptions, double> measured = [];
+            return candidate =>
+            {
+                if (measured.TryGetValue(candidate, out double known))
+                    return known;
+                context.Report(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"trying λ = {candidate.Lambda}, p = {candidate.Dropout}, τ = {candidate.TimeWeight}, h = {candidate.TimeWidth}"
+                    ),
+                    0.2 * tried / (tried++ + 10.0)
+                );
+                int draws = shares.Length * (quick ? 1 : 4);
+                return measured[candidate] = asked
+                    .Select((fold, i) => Measure(fold, trainers[i](candidate), shares, draws, context))
+                    .Average();
+            };
         }
+        int rounds = quick ? 1 : 4;
+        forShort = Walk(forShort, timed, rounds, By(ShortShares));
+        forLong = forLong with { TimeWeight = forShort.TimeWeight, TimeWidth = forShort.TimeWidth };
+        return new KernelLevels(forShort, Walk(forLong, timed: timed && !quick, rounds, By(LongShares)));
+    }
+
+    private static KernelOptions Walk(KernelOptions start, bool timed, int rounds, Func<KernelOptions, double> measure)
+    {
+        KernelOptions best = start;
         for (int round = 0; round < rounds; round++)
         {
             KernelOptions before = best;
-            best = Walk(best, Lambdas, o => o.Lambda, (o, value) => o with { Lambda = value }, Of);
-            best = Walk(best, Dropouts, o => o.Dropout, (o, value) => o with { Dropout = value }, Of);
+            best = Walk(best, Lambdas, o => o.Lambda, (o, value) => o with { Lambda = value }, measure);
+            best = Walk(best, Dropouts, o => o.Dropout, (o, value) => o with { Dropout = value }, measure);
             if (timed)
             {
-                best = Walk(best, TimeWeights, o => o.TimeWeight, (o, value) => o with { TimeWeight = value }, Of);
+                best = Walk(best, TimeWeights, o => o.TimeWeight, (o, value) => o with { TimeWeight = value }, measure);
                 if (best.TimeWeight > 0)
-                    best = Walk(best, TimeWidths, o => o.TimeWidth, (o, value) => o with { TimeWidth = value }, Of);
+                    best = Walk(
+                        best,
+                        TimeWidths,
+                        o => o.TimeWidth,
+                        (o, value) => o with { TimeWidth = value },
+                        measure
+                    );
             }
             if (best == before)
                 break;
@@ -120,35 +154,36 @@ internal static class KernelTuning
         return start;
     }
 
-    private static double Measure(Fold fold, ICollaborative trained, int draws, TrainContext context)
+    /// <summary>Mean NDCG@10 over a fold's people.</summary>
+    private static double Measure(Fold fold, ICollaborative trained, double[] shares, int draws, TrainContext context)
     {
-        double[] precisions = new double[fold.Asked.Length * draws];
+        double[] gains = new double[fold.Asked.Length * draws];
         context.ParallelFor(
-            precisions.Length,
+            gains.Length,
             i =>
             {
                 int user = fold.Asked[i / draws];
+                int draw = i % draws;
                 (StoredHistory given, int[] hidden) = Mask.Draw(
                     fold.All.Interactions.HistoryOf(user),
-                    GivenShare,
+                    shares[draw % shares.Length],
                     context.Seed,
                     fold.All.Users.IdOf(user),
-                    i % draws
+                    draw
                 );
                 IPersonSpace? space = trained as IPersonSpace;
                 float[] person = new float[space?.Dimension ?? 0];
                 float[] scores = new float[fold.All.Catalog.Count];
                 space?.Place(given.AsHistory(), WatchTimes.Median(given.Times), person, []);
                 trained.Score(given.AsHistory(), person, scores);
-                foreach (int movie in given.Movies)
-                    scores[movie] = float.NegativeInfinity;
-                int[] best = new int[CutOff];
-                int found = TopN.Select(scores, best);
-                precisions[i] =
-                    best.AsSpan(0, found).ToArray().Count(movie => Array.BinarySearch(hidden, movie) >= 0)
-                    / (double)CutOff;
+                gains[i] = FactorTuning.FoundIn(scores, given, hidden, CutOff);
             }
         );
-        return precisions.Length == 0 ? 0 : precisions.Average();
+        return gains.Length == 0 ? 0 : gains.Average();
     }
 }
+
+/// <summary>The options of the collaborative part at both levels.</summary>
+/// <param name="Short">For short histories, or small parts of histories.</param>
+/// <param name="Long">For long ones.</param>
+internal sealed record KernelLevels(KernelOptions Short, KernelOptions Long);

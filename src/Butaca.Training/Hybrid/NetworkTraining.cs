@@ -16,6 +16,7 @@ internal static class NetworkTraining
     private const int Units = 32;
     private const int ListsPerBatch = 32;
     private const double Rate = 3e-3;
+    private const float StartSlope = 0.25f; // of each level, by standard deviation
     private const double Decay = 1e-3;
 
     /// <summary>
@@ -75,18 +76,21 @@ internal static class NetworkTraining
             {
                 using DisposeScope scope = NewDisposeScope();
                 int rows = examples.Watched.Length;
-                Tensor features = tensor(examples.Features, ScalarType.Float32).view(rows, Evidence.FeatureCount);
+                Tensor features = tensor(examples.Features, ScalarType.Float32).view(rows, FeatureSchema.Count);
                 Tensor watched = tensor(examples.Watched, ScalarType.Float32);
                 Tensor mean = features.mean([0]);
                 Tensor deviation = features.std([0], unbiased: false, keepdim: false);
                 deviation = where(deviation.gt(LeastDeviation), deviation, ones_like(deviation)); // a feature that never varies says nothing
                 features = (features - mean) / deviation;
+                Random random = Seeds.Create(context.Seed, $"butaca {name}", number);
                 return TrainOne(
+                        new Layers(random, deviation),
                         features,
                         watched,
+                        tensor(examples.Weights, ScalarType.Float32),
                         examples.Starts,
                         epochs,
-                        Seeds.Create(context.Seed, $"butaca {name}", number),
+                        random,
                         context,
                         report,
                         losses
@@ -96,8 +100,10 @@ internal static class NetworkTraining
         );
 
     private static Layers TrainOne(
+        Layers layers,
         Tensor features,
         Tensor watched,
+        Tensor weights,
         int[] starts,
         int epochs,
         Random random,
@@ -106,7 +112,6 @@ internal static class NetworkTraining
         double[]? losses
     )
     {
-        Layers layers = new(random);
         TorchAdam adam = new(layers.Parameters, Decay);
         int[] order = [.. Enumerable.Range(0, starts.Length - 1)];
         int batches = (order.Length + ListsPerBatch - 1) / ListsPerBatch;
@@ -127,7 +132,11 @@ internal static class NetworkTraining
                 ];
                 Tensor rows = tensor(chosen);
                 Tensor logits = layers.Forward(features.index_select(0, rows));
-                Tensor loss = functional.binary_cross_entropy_with_logits(logits, watched.index_select(0, rows));
+                Tensor loss = functional.binary_cross_entropy_with_logits(
+                    logits,
+                    watched.index_select(0, rows),
+                    weights.index_select(0, rows)
+                );
                 loss.backward();
                 if (losses is not null)
                     losses[epoch] += loss.item<float>() * chosen.Length / watched.shape[0];
@@ -146,26 +155,35 @@ internal static class NetworkTraining
         private readonly Tensor _second;
         private readonly Tensor _secondBias;
         private readonly Tensor _last;
+        private readonly Tensor _skip;
         private readonly Tensor _lastBias;
 
-        public Layers(Random random)
+        /// <summary>
+        /// It starts as the collaborative score alone: what it learns is what there is to add to it. From a random start it does not
+        /// come back to that order where it is as good as can be, with long histories.
+        /// </summary>
+        public Layers(Random random, Tensor deviation)
         {
-            _first = Uniform(random, Evidence.FeatureCount, Units, Evidence.FeatureCount);
-            _firstBias = Uniform(random, Evidence.FeatureCount, Units);
+            _first = Uniform(random, FeatureSchema.Count, Units, FeatureSchema.Count);
+            _firstBias = Uniform(random, FeatureSchema.Count, Units);
             _second = Uniform(random, Units, Units, Units);
             _secondBias = Uniform(random, Units, Units);
-            _last = Uniform(random, Units, 1, Units);
-            _lastBias = Uniform(random, Units, 1);
+            _last = Parameter(zeros(1, Units));
+            float[] slopes = new float[FeatureSchema.Count];
+            slopes[FeatureSchema.CollaborativeShort] = StartSlope;
+            slopes[FeatureSchema.CollaborativeLong] = StartSlope;
+            _skip = Parameter((tensor(slopes) * deviation).unsqueeze(0));
+            _lastBias = Parameter(zeros(1));
         }
 
         public IEnumerable<Parameter> Parameters =>
-            new[] { _first, _firstBias, _second, _secondBias, _last, _lastBias }.Cast<Parameter>();
+            new[] { _first, _firstBias, _second, _secondBias, _last, _skip, _lastBias }.Cast<Parameter>();
 
         public Tensor Forward(Tensor rows)
         {
             Tensor one = functional.silu(functional.linear(rows, _first, _firstBias));
             Tensor other = functional.silu(functional.linear(one, _second, _secondBias));
-            return functional.linear(other, _last, _lastBias).squeeze(1); // not +, which makes a scalar: see LeastDeviation
+            return functional.linear(cat([other, rows], 1), cat([_last, _skip], 1), _lastBias).squeeze(1); // not +, which makes a scalar: see LeastDeviation
         }
 
         /// <summary>The weights, with the standardisation of the inputs in the first layer.</summary>
@@ -173,12 +191,13 @@ internal static class NetworkTraining
         {
             using IDisposable noGradient = no_grad();
             Tensor first = _first / deviation;
+            Tensor skip = _skip / deviation;
             return new Network(
                 Values(first),
                 Values(_firstBias - first.matmul(mean)),
                 Values(_second),
                 Values(_secondBias),
-                [.. Values(_last), .. Values(_lastBias)]
+                [.. Values(_last), .. Values(skip.squeeze(0)), .. Values(_lastBias - functional.linear(mean, skip))]
             );
         }
 

@@ -1,3 +1,4 @@
+using Butaca.Evaluation.Metrics;
 using Butaca.Models;
 using Butaca.Models.Hybrid;
 
@@ -105,16 +106,15 @@ internal static class NetworkTrust
     {
         float[] logits = new float[list.Movies.Length];
         weighing.AddLogits(list.Features, logits);
-        float[] ranked =
+        bool[] hits =
         [
-            .. list.Watched.Zip(logits).OrderByDescending(movie => movie.Second).Select(movie => movie.First),
+            .. list.Watched.Zip(logits).OrderByDescending(movie => movie.Second).Select(movie => movie.First > 0),
         ];
-        double ideal = Gain(list.Watched.OrderDescending());
-        return ideal == 0 ? 0 : ranked.Take(CutOff).Sum() / CutOff + Gain(ranked) / ideal;
+        int relevant = hits.Count(hit => hit);
+        return relevant == 0
+            ? 0
+            : hits.Take(CutOff).Count(hit => hit) / (double)CutOff + Ndcg.Of(hits, relevant, CutOff);
     }
-
-    private static double Gain(IEnumerable<float> ranked) =>
-        ranked.Take(CutOff).Select((watched, rank) => watched / Math.Log2(rank + 2)).Sum();
 
     /// <summary>Logistic regression on the collaborative score alone, by Newton's method.</summary>
     private static (float Slope, float Intercept) Fit(ExampleList[] lists)
@@ -134,7 +134,7 @@ internal static class NetworkTrust
             {
                 for (int i = 0; i < list.Movies.Length; i++)
                 {
-                    double x = list.Features[Evidence.Collaborative * list.Movies.Length + i];
+                    double x = Evidence.ValueOf(LinearScore.Collaborative, list.Features, list.Movies.Length, i);
                     double p = 1 / (1 + Math.Exp(-(slope * x + intercept)));
                     double weight = p * (1 - p);
                     gradient += (list.Watched[i] - p) * x;

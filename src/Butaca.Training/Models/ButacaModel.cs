@@ -26,13 +26,21 @@ public sealed class ButacaOptions
     [Description("how dropout, lambda, timeWeight and timeWidth are chosen, from those given")]
     public Tuning Tune { get; set; }
 
-    /// <summary>p, the share of watched movies that training hides. Default 0.9.</summary>
+    /// <summary>p, the share of watched movies that training hides, at the level for short histories. Default 0.9.</summary>
     [Description("share of watched movies that training hides"), Range(0.0, 0.99)]
     public double Dropout { get; set; } = 0.9;
 
-    /// <summary>λ, the L2 penalty of the collaborative part. Default 500.</summary>
+    /// <summary>λ, the L2 penalty of the collaborative part at that level. Default 500.</summary>
     [Description("L2 penalty of the collaborative part"), Range(1e-3, 1e9)]
     public double Lambda { get; set; } = 500;
+
+    /// <summary>p at the level for long histories. Default 0.5.</summary>
+    [Description("dropout at the level for long histories"), Range(0.0, 0.99)]
+    public double LongDropout { get; set; } = 0.5;
+
+    /// <summary>λ at the level for long histories. Default 350.</summary>
+    [Description("lambda at the level for long histories"), Range(1e-3, 1e9)]
+    public double LongLambda { get; set; } = 350;
 
     /// <summary>τ, how much more people of the same time count. Default 1.</summary>
     [Description("how much more people of the same time count"), Range(0.0, 100.0)]
@@ -53,9 +61,9 @@ public sealed class ButacaOptions
     [Description("movies at most in a dense matrix, the most watched; 0: 12000, or fewer by memory"), Range(0, 40_000)]
     public int DenseMovies { get; set; }
 
-    /// <summary>d, the length of a movie's factors. Default 40.</summary>
-    [Description("length of a movie's factors"), Range(1, 1024)]
-    public int Factors { get; set; } = 40;
+    /// <summary>d, the length of a movie's factors; 0: 40, or 64 beyond <see cref="KernelPeople"/>. Default 0.</summary>
+    [Description("length of a movie's factors; 0: 40, or 64 beyond kernelPeople"), Range(0, 1024)]
+    public int Factors { get; set; }
 
     /// <summary>ρ, the ridge of the content part. Default 2.</summary>
     [Description("ridge of the content part"), Range(1e-3, 1e6)]

@@ -166,12 +166,10 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     public static Scorer Load(ArrayFolder arrays, Dataset data)
     {
         FactorScorer factors = (FactorScorer)FactorScorer.Load(arrays, data);
-        ICollaborative collaborative = MovieKernel.IsIn(arrays)
-            ? MovieKernel.Load(arrays, data.Catalog.Count)
-            : PeopleKernel.Load(arrays, data.Interactions);
         Evidence evidence = new(
             data,
-            collaborative,
+            LoadLevel(Evidence.ShortLevel),
+            LoadLevel(Evidence.LongLevel),
             factors,
             ContentSpace.Load(arrays, data.Catalog),
             data.Users.Count
@@ -180,10 +178,15 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
             data,
             evidence,
             Weighing.Load(arrays),
-            Network.LoadMany(arrays, "new", arrays.Read<int>("new-networks", 1)[0], Evidence.FeatureCount),
+            Network.LoadMany(arrays, "new", arrays.Read<int>("new-networks", 1)[0], FeatureSchema.Count),
             arrays.Read<float>("new-offset", 1)[0],
             UnwatchedMovies.Load(arrays)
         );
+
+        ICollaborative LoadLevel(string level) =>
+            MovieKernel.IsIn(arrays, level)
+                ? MovieKernel.Load(arrays, data.Catalog.Count, level)
+                : PeopleKernel.Load(arrays, data.Interactions, level);
     }
 
     private bool Knows(in History history)
@@ -253,8 +256,8 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
         logits.Clear();
         if (movies.IsEmpty)
             return;
-        float[] features = ArrayPool<float>.Shared.Rent(Evidence.FeatureCount * movies.Length);
-        Span<float> rows = features.AsSpan(0, Evidence.FeatureCount * movies.Length);
+        float[] features = ArrayPool<float>.Shared.Rent(FeatureSchema.Count * movies.Length);
+        Span<float> rows = features.AsSpan(0, FeatureSchema.Count * movies.Length);
         _evidence.Features(reading, movies, asNew, rows);
         AddLogits(rows, movies, asNew, logits);
         ArrayPool<float>.Shared.Return(features);
@@ -300,8 +303,8 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
         ];
         if (at.Length == 0)
             return;
-        float[] features = new float[Evidence.FeatureCount * at.Length];
-        float[] typical = new float[Evidence.FeatureCount];
+        float[] features = new float[FeatureSchema.Count * at.Length];
+        float[] typical = new float[FeatureSchema.Count];
         float[] linear = new float[Evidence.LinearCount * at.Length];
         int[] chosen = new int[at.Length];
         for (int i = 0; i < at.Length; i++)
@@ -314,11 +317,11 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
         {
             float offset = asNew ? _newOffsets[chosen[i]] : 0; // how probable it is that anybody watches it
             parts[at[i]] = split[i] with { Prior = split[i].Prior + offset, Network = split[i].Network - offset };
-            for (int feature = 0; feature < Evidence.LinearCount; feature++)
+            for (int score = 0; score < Evidence.LinearCount; score++)
             {
-                float value = features[feature * at.Length + i];
+                float value = Evidence.ValueOf((LinearScore)score, features, at.Length, i);
                 if (value != 0)
-                    weights[feature * movies.Length + at[i]] = linear[feature * at.Length + i] / value;
+                    weights[score * movies.Length + at[i]] = linear[score * at.Length + i] / value;
             }
         }
     }
@@ -351,8 +354,8 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
             {
                 if (weighed[i])
                     continue;
-                for (int feature = 0; feature < Evidence.LinearCount; feature++)
-                    weights[feature * movies.Length + i] = scorer._evidence.BaseWeight(feature, movies[i]);
+                for (int score = 0; score < Evidence.LinearCount; score++)
+                    weights[score * movies.Length + i] = scorer._evidence.BaseWeight((LinearScore)score, movies[i]);
                 parts[i] = new ScoreParts(0, Network: offset);
             }
             scorer._evidence.Explain(history, reading, movies, weights, contributions);

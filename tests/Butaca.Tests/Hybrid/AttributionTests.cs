@@ -22,16 +22,17 @@ public sealed class AttributionTests
     /// <summary>The features of each player: the linear ones, then the movie's parts.</summary>
     private static readonly int[][] Linear =
     [
-        [0],
-        [1],
-        [2, 3],
+        [0, 1],
+        [2],
+        [3, 4],
     ];
-    private static readonly int[][] Parts =
-    [
-        [11, 12],
-        [4, 5],
-        [6, 7, 8, 9, 10, 13, 14],
-    ];
+
+    private static readonly int[][] Parts = [Of(FeatureGroup.Prior), Of(FeatureGroup.Time), Of(FeatureGroup.Content)];
+
+    private static readonly int[] OfUser = Of(FeatureGroup.User);
+
+    private static int[] Of(FeatureGroup group) =>
+        [.. Enumerable.Range(0, FeatureSchema.Count).Where(feature => FeatureSchema.All[feature].Group == group)];
 
     [Fact]
     public void WhatEachPlayerGetsIsItsMeanOverAllOrders()
@@ -45,13 +46,15 @@ public sealed class AttributionTests
             double[] own =
             [
                 .. Enumerable
-                    .Range(0, Evidence.FeatureCount)
+                    .Range(0, FeatureSchema.Count)
                     .Select(feature => (double)features[feature * Movies + movie]),
             ];
-            double[] unwatched = [.. own.Select((value, feature) => feature < 4 ? 0 : value)];
+            double[] unwatched = [.. own.Select((value, feature) => feature < 5 ? 0 : value)];
             double[] none =
             [
-                .. typical.Select((value, feature) => feature is > 3 and < 15 ? value : unwatched[feature]),
+                .. typical.Select(
+                    (value, feature) => OfUser.Contains(feature) || feature < 5 ? unwatched[feature] : value
+                ),
             ];
             double[] expected = Shapley(unwatched, own, Linear);
             double[] rest = Shapley(none, unwatched, Parts);
@@ -114,11 +117,11 @@ public sealed class AttributionTests
     {
         Random random = Seeds.Create(seed, "attribution");
         return (
-            [.. Enumerable.Range(0, Evidence.FeatureCount * Movies).Select(_ => 2 * random.NextSingle() - 1)],
+            [.. Enumerable.Range(0, FeatureSchema.Count * Movies).Select(_ => 2 * random.NextSingle() - 1)],
             [
                 .. Enumerable
-                    .Range(0, Evidence.FeatureCount)
-                    .Select(feature => feature < 4 ? 0 : 2 * random.NextSingle() - 1),
+                    .Range(0, FeatureSchema.Count)
+                    .Select(feature => feature < 5 ? 0 : 2 * random.NextSingle() - 1),
             ]
         );
     }
@@ -126,14 +129,14 @@ public sealed class AttributionTests
     /// <summary>Not additive in any two players.</summary>
     private static double Logit(double[] x) =>
         Math.Tanh(x.Select((value, feature) => value * Math.Cos(feature)).Sum())
-        + x[0] * x[2] * x[3]
-        + x[1] * x[11]
-        + x[4] * x[9] * x[12]
-        + x[8] * x[20];
+        + x[0] * x[1] * x[3] * x[4]
+        + x[2] * x[12]
+        + x[5] * x[10] * x[13]
+        + x[9] * x[20];
 
     private static void Weigh(ReadOnlySpan<float> features, Span<float> logits)
     {
-        double[] row = new double[Evidence.FeatureCount];
+        double[] row = new double[FeatureSchema.Count];
         for (int i = 0; i < logits.Length; i++)
         {
             for (int feature = 0; feature < row.Length; feature++)

@@ -33,12 +33,13 @@ public sealed class EvidenceTests
             Evidence evidence = new(
                 data,
                 ToyHybrid.Kernel(data),
+                ToyHybrid.LongKernel(data),
                 ToyHybrid.Factors(data),
                 ToyHybrid.Space(data),
                 people
             );
             using Reading reading = evidence.Read(new History([1, 2, 5]));
-            float[] features = new float[Evidence.FeatureCount * data.Catalog.Count];
+            float[] features = new float[FeatureSchema.Count * data.Catalog.Count];
             evidence.Features(reading, [.. Enumerable.Range(0, data.Catalog.Count)], asNew: false, features);
             return features;
         }

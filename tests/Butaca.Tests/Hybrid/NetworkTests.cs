@@ -17,7 +17,7 @@ public sealed class NetworkTests
         float[] firstBias = ToySpace.Draw(random, Units);
         float[] second = ToySpace.Draw(random, Units * Units);
         float[] secondBias = ToySpace.Draw(random, Units);
-        float[] last = ToySpace.Draw(random, Units + 1);
+        float[] last = ToySpace.Draw(random, Units + Inputs + 1);
         float[] features = [.. ToySpace.Draw(random, Inputs * rows).Select(value => 4 * value)];
         float[] logits = ToySpace.Draw(random, rows);
         float[] before = [.. logits];
@@ -27,7 +27,7 @@ public sealed class NetworkTests
             double[] x = [.. Enumerable.Range(0, Inputs).Select(input => (double)features[input * rows + row])];
             double[] one = Layer(first, firstBias, x);
             double[] other = Layer(second, secondBias, one);
-            double logit = last[Units] + other.Select((value, unit) => value * last[unit]).Sum();
+            double logit = last[^1] + other.Concat(x).Select((value, input) => value * last[input]).Sum();
             Assert.Equal(before[row] + 0.25 * logit, logits[row], 1e-5);
         }
     }
@@ -43,7 +43,7 @@ public sealed class NetworkTests
             ToySpace.Draw(random, Units),
             ToySpace.Draw(random, Units * Units),
             ToySpace.Draw(random, Units),
-            ToySpace.Draw(random, Units + 1)
+            ToySpace.Draw(random, Units + Inputs + 1)
         );
         ArrayFolder arrays = new(folder["network"]);
         network.Save(arrays, "known-0");

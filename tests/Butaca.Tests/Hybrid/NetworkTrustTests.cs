@@ -13,7 +13,7 @@ public sealed class NetworkTrustTests
     [Fact]
     public void NetworksThatRankBetterAreTrusted()
     {
-        Weighing weighing = NetworkTrust.Learn(Lists(200, Evidence.Factors), 1, 12, Context, _ => { });
+        Weighing weighing = NetworkTrust.Learn(Lists(200, FeatureSchema.Factors), 1, 12, Context, _ => { });
         Assert.Equal(1, weighing.Trust);
         Assert.Single(weighing.Networks);
     }
@@ -22,7 +22,13 @@ public sealed class NetworkTrustTests
     [Fact]
     public void NetworksThatDoNotAreNotTrustedAlone()
     {
-        Weighing weighing = NetworkTrust.Learn(Lists(15, Evidence.Collaborative), 1, 12, Context, _ => { });
+        Weighing weighing = NetworkTrust.Learn(
+            Lists(15, FeatureSchema.CollaborativeShort, FeatureSchema.CollaborativeLong),
+            1,
+            12,
+            Context,
+            _ => { }
+        );
         Assert.InRange(weighing.Trust, 0, 0.5f);
         Assert.InRange(weighing.Slope, 0.1f, 20);
     }
@@ -32,25 +38,25 @@ public sealed class NetworkTrustTests
     {
         Assert.Equal(Weighing.Untaught, NetworkTrust.Learn([], 3, 12, Context, _ => { }));
         float[] logits = new float[2];
-        Weighing.Untaught.AddLogits([0.25f, 2, .. new float[2 * (Evidence.FeatureCount - 1)]], logits);
+        Weighing.Untaught.AddLogits([0.5f, 1, 0, 3, .. new float[2 * (FeatureSchema.Count - 2)]], logits);
         Assert.Equal([0.25f, 2], logits);
     }
 
     [Fact]
     public void ATrustedHalfIsTheMeanOfBoth()
     {
-        Network network = NetworkTrust.Learn(Lists(30, Evidence.Factors), 1, 2, Context, _ => { }).Networks[0];
-        ExampleList list = Lists(1, Evidence.Factors)[0];
+        Network network = NetworkTrust.Learn(Lists(30, FeatureSchema.Factors), 1, 2, Context, _ => { }).Networks[0];
+        ExampleList list = Lists(1, FeatureSchema.Factors)[0];
         float[] all = new float[Movies];
         float[] half = new float[Movies];
         Weighing.Of(network).AddLogits(list.Features, all);
         new Weighing([network], 0.5f, 2, -1).AddLogits(list.Features, half);
         for (int i = 0; i < Movies; i++)
-            Assert.Equal((all[i] + 2 * list.Features[i] - 1) / 2, half[i], 1e-4);
+            Assert.Equal((all[i] + list.Features[i] + list.Features[Movies + i] - 1) / 2, half[i], 1e-4);
     }
 
-    /// <summary>Lists in which one feature tells what was watched, nearly.</summary>
-    private static ExampleList[] Lists(int count, int telling)
+    /// <summary>Lists in which some features tell what was watched, nearly.</summary>
+    private static ExampleList[] Lists(int count, params int[] telling)
     {
         Random random = Seeds.Create(5, "lists");
         return
@@ -61,15 +67,21 @@ public sealed class NetworkTrustTests
                 {
                     float[] features =
                     [
-                        .. Enumerable.Range(0, Evidence.FeatureCount * Movies).Select(_ => 2 * random.NextSingle() - 1),
+                        .. Enumerable.Range(0, FeatureSchema.Count * Movies).Select(_ => 2 * random.NextSingle() - 1),
                     ];
                     float[] watched =
                     [
                         .. Enumerable
                             .Range(0, Movies)
-                            .Select(i => features[telling * Movies + i] + 0.4f * random.NextSingle() > 0.7f ? 1f : 0),
+                            .Select(i =>
+                                telling.Average(feature => features[feature * Movies + i]) * telling.Length
+                                    + 0.4f * random.NextSingle()
+                                > 0.7f
+                                    ? 1f
+                                    : 0
+                            ),
                     ];
-                    return new ExampleList(person, [.. Enumerable.Range(0, Movies)], features, watched);
+                    return new ExampleList(person, [.. Enumerable.Range(0, Movies)], features, watched, 1);
                 }),
         ];
     }

@@ -29,7 +29,7 @@ internal static class ToyHybrid
     /// <summary>The evidence, with movies placed in the space of people by all its directions.</summary>
     public static Evidence Evidence(Dataset data)
     {
-        return new Evidence(data, Kernel(data), Factors(data), Space(data), data.Users.Count);
+        return new Evidence(data, Kernel(data), LongKernel(data), Factors(data), Space(data), data.Users.Count);
     }
 
     /// <summary>The same, each watching later than the one before it.</summary>
@@ -76,19 +76,23 @@ internal static class ToyHybrid
                     const int units = 8;
                     Random random = Seeds.Create(i, name);
                     return new Network(
-                        ToySpace.Draw(random, units * Butaca.Models.Hybrid.Evidence.FeatureCount),
+                        ToySpace.Draw(random, units * FeatureSchema.Count),
                         ToySpace.Draw(random, units),
                         ToySpace.Draw(random, units * units),
                         ToySpace.Draw(random, units),
-                        ToySpace.Draw(random, units + 1)
+                        ToySpace.Draw(random, units + FeatureSchema.Count + 1)
                     );
                 }),
         ];
 
-    public static PeopleKernel Kernel(Dataset data) =>
+    public static PeopleKernel Kernel(Dataset data) => Kernel(data, new KernelOptions(0.5f, 5, 1, 1));
+
+    public static PeopleKernel LongKernel(Dataset data) => Kernel(data, new KernelOptions(0.2f, 8, 1, 1));
+
+    private static PeopleKernel Kernel(Dataset data, KernelOptions options) =>
         PeopleKernel.Train(
             data.Interactions,
-            new KernelOptions(0.5f, 5, 1, 1),
+            options,
             (matrix, n) => TorchAlgebra.InvertPositive(matrix, n, threads: 2)
         );
 

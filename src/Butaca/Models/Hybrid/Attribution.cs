@@ -4,7 +4,7 @@ namespace Butaca.Models.Hybrid;
 
 /// <summary>
 /// Splits the logits of networks among their features, by Shapley values (Shapley 1953, doi:10.1515/9781400881970-018). First
-/// what the three linear features add, of which an absent one is 0; then what is left without them, among the movie's parts, of
+/// what the three linear scores add, of which an absent one is 0; then what is left without them, among the movie's parts, of
 /// which an absent one is that of a typical movie. What is left then is what the networks say of the typical one.
 /// </summary>
 internal static class Attribution
@@ -13,10 +13,13 @@ internal static class Attribution
     private const int Coalitions = 1 << Players;
     private const int Rows = 2 * Coalitions;
 
+    /// <summary>The players among whom what is left without the linear scores is split.</summary>
+    private static readonly FeatureGroup[] MovieParts = [FeatureGroup.Prior, FeatureGroup.Time, FeatureGroup.Content];
+
     /// <summary>(F, rows): whether a feature is present in each of a movie's rows.</summary>
     private static readonly bool[] Presence =
     [
-        .. Enumerable.Range(0, Evidence.FeatureCount * Rows).Select(at => IsPresent(at / Rows, at % Rows)),
+        .. Enumerable.Range(0, FeatureSchema.Count * Rows).Select(at => IsPresent(at / Rows, at % Rows)),
     ];
 
     /// <summary>Adds the logits of (F, rows) features, the rows of one movie after those of another.</summary>
@@ -64,9 +67,9 @@ internal static class Attribution
                 linear[player * count + movie] = ShapleyOf(player, withAllParts);
             ScoreParts own = new(
                 0,
-                ShapleyOf(MovieFacts.Prior, without),
-                ShapleyOf(MovieFacts.Time, without),
-                ShapleyOf(MovieFacts.Content, without)
+                ShapleyOf(Array.IndexOf(MovieParts, FeatureGroup.Prior), without),
+                ShapleyOf(Array.IndexOf(MovieParts, FeatureGroup.Time), without),
+                ShapleyOf(Array.IndexOf(MovieParts, FeatureGroup.Content), without)
             );
             parts[movie] = own.WithNetworkUpTo(withAllParts[^1]);
         }
@@ -76,15 +79,21 @@ internal static class Attribution
     /// <summary>The first rows are the coalitions of the linear features, beside all of the movie's parts; the others those of these parts, alone.</summary>
     private static bool IsPresent(int feature, int row)
     {
-        bool isLinear = feature <= Evidence.ContentLift;
+        bool isLinear = FeatureSchema.All[feature].Group == FeatureGroup.Watched;
         if (isLinear != row < Coalitions)
             return !isLinear;
-        int player =
-            !isLinear ? MovieFacts.PartOf(feature)
-            : feature == Evidence.ContentLift ? Evidence.Content
-            : feature;
-        return player == MovieFacts.NoPart || (row >> player & 1) == 1;
+        int player = isLinear
+            ? (int)LinearScoreOf(feature)
+            : Array.IndexOf(MovieParts, FeatureSchema.All[feature].Group);
+        return player < 0 || (row >> player & 1) == 1;
     }
+
+    /// <summary>The levels of one score, and the lift beside its score, are absent together.</summary>
+    private static LinearScore LinearScoreOf(int feature) =>
+        feature == FeatureSchema.CollaborativeShort || feature == FeatureSchema.CollaborativeLong
+            ? LinearScore.Collaborative
+        : feature == FeatureSchema.Factors ? LinearScore.Factors
+        : LinearScore.Content;
 
     /// <summary>A player's Shapley value, of three.</summary>
     private static float ShapleyOf(int player, ReadOnlySpan<float> worth)

@@ -59,6 +59,23 @@ internal sealed partial class ContentKernel
         }
     }
 
+    /// <summary>Whether movies differ in anything that is compared.</summary>
+    public static bool TellsApart(ReadOnlySpan<Movie> movies)
+    {
+        foreach (Movie movie in movies)
+        {
+            Movie first = movies[0];
+            if (
+                movie.Year != first.Year
+                || movie.Origin != first.Origin
+                || movie.Synopsis != first.Synopsis
+                || !movie.Genres.AsSpan().SequenceEqual(first.Genres.AsSpan())
+            )
+                return true;
+        }
+        return false;
+    }
+
     /// <summary>Number of movies to compare with.</summary>
     public int Count => _compared.Length;
 

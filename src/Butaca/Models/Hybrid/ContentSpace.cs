@@ -39,12 +39,16 @@ internal sealed class ContentSpace
         _movies = movies;
         _logAudiences = logAudiences;
         _basis = basis;
+        TellsApart = ContentKernel.TellsApart(catalog.Movies);
         Dimension = logAudiences.Length == 0 ? 0 : movies.Length / logAudiences.Length;
         _kernel = new Lazy<ContentKernel>(() => new ContentKernel([.. landmarks.Select(row => catalog[row])]));
         _whole = new Lazy<ContentKernel>(() =>
             new ContentKernel([.. landmarks.Select(row => catalog[row])], catalog.Movies.ToArray())
         );
     }
+
+    /// <summary>Whether movies can be told apart by what they are.</summary>
+    public bool TellsApart { get; }
 
     /// <summary>d.</summary>
     public int Dimension { get; }

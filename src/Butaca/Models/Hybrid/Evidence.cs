@@ -6,37 +6,38 @@ namespace Butaca.Models.Hybrid;
 
 /// <summary>
 /// What speaks for a movie and a person, as numbers that a network weighs: three scores that are linear in what was
-/// watched (collaborative, factors, content), how popular the movie is and was at the time, and what movie and person are.
+/// watched (collaborative at two levels, factors, content), how popular the movie is and was at the time, and what movie and
+/// person are. See <see cref="FeatureSchema"/>.
 /// </summary>
 internal sealed class Evidence
 {
-    /// <summary>Features of a movie and a person.</summary>
-    public const int FeatureCount = 21;
-
-    /// <summary>The features that are linear in the watched movies, each a position.</summary>
-    public const int Collaborative = 0;
-
-    /// <summary>The score by factors.</summary>
-    public const int Factors = 1;
-
-    /// <summary>The content part.</summary>
-    public const int Content = 2;
-
-    /// <summary>How many they are.</summary>
+    /// <summary>How many linear scores there are: <see cref="LinearScore"/>.</summary>
     public const int LinearCount = 3;
 
-    /// <summary>Content's score beside what the movie's predicted audience alone would give; it moves with <see cref="Content"/>.</summary>
-    public const int ContentLift = 3;
+    /// <summary>The names under which the levels are kept.</summary>
+    public const string ShortLevel = "short";
+
+    /// <inheritdoc cref="ShortLevel"/>
+    public const string LongLevel = "long";
+
+    /// <summary>The best movies of which <see cref="CompletenessOf"/> counts those that were watched.</summary>
+    private const int CompletenessList = 50;
+
+    /// <summary>What each of the two levels is of the collaborative score.</summary>
+    private const float LevelShare = 0.5f;
 
     private const double DefaultYear = 1992;
     private const float FactorsInBase = 0.5f;
 
     private readonly Dataset _data;
-    private readonly ICollaborative _collaborative;
+    private readonly ICollaborative _collaborative; // as short histories need it
+    private readonly ICollaborative _long; // as long ones do
     private readonly FactorScorer _factors;
     private readonly ContentSpace _content;
     private readonly IPersonSpace _space;
+    private readonly IPersonSpace? _longSpace;
     private readonly SplitVectors _split;
+    private readonly SplitVectors? _longSplit;
     private readonly TimePopularity _near;
     private readonly TimePopularity _wide;
     private readonly MovieFacts[] _facts;
@@ -53,14 +54,23 @@ internal sealed class Evidence
 
     /// <summary>Joins the parts.</summary>
     /// <param name="data">The catalogue and the training people.</param>
-    /// <param name="collaborative">Who else watched it.</param>
+    /// <param name="collaborative">Who else watched it, trained for short histories.</param>
+    /// <param name="long">The same, trained for long ones.</param>
     /// <param name="factors">The same through few factors.</param>
     /// <param name="content">What the movies are.</param>
     /// <param name="people">Audiences are taken as of so many people, those that what movies are was compared for.</param>
-    public Evidence(Dataset data, ICollaborative collaborative, FactorScorer factors, ContentSpace content, int people)
+    public Evidence(
+        Dataset data,
+        ICollaborative collaborative,
+        ICollaborative @long,
+        FactorScorer factors,
+        ContentSpace content,
+        int people
+    )
         : this(
             data,
             collaborative,
+            @long,
             factors,
             content,
             (float)people / Math.Max(1, data.Users.Count),
@@ -75,6 +85,7 @@ internal sealed class Evidence
     private Evidence(
         Dataset data,
         ICollaborative collaborative,
+        ICollaborative @long,
         FactorScorer factors,
         ContentSpace content,
         float audienceScale,
@@ -85,6 +96,7 @@ internal sealed class Evidence
     {
         _data = data;
         _collaborative = collaborative;
+        _long = @long;
         _factors = factors;
         _content = content;
         _audienceScale = audienceScale;
@@ -92,6 +104,8 @@ internal sealed class Evidence
         _wide = wide;
         _space = collaborative as IPersonSpace ?? factors;
         _split = new SplitVectors(data.Catalog.Count, collaborative, content, _space);
+        _longSpace = @long as IPersonSpace;
+        _longSplit = _longSpace is null ? null : new SplitVectors(data.Catalog.Count, @long, null, _longSpace);
         _latest = WatchTimes.End(data.Interactions.Times);
         int n = data.Catalog.Count;
         _known = [.. Enumerable.Range(0, n).Where(IsKnown)];
@@ -113,7 +127,6 @@ internal sealed class Evidence
                 year,
                 MathF.Log(1 + _audienceScale * AudienceOf(row)),
                 content.LogAudience(row),
-                movie.Synopsis is null ? 0 : 1,
                 genres
             );
             _liftWeights[row] = 1 / (MathF.Exp(content.LogAudience(row)) + 3);
@@ -159,19 +172,26 @@ internal sealed class Evidence
         Span<float> place = person.AsSpan(0, _space.Dimension);
         _space.Place(history, reading.At, place, reading.System);
         _collaborative.Score(history, place, reading.Collaborative);
+        ScoreLong(history, place, reading);
         _content.Project(place, reading.Taste);
         if (_space == _factors)
             _factors.Score(place, reading.Factors);
         else
             _factors.Score(history, reading.Factors, reading.System);
         ArrayPool<float>.Shared.Return(person);
-        reading.Scales[Collaborative] = ScaleOf(DeviationOfKnown(reading.Collaborative));
-        reading.Scales[Factors] = ScaleOf(DeviationOfKnown(reading.Factors));
+        reading.Scales[FeatureSchema.CollaborativeShort] = ScaleOf(DeviationOfKnown(reading.Collaborative));
+        reading.Scales[FeatureSchema.CollaborativeLong] = ScaleOf(DeviationOfKnown(reading.CollaborativeLong));
+        reading.Scales[FeatureSchema.Factors] = ScaleOf(DeviationOfKnown(reading.Factors));
         // What content says is linear in the person's taste, so how much it varies over the movies needs none of what it says.
-        reading.Scales[Content] = ScaleOf(MathF.Sqrt(_contentVariance.Of(reading.Taste)));
-        reading.Scales[ContentLift] = ScaleOf(MathF.Sqrt(_liftSquare.Of(reading.Taste)));
+        reading.Scales[FeatureSchema.Content] = OfContent(_contentVariance);
+        reading.Scales[FeatureSchema.ContentLift] = OfContent(_liftSquare);
         Describe(history, reading);
+        reading.Completeness = CompletenessOf(history, reading);
         return reading;
+
+        // Leaving a movie out of its own prediction makes movies differ even where nothing tells them apart: that is noise.
+        float OfContent(SecondMoments moments) =>
+            _content.TellsApart ? ScaleOf(MathF.Sqrt(moments.Of(reading.Taste))) : 0;
     }
 
     /// <summary>What a movie is speaks this much for it: unscaled.</summary>
@@ -184,24 +204,51 @@ internal sealed class Evidence
         float[] rented = ArrayPool<float>.Shared.Rent(bases.Length);
         Span<float> more = rented.AsSpan(0, bases.Length);
         Span<float> products = rented.AsSpan(0, _unwatched.Length);
-        TensorPrimitives.Multiply(reading.Collaborative, _baseWeights[Collaborative], bases);
-        TensorPrimitives.Multiply(bases, reading.Scales[Collaborative], bases);
-        TensorPrimitives.Multiply(reading.Factors, _baseWeights[Factors], more);
-        TensorPrimitives.MultiplyAdd(more, reading.Scales[Factors], bases, bases);
+        TensorPrimitives.Multiply(
+            reading.Collaborative,
+            LevelShare * reading.Scales[FeatureSchema.CollaborativeShort],
+            bases
+        );
+        TensorPrimitives.MultiplyAdd(
+            reading.CollaborativeLong,
+            LevelShare * reading.Scales[FeatureSchema.CollaborativeLong],
+            bases,
+            bases
+        );
+        TensorPrimitives.Multiply(bases, _baseWeights[(int)LinearScore.Collaborative], bases);
+        TensorPrimitives.Multiply(reading.Factors, _baseWeights[(int)LinearScore.Factors], more);
+        TensorPrimitives.MultiplyAdd(more, reading.Scales[FeatureSchema.Factors], bases, bases);
         _unwatchedPlaces.Multiply(reading.Taste, products);
         for (int i = 0; i < products.Length; i++)
-            bases[_unwatched[i]] = products[i] * reading.Scales[Content];
+            bases[_unwatched[i]] = products[i] * reading.Scales[FeatureSchema.Content];
         ArrayPool<float>.Shared.Return(rented);
     }
 
-    /// <summary>How much a linear feature weighs in a movie's base.</summary>
-    public float BaseWeight(int feature, int movie) => _baseWeights[feature][movie];
+    /// <summary>How much a linear score weighs in a movie's base.</summary>
+    public float BaseWeight(LinearScore score, int movie) => _baseWeights[(int)score][movie];
 
-    /// <summary>Splits sums of movies' linear features over the watched movies.</summary>
+    /// <summary>A movie's linear score, of its features.</summary>
+    /// <param name="score">Which score.</param>
+    /// <param name="features">(F, count): feature by feature.</param>
+    /// <param name="count">Rows in all.</param>
+    /// <param name="row">The movie's row.</param>
+    public static float ValueOf(LinearScore score, ReadOnlySpan<float> features, int count, int row) =>
+        score switch
+        {
+            LinearScore.Collaborative => LevelShare
+                * (
+                    features[FeatureSchema.CollaborativeShort * count + row]
+                    + features[FeatureSchema.CollaborativeLong * count + row]
+                ),
+            LinearScore.Factors => features[FeatureSchema.Factors * count + row],
+            _ => features[FeatureSchema.Content * count + row],
+        };
+
+    /// <summary>Splits sums of movies' linear scores over the watched movies.</summary>
     /// <param name="history">What was watched.</param>
     /// <param name="reading">The same, read.</param>
     /// <param name="movies">The movies' rows.</param>
-    /// <param name="weights">(3, movies): what each feature is multiplied by in its movie's sum.</param>
+    /// <param name="weights">(<see cref="LinearCount"/>, movies): what each score is multiplied by in its movie's sum.</param>
     /// <param name="contributions">Receives (movies, watched).</param>
     public void Explain(
         in History history,
@@ -212,32 +259,70 @@ internal sealed class Evidence
     )
     {
         int count = movies.Length;
+        ReadOnlySpan<float> collaborative = weights.Slice((int)LinearScore.Collaborative * count, count);
+        using Rented<float> scaled = new(4 * count);
+        Span<float> ofShort = scaled.Span[..count];
+        Span<float> ofLong = scaled.Span.Slice(count, count);
+        Span<float> ofFactors = scaled.Span.Slice(2 * count, count);
+        Span<float> ofContent = scaled.Span[(3 * count)..];
+        TensorPrimitives.Multiply(
+            collaborative,
+            LevelShare * reading.Scales[FeatureSchema.CollaborativeShort],
+            ofShort
+        );
+        TensorPrimitives.Multiply(collaborative, LevelShare * reading.Scales[FeatureSchema.CollaborativeLong], ofLong);
+        TensorPrimitives.Multiply(
+            weights.Slice((int)LinearScore.Factors * count, count),
+            reading.Scales[FeatureSchema.Factors],
+            ofFactors
+        );
+        TensorPrimitives.Multiply(
+            weights.Slice((int)LinearScore.Content * count, count),
+            reading.Scales[FeatureSchema.Content],
+            ofContent
+        );
         int width = _space.Dimension;
-        float[] rented = ArrayPool<float>.Shared.Rent(width * count + LinearCount * count + contributions.Length);
+        using Rented<float> rented = new(width * count + contributions.Length);
         // What is a product with the person's vector in the same space is split at once: as the product with the sum of vectors.
-        Span<float> vectors = rented.AsSpan(0, width * count);
-        Span<float> scaled = rented.AsSpan(width * count, LinearCount * count);
-        Span<float> part = rented.AsSpan((width + LinearCount) * count, contributions.Length);
-        for (int i = 0; i < scaled.Length; i++)
-            scaled[i] = weights[i] * reading.Scales[i / count];
+        Span<float> vectors = rented.Span[..(width * count)];
+        Span<float> part = rented.Span[(width * count)..];
         for (int i = 0; i < count; i++)
         {
             ReadOnlySpan<float> prepared = _split.Of(movies[i]);
             Span<float> vector = vectors.Slice(i * width, width);
-            TensorPrimitives.Multiply(prepared[..width], scaled[Collaborative * count + i], vector);
-            TensorPrimitives.MultiplyAdd(prepared[width..], scaled[Content * count + i], vector, vector);
+            TensorPrimitives.Multiply(prepared[..width], ofShort[i], vector);
+            TensorPrimitives.MultiplyAdd(prepared[width..], ofContent[i], vector, vector);
         }
-        ReadOnlySpan<float> ofFactors = scaled.Slice(Factors * count, count);
         if (_space == _factors)
             AddFactors(movies, ofFactors, vectors); // that space prepares nothing
         _space.Explain(history, reading.At, reading.System, vectors, contributions);
-        _collaborative.Explain(history, movies, scaled.Slice(Collaborative * count, count), contributions);
+        _collaborative.Explain(history, movies, ofShort, contributions);
+        if (_longSpace is not null && ofLong.ContainsAnyExcept(0f))
+        {
+            for (int i = 0; i < count; i++)
+                TensorPrimitives.Multiply(_longSplit!.Of(movies[i]), ofLong[i], vectors.Slice(i * width, width));
+            _longSpace.Explain(history, reading.At, reading.System, vectors, part);
+            TensorPrimitives.Add(contributions, part, contributions);
+        }
+        _long.Explain(history, movies, ofLong, contributions);
         if (_space != _factors && ofFactors.ContainsAnyExcept(0f))
         {
             ExplainFactors(history, reading, movies, ofFactors, part);
             TensorPrimitives.Add(contributions, part, contributions);
         }
-        ArrayPool<float>.Shared.Return(rented);
+    }
+
+    /// <summary>The person has another vector at each level of a kernel over people.</summary>
+    private void ScoreLong(in History history, ReadOnlySpan<float> person, Reading reading)
+    {
+        if (_longSpace is null)
+        {
+            _long.Score(history, person, reading.CollaborativeLong);
+            return;
+        }
+        using Rented<float> rented = new(_longSpace.Dimension);
+        _longSpace.Place(history, reading.At, rented.Span, []);
+        _long.Score(history, rented.Span, reading.CollaborativeLong);
     }
 
     private void ExplainFactors(
@@ -274,42 +359,47 @@ internal sealed class Evidence
     /// <param name="reading">The person.</param>
     /// <param name="movies">Movie rows.</param>
     /// <param name="asNew">Whether nothing of the movies' audiences is to be used.</param>
-    /// <param name="features">(<see cref="FeatureCount"/>, movies): feature by feature.</param>
+    /// <param name="features">(F, movies): feature by feature.</param>
     public void Features(Reading reading, ReadOnlySpan<int> movies, bool asNew, Span<float> features)
     {
         ReadOnlySpan<float> near = _near.At(reading.At);
         ReadOnlySpan<float> wide = _wide.At(reading.At);
-        Span<float> values = stackalloc float[FeatureCount];
+        FeatureInput input = new() { User = reading, AsCold = asNew };
         int count = movies.Length;
         for (int i = 0; i < count; i++)
         {
             int movie = movies[i];
             float content = ContentOf(reading, movie);
-            values[Collaborative] = asNew ? 0 : reading.Scales[Collaborative] * reading.Collaborative[movie];
-            values[Factors] = asNew ? 0 : reading.Scales[Factors] * reading.Factors[movie];
-            values[Content] = reading.Scales[Content] * content;
-            values[ContentLift] = reading.Scales[ContentLift] * content * _liftWeights[movie];
-            _facts[movie]
-                .Write(
-                    reading,
-                    asNew,
-                    asNew || near.IsEmpty ? 0 : near[movie],
-                    asNew || wide.IsEmpty ? 0 : wide[movie],
-                    values
-                );
-            for (int feature = 0; feature < FeatureCount; feature++)
-                features[feature * count + i] = values[feature];
+            input.Movie = _facts[movie];
+            input.CollaborativeShort = reading.Scales[FeatureSchema.CollaborativeShort] * reading.Collaborative[movie];
+            input.CollaborativeLong =
+                reading.Scales[FeatureSchema.CollaborativeLong] * reading.CollaborativeLong[movie];
+            input.Factors = reading.Scales[FeatureSchema.Factors] * reading.Factors[movie];
+            input.Content = reading.Scales[FeatureSchema.Content] * content;
+            input.ContentLift = reading.Scales[FeatureSchema.ContentLift] * content * _liftWeights[movie];
+            input.NearPopularity = movie < near.Length ? near[movie] : 0; // of an added movie nobody could count
+            input.WidePopularity = movie < wide.Length ? wide[movie] : 0;
+            FeatureSchema.Write(input, features, count, i);
         }
     }
 
     /// <summary>Writes features of a movie for which nothing linear speaks, and that is otherwise what is watched on average, as popular as ever.</summary>
     /// <param name="reading">The person.</param>
     /// <param name="asNew">As for <see cref="Features"/>.</param>
-    /// <param name="features">(<see cref="FeatureCount"/>).</param>
+    /// <param name="features">(F).</param>
     public void TypicalFeatures(Reading reading, bool asNew, Span<float> features)
     {
-        features.Clear();
-        _typical.Write(reading, asNew, near: 0, wide: 0, features);
+        FeatureSchema.Write(
+            new FeatureInput
+            {
+                User = reading,
+                AsCold = asNew,
+                Movie = _typical,
+            },
+            features,
+            1,
+            0
+        );
     }
 
     /// <summary>The evidence of a larger catalogue, whose first rows are this one's. Nobody has watched the others, so nobody asks how popular they were.</summary>
@@ -317,6 +407,7 @@ internal sealed class Evidence
         new(
             larger,
             _collaborative.Extend(larger.Interactions),
+            _long.Extend(larger.Interactions),
             _factors.Extend(larger.Catalog.Count),
             _content.Extend(larger.Catalog),
             _audienceScale,
@@ -328,7 +419,8 @@ internal sealed class Evidence
     /// <summary>Writes what reading back needs.</summary>
     public void Save(ArrayFolder arrays)
     {
-        _collaborative.Save(arrays);
+        _collaborative.Save(arrays, ShortLevel);
+        _long.Save(arrays, LongLevel);
         _factors.Save(arrays);
         _content.Save(arrays);
     }
@@ -352,6 +444,31 @@ internal sealed class Evidence
         movie < _data.Interactions.MovieCount ? _data.Interactions.AudienceOf(movie) : 0;
 
     private static float ScaleOf(float deviation) => deviation > 0 ? 1 / deviation : 0;
+
+    /// <summary>
+    /// How much of what the person would watch is in the history: the share of the best movies by the collaborative score, each
+    /// scored as if it had not been watched, that were. A fifth of a long history and the whole of a short one are as long, but
+    /// not as complete.
+    /// </summary>
+    private static float CompletenessOf(in History history, Reading reading)
+    {
+        using Rented<float> rented = new(reading.Collaborative.Length);
+        Span<float> scores = rented.Span;
+        TensorPrimitives.Multiply(reading.Collaborative, reading.Scales[FeatureSchema.CollaborativeShort], scores);
+        TensorPrimitives.MultiplyAdd(
+            reading.CollaborativeLong,
+            reading.Scales[FeatureSchema.CollaborativeLong],
+            scores,
+            scores
+        );
+        Span<int> best = stackalloc int[CompletenessList];
+        int found = TopN.Select(scores, best);
+        int watched = 0;
+        foreach (int movie in best[..found])
+            if (history.Movies.BinarySearch(movie) >= 0)
+                watched++;
+        return (float)watched / CompletenessList;
+    }
 
     private void Describe(in History history, Reading reading)
     {

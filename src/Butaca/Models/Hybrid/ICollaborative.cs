@@ -31,5 +31,7 @@ internal interface ICollaborative
     ICollaborative Extend(Interactions people);
 
     /// <summary>Writes what reading back needs.</summary>
-    void Save(ArrayFolder arrays);
+    /// <param name="arrays">The model's arrays.</param>
+    /// <param name="level">Names these among them.</param>
+    void Save(ArrayFolder arrays, string level);
 }

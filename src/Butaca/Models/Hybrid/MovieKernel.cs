@@ -80,19 +80,23 @@ internal sealed class MovieKernel : ICollaborative
     public ICollaborative Extend(Interactions people) => new MovieKernel(people.MovieCount, _dense, _inverse);
 
     /// <inheritdoc/>
-    public void Save(ArrayFolder arrays)
+    public void Save(ArrayFolder arrays, string level)
     {
-        arrays.Write("dense-movies", _dense, _dense.Length);
-        arrays.Write("dense-inverse", _inverse, _dense.Length, _dense.Length);
+        arrays.Write($"dense-movies-{level}", _dense, _dense.Length);
+        arrays.Write($"dense-inverse-{level}", _inverse, _dense.Length, _dense.Length);
     }
 
     /// <summary>Whether a folder holds what <see cref="Save"/> writes.</summary>
-    public static bool IsIn(ArrayFolder arrays) => arrays.Has("dense-movies");
+    public static bool IsIn(ArrayFolder arrays, string level) => arrays.Has($"dense-movies-{level}");
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
-    public static MovieKernel Load(ArrayFolder arrays, int movieCount)
+    public static MovieKernel Load(ArrayFolder arrays, int movieCount, string level)
     {
-        int[] dense = arrays.ReadRows("dense-movies", movieCount);
-        return new MovieKernel(movieCount, dense, arrays.Read<float>("dense-inverse", dense.Length, dense.Length));
+        int[] dense = arrays.ReadRows($"dense-movies-{level}", movieCount);
+        return new MovieKernel(
+            movieCount,
+            dense,
+            arrays.Read<float>($"dense-inverse-{level}", dense.Length, dense.Length)
+        );
     }
 }

@@ -7,7 +7,8 @@ using System.Runtime.InteropServices;
 namespace Butaca.Models.Hybrid;
 
 /// <summary>
-/// A small network that gives the logit of a probability: features → h units, SiLU → h units, SiLU → 1. Inputs are
+/// A small network that gives the logit of a probability: features → h units, SiLU → h units, SiLU → 1, beside a
+/// linear part of the features themselves. Inputs are
 /// standardised by its first layer. Computes many rows at a time, feature by feature.
 /// </summary>
 internal sealed class Network
@@ -24,14 +25,14 @@ internal sealed class Network
     private readonly float[] _firstBias; // (h, F), (h)
     private readonly float[] _second;
     private readonly float[] _secondBias; // (h, h), (h)
-    private readonly float[] _last; // (h + 1): weights, then the bias
+    private readonly float[] _last; // (h + F + 1): weights of the units, of the features, then the bias
 
     /// <summary>Takes the weights.</summary>
     /// <param name="first">(h, F).</param>
     /// <param name="firstBias">(h).</param>
     /// <param name="second">(h, h).</param>
     /// <param name="secondBias">(h).</param>
-    /// <param name="last">(h + 1): the weights of the last layer, then its bias.</param>
+    /// <param name="last">(h + F + 1): the last layer's weights of the units and of the features themselves, then its bias.</param>
     public Network(float[] first, float[] firstBias, float[] second, float[] secondBias, float[] last)
     {
         _first = first;
@@ -64,8 +65,9 @@ internal sealed class Network
             Layer(_first, _firstBias, inputs, one);
             Layer(_second, _secondBias, one, other);
             Span<float> sums = one[..count];
-            sums.Fill(_last[_units]);
+            sums.Fill(_last[^1]);
             WeightedSum.Add(_last.AsSpan(0, _units), other, width, sums);
+            WeightedSum.Add(_last.AsSpan(_units, _inputs), inputs, width, sums);
             TensorPrimitives.MultiplyAdd(sums, weight, logits.Slice(start, count), logits.Slice(start, count));
         }
         ArrayPool<float>.Shared.Return(rented);
@@ -147,7 +149,7 @@ internal sealed class Network
         arrays.Write($"{name}-first-bias", _firstBias, _units);
         arrays.Write($"{name}-second", _second, _units, _units);
         arrays.Write($"{name}-second-bias", _secondBias, _units);
-        arrays.Write($"{name}-last", _last, _units + 1);
+        arrays.Write($"{name}-last", _last, _units + _inputs + 1);
     }
 
     /// <summary>Reads several, named by their numbers.</summary>
@@ -164,7 +166,7 @@ internal sealed class Network
             bias,
             arrays.Read<float>($"{name}-second", units, units),
             arrays.Read<float>($"{name}-second-bias", units),
-            arrays.Read<float>($"{name}-last", units + 1)
+            arrays.Read<float>($"{name}-last", units + inputs + 1)
         );
     }
 }

@@ -157,22 +157,26 @@ internal sealed class PeopleKernel : IPersonSpace, ICollaborative
 
     /// <inheritdoc/>
     /// <remarks>The inverse and the options; the rest follows from the training people.</remarks>
-    public void Save(ArrayFolder arrays)
+    public void Save(ArrayFolder arrays, string level)
     {
-        arrays.Write("kernel-inverse", _inverse, Dimension, Dimension);
-        arrays.Write("kernel-options", [_options.Dropout, _options.Lambda, _options.TimeWeight, _options.TimeWidth], 4);
+        arrays.Write($"kernel-inverse-{level}", _inverse, Dimension, Dimension);
+        arrays.Write(
+            $"kernel-options-{level}",
+            [_options.Dropout, _options.Lambda, _options.TimeWeight, _options.TimeWidth],
+            4
+        );
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
-    public static PeopleKernel Load(ArrayFolder arrays, Interactions people)
+    public static PeopleKernel Load(ArrayFolder arrays, Interactions people, string level)
     {
-        float[] options = arrays.Read<float>("kernel-options", 4);
+        float[] options = arrays.Read<float>($"kernel-options-{level}", 4);
         KernelOptions read = new(options[0], options[1], options[2], options[3]);
         return new PeopleKernel(
             people,
             read,
             WeightsOf(people, read),
-            arrays.Read<float>("kernel-inverse", people.UserCount, people.UserCount)
+            arrays.Read<float>($"kernel-inverse-{level}", people.UserCount, people.UserCount)
         );
     }
 

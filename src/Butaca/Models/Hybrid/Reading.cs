@@ -9,6 +9,7 @@ namespace Butaca.Models.Hybrid;
 internal sealed class Reading(int movies, int dimension, int system) : IDisposable
 {
     private readonly float[] _collaborative = ArrayPool<float>.Shared.Rent(movies);
+    private readonly float[] _long = ArrayPool<float>.Shared.Rent(movies);
     private readonly float[] _factors = ArrayPool<float>.Shared.Rent(movies);
     private readonly float[] _taste = ArrayPool<float>.Shared.Rent(dimension);
     private readonly float[] _system = ArrayPool<float>.Shared.Rent(system);
@@ -17,11 +18,14 @@ internal sealed class Reading(int movies, int dimension, int system) : IDisposab
     /// <summary>The time to recommend for, in seconds since 1970-01-01 UTC; 0: unknown.</summary>
     public uint At { get; set; }
 
-    /// <summary>What each linear feature, and the content's lift, is multiplied by.</summary>
-    public float[] Scales { get; } = new float[4];
+    /// <summary>What each feature of the watched group is multiplied by.</summary>
+    public float[] Scales { get; } = new float[FeatureSchema.ContentLift + 1];
 
-    /// <summary>The collaborative score of every movie.</summary>
+    /// <summary>The collaborative score of every movie, as short histories need it.</summary>
     public Span<float> Collaborative => _collaborative.AsSpan(0, movies);
+
+    /// <summary>The same as long histories need it.</summary>
+    public Span<float> CollaborativeLong => _long.AsSpan(0, movies);
 
     /// <summary>The score by factors of every movie.</summary>
     public Span<float> Factors => _factors.AsSpan(0, movies);
@@ -45,6 +49,9 @@ internal sealed class Reading(int movies, int dimension, int system) : IDisposab
 
     public float LogSpan { get; set; }
 
+    /// <summary>The share of the best movies by the collaborative score that the history holds, 0 … 1.</summary>
+    public float Completeness { get; set; }
+
     /// <summary><see cref="At"/> as a year.</summary>
     public float Year { get; set; }
 
@@ -56,7 +63,7 @@ internal sealed class Reading(int movies, int dimension, int system) : IDisposab
     {
         if (Interlocked.Exchange(ref _isReturned, true))
             return; // twice in the pool, a buffer would serve two people at once
-        foreach (float[] rented in new[] { _collaborative, _factors, _taste, _system })
+        foreach (float[] rented in new[] { _collaborative, _long, _factors, _taste, _system })
             ArrayPool<float>.Shared.Return(rented);
     }
 }

@@ -28,8 +28,9 @@ internal sealed record Weighing(Network[] Networks, float Trust, float Slope, fl
             network.AddLogits(features, logits.Length, Trust / Networks.Length, logits);
         if (Trust == 1)
             return;
-        ReadOnlySpan<float> collaborative = features.Slice(Evidence.Collaborative * logits.Length, logits.Length);
-        TensorPrimitives.MultiplyAdd(collaborative, (1 - Trust) * Slope, logits, logits);
+        for (int row = 0; row < logits.Length; row++)
+            logits[row] +=
+                (1 - Trust) * Slope * Evidence.ValueOf(LinearScore.Collaborative, features, logits.Length, row);
         TensorPrimitives.Add(logits, (1 - Trust) * Intercept, logits);
     }
 
@@ -48,7 +49,7 @@ internal sealed record Weighing(Network[] Networks, float Trust, float Slope, fl
             return null;
         float[] read = arrays.Read<float>("known-weighing", 4);
         return new Weighing(
-            Network.LoadMany(arrays, "known", (int)read[0], Evidence.FeatureCount),
+            Network.LoadMany(arrays, "known", (int)read[0], FeatureSchema.Count),
             read[1],
             read[2],
             read[3]
