@@ -9,7 +9,15 @@ namespace Butaca.Training.Hybrid;
 /// <param name="Features">(F, movies): feature by feature, as <see cref="Evidence.Features"/> writes them.</param>
 /// <param name="Watched">(movies): 1 for watched, else 0.</param>
 /// <param name="Hidden">How many movies there are to be found, in the list or not; at least 1.</param>
-internal sealed record ExampleList(int Person, int[] Movies, float[] Features, float[] Watched, int Hidden)
+/// <param name="Given">The share of the person's movies that went in.</param>
+internal sealed record ExampleList(
+    int Person,
+    int[] Movies,
+    float[] Features,
+    float[] Watched,
+    int Hidden,
+    double Given
+)
 {
     /// <summary>Some of the movies.</summary>
     public ExampleList Where(Func<int, bool> isAmong)
@@ -26,7 +34,8 @@ internal sealed record ExampleList(int Person, int[] Movies, float[] Features, f
             [.. chosen.Select(i => Movies[i])],
             features,
             [.. chosen.Select(i => Watched[i])],
-            Hidden
+            Hidden,
+            Given
         );
     }
 }

@@ -217,8 +217,8 @@ internal sealed class HybridTraining
                     Seeds.Create(_context.Seed, $"butaca new {i % masks}", person)
                 );
                 lists[i] = (
-                    List(evidence, user, reading, best.Known, false, hidden),
-                    List(evidence, user, reading, asNew, true, hidden)
+                    List(evidence, user, reading, best.Known, false, given, hidden),
+                    List(evidence, user, reading, asNew, true, given, hidden)
                 );
             }
         );
@@ -255,6 +255,7 @@ internal sealed class HybridTraining
         Reading reading,
         int[] movies,
         bool asNew,
+        StoredHistory given,
         int[] hidden
     )
     {
@@ -265,7 +266,8 @@ internal sealed class HybridTraining
             movies,
             features,
             [.. movies.Select(movie => Array.BinarySearch(hidden, movie) >= 0 ? 1f : 0)],
-            Math.Max(1, hidden.Length)
+            Math.Max(1, hidden.Length),
+            (double)given.Movies.Length / Math.Max(1, given.Movies.Length + hidden.Length)
         );
     }
 }

@@ -19,6 +19,9 @@ internal sealed record NewMovieNetworks(Network[] Networks, float Offset)
     private const int Parts = 4;
     private const int CutOff = 10;
 
+    /// <summary>The offset is chosen on lists for which this share of a history, or less, is given.</summary>
+    private const double MostGiven = 0.45;
+
     /// <summary>The share of their precision at 10 that people may lose by it: where what movies are tells little, new ones had better wait.</summary>
     private const double MostLost = 0.02;
 
@@ -53,7 +56,12 @@ internal sealed record NewMovieNetworks(Network[] Networks, float Offset)
         if (examples.Any(example => example.Watched.Length == 0))
             return new NewMovieNetworks([], 0);
         Network[] networks = NetworkTraining.TrainMany(examples, options.Epochs, "new", context, report);
-        return new NewMovieNetworks(networks, OffsetFor(options.NewShare, questions, known, networks, part, context));
+        // Where nearly all of a history is given little is left to be found, and hardly a place to lose.
+        (ExampleList Known, ExampleList New)[] partial =
+        [
+            .. questions.Where(question => question.Known.Given <= MostGiven),
+        ];
+        return new NewMovieNetworks(networks, OffsetFor(options.NewShare, partial, known, networks, part, context));
     }
 
     private static float OffsetFor(

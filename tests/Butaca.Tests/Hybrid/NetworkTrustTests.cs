@@ -81,7 +81,7 @@ public sealed class NetworkTrustTests
                                     : 0
                             ),
                     ];
-                    return new ExampleList(person, [.. Enumerable.Range(0, Movies)], features, watched, 1);
+                    return new ExampleList(person, [.. Enumerable.Range(0, Movies)], features, watched, 1, 0.2);
                 }),
         ];
     }
