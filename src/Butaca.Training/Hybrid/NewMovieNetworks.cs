@@ -66,7 +66,7 @@ internal sealed record NewMovieNetworks(Network[] Networks, float Offset)
 
     private static float OffsetFor(
         double share,
-        IReadOnlyList<(ExampleList Known, ExampleList New)> questions,
+        (ExampleList Known, ExampleList New)[] questions,
         Weighing known,
         Network[] networks,
         int[] part,
@@ -74,10 +74,10 @@ internal sealed record NewMovieNetworks(Network[] Networks, float Offset)
     )
     {
         // Each new movie that reaches the first ten takes a known one's place there, the best the last's: where, and what is lost.
-        (float Offset, float Lost)[] entries = new (float, float)[questions.Count * Parts * CutOff];
-        double[] found = new double[questions.Count];
+        (float Offset, float Lost)[] entries = new (float, float)[questions.Length * Parts * CutOff];
+        double[] found = new double[questions.Length];
         context.ParallelFor(
-            questions.Count,
+            questions.Length,
             i =>
             {
                 (float Logit, float Watched)[] rivals = Best(questions[i].Known, known);

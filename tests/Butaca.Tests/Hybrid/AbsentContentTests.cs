@@ -18,9 +18,9 @@ public sealed class AbsentContentTests
             TheoryData<string, int> absences = [];
             foreach (string absent in new[] { "genres", "years", "synopses", "origins", "all" })
             {
-                absences.Add(absent, 0);
                 absences.Add(absent, 1);
             }
+            absences.Add("all", 0); // by linear evidence alone
             return absences;
         }
     }
