@@ -96,7 +96,7 @@ internal static class TrainingBench
     /// <summary>Up to three genres, a year, and for a third of the movies an origin and 40 words, by Zipf's law.</summary>
     private static Movie Describe(Movie movie)
     {
-        Random random = Seeds.Create(1, "large-bench", movie.Id);
+        Random random = Seeds.Create(1, "large-bench", movie.Id.Number);
         int Skewed(int count) => (int)(count * Math.Pow(random.NextDouble(), 2));
         ImmutableArray<string> genres =
         [

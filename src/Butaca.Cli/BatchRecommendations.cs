@@ -1,5 +1,6 @@
 using System.Globalization;
 using Butaca.Data;
+using Butaca.Data.Files;
 using Butaca.Recommending;
 using Butaca.Splits;
 
@@ -23,7 +24,7 @@ internal static class BatchRecommendations
     {
         Dataset people = ProgressBars.Reported(terminal, PairLists.Read(input, cancellation: cancellation));
         Interactions x = people.Interactions;
-        int[] rows = [.. people.Catalog.Vocabulary.Ids.ToArray().Select(recommender.Catalog.Vocabulary.RowOf)];
+        int[] rows = [.. people.Catalog.Vocabulary.Ids.Select(recommender.Catalog.Vocabulary.RowOf)];
         int unknownMovies = rows.Count(row => row < 0);
         int impersonal = 0;
         AtomicFile.WriteText(
@@ -33,7 +34,6 @@ internal static class BatchRecommendations
                 writer.WriteLine("userId,rank,movieId,score");
                 for (int first = 0; first < people.Users.Count; first += BatchSize)
                 {
-                    // Rows of both vocabularies are in order of id, so a translated history still ascends.
                     StoredHistory[] histories =
                     [
                         .. Enumerable
@@ -53,11 +53,11 @@ internal static class BatchRecommendations
                     for (int i = 0; i < lists.Length; i++)
                     {
                         foreach (Recommendation item in lists[i])
-                            writer.WriteLine(
-                                string.Create(
-                                    CultureInfo.InvariantCulture,
-                                    $"{people.Users.IdOf(first + i)},{item.Rank},{item.Movie.Id},{item.Score:R}"
-                                )
+                            writer.WriteRow(
+                                people.Users.IdOf(first + i),
+                                $"{item.Rank}",
+                                $"{item.Movie.Id}",
+                                item.Score.ToString("R", CultureInfo.InvariantCulture)
                             );
                     }
                 }
@@ -74,11 +74,13 @@ internal static class BatchRecommendations
 
     private static StoredHistory Translate(in History history, int[] rows)
     {
-        List<int> known = [];
-        for (int i = 0; i < history.Movies.Length; i++)
-            if (rows[history.Movies[i]] >= 0)
-                known.Add(i);
-        StoredHistory kept = StoredHistory.Select(history, [.. known]);
+        int[] movies = history.Movies.ToArray();
+        // Rows of both vocabularies are in order of id, but for movies that were added to the model.
+        int[] known =
+        [
+            .. Enumerable.Range(0, movies.Length).Where(i => rows[movies[i]] >= 0).OrderBy(i => rows[movies[i]]),
+        ];
+        StoredHistory kept = StoredHistory.Select(history, known);
         return kept with { Movies = [.. kept.Movies.Select(movie => rows[movie])] };
     }
 }

@@ -7,7 +7,7 @@ namespace Butaca.Cli;
 /// <summary>A recommendation as JSON has it.</summary>
 internal sealed record RecommendationJson(
     int Rank,
-    long MovieId,
+    Id MovieId,
     string Title,
     int? Year,
     IReadOnlyList<string> Genres,
@@ -39,4 +39,4 @@ internal sealed record RecommendationJson(
 }
 
 /// <summary>A reason as JSON has it.</summary>
-internal sealed record ReasonJson(long MovieId, string Title, float Contribution, double Share);
+internal sealed record ReasonJson(Id MovieId, string Title, float Contribution, double Share);

@@ -120,6 +120,15 @@ internal static class SharedOptions
 
     public static Option<bool> Json() => new("--json") { Description = "Write the result as JSON to standard output" };
 
+    /// <summary>The id that a command line gives.</summary>
+    /// <exception cref="ButacaException">The text can't be an id.</exception>
+    public static Id IdOf(string option, string text)
+    {
+        if (!Id.TryParse(text, out Id id))
+            Throw.Option(option, text, Id.Expected);
+        return id;
+    }
+
     public static Option<string?> Users(string description) =>
         new("--users") { Description = description, HelpName = "IDS" };
 

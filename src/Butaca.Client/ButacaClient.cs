@@ -91,18 +91,18 @@ public sealed class ButacaClient : IDisposable
         GetAsync<CatalogSummary>($"{Root}/movies/summary", cancellation);
 
     /// <summary>One movie.</summary>
-    public Task<MovieItem> GetMovieAsync(long id, CancellationToken cancellation = default) =>
-        GetAsync<MovieItem>($"{Root}/movies/{id}", cancellation);
+    public Task<MovieItem> GetMovieAsync(MovieId id, CancellationToken cancellation = default) =>
+        GetAsync<MovieItem>($"{Root}/movies/{Uri.EscapeDataString(id)}", cancellation);
 
     /// <summary>The movies most like one.</summary>
     public Task<IReadOnlyList<RecommendedMovie>> GetSimilarMoviesAsync(
-        long id,
+        MovieId id,
         int n = 10,
         string? model = null,
         CancellationToken cancellation = default
     ) =>
         GetAsync<IReadOnlyList<RecommendedMovie>>(
-            $"{Root}/movies/{id}/similar{new QueryText().Add("n", n).Add("model", model)}",
+            $"{Root}/movies/{Uri.EscapeDataString(id)}/similar{new QueryText().Add("n", n).Add("model", model)}",
             cancellation
         );
 
@@ -115,8 +115,8 @@ public sealed class ButacaClient : IDisposable
 
     /// <summary>Withdraws a movie: it is not recommended or found any more, but known to those who watched it; <see cref="ChangeMovieAsync"/> brings it back. Needs a key to write.</summary>
     /// <returns>What it was.</returns>
-    public Task<MovieItem> WithdrawMovieAsync(long id, CancellationToken cancellation = default) =>
-        SendAsync<MovieItem>(HttpMethod.Delete, $"{Root}/movies/{id}", null, cancellation);
+    public Task<MovieItem> WithdrawMovieAsync(MovieId id, CancellationToken cancellation = default) =>
+        SendAsync<MovieItem>(HttpMethod.Delete, $"{Root}/movies/{Uri.EscapeDataString(id)}", null, cancellation);
 
     /// <summary>Movies that were withdrawn, by id. Needs a key to write.</summary>
     /// <param name="offset">How many to leave out first.</param>
@@ -134,10 +134,10 @@ public sealed class ButacaClient : IDisposable
 
     /// <summary>Changes what a movie is; one that was withdrawn is back. Needs a key to write.</summary>
     public Task<MovieItem> ChangeMovieAsync(
-        long id,
+        MovieId id,
         MovieDescription movie,
         CancellationToken cancellation = default
-    ) => SendAsync<MovieItem>(HttpMethod.Put, $"{Root}/movies/{id}", movie, cancellation);
+    ) => SendAsync<MovieItem>(HttpMethod.Put, $"{Root}/movies/{Uri.EscapeDataString(id)}", movie, cancellation);
 
     /// <summary>What a movie that isn't in the catalogue resembles, and who would like it.</summary>
     public Task<Judgement> JudgeMovieAsync(

@@ -1,3 +1,5 @@
+using Butaca.Client.Contracts;
+using Butaca.Data;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -11,7 +13,7 @@ internal static class OpenApiDocument
 
     public static void Configure(OpenApiOptions options) =>
         options
-            .AddSchemaTransformer(SayTime)
+            .AddSchemaTransformer(SayType)
             .AddDocumentTransformer(
                 (document, _, _) =>
                 {
@@ -50,8 +52,8 @@ internal static class OpenApiDocument
                 }
             );
 
-    /// <summary>Of a type that a converter of ours reads the framework knows only the format.</summary>
-    private static Task SayTime(
+    /// <summary>Of a type that a converter of ours reads the framework knows little.</summary>
+    private static Task SayType(
         OpenApiSchema schema,
         OpenApiSchemaTransformerContext context,
         CancellationToken cancellation
@@ -64,6 +66,16 @@ internal static class OpenApiDocument
             schema.Type = context.JsonPropertyInfo is null
                 ? JsonSchemaType.String
                 : JsonSchemaType.String | JsonSchemaType.Null; // a parameter is left out instead
+        if (type == typeof(MovieId))
+        {
+            schema.Type = JsonSchemaType.Integer | JsonSchemaType.String;
+            schema.MaxLength = MovieId.Longest;
+        }
+        if (type == typeof(Id))
+        {
+            schema.Type = JsonSchemaType.String; // in an address
+            schema.MaxLength = Id.Longest;
+        }
         return Task.CompletedTask;
     }
 

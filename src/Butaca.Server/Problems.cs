@@ -169,6 +169,7 @@ internal sealed partial class Problems(ILogger<Problems> log) : IExceptionHandle
         Wrapped().Replace(type.TrimEnd('?'), "${inner}") switch
         {
             "int" or "long" or "System.Int32" or "System.Int64" => "a whole number",
+            "Id" or "MovieId" or "Butaca.Client.Contracts.MovieId" => MovieId.Expected,
             "double" or "float" or "System.Double" or "System.Single" => "a number",
             "bool" or "System.Boolean" => "true or false",
             "DateTimeOffset" or "System.DateTimeOffset" => "a time such as 2005-12-31T00:00:00Z",

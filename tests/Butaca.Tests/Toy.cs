@@ -23,7 +23,7 @@ internal static class Toy
     {
         Catalog catalog = new(movies);
         int[] starts = [0, .. watched.Select((_, i) => watched.Take(i + 1).Sum(w => w.Length))];
-        Vocabulary people = Vocabulary.Of(Enumerable.Range(0, watched.Length).Select(i => 100L + i));
+        Vocabulary people = Vocabulary.Of(Enumerable.Range(0, watched.Length).Select(i => (Id)(100L + i)));
         return new Dataset(
             catalog,
             people,

@@ -28,7 +28,9 @@ internal static class Cinema
         foreach (int row in movies)
             builder.AddMovie(shipped.Catalog[row]);
         foreach (
-            Movie movie in shipped.Catalog.Movies.ToArray().Where(movie => movie.Id is > 1_000_000 and < 1_000_020)
+            Movie movie in shipped
+                .Catalog.Movies.ToArray()
+                .Where(movie => movie.Id.Number is > 1_000_000 and < 1_000_020)
         )
             builder.AddMovie(movie); // nobody has watched them
         builder.AddMovie(

@@ -17,7 +17,7 @@ public sealed class MapTests
     {
         ButacaModel model = new();
         ButacaOptions options = new() { Tune = Tuning.Off, Networks = 0 };
-        Movie movie = new(Data.Catalog.LastId + 1, "Tin Stars (1999)")
+        Movie movie = new(Data.Catalog.NextId, "Tin Stars (1999)")
         {
             Year = 1999,
             Genres = ["Action", "Sci-Fi"],
@@ -61,12 +61,12 @@ public sealed class MapTests
     [Fact]
     public void EveryMovieThatIsOfferedIsSentAndTheMostWatchedLast()
     {
-        long withdrawn = Data.Catalog[3].Id;
+        Id withdrawn = Data.Catalog[3].Id;
         MovieMap map = MapOf(new Popularity(), withdrawn);
         JsonElement sent = JsonDocument.Parse(map.Json).RootElement;
         int[] audience = [.. sent.GetProperty("audience").EnumerateArray().Select(number => number.GetInt32())];
         Assert.Equal(Data.Catalog.Count - 1, audience.Length);
-        Assert.DoesNotContain(withdrawn, sent.GetProperty("ids").EnumerateArray().Select(id => id.GetInt64()));
+        Assert.DoesNotContain(withdrawn.Number, sent.GetProperty("ids").EnumerateArray().Select(id => id.GetInt64()));
         Assert.Equal(audience.Order(), audience);
         Assert.All(sent.GetProperty("x").EnumerateArray(), x => Assert.InRange(x.GetInt32(), 0, Maps.Extent));
     }
@@ -81,7 +81,7 @@ public sealed class MapTests
         Assert.Equal(Maps.Extent / 2, new MapAxis([3, 3]).PlaceOf(3));
     }
 
-    private static MovieMap MapOf(Popularity model, params long[] withdrawn)
+    private static MovieMap MapOf(Popularity model, params Id[] withdrawn)
     {
         LiveCatalog catalog = LiveCatalog.Of(Data, [], withdrawn);
         TrainedModel trained = new(

@@ -60,7 +60,7 @@ internal sealed class QuickstartVerb : IVerb
                 $"{data.Users.Count} people, {data.Catalog.Count} movies, {data.Interactions.Count} ratings: {folder}"
             );
 
-        long[] ids =
+        Id[] ids =
         [
             .. data.Catalog.Movies.ToArray().Where(movie => Watched.Contains(movie.Title)).Select(movie => movie.Id),
         ];

@@ -22,7 +22,7 @@ internal sealed class RecommendVerb : IVerb
         HelpName = "TITLE",
         AllowMultipleArgumentsPerToken = true,
     };
-    private readonly Option<long?> _user = new("--user")
+    private readonly Option<string?> _user = new("--user")
     {
         Description = "Id of a person that the model was trained on",
         HelpName = "ID",
@@ -97,7 +97,7 @@ internal sealed class RecommendVerb : IVerb
     {
         Description = "Also movies whose origin, language, director or cast is asked for but not known",
     };
-    private readonly Option<long[]> _exclude = new("--exclude")
+    private readonly Option<string[]> _exclude = new("--exclude")
     {
         Description = "Never this movie",
         HelpName = "ID",
@@ -328,7 +328,7 @@ internal sealed class RecommendVerb : IVerb
     private static MovieFilter Within(ExportHistory watchlist, MovieFilter filter, Catalog catalog)
     {
         IEnumerable<int> wanted = watchlist.Watchlist.Count > 0 ? watchlist.Watchlist : watchlist.History.Movies;
-        ImmutableArray<long> ids = [.. wanted.Select(row => catalog[row].Id)];
+        ImmutableArray<Id> ids = [.. wanted.Select(row => catalog[row].Id)];
         return filter with { CandidateIds = filter.CandidateIds is { } others ? [.. ids.Intersect(others)] : ids };
     }
 
@@ -340,13 +340,13 @@ internal sealed class RecommendVerb : IVerb
         CancellationToken cancellation
     )
     {
-        if (parsed.GetValue(_user) is { } id)
+        if (parsed.GetValue(_user) is { } person)
         {
-            int user = model.Data.Users.RowOf(id);
+            int user = model.Data.Users.RowOf(SharedOptions.IdOf("--user", person));
             if (user < 0)
                 Throw.Option(
                     "--user",
-                    $"{id}",
+                    person,
                     $"one of the {model.Data.Users.Count} people that the model was trained on. Give what they watched with --watched or --histories"
                 );
             return StoredHistory.Of(model.Data.Interactions.HistoryOf(user));
@@ -355,7 +355,7 @@ internal sealed class RecommendVerb : IVerb
         return StoredHistory.Of(parsed.GetValue(_watched)!.Select(title => chooser.Choose(title, cancellation)));
     }
 
-    private ImmutableArray<long> DislikedIn(
+    private ImmutableArray<Id> DislikedIn(
         Terminal terminal,
         ParseResult parsed,
         TrainedModel model,
@@ -381,10 +381,10 @@ internal sealed class RecommendVerb : IVerb
             Directors = [.. parsed.GetValue(_director) ?? []],
             Cast = [.. parsed.GetValue(_cast) ?? []],
             AllowUnknown = parsed.GetValue(_unknown),
-            ExcludedIds = [.. parsed.GetValue(_exclude) ?? []],
+            ExcludedIds = [.. (parsed.GetValue(_exclude) ?? []).Select(id => SharedOptions.IdOf("--exclude", id))],
             CandidateIds = parsed.GetValue(_candidates) is { } file
                 ? CandidatesFile.Read(file)
-                : (ImmutableArray<long>?)null,
+                : (ImmutableArray<Id>?)null,
         };
     }
 

@@ -7,7 +7,7 @@ namespace Butaca.Client.Contracts;
 /// <param name="Notes">What holds for whole files, in English, such as dates that could be read in two ways.</param>
 public sealed record ImportReport(
     IReadOnlyList<ImportedMovie> Watched,
-    IReadOnlyList<long> Watchlist,
+    IReadOnlyList<MovieId> Watchlist,
     IReadOnlyList<ImportRow> Rows,
     IReadOnlyList<string> Notes
 );
@@ -16,7 +16,7 @@ public sealed record ImportReport(
 /// <param name="MovieId">The movie.</param>
 /// <param name="Rating">0.5 to 5; absent where it wasn't rated.</param>
 /// <param name="Time">When it was watched; absent where that is unknown.</param>
-public sealed record ImportedMovie(long MovieId, float? Rating, DateTimeOffset? Time);
+public sealed record ImportedMovie(MovieId MovieId, float? Rating, DateTimeOffset? Time);
 
 /// <summary>What a row of an export became.</summary>
 /// <param name="File">The file, of an archive the one in it.</param>
@@ -34,7 +34,7 @@ public sealed record ImportRow(
     string Title,
     int? Year,
     string Outcome,
-    long? MovieId,
+    MovieId? MovieId,
     string? MovieTitle,
     bool IsWatched,
     string? Detail

@@ -11,7 +11,7 @@ namespace Butaca.Client.Contracts;
 /// <param name="Synopsis">What happens in it; absent where unknown.</param>
 /// <param name="Audience">How many people of the training data have watched it.</param>
 public sealed record MovieItem(
-    long Id,
+    MovieId Id,
     string Title,
     int? Year,
     IReadOnlyList<string> Genres,

@@ -5,14 +5,15 @@ namespace Butaca.Client.Contracts;
 /// <summary>What a person's id may be.</summary>
 public static class PersonId
 {
-    /// <summary>What it may be, for people to read. Training people are known by their number.</summary>
-    public const string Expected = "expected 1 to 64 letters, digits and . _ @ : ~ -, the first a letter or digit";
+    /// <summary>What it may be, for people to read. The people of the data set are known by their ids there.</summary>
+    public const string Expected = "expected 1 to 255 characters, none a control character, without blanks at the ends";
 
     /// <summary>The most characters that it may have.</summary>
-    public const int Longest = 64;
+    public const int Longest = 255;
 
     /// <summary>The same as a regular expression. <see cref="RegularExpressionAttribute"/> lets an empty text pass: it goes with a length.</summary>
-    public const string Pattern = "^[A-Za-z0-9][A-Za-z0-9._@:~-]{0,63}$";
+    public const string Pattern =
+        @"^[^\u0000-\u0020\u007F-\u00A0](?:[^\u0000-\u001F\u007F-\u009F]{0,253}[^\u0000-\u0020\u007F-\u00A0])?$";
 }
 
 /// <summary>What happened between a person and a movie.</summary>
@@ -31,7 +32,7 @@ public sealed record PersonEvent
 
     /// <summary>The movie's id.</summary>
     [Required]
-    public required long MovieId { get; init; }
+    public required MovieId MovieId { get; init; }
 
     /// <summary><c>watched</c>, <c>rated</c>, <c>dismissed</c> (never recommend it), or <c>removed</c> (none of these any more).</summary>
     [

@@ -46,7 +46,7 @@ public record RecommendationSettings
 
     /// <summary>Ids of movies that must not be recommended.</summary>
     [MaxLength(1000)]
-    public IReadOnlyList<long> Exclude { get; init; } = [];
+    public IReadOnlyList<MovieId> Exclude { get; init; } = [];
 
     /// <summary>0, the most accurate, to 1, the most varied.</summary>
     [Range(0.0, 1.0)]
@@ -58,7 +58,7 @@ public record RecommendationSettings
 
     /// <summary>Ids of disliked movies: fewer like them, and none of them.</summary>
     [MaxLength(1000)]
-    public IReadOnlyList<long> LessLike { get; init; } = [];
+    public IReadOnlyList<MovieId> LessLike { get; init; } = [];
 
     /// <summary>The time to recommend for; by default the history's own. Without an offset it is UTC.</summary>
     public DateTimeOffset? At { get; init; }
@@ -80,7 +80,7 @@ public sealed record RecommendationRequest : RecommendationSettings
 
     /// <summary>Ids of watched movies; unknown ones are ignored.</summary>
     [MaxLength(10_000)]
-    public IReadOnlyList<long>? Watched { get; init; }
+    public IReadOnlyList<MovieId>? Watched { get; init; }
 }
 
 /// <summary>Asks for recommendations for many people; the answer is one line of JSON a person.</summary>
@@ -139,7 +139,7 @@ public sealed record PartsItem(float Watched, float Prior, float Time, float Con
 /// <param name="Title">Its title.</param>
 /// <param name="Contribution">Its part of the score.</param>
 /// <param name="Share">Its share, 0 … 1, among all watched movies that speak for the recommendation.</param>
-public sealed record ReasonItem(long Id, string Title, float Contribution, double Share)
+public sealed record ReasonItem(MovieId Id, string Title, float Contribution, double Share)
 {
     /// <summary>Its title as people write it, in the language that was asked for where the data set has it.</summary>
     public string Name { get; init; } = Title;

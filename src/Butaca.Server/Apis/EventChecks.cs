@@ -1,4 +1,5 @@
 using Butaca.Client.Contracts;
+using Butaca.Data;
 using Butaca.Server.Live;
 using Butaca.Server.Storage;
 
@@ -22,7 +23,8 @@ internal static class EventChecks
         TextChecks.Line(prefix + "recommendation", sent.Recommendation);
         if (sent.Person is null)
             throw RequestException.Field(prefix + "person", "missing, expected the person's id");
-        if (catalog.Catalog.Vocabulary.RowOf(sent.MovieId) < 0)
+        Id movie = Id.Parse(sent.MovieId);
+        if (catalog.Catalog.Vocabulary.RowOf(movie) < 0)
             throw RequestException.Field(
                 prefix + "movieId",
                 $"found {sent.MovieId}, expected the id of a movie of the catalogue"
@@ -50,7 +52,7 @@ internal static class EventChecks
         return new StoredEvent(
             sent.Id ?? Guid.CreateVersion7(now).ToString("N"),
             sent.Person,
-            sent.MovieId,
+            movie,
             kind,
             sent.Rating,
             at,

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Butaca.Client.Contracts;
+using Butaca.Data;
 using Butaca.Data.Exports;
 using Butaca.Server.Live;
 using Butaca.Server.Security;
@@ -35,7 +36,7 @@ internal static class ImportsApi
             [
                 .. read.Movies.Select(id =>
                 {
-                    int i = Array.BinarySearch(export.History.Movies, catalog.Catalog.Vocabulary.RowOf(id));
+                    int i = Array.BinarySearch(export.History.Movies, catalog.Catalog.Vocabulary.RowOf(Id.Parse(id)));
                     float rating = export.History.Ratings.Length > 0 ? export.History.Ratings[i] : float.NaN;
                     uint time = export.History.Times.Length > 0 ? export.History.Times[i] : 0;
                     return new ImportedMovie(
@@ -53,7 +54,7 @@ internal static class ImportsApi
                     row.Title,
                     row.Year,
                     row.OutcomeName,
-                    row.Movie < 0 ? null : catalog.Catalog[row.Movie].Id,
+                    row.Movie < 0 ? (MovieId?)null : catalog.Catalog[row.Movie].Id.ToString(),
                     row.Movie < 0 ? null : catalog.Catalog[row.Movie].Title,
                     row.IsWatched,
                     row.Detail

@@ -16,7 +16,7 @@ internal static class MovieChecks
     /// <param name="id">The movie's id.</param>
     /// <param name="description">What the request says.</param>
     /// <exception cref="RequestException">A genre is not known, the title is blank, or a text has characters that can't be kept.</exception>
-    public static Movie Movie(LiveCatalog catalog, long id, MovieDescription description)
+    public static Movie Movie(LiveCatalog catalog, Id id, MovieDescription description)
     {
         string title = description.Title.Trim();
         TextChecks.Line("title", title);
@@ -97,7 +97,7 @@ internal static class MovieChecks
     /// <exception cref="RequestException">As for <see cref="Movie"/>.</exception>
     public static Movie Added(LiveCatalog catalog, MovieDescription description)
     {
-        Movie movie = Movie(catalog, catalog.Catalog.LastId + 1, description);
+        Movie movie = Movie(catalog, catalog.Catalog.NextId, description);
         Movie? withdrawn = null;
         for (int row = 0; row < catalog.Catalog.Count; row++)
         {

@@ -15,6 +15,9 @@ namespace Butaca.Server.Apis;
 /// <summary>Movies: finding, describing, adding and judging them.</summary>
 internal static class MoviesApi
 {
+    /// <summary>Ids that a movie can't be given, since their addresses are other resources.</summary>
+    private static readonly Id[] Taken = ["summary", "withdrawn", "judge"];
+
     public static void MapMovies(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapGroup("/movies").WithTags("movies");
@@ -34,9 +37,9 @@ internal static class MoviesApi
             .Needs(KeyScope.Write)
             .WithName("ListWithdrawnMovies")
             .WithSummary("The movies that were withdrawn; PUT of one brings it back");
-        group.MapGet("/{id:long}", Get).NamesNobody().WithName("GetMovie").WithSummary("One movie");
+        group.MapGet("/{id}", Get).NamesNobody().WithName("GetMovie").WithSummary("One movie");
         group
-            .MapGet("/{id:long}/similar", Similar)
+            .MapGet("/{id}/similar", Similar)
             .NamesNobody()
             .WithName("GetSimilarMovies")
             .WithSummary("The movies most like one");
@@ -46,12 +49,12 @@ internal static class MoviesApi
             .WithName("AddMovie")
             .WithSummary("Add a movie; it can be recommended at once");
         group
-            .MapPut("/{id:long}", Change)
+            .MapPut("/{id}", Change)
             .Needs(KeyScope.Write)
             .WithName("ChangeMovie")
-            .WithSummary("Change what a movie is; one that was withdrawn is back");
+            .WithSummary("Change what a movie is, or add one under an id of your own; one that was withdrawn is back");
         group
-            .MapDelete("/{id:long}", Withdraw)
+            .MapDelete("/{id}", Withdraw)
             .Needs(KeyScope.Write)
             .WithName("WithdrawMovie")
             .WithSummary("Withdraw a movie: it is not offered any more");
@@ -128,12 +131,7 @@ internal static class MoviesApi
 
     private static CatalogSummary Summary(ServerState state) => state.Deployment.Catalog.Summary;
 
-    private static MovieItem Get(
-        ServerState state,
-        ServerOptions options,
-        [AsParameters] ReaderLanguage reader,
-        long id
-    )
+    private static MovieItem Get(ServerState state, ServerOptions options, [AsParameters] ReaderLanguage reader, Id id)
     {
         LiveCatalog catalog = reader.Of(state.Deployment.Catalog, options);
         RowOf(catalog, id);
@@ -144,7 +142,7 @@ internal static class MoviesApi
         ServerState state,
         ServerOptions options,
         [AsParameters] ReaderLanguage reader,
-        long id,
+        Id id,
         [FromQuery, StringLength(64)] string? model = null,
         [FromQuery, Range(1, 100)] int n = 10
     )
@@ -165,27 +163,35 @@ internal static class MoviesApi
             cancellation
         );
         MovieItem item = state.Deployment.Catalog.WholeItem(movie.Id);
-        return isNew ? TypedResults.Created($"/api/v1/movies/{movie.Id}", item) : TypedResults.Ok(item);
+        return isNew ? TypedResults.Created(AddressOf(movie.Id), item) : TypedResults.Ok(item);
     }
 
-    private static async Task<MovieItem> Change(
+    private static async Task<Results<Created<MovieItem>, Ok<MovieItem>>> Change(
         ServerState state,
-        long id,
+        Id id,
         MovieDescription description,
         CancellationToken cancellation
     )
     {
+        bool isNew = false;
         await state.PutMovieAsync(
             catalog =>
-                catalog.Catalog.Vocabulary.RowOf(id) >= 0
-                    ? MovieChecks.Movie(catalog, id, description)
-                    : throw Missing(id),
+            {
+                isNew = catalog.Catalog.Vocabulary.RowOf(id) < 0;
+                if (isNew && Taken.Contains(id))
+                    throw RequestException.Field(
+                        "id",
+                        $"found {id}, expected another: GET /api/v1/movies/{id} is taken"
+                    );
+                return MovieChecks.Movie(catalog, id, description);
+            },
             cancellation
         );
-        return state.Deployment.Catalog.WholeItem(id);
+        MovieItem item = state.Deployment.Catalog.WholeItem(id);
+        return isNew ? TypedResults.Created(AddressOf(id), item) : TypedResults.Ok(item);
     }
 
-    private static async Task<MovieItem> Withdraw(ServerState state, long id, CancellationToken cancellation)
+    private static async Task<MovieItem> Withdraw(ServerState state, Id id, CancellationToken cancellation)
     {
         if (state.Deployment.Catalog.Catalog.Vocabulary.RowOf(id) < 0)
             throw Missing(id); // none is ever taken out of it
@@ -219,12 +225,14 @@ internal static class MoviesApi
         );
     }
 
-    private static int RowOf(LiveCatalog catalog, long id) =>
+    private static int RowOf(LiveCatalog catalog, Id id) =>
         catalog.OfferedRowOf(id) is >= 0 and int row ? row
         : catalog.Withdrawn.Contains(id)
             ? throw RequestException.NotFound($"The movie {id} was withdrawn. PUT /api/v1/movies/{id} brings it back.")
         : throw Missing(id);
 
-    private static RequestException Missing(long id) =>
+    private static string AddressOf(Id id) => $"/api/v1/movies/{Uri.EscapeDataString($"{id}")}";
+
+    private static RequestException Missing(Id id) =>
         RequestException.NotFound($"There is no movie {id} in the catalogue.");
 }

@@ -64,15 +64,20 @@ internal static class OriginalApi
         Advisor advisor,
         ServerState state,
         HttpResponse response,
-        [FromQuery] long userId,
+        [
+            FromQuery,
+            RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected),
+            StringLength(PersonId.Longest, MinimumLength = 1, ErrorMessage = PersonId.Expected)
+        ]
+            string userId,
         [FromQuery, Range(1, 3)] int model = 2,
         [FromQuery, Range(1, 100)] int n = 8,
         CancellationToken cancellation = default
     )
     {
         Deployment deployment = state.Deployment;
-        LiveModel chosen = Model(deployment, response, model, $"{userId}");
-        PersonState person = await state.People.GetAsync($"{userId}", cancellation);
+        LiveModel chosen = Model(deployment, response, model, userId);
+        PersonState person = await state.People.GetAsync(userId, cancellation);
         if (person.IsUnknown)
             throw RequestException.NotFound(
                 $"userId: found {userId}, expected a person of the data set, or one who has sent events."
@@ -128,22 +133,22 @@ internal static class OriginalApi
         return model;
     }
 
-    private static List<long> Ids(string text)
+    private static List<MovieId> Ids(string text)
     {
-        List<long> ids = [];
+        List<MovieId> ids = [];
         foreach (string part in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            if (!long.TryParse(part, out long id))
+            if (!MovieId.TryParse(part, null, out MovieId id))
                 throw RequestException.Field(
                     "movieIds",
-                    $"found '{part}', expected numbers separated by commas, such as 1,2"
+                    $"found '{part}', expected movies' ids separated by commas, such as 1,2"
                 );
             ids.Add(id);
         }
         if (ids.Count is 0 or > MostIds)
             throw RequestException.Field(
                 "movieIds",
-                $"found {ids.Count}, expected 1 to {MostIds} numbers separated by commas, such as 1,2"
+                $"found {ids.Count}, expected 1 to {MostIds} ids separated by commas, such as 1,2"
             );
         return ids;
     }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Butaca.Client.Contracts;
+using Butaca.Data;
 using Butaca.Server.Live;
 using Butaca.Server.Security;
 using Butaca.Server.Storage;
@@ -136,8 +137,10 @@ internal static class PeopleApi
         }
         await shown.FlushAsync(CancellationToken.None); // what was made of the person's history before may still wait to be written
         await store.DeleteShownOfAsync(person, CancellationToken.None);
-        long number = Baseline.NumberOf(person);
-        bool learned = state.Deployment.Models.Values.Any(model => model.Trained.Data.Users.RowOf(number) >= 0);
+        Id[] ids = Baseline.FormerNumberOf(person) is { } former ? [person, former] : [person];
+        bool learned = state.Deployment.Models.Values.Any(model =>
+            Array.Exists(ids, id => model.Trained.Data.Users.RowOf(id) >= 0)
+        );
         return new Deletion(events.Value, learned || mayStay);
     }
 

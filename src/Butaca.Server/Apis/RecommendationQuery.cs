@@ -52,7 +52,7 @@ internal sealed class RecommendationQuery
 
     /// <summary>Never this movie.</summary>
     [FromQuery(Name = "exclude"), MaxLength(1000)]
-    public long[]? Exclude { get; init; }
+    public MovieId[]? Exclude { get; init; }
 
     /// <summary>0, the most accurate, to 1, the most varied; 0 by default.</summary>
     [FromQuery(Name = "diversity"), Range(0.0, 1.0)]
@@ -64,7 +64,7 @@ internal sealed class RecommendationQuery
 
     /// <summary>A disliked movie: fewer like it, and not itself.</summary>
     [FromQuery(Name = "lessLike"), MaxLength(1000)]
-    public long[]? LessLike { get; init; }
+    public MovieId[]? LessLike { get; init; }
 
     /// <summary>The time to recommend for; by default the history's own. Without an offset it is UTC.</summary>
     [FromQuery(Name = "at")]

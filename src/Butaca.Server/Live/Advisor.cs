@@ -22,7 +22,15 @@ public sealed class Advisor(ServerState state, ShownLog shown, Telemetry telemet
         LiveModel model,
         PersonState person,
         RecommendationSettings settings
-    ) => Answer(catalog, model, person, person.On(model.Catalog), [.. settings.Exclude, .. person.Dismissed], settings);
+    ) =>
+        Answer(
+            catalog,
+            model,
+            person,
+            person.On(model.Catalog),
+            [.. settings.Exclude.Select(Parsed), .. person.Dismissed],
+            settings
+        );
 
     /// <summary>Recommends to somebody who is known by what they watched alone.</summary>
     /// <param name="catalog">The movies of now.</param>
@@ -32,16 +40,16 @@ public sealed class Advisor(ServerState state, ShownLog shown, Telemetry telemet
     public RecommendationAnswer ForWatched(
         LiveCatalog catalog,
         LiveModel model,
-        IReadOnlyList<long> watched,
+        IReadOnlyList<MovieId> watched,
         RecommendationSettings settings
     )
     {
-        IEnumerable<int> rows = watched.Select(model.Catalog.Vocabulary.RowOf).Where(row => row >= 0);
-        return Answer(catalog, model, null, StoredHistory.Of(rows), settings.Exclude, settings);
+        IEnumerable<int> rows = watched.Select(id => model.Catalog.Vocabulary.RowOf(Parsed(id))).Where(row => row >= 0);
+        return Answer(catalog, model, null, StoredHistory.Of(rows), settings.Exclude.Select(Parsed), settings);
     }
 
     /// <summary>The movies most like one; none where the model finds none more like it than any other.</summary>
-    public static IReadOnlyList<RecommendedMovie> Similar(LiveCatalog catalog, LiveModel model, long movie, int n)
+    public static IReadOnlyList<RecommendedMovie> Similar(LiveCatalog catalog, LiveModel model, Id movie, int n)
     {
         if (model.Catalog.Vocabulary.RowOf(movie) < 0)
             throw RequestException.NotFound(
@@ -71,19 +79,21 @@ public sealed class Advisor(ServerState state, ShownLog shown, Telemetry telemet
     private static ReasonItem Reason(LiveCatalog catalog, Reason reason)
     {
         (string name, string? language) = catalog.NameOf(reason.Watched);
-        return new ReasonItem(reason.Watched.Id, reason.Watched.Title, reason.Contribution, reason.Share)
+        return new ReasonItem(reason.Watched.Id.ToString(), reason.Watched.Title, reason.Contribution, reason.Share)
         {
             Name = name,
             NameLanguage = language,
         };
     }
 
+    private static Id Parsed(MovieId id) => Id.Parse(id);
+
     private RecommendationAnswer Answer(
         LiveCatalog catalog,
         LiveModel model,
         PersonState? person,
         StoredHistory history,
-        IReadOnlyList<long> excluded,
+        IEnumerable<Id> excluded,
         RecommendationSettings settings
     )
     {
@@ -93,7 +103,7 @@ public sealed class Advisor(ServerState state, ShownLog shown, Telemetry telemet
             Filter = FilterOf(catalog, model, settings, excluded),
             Diversity = settings.Diversity,
             Novelty = settings.Novelty,
-            LessLike = [.. settings.LessLike],
+            LessLike = [.. settings.LessLike.Select(Parsed)],
             At = settings.At,
             Reasons = settings.Reasons,
         };
@@ -120,7 +130,7 @@ public sealed class Advisor(ServerState state, ShownLog shown, Telemetry telemet
         LiveCatalog catalog,
         LiveModel model,
         RecommendationSettings settings,
-        IReadOnlyList<long> excluded
+        IEnumerable<Id> excluded
     )
     {
         if (settings.Genres.Contains(null!))

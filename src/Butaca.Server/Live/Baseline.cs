@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Butaca.Data;
@@ -25,13 +24,13 @@ public sealed class Baseline(string name, Dataset data, IEnumerable<string> forg
     public Dataset Data => data;
 
     /// <summary>The row of a person of the data set; −1 where it doesn't know them, or is to forget them.</summary>
-    public int RowOf(string person) => _forgotten.ContainsKey(person) ? -1 : data.Users.RowOf(NumberOf(person));
+    public int RowOf(string person) => _forgotten.ContainsKey(person) ? -1 : data.Users.RowOf(person);
 
     /// <summary>Forgets a person of the data set.</summary>
     public void Forget(string person) => _forgotten.TryAdd(person, true);
 
     /// <summary>Whether the data set knows a person, forgotten or not.</summary>
-    public bool Knows(string person) => data.Users.RowOf(NumberOf(person)) >= 0;
+    public bool Knows(string person) => data.Users.RowOf(person) >= 0;
 
     /// <summary>What the data set says a person watched; nothing where it doesn't know them.</summary>
     public IEnumerable<Watching> WatchedBy(string person)
@@ -56,16 +55,11 @@ public sealed class Baseline(string name, Dataset data, IEnumerable<string> forg
     }
 
     /// <summary>
-    /// The number by which a data set knows a person: the id itself where it is one, as the data set prints it; for any
-    /// other id a negative number from its SHA-256.
+    /// The number by which models of earlier versions know a person whose id is no whole number: a negative one from its
+    /// SHA-256. Null for a whole number, by which every version knows them.
     /// </summary>
-    public static long NumberOf(string person)
-    {
-        if (
-            long.TryParse(person, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
-            && (person[0] != '0' || person.Length == 1)
-        )
-            return number;
-        return BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(person))) | long.MinValue;
-    }
+    public static long? FormerNumberOf(string person) =>
+        Id.Parse(person).IsNumber
+            ? null
+            : BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(person))) | long.MinValue;
 }

@@ -12,7 +12,7 @@ public sealed class LiveCatalog
     private string? _language; // the reader's; null: the data set's own
     private string? _ownLanguage;
 
-    private LiveCatalog(Dataset data, IReadOnlyList<Movie> stored, FrozenSet<long> withdrawn)
+    private LiveCatalog(Dataset data, IReadOnlyList<Movie> stored, FrozenSet<Id> withdrawn)
     {
         _data = data;
         Stored = stored;
@@ -36,7 +36,7 @@ public sealed class LiveCatalog
     public IReadOnlyList<Movie> Stored { get; }
 
     /// <summary>The ids of the movies that are not offered any more.</summary>
-    public FrozenSet<long> Withdrawn { get; }
+    public FrozenSet<Id> Withdrawn { get; }
 
     /// <summary>Finds movies by title, withdrawn ones too.</summary>
     public TitleIndex Titles { get; }
@@ -63,7 +63,7 @@ public sealed class LiveCatalog
     public bool IsOffered(int row) => Withdrawn.Count == 0 || !Withdrawn.Contains(Catalog[row].Id);
 
     /// <summary>The row of a movie that is there to choose; −1 where there is none of the id, or it is withdrawn.</summary>
-    public int OfferedRowOf(long id) => Catalog.Vocabulary.RowOf(id) is >= 0 and int row && IsOffered(row) ? row : -1;
+    public int OfferedRowOf(Id id) => Catalog.Vocabulary.RowOf(id) is >= 0 and int row && IsOffered(row) ? row : -1;
 
     /// <summary>The rows of what a text may mean of what there is to choose from, the likeliest first.</summary>
     /// <param name="text">A title or a part of one, with errors or not.</param>
@@ -94,11 +94,11 @@ public sealed class LiveCatalog
 
     /// <summary>Lays stored movies over a data set.</summary>
     /// <param name="data">The data set.</param>
-    /// <param name="stored">Movies that were added or changed, by id. The added ones have ids above all of the data set.</param>
+    /// <param name="stored">Movies that were added or changed, by id.</param>
     /// <param name="withdrawn">The ids of movies that are not offered any more.</param>
-    public static LiveCatalog Of(Dataset data, IReadOnlyList<Movie> stored, IEnumerable<long> withdrawn)
+    public static LiveCatalog Of(Dataset data, IReadOnlyList<Movie> stored, IEnumerable<Id> withdrawn)
     {
-        Movie[] added = [.. stored.Where(movie => movie.Id > data.Catalog.LastId)];
+        Movie[] added = [.. stored.Where(movie => data.Catalog.Vocabulary.RowOf(movie.Id) < 0)];
         Dataset changed = data.WithChanged(stored);
         return new LiveCatalog(
             added.Length == 0 ? changed : changed.WithMovies(added),
@@ -112,10 +112,13 @@ public sealed class LiveCatalog
     public int AudienceOf(int row) => _data.Interactions.AudienceOf(row);
 
     /// <summary>A movie as answers show it.</summary>
-    public MovieItem Item(long id)
+    public MovieItem Item(MovieId id) => Item(Id.Parse(id));
+
+    /// <summary>A movie as answers show it.</summary>
+    public MovieItem Item(Id id)
     {
         int row = Catalog.Vocabulary.RowOf(id);
-        return row >= 0 ? Item(row) : new MovieItem(id, Movie.TitleOf(id), null, [], null, null, 0);
+        return row >= 0 ? Item(row) : new MovieItem(id.ToString(), Movie.TitleOf(id), null, [], null, null, 0);
     }
 
     /// <summary>A movie as answers show it.</summary>
@@ -125,7 +128,15 @@ public sealed class LiveCatalog
         MovieTranslation? translation = Translation(movie);
         (string name, string? nameLanguage) = NameOf(movie);
         string? synopsis = translation?.Synopsis ?? movie.Synopsis;
-        return new MovieItem(movie.Id, movie.Title, movie.Year, movie.Genres, movie.Origin, synopsis, AudienceOf(row))
+        return new MovieItem(
+            movie.Id.ToString(),
+            movie.Title,
+            movie.Year,
+            movie.Genres,
+            movie.Origin,
+            synopsis,
+            AudienceOf(row)
+        )
         {
             Name = name,
             NameLanguage = nameLanguage,
@@ -144,7 +155,7 @@ public sealed class LiveCatalog
     }
 
     /// <summary>A movie with all its translations, as the answer of it alone shows it.</summary>
-    public MovieItem WholeItem(long id) =>
+    public MovieItem WholeItem(Id id) =>
         Item(id) with
         {
             Translations =

@@ -56,7 +56,7 @@ public sealed class LiveModel
     public static LiveModel Of(TrainedModel trained, DateTimeOffset time, LiveCatalog catalog)
     {
         TrainedModel current = trained with { Data = trained.Data.WithChanged(catalog.Stored) };
-        Movie[] added = [.. catalog.Stored.Where(movie => movie.Id > trained.Data.Catalog.LastId)];
+        Movie[] added = [.. catalog.Stored.Where(movie => trained.Data.Catalog.Vocabulary.RowOf(movie.Id) < 0)];
         if (added.Length > 0 && trained.Scorer is IExtendableScorer)
             current = current.WithMovies(added);
         return new LiveModel(

@@ -7,7 +7,7 @@ namespace Butaca.Server.Live;
 /// <param name="Movie">The movie's id.</param>
 /// <param name="Rating">The rating; NaN where there is none.</param>
 /// <param name="Time">When, in seconds since 1970-01-01 UTC; 0 where unknown.</param>
-public readonly record struct Watching(long Movie, float Rating, uint Time);
+public readonly record struct Watching(Id Movie, float Rating, uint Time);
 
 /// <summary>All that the server knows of a person at a moment: what the data set says, then their events. Immutable.</summary>
 #pragma warning disable CA1001 // The source of a token without a timer holds nothing that had to be released.
@@ -17,9 +17,9 @@ public sealed class PersonState
     private static long _versions;
     private readonly CancellationTokenSource _end = new();
     private readonly Watching[] _watched;
-    private readonly long[] _dismissed;
+    private readonly Id[] _dismissed;
 
-    private PersonState(string id, Watching[] watched, long[] dismissed)
+    private PersonState(string id, Watching[] watched, Id[] dismissed)
     {
         Id = id;
         _watched = watched;
@@ -39,7 +39,7 @@ public sealed class PersonState
     public ReadOnlySpan<Watching> Watched => _watched;
 
     /// <summary>Ids of what they never want recommended, ascending.</summary>
-    public ReadOnlySpan<long> Dismissed => _dismissed;
+    public ReadOnlySpan<Id> Dismissed => _dismissed;
 
     /// <summary>Is cancelled once this is no longer what is known of the person: answers that follow from it go with it.</summary>
     public CancellationToken Ended => _end.Token;
@@ -53,8 +53,8 @@ public sealed class PersonState
     /// <param name="events">Their events, oldest first: of what contradicts itself, the latest counts.</param>
     public static PersonState Of(string id, IEnumerable<Watching> before, IEnumerable<StoredEvent> events)
     {
-        Dictionary<long, Watching> watched = before.ToDictionary(watching => watching.Movie);
-        HashSet<long> dismissed = [];
+        Dictionary<Id, Watching> watched = before.ToDictionary(watching => watching.Movie);
+        HashSet<Id> dismissed = [];
         foreach (StoredEvent e in events)
         {
             switch (e.Kind)
@@ -87,15 +87,17 @@ public sealed class PersonState
     /// <summary>The history as a model takes it: rows of a catalogue; movies that it doesn't have are left out.</summary>
     public StoredHistory On(Catalog catalog)
     {
-        List<int> rows = new(_watched.Length);
-        List<uint> times = new(_watched.Length);
-        foreach (Watching watching in _watched) // ids ascend, and so do rows
+        int[] rows = new int[_watched.Length];
+        uint[] times = new uint[_watched.Length];
+        int known = 0;
+        foreach (Watching watching in _watched)
         {
             if (catalog.Vocabulary.RowOf(watching.Movie) is not (>= 0 and int row))
                 continue;
-            rows.Add(row);
-            times.Add(watching.Time);
+            rows[known] = row;
+            times[known++] = watching.Time;
         }
-        return new StoredHistory([.. rows], [], times.TrueForAll(time => time == 0) ? [] : [.. times]);
+        Array.Sort(rows, times, 0, known); // ids ascend, and so do rows but for those of added movies
+        return new StoredHistory(rows[..known], [], times.All(time => time == 0) ? [] : times[..known]);
     }
 }

@@ -123,7 +123,7 @@ public sealed class ServerState(IStore store) : IDisposable
     /// <summary>Withdraws a movie: from then on it is not offered, but known to those who watched it.</summary>
     /// <param name="id">The movie's id, of one that there is.</param>
     /// <param name="cancellation">Ends the waiting. Once begun the work ends, too.</param>
-    public Task WithdrawMovieAsync(long id, CancellationToken cancellation) =>
+    public Task WithdrawMovieAsync(Id id, CancellationToken cancellation) =>
         ChangeAsync(
             async before =>
             {

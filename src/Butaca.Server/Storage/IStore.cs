@@ -75,12 +75,12 @@ public interface IStore : IAsyncDisposable
     Task PutMovieAsync(Movie movie, CancellationToken cancellation);
 
     /// <summary>Withdraws a movie, of the data set or added.</summary>
-    Task WithdrawMovieAsync(long id, CancellationToken cancellation);
+    Task WithdrawMovieAsync(Id id, CancellationToken cancellation);
 
-    /// <summary>The ids of all movies that are withdrawn, ascending.</summary>
-    Task<IReadOnlyList<long>> WithdrawnAsync(CancellationToken cancellation);
+    /// <summary>The ids of all movies that are withdrawn.</summary>
+    Task<IReadOnlyList<Id>> WithdrawnAsync(CancellationToken cancellation);
 
-    /// <summary>All movies that were added or replaced, by id.</summary>
+    /// <summary>All movies that were added or replaced, in order of id.</summary>
     Task<IReadOnlyList<Movie>> MoviesAsync(CancellationToken cancellation);
 
     /// <summary>Remembers what was recommended, in one transaction. An id that is known already is skipped.</summary>
@@ -141,7 +141,7 @@ public enum EventKind
 public sealed record StoredEvent(
     string Id,
     string Person,
-    long Movie,
+    Id Movie,
     EventKind Kind,
     double? Rating,
     long Time,
@@ -154,7 +154,7 @@ public sealed record StoredEvent(
 /// <param name="Model">The model's name.</param>
 /// <param name="Time">When, in seconds since 1970-01-01 UTC.</param>
 /// <param name="Movies">The ids of the movies, best first.</param>
-public sealed record ShownList(string Id, string? Person, string Model, long Time, IReadOnlyList<long> Movies);
+public sealed record ShownList(string Id, string? Person, string Model, long Time, IReadOnlyList<Id> Movies);
 
 /// <summary>What became of a model's recommendations.</summary>
 /// <param name="Model">The model's name.</param>

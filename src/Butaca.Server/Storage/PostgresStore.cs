@@ -127,7 +127,7 @@ internal sealed class PostgresStore : SqlStore
                 {
                     Ids = events.Select(stored => stored.Id).ToArray(),
                     People = events.Select(stored => stored.Person).ToArray(),
-                    Movies = events.Select(stored => stored.Movie).ToArray(),
+                    Movies = events.Select(stored => stored.Movie.ToString()).ToArray(),
                     Kinds = events.Select(stored => (int)stored.Kind).ToArray(),
                     Ratings = events.Select(stored => stored.Rating).ToArray(),
                     Times = events.Select(stored => stored.Time).ToArray(),

@@ -6,12 +6,26 @@ namespace Butaca.Server.Storage;
 // What Dapper fills: the records of IStore have neither setters nor the databases' integer types.
 #pragma warning disable CA1812 // made by Dapper
 
+/// <summary>A movie's id as it is stored.</summary>
+internal static class StoredId
+{
+    /// <summary>The id that a row holds.</summary>
+    /// <exception cref="StoreException">It holds none.</exception>
+    public static Id Of(string table, string row, string text) =>
+        Id.TryParse(text, out Id id)
+            ? id
+            : throw new StoreException(
+                $"The store, table {table}, id {row}: found '{text}', expected {Id.Expected}. Correct the row.",
+                isTransient: false
+            );
+}
+
 internal sealed class EventRow
 {
     public long Seq { get; set; }
     public string Id { get; set; } = "";
     public string Person { get; set; } = "";
-    public long Movie { get; set; }
+    public string Movie { get; set; } = "";
     public long Kind { get; set; }
     public double? Rating { get; set; }
     public long Time { get; set; }
@@ -24,13 +38,21 @@ internal sealed class EventRow
                 $"The store, table events, id {Id}, field kind: found {Kind}, expected {(int)EventKind.Watched} to {(int)EventKind.Removed}. Correct the row.",
                 isTransient: false
             );
-        return new StoredEvent(Id, Person, Movie, (EventKind)Kind, Rating, Time, Recommendation);
+        return new StoredEvent(
+            Id,
+            Person,
+            StoredId.Of("events", Id, Movie),
+            (EventKind)Kind,
+            Rating,
+            Time,
+            Recommendation
+        );
     }
 }
 
 internal sealed class MovieRow
 {
-    public long Id { get; set; }
+    public string Id { get; set; } = "";
     public string Title { get; set; } = "";
     public int? Year { get; set; }
     public string Genres { get; set; } = "";
@@ -55,7 +77,7 @@ internal sealed class MovieRow
         try
         {
             if (JsonSerializer.Deserialize<string?[]>(Genres) is { } genres && !genres.Contains(null))
-                return new Movie(Id, Title)
+                return new Movie(StoredId.Of("movies", Id, Id), Title)
                 {
                     Year = Year,
                     Genres = [.. genres!],

@@ -162,7 +162,7 @@ internal abstract partial class SqlStore : IStore
     {
         object row = new
         {
-            movie.Id,
+            Id = movie.Id.ToString(),
             movie.Title,
             movie.Year,
             Genres = JsonSerializer.Serialize(movie.Genres),
@@ -173,34 +173,46 @@ internal abstract partial class SqlStore : IStore
         return WriteAsync(
             async transaction =>
             {
-                await ExecuteAsync(transaction, "DELETE FROM withdrawn WHERE movie = @Id", new { movie.Id });
+                await ExecuteAsync(
+                    transaction,
+                    "DELETE FROM withdrawn WHERE movie = @Id",
+                    new { Id = movie.Id.ToString() }
+                );
                 return await ExecuteAsync(transaction, PutMovie, row);
             },
             cancellation
         );
     }
 
-    public Task WithdrawMovieAsync(long id, CancellationToken cancellation) =>
+    public Task WithdrawMovieAsync(Id id, CancellationToken cancellation) =>
         WriteAsync(
             transaction =>
                 ExecuteAsync(
                     transaction,
                     "INSERT INTO withdrawn (movie) VALUES (@id) ON CONFLICT DO NOTHING",
-                    new { id }
+                    new { id = id.ToString() }
                 ),
             cancellation
         );
 
-    public Task<IReadOnlyList<long>> WithdrawnAsync(CancellationToken cancellation) =>
-        ListAsync<long, long>("SELECT movie FROM withdrawn ORDER BY movie", null, id => id, cancellation);
+    public Task<IReadOnlyList<Id>> WithdrawnAsync(CancellationToken cancellation) =>
+        ListAsync<string, Id>(
+            "SELECT movie FROM withdrawn",
+            null,
+            movie => StoredId.Of("withdrawn", movie, movie),
+            cancellation
+        );
 
-    public Task<IReadOnlyList<Movie>> MoviesAsync(CancellationToken cancellation) =>
-        ListAsync<MovieRow, Movie>(
-            "SELECT id, title, year, genres, origin, synopsis, more FROM movies ORDER BY id",
+    public async Task<IReadOnlyList<Movie>> MoviesAsync(CancellationToken cancellation)
+    {
+        IReadOnlyList<Movie> movies = await ListAsync<MovieRow, Movie>(
+            "SELECT id, title, year, genres, origin, synopsis, more FROM movies",
             null,
             row => row.ToMovie(),
             cancellation
         );
+        return [.. movies.OrderBy(movie => movie.Id)]; // whatever a database's own order of texts is
+    }
 
     public Task AddShownAsync(IReadOnlyList<ShownList> lists, CancellationToken cancellation)
     {
@@ -230,7 +242,7 @@ internal abstract partial class SqlStore : IStore
     public Task<IReadOnlyList<ModelStatistics>> StatisticsAsync(long since, CancellationToken cancellation) =>
         ListAsync<StatisticsRow, ModelStatistics>(
             ShownRow.Statistics,
-            new { since },
+            new { since, between = ShownRow.Between },
             row => row.ToStatistics(),
             cancellation
         );

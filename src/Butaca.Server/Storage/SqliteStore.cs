@@ -132,7 +132,7 @@ internal sealed class SqliteStore : SqlStore
             [
                 stored.Id,
                 stored.Person,
-                stored.Movie,
+                stored.Movie.ToString(),
                 (long)stored.Kind,
                 stored.Rating,
                 stored.Time,

@@ -41,12 +41,12 @@ public static class TrainingData
         foreach ((string person, List<StoredEvent> own) in events)
         {
             PersonState state = PersonState.Of(person, baseline.WatchedBy(person), own.OrderBy(e => e.Time)); // stable: equal times in order of arrival
-            Add(builder, catalog, Baseline.NumberOf(person), state.Watched.ToArray());
+            Add(builder, catalog, person, state.Watched.ToArray());
         }
         return builder.Build();
     }
 
-    private static void Add(DatasetBuilder builder, LiveCatalog catalog, long user, IEnumerable<Watching> watched)
+    private static void Add(DatasetBuilder builder, LiveCatalog catalog, Id user, IEnumerable<Watching> watched)
     {
         foreach (Watching watching in watched)
             if (catalog.Catalog.Vocabulary.RowOf(watching.Movie) >= 0)

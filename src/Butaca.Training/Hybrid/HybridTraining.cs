@@ -188,7 +188,7 @@ internal sealed class HybridTraining
             i =>
             {
                 int user = asked[i / masks];
-                long person = _data.Users.IdOf(user);
+                Id person = _data.Users.IdOf(user);
                 (StoredHistory given, int[] hidden) = Mask.Draw(
                     _data.Interactions.HistoryOf(user),
                     Shares[i % Shares.Length],
@@ -214,7 +214,7 @@ internal sealed class HybridTraining
                     reading,
                     given,
                     evidence.Known,
-                    Seeds.Create(_context.Seed, $"butaca new {i % masks}", person)
+                    Seeds.Create(_context.Seed, $"butaca new {i % masks}", person.SeedIndex)
                 );
                 lists[i] = (
                     List(evidence, user, reading, best.Known, false, given, hidden),

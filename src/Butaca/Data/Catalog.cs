@@ -7,7 +7,7 @@ using Butaca.Data.Titles;
 namespace Butaca.Data;
 
 /// <summary>
-/// All movies of a data set, with or without interactions, in rows ordered by id. Immutable; safe for many threads. A
+/// All movies of a data set, with or without interactions, in rows ordered by id; added ones come last. Immutable; safe for many threads. A
 /// catalogue that is written reads back the same, so that a model scores alike before and after: an empty text counts as
 /// none, a blank title becomes <c>Movie ID</c>, and what a file can't hold is refused.
 /// </summary>
@@ -23,16 +23,16 @@ public sealed class Catalog
     /// <param name="movies">The movies in any order.</param>
     /// <exception cref="ButacaException">Two movies share an id, or one has a year or a genre that can't be written.</exception>
     public Catalog(IEnumerable<Movie> movies)
+        : this([.. movies.Select(Checked).OrderBy(m => m.Id)], Vocabulary.Of) { }
+
+    private Catalog(Movie[] movies, Func<IEnumerable<Id>, Vocabulary> vocabularyOf)
     {
-        _movies = [.. movies.Select(Checked).OrderBy(m => m.Id)];
-        Vocabulary = Vocabulary.Of(_movies.Select(m => m.Id));
-        for (int row = 1; row < _movies.Length; row++)
-        {
-            if (_movies[row].Id == _movies[row - 1].Id)
-                throw new ButacaException(
-                    $"Two movies have the id {_movies[row].Id}: '{_movies[row - 1].Title}' and '{_movies[row].Title}'. Give each its own."
-                );
-        }
+        if (movies.CountBy(m => m.Id).FirstOrDefault(pair => pair.Value > 1) is { Value: > 1 } twice)
+            throw new ButacaException(
+                $"Movies share the id {twice.Key}: {string.Join(" and ", movies.Where(m => m.Id == twice.Key).Select(m => $"'{m.Title}'"))}. Give each its own."
+            );
+        _movies = movies;
+        Vocabulary = vocabularyOf(movies.Select(m => m.Id));
         Genres = [.. _movies.SelectMany(m => m.Genres).Distinct().Order(StringComparer.Ordinal)];
         _genres =
         [
@@ -75,8 +75,33 @@ public sealed class Catalog
     /// <summary>The movie of a row.</summary>
     public Movie this[int row] => _movies[row];
 
-    /// <summary>The highest id, the one of the last row; 0 for an empty catalogue. Movies that are added have ids above it, so that rows stay.</summary>
-    public long LastId => Count == 0 ? 0 : _movies[^1].Id;
+    /// <summary>A whole number that is no movie's id, for one that is added without an id of its own: one above the highest.</summary>
+    public long NextId
+    {
+        get
+        {
+            long next = Math.Max(0, _movies.Where(m => m.Id.IsNumber).Select(m => m.Id.Number).DefaultIfEmpty().Max());
+            do next = unchecked(next + 1);
+            while (Vocabulary.RowOf(next) >= 0);
+            return next;
+        }
+    }
+
+    /// <summary>The catalogue with further movies after the others, in the order given: rows stay.</summary>
+    /// <param name="movies">The movies; their ids are new.</param>
+    /// <exception cref="ButacaException">An id is not, or a movie has a year or a genre that can't be written.</exception>
+    public Catalog With(IReadOnlyCollection<Movie> movies) =>
+        new([.. _movies, .. movies.Select(Checked)], ids => Vocabulary.With([.. ids.Skip(Count)]));
+
+    /// <summary>A catalogue whose rows are in the order given: of one that was written, to which movies had been added.</summary>
+    internal static Catalog InOrder(IReadOnlyList<Movie> movies)
+    {
+        int sorted = Math.Min(1, movies.Count);
+        while (sorted < movies.Count && movies[sorted - 1].Id < movies[sorted].Id)
+            sorted++;
+        Catalog catalog = new(movies.Take(sorted));
+        return sorted == movies.Count ? catalog : catalog.With([.. movies.Skip(sorted)]);
+    }
 
     /// <summary>The genres of a movie as positions in <see cref="Genres"/>.</summary>
     public ReadOnlySpan<int> GenresOf(int row) => _genres[row];

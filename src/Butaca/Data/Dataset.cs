@@ -40,7 +40,7 @@ public sealed class Dataset
         Movie[] movies = new Movie[rows.Length];
         for (int i = 0; i < rows.Length; i++)
             movies[i] = Catalog[rows[i]];
-        return new Dataset(new Catalog(movies), Users, Interactions.SelectMovies(rows));
+        return new Dataset(Catalog.InOrder(movies), Users, Interactions.SelectMovies(rows));
     }
 
     /// <summary>The data set in which nobody has watched some of the movies; they stay in the catalogue.</summary>
@@ -49,19 +49,13 @@ public sealed class Dataset
         new(Catalog, Users, Interactions.WithoutMovies(withheld));
 
     /// <summary>The data set with further movies, which nobody has watched, after the others.</summary>
-    /// <param name="movies">The movies; their ids are above all that there are, so that rows stay.</param>
+    /// <param name="movies">The movies; their ids are new.</param>
     /// <exception cref="ButacaException">An id is not.</exception>
     public Dataset WithMovies(IReadOnlyCollection<Movie> movies)
     {
-        long last = Catalog.LastId;
-        foreach (Movie movie in movies)
-            if (movie.Id <= last)
-                throw new ButacaException(
-                    $"'{movie.Title}': found the id {movie.Id}, expected one above {last}, the highest of the catalogue: rows go by id."
-                );
         Interactions x = Interactions;
         return new Dataset(
-            new Catalog([.. Catalog.Movies, .. movies]),
+            Catalog.With(movies),
             Users,
             new Interactions(
                 x.MovieCount + movies.Count,
@@ -83,6 +77,6 @@ public sealed class Dataset
         foreach (Movie movie in movies)
             if (Catalog.Vocabulary.RowOf(movie.Id) is >= 0 and int row)
                 changed[row] = movie;
-        return new Dataset(new Catalog(changed), Users, Interactions);
+        return new Dataset(Catalog.InOrder(changed), Users, Interactions);
     }
 }

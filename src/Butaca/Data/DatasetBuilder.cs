@@ -9,14 +9,14 @@ namespace Butaca.Data;
 /// </summary>
 public sealed class DatasetBuilder
 {
-    private readonly Dictionary<long, Movie> _catalog = [];
+    private readonly OrderedDictionary<Id, Movie> _catalog = [];
     private IdIndex _userIndex = new();
     private IdIndex _movieIndex = new();
     private Column<int> _users = new();
     private Column<int> _movies = new();
     private Column<float> _ratings = new();
     private Column<uint> _times = new();
-    private long _lastUserId;
+    private Id _lastUserId;
     private int _lastUser = -1;
     private bool _hasRatings;
     private bool _hasTimes;
@@ -38,7 +38,7 @@ public sealed class DatasetBuilder
     /// <param name="movieId">What.</param>
     /// <param name="rating">How much it was liked, or NaN where that is unknown. All or none should have one.</param>
     /// <param name="time">When, in seconds since 1970-01-01 UTC; 0 where that is unknown.</param>
-    public void AddInteraction(long userId, long movieId, float rating = float.NaN, uint time = 0)
+    public void AddInteraction(Id userId, Id movieId, float rating = float.NaN, uint time = 0)
     {
         if (_lastUser < 0 || userId != _lastUserId) // files are mostly in order of user
             (_lastUserId, _lastUser) = (userId, _userIndex.RowOf(userId));
@@ -51,7 +51,7 @@ public sealed class DatasetBuilder
     }
 
     /// <summary>Whether an interaction with a movie has been added.</summary>
-    public bool HasWatched(long movieId) => _movieIndex.Contains(movieId);
+    public bool HasWatched(Id movieId) => _movieIndex.Contains(movieId);
 
     /// <summary>Builds the data set as <see cref="Build"/> does, and counts the repeated pairs as skipped.</summary>
     /// <param name="skipped">What the readers skipped; becomes part of the result.</param>
@@ -62,10 +62,18 @@ public sealed class DatasetBuilder
         return new LoadedDataset(dataset, skipped);
     }
 
+    /// <summary>Builds the catalogue alone, its rows in the order in which movies were added. The builder is empty afterwards.</summary>
+    internal Catalog BuildCatalogInOrder()
+    {
+        Catalog catalog = Catalog.InOrder([.. _catalog.Values]);
+        _catalog.Clear();
+        return catalog;
+    }
+
     /// <summary>Builds the data set. The builder is empty afterwards.</summary>
     public Dataset Build()
     {
-        foreach (long id in _movieIndex.Ids)
+        foreach (Id id in _movieIndex.Ids)
             _catalog.TryAdd(id, new Movie(id, Movie.TitleOf(id)));
         Catalog catalog = new(_catalog.Values);
         _catalog.Clear();
@@ -170,18 +178,20 @@ public sealed class DatasetBuilder
     private sealed class IdIndex
     {
         private const int DirectLimit = 1 << 22;
-        private readonly Dictionary<long, int> _sparse = [];
+        private readonly Dictionary<Id, int> _sparse = [];
         private int[] _direct = [];
 
-        public List<long> Ids { get; } = [];
+        public List<Id> Ids { get; } = [];
 
-        public bool Contains(long id) => (ulong)id < (ulong)_direct.Length ? _direct[id] != 0 : _sparse.ContainsKey(id);
+        public bool Contains(Id id) =>
+            id.IsNumber && (ulong)id.Number < (ulong)_direct.Length ? _direct[id.Number] != 0 : _sparse.ContainsKey(id);
 
-        public int RowOf(long id)
+        public int RowOf(Id id)
         {
-            if ((ulong)id < (ulong)_direct.Length)
+            ulong small = id.IsNumber ? (ulong)id.Number : ulong.MaxValue;
+            if (small < (ulong)_direct.Length)
             {
-                ref int slot = ref _direct[id]; // row + 1, so that 0 is free
+                ref int slot = ref _direct[small]; // row + 1, so that 0 is free
                 if (slot == 0)
                 {
                     Ids.Add(id);
@@ -189,9 +199,9 @@ public sealed class DatasetBuilder
                 }
                 return slot - 1;
             }
-            if ((ulong)id < DirectLimit)
+            if (small < DirectLimit)
             {
-                Array.Resize(ref _direct, Math.Min(DirectLimit, Math.Max(1 << 16, 2 * ((int)id + 1))));
+                Array.Resize(ref _direct, Math.Min(DirectLimit, Math.Max(1 << 16, 2 * ((int)small + 1))));
                 return RowOf(id);
             }
             ref int row = ref CollectionsMarshal.GetValueRefOrAddDefault(_sparse, id, out bool known);

@@ -38,7 +38,7 @@ public static class DatasetCut
     }
 
     private static Dataset WithCatalog(this Dataset data, Func<Movie, Movie> change) =>
-        new(new Catalog(data.Catalog.Movies.ToArray().Select(change)), data.Users, data.Interactions);
+        new(Catalog.InOrder([.. data.Catalog.Movies.ToArray().Select(change)]), data.Users, data.Interactions);
 
     private static Dataset WithInteractions(this Dataset data, ReadOnlySpan<float> ratings, ReadOnlySpan<uint> times)
     {

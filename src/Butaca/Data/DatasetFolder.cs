@@ -56,7 +56,7 @@ public static class DatasetFolder
     /// <exception cref="ButacaException">The folder holds something else.</exception>
     public static void CheckWritable(string folder) => AtomicFile.CheckFolder(folder, HoldsOnlyOurs);
 
-    /// <summary>Reads <c>movies.csv</c> and what else is there of a catalogue.</summary>
+    /// <summary>Reads <c>movies.csv</c> and what else is there of a catalogue; rows are in the order of <c>movies.csv</c>.</summary>
     /// <exception cref="ButacaException">A file is missing or malformed; the message says where.</exception>
     public static Catalog ReadCatalog(string folder)
     {
@@ -69,7 +69,7 @@ public static class DatasetFolder
                 "A catalogue is a folder with movies.csv and, optionally, synopses.csv, translations.LANG.csv and links.csv."
             );
         ReadCatalogInto(folder, builder, context);
-        return builder.Build().Catalog;
+        return builder.BuildCatalogInOrder();
     }
 
     /// <summary>Writes <c>movies.csv</c> and, of the other files of a catalogue, those that have something to say, into a folder.</summary>
@@ -114,7 +114,7 @@ public static class DatasetFolder
         CatalogParts parts = CatalogParts.Read(folder, context);
         foreach (Movie movie in File.Exists(movies) ? MoviesFile.Read(movies, context) : [])
             into.AddMovie(parts.Complete(movie));
-        foreach (long id in parts.Left.Where(into.HasWatched))
+        foreach (Id id in parts.Left.Where(into.HasWatched))
             into.AddMovie(parts.Complete(new Movie(id, Movie.TitleOf(id))));
         parts.ReportLeft(context);
     }

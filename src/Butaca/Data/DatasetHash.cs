@@ -18,24 +18,22 @@ public static class DatasetHash
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         bool tellsMore = dataset.Catalog.Movies.ToArray().Any(TellsMore);
-        Append(hash, tellsMore ? "butaca-dataset-2" : "butaca-dataset-1"); // data sets of before keep their hash
-        Append(hash, dataset.Catalog, tellsMore);
+        bool isAllNumbers = dataset.Users.IsAllNumbers && dataset.Catalog.Vocabulary.IsAllNumbers;
+        // Data sets of before keep their hash.
+        Append(hash, (tellsMore ? "butaca-dataset-2" : "butaca-dataset-1") + (isAllNumbers ? "" : "-texts"));
+        Append(hash, dataset.Catalog, tellsMore, isAllNumbers);
         Interactions all = dataset.Interactions;
         Append(hash, all.HasRatings ? 1 : 0);
         Append(hash, all.HasTimes ? 1 : 0);
-        long[] ids = [];
         for (int user = 0; user < all.UserCount; user++)
         {
             History history = all.HistoryOf(user);
             if (history.Movies.IsEmpty)
                 continue;
-            Append(hash, dataset.Users.IdOf(user));
+            Append(hash, dataset.Users.IdOf(user), isAllNumbers);
             Append(hash, history.Movies.Length);
-            if (ids.Length < history.Movies.Length)
-                ids = new long[history.Movies.Length * 2];
-            for (int i = 0; i < history.Movies.Length; i++)
-                ids[i] = dataset.Catalog.Vocabulary.IdOf(history.Movies[i]);
-            AppendRaw<long>(hash, ids.AsSpan(0, history.Movies.Length));
+            foreach (int movie in history.Movies)
+                Append(hash, dataset.Catalog.Vocabulary.IdOf(movie), isAllNumbers);
             AppendRaw(hash, history.Ratings);
             AppendRaw(hash, history.Times);
         }
@@ -50,12 +48,12 @@ public static class DatasetHash
         || movie.ImdbId is not null
         || movie.TmdbId is not null;
 
-    private static void Append(IncrementalHash hash, Catalog catalog, bool tellsMore)
+    private static void Append(IncrementalHash hash, Catalog catalog, bool tellsMore, bool isAllNumbers)
     {
         Append(hash, catalog.Count);
-        foreach (Movie movie in catalog.Movies)
+        foreach (Movie movie in catalog.Movies.ToArray().OrderBy(movie => movie.Id)) // added ones are not in order
         {
-            Append(hash, movie.Id);
+            Append(hash, movie.Id, isAllNumbers);
             Append(hash, movie.Title);
             Append(hash, movie.Year ?? long.MinValue);
             Append(hash, movie.Genres);
@@ -87,6 +85,15 @@ public static class DatasetHash
         Append(hash, texts.Length);
         foreach (string text in texts)
             Append(hash, text);
+    }
+
+    /// <summary>An id as eight bytes where all are whole numbers, as earlier versions had them; else as its text.</summary>
+    private static void Append(IncrementalHash hash, Id id, bool isAllNumbers)
+    {
+        if (isAllNumbers)
+            Append(hash, id.Number);
+        else
+            Append(hash, id.ToString());
     }
 
     private static void Append(IncrementalHash hash, long value)

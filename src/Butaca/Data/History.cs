@@ -55,10 +55,10 @@ public sealed record StoredHistory(int[] Movies, float[] Ratings, uint[] Times, 
     /// that is unknown. Unknown ids are ignored; of a movie that was watched again, the latest time counts.
     /// </param>
     /// <exception cref="ButacaException">A time is out of range.</exception>
-    public static StoredHistory Of(Catalog catalog, IEnumerable<(long MovieId, DateTimeOffset? Time)> watched)
+    public static StoredHistory Of(Catalog catalog, IEnumerable<(Id MovieId, DateTimeOffset? Time)> watched)
     {
         SortedDictionary<int, uint> times = [];
-        foreach ((long id, DateTimeOffset? time) in watched)
+        foreach ((Id id, DateTimeOffset? time) in watched)
             if (catalog.Vocabulary.RowOf(id) is >= 0 and int row)
                 times[row] = Math.Max(times.GetValueOrDefault(row), time is { } known ? Seconds("time", known) : 0);
         return new StoredHistory([.. times.Keys], [], times.Values.Any(time => time != 0) ? [.. times.Values] : []);

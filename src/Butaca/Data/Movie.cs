@@ -1,12 +1,11 @@
 using System.Collections.Immutable;
-using System.Globalization;
 
 namespace Butaca.Data;
 
 /// <summary>What a movie is, apart from who watched it. Everything but the id may be missing.</summary>
 /// <param name="Id">The id in the data set.</param>
 /// <param name="Title">The title as the data set prints it, such as <c>"Matrix, The (1999)"</c>; never empty.</param>
-public sealed record Movie(long Id, string Title)
+public sealed record Movie(Id Id, string Title)
 {
     /// <summary>MovieLens's word for a movie without genres. It is no genre: <see cref="Genres"/> is empty then.</summary>
     public const string NoGenres = "(no genres listed)";
@@ -85,5 +84,5 @@ public sealed record Movie(long Id, string Title)
     internal static bool IsYear(long year) => year is >= 1 and <= 9999;
 
     /// <summary>The title that a movie without one is given.</summary>
-    public static string TitleOf(long id) => string.Create(CultureInfo.InvariantCulture, $"Movie {id}");
+    public static string TitleOf(Id id) => $"Movie {id}";
 }

@@ -21,7 +21,7 @@ internal static class Cases
         if (options.Draws < 1)
             Throw.Option("draws", $"{options.Draws}", "at least 1");
         List<Case> cases = [];
-        List<long> leftOut = [];
+        List<Id> leftOut = [];
         foreach (int user in people)
         {
             History history = data.Interactions.HistoryOf(user);
@@ -30,7 +30,7 @@ internal static class Cases
                 leftOut.Add(data.Users.IdOf(user));
                 continue;
             }
-            long person = data.Users.IdOf(user);
+            Id person = data.Users.IdOf(user);
             for (int draw = 0; draw < options.Draws; draw++)
             {
                 (StoredHistory given, int[] hidden) = Mask.Draw(history, options.Given, options.Seed, person, draw);
@@ -51,7 +51,7 @@ internal static class Cases
     public static Group InSample(string name, Dataset data, IReadOnlyList<int> people, string? note = null)
     {
         List<Case> cases = [];
-        List<long> leftOut = [];
+        List<Id> leftOut = [];
         foreach (int user in people)
         {
             History history = data.Interactions.HistoryOf(user);

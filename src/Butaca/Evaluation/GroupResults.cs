@@ -1,3 +1,4 @@
+using Butaca.Data;
 using Butaca.Models;
 
 namespace Butaca.Evaluation;
@@ -13,7 +14,7 @@ internal sealed class GroupResults
     private readonly string _name;
     private readonly string? _note;
     private readonly List<(Case Question, Answer Answer)>[] _answers; // by model
-    private readonly HashSet<long> _leftOut = []; // in some round
+    private readonly HashSet<Id> _leftOut = []; // in some round
 
     public GroupResults(Group group, int models, IReadOnlyList<IMetric> metrics, int movieCount)
     {
@@ -65,7 +66,7 @@ internal sealed class GroupResults
             Contender contender = contenders[m];
             models.Add(new ModelReport(contender.Label, ModelOption.Values(contender.Options), metrics));
         }
-        Dictionary<long, int> asked = _answers[0].CountBy(a => a.Question.Person).ToDictionary();
+        Dictionary<Id, int> asked = _answers[0].CountBy(a => a.Question.Person).ToDictionary();
         return new GroupReport(
             _name,
             _note,
@@ -78,7 +79,7 @@ internal sealed class GroupResults
 
     private MetricSum[] Sum(List<(Case Question, Answer Answer)> answers)
     {
-        long[] people = [.. answers.Select(a => a.Question.Person).Distinct().Order()];
+        Id[] people = [.. answers.Select(a => a.Question.Person).Distinct().Order()];
         int[] row = [.. answers.Select(a => Array.BinarySearch(people, a.Question.Person))];
         int[] asked = new int[people.Length];
         foreach (int person in row)

@@ -76,7 +76,7 @@ public sealed record Group(string Name, IReadOnlyList<Case> Cases)
     public AllowedMovies? Candidates { get; init; }
 
     /// <summary>Ids of the people who were left out since there was nothing to give or nothing to find.</summary>
-    public IReadOnlyCollection<long> LeftOut { get; init; } = [];
+    public IReadOnlyCollection<Id> LeftOut { get; init; } = [];
 }
 
 /// <summary>One question: given a part of what a person watched, which other movies did they watch?</summary>
@@ -85,4 +85,4 @@ public sealed record Group(string Name, IReadOnlyList<Case> Cases)
 /// <param name="Given">What goes in.</param>
 /// <param name="Relevant">Movie rows that count as found, ascending, at least one.</param>
 /// <param name="AlsoWatched">Movie rows that are neither given nor asked for, and must not be ranked; ascending.</param>
-public sealed record Case(long Person, int Draw, StoredHistory Given, int[] Relevant, int[]? AlsoWatched = null);
+public sealed record Case(Id Person, int Draw, StoredHistory Given, int[] Relevant, int[]? AlsoWatched = null);

@@ -9,7 +9,8 @@ public static class EmbeddingsFile
 {
     /// <summary>
     /// Writes the vectors, one movie a row in order of id: as <c>.csv</c>, <c>movieId,title,e1,…,eD</c>; as
-    /// <c>.npy</c>, a (n, D) array of float32, with the movie ids as int64 beside it in <c>.ids.npy</c>.
+    /// <c>.npy</c>, a (n, D) array of float32, with the movie ids beside it in <c>.ids.npy</c>,
+    /// as int64 where all are whole numbers, else as texts.
     /// </summary>
     /// <param name="path">The file; its ending decides. Replaced if it exists.</param>
     /// <param name="catalog">The movies.</param>
@@ -29,7 +30,7 @@ public static class EmbeddingsFile
             return [path];
         }
         string ids = Path.ChangeExtension(path, ".ids.npy");
-        AtomicFile.Write(ids, stream => Npy.Write(stream, catalog.Vocabulary.Ids, catalog.Count));
+        AtomicFile.Write(ids, stream => WriteIds(stream, catalog.Vocabulary));
         AtomicFile.Write(path, stream => Npy.Write<float>(stream, values, catalog.Count, d));
         return [path, ids];
     }
@@ -44,6 +45,14 @@ public static class EmbeddingsFile
             && !ending.Equals(".npy", StringComparison.OrdinalIgnoreCase)
         )
             Throw.Option("--output", path, "a name that ends in .csv or .npy");
+    }
+
+    private static void WriteIds(Stream stream, Vocabulary ids)
+    {
+        if (ids.IsAllNumbers)
+            Npy.Write<long>(stream, [.. ids.Ids.Select(id => id.Number)], ids.Count);
+        else
+            Npy.WriteTexts(stream, [.. ids.Ids.Select(id => id.ToString())]);
     }
 
     private static void WriteCsv(TextWriter writer, Catalog catalog, float[] values, int d)

@@ -81,10 +81,11 @@ public static class ModelFolder
                 model.Scorer.Save(new ArrayFolder(Subfolder(target, ScorerFolder)));
                 Dictionary<string, string> checksums = Files(target)
                     .ToDictionary(file => file, file => Checksum(Path.Combine(target, file)));
+                bool isAllNumbers = model.Data.Users.IsAllNumbers && model.Data.Catalog.Vocabulary.IsAllNumbers;
                 ModelManifest manifest = model.Manifest with
                 {
                     Kind = ModelManifest.ButacaModel,
-                    Format = ModelManifest.CurrentFormat,
+                    Format = isAllNumbers ? ModelManifest.NumbersFormat : ModelManifest.CurrentFormat,
                     Scorer = scorer,
                     Files = checksums,
                 };
@@ -217,7 +218,10 @@ public static class ModelFolder
     private static void SavePeople(ArrayFolder arrays, Dataset data)
     {
         Interactions x = data.Interactions;
-        arrays.Write("ids", data.Users.Ids, data.Users.Count);
+        if (data.Users.IsAllNumbers)
+            arrays.Write("ids", data.Users.Numbers, data.Users.Count);
+        else
+            arrays.WriteTexts("ids", [.. data.Users.Ids.Select(id => id.ToString())]);
         arrays.Write("starts", x.UserStarts, x.UserStarts.Length);
         arrays.Write("movies", x.Movies, x.Movies.Length);
         arrays.Write("ratings", x.Ratings, x.Ratings.Length);
@@ -226,12 +230,12 @@ public static class ModelFolder
 
     private static Dataset LoadPeople(ArrayFolder arrays, Catalog catalog)
     {
-        long[] ids = arrays.Read<long>("ids", -1);
-        int[] starts = arrays.ReadStarts("starts", ids.Length);
+        Vocabulary people = LoadIds(arrays);
+        int[] starts = arrays.ReadStarts("starts", people.Count);
         int[] movies = arrays.ReadRows("movies", catalog.Count, starts);
         return new Dataset(
             catalog,
-            Vocabulary.Of(ids),
+            people,
             new Interactions(
                 catalog.Count,
                 starts,
@@ -240,6 +244,19 @@ public static class ModelFolder
                 arrays.Read<uint>("times", -1)
             )
         );
+    }
+
+    /// <summary>Whole numbers are an array; of ids that aren't there is a list of texts.</summary>
+    private static Vocabulary LoadIds(ArrayFolder arrays)
+    {
+        const string name = "ids";
+        if (arrays.Has(name))
+            return Vocabulary.Of(arrays.Read<long>(name, -1).Select(Id.FromInt64));
+        string[] texts = arrays.ReadTexts(name);
+        string? wrong = Array.Find(texts, text => !Id.TryParse(text, out _));
+        if (wrong is not null)
+            Throw.File(arrays.FileOf($"{name}.json"), $"'{wrong}'", $"{Id.Expected}; train or copy the model again");
+        return Vocabulary.Of(texts.Select(Id.Parse));
     }
 
     private static Scorer LoadScorer(string folder, ModelManifest manifest, Dataset data, Assembly[] known)

@@ -23,8 +23,31 @@ public static partial class Npy
     public static void Write<T>(Stream stream, ReadOnlySpan<T> values, params ReadOnlySpan<int> shape)
         where T : unmanaged
     {
+        WriteHeader(stream, Descr<T>(), shape);
+        const int chunk = 1 << 24; // a span of bytes can't be longer than 2 GB
+        for (int at = 0; at < values.Length; at += chunk)
+            stream.Write(MemoryMarshal.AsBytes(values.Slice(at, Math.Min(chunk, values.Length - at))));
+    }
+
+    /// <summary>Writes texts as an array of NumPy's unicode strings: UTF-32, all as long as the longest.</summary>
+    /// <param name="stream">Receives the file.</param>
+    /// <param name="texts">The texts, none with a zero character.</param>
+    public static void WriteTexts(Stream stream, IReadOnlyList<string> texts)
+    {
+        byte[][] all = [.. texts.Select(Encoding.UTF32.GetBytes)];
+        int length = all.Select(text => text.Length).DefaultIfEmpty().Max();
+        WriteHeader(stream, $"<U{length / 4}", texts.Count);
+        foreach (byte[] text in all)
+        {
+            stream.Write(text);
+            stream.Write(new byte[length - text.Length]);
+        }
+    }
+
+    private static void WriteHeader(Stream stream, string descr, params ReadOnlySpan<int> shape)
+    {
         string lengths = string.Join(", ", shape.ToArray()) + (shape.Length == 1 ? "," : "");
-        string header = $"{{'descr': '{Descr<T>()}', 'fortran_order': False, 'shape': ({lengths}), }}";
+        string header = $"{{'descr': '{descr}', 'fortran_order': False, 'shape': ({lengths}), }}";
         int prefix = Magic.Length + 2;
         int padded = (prefix + header.Length + 1 + Alignment - 1) / Alignment * Alignment;
         header = header.PadRight(padded - prefix - 1) + '\n';
@@ -33,9 +56,6 @@ public static partial class Npy
         BinaryPrimitives.WriteUInt16LittleEndian(length, (ushort)header.Length);
         stream.Write(length);
         stream.Write(Encoding.ASCII.GetBytes(header));
-        const int chunk = 1 << 24; // a span of bytes can't be longer than 2 GB
-        for (int at = 0; at < values.Length; at += chunk)
-            stream.Write(MemoryMarshal.AsBytes(values.Slice(at, Math.Min(chunk, values.Length - at))));
     }
 
     /// <summary>Reads an array.</summary>

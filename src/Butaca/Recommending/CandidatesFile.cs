@@ -9,11 +9,11 @@ public static class CandidatesFile
 {
     /// <summary>Reads the ids, in the file's order.</summary>
     /// <exception cref="ButacaException">The file is missing or malformed; the message says where.</exception>
-    public static ImmutableArray<long> Read(string file)
+    public static ImmutableArray<Id> Read(string file)
     {
         using CsvTable table = CsvTable.Open(file, ReadContext.Quiet());
-        int column = table.Require("movieId");
-        ImmutableArray<long>.Builder ids = ImmutableArray.CreateBuilder<long>();
+        int column = table.Require(UsualColumns.Movie);
+        ImmutableArray<Id>.Builder ids = ImmutableArray.CreateBuilder<Id>();
         while (table.Read())
             ids.Add(table.Id(column));
         return ids.ToImmutable();

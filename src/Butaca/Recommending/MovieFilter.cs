@@ -35,10 +35,10 @@ public sealed record MovieFilter
     public bool AllowUnknown { get; init; }
 
     /// <summary>Movie ids that must not be recommended. Unknown ids are ignored.</summary>
-    public ImmutableArray<long> ExcludedIds { get; init; } = [];
+    public ImmutableArray<Id> ExcludedIds { get; init; } = [];
 
     /// <summary>The only movie ids that may be recommended; null: all. Unknown ids are ignored.</summary>
-    public ImmutableArray<long>? CandidateIds { get; init; }
+    public ImmutableArray<Id>? CandidateIds { get; init; }
 
     /// <summary>Whether nothing is set that a movie would have to pass.</summary>
     public bool AllowsAll =>
@@ -63,7 +63,7 @@ public sealed record MovieFilter
         bool[] allowed = new bool[catalog.Count];
         if (CandidateIds is { } ids)
         {
-            foreach (long id in ids)
+            foreach (Id id in ids)
                 if (catalog.Vocabulary.RowOf(id) is >= 0 and int row)
                     allowed[row] = true;
         }
@@ -71,7 +71,7 @@ public sealed record MovieFilter
         {
             Array.Fill(allowed, true);
         }
-        foreach (long id in ExcludedIds.IsDefault ? [] : ExcludedIds)
+        foreach (Id id in ExcludedIds.IsDefault ? [] : ExcludedIds)
             if (catalog.Vocabulary.RowOf(id) is >= 0 and int row)
                 allowed[row] = false;
         if (genres is null && facts.Length == 0 && FromYear is null && ToYear is null)

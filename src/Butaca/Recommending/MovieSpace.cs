@@ -53,6 +53,6 @@ public sealed class MovieSpace
     {
         if (_model.Scorer is IMovieEmbedder embedder)
             return new EmbeddedMovie(_model.Data, embedder, embedder.Encoder.Embed(movie));
-        return new AddedMovie(_model.WithMovies([movie with { Id = Catalog.LastId + 1 }]));
+        return new AddedMovie(_model.WithMovies([movie with { Id = Catalog.NextId }]));
     }
 }

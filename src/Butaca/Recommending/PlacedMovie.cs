@@ -9,7 +9,7 @@ namespace Butaca.Recommending;
 /// <param name="Rank">1 for the likeliest.</param>
 /// <param name="UserId">The person's id in the training data.</param>
 /// <param name="Score">How much the movie may appeal to the person, as the model tells it.</param>
-public sealed record LikelyPerson(int Rank, long UserId, float Score);
+public sealed record LikelyPerson(int Rank, Id UserId, float Score);
 
 /// <summary>A movie that is not in the catalogue, where a model places it. Immutable and safe for many threads.</summary>
 public abstract class PlacedMovie

@@ -28,7 +28,7 @@ public sealed record RecommendOptions
     /// are not recommended themselves. A watched movie among them counts as disliked only. Unknown ids are ignored. Default:
     /// none.
     /// </summary>
-    public ImmutableArray<long> LessLike { get; init; } = [];
+    public ImmutableArray<Id> LessLike { get; init; } = [];
 
     /// <summary>
     /// The time to recommend for, from 1970-01-01 to 2106-02-07 06:28:15 UTC, to the second; null (the default): the
@@ -74,7 +74,7 @@ public sealed class Recommender
     /// Ids of movies that are not offered any more: they are neither recommended nor found like others, and tell as before what
     /// those who watched them like. Unknown ids are ignored. Default: none.
     /// </param>
-    public Recommender(Dataset data, Scorer scorer, IEnumerable<long>? withdrawn = null)
+    public Recommender(Dataset data, Scorer scorer, IEnumerable<Id>? withdrawn = null)
     {
         _data = data;
         KnowsTime = scorer.KnowsTime;
@@ -97,15 +97,15 @@ public sealed class Recommender
     /// <param name="watchedIds">Ids of watched movies in any order; unknown ones are ignored.</param>
     /// <param name="options">What to recommend.</param>
     /// <inheritdoc cref="Recommend(in History, RecommendOptions?)"/>
-    public IReadOnlyList<Recommendation> Recommend(ReadOnlySpan<long> watchedIds, RecommendOptions? options = null) =>
+    public IReadOnlyList<Recommendation> Recommend(ReadOnlySpan<Id> watchedIds, RecommendOptions? options = null) =>
         Recommend(watchedIds, options ?? new RecommendOptions(), out _);
 
-    /// <inheritdoc cref="Recommend(ReadOnlySpan{long}, RecommendOptions?)"/>
+    /// <inheritdoc cref="Recommend(ReadOnlySpan{Id}, RecommendOptions?)"/>
     /// <param name="watchedIds">Ids of watched movies in any order; unknown ones are ignored.</param>
     /// <param name="options">What to recommend.</param>
     /// <param name="isPersonal">Whether the list follows from what was watched; where not, it is the most watched movies.</param>
     public IReadOnlyList<Recommendation> Recommend(
-        ReadOnlySpan<long> watchedIds,
+        ReadOnlySpan<Id> watchedIds,
         RecommendOptions options,
         out bool isPersonal
     ) => Recommend(HistoryOf(watchedIds).AsHistory(), options, out isPersonal);
@@ -154,7 +154,7 @@ public sealed class Recommender
     /// <param name="count">How many, at least 1.</param>
     /// <returns>Movies without reasons, most alike first; none where the model finds no movie more like it than any other.</returns>
     /// <exception cref="ButacaException">The catalogue has no such movie, or the count is below 1.</exception>
-    public IReadOnlyList<Recommendation> Similar(long movieId, int count = 10)
+    public IReadOnlyList<Recommendation> Similar(Id movieId, int count = 10)
     {
         if (count < 1)
             Throw.Option("n", $"{count}", "at least 1");
@@ -186,10 +186,10 @@ public sealed class Recommender
         };
     }
 
-    private StoredHistory HistoryOf(ReadOnlySpan<long> ids)
+    private StoredHistory HistoryOf(ReadOnlySpan<Id> ids)
     {
         List<int> rows = [];
-        foreach (long id in ids)
+        foreach (Id id in ids)
             if (Catalog.Vocabulary.RowOf(id) is >= 0 and int row)
                 rows.Add(row);
         return StoredHistory.Of(rows);

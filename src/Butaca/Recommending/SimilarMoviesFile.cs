@@ -22,7 +22,7 @@ public static class SimilarMoviesFile
                         writer.WriteRow(
                             movie.Title,
                             $"{item.Rank}",
-                            item.Movie.Id.ToString(CultureInfo.InvariantCulture),
+                            item.Movie.Id.ToString(),
                             item.Score.ToString("R", CultureInfo.InvariantCulture)
                         );
                 }

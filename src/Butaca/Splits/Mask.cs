@@ -19,12 +19,14 @@ public static class Mask
         in History history,
         double share,
         long seed,
-        long person,
+        Id person,
         int draw
     )
     {
         int n = history.Movies.Length;
-        int[] given = Seeds.Create(seed, $"mask {draw}", person).Sample(n, Math.Min(n, Math.Max(1, (int)(share * n))));
+        int[] given = Seeds
+            .Create(seed, $"mask {draw}", person.SeedIndex)
+            .Sample(n, Math.Min(n, Math.Max(1, (int)(share * n))));
         List<int> hidden = [];
         for (int i = 0, next = 0; i < n; i++)
         {

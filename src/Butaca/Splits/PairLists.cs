@@ -27,7 +27,7 @@ public static class PairLists
     public static Dataset?[] Align(Catalog catalog, params IReadOnlyList<Dataset?> lists)
     {
         Dataset[] given = [.. lists.OfType<Dataset>()];
-        Vocabulary users = Vocabulary.Of(given.SelectMany(list => list.Users.Ids.ToArray()));
+        Vocabulary users = Vocabulary.Of(given.SelectMany(list => list.Users.Ids));
         Movie[] more =
         [
             .. given
@@ -35,7 +35,7 @@ public static class PairLists
                 .Where(movie => catalog.Vocabulary.RowOf(movie.Id) < 0)
                 .DistinctBy(movie => movie.Id),
         ];
-        if (more.Length > 0)
+        if (more.Length > 0 || !catalog.Vocabulary.IsSorted)
             catalog = new Catalog(catalog.Movies.ToArray().Concat(more));
         return [.. lists.Select(list => list is null ? null : Align(list, users, catalog))];
     }

@@ -58,8 +58,11 @@ public sealed class LiveTests(RunningServer server) : IClassFixture<RunningServe
             after.Recommendations.Where(r => r.Movie.Audience > 0),
             r => Assert.Contains("Sci-Fi", r.Movie.Genres)
         );
-        Assert.DoesNotContain(after.Recommendations, r => r.Movie.Id is 2 or 4 or 6);
-        Assert.Contains(after.Recommendations.SelectMany(r => r.Reasons), reason => reason.Id is 2 or 4 or 6);
+        Assert.DoesNotContain(after.Recommendations, r => (string)r.Movie.Id is "2" or "4" or "6");
+        Assert.Contains(
+            after.Recommendations.SelectMany(r => r.Reasons),
+            reason => (string)reason.Id is "2" or "4" or "6"
+        );
         Assert.All(
             after.Recommendations,
             r =>
@@ -70,7 +73,7 @@ public sealed class LiveTests(RunningServer server) : IClassFixture<RunningServe
                 )
         );
 
-        long dismissed = after.Recommendations[0].Movie.Id;
+        MovieId dismissed = after.Recommendations[0].Movie.Id;
         await _client.SendEventAsync(person, new PersonEvent { MovieId = dismissed, Kind = "dismissed" }, Now);
         RecommendationAnswer without = await _client.RecommendToAsync(person, 20, cancellation: Now);
         Assert.DoesNotContain(without.Recommendations, r => r.Movie.Id == dismissed);
@@ -236,7 +239,7 @@ public sealed class LiveTests(RunningServer server) : IClassFixture<RunningServe
             (await _client.ListModelsAsync(Now)).Single(model => model.Name == "popularity").Movies
         );
 
-        async Task<long[]> IdsAsync(string model) =>
+        async Task<MovieId[]> IdsAsync(string model) =>
             [
                 .. (
                     await _client.RecommendAsync(
@@ -355,7 +358,7 @@ public sealed class LiveTests(RunningServer server) : IClassFixture<RunningServe
         );
     }
 
-    private async Task<int> RankAsync(string person, long movie) =>
+    private async Task<int> RankAsync(string person, MovieId movie) =>
         (await _client.RecommendToAsync(person, 100, cancellation: Now))
             .Recommendations.Single(r => r.Movie.Id == movie)
             .Rank;

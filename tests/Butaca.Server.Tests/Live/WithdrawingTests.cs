@@ -117,7 +117,12 @@ public sealed class WithdrawingTests(RunningServer server) : IClassFixture<Runni
 
         MoviePage withdrawn = await _client.ListWithdrawnMoviesAsync(limit: 100, cancellation: Now);
         Assert.Equal(before + page.Total, withdrawn.Total);
-        Assert.Equal(withdrawn.Movies.Select(movie => movie.Id).Order(), withdrawn.Movies.Select(movie => movie.Id));
+        Assert.Equal(
+            withdrawn
+                .Movies.Select(movie => movie.Id)
+                .OrderBy(id => long.Parse(id, System.Globalization.CultureInfo.InvariantCulture)),
+            withdrawn.Movies.Select(movie => movie.Id)
+        );
         Assert.Equal(withdrawn.Movies[1].Id, (await _client.ListWithdrawnMoviesAsync(1, 1, Now)).Movies.Single().Id);
         foreach (MovieItem movie in page.Movies)
         {

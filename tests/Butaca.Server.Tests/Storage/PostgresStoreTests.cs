@@ -10,6 +10,13 @@ public sealed class PostgresStoreTests : StoreContractTests
 
     protected override Task<IStore> OpenAsync() => Task.FromResult(Stores.Open(PostgresServer.Of(_database)));
 
+    protected override string BeforeTexts =>
+        """
+            ALTER TABLE events ALTER COLUMN movie TYPE BIGINT USING movie::BIGINT;
+            ALTER TABLE movies ALTER COLUMN id TYPE BIGINT USING id::BIGINT;
+            ALTER TABLE withdrawn ALTER COLUMN movie TYPE BIGINT USING movie::BIGINT
+            """;
+
     protected override Task ExecuteAsync(string sql) => PostgresServer.ExecuteAsync(_database, sql);
 
     public override async ValueTask InitializeAsync()

@@ -15,6 +15,15 @@ public sealed class SqliteStoreTests : StoreContractTests
 
     protected override Task<IStore> OpenAsync() => Task.FromResult(Stores.Open(File));
 
+    protected override string BeforeTexts =>
+        """
+            DROP TABLE events; DROP TABLE movies; DROP TABLE withdrawn;
+            CREATE TABLE events (seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, person TEXT NOT NULL, movie INTEGER NOT NULL, kind INTEGER NOT NULL, rating REAL, time INTEGER NOT NULL, recommendation TEXT, UNIQUE (person, id));
+            CREATE INDEX events_person ON events (person, time);
+            CREATE TABLE movies (id INTEGER PRIMARY KEY, title TEXT NOT NULL, year INTEGER, genres TEXT NOT NULL, origin TEXT, synopsis TEXT, more TEXT);
+            CREATE TABLE withdrawn (movie INTEGER PRIMARY KEY)
+            """;
+
     protected override async Task ExecuteAsync(string sql)
     {
         await using SqliteConnection connection = new($"Data Source={File};Pooling=False");

@@ -61,6 +61,25 @@ public abstract partial class StoreContractTests
     }
 
     [Fact]
+    public async Task IdsThatAreTextsAreCountedToTheLetter()
+    {
+        await Store.AddShownAsync([new("a1", "ana", "m", 1000, ["a,b", "0042", "%", "c_d"])], Cancellation);
+        await Store.AppendAsync(
+            [
+                new("1", "ana", "b", EventKind.Watched, null, 2000, "a1"),
+                new("2", "ana", "a", EventKind.Watched, null, 2000, "a1"),
+                new("3", "ana", 42, EventKind.Watched, null, 2000, "a1"),
+                new("4", "ana", "cxd", EventKind.Watched, null, 2000, "a1"),
+                new("5", "ana", "a,b", EventKind.Dismissed, null, 2000, "a1"),
+                new("6", "ana", "0042", EventKind.Watched, null, 2000, "a1"),
+                new("7", "ana", "%", EventKind.Watched, null, 2000, "a1"),
+            ],
+            Cancellation
+        );
+        Assert.Equal([new ModelStatistics("m", 1, 1, 4, 2, 1, 1)], await Store.StatisticsAsync(0, Cancellation));
+    }
+
+    [Fact]
     public async Task AListIsRememberedOnceAndForgottenByItsAge()
     {
         ShownList list = new("x", "ana", "m", 100, [1, 2]);

@@ -13,6 +13,9 @@ public abstract partial class StoreContractTests : IAsyncLifetime
     /// <summary>Opens the test's own database, empty at first; again, the same one.</summary>
     protected abstract Task<IStore> OpenAsync();
 
+    /// <summary>SQL that makes the tables of before ids were texts of those of now.</summary>
+    protected abstract string BeforeTexts { get; }
+
     /// <summary>Runs SQL on the test's database, past the store.</summary>
     protected abstract Task ExecuteAsync(string sql);
 
@@ -53,8 +56,10 @@ public abstract partial class StoreContractTests : IAsyncLifetime
             new("1", "ana", 862, EventKind.Rated, 4.5, 1_700_000_000, "answer"),
             new("2", "ana", long.MaxValue, EventKind.Dismissed, null, 1_700_000_001, null),
             new("ñ; DROP TABLE events --", "ana", -1, EventKind.Removed, null, 1_700_000_002, "'\"% 映画"),
+            new("4", "ana", "0042", EventKind.Watched, null, 1_700_000_003, null),
+            new("5", "ana", "tt0078748, \"映画\"", EventKind.Watched, null, 1_700_000_004, null),
         ];
-        Assert.Equal([true, true, true], await Store.AppendAsync(events, Cancellation));
+        Assert.Equal([true, true, true, true, true], await Store.AppendAsync(events, Cancellation));
         Assert.Equal(events, await Store.EventsOfAsync("ana", Cancellation));
         Assert.Equal(events, await AllAsync());
         Assert.Empty(await Store.EventsOfAsync("Ana", Cancellation)); // ids differ by case
@@ -350,6 +355,32 @@ public abstract partial class StoreContractTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task IdsOfAnOlderStoreAreKept()
+    {
+        StoredEvent[] events = [Watched("1", movie: 862, recommendation: "a"), Watched("2", movie: -7, time: 101)];
+        await ExecuteAsync(
+            $"""
+            {BeforeTexts};
+            INSERT INTO events (id, person, movie, kind, time, recommendation) VALUES ('1', 'ana', 862, 1, 100, 'a'), ('2', 'ana', -7, 1, 101, NULL);
+            INSERT INTO movies (id, title, genres) VALUES (10, 'Ten', '[]'), (9, 'Nine', '[]');
+            INSERT INTO withdrawn (movie) VALUES (3);
+            INSERT INTO shown (id, person, model, time, movies, size) VALUES ('a', 'ana', 'm', 90, ',86,862,', 2);
+            DELETE FROM schema_versions WHERE scriptname = '0005-ids-are-texts'
+            """
+        );
+        await using IStore again = await OpenAsync();
+        await again.MigrateAsync(Cancellation);
+        Assert.Equal(events, await again.EventsOfAsync("ana", Cancellation));
+        Assert.Equal(["Nine", "Ten"], (await again.MoviesAsync(Cancellation)).Select(movie => movie.Title));
+        Assert.Equal([3], await again.WithdrawnAsync(Cancellation));
+        Assert.Equal([new ModelStatistics("m", 1, 1, 2, 1, 1, 0)], await again.StatisticsAsync(0, Cancellation));
+        Assert.Equal(
+            [false, true],
+            await again.AppendAsync([events[0], Watched("3") with { Movie = "0042" }], Cancellation)
+        );
+    }
+
+    [Fact]
     public async Task ANewerSchemaIsRefused()
     {
         await ExecuteAsync("INSERT INTO schema_versions (scriptname, applied) VALUES ('9999-future', '2100-01-01')");
@@ -357,7 +388,7 @@ public abstract partial class StoreContractTests : IAsyncLifetime
         StoreException exception = await Assert.ThrowsAsync<StoreException>(() => again.MigrateAsync(Cancellation));
         Assert.False(exception.IsTransient);
         Assert.Contains(
-            "found the tables of a newer Butaca (9999-future), expected 0004-more-of-movies at most",
+            "found the tables of a newer Butaca (9999-future), expected 0005-ids-are-texts at most",
             exception.Message,
             StringComparison.Ordinal
         );

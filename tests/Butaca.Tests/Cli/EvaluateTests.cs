@@ -189,10 +189,10 @@ public sealed class EvaluateTests : CommandTest
         Dictionary<long, long[]> hidden = [];
         for (int user = 30; user < 40; user++)
         {
-            long id = Data.Users.IdOf(user);
+            Id id = Data.Users.IdOf(user);
             (StoredHistory given, int[] rest) = Mask.Draw(Data.Interactions.HistoryOf(user), 0.2, 42, id, 0);
             lines.AddRange(given.Movies.Select(row => $"{id},{Toy.IdOf(row)}"));
-            hidden.Add(id, [.. rest.Select(Toy.IdOf)]);
+            hidden.Add(id.Number, [.. rest.Select(Toy.IdOf)]);
         }
         await Succeed(
             "recommend",

@@ -57,7 +57,7 @@ public sealed class RecommendTests : CommandTest
             new RecommendOptions { Count = 3 }
         );
         Assert.Equal(
-            expected.Select(item => (item.Movie.Id, item.Score)),
+            expected.Select(item => (item.Movie.Id.Number, item.Score)),
             list.Select(item => (item.GetProperty("movieId").GetInt64(), item.GetProperty("score").GetSingle()))
         );
         Assert.All(list, item => Assert.Equal(7, item.GetProperty("reasons")[0].GetProperty("movieId").GetInt64()));
@@ -103,7 +103,7 @@ public sealed class RecommendTests : CommandTest
         foreach ((int user, long[] watched) in new (int, long[])[] { (2, [287]), (4, []), (9, [7, 27]) })
             expected.AddRange(
                 recommender
-                    .Recommend(watched, new RecommendOptions { Count = 2 })
+                    .Recommend([.. watched], new RecommendOptions { Count = 2 })
                     .Select(item =>
                         string.Create(
                             CultureInfo.InvariantCulture,

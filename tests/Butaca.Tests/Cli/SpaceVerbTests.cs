@@ -79,7 +79,7 @@ public sealed class SpaceVerbTests : IDisposable
 
             // The people are those to whom the model would recommend Emma, in its order.
             Scorer scorer = ModelFolder.Load(model).Scorer;
-            long[] people =
+            Id[] people =
             [
                 .. Enumerable
                     .Range(0, ToySpace.Data.Users.Count)
@@ -91,7 +91,7 @@ public sealed class SpaceVerbTests : IDisposable
                     .Select(ToySpace.Data.Users.IdOf),
             ];
             Assert.Equal(
-                people,
+                people.Select(id => id.Number),
                 json.GetProperty("people").EnumerateArray().Select(person => person.GetProperty("userId").GetInt64())
             );
         }
@@ -349,7 +349,7 @@ public sealed class SpaceVerbTests : IDisposable
         TrainedModel larger = ModelFolder
             .Load(model)
             .WithMovies([
-                new Movie(data.Catalog.LastId + 1, "Another")
+                new Movie(data.Catalog.NextId, "Another")
                 {
                     Year = known.Year,
                     Genres = known.Genres,
@@ -359,8 +359,8 @@ public sealed class SpaceVerbTests : IDisposable
         int added = data.Catalog.Count;
         Assert.Equal(
             new Recommender(larger.Data, larger.Scorer)
-                .Similar(data.Catalog.LastId + 1, 3)
-                .Select(movie => movie.Movie.Id),
+                .Similar(data.Catalog.NextId, 3)
+                .Select(movie => movie.Movie.Id.Number),
             json.GetProperty("similar").EnumerateArray().Select(movie => movie.GetProperty("movieId").GetInt64())
         );
         Assert.Equal(
@@ -368,7 +368,7 @@ public sealed class SpaceVerbTests : IDisposable
                 .Range(0, data.Users.Count)
                 .OrderByDescending(user => larger.Scorer.Appeal(data.Interactions.HistoryOf(user), added))
                 .Take(4)
-                .Select(data.Users.IdOf),
+                .Select(user => data.Users.IdOf(user).Number),
             json.GetProperty("people").EnumerateArray().Select(person => person.GetProperty("userId").GetInt64())
         );
 
@@ -407,7 +407,7 @@ public sealed class SpaceVerbTests : IDisposable
         );
         ArrayFolder arrays = new(_folder.Path);
         Assert.Equal(ToySpace.Embeddings, arrays.Read<float>("e", 12, 3));
-        Assert.Equal(ToySpace.Data.Catalog.Vocabulary.Ids.ToArray(), arrays.Read<long>("e.ids", 12));
+        Assert.Equal(ToySpace.Data.Catalog.Vocabulary.Ids.Select(id => id.Number), arrays.Read<long>("e.ids", 12));
     }
 
     [Fact]

@@ -132,7 +132,7 @@ public sealed class CatalogueSearchTests
         static string Pass(MovieFilter filter)
         {
             AllowedMovies allowed = filter.On(Catalog);
-            long[] ids =
+            Id[] ids =
             [
                 .. Enumerable.Range(0, Catalog.Count).Where(row => allowed.Flags[row]).Select(row => Catalog[row].Id),
             ];

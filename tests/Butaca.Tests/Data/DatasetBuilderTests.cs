@@ -33,7 +33,10 @@ public sealed class DatasetBuilderTests
             foreach (var group in naive.Keys.GroupBy(k => k.Item2))
             {
                 int movie = data.Catalog.Vocabulary.RowOf(group.Key);
-                long[] audience = [.. data.Interactions.UsersOf(movie).ToArray().Select(data.Users.IdOf)];
+                long[] audience =
+                [
+                    .. data.Interactions.UsersOf(movie).ToArray().Select(user => data.Users.IdOf(user).Number),
+                ];
                 Assert.Equal(group.Select(k => k.Item1).Order(), audience);
                 Assert.Equal(audience.Length, data.Interactions.AudienceOf(movie));
             }
@@ -61,7 +64,7 @@ public sealed class DatasetBuilderTests
                     Dataset data = Build(rows, out _);
                     int[] users = [.. Enumerable.Range(0, data.Users.Count).Where(u => (mask >> (u % 31) & 1) == 1)];
                     Dataset selected = data.SelectUsers(users);
-                    HashSet<long> kept = [.. users.Select(data.Users.IdOf)];
+                    HashSet<Id> kept = [.. users.Select(data.Users.IdOf)];
                     Assert.Equal(Pairs(data).Where(p => kept.Contains(p.User)), Pairs(selected));
                     Assert.Equal(kept.Order(), selected.Users.Ids.ToArray());
                     Assert.Equal(data.Catalog.Count, selected.Catalog.Count);
@@ -103,7 +106,10 @@ public sealed class DatasetBuilderTests
         builder.AddMovie(new Movie(1, "One"));
         builder.AddInteraction(7, 2);
         builder.AddInteraction(7, 1L << 40);
-        Assert.Equal([false, true, true, false], new[] { 1, 2, 1L << 40, (1L << 40) + 1 }.Select(builder.HasWatched));
+        Assert.Equal(
+            [false, true, true, false],
+            new[] { 1, 2, 1L << 40, (1L << 40) + 1 }.Select(id => builder.HasWatched(id))
+        );
     }
 
     [Fact]
@@ -159,8 +165,8 @@ public sealed class DatasetBuilderTests
             {
                 rows.Add(
                     new Row(
-                        data.Users.IdOf(user),
-                        data.Catalog.Vocabulary.IdOf(history.Movies[i]),
+                        data.Users.IdOf(user).Number,
+                        data.Catalog.Vocabulary.IdOf(history.Movies[i]).Number,
                         history.Ratings[i],
                         history.Times.IsEmpty ? 0 : history.Times[i]
                     )

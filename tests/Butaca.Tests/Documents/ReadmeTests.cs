@@ -93,7 +93,7 @@ public sealed partial class ReadmeTests
                 popular
                     .Select(row => shipped.Catalog[row])
                     .Select(movie => new ReadmeExamples.Film(
-                        movie.Id,
+                        movie.Id.Number,
                         movie.Title,
                         movie.Year,
                         [.. movie.Genres],
@@ -122,8 +122,8 @@ public sealed partial class ReadmeTests
             .Range(0, history.Movies.Length)
             .Where(i => Array.BinarySearch(movies, history.Movies[i]) >= 0)
             .Select(i => new ReadmeExamples.Visit(
-                data.Users.IdOf(user),
-                data.Catalog[history.Movies[i]].Id,
+                data.Users.IdOf(user).Number,
+                data.Catalog[history.Movies[i]].Id.Number,
                 history.Times[i]
             ));
     }

@@ -155,8 +155,8 @@ public sealed class EvaluatorTests
             ];
             double hits = list.Intersect(question.Relevant).Count();
             int first = Array.FindIndex(list, question.Relevant.Contains);
-            if (!byPerson.TryGetValue(question.Person, out var values))
-                byPerson.Add(question.Person, values = []);
+            if (!byPerson.TryGetValue(question.Person.Number, out var values))
+                byPerson.Add(question.Person.Number, values = []);
             values.Add((hits / 7, hits / question.Relevant.Length, first < 0 ? 0 : 1.0 / (first + 1)));
             recommended[question.Draw].UnionWith(list);
         }
@@ -274,7 +274,7 @@ public sealed class EvaluatorTests
             some.Users,
             new Interactions(x.MovieCount, [.. x.UserStarts], [.. x.Movies], [.. x.Ratings], times)
         );
-        long first = data.Catalog.LastId + 1;
+        long first = data.Catalog.NextId;
         Dataset more = data.WithMovies([
             .. Enumerable
                 .Range(0, 50)

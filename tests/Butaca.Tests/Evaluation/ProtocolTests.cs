@@ -128,8 +128,8 @@ public sealed class ProtocolTests
     public void LaterUsersMeetAModelThatKnowsNothingOfTheirTime()
     {
         Round round = new LaterUsersProtocol().Rounds(People, Options).Single();
-        long[] asked = [.. round.Groups[0].Cases.Select(question => question.Person).Distinct()];
-        Assert.Equal(Enumerable.Range(148, 12).Select(id => (long)id), asked);
+        Id[] asked = [.. round.Groups[0].Cases.Select(question => question.Person).Distinct()];
+        Assert.Equal(Enumerable.Range(148, 12).Select(id => (Id)id), asked);
         uint start = Start + 48 * Day;
         for (int user = 0; user < round.Train.Users.Count; user++)
         {
@@ -190,7 +190,7 @@ public sealed class ProtocolTests
     [Fact]
     public void ProtocolsShareTheirMasks()
     {
-        Dictionary<(long, int), int[]> masks = new NewUsersProtocol()
+        Dictionary<(Id, int), int[]> masks = new NewUsersProtocol()
             .Rounds(People, Options)
             .SelectMany(round => round.Groups[0].Cases)
             .ToDictionary(question => (question.Person, question.Draw), question => question.Given.Movies);
@@ -205,7 +205,7 @@ public sealed class ProtocolTests
     {
         Dataset data = Toy.ShippedCut;
         Round round = new MovieNetProtocol().Rounds(data, new ProtocolOptions { Draws = 1 }).Single();
-        Assert.Equal(Enumerable.Range(1, 530).Select(id => (long)id), round.Train.Users.Ids.ToArray());
+        Assert.Equal(Enumerable.Range(1, 530).Select(id => (Id)id), round.Train.Users.Ids.ToArray());
         Assert.Equal(
             [
                 "existing users, in-sample",
@@ -215,8 +215,8 @@ public sealed class ProtocolTests
             ],
             round.Groups.Select(group => group.Name)
         );
-        Assert.All(round.Groups[1].Cases, question => Assert.InRange(question.Person, 1, 530));
-        Assert.All(round.Groups[3].Cases, question => Assert.InRange(question.Person, 531, 671));
+        Assert.All(round.Groups[1].Cases, question => Assert.InRange(question.Person.Number, 1, 530));
+        Assert.All(round.Groups[3].Cases, question => Assert.InRange(question.Person.Number, 531, 671));
         foreach (Case question in round.Groups[1].Cases.Concat(round.Groups[3].Cases))
         {
             int n = data.Interactions.MoviesOf(data.Users.RowOf(question.Person)).Length;
@@ -228,7 +228,7 @@ public sealed class ProtocolTests
     [Fact]
     public void NewUsersAskEverybodyOnce()
     {
-        long[] asked =
+        Id[] asked =
         [
             .. new NewUsersProtocol()
                 .Rounds(People, new ProtocolOptions { Draws = 1 })
@@ -368,7 +368,7 @@ public sealed class ProtocolTests
         Assert.Equal([(100L, "0,1", "3", "2"), (101L, "3", "0,4", "")], round.Groups[1].Cases.Select(Describe));
         Assert.Empty(round.Groups[1].LeftOut);
 
-        static (long, string, string, string) Describe(Case question) =>
+        static (Id, string, string, string) Describe(Case question) =>
             (
                 question.Person,
                 string.Join(',', question.Given.Movies),

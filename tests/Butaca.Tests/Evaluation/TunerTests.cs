@@ -55,7 +55,7 @@ public sealed class TunerTests
         foreach (Dataset seen in model.Seen)
         {
             Assert.InRange(seen.Users.Count, 6, 7); // 8 people less a fifth of them
-            foreach (long id in seen.Users.Ids)
+            foreach (Id id in seen.Users.Ids)
                 Assert.Equal(
                     Blocks.Data.Interactions.MoviesOf(Blocks.Data.Users.RowOf(id)).ToArray(),
                     seen.Interactions.MoviesOf(seen.Users.RowOf(id)).ToArray()

@@ -269,17 +269,20 @@ public sealed class ButacaScorerTests
     public void WhatIsAddedMustComeLast()
     {
         Dataset data = Described.Watched(Described.Movies(10, 3), people: 30, density: 0.3, seed: 3, _ => false);
-        long last = data.Catalog[9].Id;
+        Id last = data.Catalog[9].Id;
         TrainedModel model = new(new ModelManifest { Model = "edlae" }, data, new DenseItemScorer(10, [], []));
         Assert.Contains(
             "knows movies by their audience alone",
-            Assert.Throws<ButacaException>(() => model.WithMovies([new Movie(last + 1, "Late")])).Message,
+            Assert.Throws<ButacaException>(() => model.WithMovies([new Movie("late", "Late")])).Message,
             StringComparison.Ordinal
         );
         Assert.Equal(
-            $"'Early': found the id {last}, expected one above {last}, the highest of the catalogue: rows go by id.",
-            Assert.Throws<ButacaException>(() => data.WithMovies([new Movie(last, "Early")])).Message
+            $"Movies share the id {last}: '{data.Catalog[9].Title}' and 'Again'. Give each its own.",
+            Assert.Throws<ButacaException>(() => data.WithMovies([new Movie(last, "Again")])).Message
         );
+        Dataset larger = data.WithMovies([new Movie("late", "Late"), new Movie(-1, "Early")]);
+        Assert.Equal(["Late", "Early"], larger.Catalog.Movies[10..].ToArray().Select(movie => movie.Title));
+        Assert.Equal([9, 10, 11], new Id[] { last, "late", -1 }.Select(larger.Catalog.Vocabulary.RowOf));
     }
 
     /// <summary>Whatever is said of a movie that nobody watched in training, the others' scores are the same, to the bit.</summary>

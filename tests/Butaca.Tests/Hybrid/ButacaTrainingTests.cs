@@ -52,7 +52,7 @@ public sealed class ButacaTrainingTests
         Dataset data = Toy.Of(400, [.. Enumerable.Range(0, 420).Select(person => new[] { person * person % 400 })]);
         Scorer butaca = new ButacaModel().Train(data, new ButacaOptions(), new TrainContext { Threads = 2 });
         Scorer popularity = new Popularity().Train(data, new NoOptions(), new TrainContext());
-        foreach (long[] withdrawn in new long[][] { [], [data.Catalog[0].Id] })
+        foreach (Id[] withdrawn in new Id[][] { [], [data.Catalog[0].Id] })
         {
             Recommender recommender = new(data, butaca, withdrawn);
             Recommender popular = new(data, popularity, withdrawn);

@@ -74,7 +74,7 @@ public sealed class ModelContractTests
                 list.OrderByDescending(item => item.Score).ThenBy(item => item.Movie.Id).Select(item => item.Movie.Id),
                 list.Select(item => item.Movie.Id)
             );
-            Assert.Empty(list.Select(item => item.Movie.Id).Intersect(watched.Select(Toy.IdOf)));
+            Assert.Empty(list.Select(item => item.Movie.Id).Intersect(watched.Select(row => (Id)Toy.IdOf(row))));
         }
     }
 
@@ -159,7 +159,7 @@ public sealed class ModelContractTests
         ];
         Assert.Equal(
             byAudience.Select(Toy.IdOf),
-            recommender.Recommend([], new RecommendOptions(), out bool isPersonal).Select(item => item.Movie.Id)
+            recommender.Recommend([], new RecommendOptions(), out bool isPersonal).Select(item => item.Movie.Id.Number)
         );
         Assert.False(isPersonal);
     }
@@ -200,7 +200,7 @@ public sealed class ModelContractTests
     public void WhoHasWatchedEverythingGetsNothing(string name)
     {
         Recommender recommender = new(People, Trained(name));
-        Assert.Empty(recommender.Recommend(People.Catalog.Vocabulary.Ids));
+        Assert.Empty(recommender.Recommend([.. People.Catalog.Vocabulary.Ids]));
     }
 
     [Theory, MemberData(nameof(Names), MemberType = typeof(ModelFacts))]

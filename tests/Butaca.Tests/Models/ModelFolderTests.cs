@@ -215,7 +215,7 @@ public sealed class ModelFolderTests : IDisposable
                     Model,
                     Train() with
                     {
-                        Data = People.WithMovies([new Movie(People.Catalog.LastId + 1, "Another")]),
+                        Data = People.WithMovies([new Movie(People.Catalog.NextId, "Another")]),
                     }
                 )
             )

@@ -54,7 +54,7 @@ public sealed class NewShareTests
         ]);
         return new Dataset(
             catalog,
-            Vocabulary.Of(Enumerable.Range(1, people).Select(i => (long)i)),
+            Vocabulary.Of(Enumerable.Range(1, people).Select(i => (Id)i)),
             new Interactions(catalog.Count, [.. starts], [.. movies], [], [])
         );
     }
@@ -95,7 +95,7 @@ public sealed class NewShareTests
     }
 
     private static double ShareOfNew(Movie[] shown) =>
-        shown.Average(movie => movie.Id is > Known and <= Known + New ? 1.0 : 0);
+        shown.Average(movie => movie.Id.Number is > Known and <= Known + New ? 1.0 : 0);
 
     [Fact(Explicit = true)]
     public void NewMoviesAreRecommendedAboutAsOftenAsIsAskedFor()

@@ -33,7 +33,7 @@ public sealed class MovieFilterTests
     private static long[] Allowed(MovieFilter filter)
     {
         bool[] flags = filter.On(Movies).Flags.ToArray();
-        return [.. Enumerable.Range(0, 5).Where(row => flags[row]).Select(row => Movies[row].Id)];
+        return [.. Enumerable.Range(0, 5).Where(row => flags[row]).Select(row => Movies[row].Id.Number)];
     }
 
     private static string ErrorOf(MovieFilter filter, Catalog? movies = null) =>
@@ -69,7 +69,7 @@ public sealed class MovieFilterTests
                     new() { ToYear = 9999 },
                     new() { Origins = ["French"] },
                     new() { ExcludedIds = [9] },
-                    new() { CandidateIds = ImmutableArray<long>.Empty },
+                    new() { CandidateIds = ImmutableArray<Id>.Empty },
                 ],
             filter => Assert.False(filter.AllowsAll)
         );
@@ -106,7 +106,7 @@ public sealed class MovieFilterTests
         Assert.Equal([2, 4, 5], Allowed(new MovieFilter { ExcludedIds = [1, 3, 99] }));
         Assert.Equal([2, 4], Allowed(new MovieFilter { CandidateIds = [99, 4, 2, 2] }));
         Assert.Equal([4], Allowed(new MovieFilter { CandidateIds = [2, 4], ExcludedIds = [2] }));
-        Assert.Empty(Allowed(new MovieFilter { CandidateIds = ImmutableArray<long>.Empty }));
+        Assert.Empty(Allowed(new MovieFilter { CandidateIds = ImmutableArray<Id>.Empty }));
     }
 
     [Fact]
@@ -217,7 +217,7 @@ public sealed class MovieFilterTests
                         ranked,
                         recommender
                             .Recommend(watched ? [4] : [], new RecommendOptions { Count = n, Filter = filter })
-                            .Select(r => r.Movie.Id)
+                            .Select(r => r.Movie.Id.Number)
                     );
                 },
                 iter: 3000,

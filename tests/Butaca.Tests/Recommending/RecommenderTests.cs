@@ -22,7 +22,7 @@ public sealed class RecommenderTests
     public void ReasonsAreTheWatchedMoviesThatContributedMost()
     {
         IReadOnlyList<Recommendation> list = Recommender.Recommend([7, 17, 27], new RecommendOptions { Reasons = 5 });
-        Assert.Equal([(1, 37, 2f), (2, 47, 0.5f)], list.Select(r => (r.Rank, (int)r.Movie.Id, r.Score)));
+        Assert.Equal([(1, 37, 2f), (2, 47, 0.5f)], list.Select(r => (r.Rank, (int)r.Movie.Id.Number, r.Score)));
         Assert.Equal(
             [(7L, 3f, 0.75), (17L, 1f, 0.25)],
             list[0].Reasons.Select(r => (r.Watched.Id, r.Contribution, r.Share))
@@ -60,15 +60,15 @@ public sealed class RecommenderTests
         float[] likeness = [1, 2, 3, 4, 5, 2, 1, 0, 1, 2, 3, 0, 1, 2, 3, 4, 5, 0, 1, 2, 3, 4, 5, 6, 1];
         Recommender all = new(Data, new DenseItemScorer(5, [0, 1, 2, 3, 4], likeness));
         Recommender without = new(Data, new DenseItemScorer(5, [0, 1, 2, 3, 4], likeness), [7, 37, 999]);
-        Assert.Contains(all.Recommend([17]), r => r.Movie.Id is 37);
-        Assert.Contains(all.Similar(17), r => r.Movie.Id is 37);
-        Assert.DoesNotContain(without.Recommend([17]), r => r.Movie.Id is 7 or 37);
+        Assert.Contains(all.Recommend([17]), r => r.Movie.Id.Number is 37);
+        Assert.Contains(all.Similar(17), r => r.Movie.Id.Number is 37);
+        Assert.DoesNotContain(without.Recommend([17]), r => r.Movie.Id.Number is 7 or 37);
         Assert.DoesNotContain(
             without.Recommend([17], new RecommendOptions { Filter = new MovieFilter { ExcludedIds = [27] } }),
-            r => r.Movie.Id is 7 or 27 or 37
+            r => r.Movie.Id.Number is 7 or 27 or 37
         );
-        Assert.DoesNotContain(without.Recommend([]), r => r.Movie.Id is 7 or 37);
-        Assert.DoesNotContain(without.Similar(17), r => r.Movie.Id is 7 or 37);
+        Assert.DoesNotContain(without.Recommend([]), r => r.Movie.Id.Number is 7 or 37);
+        Assert.DoesNotContain(without.Similar(17), r => r.Movie.Id.Number is 7 or 37);
         Assert.Equal(
             all.Recommend([7, 27]).Where(r => r.Movie.Id != 37).Select(r => (r.Movie.Id, r.Score)),
             without.Recommend([7, 27]).Select(r => (r.Movie.Id, r.Score))

@@ -41,7 +41,7 @@ public sealed class TimeTests
         }
         return new Dataset(
             new Catalog(Models.ModelFacts.Movies(40)),
-            Vocabulary.Of(Enumerable.Range(0, 60).Select(i => 100L + i)),
+            Vocabulary.Of(Enumerable.Range(0, 60).Select(i => (Id)(100L + i))),
             new Interactions(40, [.. starts], [.. movies], [], timed ? [.. times] : [])
         );
     }
@@ -64,7 +64,7 @@ public sealed class TimeTests
             )
         );
 
-    private static List<(long, float)> List(Recommender recommender, DateTimeOffset? at) =>
+    private static List<(Id, float)> List(Recommender recommender, DateTimeOffset? at) =>
         [
             .. recommender
                 .Recommend([.. new[] { 16, 19, 21, 23 }.Select(Toy.IdOf)], new RecommendOptions { At = at })

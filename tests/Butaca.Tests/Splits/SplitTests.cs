@@ -108,8 +108,11 @@ public sealed class SplitTests
         Assert.All(inside, id => Assert.True(ranges.Contains(id)));
         Assert.All(outside, id => Assert.False(ranges.Contains(id)));
         Assert.Equal(text, ranges.ToString());
-        Vocabulary ids = Vocabulary.Of([.. inside, .. outside]);
-        Assert.Equal(inside, ids.Ids.ToArray().Where((_, row) => ranges.RowsOf(ids).Contains(row)));
+        Vocabulary ids = Vocabulary.Of([.. inside.Concat(outside).Select(id => (Id)id)]);
+        Assert.Equal(
+            inside.Select(id => (Id)id),
+            ids.Ids.ToArray().Where((_, row) => ranges.RowsOf(ids).Contains(row))
+        );
     }
 
     [Theory]
@@ -176,7 +179,7 @@ public sealed class SplitTests
         );
         Assert.Equal([2f, 1f, 4.5f], lists[2]!.Interactions.Ratings.ToArray());
         Assert.Equal(
-            new long[] { 10, 20, 30, 40 },
+            new Id[] { 10, 20, 30, 40 },
             PairLists.Align(new Catalog([]), train, test)[0]!.Catalog.Vocabulary.Ids.ToArray()
         );
     }

@@ -1,3 +1,4 @@
+using Butaca.Client.Contracts;
 using Butaca.Data;
 using Butaca.Data.Exports;
 using Butaca.Server.Live;
@@ -10,9 +11,9 @@ namespace Butaca.Server.Web.Services;
 /// <param name="Watchlist">Ids of movies that somebody wants to see.</param>
 /// <param name="Export">What each row became.</param>
 public sealed record ExportReading(
-    IReadOnlyList<long> Movies,
-    IReadOnlySet<long> Disliked,
-    IReadOnlyList<long> Watchlist,
+    IReadOnlyList<MovieId> Movies,
+    IReadOnlySet<MovieId> Disliked,
+    IReadOnlyList<MovieId> Watchlist,
     ExportHistory Export
 )
 {
@@ -54,11 +55,13 @@ public sealed record ExportReading(
                 .. Enumerable
                     .Range(0, history.Movies.Length)
                     .OrderByDescending(i => history.Times.Length > 0 ? history.Times[i] : 0)
-                    .Select(i => catalog.Catalog[history.Movies[i]].Id),
+                    .Select(i => IdOf(history.Movies[i])),
             ],
-            export.Disliked.Select(row => catalog.Catalog[row].Id).ToHashSet(),
-            [.. export.Watchlist.Select(row => catalog.Catalog[row].Id)],
+            export.Disliked.Select(IdOf).ToHashSet(),
+            [.. export.Watchlist.Select(IdOf)],
             export
         );
+
+        MovieId IdOf(int row) => catalog.Catalog[row].Id.ToString();
     }
 }

@@ -41,16 +41,18 @@ public sealed class Picks(Advisor advisor, ServerState state) : IDisposable
     /// <param name="taste">The taste.</param>
     /// <param name="list">Ids of the movies.</param>
     /// <param name="n">How many at most.</param>
-    public IReadOnlyList<MovieItem> OfList(Taste taste, IReadOnlyList<long> list, int n)
+    public IReadOnlyList<MovieItem> OfList(Taste taste, IReadOnlyList<MovieId> list, int n)
     {
         Deployment deployment = state.Deployment;
         LiveModel live = deployment.Model(null, null);
-        IEnumerable<int> watched = taste.Watched.Select(live.Catalog.Vocabulary.RowOf).Where(row => row >= 0);
+        IEnumerable<int> watched = taste
+            .Watched.Select(id => live.Catalog.Vocabulary.RowOf(Id.Parse(id)))
+            .Where(row => row >= 0);
         RecommendOptions options = new()
         {
             Count = n,
-            Filter = new MovieFilter { CandidateIds = [.. list] },
-            LessLike = taste.No,
+            Filter = new MovieFilter { CandidateIds = [.. list.Select(id => Id.Parse(id))] },
+            LessLike = [.. taste.No.Select(id => Id.Parse(id))],
         };
         return
         [

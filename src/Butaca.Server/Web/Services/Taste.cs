@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Butaca.Client.Contracts;
+using Butaca.Data;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Butaca.Server.Web.Services;
@@ -22,16 +23,19 @@ public sealed record Taste
     /// <summary>Up to so many movies are written as numbers that people can read.</summary>
     private const int MostReadable = 60;
 
+    /// <summary>Characters of ids that are texts: servers take addresses of 8,000.</summary>
+    private const int LongestTexts = 2_500;
+
     private const int MostChoices = 20;
 
     /// <summary>Ids of movies that were seen.</summary>
-    public ImmutableArray<long> Seen { get; init; } = [];
+    public ImmutableArray<MovieId> Seen { get; init; } = [];
 
     /// <summary>Ids of movies that are not for them.</summary>
-    public ImmutableArray<long> No { get; init; } = [];
+    public ImmutableArray<MovieId> No { get; init; } = [];
 
     /// <summary>Ids of movies of which they want more, seen or not.</summary>
-    public ImmutableArray<long> More { get; init; } = [];
+    public ImmutableArray<MovieId> More { get; init; } = [];
 
     /// <summary>Only movies of one of these genres.</summary>
     public ImmutableArray<string> Genres { get; init; } = [];
@@ -67,7 +71,7 @@ public sealed record Taste
     public int Strip { get; init; }
 
     /// <summary>What recommendations follow from.</summary>
-    public ImmutableArray<long> Watched => More.IsEmpty ? Seen : [.. Seen.Union(More)];
+    public ImmutableArray<MovieId> Watched => More.IsEmpty ? Seen : [.. Seen.Union(More)];
 
     /// <summary>Whether nothing was said of any movie.</summary>
     public bool IsBlank => Seen.IsEmpty && No.IsEmpty && More.IsEmpty;
@@ -101,8 +105,8 @@ public sealed record Taste
         var query = QueryHelpers.ParseQuery(uri[at..].Split('#')[0]);
         int? from = Number("from", MovieDescription.FirstYear, MovieDescription.LastYear);
         int? to = Number("to", MovieDescription.FirstYear, MovieDescription.LastYear);
-        ImmutableArray<long> no = Ids("no", MostDisliked, []);
-        ImmutableArray<long> more = Ids("more", MostDisliked, no);
+        ImmutableArray<MovieId> no = Ids("no", MostDisliked, []);
+        ImmutableArray<MovieId> more = Ids("more", MostDisliked, no);
         return new Taste
         {
             Seen = Ids("seen", MostMovies, [.. no, .. more]),
@@ -122,7 +126,7 @@ public sealed record Taste
         };
 
         string Text(string name) => query.TryGetValue(name, out var values) ? values.ToString() : "";
-        ImmutableArray<long> Ids(string name, int most, IEnumerable<long> otherwise) =>
+        ImmutableArray<MovieId> Ids(string name, int most, IEnumerable<MovieId> otherwise) =>
             [.. ReadIds(Text(name)).Except(otherwise).Take(most)]; // a movie is one thing
         ImmutableArray<string> Words(string name, char between = ',') =>
             [
@@ -170,7 +174,7 @@ public sealed record Taste
     public string At(string path) => path + Query();
 
     /// <summary>The same with a movie said to be something, and nothing else any more; saying it again takes it back.</summary>
-    public Taste Tell(long movie, Said said)
+    public Taste Tell(MovieId movie, Said said)
     {
         Said before = Of(movie);
         Taste without = this with { Seen = Seen.Remove(movie), No = No.Remove(movie), More = More.Remove(movie) };
@@ -188,9 +192,9 @@ public sealed record Taste
     /// <summary>The same with what a history tells; what was said by hand stays as it is.</summary>
     /// <param name="watched">Ids of watched movies, those to be kept first.</param>
     /// <param name="disliked">Those of them that were disliked.</param>
-    public Taste With(IEnumerable<long> watched, IReadOnlySet<long> disliked)
+    public Taste With(IEnumerable<MovieId> watched, IReadOnlySet<MovieId> disliked)
     {
-        long[] unsaid = [.. watched.Where(movie => Of(movie) == Said.Nothing)];
+        MovieId[] unsaid = [.. watched.Where(movie => Of(movie) == Said.Nothing)];
         return this with
         {
             Seen = [.. Seen.Union(unsaid.Where(movie => !disliked.Contains(movie))).Take(MostMovies)],
@@ -199,7 +203,7 @@ public sealed record Taste
     }
 
     /// <summary>What was said of a movie.</summary>
-    public Said Of(long movie) =>
+    public Said Of(MovieId movie) =>
         Seen.Contains(movie) ? Said.Seen
         : No.Contains(movie) ? Said.NotForMe
         : More.Contains(movie) ? Said.MoreLikeThis
@@ -225,14 +229,15 @@ public sealed record Taste
             Reasons = TellingReasons.Asked,
         };
 
-    /// <summary>Few as <c>1,260</c>; many, sorted, as the differences in base 128 and those in base64.</summary>
-    private static string WriteIds(ImmutableArray<long> ids)
+    /// <summary>Few as <c>1,260</c>; many numbers, sorted, as the differences in base 128 and those in base64.</summary>
+    private static string WriteIds(ImmutableArray<MovieId> ids)
     {
-        if (ids.Length <= MostReadable || ids.Any(id => id < 0))
-            return string.Join(',', ids);
+        Id[] parsed = [.. ids.Select(id => Id.Parse(id))];
+        if (ids.Length <= MostReadable || !Array.TrueForAll(parsed, id => id.IsNumber && id.Number >= 0))
+            return WriteTexts(ids);
         List<byte> bytes = [];
         long before = 0;
-        foreach (long id in ids.Order())
+        foreach (long id in parsed.Select(id => id.Number).Order())
         {
             ulong rest = (ulong)(id - before);
             for (; rest >= 128; rest >>= 7)
@@ -243,12 +248,28 @@ public sealed record Taste
         return "~" + Base64Url.EncodeToString([.. bytes]);
     }
 
-    private static IEnumerable<long> ReadIds(string text)
+    /// <summary>As many as an address has room for. A comma of an id is escaped twice: once between ids, once in the query.</summary>
+    private static string WriteTexts(ImmutableArray<MovieId> ids)
+    {
+        StringBuilder text = new();
+        foreach (MovieId id in ids)
+        {
+            string escaped = Uri.EscapeDataString(
+                Uri.EscapeDataString(id).Replace("~", "%7E", StringComparison.Ordinal)
+            );
+            if (text.Length + escaped.Length > LongestTexts)
+                break;
+            text.Append(text.Length == 0 ? "" : ",").Append(escaped);
+        }
+        return text.ToString();
+    }
+
+    private static IEnumerable<MovieId> ReadIds(string text)
     {
         if (!text.StartsWith('~'))
         {
             foreach (string part in text.Split(','))
-                if (long.TryParse(part, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long id))
+                if (MovieId.TryParse(Uri.UnescapeDataString(part), null, out MovieId id))
                     yield return id;
             yield break;
         }

@@ -21,7 +21,7 @@ internal static class TellingReasons
     /// <returns>For each, two reasons at most, the most telling first.</returns>
     public static IReadOnlyList<IReadOnlyList<ReasonItem>> Of(IReadOnlyList<RecommendedMovie> list)
     {
-        Dictionary<long, double> all = list.SelectMany(movie => movie.Reasons)
+        Dictionary<MovieId, double> all = list.SelectMany(movie => movie.Reasons)
             .GroupBy(reason => reason.Id)
             .ToDictionary(reasons => reasons.Key, reasons => reasons.Sum(reason => reason.Share));
         return

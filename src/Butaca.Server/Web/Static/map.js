@@ -201,7 +201,7 @@ export async function start(address, extent, at) {
     const query = new URLSearchParams(location.search);
     query.delete("at");
     const text = query.toString().replaceAll("%2C", ",").replaceAll("%7E", "~");
-    return `/movie/${data.ids[i]}${text ? "?" + text : ""}`;
+    return `/movie/${encodeURIComponent(data.ids[i])}${text ? "?" + text : ""}`;
   }
 
   function search() {

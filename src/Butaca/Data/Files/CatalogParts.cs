@@ -7,11 +7,11 @@ internal sealed class CatalogParts
 {
     private readonly string _synopsesPath;
     private readonly string _linksPath;
-    private readonly Dictionary<long, SynopsesFile.Entry> _synopses;
-    private readonly Dictionary<long, LinksFile.Entry> _links;
+    private readonly Dictionary<Id, SynopsesFile.Entry> _synopses;
+    private readonly Dictionary<Id, LinksFile.Entry> _links;
     private readonly List<(
         string Path,
-        Dictionary<long, (MovieTranslation Translation, long Line)> Entries
+        Dictionary<Id, (MovieTranslation Translation, long Line)> Entries
     )> _languages = [];
 
     private CatalogParts(string folder, ReadContext context)
@@ -29,7 +29,7 @@ internal sealed class CatalogParts
     public static CatalogParts Read(string folder, ReadContext context) => new(folder, context);
 
     /// <summary>The ids of movies that are told of and were not completed yet.</summary>
-    public IReadOnlyCollection<long> Left =>
+    public IReadOnlyCollection<Id> Left =>
         [
             .. _synopses
                 .Keys.Concat(_languages.SelectMany(language => language.Entries.Keys))

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Sylvan.Data.Csv;
 
@@ -21,6 +20,7 @@ internal sealed class CsvTable : IDisposable
     private readonly TableDialect _dialect;
     private readonly ReadContext _context;
     private readonly string[] _names;
+    private readonly IdTexts?[] _ids; // by column
     private CsvDataReader _csv;
     private long _nextLine;
     private int _restarts;
@@ -44,6 +44,7 @@ internal sealed class CsvTable : IDisposable
         _csv = ReaderAt(_nextLine, hasHeader: true);
         _nextLine++;
         _names = [.. Enumerable.Range(0, _csv.FieldCount).Select(i => _csv.GetName(i).Trim())];
+        _ids = new IdTexts?[_names.Length];
         Line = _dialect.SkippedLines + 1;
     }
 
@@ -133,6 +134,15 @@ internal sealed class CsvTable : IDisposable
         return column;
     }
 
+    /// <summary>The position of a column under one of its usual names, or −1 where there is none.</summary>
+    public int Find(IReadOnlyList<string> usual) => UsualColumns.Find(_names, usual);
+
+    /// <summary>The position of a column that must be there under one of its usual names.</summary>
+    /// <param name="usual">The names, the first for the error.</param>
+    /// <param name="why">Why, where that is not plain.</param>
+    public int Require(IReadOnlyList<string> usual, string why = "") =>
+        Find(usual) is >= 0 and int column ? column : Require(usual[0], why);
+
     /// <summary>
     /// Reads all rows. One that can't be read is an error; where the context is lenient, it is passed over and reported.
     /// </summary>
@@ -200,16 +210,13 @@ internal sealed class CsvTable : IDisposable
     /// <summary>The text of a field, or null where it is empty or its column is not there.</summary>
     public string? Text(int column) => Span(column) is { IsEmpty: false } text ? text.ToString() : null;
 
-    /// <summary>A whole number.</summary>
-    public long Id(int column)
+    /// <summary>An id.</summary>
+    public Id Id(int column)
     {
-        ReadOnlySpan<char> text = _csv.GetFieldSpan(column);
-        if (
-            !Digits.TryWhole(text, out long value)
-            && !long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value)
-        )
-            Wrong(column, "a whole number");
-        return value;
+        IdTexts texts = _ids[column] ??= new IdTexts();
+        if (!texts.TryRead(_csv.GetFieldSpan(column), out Id id))
+            Wrong(column, texts.Expected);
+        return id;
     }
 
     /// <summary>A whole number above 0, or null where the field is empty or its column is not there.</summary>
@@ -244,7 +251,7 @@ internal sealed class CsvTable : IDisposable
         ReadOnlySpan<char> text = Span(column);
         if (text.IsEmpty)
             return 0;
-        if (Digits.TryWhole(text, out long value) && value <= uint.MaxValue)
+        if (Digits.TryWhole(Digits.WithoutZeros(text), out long value) && value <= uint.MaxValue)
             return (uint)value;
         if (
             text.ContainsAnyExceptInRange('0', '9')

@@ -18,11 +18,19 @@ internal static class CsvText
     }
 
     /// <summary>Writes a row that starts with an id.</summary>
-    public static void WriteRow(this TextWriter writer, long id, params ReadOnlySpan<string?> fields)
+    public static void WriteRow(this TextWriter writer, Id id, params ReadOnlySpan<string?> fields)
     {
-        writer.Write(id.ToString(CultureInfo.InvariantCulture)); // some cultures have a minus of their own
+        WriteField(writer, id.ToString());
         writer.Write(',');
         writer.WriteRow(fields);
+    }
+
+    /// <summary>A field as it stands in a row.</summary>
+    public static string Field(string field)
+    {
+        using StringWriter writer = new(CultureInfo.InvariantCulture);
+        WriteField(writer, field);
+        return writer.ToString();
     }
 
     private static void WriteField(TextWriter writer, string field)

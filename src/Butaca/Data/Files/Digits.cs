@@ -26,6 +26,14 @@ internal static class Digits
         return true;
     }
 
+    /// <summary>A number without decimals that are all zero, as <c>10.0</c> has them from pandas; other texts as they are.</summary>
+    public static ReadOnlySpan<char> WithoutZeros(ReadOnlySpan<char> text)
+    {
+        int point = text.LastIndexOf('.');
+        bool isWhole = point > 0 && point < text.Length - 1 && !text[(point + 1)..].ContainsAnyExcept('0');
+        return isWhole ? text[..point] : text;
+    }
+
     /// <summary>Reads up to 7 digits with or without a point between them, such as <c>4</c> or <c>3.5</c>.</summary>
     public static bool TryShortDecimal(ReadOnlySpan<char> text, out float value)
     {

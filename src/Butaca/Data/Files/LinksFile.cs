@@ -8,9 +8,9 @@ internal static class LinksFile
     public const string Name = "links.csv";
     private const string ImdbPrefix = "tt";
 
-    public static Dictionary<long, Entry> Read(string path, ReadContext context)
+    public static Dictionary<Id, Entry> Read(string path, ReadContext context)
     {
-        Dictionary<long, Entry> entries = [];
+        Dictionary<Id, Entry> entries = [];
         using CsvTable table = CsvTable.Open(path, context);
         int id = table.Require("movieId");
         int imdb = table.Find("imdbId");

@@ -13,16 +13,16 @@ internal static class MoviesFile
 
     public static IEnumerable<Movie> Read(string path, ReadContext context)
     {
-        HashSet<long> seen = [];
+        HashSet<Id> seen = [];
         NameLists genres = new();
         using CsvTable table = CsvTable.Open(path, context);
-        int id = table.Require("movieId");
-        int title = table.Require("title");
-        int genre = table.Find("genres");
-        int year = table.Find("year");
+        int id = table.Require(UsualColumns.Movie);
+        int title = table.Require(UsualColumns.Title);
+        int genre = table.Find(UsualColumns.Genres);
+        int year = table.Find(UsualColumns.Year);
         IEnumerable<Movie> movies = table.Rows(() =>
         {
-            long movieId = table.Id(id);
+            Id movieId = table.Id(id);
             string name = table.Text(title) ?? Movie.TitleOf(movieId);
             return new Movie(movieId, name)
             {

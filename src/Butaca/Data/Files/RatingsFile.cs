@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Butaca.Data.Files;
 
 /// <summary>
-/// <c>userId,movieId[,rating][,timestamp]</c>: MovieLens's <c>ratings.csv</c> and every plain list of pairs.
+/// <c>userId,movieId[,rating][,timestamp]</c>, under these or other <see cref="UsualColumns"/>: MovieLens's <c>ratings.csv</c>,
+/// Gorse's feedback and every plain list of pairs.
 /// </summary>
 internal static class RatingsFile
 {
@@ -13,19 +14,18 @@ internal static class RatingsFile
     public static bool Recognises(string path)
     {
         IReadOnlyList<string> header = CsvTable.HeaderOf(path);
-        return header.Contains("userId", StringComparer.OrdinalIgnoreCase)
-            && header.Contains("movieId", StringComparer.OrdinalIgnoreCase);
+        return UsualColumns.Find(header, UsualColumns.User) >= 0 && UsualColumns.Find(header, UsualColumns.Movie) >= 0;
     }
 
     public static void Read(string path, DatasetBuilder into, ReadContext context)
     {
         using CsvTable table = CsvTable.Open(path, context);
-        int user = table.Require("userId");
-        int movie = table.Require("movieId");
+        int user = table.Require(UsualColumns.User);
+        int movie = table.Require(UsualColumns.Movie);
         int rating = context.Options.MinRating is null
-            ? table.Find("rating")
-            : table.Require("rating", ", without which no lowest rating can be asked for");
-        int time = table.Find("timestamp");
+            ? table.Find(UsualColumns.Rating)
+            : table.Require(UsualColumns.Rating, ", without which no lowest rating can be asked for");
+        int time = table.Find(UsualColumns.Time);
         RatingFilter filter = new(path, context);
         table.ForEach(() =>
         {
@@ -47,17 +47,14 @@ internal static class RatingsFile
                 if (all.HasTimes)
                     writer.Write(",timestamp");
                 writer.Write('\n');
+                string[] movies = [.. dataset.Catalog.Vocabulary.Ids.Select(id => CsvText.Field(id.ToString()))];
                 for (int user = 0; user < all.UserCount; user++)
                 {
                     History history = all.HistoryOf(user);
+                    string person = CsvText.Field(dataset.Users.IdOf(user).ToString());
                     for (int i = 0; i < history.Movies.Length; i++)
                     {
-                        writer.Write(
-                            string.Create(
-                                CultureInfo.InvariantCulture,
-                                $"{dataset.Users.IdOf(user)},{dataset.Catalog.Vocabulary.IdOf(history.Movies[i])}"
-                            )
-                        );
+                        writer.Write($"{person},{movies[history.Movies[i]]}");
                         if (all.HasRatings)
                             writer.Write($",{RatingText(history.Ratings[i])}");
                         if (all.HasTimes)

@@ -11,6 +11,7 @@ internal sealed class SeparatedLines : IDisposable
     private readonly ReadContext _context;
     private readonly string _separator;
     private readonly StreamReader _reader;
+    private readonly Dictionary<int, IdTexts> _ids = []; // by field
     private string[] _fields = [];
 
     public SeparatedLines(string path, string separator, ReadContext context)
@@ -67,11 +68,13 @@ internal sealed class SeparatedLines : IDisposable
 
     public string Text(int field) => _fields[field];
 
-    public long Id(int field, string name)
+    public Id Id(int field, string name)
     {
-        if (!long.TryParse(_fields[field], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value))
-            Throw.Field(File, Line, name, _fields[field], "a whole number");
-        return value;
+        if (!_ids.TryGetValue(field, out IdTexts? texts))
+            _ids.Add(field, texts = new IdTexts());
+        if (!texts.TryRead(_fields[field], out Id id))
+            Throw.Field(File, Line, name, _fields[field], texts.Expected);
+        return id;
     }
 
     public float Rating(int field)
@@ -86,7 +89,8 @@ internal sealed class SeparatedLines : IDisposable
 
     public uint Time(int field)
     {
-        if (!uint.TryParse(_fields[field], NumberStyles.None, CultureInfo.InvariantCulture, out uint value))
+        ReadOnlySpan<char> whole = Digits.WithoutZeros(_fields[field]);
+        if (!uint.TryParse(whole, NumberStyles.None, CultureInfo.InvariantCulture, out uint value))
             Throw.Field(File, Line, "timestamp", _fields[field], "whole seconds since 1970-01-01 UTC, 0 to 4294967295");
         return value;
     }

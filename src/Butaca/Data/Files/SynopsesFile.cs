@@ -10,12 +10,12 @@ internal static class SynopsesFile
 {
     public const string Name = "synopses.csv";
 
-    public static Dictionary<long, Entry> Read(string path, ReadContext context)
+    public static Dictionary<Id, Entry> Read(string path, ReadContext context)
     {
-        Dictionary<long, Entry> entries = [];
+        Dictionary<Id, Entry> entries = [];
         NameLists lists = new();
         using CsvTable table = CsvTable.Open(path, context);
-        int id = table.Require("movieId");
+        int id = table.Require(UsualColumns.Movie);
         int origin = table.Find("origin");
         int director = table.Find("director");
         int cast = table.Find("cast");

@@ -41,13 +41,13 @@ internal static class TranslationsFile
         return files;
     }
 
-    public static Dictionary<long, (MovieTranslation Translation, long Line)> Read(
+    public static Dictionary<Id, (MovieTranslation Translation, long Line)> Read(
         string path,
         string language,
         ReadContext context
     )
     {
-        Dictionary<long, (MovieTranslation, long)> entries = [];
+        Dictionary<Id, (MovieTranslation, long)> entries = [];
         NameLists lists = new();
         using CsvTable table = CsvTable.Open(path, context);
         int id = table.Require("movieId");

@@ -9,10 +9,12 @@ public sealed class InteractionsCsv : IRatingSource
     public string Name => "interactions-csv";
 
     /// <inheritdoc/>
-    public string Description => "one csv file with the columns userId,movieId[,rating][,timestamp]";
+    public string Description =>
+        "one csv file with the columns userId,movieId[,rating][,timestamp], or user_id,item_id and other usual names";
 
     /// <inheritdoc/>
-    public bool Recognises(string path) => File.Exists(path) && RatingsFile.Recognises(path);
+    public bool Recognises(string path) =>
+        File.Exists(path) && !RecBole.IsInteractions(path) && RatingsFile.Recognises(path);
 
     /// <inheritdoc/>
     public void Read(string path, DatasetBuilder into, ReadContext context) => RatingsFile.Read(path, into, context);

@@ -69,7 +69,7 @@ public sealed class MovieLens100K : IRatingSource
         using SeparatedLines lines = new(Path.Combine(path, Movies), "|", context);
         while (lines.Read(Fields, joined: 1)) // a title may hold a bar itself
         {
-            long id = lines.Id(0, "movieId");
+            Id id = lines.Id(0, "movieId");
             // One movie of the published file is called "unknown", with neither date nor link: it has no title.
             string title = lines.Text(1) is "" or Unknown ? Movie.TitleOf(id) : lines.Text(1);
             int? year = MovieTitle.YearOf(title);

@@ -16,7 +16,8 @@ public sealed class MovieLensCsv : IRatingSource
         "a folder with ratings.csv and, optionally, movies.csv, synopses.csv, translations.LANG.csv and links.csv";
 
     /// <inheritdoc/>
-    public bool Recognises(string path) => File.Exists(Path.Combine(path, RatingsFile.Name));
+    public bool Recognises(string path) =>
+        File.Exists(Path.Combine(path, RatingsFile.Name)) && TheMoviesDataset.MetadataIn(path) is null;
 
     /// <inheritdoc/>
     public void Read(string path, DatasetBuilder into, ReadContext context) =>

@@ -34,7 +34,7 @@ public sealed class MovieLensDat : IRatingSource
         using SeparatedLines lines = new(Path.Combine(path, Movies), Separator, context);
         while (lines.Read(["movieId", "title", "genres"], joined: 1)) // a title may hold a double colon itself
         {
-            long id = lines.Id(0, "movieId");
+            Id id = lines.Id(0, "movieId");
             string title = lines.Text(1).Length == 0 ? Movie.TitleOf(id) : lines.Text(1);
             into.AddMovie(
                 new Movie(id, title) { Year = MovieTitle.YearOf(title), Genres = genres.Genres(lines.Text(2)) }

@@ -20,13 +20,13 @@ internal sealed record MovieFold(string Name, bool[] Withheld, int[] Trained, in
         int[] watched = data.Interactions.WatchedMovies();
         int[] movieFold = Folds.Assign(watched.Length, options.Folds, options.Seed, "movies");
         int[] userFold = Folds.Assign(data.Users.Count, options.Folds, options.Seed, "people");
+        HashSet<int>? existing = options.Existing?.RowsOf(data.Users).ToHashSet();
         for (int f = 0; f < options.Folds; f++)
         {
             bool[] withheld = new bool[data.Catalog.Count];
             for (int i = 0; i < watched.Length; i++)
                 withheld[watched[i]] = movieFold[i] == f;
-            bool IsNew(int user) =>
-                options.Existing is { } existing ? !existing.Contains(data.Users.IdOf(user)) : userFold[user] == f;
+            bool IsNew(int user) => existing is null ? userFold[user] == f : !existing.Contains(user);
             int[] newUsers = [.. Enumerable.Range(0, data.Users.Count).Where(IsNew)];
             int[] trained = [.. Enumerable.Range(0, data.Users.Count).Except(newUsers)];
             if (newUsers.Length == 0 || trained.Length == 0)

@@ -37,7 +37,7 @@ public sealed class SplitProtocol : IProtocol
     private static Group Ask(string name, ProtocolOptions options, Dataset asked, Dataset? also)
     {
         List<Case> cases = [];
-        List<long> leftOut = [];
+        List<Id> leftOut = [];
         for (int user = 0; user < asked.Users.Count; user++)
         {
             History given = options.Train!.Interactions.HistoryOf(user);
