@@ -195,13 +195,16 @@ internal abstract partial class SqlStore : IStore
             cancellation
         );
 
-    public Task<IReadOnlyList<Id>> WithdrawnAsync(CancellationToken cancellation) =>
-        ListAsync<string, Id>(
+    public async Task<IReadOnlyList<Id>> WithdrawnAsync(CancellationToken cancellation)
+    {
+        IReadOnlyList<Id> ids = await ListAsync<string, Id>(
             "SELECT movie FROM withdrawn",
             null,
             movie => StoredId.Of("withdrawn", movie, movie),
             cancellation
         );
+        return [.. ids.Order()]; // numbers by their worth, which SQL's order of texts isn't
+    }
 
     public async Task<IReadOnlyList<Movie>> MoviesAsync(CancellationToken cancellation)
     {

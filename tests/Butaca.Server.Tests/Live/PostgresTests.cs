@@ -73,7 +73,9 @@ public sealed class PostgresTests : IAsyncLifetime
         Assert.Equal(1, receipt.Stored);
         Assert.Equal(
             [1, 2, 3],
-            (await client.GetHistoryAsync("ana", cancellation: Now)).Watched.Select(item => item.Movie.Id).Order()
+            (await client.GetHistoryAsync("ana", cancellation: Now))
+                .Watched.Select(item => item.Movie.Id)
+                .OrderBy(id => id.ToString(), StringComparer.Ordinal)
         );
         Assert.DoesNotContain(
             (await client.RecommendToAsync("ana", 20, cancellation: Now)).Recommendations,
@@ -113,7 +115,12 @@ public sealed class PostgresTests : IAsyncLifetime
         _hole.Close();
         EventReceipt receipt = await RepeatAsync(() => client.SendEventAsync("ana", Watched("second", 2), Now));
         Assert.Equal(1, receipt.Stored + receipt.Repeated);
-        Assert.Equal([1, 2], (await client.GetHistoryAsync("ana", Now)).Watched.Select(item => item.Movie.Id).Order());
+        Assert.Equal(
+            [1, 2],
+            (await client.GetHistoryAsync("ana", Now))
+                .Watched.Select(item => item.Movie.Id)
+                .OrderBy(id => id.ToString(), StringComparer.Ordinal)
+        );
     }
 
     private async Task<string?> ReadinessAsync()
