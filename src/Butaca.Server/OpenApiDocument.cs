@@ -67,9 +67,12 @@ internal static class OpenApiDocument
                 ? JsonSchemaType.String
                 : JsonSchemaType.String | JsonSchemaType.Null; // a parameter is left out instead
         if (type == typeof(MovieId))
+            SayMovieId(schema);
+        if (type.IsAssignableTo(typeof(IEnumerable<MovieId>)))
         {
-            schema.Type = JsonSchemaType.Integer | JsonSchemaType.String;
-            schema.MaxLength = MovieId.Longest;
+            OpenApiSchema each = new();
+            SayMovieId(each);
+            schema.Items = each;
         }
         if (type == typeof(Id))
         {
@@ -77,6 +80,12 @@ internal static class OpenApiDocument
             schema.MaxLength = Id.Longest;
         }
         return Task.CompletedTask;
+    }
+
+    private static void SayMovieId(OpenApiSchema schema)
+    {
+        schema.Type = JsonSchemaType.Integer | JsonSchemaType.String;
+        schema.MaxLength = MovieId.Longest;
     }
 
     /// <summary>Answers leave out what is null, so nothing that may be null is required.</summary>

@@ -13,7 +13,7 @@ public static class PersonId
 
     /// <summary>The same as a regular expression. <see cref="RegularExpressionAttribute"/> lets an empty text pass: it goes with a length.</summary>
     public const string Pattern =
-        @"^[^\u0000-\u0020\u007F-\u00A0](?:[^\u0000-\u001F\u007F-\u009F]{0,253}[^\u0000-\u0020\u007F-\u00A0])?$";
+        @"^[^\s\u0000-\u001F\u007F-\u009F](?:[^\u0000-\u001F\u007F-\u009F]{0,253}[^\s\u0000-\u001F\u007F-\u009F])?$";
 }
 
 /// <summary>What happened between a person and a movie.</summary>

@@ -25,6 +25,7 @@ public static class DatasetHash
         Interactions all = dataset.Interactions;
         Append(hash, all.HasRatings ? 1 : 0);
         Append(hash, all.HasTimes ? 1 : 0);
+        long[] ids = [];
         for (int user = 0; user < all.UserCount; user++)
         {
             History history = all.HistoryOf(user);
@@ -32,8 +33,19 @@ public static class DatasetHash
                 continue;
             Append(hash, dataset.Users.IdOf(user), isAllNumbers);
             Append(hash, history.Movies.Length);
-            foreach (int movie in history.Movies)
-                Append(hash, dataset.Catalog.Vocabulary.IdOf(movie), isAllNumbers);
+            if (isAllNumbers)
+            {
+                if (ids.Length < history.Movies.Length)
+                    ids = new long[history.Movies.Length * 2];
+                for (int i = 0; i < history.Movies.Length; i++)
+                    ids[i] = dataset.Catalog.Vocabulary.IdOf(history.Movies[i]).Number;
+                AppendRaw<long>(hash, ids.AsSpan(0, history.Movies.Length)); // at once: there may be millions
+            }
+            else
+            {
+                foreach (int movie in history.Movies)
+                    Append(hash, dataset.Catalog.Vocabulary.IdOf(movie).ToString());
+            }
             AppendRaw(hash, history.Ratings);
             AppendRaw(hash, history.Times);
         }

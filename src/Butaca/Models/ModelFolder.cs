@@ -81,11 +81,12 @@ public static class ModelFolder
                 model.Scorer.Save(new ArrayFolder(Subfolder(target, ScorerFolder)));
                 Dictionary<string, string> checksums = Files(target)
                     .ToDictionary(file => file, file => Checksum(Path.Combine(target, file)));
-                bool isAllNumbers = model.Data.Users.IsAllNumbers && model.Data.Catalog.Vocabulary.IsAllNumbers;
+                Vocabulary movies = model.Data.Catalog.Vocabulary;
+                bool isAsBefore = model.Data.Users.IsAllNumbers && movies.IsAllNumbers && movies.IsSorted;
                 ModelManifest manifest = model.Manifest with
                 {
                     Kind = ModelManifest.ButacaModel,
-                    Format = isAllNumbers ? ModelManifest.NumbersFormat : ModelManifest.CurrentFormat,
+                    Format = isAsBefore ? ModelManifest.NumbersFormat : ModelManifest.CurrentFormat,
                     Scorer = scorer,
                     Files = checksums,
                 };

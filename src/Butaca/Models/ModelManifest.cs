@@ -12,7 +12,7 @@ public sealed record ModelManifest
     /// <summary>The format that this version writes. It reads this and older ones.</summary>
     public const int CurrentFormat = 2;
 
-    /// <summary>The format of models all of whose ids are whole numbers: earlier versions of Butaca read them, too.</summary>
+    /// <summary>The format of models all of whose ids are whole numbers, in order: earlier versions of Butaca read them, too.</summary>
     public const int NumbersFormat = 1;
 
     /// <summary>Marks the file as ours; filled in when a model is saved. Empty by default, so that another program's file, which has none, doesn't pass for one.</summary>

@@ -160,10 +160,21 @@ public sealed class FuzzTests(RunningServer server, ITestOutputHelper output) : 
     {
         if (schema["$ref"] is { } reference)
             return Value(document, document["components"]!["schemas"]![reference.GetValue<string>().Split('/')[^1]]!);
-        string type = schema["type"] is JsonArray kinds
-            ? kinds.Select(kind => kind!.GetValue<string>()).First(kind => kind != "null")
-            : schema["type"]?.GetValue<string>() ?? "string";
-        Gen<JsonNode?> fitting = type switch
+        string[] types = schema["type"] is JsonArray kinds
+            ? [.. kinds.Select(kind => kind!.GetValue<string>()).Where(kind => kind != "null")]
+            : [schema["type"]?.GetValue<string>() ?? "string"];
+        Gen<JsonNode?> fitting = Gen.OneOf([.. types.Select(type => Fitting(document, schema, type))]);
+        Gen<JsonNode?> other = Gen.OneOf(
+            AnyText.Select(text => (JsonNode?)JsonValue.Create(text)),
+            Gen.Const((JsonNode?)null),
+            Gen.Const(() => (JsonNode?)new JsonArray(1)),
+            Gen.Const(() => (JsonNode?)new JsonObject())
+        );
+        return Gen.Frequency((12, fitting), (1, other));
+    }
+
+    private static Gen<JsonNode?> Fitting(JsonNode document, JsonNode schema, string type) =>
+        type switch
         {
             "integer" => Gen.OneOf(
                     Gen.Long[0, 45],
@@ -179,14 +190,6 @@ public sealed class FuzzTests(RunningServer server, ITestOutputHelper output) : 
             "object" => Object(document, schema),
             _ => AnyText.Select(text => (JsonNode?)JsonValue.Create(text)),
         };
-        Gen<JsonNode?> other = Gen.OneOf(
-            AnyText.Select(text => (JsonNode?)JsonValue.Create(text)),
-            Gen.Const((JsonNode?)null),
-            Gen.Const(() => (JsonNode?)new JsonArray(1)),
-            Gen.Const(() => (JsonNode?)new JsonObject())
-        );
-        return Gen.Frequency((12, fitting), (1, other));
-    }
 
     private static Gen<JsonNode?> Object(JsonNode document, JsonNode schema)
     {

@@ -167,7 +167,7 @@ public sealed class DataVerbTests : IDisposable
     [Fact]
     public async Task ErrorsAreOneSentenceAndLeaveNothingBehind()
     {
-        _folder.Write("bad/ratings.csv", "userId,movieId\n1,x\n");
+        _folder.Write("bad/ratings.csv", "userId,movieId\n1,\n");
         var (code, console) = await ConsoleCapture.Run(
             "data",
             "prepare",
@@ -178,7 +178,7 @@ public sealed class DataVerbTests : IDisposable
         );
         Assert.Equal((CommandLine.Failure, ""), (code, console.Out));
         Assert.Equal(
-            "Error: bad/ratings.csv, line 2, field 'movieId': found 'x', expected a whole number.",
+            $"Error: bad/ratings.csv, line 2, field 'movieId': found '', expected {Id.Expected}.",
             Clean(console.Notes)
         );
         Assert.False(Directory.Exists(_folder["out"]));

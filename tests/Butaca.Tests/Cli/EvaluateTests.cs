@@ -292,8 +292,8 @@ public sealed class EvaluateTests : CommandTest
         );
         Assert.Equal("--threads: found '-1', expected at least 1.", await Fail([.. start, "--threads", "-1"]));
         Assert.Equal(
-            "--existing: found 'x', expected ids and ranges of ids such as 1-530 or 1-100,200.",
-            await Fail([.. start, "--existing", "x"])
+            "--existing: found '3-1', expected ids and ranges of ids such as 1-530 or 1-100,200.",
+            await Fail([.. start, "--existing", "3-1"])
         );
         Assert.StartsWith(
             "TMP/data/ratings.csv/x.json: nothing can be written there",

@@ -60,8 +60,8 @@ public sealed partial class HelpTests
     )]
     [InlineData("similar", "Option '--movie' is required.\nTry: butaca similar --help\n")]
     [InlineData(
-        "recommend --model x --user one",
-        "--user: found 'one', expected a whole number.\nTry: butaca recommend --help\n"
+        "recommend --model x -n one",
+        "-n: found 'one', expected a whole number.\nTry: butaca recommend --help\n"
     )]
     [InlineData(
         "recommend --model x --user 1 --diversity much",

@@ -85,11 +85,7 @@ public sealed class CatalogFilesTests : IDisposable
         "movieId,plot\n1,y\n",
         "line 1: found the columns 'movieId,plot', expected one named 'synopsis'."
     )]
-    [InlineData(
-        "synopses.csv",
-        "movieId,cast\none,A\n",
-        "line 2, field 'movieId': found 'one', expected a whole number."
-    )]
+    [InlineData("synopses.csv", "movieId,cast\n ,A\n", $"line 2, field 'movieId': found ' ', expected {Id.Expected}.")]
     [InlineData(
         "synopses.csv",
         "movieId,origin\n1,French||Italian\n",
@@ -127,8 +123,8 @@ public sealed class CatalogFilesTests : IDisposable
     )]
     [InlineData(
         "translations.es.csv",
-        "movieId,title\n1.5,x\n",
-        "line 2, field 'movieId': found '1.5', expected a whole number."
+        "movieId,title\n1.0,x\n1.5,x\n",
+        "line 3, field 'movieId': found '1.5', expected a whole number, as the column has others such as 10.0; write ids that are texts without .0."
     )]
     [InlineData(
         "translations.es.csv",
@@ -155,7 +151,7 @@ public sealed class CatalogFilesTests : IDisposable
         "movieId,imdb\n1,2\n",
         "line 1: found the columns 'movieId,imdb', expected one named 'tmdbId'."
     )]
-    [InlineData("links.csv", "movieId,tmdbId\n,2\n", "line 2, field 'movieId': found '', expected a whole number.")]
+    [InlineData("links.csv", "movieId,tmdbId\n,2\n", $"line 2, field 'movieId': found '', expected {Id.Expected}.")]
     [InlineData(
         "links.csv",
         "movieId,imdbId\n1,nm0000206\n",

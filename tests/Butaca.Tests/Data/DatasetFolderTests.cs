@@ -71,12 +71,12 @@ public sealed class DatasetFolderTests : IDisposable
     [Theory]
     [InlineData("", "ratings.csv: found an empty file, expected a header line with the names of the columns.")]
     [InlineData(
-        "user,movieId\n1,2\n",
-        "ratings.csv, line 1: found the columns 'user,movieId', expected one named 'userId'."
+        "who,movieId\n1,2\n",
+        "ratings.csv, line 1: found the columns 'who,movieId', expected one named 'userId'."
     )]
     [InlineData(
-        "userId,movieId\n1,2\n\n1,x\n",
-        "ratings.csv, line 4, field 'movieId': found 'x', expected a whole number."
+        "userId,movieId\n1,2\n\n1,\n",
+        $"ratings.csv, line 4, field 'movieId': found '', expected {Id.Expected}."
     )]
     [InlineData(
         "userId,movieId,rating\n1,2,good\n",
@@ -87,8 +87,8 @@ public sealed class DatasetFolderTests : IDisposable
         "ratings.csv, line 2, field 'rating': found 'NaN', expected a number."
     )]
     [InlineData(
-        "userId,movieId\n1,99999999999999999999\n",
-        "ratings.csv, line 2, field 'movieId': found '99999999999999999999', expected a whole number."
+        "userId,movieId\n1,10.0\n1,ten\n",
+        "ratings.csv, line 3, field 'movieId': found 'ten', expected a whole number, as the column has others such as 10.0; write ids that are texts without .0."
     )]
     [InlineData(
         "userId,movieId,rating,timestamp\n1,2,3.5,964982703\n1,3,4",
@@ -111,8 +111,8 @@ public sealed class DatasetFolderTests : IDisposable
 
     [Theory]
     [InlineData(
-        "movieId,ti\"tle\"\n1,\"a\"b\n",
-        "movies.csv, line 1: found the columns 'movieId,ti\"tle\"', expected one named 'title'."
+        "movieId,plo\"t\"\n1,\"a\"b\n",
+        "movies.csv, line 1: found the columns 'movieId,plo\"t\"', expected one named 'title'."
     )]
     [InlineData(
         "movieId,title\n1,Cité\n2,Amélie\n3,\uFFFD\n",
@@ -141,9 +141,9 @@ public sealed class DatasetFolderTests : IDisposable
     public void LinesAreCountedThroughQuotedLineBreaks()
     {
         _folder.Write("ratings.csv", "userId,movieId\n1,1\n");
-        _folder.Write("movies.csv", "movieId,title,genres\n1,\"One\nTwo\nThree\",\nx,Four,\n");
+        _folder.Write("movies.csv", "movieId,title,genres\n1,\"One\nTwo\nThree\",\n\"\",Four,\n");
         Assert.Equal(
-            "movies.csv, line 5, field 'movieId': found 'x', expected a whole number.",
+            $"movies.csv, line 5, field 'movieId': found '', expected {Id.Expected}.",
             _folder.ErrorOf(() => Read())
         );
     }

@@ -232,7 +232,7 @@ public sealed class IdTests : IDisposable
     [Fact]
     public void EvaluationAsksTheSameWhateverTheIdsLookLike()
     {
-        Dataset numbers = Toy.Tastes(30, 12);
+        Dataset numbers = Toy.Tastes(30, 40); // everybody has watched some
         Dataset texts = Renamed(numbers, id => $"id-{id.Number:0000}");
         Round[] byNumber = [.. new NewUsersProtocol().Rounds(numbers, new ProtocolOptions { Folds = 3 })];
         Round[] byText = [.. new NewUsersProtocol().Rounds(texts, new ProtocolOptions { Folds = 3 })];

@@ -92,8 +92,8 @@ public sealed class RatingSourceTests : IDisposable
     [Theory]
     [InlineData(
         "ratings.dat",
-        "1::1::5::9\n1::one::5::9\n",
-        "ratings.dat, line 2, field 'movieId': found 'one', expected a whole number."
+        "1::1::5::9\n1::::5::9\n",
+        $"ratings.dat, line 2, field 'movieId': found '', expected {Id.Expected}."
     )]
     [InlineData(
         "ratings.dat",
@@ -174,8 +174,10 @@ public sealed class RatingSourceTests : IDisposable
     {
         _folder.Write("notes.txt", "hello");
         string layouts =
-            "interactions-csv (one csv file with the columns userId,movieId[,rating][,timestamp]); movielens-100k (the folder ml-100k with u.data and u.item); "
-            + "movielens-csv (a folder with ratings.csv and, optionally, movies.csv, synopses.csv, translations.LANG.csv and links.csv); movielens-dat (the folder ml-1m or ml-10m with ratings.dat and movies.dat)";
+            "interactions-csv (one csv file with the columns userId,movieId[,rating][,timestamp], or user_id,item_id and other usual names); movielens-100k (the folder ml-100k with u.data and u.item); "
+            + "movielens-csv (a folder with ratings.csv and, optionally, movies.csv, synopses.csv, translations.LANG.csv and links.csv); movielens-dat (the folder ml-1m or ml-10m with ratings.dat and movies.dat); "
+            + "recbole (RecBole's NAME.inter, or a folder with one, and, optionally, NAME.item beside it); "
+            + "the-movies-dataset (Kaggle's The Movies Dataset: a folder with movies_metadata.csv, links.csv or links_small.csv, and ratings.csv or ratings_small.csv)";
         Assert.Equal(
             $"notes.txt: found a file of another kind, expected one of {layouts}.",
             _folder.ErrorOf(() => DataSources.RatingsAt(_folder["notes.txt"]))

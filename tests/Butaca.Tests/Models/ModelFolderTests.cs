@@ -169,9 +169,9 @@ public sealed class ModelFolderTests : IDisposable
     public void ANewerFormatIsNamed()
     {
         ModelFolder.Save(Model, Train());
-        EditManifest(manifest => (manifest["format"], manifest["butacaVersion"]) = (2, "9.1.0"));
+        EditManifest(manifest => (manifest["format"], manifest["butacaVersion"]) = (3, "9.1.0"));
         Assert.Equal(
-            "model/model.json: found model format 2, written by Butaca 9.1.0, expected format 1 or older; update Butaca.",
+            "model/model.json: found model format 3, written by Butaca 9.1.0, expected format 2 or older; update Butaca.",
             ErrorOfLoad()
         );
     }

@@ -238,8 +238,8 @@ public sealed class MovieFilterTests
             folder.ErrorOf(() => CandidatesFile.Read(folder.Write("bad.csv", "id\n1\n")))
         );
         Assert.Equal(
-            "worse.csv, line 2, field 'movieId': found 'x', expected a whole number.",
-            folder.ErrorOf(() => CandidatesFile.Read(folder.Write("worse.csv", "movieId\nx\n")))
+            $"worse.csv, line 2, field 'movieId': found '', expected {Id.Expected}.",
+            folder.ErrorOf(() => CandidatesFile.Read(folder.Write("worse.csv", "service,movieId\nA,\n")))
         );
     }
 }
