@@ -1,14 +1,16 @@
 using Butaca.Data;
+using Butaca.Data.Titles;
 using Butaca.Models;
 using Butaca.Recommending;
 
 namespace Butaca.Cli;
 
-/// <summary>A recommendation as JSON has it.</summary>
+/// <summary>A recommendation as JSON has it; the title is the data set's, the name what people call it.</summary>
 internal sealed record RecommendationJson(
     int Rank,
     Id MovieId,
     string Title,
+    string Name,
     int? Year,
     IReadOnlyList<string> Genres,
     string? Origin,
@@ -17,17 +19,18 @@ internal sealed record RecommendationJson(
     IReadOnlyList<ReasonJson>? Reasons
 )
 {
-    public static RecommendationJson Of(Recommendation item)
+    public static RecommendationJson Of(Recommendation item, MovieNames names)
     {
         Movie movie = item.Movie;
         ReasonJson[] reasons =
         [
-            .. item.Reasons.Select(r => new ReasonJson(r.Watched.Id, r.Watched.Title, r.Contribution, r.Share)),
+            .. item.Reasons.Select(r => new ReasonJson(r.Watched.Id, r.Watched.Title, names.Of(r.Watched), r.Contribution, r.Share)),
         ];
         return new RecommendationJson(
             item.Rank,
             movie.Id,
             movie.Title,
+            names.Of(movie),
             movie.Year,
             movie.Genres,
             movie.Origin,
@@ -39,4 +42,4 @@ internal sealed record RecommendationJson(
 }
 
 /// <summary>A reason as JSON has it.</summary>
-internal sealed record ReasonJson(Id MovieId, string Title, float Contribution, double Share);
+internal sealed record ReasonJson(Id MovieId, string Title, string Name, float Contribution, double Share);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Butaca.Data;
+using Butaca.Data.Titles;
 using Butaca.Evaluation;
 using Butaca.Models;
 using Butaca.Training.Models;
@@ -116,6 +117,36 @@ internal static class SharedOptions
         if (count < 1)
             Throw.Option("-n", $"{count}", "at least 1");
         return count;
+    }
+
+    public static Option<string?> Lang() =>
+        new("--lang")
+        {
+            Description =
+                "The language of titles, such as es, where the data set has it [default: the locale's, else the data set's own]",
+            HelpName = "LANG",
+        };
+
+    /// <summary>What movies are called for who gave a command line.</summary>
+    /// <exception cref="ButacaException">The language is no language tag.</exception>
+    public static MovieNames NamesOf(Terminal terminal, ParseResult parsed, Option<string?> option, Catalog catalog)
+    {
+        if (parsed.GetValue(option) is not { } asked)
+            return new MovieNames(terminal.Language);
+        if (!LanguageTag.TryParse(asked, out string? language))
+            Throw.Option("--lang", asked, LanguageTag.Expected);
+        string[] known =
+        [
+            .. catalog
+                .Movies.ToArray()
+                .SelectMany(movie => movie.Translations.Select(translation => translation.Language))
+                .Append(MovieNames.UsualLanguage)
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal),
+        ];
+        if (!known.Any(other => LanguageTag.AreAlike(other, language)))
+            terminal.Note($"--lang: the data set has no titles in {language}. It has {string.Join(", ", known)}.");
+        return new MovieNames(language);
     }
 
     public static Option<bool> Json() => new("--json") { Description = "Write the result as JSON to standard output" };

@@ -1,3 +1,4 @@
+using Butaca.Data.Titles;
 using Butaca.Evaluation;
 using Butaca.Recommending;
 using Spectre.Console;
@@ -53,7 +54,7 @@ internal static class Tables
     }
 
     /// <summary>Recommendations, with a line of reasons each where there are any.</summary>
-    public static void Write(Terminal terminal, string title, IReadOnlyList<Recommendation> list)
+    public static void Write(Terminal terminal, string title, IReadOnlyList<Recommendation> list, MovieNames names)
     {
         Table table = new Table().SimpleBorder().Title(Markup.Escape(title));
         table.AddColumn(new TableColumn("").RightAligned());
@@ -63,10 +64,10 @@ internal static class Tables
         table.AddColumn(new TableColumn("Score").RightAligned());
         foreach (Recommendation item in list)
         {
-            List<string> cells = [$"{item.Rank}", Markup.Escape(item.Movie.Title)];
+            List<string> cells = [$"{item.Rank}", Markup.Escape(names.WithYear(item.Movie))];
             cells.Add(
                 Markup.Escape(
-                    explains ? string.Join(", ", item.Reasons.Select(Describe)) : string.Join(", ", item.Movie.Genres)
+                    explains ? string.Join(", ", item.Reasons.Select(reason => Describe(reason, names))) : string.Join(", ", item.Movie.Genres)
                 )
             );
             cells.Add($"{item.Score:0.000}");
@@ -75,5 +76,6 @@ internal static class Tables
         terminal.Out.Write(table);
     }
 
-    private static string Describe(Reason reason) => $"{reason.Watched.Title} {reason.Share:P0}";
+    private static string Describe(Reason reason, MovieNames names) =>
+        $"{names.WithYear(reason.Watched)} {reason.Share:P0}";
 }

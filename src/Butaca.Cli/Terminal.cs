@@ -40,6 +40,9 @@ public sealed class Terminal
     /// <summary>Whether a person sits there who can be asked.</summary>
     public bool CanAsk { get; }
 
+    /// <summary>The language in which the person there reads titles; null: the data set's own.</summary>
+    public string? Language { get; init; }
+
     /// <summary>The process's own standard output and error.</summary>
     public static Terminal OfProcess()
     {
@@ -50,7 +53,10 @@ public sealed class Terminal
             output,
             AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }),
             canAsk: !Console.IsInputRedirected && !Console.IsOutputRedirected && !Console.IsErrorRedirected
-        );
+        )
+        {
+            Language = Locale.Language(Environment.GetEnvironmentVariable),
+        };
     }
 
     /// <summary>Writes a result as JSON, unwrapped whatever the width of the terminal.</summary>

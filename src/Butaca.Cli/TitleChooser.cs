@@ -4,7 +4,7 @@ using Spectre.Console;
 namespace Butaca.Cli;
 
 /// <summary>Finds out which movie a person means: asks where someone is there to answer, else lists what fits.</summary>
-internal sealed class TitleChooser(Terminal terminal, TitleIndex titles)
+internal sealed class TitleChooser(Terminal terminal, TitleIndex titles, MovieNames names)
 {
     /// <summary>The row of the movie that a text means.</summary>
     /// <param name="text">What was typed.</param>
@@ -16,23 +16,24 @@ internal sealed class TitleChooser(Terminal terminal, TitleIndex titles)
         if (resolution.Outcome == TitleOutcome.Found)
         {
             TitleCandidate found = resolution.Candidates[0];
-            if (found.Field == MatchedField.Translation)
-                terminal.Note($"{found.Matched} → {titles.Catalog[found.Row].Title}");
+            if (found.Row == resolution.Row && IsOtherTitle(found))
+                terminal.Note(Describe(found));
             return resolution.Row;
         }
-        List<string> candidates = [.. resolution.Candidates.Select(c => titles.Catalog[c.Row].Title).Distinct()];
-        if (candidates.Count > 0 && terminal.CanAsk)
+        // Data sets list some movies twice, under one title: nobody could tell them apart.
+        TitleCandidate[] candidates =
+        [
+            .. resolution.Candidates.DistinctBy(candidate => titles.Catalog[candidate.Row].Title),
+        ];
+        if (candidates.Length > 0 && terminal.CanAsk)
         {
-            SelectionPrompt<string> question = new SelectionPrompt<string>()
+            SelectionPrompt<TitleCandidate> question = new SelectionPrompt<TitleCandidate>()
                 .Title(Markup.Escape($"Which '{text}'?"))
-                .UseConverter(Markup.Escape)
+                .UseConverter(candidate => Markup.Escape(Describe(candidate)))
                 .AddChoices(candidates);
-            string chosen = question.ShowAsync(terminal.Notes, cancellation).GetAwaiter().GetResult();
-            return resolution.Candidates.First(c => titles.Catalog[c.Row].Title == chosen).Row;
+            return question.ShowAsync(terminal.Notes, cancellation).GetAwaiter().GetResult().Row;
         }
-        string list = string.Concat(
-            resolution.Candidates.DistinctBy(c => titles.Catalog[c.Row].Title).Select(c => $"\n  {Describe(c)}")
-        );
+        string list = string.Concat(candidates.Select(candidate => $"\n  {Describe(candidate)}"));
         throw new ButacaException(
             resolution.Outcome == TitleOutcome.Ambiguous
                 ? $"'{text}' fits several movies. Give the year, or one of these titles:{list}"
@@ -40,16 +41,20 @@ internal sealed class TitleChooser(Terminal terminal, TitleIndex titles)
         );
     }
 
-    /// <summary>A movie, and what of it the text met where that is not its title.</summary>
+    /// <summary>A movie, and what of it the text met where that is not the title shown.</summary>
     private string Describe(TitleCandidate candidate)
     {
-        string title = titles.Catalog[candidate.Row].Title;
+        string title = names.WithYear(titles.Catalog[candidate.Row]);
         return candidate.Field switch
         {
-            MatchedField.Translation => $"{title}: {candidate.Matched}",
+            _ when IsOtherTitle(candidate) => $"{candidate.Matched} → {title}",
             MatchedField.Director => $"{title}: directed by {candidate.Matched}",
             MatchedField.Cast => $"{title}: with {candidate.Matched}",
             _ => title,
         };
     }
+
+    private bool IsOtherTitle(TitleCandidate candidate) =>
+        candidate.Field is MatchedField.Title or MatchedField.Translation
+        && !names.IsShown(titles.Catalog[candidate.Row], candidate.Matched);
 }

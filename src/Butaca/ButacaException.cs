@@ -23,4 +23,10 @@ public sealed class ButacaException : Exception
 
     /// <summary>The line of a file, from 1, that can't be used; null where no single one is the cause.</summary>
     public long? Line { get; init; }
+
+    /// <summary>What is wrong with the file; null where the cause is another, or has no name.</summary>
+    public FileProblem? Problem { get; init; }
+
+    /// <summary>What the <see cref="Problem"/> says of it; null where there is nothing to say.</summary>
+    public string? Value { get; init; }
 }

@@ -13,15 +13,40 @@ internal static class Throw
     }
 
     [DoesNotReturn]
-    public static void Line(string file, long line, string found, string expected, Exception? inner = null)
+    public static void Line(
+        string file,
+        long line,
+        string found,
+        string expected,
+        Exception? inner = null,
+        FileProblem? problem = null,
+        string? value = null
+    )
     {
         string detail = $"found {found}, expected {expected}.";
-        throw new ButacaException($"{file}, line {line}: {detail}", inner) { Line = line, Detail = detail };
+        throw new ButacaException($"{file}, line {line}: {detail}", inner)
+        {
+            Line = line,
+            Detail = detail,
+            Problem = problem,
+            Value = value,
+        };
     }
 
     [DoesNotReturn]
-    public static void File(string file, string found, string expected, Exception? inner = null) =>
-        throw new ButacaException($"{file}: found {found}, expected {expected}.", inner);
+    public static void File(
+        string file,
+        string found,
+        string expected,
+        Exception? inner = null,
+        FileProblem? problem = null,
+        string? value = null
+    ) =>
+        throw new ButacaException($"{file}: found {found}, expected {expected}.", inner)
+        {
+            Problem = problem,
+            Value = value,
+        };
 
     [DoesNotReturn]
     public static void Missing(string path, string wayOut) =>

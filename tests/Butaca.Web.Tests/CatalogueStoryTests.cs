@@ -70,6 +70,50 @@ public sealed class CatalogueStoryTests(WebSite site) : BrowserTest(site)
     }
 
     [Theory, MemberData(nameof(Visitors))]
+    public async Task AnEnglishTitleOnTheSpanishPageIsFoundAndSaid(string language, bool phone)
+    {
+        IPage page = await OpenAsync("/", language, phone);
+        await page.Locator("#search").FillAsync("godfather");
+        ILocator first = page.Locator("[role=option]").First;
+        await Assertions
+            .Expect(first)
+            .ToContainTextAsync(IsSpanish(language) ? "The Godfather → El padrino" : "The Godfather");
+        await Assertions
+            .Expect(first.Locator(".found-match [lang=en-GB]"))
+            .ToHaveCountAsync(IsSpanish(language) ? 1 : 0); // so that it is read out as English
+        await ShootAsync(page, "search-met", language, phone);
+        await AssertAccessibleAsync(page);
+    }
+
+    [Theory, MemberData(nameof(Visitors))]
+    public async Task DirectorsAndActorsAreCompletedWhereThePicksAreTuned(string language, bool phone)
+    {
+        Texts texts = TextsOf(language);
+        IPage page = await OpenAsync("/?seen=260,1196", language, phone);
+        if (phone)
+            await page.Locator(".tune-switch").ClickAsync();
+        ILocator director = page.GetByLabel(texts.Director, new PageGetByLabelOptions { Exact = true });
+        await director.FillAsync("spielb");
+        await Assertions.Expect(page.Locator("#director-names option")).ToHaveAttributeAsync("value", "Steven Spielberg");
+        await ShootAsync(page, "tune-names", language, phone);
+        await AssertAccessibleAsync(page);
+        await director.FillAsync("Steven Spielberg"); // as a click on the list does
+        await AtAsync(page, url => url.Contains("director=Steven%20Spielberg", StringComparison.Ordinal));
+        await Assertions.Expect(director).ToHaveValueAsync("");
+        await Assertions.Expect(page.Locator(".tune .chip")).ToContainTextAsync("Steven Spielberg");
+        ILocator actor = page.GetByLabel(texts.Actor, new PageGetByLabelOptions { Exact = true });
+        await actor.FillAsync("harrison f");
+        await page.Keyboard.PressAsync("Enter");
+        await AtAsync(page, url => url.Contains("cast=Harrison%20Ford", StringComparison.Ordinal));
+        foreach (string title in await TitlesAsync(page))
+            Assert.Contains("Indiana Jones", title, StringComparison.Ordinal);
+        await actor.FillAsync("nobody at all");
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("#cast-problem")).ToContainTextAsync(texts.NameUnknown.Split('{')[0]);
+        await AssertAccessibleAsync(page);
+    }
+
+    [Theory, MemberData(nameof(Visitors))]
     public async Task AFilterThatFitsNothingIsToldInThePagesLanguage(string language, bool phone)
     {
         IPage page = await OpenAsync("/?director=Nobody%20At%20All", language, phone);

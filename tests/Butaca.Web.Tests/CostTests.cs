@@ -8,11 +8,10 @@ namespace Butaca.Web.Tests;
 /// What the page costs over the data that Butaca ships: bytes are bounded; times are told and decide nothing, since a
 /// machine that tests may be busy.
 /// </summary>
-public sealed class CostTests(WebSite site, ShippedSite shipped, ITestOutputHelper output)
-    : BrowserTest(site),
-        IClassFixture<ShippedSite>
+[Collection(nameof(ShippedSite))]
+public sealed class CostTests(WebSite site, ShippedSite shipped, ITestOutputHelper output) : BrowserTest(site)
 {
-    private const int MostBytes = 300_000;
+    private const int MostBytes = 80_000;
     private const int Starts = 5;
 
     [Fact]

@@ -63,7 +63,7 @@ public sealed class MapTests
     {
         Id withdrawn = Data.Catalog[3].Id;
         MovieMap map = MapOf(new Popularity(), withdrawn);
-        JsonElement sent = JsonDocument.Parse(map.Json).RootElement;
+        JsonElement sent = JsonDocument.Parse(map.Json("en", "en")).RootElement;
         int[] audience = [.. sent.GetProperty("audience").EnumerateArray().Select(number => number.GetInt32())];
         Assert.Equal(Data.Catalog.Count - 1, audience.Length);
         Assert.DoesNotContain(withdrawn.Number, sent.GetProperty("ids").EnumerateArray().Select(id => id.GetInt64()));

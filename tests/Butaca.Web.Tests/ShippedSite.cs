@@ -6,6 +6,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Butaca.Web.Tests;
 
+/// <summary>The tests that share one <see cref="ShippedSite"/>: it trains for a while.</summary>
+[CollectionDefinition(nameof(ShippedSite))]
+public sealed class ShippedSiteTests : ICollectionFixture<ShippedSite>;
+
 /// <summary>A server over the data that Butaca ships, with nothing left to do but to serve. None where no browser is.</summary>
 public sealed class ShippedSite : IAsyncLifetime
 {

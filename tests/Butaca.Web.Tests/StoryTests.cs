@@ -117,7 +117,7 @@ public sealed class StoryTests(WebSite site) : BrowserTest(site)
     {
         Texts texts = TextsOf(language);
         await GiveAndForgetAsync(language, phone, Letterboxd, Texts.Fill(texts.Matched, 2), texts.ReasonMissing);
-        await GiveAndForgetAsync(language, phone, Imdb, texts.MatchedOne, Texts.Fill(texts.ReasonNoMovie, "TV Series"));
+        await GiveAndForgetAsync(language, phone, Imdb, texts.MatchedOne, Texts.Fill(texts.ReasonNoMovie, texts.Kind("TV Series")));
     }
 
     private async Task GiveAndForgetAsync(string language, bool phone, string export, string found, string why)
@@ -142,24 +142,37 @@ public sealed class StoryTests(WebSite site) : BrowserTest(site)
     [Theory, MemberData(nameof(Visitors))]
     public async Task FilesThatAreNoExportAreRefusedPolitely(string language, bool phone)
     {
+        Texts texts = TextsOf(language);
         IPage page = await OpenAsync("/history", language, phone);
         foreach (
-            (string name, byte[] content) in new[]
+            (string name, byte[] content, string why) in new[]
             {
-                ("empty.csv", Array.Empty<byte>()),
-                ("picture.csv", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 1, 255, 254]),
-                ("other.csv", Encoding.UTF8.GetBytes("a,b,c\n1,2,3\n")),
+                ("empty.csv", Array.Empty<byte>(), texts.Problem(FileProblem.Empty, null, null)),
+                ("picture.csv", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 1, 255, 254], ""),
+                (
+                    "other.csv",
+                    Encoding.UTF8.GetBytes("a,b,c\n1,2,3\n"),
+                    texts.Problem(FileProblem.NoTitles, 1, "a, b, c")
+                ),
                 (
                     "broken.csv",
-                    Encoding.UTF8.GetBytes("Date,Name,Year,Letterboxd URI\n2020-01-01,\"unclosed,1999,x\nmore")
+                    Encoding.UTF8.GetBytes("Date,Name,Year,Letterboxd URI\n2020-01-01,\"unclosed,1999,x\nmore"),
+                    ""
                 ),
-                ("letters.csv", Encoding.UTF8.GetBytes("Date,Name,Year,Letterboxd URI\nnever,X,nineteen,x\n")),
-                ("huge.csv", new byte[(5 << 20) + 1]),
+                ("letters.csv", Encoding.UTF8.GetBytes("Date,Name,Year,Letterboxd URI\nnever,X,nineteen,x\n"), ""),
+                (
+                    "broken.json",
+                    Encoding.UTF8.GetBytes("[{\"title\":\"Alien\",\n\"year\":}]"),
+                    texts.Problem(FileProblem.NotJson, 2, null)
+                ),
+                ("broken.zip", Encoding.UTF8.GetBytes("PK\u0003\u0004 and nothing else"), texts.Problem(FileProblem.DamagedArchive, null, null)),
+                ("huge.csv", new byte[(5 << 20) + 1], texts.TooLarge),
             }
         )
         {
             await GiveAsync(page, name, content);
             await Assertions.Expect(page.Locator(".read [role=alert] h2")).ToBeVisibleAsync();
+            await Assertions.Expect(page.Locator(".read [role=alert]")).ToContainTextAsync(why);
             await Assertions.Expect(page.Locator(".read a.button")).ToHaveCountAsync(0); // there is nothing to show picks for
             if (name == "broken.csv")
                 await AssertAccessibleAsync(page);

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Butaca.Cli.Maps;
+using Butaca.Data.Titles;
+using Butaca.Models;
 
 namespace Butaca.Cli.Commands;
 
@@ -24,6 +26,7 @@ internal sealed class MapVerb : IVerb
             HelpName = "N",
             DefaultValueFactory = _ => DefaultMost,
         };
+        Option<string?> lang = SharedOptions.Lang();
         return new Command(
             "map",
             SharedOptions.WithExample(
@@ -37,6 +40,7 @@ internal sealed class MapVerb : IVerb
             model,
             output,
             most,
+            lang,
         }.Does(
             (parsed, cancellation) =>
             {
@@ -46,7 +50,9 @@ internal sealed class MapVerb : IVerb
                     Throw.Option("--output", path, "a name that ends in .png or .html");
                 if (parsed.GetValue(most) < LeastMovies)
                     Throw.Option("--most", $"{parsed.GetValue(most)}", $"at least {LeastMovies}");
-                MovieMap map = MovieMap.Of(SharedOptions.ModelOf(terminal, parsed, model), parsed.GetValue(most));
+                TrainedModel trained = SharedOptions.ModelOf(terminal, parsed, model);
+                MovieNames names = SharedOptions.NamesOf(terminal, parsed, lang, trained.Data.Catalog);
+                MovieMap map = MovieMap.Of(trained, parsed.GetValue(most), names);
                 cancellation.ThrowIfCancellationRequested();
                 if (ending == ".png")
                 {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Butaca.Data;
+using Butaca.Data.Titles;
 using Butaca.Recommending;
 using Spectre.Console;
 
@@ -64,6 +65,7 @@ internal sealed class NewMovieVerb : IVerb
         HelpName = "N",
         DefaultValueFactory = _ => 5,
     };
+    private readonly Option<string?> _lang = SharedOptions.Lang();
     private readonly Option<bool> _json = SharedOptions.Json();
 
     public Command Create(Terminal terminal) =>
@@ -88,6 +90,7 @@ internal sealed class NewMovieVerb : IVerb
             _output,
             _count,
             _people,
+            _lang,
             _json,
         }.Does((parsed, cancellation) => Run(terminal, parsed, cancellation));
 
@@ -118,6 +121,7 @@ internal sealed class NewMovieVerb : IVerb
             Throw.Option("--year", $"{year}", Movie.ExpectedYear);
 
         MovieSpace space = new(SharedOptions.ModelOf(terminal, parsed, _model));
+        MovieNames names = SharedOptions.NamesOf(terminal, parsed, _lang, space.Catalog);
         ImmutableArray<string> genres = space.Catalog.Genres;
         ImmutableArray<string> origins = space.Origins;
         IReadOnlyList<Movie> movies = parsed.GetValue(_file) is { } file
@@ -154,11 +158,11 @@ internal sealed class NewMovieVerb : IVerb
             return;
         if (!parsed.GetValue(_json))
             foreach (Finding finding in findings)
-                Show(terminal, finding);
+                Show(terminal, finding, names);
         else if (parsed.GetValue(_file) is null)
-            terminal.WriteJson(Json(findings[0]));
+            terminal.WriteJson(Json(findings[0], names));
         else
-            terminal.WriteJson(findings.Select(Json));
+            terminal.WriteJson(findings.Select(finding => Json(finding, names)));
     }
 
     private Movie Described(ParseResult parsed, MovieSpace space)
@@ -182,7 +186,7 @@ internal sealed class NewMovieVerb : IVerb
         );
     }
 
-    private static object Json(Finding finding) =>
+    private static object Json(Finding finding, MovieNames names) =>
         new
         {
             Movie = new
@@ -195,11 +199,11 @@ internal sealed class NewMovieVerb : IVerb
                 finding.Movie.Genres,
                 finding.Movie.Synopsis,
             },
-            Similar = finding.Similar.Select(RecommendationJson.Of),
+            Similar = finding.Similar.Select(item => RecommendationJson.Of(item, names)),
             finding.People,
         };
 
-    private static void Show(Terminal terminal, Finding finding)
+    private static void Show(Terminal terminal, Finding finding, MovieNames names)
     {
         Movie movie = finding.Movie;
         string genres = movie.Genres.IsEmpty ? Movie.NoGenres : string.Join(", ", movie.Genres);
@@ -217,7 +221,7 @@ internal sealed class NewMovieVerb : IVerb
         ];
         terminal.WriteLine($"{movie.Title}: {string.Join(", ", told)}");
         if (finding.Similar.Count > 0)
-            Tables.Write(terminal, $"Most like {movie.Title}", finding.Similar);
+            Tables.Write(terminal, $"Most like {movie.Title}", finding.Similar, names);
         else
             terminal.Note(
                 $"The model finds no movie more like {movie.Title} than any other: what it is told of it says nothing to it."

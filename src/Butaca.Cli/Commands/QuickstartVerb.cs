@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Butaca.Data;
+using Butaca.Data.Titles;
 using Butaca.Evaluation;
 using Butaca.Evaluation.Protocols;
 using Butaca.Models;
@@ -101,6 +102,7 @@ internal sealed class QuickstartVerb : IVerb
             ids,
             new RecommendOptions { Reasons = 2 }
         );
+        MovieNames names = new(terminal.Language);
         if (json)
         {
             terminal.WriteJson(
@@ -108,7 +110,7 @@ internal sealed class QuickstartVerb : IVerb
                 {
                     Report = report,
                     Watched,
-                    Recommendations = list.Select(RecommendationJson.Of),
+                    Recommendations = list.Select(item => RecommendationJson.Of(item, names)),
                 }
             );
             return;
@@ -117,8 +119,8 @@ internal sealed class QuickstartVerb : IVerb
             $"Trained on four fifths of the people. {(int)(options.Given * 100)} % of each other person's movies went in; which of the ten recommended are among the rest?"
         );
         Tables.Write(terminal, report);
-        terminal.WriteLine($"For somebody who watched {string.Join(", ", Watched)}:");
-        Tables.Write(terminal, $"Recommended by {best.Name}, trained on everyone", list);
+        terminal.WriteLine($"For somebody who watched {string.Join(", ", ids.Select(id => names.WithYear(data.Catalog[data.Catalog.Vocabulary.RowOf(id)])))}:");
+        Tables.Write(terminal, $"Recommended by {best.Name}, trained on everyone", list, names);
         terminal.Out.MarkupLine("[bold]Next[/]");
         terminal.WriteLine($"  butaca train {best.Name}");
         terminal.WriteLine($"  butaca recommend --watched \"{Watched[0]}\" \"{Watched[3]}\" --explain");

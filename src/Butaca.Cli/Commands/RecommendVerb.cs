@@ -136,6 +136,7 @@ internal sealed class RecommendVerb : IVerb
     {
         Description = "Say which watched movies speak for each recommendation",
     };
+    private readonly Option<string?> _lang = SharedOptions.Lang();
     private readonly Option<int?> _threads = SharedOptions.Threads();
     private readonly Option<bool> _json = SharedOptions.Json();
 
@@ -176,6 +177,7 @@ internal sealed class RecommendVerb : IVerb
             _lessLike,
             _at,
             _explain,
+            _lang,
             _threads,
             _json,
         }.Does((parsed, cancellation) => Run(terminal, parsed, cancellation));
@@ -226,8 +228,10 @@ internal sealed class RecommendVerb : IVerb
         Recommender recommender = new(model.Data, model.Scorer);
         if (options.At is not null && !recommender.KnowsTime)
             terminal.Note($"{model.Manifest.Model} knows nothing of time: --at changes nothing.");
-        options = options with { LessLike = DislikedIn(terminal, parsed, model, cancellation) };
         TitleIndex titles = TitleIndex.Of(model.Data);
+        MovieNames names = SharedOptions.NamesOf(terminal, parsed, _lang, model.Data.Catalog);
+        TitleChooser chooser = new(terminal, titles, names);
+        options = options with { LessLike = DislikedIn(parsed, model, chooser, cancellation) };
         ExportHistory? watchlist = parsed.GetValue(_watchlist) is { } list ? ExportHistory.Read(list, titles) : null;
         if (watchlist is not null)
             options = options with { Filter = Within(watchlist, options.Filter, model.Data.Catalog) };
@@ -245,7 +249,7 @@ internal sealed class RecommendVerb : IVerb
             return;
         }
         ExportHistory? export = ExportOf(parsed) is { } file ? ReadWatched(file, titles) : null;
-        StoredHistory history = export?.History ?? HistoryOf(terminal, parsed, model, titles, cancellation);
+        StoredHistory history = export?.History ?? HistoryOf(parsed, model, chooser, cancellation);
         int leftOut = options.Filter.On(model.Data.Catalog).UnknownLeftOut;
         if (leftOut > 0)
             terminal.Note(
@@ -280,6 +284,7 @@ internal sealed class RecommendVerb : IVerb
                             {
                                 MovieId = model.Data.Catalog[row].Id,
                                 model.Data.Catalog[row].Title,
+                                Name = names.Of(model.Data.Catalog[row]),
                                 Rating = history.Ratings.Length > 0 && !float.IsNaN(history.Ratings[i])
                                     ? history.Ratings[i]
                                     : (float?)null,
@@ -291,7 +296,7 @@ internal sealed class RecommendVerb : IVerb
                     Unmatched = report.Unmatched,
                     Rows = report.Rows,
                     report.Notes,
-                    Recommendations = ranked.Select(RecommendationJson.Of),
+                    Recommendations = ranked.Select(item => RecommendationJson.Of(item, names)),
                 }
             );
         }
@@ -306,7 +311,7 @@ internal sealed class RecommendVerb : IVerb
         }
         else
         {
-            Tables.Write(terminal, $"Recommended by {model.Manifest.Model}", ranked);
+            Tables.Write(terminal, $"Recommended by {model.Manifest.Model}", ranked, names);
         }
     }
 
@@ -333,10 +338,9 @@ internal sealed class RecommendVerb : IVerb
     }
 
     private StoredHistory HistoryOf(
-        Terminal terminal,
         ParseResult parsed,
         TrainedModel model,
-        TitleIndex titles,
+        TitleChooser chooser,
         CancellationToken cancellation
     )
     {
@@ -351,20 +355,18 @@ internal sealed class RecommendVerb : IVerb
                 );
             return StoredHistory.Of(model.Data.Interactions.HistoryOf(user));
         }
-        TitleChooser chooser = new(terminal, titles);
         return StoredHistory.Of(parsed.GetValue(_watched)!.Select(title => chooser.Choose(title, cancellation)));
     }
 
     private ImmutableArray<Id> DislikedIn(
-        Terminal terminal,
         ParseResult parsed,
         TrainedModel model,
+        TitleChooser chooser,
         CancellationToken cancellation
     )
     {
         if (parsed.GetValue(_lessLike) is not { Length: > 0 } disliked)
             return [];
-        TitleChooser chooser = new(terminal, TitleIndex.Of(model.Data));
         return [.. disliked.Select(title => model.Data.Catalog[chooser.Choose(title, cancellation)].Id)];
     }
 

@@ -19,6 +19,7 @@ internal sealed class SimilarVerb : IVerb
             Required = true,
         };
         Option<int> count = SharedOptions.Count();
+        Option<string?> lang = SharedOptions.Lang();
         Option<bool> json = SharedOptions.Json();
         return new Command(
             "similar",
@@ -28,13 +29,15 @@ internal sealed class SimilarVerb : IVerb
             model,
             movie,
             count,
+            lang,
             json,
         }.Does(
             (parsed, cancellation) =>
             {
                 TrainedModel trained = SharedOptions.ModelOf(terminal, parsed, model);
+                MovieNames names = SharedOptions.NamesOf(terminal, parsed, lang, trained.Data.Catalog);
                 Movie asked = trained.Data.Catalog[
-                    new TitleChooser(terminal, TitleIndex.Of(trained.Data)).Choose(
+                    new TitleChooser(terminal, TitleIndex.Of(trained.Data), names).Choose(
                         parsed.GetRequiredValue(movie),
                         cancellation
                     )
@@ -45,13 +48,13 @@ internal sealed class SimilarVerb : IVerb
                     n
                 );
                 if (parsed.GetValue(json))
-                    terminal.WriteJson(similar.Select(RecommendationJson.Of));
+                    terminal.WriteJson(similar.Select(item => RecommendationJson.Of(item, names)));
                 else if (similar.Count == 0)
                     terminal.Note(
-                        $"{trained.Manifest.Model} finds no movie more like {asked.Title} than any other: it knows nothing of it."
+                        $"{trained.Manifest.Model} finds no movie more like {names.WithYear(asked)} than any other: it knows nothing of it."
                     );
                 else
-                    Tables.Write(terminal, $"Most like {asked.Title}", similar);
+                    Tables.Write(terminal, $"Most like {names.WithYear(asked)}", similar, names);
             }
         );
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Butaca.Data;
+using Butaca.Data.Titles;
 using Butaca.Evaluation;
 using Butaca.Models;
 using Butaca.Splits;
@@ -141,7 +142,7 @@ internal sealed class TrainVerb : IVerb
                         $"P@10 of the {all.Users.Count - training.Users.Count} people who were not trained on: {precision:0.000}"
                     );
                 terminal.Note(
-                    $"Next: butaca recommend --model {folder} --watched \"{training.Catalog[MostWatched(training)].Title}\" --explain"
+                    $"Next: butaca recommend --model {folder} --watched \"{new MovieNames(null).WithYear(training.Catalog[MostWatched(training)])}\" --explain"
                 );
             }
         );

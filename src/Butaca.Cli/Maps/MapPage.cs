@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Butaca.Data.Titles;
 
 namespace Butaca.Cli.Maps;
 
@@ -35,7 +34,8 @@ internal static class MapPage
                         m.Genre,
                         Round(m.X),
                         Round(m.Y),
-                        MovieTitle.Parse(m.Movie.Title).Name,
+                        m.Name,
+                        string.Join(' ', m.Movie.Translations.SelectMany(translation => translation.Titles)),
                     }
                 ),
             },

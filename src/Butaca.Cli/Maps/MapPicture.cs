@@ -1,4 +1,3 @@
-using Butaca.Data.Titles;
 using ScottPlot;
 
 namespace Butaca.Cli.Maps;
@@ -58,7 +57,7 @@ internal static class MapPicture
         List<PixelRect> taken = [];
         foreach (MapMovie movie in map.Movies)
         {
-            string name = MovieTitle.Parse(movie.Movie.Title).Name;
+            string name = movie.Name;
             Pixel at = plot.GetPixel(new Coordinates(movie.X, movie.Y));
             float width = name.Length * LabelSize * 0.56f;
             PixelRect box = new(

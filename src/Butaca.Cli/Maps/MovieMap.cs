@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Butaca.Data;
+using Butaca.Data.Titles;
 using Butaca.Models;
 using Butaca.Training;
 
@@ -7,11 +8,12 @@ namespace Butaca.Cli.Maps;
 
 /// <summary>A movie on a map.</summary>
 /// <param name="Movie">The movie.</param>
+/// <param name="Name">What it is called for the reader.</param>
 /// <param name="Audience">How many people have watched it.</param>
 /// <param name="X">Along the first component.</param>
 /// <param name="Y">Along the second.</param>
 /// <param name="Genre">The position of its main genre in <see cref="MovieMap.Genres"/>, or −1 for any other.</param>
-internal readonly record struct MapMovie(Movie Movie, int Audience, float X, float Y, int Genre);
+internal readonly record struct MapMovie(Movie Movie, string Name, int Audience, float X, float Y, int Genre);
 
 /// <summary>A model's movies in two dimensions.</summary>
 /// <param name="Model">The model's name.</param>
@@ -53,7 +55,7 @@ internal sealed record MovieMap(
     /// Draws up the map: principal components of the embeddings at length 1, because the models tell likeness by the
     /// cosine.
     /// </summary>
-    public static MovieMap Of(TrainedModel model, int most)
+    public static MovieMap Of(TrainedModel model, int most, MovieNames names)
     {
         Dataset data = model.Data;
         IMovieVectors vectors = model.MovieVectors();
@@ -91,6 +93,7 @@ internal sealed record MovieMap(
                 (row, i) =>
                     new MapMovie(
                         data.Catalog[row],
+                        names.Of(data.Catalog[row]),
                         data.Interactions.AudienceOf(row),
                         flat.Points[2 * i],
                         flat.Points[2 * i + 1],

@@ -57,10 +57,14 @@ public sealed record MovieItem(
     public IReadOnlyList<MovieText>? Translations { get; init; }
 }
 
-/// <summary>What of a movie a search met, other than its title.</summary>
-/// <param name="Field"><c>translation</c>, <c>director</c> or <c>cast</c>.</param>
+/// <summary>What of a movie a search met, other than the title that is shown.</summary>
+/// <param name="Field"><c>title</c>, the data set's own, <c>translation</c>, <c>director</c> or <c>cast</c>.</param>
 /// <param name="Text">The title or name that it met, such as <c>El padrino</c>.</param>
-public sealed record MovieMatch(string Field, string Text);
+public sealed record MovieMatch(string Field, string Text)
+{
+    /// <summary>The language of a title that it met, such as <c>es</c>; null of a name, and where unknown.</summary>
+    public string? Language { get; init; }
+}
 
 /// <summary>A movie's titles and synopsis in a language.</summary>
 public sealed record MovieText

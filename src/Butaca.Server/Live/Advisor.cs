@@ -78,11 +78,10 @@ public sealed class Advisor(ServerState state, ShownLog shown, Telemetry telemet
 
     private static ReasonItem Reason(LiveCatalog catalog, Reason reason)
     {
-        (string name, string? language) = catalog.NameOf(reason.Watched);
         return new ReasonItem(reason.Watched.Id.ToString(), reason.Watched.Title, reason.Contribution, reason.Share)
         {
-            Name = name,
-            NameLanguage = language,
+            Name = catalog.Names.Of(reason.Watched),
+            NameLanguage = catalog.Names.LanguageOf(reason.Watched),
         };
     }
 

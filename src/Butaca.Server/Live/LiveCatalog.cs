@@ -9,8 +9,7 @@ namespace Butaca.Server.Live;
 public sealed class LiveCatalog
 {
     private readonly Dataset _data;
-    private string? _language; // the reader's; null: the data set's own
-    private string? _ownLanguage;
+    private string? _ownLanguage; // the data set's own; null: not told
 
     private LiveCatalog(Dataset data, IReadOnlyList<Movie> stored, FrozenSet<Id> withdrawn)
     {
@@ -38,6 +37,9 @@ public sealed class LiveCatalog
     /// <summary>The ids of the movies that are not offered any more.</summary>
     public FrozenSet<Id> Withdrawn { get; }
 
+    /// <summary>What movies are called for the reader.</summary>
+    public MovieNames Names { get; private set; } = new(null, null);
+
     /// <summary>Finds movies by title, withdrawn ones too.</summary>
     public TitleIndex Titles { get; }
 
@@ -53,7 +55,7 @@ public sealed class LiveCatalog
     public LiveCatalog In(string? language, string own)
     {
         LiveCatalog localised = (LiveCatalog)MemberwiseClone();
-        localised._language = language;
+        localised.Names = new MovieNames(language, own);
         localised._ownLanguage = own;
         return localised;
     }
@@ -83,13 +85,21 @@ public sealed class LiveCatalog
     public MovieItem Item(TitleCandidate found)
     {
         MovieItem item = Item(found.Row);
-        bool isPlain = found.Field == MatchedField.Title || found.Matched == item.Name;
-        return isPlain
-            ? item
-            : item with
+        Movie movie = Catalog[found.Row];
+        bool isTitle = found.Field is MatchedField.Title or MatchedField.Translation;
+        if (isTitle && Names.IsShown(movie, found.Matched))
+            return item;
+        return item with
+        {
+            Match = new MovieMatch(found.Field.ToString().ToLowerInvariant(), found.Matched)
             {
-                Match = new MovieMatch(found.Field.ToString().ToLowerInvariant(), found.Matched),
-            };
+                Language =
+                    found.Field == MatchedField.Translation
+                        ? movie.Translations.First(known => known.Titles.Contains(found.Matched)).Language
+                    : found.Field == MatchedField.Title && found.Matched == Names.OwnOf(movie) ? _ownLanguage
+                    : null, // a title in brackets may be in any
+            },
+        };
     }
 
     /// <summary>Lays stored movies over a data set.</summary>
@@ -125,8 +135,8 @@ public sealed class LiveCatalog
     public MovieItem Item(int row)
     {
         Movie movie = Catalog[row];
-        MovieTranslation? translation = Translation(movie);
-        (string name, string? nameLanguage) = NameOf(movie);
+        MovieTranslation? translation = Names.TranslationOf(movie);
+        string name = Names.Of(movie);
         string? synopsis = translation?.Synopsis ?? movie.Synopsis;
         return new MovieItem(
             movie.Id.ToString(),
@@ -139,7 +149,7 @@ public sealed class LiveCatalog
         )
         {
             Name = name,
-            NameLanguage = nameLanguage,
+            NameLanguage = Names.LanguageOf(movie),
             OtherNames = OtherNamesOf(movie, translation, name),
             SynopsisLanguage =
                 translation?.Synopsis is not null ? translation.Language
@@ -170,33 +180,12 @@ public sealed class LiveCatalog
             ],
         };
 
-    /// <summary>A movie's title as people write it, in the reader's language where it is known, and the language that it is in.</summary>
-    public (string Name, string? Language) NameOf(Movie movie) =>
-        Translation(movie) is { Title: { } title } translation
-            ? (title, translation.Language)
-            : (OwnNameOf(movie), _ownLanguage);
-
-    /// <summary>In the data set's own language: the title that a translation into it puts right, or else the data set's.</summary>
-    private string OwnNameOf(Movie movie)
-    {
-        if (_ownLanguage is { } own && movie.TranslationTo(own)?.Title is { } mended)
-            return mended;
-        string name = MovieTitle.Parse(movie.Title).Name;
-        return name.Length == 0 ? movie.Title : name;
-    }
-
     private string[] OtherNamesOf(Movie movie, MovieTranslation? translation, string name) =>
         [
-            .. ((string[])[OwnNameOf(movie), .. translation?.Titles ?? [], .. MovieTitle.Parse(movie.Title).OtherNames])
+            .. ((string[])[Names.OwnOf(movie), .. translation?.Titles ?? [], .. MovieTitle.Parse(movie.Title).OtherNames])
                 .Where(other => other != name)
                 .Distinct(StringComparer.Ordinal),
         ];
-
-    /// <summary>What the reader reads of a movie instead of the data set's own texts; null: these.</summary>
-    private MovieTranslation? Translation(Movie movie) =>
-        _language is null || (_ownLanguage is { } own && LanguageTag.AreAlike(_language, own))
-            ? null
-            : movie.TranslationTo(_language);
 
     private static CatalogSummary Summarise(IReadOnlyList<Movie> movies)
     {

@@ -56,7 +56,7 @@ internal static class WebSetup
         app.UseAntiforgery();
         WebFiles.Map(app);
         app.MapGet("/language/{code}", Languages.Choose).ExcludeFromDescription();
-        app.MapGet("/web/map/{version:long}", MapData).NamesNobody().ExcludeFromDescription();
+        app.MapGet("/web/map/{version:long}/{language}", MapData).NamesNobody().ExcludeFromDescription();
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null) // the policy above says it
             .NamesNobody()
@@ -71,9 +71,9 @@ internal static class WebSetup
     public static Task ShowLockedAsync(HttpContext http) =>
         new RazorComponentResult<Locked> { StatusCode = StatusCodes.Status401Unauthorized }.ExecuteAsync(http);
 
-    private static IResult MapData(Maps maps, long version, HttpResponse response)
+    private static IResult MapData(Maps maps, long version, string language, HttpResponse response)
     {
-        if (maps.Data(version) is not { } data)
+        if (maps.Data(version, Texts.Of(language).Language) is not { } data)
             return Results.NotFound();
         response.Headers.CacheControl = "private, max-age=86400";
         return Results.Bytes(data, "application/json");

@@ -79,6 +79,10 @@ public sealed class DatasetFolderTests : IDisposable
         $"ratings.csv, line 4, field 'movieId': found '', expected {Id.Expected}."
     )]
     [InlineData(
+        "userId,rating\n1,2\n",
+        "ratings.csv, line 1: found the columns 'userId,rating', expected one named 'movieId'."
+    )]
+    [InlineData(
         "userId,movieId,rating\n1,2,good\n",
         "ratings.csv, line 2, field 'rating': found 'good', expected a number."
     )]
@@ -113,6 +117,22 @@ public sealed class DatasetFolderTests : IDisposable
     [InlineData(
         "movieId,plo\"t\"\n1,\"a\"b\n",
         "movies.csv, line 1: found the columns 'movieId,plo\"t\"', expected one named 'title'."
+    )]
+    [InlineData(
+        "id,title\n1,One\n",
+        "movies.csv, line 1: found the columns 'id,title', expected one named 'movieId'."
+    )]
+    [InlineData(
+        "movieId,title,genres,year\n1,One,Drama,1999\n2,Two,Drama,soon\n",
+        "movies.csv, line 3, field 'year': found 'soon', expected a year, 1 to 9999."
+    )]
+    [InlineData(
+        "movieId,title,genres\n1,Good, the Bad and the Ugly, The,Western\n",
+        "movies.csv, line 2: found 5 fields, expected 3: movieId,title,genres."
+    )]
+    [InlineData(
+        "movieId,title,genres\n1,One,\"Drama\n2,Two,Comedy\n",
+        "movies.csv, line 2: found a quotation mark out of place, or one that is never closed, expected csv rows: a field with a quotation mark, comma or line break is quoted, and its own quotation marks doubled."
     )]
     [InlineData(
         "movieId,title\n1,Cité\n2,Amélie\n3,\uFFFD\n",

@@ -4,7 +4,8 @@ namespace Butaca.Server.Web.Services;
 
 /// <summary>The map of the active model: drawn up when it is first asked for, once a model.</summary>
 /// <param name="state">The models.</param>
-public sealed class Maps(ServerState state)
+/// <param name="options">Knows the data set's own language.</param>
+public sealed class Maps(ServerState state, ServerOptions options)
 {
     /// <summary>Places are whole numbers from 0 to this.</summary>
     public const int Extent = MapAxis.Extent;
@@ -31,6 +32,7 @@ public sealed class Maps(ServerState state)
         }
     }
 
-    /// <summary>The map of a model's version as the browser takes it; null: it is no more.</summary>
-    public byte[]? Data(long version) => Current is var map && map.Version == version ? map.Json : null;
+    /// <summary>The map of a model's version as the browser takes it, in a language of the page; null: it is no more.</summary>
+    public byte[]? Data(long version, string language) =>
+        Current is var map && map.Version == version ? map.Json(language, options.SynopsisLanguage) : null;
 }

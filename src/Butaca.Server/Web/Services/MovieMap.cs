@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Numerics.Tensors;
 using System.Text.Json;
 using Butaca.Data;
+using Butaca.Data.Titles;
 using Butaca.Models;
 using Butaca.Recommending;
 using Butaca.Server.Live;
@@ -20,7 +22,7 @@ public sealed class MovieMap
     private readonly MapAxis _across;
     private readonly MapAxis _up;
     private readonly (int X, int Y)[] _places;
-    private readonly Lazy<byte[]> _json;
+    private readonly ConcurrentDictionary<string, Lazy<byte[]>> _json = new(StringComparer.Ordinal);
 
     /// <summary>Draws up the map.</summary>
     /// <param name="model">The model.</param>
@@ -37,7 +39,6 @@ public sealed class MovieMap
         _across = new MapAxis(points.Where((_, i) => i % 2 == 0));
         _up = new MapAxis(points.Where((_, i) => i % 2 == 1));
         _places = [.. points.Chunk(2).Select(PlaceOf)];
-        _json = new Lazy<byte[]>(ToJson);
     }
 
     /// <summary>The version of the model.</summary>
@@ -50,7 +51,10 @@ public sealed class MovieMap
     public IEnumerable<int> ByAudience => _live.ByAudience.Where(row => row < Catalog.Count);
 
     /// <summary>What the browser draws: columns, the most watched movies last, so that they lie on top.</summary>
-    internal byte[] Json => _json.Value;
+    /// <param name="language">The language of the page: titles are in it where the data set has them.</param>
+    /// <param name="own">The data set's own language.</param>
+    internal byte[] Json(string language, string own) =>
+        _json.GetOrAdd(language, _ => new Lazy<byte[]>(() => ToJson(new MovieNames(language, own), language))).Value;
 
     /// <summary>Where a movie of the catalogue lies, 0 … <see cref="Maps.Extent"/> each way.</summary>
     public (int X, int Y) PlaceOf(int row) => _places[row];
@@ -100,16 +104,23 @@ public sealed class MovieMap
         return folded;
     }
 
-    private byte[] ToJson()
+    private byte[] ToJson(MovieNames names, string language)
     {
         int[] rows = [.. ByAudience.Reverse()];
+        string[] titles = [.. rows.Select(row => names.Of(Catalog[row]))];
+        string?[] languages = [.. rows.Select(row => names.LanguageOf(Catalog[row]))];
         return JsonSerializer.SerializeToUtf8Bytes(
             new
             {
                 genres = Catalog.Genres,
                 colors = Catalog.Genres.Select(PosterArt.ColorOf),
                 ids = rows.Select(row => Catalog[row].Id),
-                titles = rows.Select(row => TitleParts.Of(Catalog[row].Title).Name),
+                titles,
+                also = rows.Select((row, i) => names.OwnOf(Catalog[row]) is var own && own != titles[i] ? own : ""),
+                language = languages.FirstOrDefault(known => known is not null && !LanguageTag.AreAlike(known, language)),
+                foreign = Enumerable
+                    .Range(0, rows.Length)
+                    .Where(i => languages[i] is { } known && !LanguageTag.AreAlike(known, language)),
                 years = rows.Select(row => Catalog[row].Year ?? 0),
                 genre = rows.Select(row => Catalog.GenresOf(row).ToArray()), // the first gives the colour
                 audience = rows.Select(_live.AudienceOf),

@@ -41,10 +41,10 @@ public sealed class Picks(Advisor advisor, ServerState state) : IDisposable
     /// <param name="taste">The taste.</param>
     /// <param name="list">Ids of the movies.</param>
     /// <param name="n">How many at most.</param>
-    public IReadOnlyList<MovieItem> OfList(Taste taste, IReadOnlyList<MovieId> list, int n)
+    /// <param name="catalog">The movies as the page's language has them.</param>
+    public IReadOnlyList<MovieItem> OfList(Taste taste, IReadOnlyList<MovieId> list, int n, LiveCatalog catalog)
     {
-        Deployment deployment = state.Deployment;
-        LiveModel live = deployment.Model(null, null);
+        LiveModel live = state.Deployment.Model(null, null);
         IEnumerable<int> watched = taste
             .Watched.Select(id => live.Catalog.Vocabulary.RowOf(Id.Parse(id)))
             .Where(row => row >= 0);
@@ -58,7 +58,7 @@ public sealed class Picks(Advisor advisor, ServerState state) : IDisposable
         [
             .. live
                 .Recommender.Recommend(StoredHistory.Of(watched).AsHistory(), options)
-                .Select(pick => deployment.Catalog.Item(pick.Movie.Id)),
+                .Select(pick => catalog.Item(pick.Movie.Id)),
         ];
     }
 

@@ -22,7 +22,8 @@ export async function start(address, extent, at) {
   const legend = document.querySelectorAll("#legend-genre button");
   const pen = canvas.getContext("2d");
   const n = data.ids.length;
-  const names = data.titles.map(title => plain(title));
+  const names = data.titles.map((title, i) => plain(`${title}\n${data.also[i]}`)); // found by either title
+  const foreign = new Set(data.foreign); // titles in another language than the page
   const firstYear = Math.min(...data.years.filter(year => year > 0)), lastYear = Math.max(...data.years);
   const groups = { genre: byGenre(), year: byYear() };
   let color = "genre", scale = 1, left = 0, top = 0, width = 0, height = 0, hover = -1, pinned = -1, marked = new Set(), asked = false, only = null, tools = { left: Infinity, top: Infinity };
@@ -189,6 +190,7 @@ export async function start(address, extent, at) {
     hover = i;
     tip.hidden = i < 0;
     if (i >= 0) {
+      tip.lang = foreign.has(i) ? data.language : document.documentElement.lang;
       tip.textContent = data.years[i] > 0 ? `${data.titles[i]} (${data.years[i]})` : data.titles[i];
       tip.style.setProperty("left", `${Math.min(width - tip.offsetWidth - 8, Math.max(8, x(i) + 12))}px`);
       tip.style.setProperty("top", `${Math.max(8, y(i) - 38)}px`);
@@ -214,6 +216,7 @@ export async function start(address, extent, at) {
       for (const i of [...marked].slice(0, 8)) {
         const item = document.createElement("li"), anchor = document.createElement("a");
         anchor.href = link(i);
+        if (foreign.has(i)) anchor.lang = data.language;
         anchor.textContent = data.years[i] > 0 ? `${data.titles[i]} (${data.years[i]})` : data.titles[i];
         anchor.addEventListener("focus", () => point(i));
         anchor.addEventListener("mouseenter", () => point(i));

@@ -74,6 +74,10 @@ public sealed partial record Texts
             With = "With",
             Direction = "Directed by",
             CastLabel = "Cast",
+            Director = "Director",
+            Actor = "Actor",
+            NameHint = "Begin to type a name",
+            NameUnknown = "Nobody here is called that. Nearest: {0}.",
             NamesHint = "Several names with commas between them",
             Spoken = "Language",
             Any = "Any",
@@ -84,7 +88,7 @@ public sealed partial record Texts
             AudienceNone = "Nobody in the data has watched it yet",
             Audience = "Watched by {0} people in the data",
             NoSynopsis = "There is no synopsis of this movie yet.",
-            AlsoKnown = "Also known as {0}",
+            AlsoKnown = "Also known as",
             SimilarTitle = "Similar movies",
             SimilarUnknown = "{0} finds no movie more like this one than any other.",
             SimilarNone =
@@ -144,8 +148,8 @@ public sealed partial record Texts
             HowImdb = "On IMDb: Your ratings, Export. Take the file as it is.",
             TooLarge = "This file has more than 5 MB, which no list of movies has. Choose watched.csv or ratings.csv.",
             Unreadable = "This file can’t be read",
-            UnreadableLine = "Line {0} can’t be read.",
             UnreadableHint = "Was it saved by another program? Take the file as Letterboxd or IMDb gave it.",
+            Line = "Line {1}:",
             Reading = "Reading …",
             MatchedOne = "One movie found",
             Matched = "{0} movies found",
@@ -250,6 +254,22 @@ public sealed partial record Texts
             Gone = "The server is away",
             GoneHint = "Check the network, or whether the server runs, then reload. Nothing that you ticked is lost.",
 
+            Problems = new Dictionary<FileProblem, string>
+            {
+                [FileProblem.Empty] = "The file is empty.",
+                [FileProblem.NoTitles] = "Nothing in it tells of movies: we look for titles or ids, and found {0}.",
+                [FileProblem.TooManyRows] = "It has more than {0} rows, which no list of movies has.",
+                [FileProblem.TooLarge] = "It is larger than {0} MB, which no list of movies is.",
+                [FileProblem.DamagedArchive] = "The archive is damaged. Unpack it, and drop the file in it.",
+                [FileProblem.NothingInArchive] = "There is no .csv, .json or .xml file in the archive.",
+                [FileProblem.TooManyFiles] = "The archive has more than {0} files, which no export has.",
+                [FileProblem.NotJson] = "It begins like JSON and is none.",
+                [FileProblem.NotXml] = "It begins like XML and is none.",
+                [FileProblem.Quotation] = "A quotation mark is out of place, or one is never closed.",
+                [FileProblem.Encoding] = "It is no text in UTF-8. Save it as UTF-8.",
+                [FileProblem.FieldCount] = "It has more or fewer fields than the first line has names.",
+            }.ToFrozenDictionary(),
+            KindNames = FrozenDictionary<string, string>.Empty,
             Summaries = FrozenDictionary<string, string>.Empty,
             Meanings = new Dictionary<string, string>
             {

@@ -2,22 +2,25 @@ using System.Globalization;
 
 namespace Butaca.Server.Web.Wording;
 
-/// <summary>Which language somebody reads: the one that they chose, or else the one that their browser asks for.</summary>
+/// <summary>Which language somebody reads: the one of the address (<c>lang=es</c>), else the one that they chose, else the one that their browser asks for.</summary>
 internal static class Languages
 {
     private const string Cookie = "butaca-language";
+    private const string Parameter = "lang";
     private static readonly TimeSpan Kept = TimeSpan.FromDays(365);
 
     /// <summary>The language of a request.</summary>
     public static string Of(HttpRequest request)
     {
+        if (KnownOf(request.Query[Parameter]) is { } asked)
+            return asked;
         if (request.Cookies[Cookie] is { } chosen && IsKnown(chosen))
             return chosen;
-        IEnumerable<string> asked = request
+        IEnumerable<string?> accepted = request
             .GetTypedHeaders()
             .AcceptLanguage.OrderByDescending(language => language.Quality ?? 1)
-            .Select(language => language.Value.Value?.Split('-')[0].ToLower(CultureInfo.InvariantCulture) ?? "");
-        return asked.FirstOrDefault(IsKnown) ?? Texts.English.Language;
+            .Select(language => KnownOf(language.Value.Value));
+        return accepted.FirstOrDefault(language => language is not null) ?? Texts.English.Language;
     }
 
     /// <summary>Keeps a choice, and goes back to where it was made.</summary>
@@ -43,7 +46,26 @@ internal static class Languages
             && to[0] == '/'
             && (to.Length == 1 || to[1] is not ('/' or '\\'))
             && !to.Any(char.IsControl);
-        return Results.LocalRedirect(isOurs ? to! : "/");
+        return Results.LocalRedirect(isOurs ? WithoutParameter(to!) : "/");
+    }
+
+    /// <summary>An address that asks for a language would undo the choice.</summary>
+    private static string WithoutParameter(string address)
+    {
+        int at = address.IndexOf('?', StringComparison.Ordinal);
+        if (at < 0)
+            return address;
+        IEnumerable<string> kept = address[(at + 1)..]
+            .Split('&')
+            .Where(part => !part.StartsWith(Parameter + "=", StringComparison.OrdinalIgnoreCase));
+        return string.Join('&', kept) is { Length: > 0 } query ? $"{address[..at]}?{query}" : address[..at];
+    }
+
+    /// <summary>The language of the page that a tag, such as es-MX, asks for; null where it has none.</summary>
+    private static string? KnownOf(string? tag)
+    {
+        string? language = tag?.Split('-')[0].ToLower(CultureInfo.InvariantCulture);
+        return language is not null && IsKnown(language) ? language : null;
     }
 
     private static bool IsKnown(string language) => Texts.All.Any(texts => texts.Language == language);

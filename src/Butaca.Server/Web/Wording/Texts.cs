@@ -77,6 +77,10 @@ public sealed partial record Texts
     public required string Direction { get; init; }
     public required string CastLabel { get; init; }
     public required string NamesHint { get; init; }
+    public required string Director { get; init; }
+    public required string Actor { get; init; }
+    public required string NameHint { get; init; }
+    public required string NameUnknown { get; init; }
     public required string Spoken { get; init; }
     public required string Any { get; init; }
     public required string UnknownLeftOut { get; init; }
@@ -140,7 +144,7 @@ public sealed partial record Texts
     public required string TooLarge { get; init; }
     public required string Unreadable { get; init; }
     public required string UnreadableHint { get; init; }
-    public required string UnreadableLine { get; init; }
+    public required string Line { get; init; }
     public required string Reading { get; init; }
     public required string MatchedOne { get; init; }
     public required string Matched { get; init; }
@@ -233,6 +237,8 @@ public sealed partial record Texts
     public required string Gone { get; init; }
     public required string GoneHint { get; init; }
 
+    public required FrozenDictionary<FileProblem, string> Problems { get; init; }
+    public required FrozenDictionary<string, string> KindNames { get; init; }
     public required FrozenDictionary<string, string> Summaries { get; init; }
     public required FrozenDictionary<string, string> Meanings { get; init; }
     public required FrozenDictionary<string, string> NetworkNames { get; init; }
@@ -246,6 +252,16 @@ public sealed partial record Texts
 
     /// <summary>What a network learns of: the name of its curve.</summary>
     public string Network(string network) => NetworkNames.GetValueOrDefault(network, network);
+
+    /// <summary>What is wrong with a file, in a sentence.</summary>
+    /// <param name="problem">What.</param>
+    /// <param name="line">The line, where it is one.</param>
+    /// <param name="value">What there is to say of it.</param>
+    public string Problem(FileProblem problem, long? line, string? value) =>
+        Fill(line is null ? Problems[problem] : $"{Line} {Problems[problem]}", value, line);
+
+    /// <summary>What a row of an export is that is no movie, such as a series; what has no name here stays as the file has it.</summary>
+    public string Kind(string kind) => KindNames.GetValueOrDefault(kind, kind);
 
     /// <summary>A genre's name.</summary>
     public string Genre(string genre) => GenreNames.GetValueOrDefault(genre, genre);

@@ -64,7 +64,12 @@ internal static class ExportFiles
             files.Add(new ExportFile(Path.Combine(folder, name), ReadAll(name, stream, ref left)));
         }
         if (files.Count == 0)
-            Throw.File(folder, "a folder without .csv, .json or .xml files", "a service's export");
+            Throw.File(
+                folder,
+                "a folder without .csv, .json or .xml files",
+                "a service's export",
+                problem: FileProblem.NothingInArchive
+            );
         return files;
     }
 
@@ -85,7 +90,12 @@ internal static class ExportFiles
                 files.Add(new ExportFile(name, ReadAll($"{file}: {name}", stream, ref left)));
             }
             if (files.Count == 0)
-                Throw.File(file, "an archive without .csv, .json or .xml files", "a service's export");
+                Throw.File(
+                    file,
+                    "an archive without .csv, .json or .xml files",
+                    "a service's export",
+                    problem: FileProblem.NothingInArchive
+                );
             return files;
         }
         catch (Exception exception) when (exception is InvalidDataException or NotSupportedException)
@@ -93,7 +103,10 @@ internal static class ExportFiles
             throw new ButacaException(
                 $"{file}: found a damaged archive ({exception.Message.TrimEnd('.')}), expected a .zip file. Unpack it and give the file in it.",
                 exception
-            );
+            )
+            {
+                Problem = FileProblem.DamagedArchive,
+            };
         }
     }
 
@@ -123,7 +136,11 @@ internal static class ExportFiles
     private static void Check(string file, int entries)
     {
         if (entries > MostEntries)
-            throw new ButacaException($"{file}: found more than {MostEntries} files, expected a service's export.");
+            throw new ButacaException($"{file}: found more than {MostEntries} files, expected a service's export.")
+            {
+                Problem = FileProblem.TooManyFiles,
+                Value = $"{MostEntries}",
+            };
     }
 
     /// <summary>Reads what is there, whatever an archive says of its size.</summary>
@@ -137,7 +154,11 @@ internal static class ExportFiles
             if (left < 0)
                 throw new ButacaException(
                     $"{name}: found more than {MostBytes >> 20} MB, expected a list of movies that somebody watched."
-                );
+                )
+                {
+                    Problem = FileProblem.TooLarge,
+                    Value = $"{MostBytes >> 20}",
+                };
         }
         return content.ToArray();
     }
@@ -156,7 +177,12 @@ internal sealed record ExportFile(string Name, byte[] Content)
             .AsSpan(Content.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? 3 : 0)
             .TrimStart(" \t\r\n"u8);
         if (Content.Length == 0)
-            Throw.File(Name, "an empty file", "a header line with the names of the columns");
+            Throw.File(
+                Name,
+                "an empty file",
+                "a header line with the names of the columns",
+                problem: FileProblem.Empty
+            );
         return start.StartsWith("["u8) || start.StartsWith("{"u8) ? ExportJson.Read(Name, Content)
             : start.StartsWith("<"u8) ? ExportXml.Read(Name, Content)
             : ExportTable.OfCsv(Name, Content);

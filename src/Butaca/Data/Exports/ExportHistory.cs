@@ -81,7 +81,9 @@ public sealed record ExportHistory(
                         name,
                         1,
                         $"the columns '{Throw.Shorten(string.Join(',', table.Columns), 300)}'",
-                        Expected
+                        Expected,
+                        problem: FileProblem.NoTitles,
+                        value: Throw.Shorten(string.Join(", ", table.Columns), 300)
                     );
                 continue; // archives hold profiles and comments too
             }
@@ -106,7 +108,10 @@ public sealed record ExportHistory(
                     ImportOutcome.Unreadable,
                     -1,
                     odd.Detail
-                ))
+                )
+                {
+                    Problem = odd.Problem,
+                })
             );
             notes.AddRange(reader.Notes);
         }
@@ -114,7 +119,9 @@ public sealed record ExportHistory(
             Throw.File(
                 name,
                 $"{Throw.Shorten(string.Join(", ", files.Select(file => Path.GetFileName(file.Name))), 300)}{(notes.Count > 0 ? $" ({notes[0].TrimEnd('.')})" : "")}",
-                $"a file with {Expected}"
+                $"a file with {Expected}",
+                problem: FileProblem.NoTitles,
+                value: Throw.Shorten(string.Join(", ", files.Select(file => Path.GetFileName(file.Name))), 300)
             );
         return new ExportHistory(merger.History(), merger.Watchlist(), imported, notes);
     }

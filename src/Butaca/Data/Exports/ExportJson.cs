@@ -62,7 +62,11 @@ internal static class ExportJson
             throw new ButacaException(
                 $"{name}, line {exception.LineNumber + 1 ?? 1}: found text that is no JSON, expected a list of movies.",
                 exception
-            );
+            )
+            {
+                Line = exception.LineNumber + 1 ?? 1,
+                Problem = FileProblem.NotJson,
+            };
         }
     }
 

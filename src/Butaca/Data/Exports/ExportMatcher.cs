@@ -5,6 +5,9 @@ namespace Butaca.Data.Exports;
 /// <summary>Finds the movie that a row of an export means: by id, by title and year, by title alone.</summary>
 internal sealed class ExportMatcher
 {
+    /// <summary>What movies are called in what people are told.</summary>
+    private static readonly MovieNames Names = new(null);
+
     private readonly TitleIndex _titles;
     private readonly Dictionary<long, int> _byImdb = [];
     private readonly Dictionary<long, int> _byTmdb = [];
@@ -38,14 +41,20 @@ internal sealed class ExportMatcher
             return Report(row, ImportOutcome.OtherMovie, -1, Contradiction(row, found.Rows[0]));
         if (fitting.Length == 0)
             return Report(row, ImportOutcome.NotInCatalogue, -1, null);
-        string[] names = [.. fitting.Select(movie => Title(movie)).Distinct(StringComparer.OrdinalIgnoreCase)];
-        if (names.Length > 1) // data sets list some movies twice, under one title: the more watched one serves
-            return Report(row, ImportOutcome.FitsSeveral, -1, string.Join("; ", names));
+        int[] rivals =
+        [
+            .. fitting.DistinctBy(movie => _titles.Catalog[movie].Title, StringComparer.OrdinalIgnoreCase),
+        ];
+        if (rivals.Length > 1) // data sets list some movies twice, under one title: the more watched one serves
+            return Report(row, ImportOutcome.FitsSeveral, -1, string.Join("; ", rivals.Select(Name))) with
+            {
+                Rivals = [.. rivals],
+            };
         ImportOutcome outcome =
             found.IsDoubtful ? ImportOutcome.Doubtful
             : row.Year is null ? ImportOutcome.Title
             : ImportOutcome.TitleAndYear;
-        string? detail = found.IsDoubtful ? $"taken for {Title(fitting[0])}" : null;
+        string? detail = found.IsDoubtful ? $"taken for {Name(fitting[0])}" : null;
         return Report(
             row,
             outcome,
@@ -64,7 +73,7 @@ internal sealed class ExportMatcher
         bool isOurs =
             row.MovieLensId is { } id
             && _titles.Catalog.Vocabulary.RowOf(id) is >= 0 and int movie
-            && row.Titles.Any(title => TitleText.Key(title) == TitleText.Key(Title(movie)));
+            && row.Titles.Any(title => TitleText.Key(title) == TitleText.Key(_titles.Catalog[movie].Title));
         return isOurs ? _titles.Catalog.Vocabulary.RowOf(row.MovieLensId!.Value) : null;
     }
 
@@ -72,19 +81,20 @@ internal sealed class ExportMatcher
     private string? Contradiction(ExportRow row, int at)
     {
         Movie movie = _titles.Catalog[at];
+        string name = Name(at);
         if (row.ImdbId is { } imdb && movie.ImdbId is { } ofImdb && imdb != ofImdb)
-            return $"{movie.Title} is tt{ofImdb:D7}, not tt{imdb:D7}";
+            return $"{name} is tt{ofImdb:D7}, not tt{imdb:D7}";
         if (row.TmdbId is { } tmdb && movie.TmdbId is { } ofTmdb && tmdb != ofTmdb)
-            return $"{movie.Title} is TMDB {ofTmdb}, not {tmdb}";
+            return $"{name} is TMDB {ofTmdb}, not {tmdb}";
         if (row.Directors.Length > 0 && !movie.Directors.IsEmpty && !ShareName(row.Directors, movie.Directors))
-            return $"{movie.Title} is by {string.Join(", ", movie.Directors)}, not by {row.Directors}";
+            return $"{name} is by {string.Join(", ", movie.Directors)}, not by {row.Directors}";
         // For each blockbuster there is a film for video that is sold under its name; its own title tells.
         bool borrowsName =
             row.IsMinor
             && row.OriginalTitle.Length > 0
             && _titles.Find([row.OriginalTitle], row.Year) is var own
             && (own.IsDoubtful || !own.Rows.Contains(at));
-        return borrowsName ? $"{movie.Title} isn't called {row.OriginalTitle}" : null;
+        return borrowsName ? $"{name} isn't called {row.OriginalTitle}" : null;
     }
 
     /// <summary>Whether a name, or a part of one, is in both: services order and shorten names differently.</summary>
@@ -97,7 +107,7 @@ internal sealed class ExportMatcher
             TitleText.Words(name).Split(' ').Where(part => part.Length > 2 && part.All(char.IsAscii));
     }
 
-    private string Title(int movie) => _titles.Catalog[movie].Title;
+    private string Name(int movie) => Names.WithYear(_titles.Catalog[movie]);
 
     private static ImportedRow Report(ExportRow row, ImportOutcome outcome, int movie, string? detail) =>
         new(row.File, row.Line, row.Name, row.Year, outcome, movie, detail)

@@ -79,7 +79,11 @@ internal sealed record ExportTable(
     public static void Refuse(string name, int most) =>
         throw new ButacaException(
             $"{name}: found more than {most} lines, expected a list of the movies that somebody watched."
-        );
+        )
+        {
+            Problem = FileProblem.TooManyRows,
+            Value = $"{most}",
+        };
 
     private static ExportLine LineOf(CsvTable table)
     {

@@ -44,7 +44,11 @@ internal static class ExportXml
             throw new ButacaException(
                 $"{name}, line {Math.Max(1, exception.LineNumber)}: found text that is no XML, expected Kodi's list of movies.",
                 exception
-            );
+            )
+            {
+                Line = Math.Max(1, exception.LineNumber),
+                Problem = FileProblem.NotXml,
+            };
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 
 namespace Butaca.Data.Exports;
@@ -20,6 +21,14 @@ public sealed record ImportedRow(
     string? Detail = null
 )
 {
+    /// <summary>Where several movies might be meant, these, as rows of the catalogue; else empty.</summary>
+    [JsonIgnore]
+    public ImmutableArray<int> Rivals { get; init; } = [];
+
+    /// <summary>What is wrong with a row that can't be read; null where it can, or for no reason that has a name.</summary>
+    [JsonIgnore]
+    public FileProblem? Problem { get; init; }
+
     /// <summary>The rating from 0.5 to 5; null where the row has none.</summary>
     public float? Rating { get; init; }
 

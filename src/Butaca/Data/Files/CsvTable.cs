@@ -95,13 +95,19 @@ internal sealed class CsvTable : IDisposable
         catch (CsvMissingHeadersException exception)
         {
             stream.Dispose();
-            Throw.File(name, "an empty file", "a header line with the names of the columns", exception);
+            Throw.File(
+                name,
+                "an empty file",
+                "a header line with the names of the columns",
+                exception,
+                FileProblem.Empty
+            );
             throw;
         }
         catch (Exception exception) when (exception is FormatException or DecoderFallbackException)
         {
             stream.Dispose();
-            Throw.Line(name, 1, Problem(exception), Rules(exception), exception);
+            Throw.Line(name, 1, Problem(exception), Rules(exception), exception, KindOf(exception));
             throw;
         }
     }
@@ -186,7 +192,7 @@ internal sealed class CsvTable : IDisposable
             {
                 if (_context.Options.Lenient)
                     Restart();
-                Throw.Line(File, Line, Problem(exception), Rules(exception), exception);
+                Throw.Line(File, Line, Problem(exception), Rules(exception), exception, KindOf(exception));
             }
             ReadOnlySpan<char> raw = _csv.GetRawRecordSpan();
             _nextLine += Math.Max(1, raw.Count('\n'));
@@ -197,7 +203,13 @@ internal sealed class CsvTable : IDisposable
             string found = $"{_csv.RowFieldCount} fields";
             if (_context.Options.Lenient && _nextLine > Line + 1)
                 Restart(); // a quotation mark out of place may have swallowed the rows below
-            Throw.Line(File, Line, found, $"{_names.Length}: {string.Join(_dialect.Delimiter, _names)}");
+            Throw.Line(
+                File,
+                Line,
+                found,
+                $"{_names.Length}: {string.Join(_dialect.Delimiter, _names)}",
+                problem: FileProblem.FieldCount
+            );
         }
         if (--_untilReport == 0)
             Report();
@@ -331,7 +343,10 @@ internal sealed class CsvTable : IDisposable
         if (++_restarts > MostRestarts || _restarts * _stream.Length > MostReadAgain)
             throw new ButacaException(
                 $"{File}: found {_restarts} rows with quotation marks out of place, expected csv."
-            );
+            )
+            {
+                Problem = FileProblem.Quotation,
+            };
         _csv.Dispose();
         _nextLine = Line + 1;
         _csv = ReaderAt(_nextLine, hasHeader: false);
@@ -378,6 +393,9 @@ internal sealed class CsvTable : IDisposable
             DecoderFallbackException => "UTF-8 with bytes that are not, here or a little further on", // text is decoded ahead of the rows
             _ => "a quotation mark out of place, or one that is never closed",
         };
+
+    private static FileProblem KindOf(Exception exception) =>
+        exception is DecoderFallbackException ? FileProblem.Encoding : FileProblem.Quotation;
 
     private static string Rules(Exception exception) =>
         exception is DecoderFallbackException

@@ -34,6 +34,8 @@ internal static class Unpacked
             {
                 Line = exception.Line,
                 Detail = exception.Detail,
+                Problem = exception.Problem,
+                Value = exception.Value,
             };
         }
         finally

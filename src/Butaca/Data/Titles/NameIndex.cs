@@ -7,16 +7,22 @@ namespace Butaca.Data.Titles;
 public sealed class NameIndex
 {
     private readonly Dictionary<string, List<string>> _byWords = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _count = new(StringComparer.Ordinal);
+    private readonly string[] _words; // of each of the names
     private readonly Dictionary<string, HashSet<string>> _byWord = new(StringComparer.Ordinal);
 
     /// <summary>Indexes names.</summary>
-    /// <param name="names">The names; repeats count once.</param>
+    /// <param name="names">The names; those that are repeated often are completed first.</param>
     public NameIndex(IEnumerable<string> names)
     {
-        Names = [.. names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        foreach (string name in Names)
+        foreach (string name in names)
+            _count[name] = _count.GetValueOrDefault(name) + 1;
+        Names = [.. _count.Keys.Order(StringComparer.Ordinal)];
+        _words = [.. Names.Select(TitleText.Words)];
+        for (int i = 0; i < _words.Length; i++)
         {
-            string words = TitleText.Words(name);
+            string name = Names[i];
+            string words = _words[i];
             Add(_byWords, words, name);
             foreach (string word in words.Split(' '))
             {
@@ -51,6 +57,24 @@ public sealed class NameIndex
         return [.. found!.Order(StringComparer.Ordinal)];
     }
 
+    /// <summary>The names that a text may become: each of its words begins one of theirs. The most frequent first.</summary>
+    /// <param name="text">What was typed so far.</param>
+    /// <param name="count">How many names at most.</param>
+    public IReadOnlyList<string> Complete(string text, int count)
+    {
+        string[] typed = TitleText.Words(text).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (typed.Length == 0)
+            return [];
+        return
+        [
+            .. Names
+                .Where((_, i) => typed.All(word => Begins(_words[i], word)))
+                .OrderByDescending(name => _count[name])
+                .ThenBy(name => name, StringComparer.Ordinal)
+                .Take(count),
+        ];
+    }
+
     /// <summary>The names most like a text, for somebody who misspelt one.</summary>
     public IReadOnlyList<string> Nearest(string text, int count)
     {
@@ -63,6 +87,10 @@ public sealed class NameIndex
                 .Take(count),
         ];
     }
+
+    private static bool Begins(string words, string word) =>
+        words.StartsWith(word, StringComparison.Ordinal)
+        || words.Contains($" {word}", StringComparison.Ordinal);
 
     private static void Add(Dictionary<string, List<string>> lists, string key, string name)
     {

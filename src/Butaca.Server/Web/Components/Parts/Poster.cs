@@ -1,4 +1,5 @@
 using Butaca.Client.Contracts;
+using Butaca.Data.Titles;
 using Butaca.Server.Web.Services;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Rendering;
@@ -15,7 +16,7 @@ public sealed class Poster : ComponentBase
     /// <inheritdoc/>
     protected override void BuildRenderTree(RenderTreeBuilder builder)
     {
-        PosterArt art = PosterArt.Of(TitleParts.Of(Movie).Name, Movie.Genres, Movie.Name);
+        PosterArt art = PosterArt.Of(MovieNames.Plain(Movie.Title), Movie.Genres, Movie.Name);
         builder.OpenElement(0, "svg");
         builder.AddAttribute(1, "class", "poster");
         builder.AddAttribute(2, "viewBox", "0 0 200 300");
