@@ -24,7 +24,13 @@ internal sealed record RecommendationJson(
         Movie movie = item.Movie;
         ReasonJson[] reasons =
         [
-            .. item.Reasons.Select(r => new ReasonJson(r.Watched.Id, r.Watched.Title, names.Of(r.Watched), r.Contribution, r.Share)),
+            .. item.Reasons.Select(r => new ReasonJson(
+                r.Watched.Id,
+                r.Watched.Title,
+                names.Of(r.Watched),
+                r.Contribution,
+                r.Share
+            )),
         ];
         return new RecommendationJson(
             item.Rank,

@@ -67,7 +67,9 @@ internal static class Tables
             List<string> cells = [$"{item.Rank}", Markup.Escape(names.WithYear(item.Movie))];
             cells.Add(
                 Markup.Escape(
-                    explains ? string.Join(", ", item.Reasons.Select(reason => Describe(reason, names))) : string.Join(", ", item.Movie.Genres)
+                    explains
+                        ? string.Join(", ", item.Reasons.Select(reason => Describe(reason, names)))
+                        : string.Join(", ", item.Movie.Genres)
                 )
             );
             cells.Add($"{item.Score:0.000}");

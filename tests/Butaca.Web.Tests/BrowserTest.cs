@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Butaca.Server.Web.Wording;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
@@ -17,10 +18,10 @@ public abstract class BrowserTest(WebSite site) : IAsyncLifetime
         Rules = new Dictionary<string, RuleOptions> { ["target-size"] = new() { Enabled = true } },
     };
 
-    private readonly List<IBrowserContext> _contexts = [];
+    private readonly ConcurrentBag<IBrowserContext> _contexts = [];
 
     /// <summary>Requests to anywhere but the server, and what the browser refused or could not do.</summary>
-    private readonly List<string> _complaints = [];
+    private readonly ConcurrentQueue<string> _complaints = [];
     private readonly List<Predicate<string>> _forgiven = [];
 
     protected WebSite Site => site;
@@ -65,17 +66,17 @@ public abstract class BrowserTest(WebSite site) : IAsyncLifetime
         page.Console += (_, message) =>
         {
             if (message.Type == "error")
-                _complaints.Add(message.Text);
+                _complaints.Enqueue(message.Text);
         };
-        page.PageError += (_, error) => _complaints.Add(error);
-        page.Dialog += (_, dialog) => _complaints.Add($"The page opened a dialogue: {dialog.Message}");
+        page.PageError += (_, error) => _complaints.Enqueue(error);
+        page.Dialog += (_, dialog) => _complaints.Enqueue($"The page opened a dialogue: {dialog.Message}");
         page.Request += (_, request) =>
         {
             if (
                 !request.Url.StartsWith(home, StringComparison.Ordinal)
                 && !request.Url.StartsWith("data:", StringComparison.Ordinal)
             )
-                _complaints.Add($"A request to {request.Url}");
+                _complaints.Enqueue($"A request to {request.Url}");
         };
         await page.GotoAsync(home + path);
         if (live)

@@ -94,7 +94,9 @@ public sealed class CatalogueStoryTests(WebSite site) : BrowserTest(site)
             await page.Locator(".tune-switch").ClickAsync();
         ILocator director = page.GetByLabel(texts.Director, new PageGetByLabelOptions { Exact = true });
         await director.FillAsync("spielb");
-        await Assertions.Expect(page.Locator("#director-names option")).ToHaveAttributeAsync("value", "Steven Spielberg");
+        await Assertions
+            .Expect(page.Locator("#director-names option"))
+            .ToHaveAttributeAsync("value", "Steven Spielberg");
         await ShootAsync(page, "tune-names", language, phone);
         await AssertAccessibleAsync(page);
         await director.FillAsync("Steven Spielberg"); // as a click on the list does
@@ -105,11 +107,11 @@ public sealed class CatalogueStoryTests(WebSite site) : BrowserTest(site)
         await actor.FillAsync("harrison f");
         await page.Keyboard.PressAsync("Enter");
         await AtAsync(page, url => url.Contains("cast=Harrison%20Ford", StringComparison.Ordinal));
-        foreach (string title in await TitlesAsync(page))
-            Assert.Contains("Indiana Jones", title, StringComparison.Ordinal);
+        await Assertions.Expect(page.Locator(".card")).ToHaveCountAsync(3); // Indiana Jones, three times
         await actor.FillAsync("nobody at all");
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator("#cast-problem")).ToContainTextAsync(texts.NameUnknown.Split('{')[0]);
+        await page.EvaluateAsync("scrollTo(0, 0)"); // or the masthead would lie on a slider
         await AssertAccessibleAsync(page);
     }
 

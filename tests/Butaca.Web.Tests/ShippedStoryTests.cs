@@ -17,9 +17,7 @@ public sealed class ShippedStoryTests(WebSite site, ShippedSite shipped) : Brows
         await page.Locator("#search").FillAsync("parasite");
         ILocator first = page.Locator("[role=option]").First;
         await Assertions.Expect(first).ToContainTextAsync("2019");
-        await Assertions
-            .Expect(first)
-            .ToContainTextAsync(IsSpanish(language) ? "Parasite → Parásitos" : "Parasite");
+        await Assertions.Expect(first).ToContainTextAsync(IsSpanish(language) ? "Parasite → Parásitos" : "Parasite");
         await ShootAsync(page, "shipped-parasite", language, phone);
 
         IPage japanese = await OpenAsync(
@@ -37,7 +35,12 @@ public sealed class ShippedStoryTests(WebSite site, ShippedSite shipped) : Brows
         );
         await ShootAsync(japanese, "shipped-japanese", language, phone);
 
-        IPage science = await OpenAsync("/?seen=260,541,924,1240,589&from=2016", language, phone, address: shipped.Address);
+        IPage science = await OpenAsync(
+            "/?seen=260,541,924,1240,589&from=2016",
+            language,
+            phone,
+            address: shipped.Address
+        );
         await Assertions.Expect(science.Locator(".card .new-mark").First).ToHaveTextAsync(texts.NewToButaca);
         await Assertions.Expect(science.Locator(".card .because").First).Not.ToBeEmptyAsync();
         await ShootAsync(science, "shipped-science", language, phone);

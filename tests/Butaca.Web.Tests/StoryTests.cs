@@ -117,7 +117,13 @@ public sealed class StoryTests(WebSite site) : BrowserTest(site)
     {
         Texts texts = TextsOf(language);
         await GiveAndForgetAsync(language, phone, Letterboxd, Texts.Fill(texts.Matched, 2), texts.ReasonMissing);
-        await GiveAndForgetAsync(language, phone, Imdb, texts.MatchedOne, Texts.Fill(texts.ReasonNoMovie, texts.Kind("TV Series")));
+        await GiveAndForgetAsync(
+            language,
+            phone,
+            Imdb,
+            texts.MatchedOne,
+            Texts.Fill(texts.ReasonNoMovie, texts.Kind("TV Series"))
+        );
     }
 
     private async Task GiveAndForgetAsync(string language, bool phone, string export, string found, string why)
@@ -165,7 +171,11 @@ public sealed class StoryTests(WebSite site) : BrowserTest(site)
                     Encoding.UTF8.GetBytes("[{\"title\":\"Alien\",\n\"year\":}]"),
                     texts.Problem(FileProblem.NotJson, 2, null)
                 ),
-                ("broken.zip", Encoding.UTF8.GetBytes("PK\u0003\u0004 and nothing else"), texts.Problem(FileProblem.DamagedArchive, null, null)),
+                (
+                    "broken.zip",
+                    Encoding.UTF8.GetBytes("PK\u0003\u0004 and nothing else"),
+                    texts.Problem(FileProblem.DamagedArchive, null, null)
+                ),
                 ("huge.csv", new byte[(5 << 20) + 1], texts.TooLarge),
             }
         )

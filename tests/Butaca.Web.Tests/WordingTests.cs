@@ -44,7 +44,9 @@ public sealed partial class WordingTests
     [Fact]
     public void WhatTheShippedDataNamesHasASpanishName()
     {
-        Catalog catalog = DatasetFolder.Read(Repository.MovieLensSmall).Dataset.Catalog;
+        Catalog catalog = DatasetFolder
+            .Read(Repository.MovieLensSmall, cancellation: TestContext.Current.CancellationToken)
+            .Dataset.Catalog;
         string[] alike = ["Drama", "IMAX", "Thriller", "Western"];
         Assert.Empty(catalog.Genres.Where(genre => !Texts.Spanish.GenreNames.ContainsKey(genre)).Except(alike));
         Assert.Empty(catalog.Languages.Names.Where(language => !Texts.Spanish.SpokenNames.ContainsKey(language)));
@@ -83,7 +85,8 @@ public sealed partial class WordingTests
     }
 
     /// <summary>The places that are filled, such as {0}.</summary>
-    private static string[] Places(string text) => [.. Place().Matches(text).Select(match => match.Value).Order().Distinct()];
+    private static string[] Places(string text) =>
+        [.. Place().Matches(text).Select(match => match.Value).Order().Distinct()];
 
     [GeneratedRegex(@"\{\d\}", RegexOptions.None, 1000)]
     private static partial Regex Place();

@@ -182,7 +182,10 @@ public sealed class LiveCatalog
 
     private string[] OtherNamesOf(Movie movie, MovieTranslation? translation, string name) =>
         [
-            .. ((string[])[Names.OwnOf(movie), .. translation?.Titles ?? [], .. MovieTitle.Parse(movie.Title).OtherNames])
+            .. (
+                (string[])
+                    [Names.OwnOf(movie), .. translation?.Titles ?? [], .. MovieTitle.Parse(movie.Title).OtherNames]
+            )
                 .Where(other => other != name)
                 .Distinct(StringComparer.Ordinal),
         ];

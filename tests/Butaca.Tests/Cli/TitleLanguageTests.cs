@@ -26,9 +26,17 @@ public sealed class TitleLanguageTests : CommandTest
         Assert.Contains("Amélie (2001)", list, StringComparison.Ordinal);
         Assert.Contains("The Matrix (1999) ", list, StringComparison.Ordinal);
         Assert.DoesNotContain("Matrix, The", list, StringComparison.Ordinal);
-        JsonElement json = await Json(
-            ["recommend", "--model", ModelFolderPath, "--watched", "heat", "-n", "29", "--explain", "--json"]
-        );
+        JsonElement json = await Json([
+            "recommend",
+            "--model",
+            ModelFolderPath,
+            "--watched",
+            "heat",
+            "-n",
+            "29",
+            "--explain",
+            "--json",
+        ]);
         JsonElement matrix = json.GetProperty("recommendations")
             .EnumerateArray()
             .Single(item => item.GetProperty("title").GetString() == "Matrix, The (1999)");
@@ -44,7 +52,11 @@ public sealed class TitleLanguageTests : CommandTest
         Assert.Contains("Alien, el octavo pasajero (1979)", list, StringComparison.Ordinal);
         Assert.Contains("Amélie (2001)", list, StringComparison.Ordinal);
         ConsoleCapture french = await Recommend("heat", "alien", "--lang", "fr");
-        Assert.Contains("--lang: the data set has no titles in fr. It has en, es.", french.Notes, StringComparison.Ordinal);
+        Assert.Contains(
+            "--lang: the data set has no titles in fr. It has en, es.",
+            french.Notes,
+            StringComparison.Ordinal
+        );
         Assert.Contains("The Matrix (1999)", french.Out, StringComparison.Ordinal);
         Assert.Equal(
             "--lang: found 'spanish', expected a language tag such as es, pt-BR or zh-Hant.",
@@ -79,7 +91,11 @@ public sealed class TitleLanguageTests : CommandTest
         await Train("als", "--set", "factors=4");
         string page = Folder["map.html"];
         await Succeed("map", "--model", ModelFolderPath, "--output", page, "--lang", "es");
-        Assert.Contains("Matriz", await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "Matriz",
+            await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]

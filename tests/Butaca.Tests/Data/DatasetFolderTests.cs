@@ -118,10 +118,7 @@ public sealed class DatasetFolderTests : IDisposable
         "movieId,plo\"t\"\n1,\"a\"b\n",
         "movies.csv, line 1: found the columns 'movieId,plo\"t\"', expected one named 'title'."
     )]
-    [InlineData(
-        "id,title\n1,One\n",
-        "movies.csv, line 1: found the columns 'id,title', expected one named 'movieId'."
-    )]
+    [InlineData("id,title\n1,One\n", "movies.csv, line 1: found the columns 'id,title', expected one named 'movieId'.")]
     [InlineData(
         "movieId,title,genres,year\n1,One,Drama,1999\n2,Two,Drama,soon\n",
         "movies.csv, line 3, field 'year': found 'soon', expected a year, 1 to 9999."

@@ -12,7 +12,10 @@ public sealed class MovieNamesTests
     [InlineData("City of Lost Children, The (Cité des enfants perdus, La) (1995)", "The City of Lost Children")]
     [InlineData("Enfants du paradis, Les (1945)", "Les Enfants du paradis")]
     [InlineData("Avventura, L' (1960)", "L'Avventura")]
-    [InlineData("Birdman: Or (The Unexpected Virtue of Ignorance) (2014)", "Birdman: Or (The Unexpected Virtue of Ignorance)")]
+    [InlineData(
+        "Birdman: Or (The Unexpected Virtue of Ignorance) (2014)",
+        "Birdman: Or (The Unexpected Virtue of Ignorance)"
+    )]
     [InlineData("Good, the Bad and the Ugly, The (1966)", "The Good, the Bad and the Ugly")]
     [InlineData("Me, Myself & Irene (2000)", "Me, Myself & Irene")]
     [InlineData("Seven (a.k.a. Se7en) (1995)", "Seven")]
@@ -60,7 +63,13 @@ public sealed class MovieNamesTests
     [Fact]
     public void NamesAreCompletedTheMostFrequentFirst()
     {
-        NameIndex names = new(["Akira Kurosawa", "Kiyoshi Kurosawa", "Kiyoshi Kurosawa", "Penélope Cruz", "Tom Cruise"]);
+        NameIndex names = new([
+            "Akira Kurosawa",
+            "Kiyoshi Kurosawa",
+            "Kiyoshi Kurosawa",
+            "Penélope Cruz",
+            "Tom Cruise",
+        ]);
         Assert.Equal(["Kiyoshi Kurosawa", "Akira Kurosawa"], names.Complete("kuros", 5));
         Assert.Equal(["Kiyoshi Kurosawa"], names.Complete("kuros", 1));
         Assert.Equal(["Akira Kurosawa"], names.Complete(" KURO aki ", 5));

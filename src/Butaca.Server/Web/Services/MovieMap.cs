@@ -117,7 +117,9 @@ public sealed class MovieMap
                 ids = rows.Select(row => Catalog[row].Id),
                 titles,
                 also = rows.Select((row, i) => names.OwnOf(Catalog[row]) is var own && own != titles[i] ? own : ""),
-                language = languages.FirstOrDefault(known => known is not null && !LanguageTag.AreAlike(known, language)),
+                language = languages.FirstOrDefault(known =>
+                    known is not null && !LanguageTag.AreAlike(known, language)
+                ),
                 foreign = Enumerable
                     .Range(0, rows.Length)
                     .Where(i => languages[i] is { } known && !LanguageTag.AreAlike(known, language)),

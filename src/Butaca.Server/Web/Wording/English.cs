@@ -76,7 +76,7 @@ public sealed partial record Texts
             CastLabel = "Cast",
             Director = "Director",
             Actor = "Actor",
-            NameHint = "Begin to type a name",
+            NameHint = "A name",
             NameUnknown = "Nobody here is called that. Nearest: {0}.",
             NamesHint = "Several names with commas between them",
             Spoken = "Language",

@@ -75,7 +75,7 @@ public sealed partial record Texts
             CastLabel = "Reparto",
             Director = "Dirección",
             Actor = "Intérprete",
-            NameHint = "Empieza a escribir un nombre",
+            NameHint = "Un nombre",
             NameUnknown = "Nadie aquí se llama así. Se parecen: {0}.",
             NamesHint = "Varios nombres, separados por comas",
             Spoken = "Idioma",

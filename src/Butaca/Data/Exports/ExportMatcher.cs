@@ -41,10 +41,7 @@ internal sealed class ExportMatcher
             return Report(row, ImportOutcome.OtherMovie, -1, Contradiction(row, found.Rows[0]));
         if (fitting.Length == 0)
             return Report(row, ImportOutcome.NotInCatalogue, -1, null);
-        int[] rivals =
-        [
-            .. fitting.DistinctBy(movie => _titles.Catalog[movie].Title, StringComparer.OrdinalIgnoreCase),
-        ];
+        int[] rivals = [.. fitting.DistinctBy(movie => _titles.Catalog[movie].Title, StringComparer.OrdinalIgnoreCase)];
         if (rivals.Length > 1) // data sets list some movies twice, under one title: the more watched one serves
             return Report(row, ImportOutcome.FitsSeveral, -1, string.Join("; ", rivals.Select(Name))) with
             {

@@ -38,8 +38,7 @@ public sealed class MovieNames(string? language, string? own = MovieNames.UsualL
     public bool IsShown(Movie movie, string text) => Bare(text) == Bare(Of(movie));
 
     /// <summary>A title without its year and bracketed titles, its article in front; as it is where that would leave nothing.</summary>
-    public static string Plain(string title) =>
-        MovieTitle.Parse(title).Name is { Length: > 0 } name ? name : title;
+    public static string Plain(string title) => MovieTitle.Parse(title).Name is { Length: > 0 } name ? name : title;
 
     private static string Bare(string title) => TitleQuery.WithoutArticle(TitleText.Words(title));
 }

@@ -89,8 +89,7 @@ public sealed class NameIndex
     }
 
     private static bool Begins(string words, string word) =>
-        words.StartsWith(word, StringComparison.Ordinal)
-        || words.Contains($" {word}", StringComparison.Ordinal);
+        words.StartsWith(word, StringComparison.Ordinal) || words.Contains($" {word}", StringComparison.Ordinal);
 
     private static void Add(Dictionary<string, List<string>> lists, string key, string name)
     {
