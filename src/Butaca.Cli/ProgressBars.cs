@@ -30,12 +30,9 @@ internal sealed class ProgressBars
     }
 
     /// <summary>Reads a data set under a bar, and says what was left out.</summary>
-    public static Dataset Read(Terminal terminal, string folder, float? minRating, CancellationToken cancellation)
+    public static Dataset Read(Terminal terminal, string folder, ReadOptions options, CancellationToken cancellation)
     {
-        LoadedDataset loaded = Run(
-            terminal,
-            bars => DatasetFolder.Read(folder, new ReadOptions { MinRating = minRating }, bars.Reading(), cancellation)
-        );
+        LoadedDataset loaded = Run(terminal, bars => DatasetFolder.Read(folder, options, bars.Reading(), cancellation));
         return Reported(terminal, loaded);
     }
 

@@ -56,6 +56,10 @@ internal static class SharedOptions
             Description = "Pass over rows that can't be read, and say which [default: they are an error]",
         };
 
+    /// <summary>How the data that a command line asks for is to be read.</summary>
+    public static ReadOptions ReadOptionsOf(ParseResult parsed, Option<float?> minRating, Option<bool> lenient) =>
+        new() { MinRating = parsed.GetValue(minRating), Lenient = parsed.GetValue(lenient) };
+
     public static Option<string?> Model() =>
         new("--model")
         {

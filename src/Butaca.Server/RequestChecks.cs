@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
 namespace Butaca.Server;
@@ -24,4 +25,26 @@ internal static class RequestChecks
                 $"Content-Type: found the charset '{type.Charset}', expected utf-8 or none."
             )
             : next(http);
+
+    /// <summary>
+    /// Ids may hold a slash, which an address has as <c>%2F</c>. The framework leaves that as it is, as it does what was
+    /// <c>%252F</c>: which it was, the address as it was sent tells.
+    /// </summary>
+    public static Task Slashes(HttpContext http, RequestDelegate next)
+    {
+        const string slash = "%2F";
+        string sent = http.Features.Get<IHttpRequestFeature>()?.RawTarget.Split('?')[0] ?? "";
+        string[] parts = $"{http.Request.PathBase.Value}{http.Request.Path.Value}".Split('/');
+        string[] escaped = sent.Split('/');
+        if (parts.Length != escaped.Length)
+            return next(http); // it was not sent as a path
+        foreach ((string name, object? value) in http.Request.RouteValues.ToArray())
+            if (
+                value is string text
+                && text.Contains(slash, StringComparison.OrdinalIgnoreCase)
+                && Array.IndexOf(parts, text) is >= 0 and int part
+            )
+                http.Request.RouteValues[name] = Uri.UnescapeDataString(escaped[part]);
+        return next(http);
+    }
 }

@@ -199,6 +199,7 @@ public static class ServerSetup
         app.UseRequestTimeouts();
         app.Use(RequestChecks.TimeInLine);
         app.Use(RequestChecks.Charset);
+        app.Use(RequestChecks.Slashes);
         app.Use(WebSetup.AddHeadersAsync);
         app.UseSecurity(app.Services.GetRequiredService<ServerOptions>().Limits);
         app.MapWeb();

@@ -97,6 +97,7 @@ internal sealed class EvaluateVerb : IVerb
     private readonly Option<long> _seed = SharedOptions.Seed();
     private readonly Option<int?> _threads = SharedOptions.Threads();
     private readonly Option<float?> _minRating = SharedOptions.MinRating();
+    private readonly Option<bool> _lenient = SharedOptions.Lenient();
     private readonly Option<string?> _json = new("--json")
     {
         Description = "Write all figures to a JSON file; - is standard output",
@@ -136,6 +137,7 @@ internal sealed class EvaluateVerb : IVerb
             _seed,
             _threads,
             _minRating,
+            _lenient,
             _json,
             _markdown,
         }.Does((parsed, cancellation) => Run(terminal, parsed, cancellation));
@@ -209,6 +211,7 @@ internal sealed class EvaluateVerb : IVerb
         CancellationToken cancellation
     )
     {
+        ReadOptions reading = SharedOptions.ReadOptionsOf(parsed, _minRating, _lenient);
         string?[] files =
         [
             parsed.GetValue(_train),
@@ -222,33 +225,16 @@ internal sealed class EvaluateVerb : IVerb
                 throw new ButacaException(
                     $"--train, --history, --validation and --test belong to the protocol 'split', found '{parsed.GetValue(_protocol)}'. Leave them out, or give --protocol split."
                 );
-            return (
-                ProgressBars.Read(
-                    terminal,
-                    SharedOptions.DataOf(parsed, _data),
-                    parsed.GetValue(_minRating),
-                    cancellation
-                ),
-                options
-            );
+            return (ProgressBars.Read(terminal, SharedOptions.DataOf(parsed, _data), reading, cancellation), options);
         }
         Dataset? data = parsed.GetValue(_data) is { } folder
-            ? ProgressBars.Read(terminal, folder, parsed.GetValue(_minRating), cancellation)
+            ? ProgressBars.Read(terminal, folder, reading, cancellation)
             : null;
         Dataset?[] lists = PairLists.Align(
             data?.Catalog ?? new Catalog([]),
             [
                 .. files.Select(file =>
-                    file is null
-                        ? null
-                        : ProgressBars.Reported(
-                            terminal,
-                            PairLists.Read(
-                                file,
-                                new ReadOptions { MinRating = parsed.GetValue(_minRating) },
-                                cancellation
-                            )
-                        )
+                    file is null ? null : ProgressBars.Reported(terminal, PairLists.Read(file, reading, cancellation))
                 ),
             ]
         );

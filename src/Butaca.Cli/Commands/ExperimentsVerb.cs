@@ -99,7 +99,7 @@ internal sealed class ExperimentsVerb : IVerb
             }
             terminal.Note($"{experiment.Name}: {experiment.Title} (takes {experiment.Takes})");
             long start = TimeProvider.System.GetTimestamp();
-            Dataset data = ProgressBars.Read(terminal, experiment.Data, null, context.Cancellation);
+            Dataset data = ProgressBars.Read(terminal, experiment.Data, new ReadOptions(), context.Cancellation);
             List<EvaluationReport> reports = [];
             for (int training = 0; training < experiment.Trainings; training++)
             {

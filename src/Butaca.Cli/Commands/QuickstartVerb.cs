@@ -55,7 +55,7 @@ internal sealed class QuickstartVerb : IVerb
     private static void Run(Terminal terminal, TrainContext context, bool json)
     {
         string folder = ShippedData.Find();
-        Dataset data = ProgressBars.Read(terminal, folder, null, context.Cancellation);
+        Dataset data = ProgressBars.Read(terminal, folder, new ReadOptions(), context.Cancellation);
         if (!json)
             terminal.WriteLine(
                 $"{data.Users.Count} people, {data.Catalog.Count} movies, {data.Interactions.Count} ratings: {folder}"

@@ -41,6 +41,7 @@ internal sealed class TrainVerb : IVerb
         Option<long> seed = SharedOptions.Seed();
         Option<int?> threads = SharedOptions.Threads();
         Option<float?> minRating = SharedOptions.MinRating();
+        Option<bool> lenient = SharedOptions.Lenient();
         Option<bool> fresh = new("--fresh")
         {
             Description = "Start anew where a long training was interrupted, instead of going on",
@@ -64,6 +65,7 @@ internal sealed class TrainVerb : IVerb
             seed,
             threads,
             minRating,
+            lenient,
             fresh,
             json,
         }.Does(
@@ -80,7 +82,12 @@ internal sealed class TrainVerb : IVerb
                 string folder = parsed.GetValue(output) ?? ModelsFolder.For(model.Name);
                 string source = SharedOptions.DataOf(parsed, data);
                 ModelFolder.CheckWritable(folder);
-                Dataset all = ProgressBars.Read(terminal, source, parsed.GetValue(minRating), cancellation);
+                Dataset all = ProgressBars.Read(
+                    terminal,
+                    source,
+                    SharedOptions.ReadOptionsOf(parsed, minRating, lenient),
+                    cancellation
+                );
                 IdRanges? ids = parsed.GetValue(users) is { } text ? IdRanges.Parse("--users", text) : null;
                 Dataset training = ids is null ? all : all.SelectUsers(ids.RowsOf(all.Users));
                 if (training.Interactions.Count == 0)

@@ -48,6 +48,7 @@ internal sealed class TuneVerb : IVerb
         Option<long> seed = SharedOptions.Seed();
         Option<int?> threads = SharedOptions.Threads();
         Option<float?> minRating = SharedOptions.MinRating();
+        Option<bool> lenient = SharedOptions.Lenient();
         Option<bool> json = SharedOptions.Json();
         return new Command(
             "tune",
@@ -67,6 +68,7 @@ internal sealed class TuneVerb : IVerb
             seed,
             threads,
             minRating,
+            lenient,
             json,
         }.Does(
             (parsed, cancellation) =>
@@ -79,7 +81,7 @@ internal sealed class TuneVerb : IVerb
                 Dataset all = ProgressBars.Read(
                     terminal,
                     SharedOptions.DataOf(parsed, data),
-                    parsed.GetValue(minRating),
+                    SharedOptions.ReadOptionsOf(parsed, minRating, lenient),
                     cancellation
                 );
                 if (parsed.GetValue(users) is { } text)

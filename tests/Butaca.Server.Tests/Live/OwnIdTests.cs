@@ -44,6 +44,8 @@ public sealed class OwnIdTests(RunningServer server) : IClassFixture<RunningServ
     [InlineData("tt0133093")]
     [InlineData("a b,c?d#é 映画%41")]
     [InlineData("00")]
+    [InlineData("films/2026/7")]
+    [InlineData("a%2Fb/c%2f")]
     public async Task AMovieIsAddedUnderItsOwnId(string id)
     {
         using HttpClient http = server.Http(KeyScope.Write);

@@ -191,6 +191,29 @@ public sealed class DataVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task ALenientCommandPassesOverOddRowsAndSaysWhich()
+    {
+        _folder.Write("data/ratings.csv", "userId,movieId\nana,tt1\nana,\nbea,tt1\n");
+        string[][] lines =
+        [
+            ["data", "describe", "--data", _folder["data"]],
+            ["train", "popularity", "--data", _folder["data"], "--output", _folder["model"]],
+            ["data", "prepare", "--movielens", _folder["data"], "--output", _folder["out"]],
+        ];
+        foreach (string[] line in lines)
+        {
+            Assert.Equal(CommandLine.Failure, (await ConsoleCapture.Run(line)).Item1);
+            (int code, ConsoleCapture console) = await ConsoleCapture.Run([.. line, "--lenient"]);
+            Assert.Equal(CommandLine.Success, code);
+            Assert.Contains(
+                "row that can't be read, line 3: field 'movieId': found ''",
+                console.Out + console.Notes,
+                StringComparison.Ordinal
+            );
+        }
+    }
+
+    [Fact]
     public async Task CancellationLeavesNothingBehind()
     {
         using CancellationTokenSource cancel = new();

@@ -124,7 +124,7 @@ public sealed class CatalogFilesTests : IDisposable
     [InlineData(
         "translations.es.csv",
         "movieId,title\n1.0,x\n1.5,x\n",
-        "line 3, field 'movieId': found '1.5', expected a whole number, as the column has others such as 10.0; write ids that are texts without .0."
+        "line 3, field 'movieId': found '1.5', expected a whole number, as the column has others such as 10.0; if they are texts, put them in quotation marks."
     )]
     [InlineData(
         "translations.es.csv",

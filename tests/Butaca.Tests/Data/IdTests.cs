@@ -139,6 +139,49 @@ public sealed class IdTests : IDisposable
     }
 
     [Fact]
+    public void IdsThatLookLikeNumbersWithAPointStayTextsWhenWritten()
+    {
+        DatasetBuilder builder = new();
+        foreach (Id id in (Id[])["1.0", 1, "2.00", "\"3.0\""])
+        {
+            builder.AddMovie(new Movie(id, $"Version {id}") { ImdbId = 7 });
+            builder.AddInteraction(id, id, 4);
+        }
+        Dataset data = builder.Build();
+        DatasetFolder.Write(_folder["data"], data);
+        Dataset read = DatasetFolder.Read(_folder["data"], cancellation: TestContext.Current.CancellationToken).Dataset;
+        Assert.Equal(data.Users.Ids, read.Users.Ids);
+        Assert.Equal(data.Catalog.Movies.ToArray(), read.Catalog.Movies.ToArray());
+        Assert.Equal(DatasetHash.Of(data), DatasetHash.Of(read));
+    }
+
+    [Fact]
+    public void WhereAllIsQuotedAPointIsPandas()
+    {
+        _folder.Write("ratings.csv", "\"userId\",\"movieId\"\n\"1\",\"10.0\"\n\"2\",\"10\"\n");
+        Assert.Equal(
+            [10],
+            DatasetFolder
+                .Read(_folder.Path, cancellation: TestContext.Current.CancellationToken)
+                .Dataset.Catalog.Vocabulary.Ids
+        );
+    }
+
+    [Theory]
+    [InlineData("NaN")]
+    [InlineData("NULL")]
+    [InlineData("<NA>")]
+    [InlineData("None")]
+    public void AWordForWhatIsMissingIsNobodysId(string word)
+    {
+        _folder.Write("ratings.csv", $"userId,movieId\nana,tt1\n{word},tt1\n");
+        Assert.Equal(
+            $"ratings.csv, line 3, field 'userId': found '{word}', expected {Id.Expected}.",
+            _folder.ErrorOf(() => DatasetFolder.Read(_folder.Path, cancellation: TestContext.Current.CancellationToken))
+        );
+    }
+
+    [Fact]
     public void LeadingZerosTellPeopleAndMoviesApart()
     {
         _folder.Write("ratings.csv", "userId,movieId,rating\n42,0042,1\n0042,42,2\n42,42,3\n042,0042,4\n");

@@ -18,7 +18,10 @@ public sealed class OtherTradesTests : IDisposable
     [InlineData("uid,iid,rating,ts")]
     public void ColumnsHaveTheirUsualNames(string header)
     {
-        string file = _folder.Write("pairs.csv", $"{header}\nana,x1,4.5,1500000000\nbea,10,3,2022-06-24 21:20:11\n");
+        string file = _folder.Write(
+            "pairs.csv",
+            $"{header}\nana,x1,4.5,1500000000\nbea,10,3,2022-06-24 21:20:11 UTC\n"
+        );
         Dataset data = Read(file);
         Assert.Equal(["ana", "bea"], data.Users.Ids);
         Assert.Equal([10, "x1"], data.Catalog.Vocabulary.Ids);
@@ -56,7 +59,7 @@ public sealed class OtherTradesTests : IDisposable
     {
         string file = _folder.Write("pairs.csv", "userId,movieId\n1,10.0\n1,10.5\n");
         Assert.Equal(
-            "pairs.csv, line 3, field 'movieId': found '10.5', expected a whole number, as the column has others such as 10.0; write ids that are texts without .0.",
+            "pairs.csv, line 3, field 'movieId': found '10.5', expected a whole number, as the column has others such as 10.0; if they are texts, put them in quotation marks.",
             _folder.ErrorOf(() => Read(file))
         );
         file = _folder.Write("texts.csv", "userId,movieId\n1,v1.5\n1,2.0\n1,2\n");

@@ -169,6 +169,38 @@ public sealed class RatingSourceTests : IDisposable
         Assert.Equal([new SkippedRows("rating below 4", 2, _folder["ratings.dat"], 1)], context.Skipped.Reasons);
     }
 
+    [Theory]
+    [InlineData(
+        "ratings.dat",
+        "1::1::5::9\n1::2::five::9\n\n1::3\n2::1::4::10\n",
+        "movies.dat",
+        "1::One (1995)::A\n2\n"
+    )]
+    [InlineData("u.data", "1\t1\t5\t9\n1\t2\tfive\t9\n\n1\t3\n2\t1\t4\t10\n", "u.item", "1|One (1995)\n2\n")]
+    [InlineData(
+        "a.inter",
+        "user_id:token\titem_id:token\trating:float\n1\t1\t5\n1\t2\tfive\n1\t3\n2\t1\t4\n",
+        "a.item",
+        "item_id:token\ttitle:token_seq\n1\tOne\n2\n"
+    )]
+    public void ALenientReadPassesOverOddLines(string ratings, string text, string movies, string lines)
+    {
+        _folder.Write(ratings, text);
+        _folder.Write(movies, lines);
+        DatasetBuilder builder = new();
+        ReadContext context = new(new ReadOptions { Lenient = true }, new SkipReport());
+        DataSources.RatingsAt(_folder.Path).Read(_folder.Path, builder, context);
+        Assert.Equal(2, builder.Build().Interactions.Count);
+        long[] told =
+        [
+            .. context
+                .Skipped.Reasons.Where(row => row.FirstFile == _folder[ratings])
+                .Select(row => row.FirstLine ?? 0),
+        ];
+        Assert.Equal(Path.GetExtension(ratings) == ".inter" ? [3, 4] : [2, 4], told);
+        Assert.Contains(context.Skipped.Reasons, row => row.FirstFile == _folder[movies]);
+    }
+
     [Fact]
     public void WhatNoSourceReadsIsAnswered()
     {

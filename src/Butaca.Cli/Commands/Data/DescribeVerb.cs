@@ -10,6 +10,7 @@ internal sealed class DescribeVerb : IDataVerb
     private const int GroupsShown = 20;
 
     private readonly Option<string?> _data = SharedOptions.Data();
+    private readonly Option<bool> _lenient = SharedOptions.Lenient();
     private readonly Option<bool> _json = new("--json")
     {
         Description = "Print the numbers as JSON, every genre and origin included",
@@ -34,6 +35,7 @@ internal sealed class DescribeVerb : IDataVerb
         )
         {
             _data,
+            _lenient,
             _json,
             _plot,
         };
@@ -44,7 +46,12 @@ internal sealed class DescribeVerb : IDataVerb
     private int Run(ParseResult parse, Terminal terminal, CancellationToken cancellation)
     {
         string folder = SharedOptions.DataOf(parse, _data);
-        Dataset data = ProgressBars.Read(terminal, folder, null, cancellation);
+        Dataset data = ProgressBars.Read(
+            terminal,
+            folder,
+            new ReadOptions { Lenient = parse.GetValue(_lenient) },
+            cancellation
+        );
         DatasetDescription description = DatasetDescription.Of(data);
         cancellation.ThrowIfCancellationRequested();
         if (parse.GetValue(_plot) is { } picture)

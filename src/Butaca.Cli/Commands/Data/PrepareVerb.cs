@@ -10,8 +10,9 @@ internal sealed class PrepareVerb : IDataVerb
 {
     private readonly Option<string> _movieLens = new("--movielens")
     {
-        Description = "MovieLens in any of its layouts (ml-latest*, ml-20m, ml-25m, ml-32m, ml-10m, ml-1m, ml-100k)",
-        HelpName = "DIR",
+        Description =
+            "MovieLens in any of its layouts (ml-latest*, ml-20m, ml-25m, ml-32m, ml-10m, ml-1m, ml-100k), or another data set: a csv file of pairs, RecBole's, Gorse's, Kaggle's The Movies Dataset",
+        HelpName = "PATH",
         Required = true,
     };
 
@@ -89,7 +90,7 @@ internal sealed class PrepareVerb : IDataVerb
             ?? [];
         DatasetCut.Check(without);
         DatasetFolder.CheckWritable(output);
-        ReadOptions options = new() { MinRating = parse.GetValue(_minRating), Lenient = parse.GetValue(_lenient) };
+        ReadOptions options = SharedOptions.ReadOptionsOf(parse, _minRating, _lenient);
         SkipReport skipped = new();
         List<JoinCoverage> joins = [];
         Dataset dataset = ProgressBars.Run(

@@ -222,10 +222,17 @@ internal sealed class CsvTable : IDisposable
     /// <summary>The text of a field, or null where it is empty or its column is not there.</summary>
     public string? Text(int column) => Span(column) is { IsEmpty: false } text ? text.ToString() : null;
 
+    /// <summary>Takes words for what is missing, such as <c>NaN</c>, for no ids in some columns.</summary>
+    public void ExpectMissing(params ReadOnlySpan<int> columns)
+    {
+        foreach (int column in columns)
+            _ids[column] = NewIds(column, knowsMissing: true);
+    }
+
     /// <summary>An id.</summary>
     public Id Id(int column)
     {
-        IdTexts texts = _ids[column] ??= new IdTexts();
+        IdTexts texts = _ids[column] ??= NewIds(column, knowsMissing: false);
         if (!texts.TryRead(_csv.GetFieldSpan(column), out Id id))
             Wrong(column, texts.Expected);
         return id;
@@ -271,7 +278,10 @@ internal sealed class CsvTable : IDisposable
             && moment.Seconds > 0
         )
             return moment.Seconds;
-        Wrong(column, "whole seconds since 1970-01-01 UTC, 0 to 4294967295; divide milliseconds by 1000");
+        Wrong(
+            column,
+            "whole seconds since 1970-01-01 UTC, 0 to 4294967295, or a time such as 2005-12-31T23:59:00Z; divide milliseconds by 1000"
+        );
         return 0;
     }
 
@@ -311,6 +321,34 @@ internal sealed class CsvTable : IDisposable
             _context.OddRow(File, exception);
         }
         return true;
+    }
+
+    private IdTexts NewIds(int column, bool knowsMissing) => new(() => IsQuoted(column), knowsMissing);
+
+    /// <summary>Whether a field of the current row stands in quotation marks, and not all fields do.</summary>
+    private bool IsQuoted(int column)
+    {
+        ReadOnlySpan<char> raw = _csv.GetRawRecordSpan();
+        bool isQuoted = false;
+        bool areAll = true;
+        bool isInside = false;
+        int field = 0;
+        for (int i = 0, start = 0; i < raw.Length; i++)
+        {
+            bool isMark = raw[i] == '"';
+            if (i == start)
+            {
+                isQuoted |= isMark && field == column;
+                areAll &= isMark;
+            }
+            isInside ^= isMark;
+            if (raw[i] == _dialect.Delimiter && !isInside)
+            {
+                field++;
+                start = i + 1;
+            }
+        }
+        return isQuoted && !areAll;
     }
 
     private bool IsBlank()

@@ -20,22 +20,23 @@ internal static class CsvText
     /// <summary>Writes a row that starts with an id.</summary>
     public static void WriteRow(this TextWriter writer, Id id, params ReadOnlySpan<string?> fields)
     {
-        WriteField(writer, id.ToString());
+        writer.Write(Field(id));
         writer.Write(',');
         writer.WriteRow(fields);
     }
 
-    /// <summary>A field as it stands in a row.</summary>
-    public static string Field(string field)
+    /// <summary>An id as it stands in a row. Quotation marks keep <c>10.0</c> from being read as pandas' way to write 10.</summary>
+    public static string Field(Id id)
     {
+        string text = id.ToString();
         using StringWriter writer = new(CultureInfo.InvariantCulture);
-        WriteField(writer, field);
+        WriteField(writer, text, mustQuote: Digits.WithoutZeros(text).Length < text.Length);
         return writer.ToString();
     }
 
-    private static void WriteField(TextWriter writer, string field)
+    private static void WriteField(TextWriter writer, string field, bool mustQuote = false)
     {
-        bool mustQuote =
+        mustQuote |=
             field.AsSpan().ContainsAny(",\"\r\n")
             || (field.Length > 0 && (char.IsWhiteSpace(field[0]) || char.IsWhiteSpace(field[^1])));
         if (!mustQuote)

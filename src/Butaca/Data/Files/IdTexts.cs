@@ -1,12 +1,20 @@
+using System.Collections.Frozen;
+
 namespace Butaca.Data.Files;
 
 /// <summary>
 /// The ids of a column. Each occurs many times: equal texts become one object. Where the first that is no whole number is one
 /// with a point, such as <c>10.0</c>, the column was written by pandas, which does so where values are missing: its ids are
-/// whole numbers.
+/// whole numbers, unless it stands in quotation marks.
 /// </summary>
-internal sealed class IdTexts
+/// <param name="isQuoted">Tells whether the field that is being read stands in quotation marks; null: none ever does.</param>
+/// <param name="knowsMissing">Whether words for what is missing, such as <c>NaN</c>, are no ids.</param>
+internal sealed class IdTexts(Func<bool>? isQuoted = null, bool knowsMissing = false)
 {
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Missing = FrozenSet
+        .ToFrozenSet(["nan", "null", "none", "<na>", "n/a", "#n/a", "\\N"], StringComparer.OrdinalIgnoreCase)
+        .GetAlternateLookup<ReadOnlySpan<char>>();
+
     private readonly Dictionary<string, Id>.AlternateLookup<ReadOnlySpan<char>> _known = new Dictionary<string, Id>(
         StringComparer.Ordinal
     ).GetAlternateLookup<ReadOnlySpan<char>>();
@@ -16,7 +24,7 @@ internal sealed class IdTexts
     /// <summary>How an error names what an id of the column may be.</summary>
     public string Expected =>
         _areFloats
-            ? "a whole number, as the column has others such as 10.0; write ids that are texts without .0"
+            ? "a whole number, as the column has others such as 10.0; if they are texts, put them in quotation marks"
             : Id.Expected;
 
     /// <summary>Reads a field.</summary>
@@ -30,12 +38,13 @@ internal sealed class IdTexts
         }
         if (_known.TryGetValue(text, out id))
             return true;
-        if (!Id.TryParse(text, out id))
+        if (!Id.TryParse(text, out id) || (knowsMissing && Missing.Contains(text.Trim())))
             return false;
         if (id.IsNumber)
             return true;
         bool isFloat = Id.TryNumber(Digits.WithoutZeros(text), out number);
-        _areFloats |= isFloat && _known.Dictionary.Count == 0;
+        if (!_areFloats && isFloat && _known.Dictionary.Count == 0)
+            _areFloats = isQuoted?.Invoke() != true;
         if (_areFloats)
         {
             id = number;

@@ -171,6 +171,8 @@ internal readonly record struct Moment(uint Seconds, bool IsDay, bool IsAmbiguou
         text = text.TrimStart(" T,").Trim();
         if (text.IsEmpty)
             return true;
+        if (text.EndsWith("UTC", StringComparison.OrdinalIgnoreCase)) // the framework knows GMT and Z only
+            text = text[..^3];
         bool isTime = DateTimeOffset.TryParse(
             $"{day:yyyy-MM-dd} {text}",
             CultureInfo.InvariantCulture,

@@ -22,6 +22,7 @@ internal static class RatingsFile
         using CsvTable table = CsvTable.Open(path, context);
         int user = table.Require(UsualColumns.User);
         int movie = table.Require(UsualColumns.Movie);
+        table.ExpectMissing(user, movie); // programs write what they don't know
         int rating = context.Options.MinRating is null
             ? table.Find(UsualColumns.Rating)
             : table.Require(UsualColumns.Rating, ", without which no lowest rating can be asked for");
@@ -47,11 +48,11 @@ internal static class RatingsFile
                 if (all.HasTimes)
                     writer.Write(",timestamp");
                 writer.Write('\n');
-                string[] movies = [.. dataset.Catalog.Vocabulary.Ids.Select(id => CsvText.Field(id.ToString()))];
+                string[] movies = [.. dataset.Catalog.Vocabulary.Ids.Select(CsvText.Field)];
                 for (int user = 0; user < all.UserCount; user++)
                 {
                     History history = all.HistoryOf(user);
-                    string person = CsvText.Field(dataset.Users.IdOf(user).ToString());
+                    string person = CsvText.Field(dataset.Users.IdOf(user));
                     for (int i = 0; i < history.Movies.Length; i++)
                     {
                         writer.Write($"{person},{movies[history.Movies[i]]}");

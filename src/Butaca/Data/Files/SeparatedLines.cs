@@ -28,10 +28,42 @@ internal sealed class SeparatedLines : IDisposable
 
     public int Line { get; private set; }
 
-    /// <summary>Goes to the next line that is not blank, and checks its number of fields.</summary>
+    /// <summary>Passes over the next line.</summary>
+    public void Skip()
+    {
+        _reader.ReadLine();
+        Line++;
+    }
+
+    /// <summary>
+    /// Reads all lines that are not blank. One that can't be read is an error; where the context is lenient, it is passed over
+    /// and reported.
+    /// </summary>
     /// <param name="names">The fields, for messages.</param>
+    /// <param name="read">Reads the current line's fields; it throws before it has any other effect.</param>
     /// <param name="joined">A field that may contain the separator itself and takes what is too much; −1: none.</param>
-    public bool Read(ReadOnlySpan<string> names, int joined = -1)
+    public void ForEach(ReadOnlySpan<string> names, Action read, int joined = -1)
+    {
+        while (Next(names, read, joined)) { }
+    }
+
+    private bool Next(ReadOnlySpan<string> names, Action read, int joined)
+    {
+        try
+        {
+            if (!Read(names, joined))
+                return false;
+            read();
+        }
+        catch (ButacaException exception) when (_context.Options.Lenient && exception.Line is not null)
+        {
+            _context.OddRow(File, exception);
+        }
+        return true;
+    }
+
+    /// <summary>Goes to the next line that is not blank, and checks its number of fields.</summary>
+    private bool Read(ReadOnlySpan<string> names, int joined)
     {
         string? text;
         do
@@ -99,12 +131,15 @@ internal sealed class SeparatedLines : IDisposable
     public void ReadRatings(DatasetBuilder into)
     {
         RatingFilter filter = new(File, _context);
-        while (Read(["userId", "movieId", "rating", "timestamp"]))
-        {
-            float rating = Rating(2);
-            if (filter.Keeps(rating, Line))
-                into.AddInteraction(Id(0, "userId"), Id(1, "movieId"), rating, Time(3));
-        }
+        ForEach(
+            ["userId", "movieId", "rating", "timestamp"],
+            () =>
+            {
+                float rating = Rating(2);
+                if (filter.Keeps(rating, Line))
+                    into.AddInteraction(Id(0, "userId"), Id(1, "movieId"), rating, Time(3));
+            }
+        );
     }
 
     public void Dispose() => _reader.Dispose();

@@ -67,25 +67,29 @@ public sealed class MovieLens100K : IRatingSource
     public void ReadCatalog(string path, DatasetBuilder into, ReadContext context)
     {
         using SeparatedLines lines = new(Path.Combine(path, Movies), "|", context);
-        while (lines.Read(Fields, joined: 1)) // a title may hold a bar itself
-        {
-            Id id = lines.Id(0, "movieId");
-            // One movie of the published file is called "unknown", with neither date nor link: it has no title.
-            string title = lines.Text(1) is "" or Unknown ? Movie.TitleOf(id) : lines.Text(1);
-            int? year = MovieTitle.YearOf(title);
-            if (
-                year is null
-                && int.TryParse(
-                    lines.Text(2).Split('-')[^1],
-                    NumberStyles.None,
-                    CultureInfo.InvariantCulture,
-                    out int released
+        lines.ForEach(
+            Fields,
+            () =>
+            {
+                Id id = lines.Id(0, "movieId");
+                // One movie of the published file is called "unknown", with neither date nor link: it has no title.
+                string title = lines.Text(1) is "" or Unknown ? Movie.TitleOf(id) : lines.Text(1);
+                int? year = MovieTitle.YearOf(title);
+                if (
+                    year is null
+                    && int.TryParse(
+                        lines.Text(2).Split('-')[^1],
+                        NumberStyles.None,
+                        CultureInfo.InvariantCulture,
+                        out int released
+                    )
+                    && Movie.IsYear(released)
                 )
-                && Movie.IsYear(released)
-            )
-                year = released; // 01-Jan-1995
-            into.AddMovie(new Movie(id, title) { Year = year, Genres = GenresOf(lines) });
-        }
+                    year = released; // 01-Jan-1995
+                into.AddMovie(new Movie(id, title) { Year = year, Genres = GenresOf(lines) });
+            },
+            joined: 1 // a title may hold a bar itself
+        );
     }
 
     private static ImmutableArray<string> GenresOf(SeparatedLines lines)

@@ -32,13 +32,17 @@ public sealed class MovieLensDat : IRatingSource
     {
         NameLists genres = new();
         using SeparatedLines lines = new(Path.Combine(path, Movies), Separator, context);
-        while (lines.Read(["movieId", "title", "genres"], joined: 1)) // a title may hold a double colon itself
-        {
-            Id id = lines.Id(0, "movieId");
-            string title = lines.Text(1).Length == 0 ? Movie.TitleOf(id) : lines.Text(1);
-            into.AddMovie(
-                new Movie(id, title) { Year = MovieTitle.YearOf(title), Genres = genres.Genres(lines.Text(2)) }
-            );
-        }
+        lines.ForEach(
+            ["movieId", "title", "genres"],
+            () =>
+            {
+                Id id = lines.Id(0, "movieId");
+                string title = lines.Text(1).Length == 0 ? Movie.TitleOf(id) : lines.Text(1);
+                into.AddMovie(
+                    new Movie(id, title) { Year = MovieTitle.YearOf(title), Genres = genres.Genres(lines.Text(2)) }
+                );
+            },
+            joined: 1 // a title may hold a double colon itself
+        );
     }
 }

@@ -38,18 +38,21 @@ public sealed class RecBole : IRatingSource
             : Require(file, header, UsualColumns.Rating);
         int time = UsualColumns.Find(header, UsualColumns.Time);
         RatingFilter filter = new(file, context);
-        lines.Read(header); // itself
-        while (lines.Read(header))
-        {
-            float value = rating < 0 ? float.NaN : lines.Rating(rating);
-            if (filter.Keeps(value, lines.Line))
-                into.AddInteraction(
-                    lines.Id(user, header[user]),
-                    lines.Id(movie, header[movie]),
-                    value,
-                    time < 0 ? 0 : lines.Time(time)
-                );
-        }
+        lines.Skip(); // the header
+        lines.ForEach(
+            header,
+            () =>
+            {
+                float value = rating < 0 ? float.NaN : lines.Rating(rating);
+                if (filter.Keeps(value, lines.Line))
+                    into.AddInteraction(
+                        lines.Id(user, header[user]),
+                        lines.Id(movie, header[movie]),
+                        value,
+                        time < 0 ? 0 : lines.Time(time)
+                    );
+            }
+        );
     }
 
     /// <inheritdoc/>
@@ -64,22 +67,25 @@ public sealed class RecBole : IRatingSource
         int genre = UsualColumns.Find(header, UsualColumns.Genres);
         int year = UsualColumns.Find(header, UsualColumns.Year);
         using SeparatedLines lines = new(file, Separator, context);
-        lines.Read(header); // itself
-        while (lines.Read(header))
-        {
-            Id movie = lines.Id(id, header[id]);
-            string name = Text(title) is { Length: > 0 } told ? told : Movie.TitleOf(movie);
-            bool isYear =
-                int.TryParse(Text(year), NumberStyles.None, CultureInfo.InvariantCulture, out int released)
-                && Movie.IsYear(released);
-            Movie read = new(movie, name)
+        lines.Skip(); // the header
+        lines.ForEach(
+            header,
+            () =>
             {
-                Year = isYear ? released : MovieTitle.YearOf(name),
-                Genres = Tokens(Text(genre)),
-            };
-            if (!into.AddMovie(read))
-                context.Skipped.Add("movie listed a second time; the last counts", file, lines.Line);
-        }
+                Id movie = lines.Id(id, header[id]);
+                string name = Text(title) is { Length: > 0 } told ? told : Movie.TitleOf(movie);
+                bool isYear =
+                    int.TryParse(Text(year), NumberStyles.None, CultureInfo.InvariantCulture, out int released)
+                    && Movie.IsYear(released);
+                Movie read = new(movie, name)
+                {
+                    Year = isYear ? released : MovieTitle.YearOf(name),
+                    Genres = Tokens(Text(genre)),
+                };
+                if (!into.AddMovie(read))
+                    context.Skipped.Add("movie listed a second time; the last counts", file, lines.Line);
+            }
+        );
 
         string Text(int column) => column < 0 ? "" : lines.Text(column).Trim();
     }
