@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 using Butaca.Data;
 using Butaca.Evaluation;
@@ -13,6 +14,8 @@ internal sealed class EvaluateVerb : IVerb
 {
     private const string Watched = "watched";
     private const string All = "all";
+    private const string Drawn = "random";
+    private const string Latest = "latest";
 
     private readonly Option<string?> _data = new("--data")
     {
@@ -53,6 +56,18 @@ internal sealed class EvaluateVerb : IVerb
         Description = "Share of a person's movies that goes in",
         HelpName = "0-1",
         DefaultValueFactory = _ => new ProtocolOptions().Given,
+    };
+    private readonly Option<string> _hide = new("--hide")
+    {
+        Description = "For known-users: which part of a person's movies is hidden, one that is drawn or the latest",
+        HelpName = "random|latest",
+        DefaultValueFactory = _ => Drawn,
+    };
+    private readonly Option<string?> _day = new("--day")
+    {
+        Description =
+            "For calendar: the day that parts training from asking [default: the first day of the last fold of what was watched]",
+        HelpName = "YYYY-MM-DD",
     };
     private readonly Option<int> _cutOff = new("--k")
     {
@@ -127,6 +142,8 @@ internal sealed class EvaluateVerb : IVerb
             _draws,
             _folds,
             _given,
+            _hide,
+            _day,
             _cutOff,
             _candidates,
             _existing,
@@ -166,6 +183,8 @@ internal sealed class EvaluateVerb : IVerb
             Folds = parsed.GetValue(_folds),
             Given = parsed.GetValue(_given),
             Candidates = CandidatesOf(parsed.GetRequiredValue(_candidates)),
+            Hide = HideOf(parsed.GetRequiredValue(_hide)),
+            Day = parsed.GetValue(_day) is { } day ? DayOf(day) : null,
             Existing = parsed.GetValue(_existing) is { } ids ? IdRanges.Parse("--existing", ids) : null,
         };
         string? json = parsed.GetValue(_json);
@@ -254,6 +273,28 @@ internal sealed class EvaluateVerb : IVerb
         if (name is not (Watched or All))
             Throw.Option("--candidates", name, $"{Watched} or {All}");
         return name == All ? Candidates.All : Candidates.Watched;
+    }
+
+    private static Hide HideOf(string name)
+    {
+        if (name is not (Drawn or Latest))
+            Throw.Option("--hide", name, $"{Drawn} or {Latest}");
+        return name == Latest ? Hide.Latest : Hide.Random;
+    }
+
+    private static DateOnly DayOf(string text)
+    {
+        if (
+            !DateOnly.TryParseExact(
+                text,
+                "yyyy-MM-dd",
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.None,
+                out DateOnly day
+            )
+        )
+            Throw.Option("--day", text, "a day such as 2015-01-31");
+        return day;
     }
 
     /// <summary>The command as a reader runs it again: without the files it wrote.</summary>

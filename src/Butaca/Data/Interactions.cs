@@ -44,6 +44,23 @@ public sealed class Interactions
         }
     }
 
+    /// <summary>The interactions of people, each as a history.</summary>
+    /// <param name="movieCount">Number of columns.</param>
+    /// <param name="histories">One a user; all with ratings and times, or none with them.</param>
+    internal static Interactions Of(int movieCount, IReadOnlyList<StoredHistory> histories)
+    {
+        int[] starts = new int[histories.Count + 1];
+        for (int user = 0; user < histories.Count; user++)
+            starts[user + 1] = starts[user] + histories[user].Movies.Length;
+        return new Interactions(
+            movieCount,
+            starts,
+            [.. histories.SelectMany(history => history.Movies)],
+            [.. histories.SelectMany(history => history.Ratings)],
+            [.. histories.SelectMany(history => history.Times)]
+        );
+    }
+
     /// <summary>Number of people.</summary>
     public int UserCount => _userStarts.Length - 1;
 

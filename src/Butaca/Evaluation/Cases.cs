@@ -16,10 +16,7 @@ internal static class Cases
         string? note = null
     )
     {
-        if (options.Given is not (> 0 and < 1))
-            Throw.Option("given", $"{options.Given}", "a share above 0 and below 1");
-        if (options.Draws < 1)
-            Throw.Option("draws", $"{options.Draws}", "at least 1");
+        Check(options);
         List<Case> cases = [];
         List<Id> leftOut = [];
         foreach (int user in people)
@@ -38,6 +35,16 @@ internal static class Cases
             }
         }
         return new Group(name, cases) { Note = note, LeftOut = leftOut };
+    }
+
+    /// <summary>Checks the given share and the draws.</summary>
+    /// <exception cref="ButacaException">One is out of its range.</exception>
+    public static void Check(ProtocolOptions options)
+    {
+        if (options.Given is not (> 0 and < 1))
+            Throw.Option("given", $"{options.Given}", "a share above 0 and below 1");
+        if (options.Draws < 1)
+            Throw.Option("draws", $"{options.Draws}", "at least 1");
     }
 
     /// <summary>How much of what is to be found no model can have seen in training.</summary>

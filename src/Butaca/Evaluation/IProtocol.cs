@@ -18,6 +18,16 @@ public interface IProtocol
     IEnumerable<Round> Rounds(Dataset data, ProtocolOptions options);
 }
 
+/// <summary>Which part of a known person's movies is hidden.</summary>
+public enum Hide
+{
+    /// <summary>One that is drawn.</summary>
+    Random,
+
+    /// <summary>What was watched last.</summary>
+    Latest,
+}
+
 /// <summary>What protocols can be told. Each uses what applies to it.</summary>
 public sealed record ProtocolOptions
 {
@@ -38,6 +48,12 @@ public sealed record ProtocolOptions
 
     /// <summary>The share of a person's movies that goes in, above 0 and below 1. Default 0.2.</summary>
     public double Given { get; init; } = 0.2;
+
+    /// <summary>Which part of a known person's movies is hidden. Default: drawn at random.</summary>
+    public Hide Hide { get; init; } = Hide.Random;
+
+    /// <summary>The day that parts training from asking, in UTC; null: the first day of the last fold of what was watched.</summary>
+    public DateOnly? Day { get; init; }
 
     /// <summary>The people that are trained on, where the protocol takes a fixed set. Default null: the protocol's own.</summary>
     public IdRanges? Existing { get; init; }

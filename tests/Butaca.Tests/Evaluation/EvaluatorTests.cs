@@ -255,6 +255,8 @@ public sealed class EvaluatorTests
     [Theory]
     [InlineData("new-users")]
     [InlineData("later-users")]
+    [InlineData("known-users")]
+    [InlineData("calendar")]
     [InlineData("movienet")]
     [InlineData("new-movies")]
     [InlineData("mixed-movies")]
@@ -268,7 +270,7 @@ public sealed class EvaluatorTests
         for (int user = 0; user < x.UserCount; user++)
             times
                 .AsSpan(x.UserStarts[user], x.UserStarts[user + 1] - x.UserStarts[user])
-                .Fill((uint)(1000 * (user + 1)));
+                .Fill((uint)(100_000 * (user + 1)));
         Dataset data = new(
             some.Catalog,
             some.Users,

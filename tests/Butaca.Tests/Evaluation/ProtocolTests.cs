@@ -110,6 +110,11 @@ public sealed class ProtocolTests
             );
         if (group.Name.Contains("existing", StringComparison.Ordinal))
             Assert.True(round.Train.Users.RowOf(question.Person) >= 0);
+        if (group.Name.Contains("known users", StringComparison.Ordinal))
+            Assert.Equal(
+                question.Given.Movies,
+                round.Train.Interactions.MoviesOf(round.Train.Users.RowOf(question.Person)).ToArray()
+            );
         if (group.Candidates is not { } candidates)
             return;
         Assert.All(question.Relevant, movie => Assert.True(candidates.Flags[movie]));
@@ -138,6 +143,86 @@ public sealed class ProtocolTests
         }
         Assert.InRange(round.Train.Users.Count, 40, 48);
         Assert.Equal("Of what is to be found, 0.000 are movies unseen in training.", round.Groups[0].Note);
+    }
+
+    [Fact]
+    public void KnownUsersAreTrainedOnWithWhatIsNotHidden()
+    {
+        Round[] rounds = [.. new KnownUsersProtocol().Rounds(People, Options with { Given = 0.7 })];
+        Assert.Equal(2, rounds.Length);
+        foreach (Round round in rounds)
+        {
+            Assert.Equal(People.Users.Ids.ToArray(), round.Train.Users.Ids.ToArray());
+            Assert.Equal(People.Users.Count, round.Groups.Single().Cases.Count);
+            foreach (Case question in round.Groups.Single().Cases)
+            {
+                int all = People.Interactions.MoviesOf(People.Users.RowOf(question.Person)).Length;
+                Assert.Equal((int)(0.7 * all), question.Given.Movies.Length);
+                Assert.Equal(all, question.Given.Movies.Length + question.Relevant.Length);
+            }
+        }
+    }
+
+    [Fact]
+    public void TheLatestOfKnownUsersAreHidden()
+    {
+        Round round = new KnownUsersProtocol()
+            .Rounds(Dated(People, _ => 3), Options with { Given = 0.5, Hide = Hide.Latest })
+            .Single();
+        foreach (Case question in round.Groups.Single().Cases)
+            Assert.True(question.Given.Movies[^1] < question.Relevant[0]); // watched in the order of their rows
+    }
+
+    [Fact]
+    public void ByTheCalendarNothingIsTrainedOnFromTheDayOn()
+    {
+        DateOnly day = DateOnly.FromDateTime(DateTime.UnixEpoch.AddSeconds(Start + 30 * Day));
+        uint first = Start + 30 * Day;
+        Dataset people = Dated(People, user => user % 2 == 0 ? user : 29); // the odd ones' 24 hours end on that day
+        Round round = new CalendarProtocol().Rounds(people, Options with { Day = day }).Single();
+        Assert.All(round.Train.Interactions.Times.ToArray(), time => Assert.InRange(time, 1u, first - 1));
+        Group known = round.Groups[0];
+        Group later = round.Groups[1];
+        Assert.Equal(
+            Enumerable.Range(0, 60).Where(user => user % 2 == 0 && user >= 30).Select(user => 100L + user),
+            later.Cases.Select(question => question.Person)
+        );
+        foreach (Case question in known.Cases)
+        {
+            History history = people.Interactions.HistoryOf(people.Users.RowOf(question.Person));
+            Assert.Equal(first, question.Given.At);
+            for (int i = 0; i < history.Movies.Length; i++)
+                Assert.Equal(history.Times[i] >= first, question.Relevant.Contains(history.Movies[i]));
+        }
+        Assert.StartsWith(
+            $"The day is {day:yyyy-MM-dd}. Of what is to be found, 0.",
+            known.Note,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void TheCalendarsOwnDayLeavesTheLastFold()
+    {
+        Round round = new CalendarProtocol().Rounds(People, Options with { Folds = 4 }).Single();
+        double share = round.Train.Interactions.Count / (double)People.Interactions.Count;
+        Assert.InRange(share, 0.7, 0.75);
+        Assert.StartsWith(
+            "day: found",
+            Assert
+                .Throws<ButacaException>(() =>
+                    new CalendarProtocol().Rounds(People, Options with { Day = new DateOnly(1969, 1, 1) }).ToArray()
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "timestamps",
+            Assert
+                .Throws<ButacaException>(() => new CalendarProtocol().Rounds(Toy.Tastes(60, 40), Options).ToArray())
+                .Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -170,7 +255,7 @@ public sealed class ProtocolTests
     {
         string[] first = Describe(name, Options);
         Assert.Equal(first, Describe(name, Options));
-        if (name != "split")
+        if (name is not ("split" or "calendar")) // nothing is drawn there
             Assert.NotEqual(first, Describe(name, Options with { Seed = 43 }));
     }
 

@@ -27,13 +27,14 @@ internal static class ModelFacts
     public static readonly Dictionary<string, Fact> All = new(StringComparer.Ordinal)
     {
         ["als"] = new(0.550),
-        ["butaca"] = new(0.580),
+        ["butaca"] = new(0.565),
         ["content-knn"] = new(0.190, ReadsContentAlone: true),
         ["ease"] = new(0.560),
         ["edlae"] = new(0.573),
         ["item-knn"] = new(0.515),
         ["movienet-v1"] = new(0.12, ReadsContentAlone: true, Set: ["movieEpochs=5", "peopleEpochs=60"]),
         ["movienet-v2"] = new(0.12, ReadsContentAlone: true, Set: ["movieEpochs=5", "peopleEpochs=60"]),
+        ["popular-recent"] = new(0.385, IsPersonal: false),
         ["popularity"] = new(0.385, IsPersonal: false),
         ["user-knn"] = new(0.544),
     };

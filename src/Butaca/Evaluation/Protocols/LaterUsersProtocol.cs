@@ -1,5 +1,4 @@
 using Butaca.Data;
-using Butaca.Models.Hybrid;
 
 namespace Butaca.Evaluation.Protocols;
 

@@ -1,6 +1,4 @@
-using Butaca.Data;
-
-namespace Butaca.Models.Hybrid;
+namespace Butaca.Data;
 
 /// <summary>Times of watching, in seconds since 1970-01-01 UTC; 0 is unknown.</summary>
 internal static class WatchTimes
@@ -8,7 +6,7 @@ internal static class WatchTimes
     /// <summary>Seconds in a mean Gregorian year.</summary>
     public const double SecondsPerYear = 365.2425 * 24 * 3600;
 
-    private const uint SecondsPerDay = 24 * 3600;
+    public const uint SecondsPerDay = 24 * 3600;
 
     /// <summary>The time that a history is of: the one asked for, or the median of its own; 0 where neither is known.</summary>
     public static uint Of(in History history) => history.At > 0 ? history.At : Median(history.Times);
@@ -75,6 +73,10 @@ internal static class WatchTimes
         bool[] isLater = [.. years.OfType<int>().Select(year => year > last)];
         return end == 0 || isLater.Count(later => later) > isLater.Length / 2 ? double.PositiveInfinity : last;
     }
+
+    /// <summary>The first second of a day in UTC, in seconds since 1970-01-01; at least 1: 0 would be none.</summary>
+    public static uint Seconds(DateOnly day) =>
+        StoredHistory.Seconds("day", new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero));
 
     /// <summary>A time as a year and its fraction.</summary>
     public static double YearOf(uint time) => 1970 + time / SecondsPerYear;

@@ -1,6 +1,6 @@
-using Butaca.Models.Hybrid;
+using Butaca.Data;
 
-namespace Butaca.Tests.Hybrid;
+namespace Butaca.Tests.Data;
 
 public sealed class WatchTimesTests
 {
