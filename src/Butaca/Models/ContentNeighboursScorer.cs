@@ -5,7 +5,8 @@ namespace Butaca.Models;
 
 /// <summary>
 /// The watched movies that are most like a movie by what they are speak for it: score(c) = Σ of sim(c, h) over the k watched
-/// h of the highest sim. sim adds up likeness of synopsis, genres, year and origin, as <see cref="ContentKernel"/> defines it.
+/// h of the highest sim above 0. sim adds up likeness of what is known of both, as <see cref="ContentKernel"/> defines it; 0 is
+/// that of movies that are as alike as movies are in the mean.
 /// </summary>
 /// <remarks>Watched movies that nobody in the training had watched say nothing; as candidates they score like any other.</remarks>
 public sealed class ContentNeighboursScorer : Scorer, ILoadableScorer
@@ -70,7 +71,7 @@ public sealed class ContentNeighboursScorer : Scorer, ILoadableScorer
         int[] nearest = new int[_neighbours];
         contributions.Clear();
         foreach (int i in nearest.AsSpan(0, TopN.Select(likeness, nearest)))
-            contributions[i] = likeness[i];
+            contributions[i] = MathF.Max(0, likeness[i]);
         return ScoreParts.Of(contributions);
     }
 

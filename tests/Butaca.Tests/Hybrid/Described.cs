@@ -8,6 +8,7 @@ internal static partial class Described
 {
     private static readonly string[] Words = [.. Enumerable.Range(0, 30).Select(i => $"{(char)('a' + i % 26)}word{i}")];
     private static readonly string[] Kinds = ["Comedy", "Drama", "War", "Horror", "Crime"];
+    private static readonly string[] Tongues = ["English", "French"];
     private static readonly string[] Places = ["American", "British", "French"];
 
     public static Movie[] Movies(int count, long seed)
@@ -22,6 +23,9 @@ internal static partial class Described
                     Year = random.NextDouble() < 0.15 ? null : 1920 + random.Next(100),
                     Genres = [.. random.Sample(Kinds.Length, random.Next(4)).Select(kind => Kinds[kind])],
                     Origin = random.NextDouble() < 0.15 ? null : Places[random.Next(3)],
+                    Directors = random.NextDouble() < 0.15 ? [] : [$"Director {random.Next(5)}"],
+                    Cast = [.. random.Sample(8, random.Next(4)).Select(actor => $"Actor {actor}")],
+                    Languages = random.NextDouble() < 0.3 ? [] : [Tongues[random.Next(2)]],
                     Synopsis =
                         random.NextDouble() < 0.15
                             ? null
@@ -56,27 +60,59 @@ internal static partial class Described
     public static Dataset With(this Dataset data, Func<Movie, int, Movie> change) =>
         new(new Catalog(data.Catalog.Movies.ToArray().Select(change)), data.Users, data.Interactions);
 
-    /// <summary>How alike two movies are, words being weighed by a set of movies.</summary>
+    /// <summary>How alike two movies are, words and means being learned from a set of movies.</summary>
     public static double Likeness(Movie one, Movie other, IReadOnlyList<Movie> landmarks)
     {
-        Dictionary<string, double> a = Vector(one, landmarks);
-        Dictionary<string, double> b = Vector(other, landmarks);
-        double text = a.Sum(term => term.Value * b.GetValueOrDefault(term.Key));
-        double norms = Norm(a) * Norm(b);
-        double genres =
-            one.Genres.Intersect(other.Genres).Count()
-            / Math.Max(1e-9, Math.Sqrt(one.Genres.Length * other.Genres.Length));
-        double years =
-            one.Year is { } year && other.Year is { } otherYear ? Math.Exp(-Math.Pow(year - otherYear, 2) / 18) : 0;
-        double lengths = Math.Exp(
-            -Math.Pow(Math.Log((50.0 + (one.Synopsis?.Length ?? 0)) / (50 + (other.Synopsis?.Length ?? 0))), 2) / 2
-        );
-        return (norms > 0 ? text / norms : 0)
-            + genres / 2
-            + years / 2
-            + 0.3 * lengths
-            + (one.Origin is not null && one.Origin == other.Origin ? 0.1 : 0)
-            + 0.1;
+        double sum = 0.1;
+        sum += Centred(one, other, landmarks, movie => Unit(Vector(movie, landmarks)), 1);
+        sum += Centred(one, other, landmarks, movie => Unit(movie.Genres), 0.5);
+        sum += Centred(one, other, landmarks, movie => Unit(movie.Directors), 0.3);
+        sum += Centred(one, other, landmarks, movie => Unit(movie.Cast), 0.3);
+        sum += Centred(one, other, landmarks, movie => Unit(movie.Origin is { } origin ? [origin] : []), 0.1);
+        sum += Centred(one, other, landmarks, movie => Unit(movie.Languages), 0.1);
+        if (one.Year is null || other.Year is null)
+            return sum;
+        Movie[] dated = [.. landmarks.Where(movie => movie.Year is not null)];
+        return sum
+            + Years(one, other)
+            - dated.Average(movie => Years(one, movie))
+            - dated.Average(movie => Years(movie, other))
+            + dated.Average(a => dated.Average(b => Years(a, b)));
+    }
+
+    private static double Years(Movie one, Movie other) =>
+        Math.Exp(-Math.Pow((double)(one.Year! - other.Year!), 2) / 18) / 2;
+
+    /// <summary>weight · (x − m)·(y − m), 0 where either is not known.</summary>
+    private static double Centred(
+        Movie one,
+        Movie other,
+        IReadOnlyList<Movie> landmarks,
+        Func<Movie, Dictionary<string, double>> vectorOf,
+        double weight
+    )
+    {
+        Dictionary<string, double> x = vectorOf(one);
+        Dictionary<string, double> y = vectorOf(other);
+        if (x.Count == 0 || y.Count == 0)
+            return 0;
+        Dictionary<string, double>[] known = [.. landmarks.Select(vectorOf).Where(vector => vector.Count > 0)];
+        double sum = 0;
+        foreach (string key in known.Append(x).Append(y).SelectMany(vector => vector.Keys).Distinct())
+        {
+            double mean = known.Length == 0 ? 0 : known.Average(vector => vector.GetValueOrDefault(key));
+            sum += (x.GetValueOrDefault(key) - mean) * (y.GetValueOrDefault(key) - mean);
+        }
+        return weight * sum;
+    }
+
+    private static Dictionary<string, double> Unit(IReadOnlyCollection<string> names) =>
+        Unit(names.ToDictionary(name => name, _ => 1.0));
+
+    private static Dictionary<string, double> Unit(Dictionary<string, double> vector)
+    {
+        double norm = Norm(vector);
+        return norm > 0 ? vector.ToDictionary(entry => entry.Key, entry => entry.Value / norm) : [];
     }
 
     private static Dictionary<string, double> Vector(Movie movie, IReadOnlyList<Movie> landmarks)

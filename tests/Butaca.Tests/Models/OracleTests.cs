@@ -248,7 +248,8 @@ public sealed class OracleTests
                         [
                             .. watched
                                 .Where(h => data.Interactions.AudienceOf(h) > 0)
-                                .Select(h => Described.Likeness(data.Catalog[c], data.Catalog[h], known)),
+                                .Select(h => Described.Likeness(data.Catalog[c], data.Catalog[h], known))
+                                .Where(alike => alike > 0),
                         ];
                         Assert.Equal(likeness.OrderDescending().Take(k).Sum(), actual[c], 1e-4);
                         ScoreParts all = scorer.Explain(new History(watched), c, parts);

@@ -1,25 +1,34 @@
+using System.Numerics.Tensors;
 using System.Text.RegularExpressions;
 using Butaca.Data;
 
 namespace Butaca.Models.Hybrid;
 
 /// <summary>
-/// How alike two movies are by what they are: the cosine of their synopses' TF-IDF vectors (words, or
-/// pairs of characters where a script has no spaces, and pairs of neighbouring ones), ½ of the cosine of their genres, ½·exp(−Δyear²/18), 3/10·exp(−Δlength²/2) where length is the
-/// logarithm of the synopsis's (more is written about movies that more people watch), 1/10 where the origin is the same,
-/// and 1/10 for all. A sum of kernels, so itself one. Words and their weights are learned from the landmarks alone; immutable.
+/// How alike two movies are by what they are: a sum of products (x − m)·(y − m) over the parts that are known of both, where x
+/// and y are vectors of length 1 and m is the mean of the landmarks', and so of kernels. The synopsis as TF-IDF vector (words, or
+/// pairs of characters where a script has no spaces, and pairs of neighbouring ones) counts 1, genres ½, directors and cast
+/// 3/10 each, origins and languages 1/10 each; exp(−Δyear²/18), centred likewise, ½; and 1/10 is for all. A part that is not
+/// known of a movie adds nothing, and neither does the length of a synopsis: whether and how much was written about a movie
+/// tells how many watched it, not what it is. Words, their weights and the means are learned from the landmarks alone; immutable.
 /// </summary>
 internal sealed partial class ContentKernel
 {
-    private const float GenreWeight = 0.5f;
     private const float YearWeight = 0.5f;
     private const float YearWidth = 3;
-    private const float LengthWeight = 0.3f;
-    private const float OriginWeight = 0.1f;
     private const float CommonWeight = 0.1f;
-    private const int ShortSynopsis = 50; // characters; shorter ones differ by little
     private const int LeastDocuments = 2;
     private const double MostDocuments = 0.4;
+
+    /// <summary>What is compared as sets of names, and how much each counts. The synopsis is part 0, these follow.</summary>
+    private static readonly (float Weight, Func<Movie, IEnumerable<string>> Names)[] Sets =
+    [
+        (0.5f, movie => movie.Genres),
+        (0.3f, movie => movie.Directors),
+        (0.3f, movie => movie.Cast),
+        (0.1f, movie => Catalog.OriginsOf(movie.Origin)),
+        (0.1f, movie => movie.Languages),
+    ];
 
     /// <summary>The years' part by their distance; beyond, it is nothing that a float could add.</summary>
     private static readonly float[] YearParts =
@@ -28,34 +37,41 @@ internal sealed partial class ContentKernel
     ];
 
     private readonly Dictionary<string, (int Number, float Weight)> _terms = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> _genres = new(StringComparer.Ordinal); // numbered after the terms
-    private readonly List<(int Movie, float Value)>[] _postings; // by term, then by genre
+    private readonly Dictionary<string, int>[] _names; // by set; numbered after the terms
+    private readonly float[] _mean; // (features): m of all parts
+    private readonly float[] _meanNorms = new float[1 + Sets.Length]; // (parts): m·m
+    private readonly (int Year, float Share)[] _years; // of the landmarks whose year is known
+    private readonly float _meanOfYears;
     private readonly MovieContent[] _compared;
+    private readonly List<(int Movie, float Value)>[] _postings; // by feature
+    private readonly float[][] _scales; // (parts, compared): √weight, 0 where the part is not known
+    private readonly float[][] _shifts; // (parts, compared): √weight · (x·m − m·m)
 
     /// <summary>Learns from landmarks.</summary>
-    /// <param name="landmarks">The movies that words and their weights are learned from.</param>
+    /// <param name="landmarks">The movies that words, their weights and the means are learned from.</param>
     /// <param name="compared">The movies to compare with; null: the landmarks.</param>
     public ContentKernel(IReadOnlyList<Movie> landmarks, IReadOnlyList<Movie>? compared = null)
     {
         compared ??= landmarks;
-        Dictionary<string, int> documents = new(StringComparer.Ordinal);
-        foreach (Movie movie in landmarks)
-        {
-            foreach (string term in TermsOf(movie.Synopsis).Distinct())
-                documents[term] = documents.GetValueOrDefault(term) + 1;
-        }
-        double described = Math.Max(1, landmarks.Count(movie => movie.Synopsis is not null));
-        foreach ((string term, int count) in documents)
-            if (count >= LeastDocuments && count <= MostDocuments * described)
-                _terms.Add(term, (_terms.Count, (float)Math.Log(described / count)));
-        foreach (string genre in compared.SelectMany(movie => movie.Genres))
-            _genres.TryAdd(genre, _terms.Count + _genres.Count);
-        _postings = [.. Enumerable.Range(0, _terms.Count + _genres.Count).Select(_ => new List<(int, float)>())];
+        LearnTerms(landmarks);
+        _names = NumberNames(landmarks.Concat(compared));
+        _mean = MeanOf(landmarks);
+        _years = SharesOfYears(landmarks);
+        _meanOfYears = _years.Sum(known => known.Share * MeanOfYear(known.Year));
         _compared = [.. compared.Select(Read)];
+        _postings = [.. Enumerable.Range(0, _mean.Length).Select(_ => new List<(int, float)>())];
+        _scales = [.. _meanNorms.Select(_ => new float[_compared.Length])];
+        _shifts = [.. _meanNorms.Select(_ => new float[_compared.Length])];
         for (int movie = 0; movie < _compared.Length; movie++)
         {
             foreach ((int feature, float value) in _compared[movie].Features)
                 _postings[feature].Add((movie, value));
+            for (int part = 0; part < _scales.Length; part++)
+            {
+                float scale = _compared[movie].Scales[part];
+                _scales[part][movie] = scale;
+                _shifts[part][movie] = scale * (_compared[movie].Means[part] - _meanNorms[part]);
+            }
         }
     }
 
@@ -69,7 +85,7 @@ internal sealed partial class ContentKernel
                 movie.Year != first.Year
                 || movie.Origin != first.Origin
                 || movie.Synopsis != first.Synopsis
-                || !movie.Genres.AsSpan().SequenceEqual(first.Genres.AsSpan())
+                || Sets.Any(set => !set.Names(movie).SequenceEqual(set.Names(first)))
             )
                 return true;
         }
@@ -97,26 +113,111 @@ internal sealed partial class ContentKernel
             foreach ((int other, float otherValue) in _postings[feature])
                 kernel[other] += value * otherValue;
         }
-        for (int i = 0; i < kernel.Length; i++)
+        for (int part = 0; part < _scales.Length; part++)
         {
-            float away = movie.LogLength - _compared[i].LogLength;
-            kernel[i] += LengthWeight * MathF.Exp(-away * away / 2);
+            float scale = movie.Scales[part];
+            if (scale == 0)
+                continue;
+            TensorPrimitives.MultiplyAdd(_shifts[part], -scale, kernel, kernel);
+            TensorPrimitives.MultiplyAdd(_scales[part], -scale * movie.Means[part], kernel, kernel);
         }
-        if (movie.Year is { } year)
-            for (int i = 0; i < kernel.Length; i++)
-                if (_compared[i].Year is { } otherYear && Math.Abs(year - otherYear) < YearParts.Length)
-                    kernel[i] += YearParts[Math.Abs(year - otherYear)];
-        if (movie.Origin is { } origin)
-            for (int i = 0; i < kernel.Length; i++)
-                if (origin == _compared[i].Origin)
-                    kernel[i] += OriginWeight;
+        if (movie.Year is not { } year)
+            return;
+        for (int i = 0; i < kernel.Length; i++)
+            if (_compared[i].Year is { } otherYear)
+                kernel[i] += YearPart(year - otherYear) - movie.MeanOfYear - _compared[i].MeanOfYear + _meanOfYears;
     }
 
-    /// <summary>The terms: (1 + log tf)·idf, scaled to length 1; and the genres, scaled so that their products are their part.</summary>
-    private MovieContent Read(Movie movie)
+    private void LearnTerms(IReadOnlyList<Movie> landmarks)
+    {
+        Dictionary<string, int> documents = new(StringComparer.Ordinal);
+        foreach (Movie movie in landmarks)
+        {
+            foreach (string term in TermsOf(movie.Synopsis).Distinct())
+                documents[term] = documents.GetValueOrDefault(term) + 1;
+        }
+        double described = Math.Max(1, landmarks.Count(movie => movie.Synopsis is not null));
+        foreach ((string term, int count) in documents)
+            if (count >= LeastDocuments && count <= MostDocuments * described)
+                _terms.Add(term, (_terms.Count, (float)Math.Log(described / count)));
+    }
+
+    private Dictionary<string, int>[] NumberNames(IEnumerable<Movie> movies)
+    {
+        Dictionary<string, int>[] names =
+        [
+            .. Sets.Select(_ => new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase)),
+        ];
+        int features = _terms.Count;
+        foreach (Movie movie in movies)
+        {
+            for (int set = 0; set < Sets.Length; set++)
+            {
+                foreach (string name in Sets[set].Names(movie))
+                    if (names[set].TryAdd(name, features))
+                        features++;
+            }
+        }
+        return names;
+    }
+
+    /// <summary>The mean of each part over the movies of which it is known, and its norm.</summary>
+    private float[] MeanOf(IReadOnlyList<Movie> landmarks)
+    {
+        double[] sums = new double[_terms.Count + _names.Sum(names => names.Count)];
+        int[] partOf = new int[sums.Length];
+        int[] known = new int[_meanNorms.Length];
+        foreach ((int part, (int Feature, float Value)[] vector) in landmarks.SelectMany(VectorsOf))
+        {
+            known[part]++;
+            foreach ((int feature, float value) in vector)
+            {
+                sums[feature] += value;
+                partOf[feature] = part;
+            }
+        }
+        float[] mean = new float[sums.Length];
+        for (int feature = 0; feature < mean.Length; feature++)
+        {
+            int part = partOf[feature];
+            mean[feature] = (float)(sums[feature] / Math.Max(1, known[part]));
+            _meanNorms[part] += mean[feature] * mean[feature];
+        }
+        return mean;
+    }
+
+    private static (int Year, float Share)[] SharesOfYears(IReadOnlyList<Movie> landmarks)
+    {
+        int[] years = [.. landmarks.Select(movie => movie.Year).OfType<int>().Order()];
+        return [.. years.CountBy(year => year).Select(known => (known.Key, known.Value / (float)years.Length))];
+    }
+
+    private float MeanOfYear(int year) => _years.Sum(known => known.Share * YearPart(year - known.Year));
+
+    private static float YearPart(int away) => Math.Abs(away) < YearParts.Length ? YearParts[Math.Abs(away)] : 0;
+
+    /// <summary>Each part that is known of a movie, as a vector of length 1; names that no movie here has are left out of it.</summary>
+    private IEnumerable<(int Part, (int Feature, float Value)[] Vector)> VectorsOf(Movie movie)
+    {
+        (int Feature, float Value)[] terms = TermVector(movie.Synopsis);
+        if (terms.Length > 0)
+            yield return (0, terms);
+        for (int set = 0; set < Sets.Length; set++)
+        {
+            string[] names = [.. Sets[set].Names(movie).Distinct(StringComparer.OrdinalIgnoreCase)];
+            if (names.Length == 0)
+                continue;
+            Dictionary<string, int> numbers = _names[set];
+            float each = 1 / MathF.Sqrt(names.Length);
+            yield return (set + 1, [.. names.Where(numbers.ContainsKey).Select(name => (numbers[name], each))]);
+        }
+    }
+
+    /// <summary>(1 + log tf)·idf of each known term, scaled to length 1.</summary>
+    private (int Feature, float Value)[] TermVector(string? synopsis)
     {
         Dictionary<int, (int Count, float Weight)> counts = [];
-        foreach (string term in TermsOf(movie.Synopsis))
+        foreach (string term in TermsOf(synopsis))
             if (_terms.TryGetValue(term, out (int Number, float Weight) known))
                 counts[known.Number] = (counts.GetValueOrDefault(known.Number).Count + 1, known.Weight);
         (int Term, float Value)[] terms =
@@ -124,19 +225,29 @@ internal sealed partial class ContentKernel
             .. counts.OrderBy(c => c.Key).Select(c => (c.Key, (1 + MathF.Log(c.Value.Count)) * c.Value.Weight)),
         ];
         float norm = MathF.Sqrt(terms.Sum(t => t.Value * t.Value));
-        if (norm > 0)
-            for (int i = 0; i < terms.Length; i++)
-                terms[i].Value /= norm;
-        string[] genres = [.. movie.Genres.Distinct()];
-        float ofGenre = MathF.Sqrt(GenreWeight / Math.Max(1, genres.Length));
-        IEnumerable<(int, float)> knownGenres = genres
-            .Where(_genres.ContainsKey)
-            .Select(genre => (_genres[genre], ofGenre));
+        for (int i = 0; i < terms.Length; i++)
+            terms[i].Value /= norm;
+        return norm > 0 ? terms : [];
+    }
+
+    private MovieContent Read(Movie movie)
+    {
+        float[] scales = new float[_meanNorms.Length];
+        float[] means = new float[_meanNorms.Length];
+        List<(int, float)> features = [];
+        foreach ((int part, (int Feature, float Value)[] vector) in VectorsOf(movie))
+        {
+            float scale = MathF.Sqrt(part == 0 ? 1 : Sets[part - 1].Weight);
+            scales[part] = scale;
+            means[part] = vector.Sum(entry => entry.Value * _mean[entry.Feature]);
+            features.AddRange(vector.Select(entry => (entry.Feature, scale * entry.Value)));
+        }
         return new MovieContent(
-            [.. terms, .. knownGenres],
+            [.. features],
+            scales,
+            means,
             movie.Year,
-            movie.Origin,
-            MathF.Log(ShortSynopsis + (movie.Synopsis?.Length ?? 0))
+            movie.Year is { } year ? MeanOfYear(year) : 0
         );
     }
 
@@ -177,10 +288,17 @@ internal sealed partial class ContentKernel
     )]
     private static partial Regex Unspaced();
 
+    /// <summary>What is compared of a movie.</summary>
+    /// <param name="Features">Features and their values, times the square root of the part's weight.</param>
+    /// <param name="Scales">(parts): the square root of each part's weight, 0 where the part is not known.</param>
+    /// <param name="Means">(parts): x·m.</param>
+    /// <param name="Year">The year.</param>
+    /// <param name="MeanOfYear">How alike the landmarks' years are to it in the mean.</param>
     private sealed record MovieContent(
         (int Feature, float Value)[] Features,
+        float[] Scales,
+        float[] Means,
         int? Year,
-        string? Origin,
-        float LogLength
+        float MeanOfYear
     );
 }
