@@ -1,6 +1,5 @@
 using Butaca.Data;
 using Butaca.Models;
-using Butaca.Models.Hybrid;
 
 namespace Butaca.Recommending;
 

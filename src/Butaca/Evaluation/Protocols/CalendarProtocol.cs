@@ -62,7 +62,13 @@ public sealed class CalendarProtocol : IProtocol
         yield return new Round(
             $"train on what was watched before {at}",
             train,
-            [Ask("known users, from the day on", known, []), Ask("new users, from the day on", @new, leftOut)]
+            [
+                .. new[]
+                {
+                    Ask("known users, from the day on", known, []),
+                    Ask("new users, from the day on", @new, leftOut),
+                }.Where(group => group.Cases.Count > 0),
+            ]
         );
 
         Group Ask(string name, List<Case> cases, List<Id> nobody) =>
