@@ -101,7 +101,7 @@ public sealed class DatasetFolderTests : IDisposable
     [InlineData("userId,movieId\n1,2,3\n", "ratings.csv, line 2: found 3 fields, expected 2: userId,movieId.")]
     [InlineData(
         "userId,movieId,timestamp\n1,2,964982703000\n",
-        "ratings.csv, line 2, field 'timestamp': found '964982703000', expected whole seconds since 1970-01-01 UTC, 0 to 4294967295, or a time such as 2005-12-31T23:59:00Z; divide milliseconds by 1000."
+        "ratings.csv, line 2, field 'timestamp': found '964982703000', expected seconds since 1970-01-01 UTC, 0 to 4294967295, or a time such as 2005-12-31T23:59:00Z; divide milliseconds by 1000."
     )]
     [InlineData(
         "userId,movieId\n1,2\n1,\"2\n",

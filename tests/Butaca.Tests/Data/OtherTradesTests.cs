@@ -42,6 +42,41 @@ public sealed class OtherTradesTests : IDisposable
         Assert.Equal([1_656_105_611u, 1_656_105_613u], data.Interactions.Times.ToArray());
     }
 
+    [Theory]
+    [InlineData("1500000000")]
+    [InlineData("1500000000.0")]
+    [InlineData("1500000000.75")]
+    [InlineData("1.5e9")]
+    [InlineData("2017-07-14T02:40:00Z")]
+    [InlineData("2017-07-14 04:40:00.5+02:00")]
+    [InlineData("2017-07-14 02:40:00 UTC")]
+    public void ATimeIsReadInEveryForm(string time)
+    {
+        string[] files =
+        [
+            _folder.Write("pairs.csv", $"user_id,item_id,timestamp\n1,2,{time}\n"),
+            _folder.Write("pairs.inter", $"user_id:token\titem_id:token\ttimestamp:float\n1\t2\t{time}\n"),
+        ];
+        Assert.All(files, file => Assert.Equal([1_500_000_000u], Read(file).Interactions.Times.ToArray()));
+    }
+
+    [Theory]
+    [InlineData("1500000000000")]
+    [InlineData("1.5e12")]
+    [InlineData("-5")]
+    [InlineData("31.12")]
+    [InlineData("NaN")]
+    [InlineData("02/01/2024")]
+    public void WhatIsNoTimeIsTold(string time)
+    {
+        string file = _folder.Write("pairs.csv", $"user_id,item_id,timestamp\n1,2,{time}\n");
+        Assert.StartsWith(
+            $"pairs.csv, line 2, field 'timestamp': found '{time}', expected seconds since 1970-01-01 UTC",
+            _folder.ErrorOf(() => Read(file)),
+            StringComparison.Ordinal
+        );
+    }
+
     [Fact]
     public void PandasWritesWholeNumbersWithAPoint()
     {

@@ -108,7 +108,7 @@ public sealed class RatingSourceTests : IDisposable
     [InlineData(
         "ratings.dat",
         "1::1::5::978300760000\n",
-        "ratings.dat, line 1, field 'timestamp': found '978300760000', expected whole seconds since 1970-01-01 UTC, 0 to 4294967295."
+        "ratings.dat, line 1, field 'timestamp': found '978300760000', expected seconds since 1970-01-01 UTC, 0 to 4294967295, or a time such as 2005-12-31T23:59:00Z; divide milliseconds by 1000."
     )]
     [InlineData(
         "ratings.dat",

@@ -270,19 +270,9 @@ internal sealed class CsvTable : IDisposable
         ReadOnlySpan<char> text = Span(column);
         if (text.IsEmpty)
             return 0;
-        if (Digits.TryWhole(Digits.WithoutZeros(text), out long value) && value <= uint.MaxValue)
-            return (uint)value;
-        if (
-            text.ContainsAnyExceptInRange('0', '9')
-            && Moment.TryParse(text, DateOrder.Unknown, out Moment moment)
-            && moment.Seconds > 0
-        )
-            return moment.Seconds;
-        Wrong(
-            column,
-            "whole seconds since 1970-01-01 UTC, 0 to 4294967295, or a time such as 2005-12-31T23:59:00Z; divide milliseconds by 1000"
-        );
-        return 0;
+        if (!Moment.TrySeconds(text, out uint seconds))
+            Wrong(column, Moment.ExpectedSeconds);
+        return seconds;
     }
 
     /// <summary>A year, or null where the field is empty or its column is not there.</summary>

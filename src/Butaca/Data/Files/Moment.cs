@@ -22,6 +22,7 @@ internal enum DateOrder
 internal readonly record struct Moment(uint Seconds, bool IsDay, bool IsAmbiguous)
 {
     private const long SecondsOfDay = 86_400;
+    private const double FirstWithParts = 100_000_000; // of March 1973: 31.12 is no time
     private const long FirstMilliseconds = 100_000_000_000; // as seconds the year 5138
     private static readonly string[] WithMonthNames =
     [
@@ -34,6 +35,35 @@ internal readonly record struct Moment(uint Seconds, bool IsDay, bool IsAmbiguou
         "MMM d, yyyy",
         "MMMM d, yyyy",
     ];
+
+    /// <summary>How an error names what <see cref="TrySeconds"/> reads.</summary>
+    public const string ExpectedSeconds =
+        "seconds since 1970-01-01 UTC, 0 to 4294967295, or a time such as 2005-12-31T23:59:00Z; divide milliseconds by 1000";
+
+    /// <summary>
+    /// Reads a data set's time: seconds since 1970, of which parts of a second are dropped, or what
+    /// <see cref="TryParse"/> reads, where day and month are plain.
+    /// </summary>
+    /// <param name="text">The text.</param>
+    /// <param name="seconds">Seconds since 1970-01-01 UTC.</param>
+    public static bool TrySeconds(ReadOnlySpan<char> text, out uint seconds)
+    {
+        seconds = 0;
+        if (Digits.TryWhole(Digits.WithoutZeros(text), out long whole))
+        {
+            seconds = (uint)Math.Min(whole, uint.MaxValue);
+            return whole <= uint.MaxValue;
+        }
+        const NumberStyles unsigned = NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+        if (
+            double.TryParse(text, unsigned, CultureInfo.InvariantCulture, out double number)
+            && number is >= FirstWithParts and <= uint.MaxValue
+        )
+            seconds = (uint)number;
+        else if (TryParse(text, DateOrder.Unknown, out Moment moment))
+            seconds = moment.Seconds;
+        return seconds > 0;
+    }
 
     /// <summary>
     /// Reads ISO 8601 (with a time or without; UTC where it names no zone), seconds or milliseconds since 1970, days with

@@ -121,10 +121,9 @@ internal sealed class SeparatedLines : IDisposable
 
     public uint Time(int field)
     {
-        ReadOnlySpan<char> whole = Digits.WithoutZeros(_fields[field]);
-        if (!uint.TryParse(whole, NumberStyles.None, CultureInfo.InvariantCulture, out uint value))
-            Throw.Field(File, Line, "timestamp", _fields[field], "whole seconds since 1970-01-01 UTC, 0 to 4294967295");
-        return value;
+        if (!Moment.TrySeconds(_fields[field], out uint seconds))
+            Throw.Field(File, Line, "timestamp", _fields[field], Moment.ExpectedSeconds);
+        return seconds;
     }
 
     /// <summary>Reads a file of MovieLens's four columns: user, movie, rating, time.</summary>

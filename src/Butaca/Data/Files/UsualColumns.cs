@@ -10,6 +10,7 @@ internal static class UsualColumns
     [
         "userId",
         "uid",
+        "username",
         "user",
         "personId",
         "person",
@@ -22,7 +23,21 @@ internal static class UsualColumns
     ];
 
     public static IReadOnlyList<string> Movie { get; } =
-    ["movieId", "itemId", "iid", "filmId", "productId", "contentId", "movie", "item", "film", "product", "asin", "sku"];
+    [
+        "movieId",
+        "itemId",
+        "iid",
+        "filmId",
+        "productId",
+        "contentId",
+        "movie",
+        "item",
+        "film",
+        "product",
+        "asin",
+        "parentAsin",
+        "sku",
+    ];
 
     public static IReadOnlyList<string> Rating { get; } = ["rating", "score", "stars", "overall", "userRating"];
 
