@@ -62,6 +62,9 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     public override bool KnowsTime => _evidence.KnowsTime;
 
     /// <inheritdoc/>
+    public override bool KnowsUnwatched => _newNetworks.Length > 0 && _evidence.Places.TellsApart;
+
+    /// <inheritdoc/>
     int IMovieVectors.Dimension => _evidence.Places.Dimension;
 
     /// <inheritdoc/>

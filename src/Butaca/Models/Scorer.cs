@@ -26,6 +26,9 @@ public abstract class Scorer
     /// <summary>Whether scores follow from what the person has watched. By default they do.</summary>
     public virtual bool IsPersonal => true;
 
+    /// <summary>Whether movies that nobody in the training had watched have scores that tell how they fit. By default they do not.</summary>
+    public virtual bool KnowsUnwatched => false;
+
     /// <summary>Scores every movie; higher is better. Movies of which the model knows nothing get 0.</summary>
     /// <param name="history">What the person has watched; may be empty.</param>
     /// <param name="scores">One score a movie row is written here; its length is <see cref="MovieCount"/>.</param>

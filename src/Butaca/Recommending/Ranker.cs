@@ -18,6 +18,13 @@ public sealed record RankOptions
     /// <summary>ν of the popularity discount, 0 (most accurate) … 1 (hidden gems: the little watched among the relevant). Default 0.</summary>
     public double Novelty { get; init; }
 
+    /// <summary>
+    /// Of how many places each is kept for a movie that nobody has watched, where the model knows how such movies fit and one is
+    /// among the first ten times n: 10 gives the last of ten to it. Not with diversity or novelty, which have orders of
+    /// their own. Default 0: as the model ranks.
+    /// </summary>
+    public int PlacesForOneNew { get; init; }
+
     /// <summary>Disliked movies: what is like them ranks lower, and they are not ranked themselves. Default: none.</summary>
     public StoredHistory? LessLike { get; init; }
 }
@@ -46,6 +53,7 @@ public sealed class Ranker
     private readonly Scorer _scorer;
     private readonly MovieSimilarity _similarity;
     private readonly float[] _audiences;
+    private readonly int[] _unwatched; // rows; empty where the scorer doesn't know how they fit
 
     /// <summary>Joins a scorer and the data it was trained on.</summary>
     public Ranker(Dataset data, Scorer scorer)
@@ -61,6 +69,9 @@ public sealed class Ranker
         [
             .. Enumerable.Range(0, scorer.MovieCount).Select(movie => (float)data.Interactions.AudienceOf(movie)),
         ];
+        _unwatched = scorer.KnowsUnwatched
+            ? [.. Enumerable.Range(0, scorer.MovieCount).Where(movie => _audiences[movie] == 0)]
+            : [];
     }
 
     /// <summary>Ranks the best movies for a history, best first; equal scores in order of movie id.</summary>
@@ -103,7 +114,10 @@ public sealed class Ranker
             bool tells = TellsApart(all);
             isPersonal = tells && _scorer.IsPersonal;
             if (!tells)
+            {
                 _audiences.CopyTo(all);
+                options = options with { PlacesForOneNew = 0 }; // nothing says which of them fits
+            }
             Drop(history, options, all);
             int count = options.LessLike is { Movies.Length: > 0 } disliked
                 ? RankLess(history, options, disliked, all, rows, scores)
@@ -195,13 +209,65 @@ public sealed class Ranker
         Span<float> scores
     )
     {
-        int count =
-            options.Diversity > 0 || options.Novelty > 0
-                ? SelectFromPool(relevance, options, rows)
-                : TopN.Select(relevance, rows);
+        int count;
+        if (options.Diversity > 0 || options.Novelty > 0)
+        {
+            count = SelectFromPool(relevance, options, rows);
+        }
+        else
+        {
+            count = TopN.Select(relevance, rows);
+            if (options.PlacesForOneNew > 0)
+                KeepPlaces(relevance, count / options.PlacesForOneNew, rows[..count]);
+        }
         for (int i = 0; i < count; i++)
             scores[i] = all[rows[i]];
         return count;
+    }
+
+    /// <summary>
+    /// Gives the last places of the best to the most relevant movies that nobody has watched, as many as are missing among them.
+    /// A model is less sure of such movies, so its probabilities lie closer together: who has a strong taste would never see one.
+    /// </summary>
+    private void KeepPlaces(ReadOnlySpan<float> relevance, int wanted, Span<int> best)
+    {
+        int missing = wanted;
+        foreach (int movie in best)
+            if (_audiences[movie] == 0)
+                missing--;
+        if (missing <= 0 || _unwatched.Length == 0)
+            return;
+        using Rented<float> rented = new(_unwatched.Length);
+        Span<float> others = rented.Span;
+        for (int i = 0; i < others.Length; i++)
+            others[i] = best.Contains(_unwatched[i]) ? float.NegativeInfinity : relevance[_unwatched[i]];
+        using Rented<int> seats = new(Math.Min(missing, others.Length));
+        int found = TopN.Select(others, seats.Span);
+        while (
+            found > 0
+            && !IsAmongFirst(relevance, relevance[_unwatched[seats.Span[found - 1]]], PoolFactor * best.Length)
+        )
+            found--;
+        int kept = best.Length;
+        for (int i = best.Length - 1, left = found; i >= 0 && left > 0; i--)
+        {
+            if (_audiences[best[i]] == 0)
+                continue;
+            best[(i + 1)..kept].CopyTo(best[i..]); // what comes after a movie that makes room moves up
+            kept--;
+            left--;
+        }
+        for (int i = 0; i < best.Length - kept; i++)
+            best[kept + i] = _unwatched[seats.Span[i]];
+    }
+
+    private static bool IsAmongFirst(ReadOnlySpan<float> relevance, float value, int count)
+    {
+        int before = 0;
+        foreach (float other in relevance)
+            if (other > value)
+                before++;
+        return before < count;
     }
 
     /// <summary>Whether movies have different scores, but for what was watched (−∞); one that is left alone need not be told from any.</summary>

@@ -36,6 +36,13 @@ public sealed record RecommendOptions
     /// </summary>
     public DateTimeOffset? At { get; init; }
 
+    /// <summary>
+    /// Of how many places each is kept for a movie that nobody has watched, where the model knows how such movies fit and one is
+    /// among the first ten times <see cref="Count"/>; 0: as the model ranks. Default 10: the last of ten, unless the model
+    /// ranks one among them anyway. It does nothing with diversity or novelty.
+    /// </summary>
+    public int PlacesForOneNew { get; init; } = 10;
+
     /// <summary>How many reasons each recommendation carries, at most. Default 0.</summary>
     public int Reasons { get; init; }
 }
@@ -173,6 +180,8 @@ public sealed class Recommender
             Throw.Option("n", $"{options.Count}", "at least 1");
         if (options.Diversity is not (>= 0 and <= 1))
             Throw.Option("diversity", options.Diversity.ToString(CultureInfo.InvariantCulture), "a number from 0 to 1");
+        if (options.PlacesForOneNew < 0)
+            Throw.Option("placesForOneNew", $"{options.PlacesForOneNew}", "0, or a number of places");
         if (options.Novelty is not (>= 0 and <= 1))
             Throw.Option("novelty", options.Novelty.ToString(CultureInfo.InvariantCulture), "a number from 0 to 1");
         if (options.At is { } at)
@@ -182,6 +191,7 @@ public sealed class Recommender
             Allowed = options.Filter.AllowsAll ? _offered : options.Filter.On(Catalog).And(_offered),
             Diversity = options.Diversity,
             Novelty = options.Novelty,
+            PlacesForOneNew = options.PlacesForOneNew,
             LessLike = options.LessLike.IsDefaultOrEmpty ? null : HistoryOf(options.LessLike.AsSpan()),
         };
     }
