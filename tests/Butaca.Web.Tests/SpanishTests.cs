@@ -56,6 +56,23 @@ public sealed class SpanishTests(WebSite site) : BrowserTest(site)
         Assert.Empty(spanish.Intersect(Only(Texts.English, Texts.Spanish)));
     }
 
+    /// <summary>So that a screen reader reads it in its own language.</summary>
+    [Fact]
+    public async Task WhatIsInAnotherLanguageSaysSo()
+    {
+        IPage hostile = await OpenAsync($"/movie/{Cinema.Hostile}", "es-ES");
+        await Assertions.Expect(hostile.Locator("h1")).ToHaveAttributeAsync("lang", "en-GB");
+        await Assertions.Expect(hostile.Locator(".movie-synopsis")).ToHaveAttributeAsync("lang", "en-GB");
+        IPage translated = await OpenAsync($"/movie/858?seen={Cinema.Hostile}", "es-ES");
+        await Assertions.Expect(translated.Locator("h1")).Not.ToHaveAttributeAsync("lang", "en-GB");
+        await Assertions.Expect(translated.Locator(".movie-synopsis")).ToHaveAttributeAsync("lang", "es");
+        await Assertions.Expect(translated.Locator(".also [lang=en-GB]")).ToHaveTextAsync("The Godfather");
+        IPage told = await OpenAsync($"/?seen={Cinema.Hostile},858", "es-ES");
+        await Assertions
+            .Expect(told.Locator(".chip [lang=en-GB]"))
+            .ToHaveTextAsync(Data.Titles.MovieNames.Plain(Cinema.HostileTitle));
+    }
+
     /// <summary>An address that asks for a language decides; a choice made on it counts from then on.</summary>
     [Fact]
     public async Task TheAddressMayAskForALanguage()

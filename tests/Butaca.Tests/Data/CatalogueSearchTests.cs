@@ -52,6 +52,26 @@ public sealed class CatalogueSearchTests
 
     private static readonly TitleIndex Index = new(Catalog);
 
+    /// <summary>Nobody's ratings are no sign that nobody knows it.</summary>
+    [Fact]
+    public void AMovieThatNobodyWatchedYetComesBeforeALittleWatchedOneOfItsName()
+    {
+        TitleIndex index = new(
+            new Catalog([
+                new Movie(1, "Parasite (1982)") { Year = 1982 },
+                new Movie(2, "Parasite (Gisaengchung) (2019)") { Year = 2019 },
+                new Movie(3, "Dune (1984)") { Year = 1984 },
+                new Movie(4, "Dune (2021)") { Year = 2021 },
+                new Movie(5, "Heat (1995)") { Year = 1995 },
+            ]),
+            [1, 0, 30, 0, 9]
+        );
+        Assert.Equal([1, 0], index.Search("parasite").Select(found => found.Row));
+        Assert.Equal([2, 3], index.Search("dune").Select(found => found.Row));
+        Assert.Equal(TitleOutcome.Ambiguous, index.Resolve("parasite").Outcome);
+        Assert.Equal([0, 1], index.Search("parasite 1982").Select(found => found.Row));
+    }
+
     [Theory]
     [InlineData("El padrino (1972)", "Godfather, The (1972)", MatchedField.Translation, "El padrino")]
     [InlineData("the godfather", "Godfather, The (1972)", MatchedField.Title, "The Godfather")]

@@ -44,7 +44,11 @@ public sealed class TitleIndex
                 nameof(audience)
             );
         float most = MathF.Log(1 + _audience.DefaultIfEmpty().Max());
-        _fame = [.. _audience.Select(watched => most > 0 ? MathF.Log(1 + watched) / most : 0)];
+        int middle = MiddleOf(_audience);
+        _fame =
+        [
+            .. _audience.Select(watched => most > 0 ? MathF.Log(1 + (watched == 0 ? middle : watched)) / most : 0),
+        ];
         _ofYear = new Lazy<ILookup<int, int>>(() =>
             Enumerable
                 .Range(0, catalog.Count)
@@ -69,6 +73,16 @@ public sealed class TitleIndex
         AddPeople();
         _peopleTrigrams = new Lazy<TrigramIndex>(() => new TrigramIndex(_people.Select(p => p.Bare)));
         _trigrams = new Lazy<TrigramIndex>(() => new TrigramIndex(_entries.Select(e => e.Bare)));
+    }
+
+    /// <summary>
+    /// The median audience of what somebody watched. A movie that nobody did, such as one newer than the data, is taken to be as
+    /// well known as that: its audience is not told, rather than small.
+    /// </summary>
+    private static int MiddleOf(int[] audience)
+    {
+        int[] watched = [.. audience.Where(count => count > 0).Order()];
+        return watched.Length == 0 ? 0 : watched[watched.Length / 2];
     }
 
     /// <summary>All names of a movie, its main one first, those in other languages last.</summary>
@@ -253,7 +267,7 @@ public sealed class TitleIndex
         [
             .. best
                 .Values.OrderByDescending(c => c.Score)
-                .ThenByDescending(c => _audience[c.Row])
+                .ThenByDescending(c => _fame[c.Row])
                 .ThenBy(c => c.Row)
                 .Take(limit),
         ];
