@@ -67,6 +67,9 @@ public sealed class SpanishTests(WebSite site) : BrowserTest(site)
         await Assertions.Expect(translated.Locator("h1")).Not.ToHaveAttributeAsync("lang", "en-GB");
         await Assertions.Expect(translated.Locator(".movie-synopsis")).ToHaveAttributeAsync("lang", "es");
         await Assertions.Expect(translated.Locator(".also [lang=en-GB]")).ToHaveTextAsync("The Godfather");
+        await Assertions
+            .Expect(translated.Locator(".also").Last)
+            .ToHaveTextAsync("También conocida como The Godfather");
         IPage told = await OpenAsync($"/?seen={Cinema.Hostile},858", "es-ES");
         await Assertions
             .Expect(told.Locator(".chip [lang=en-GB]"))
