@@ -335,6 +335,7 @@ public sealed partial record Texts
                     "El MovieNet original, versión 1: películas representadas por lo que son, personas por lo que han visto.",
                 ["movienet-v2"] =
                     "El MovieNet original, versión 2: películas representadas por lo que son, personas por lo que han visto.",
+                ["popular-recent"] = "Lo más visto en los días anteriores, lo mismo para quien pregunte entonces.",
                 ["popularity"] = "Las películas más vistas, las mismas para todos.",
                 ["user-knn"] =
                     "Lo que ha visto la gente que más se te parece: coseno de conjuntos (según Resnick et al. 1994).",
