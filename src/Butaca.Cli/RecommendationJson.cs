@@ -14,6 +14,7 @@ internal sealed record RecommendationJson(
     int? Year,
     IReadOnlyList<string> Genres,
     string? Origin,
+    bool IsNew,
     float Score,
     ScoreParts? Parts,
     IReadOnlyList<ReasonJson>? Reasons
@@ -40,6 +41,7 @@ internal sealed record RecommendationJson(
             movie.Year,
             movie.Genres,
             movie.Origin,
+            item.IsNew,
             item.Score,
             item.Parts,
             reasons.Length > 0 ? reasons : null

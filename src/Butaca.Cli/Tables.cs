@@ -53,7 +53,7 @@ internal static class Tables
         }
     }
 
-    /// <summary>Recommendations, with a line of reasons each where there are any.</summary>
+    /// <summary>Recommendations, with a line of reasons each where there are any; what nobody in the data has watched is marked.</summary>
     public static void Write(Terminal terminal, string title, IReadOnlyList<Recommendation> list, MovieNames names)
     {
         Table table = new Table().SimpleBorder().Title(Markup.Escape(title));
@@ -64,7 +64,8 @@ internal static class Tables
         table.AddColumn(new TableColumn("Score").RightAligned());
         foreach (Recommendation item in list)
         {
-            List<string> cells = [$"{item.Rank}", Markup.Escape(names.WithYear(item.Movie))];
+            string mark = item.IsNew ? " [dim]· new[/]" : "";
+            List<string> cells = [$"{item.Rank}", $"{Markup.Escape(names.WithYear(item.Movie))}{mark}"];
             cells.Add(
                 Markup.Escape(
                     explains

@@ -59,6 +59,9 @@ public sealed record Recommendation(int Rank, Movie Movie, float Score, IReadOnl
 {
     /// <summary>What the score consists of. Null where no reasons were asked for, or where the list doesn't follow from what was watched.</summary>
     public ScoreParts? Parts { get; init; }
+
+    /// <summary>Whether nobody in the data has watched the movie: it is recommended by what it is.</summary>
+    public bool IsNew { get; init; }
 }
 
 /// <summary>What a watched movie contributed to a recommendation.</summary>
@@ -171,7 +174,12 @@ public sealed class Recommender
         int[] rows = new int[Math.Min(count, Catalog.Count)];
         float[] scores = new float[rows.Length];
         int found = _ranker.RankSimilar(movie, rows, scores, _offered);
-        return [.. Enumerable.Range(0, found).Select(i => new Recommendation(i + 1, Catalog[rows[i]], scores[i], []))];
+        return
+        [
+            .. Enumerable
+                .Range(0, found)
+                .Select(i => new Recommendation(i + 1, Catalog[rows[i]], scores[i], []) { IsNew = IsNew(rows[i]) }),
+        ];
     }
 
     private RankOptions Prepare(RecommendOptions options)
@@ -195,6 +203,8 @@ public sealed class Recommender
             LessLike = options.LessLike.IsDefaultOrEmpty ? null : HistoryOf(options.LessLike.AsSpan()),
         };
     }
+
+    private bool IsNew(int movie) => _data.Interactions.AudienceOf(movie) == 0;
 
     private StoredHistory HistoryOf(ReadOnlySpan<Id> ids)
     {
@@ -235,6 +245,7 @@ public sealed class Recommender
             list[i] = new Recommendation(i + 1, Catalog[rows[i]], scores[i], reasons)
             {
                 Parts = isPersonal && watched > 0 ? parts[i] : null,
+                IsNew = IsNew(rows[i]),
             };
         }
         return list;
