@@ -11,7 +11,7 @@ internal sealed class PrepareVerb : IDataVerb
     private readonly Option<string> _movieLens = new("--movielens")
     {
         Description =
-            "MovieLens in any of its layouts (ml-latest*, ml-20m, ml-25m, ml-32m, ml-10m, ml-1m, ml-100k), or another data set: a csv file of pairs, RecBole's, Gorse's, Kaggle's The Movies Dataset",
+            "MovieLens in any of its layouts (ml-latest*, ml-20m, ml-25m, ml-32m, ml-10m, ml-1m, ml-100k), or another data set: a csv or Parquet file of pairs, RecBole's, Gorse's, Kaggle's The Movies Dataset",
         HelpName = "PATH",
         Required = true,
     };
@@ -98,10 +98,15 @@ internal sealed class PrepareVerb : IDataVerb
             bars =>
             {
                 ReadContext context = new(options, skipped, bars.Reading(), cancellation);
-                Dataset joined = Unpacked.Read(
+                Dataset joined = ParquetTables.Read(
                     movieLens,
-                    DataSources.IsRatings,
-                    path => ReadRatings(path, parse.GetValue(_interactions), context)
+                    readable =>
+                        Unpacked.Read(
+                            readable,
+                            DataSources.IsRatings,
+                            path => ReadRatings(path, parse.GetValue(_interactions), context)
+                        ),
+                    cancellation
                 );
                 foreach (string path in synopses)
                     joined = Join(joined, path, context, joins);

@@ -22,11 +22,20 @@ internal static class Unpacked
     {
         if (!IsArchive(path))
             return read(Directory.Exists(path) ? Within(path, isIt) : path);
+        return InFolder(path, folder => Unpack(path, folder), folder => read(Within(folder, isIt)));
+    }
+
+    /// <summary>Reads a temporary folder in the place of a path; it is gone when this returns, and errors name the path.</summary>
+    /// <param name="path">What stands in the messages.</param>
+    /// <param name="fill">Fills the folder.</param>
+    /// <param name="read">Reads the folder.</param>
+    public static T InFolder<T>(string path, Action<string> fill, Func<string, T> read)
+    {
         string folder = Directory.CreateTempSubdirectory("butaca-unpacked-").FullName;
         try
         {
-            Unpack(path, folder);
-            return read(Within(folder, isIt));
+            fill(folder);
+            return read(folder);
         }
         catch (ButacaException exception)
         {
