@@ -63,9 +63,9 @@ internal static class ParquetTables
         {
             ConvertAsync(file, csv, cancellation).GetAwaiter().GetResult();
         }
-        catch (Exception exception) when (exception is not (OperationCanceledException or OutOfMemoryException))
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            // The library throws what it happens to meet in a file's bytes.
+            // The library throws what it happens to meet in a file's bytes, sizes that no memory has among it.
             throw new ButacaException(
                 $"{file}: found a Parquet file that can't be read ({exception.Message.TrimEnd('.')}), expected a whole one of flat columns. Write it anew, or as csv.",
                 exception

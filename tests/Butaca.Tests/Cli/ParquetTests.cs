@@ -78,6 +78,37 @@ public sealed class ParquetTests : CommandTest
         }
     }
 
+    [Fact]
+    public async Task AnyByteOfItMayBeWrong()
+    {
+        string file = Folder["pairs.parquet"];
+        await ParquetSerializer.SerializeAsync<Pair>(
+            [new("a", "b", 4.5, Watched), new("c", "d", null, Watched)],
+            file,
+            cancellationToken: TestContext.Current.CancellationToken
+        );
+        byte[] whole = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
+        Random random = Seeds.Create(3, "bytes of Parquet");
+        for (int time = 0; time < 60; time++)
+        {
+            byte[] wrong = [.. whole];
+            wrong[4 + random.Next(whole.Length - 4)] = (byte)random.Next(256);
+            await File.WriteAllBytesAsync(file, wrong, TestContext.Current.CancellationToken);
+            (int code, ConsoleCapture console) = await ConsoleCapture.Run(
+                "data",
+                "prepare",
+                "--movielens",
+                file,
+                "--output",
+                Folder["out"]
+            );
+            Assert.True(
+                code == 0 || (code == 1 && console.Notes.StartsWith($"Error: {file}", StringComparison.Ordinal)),
+                $"exit code {code}: {console.Notes}"
+            );
+        }
+    }
+
     private async Task<Dataset> Prepare(string path)
     {
         await Succeed("data", "prepare", "--movielens", path, "--output", Folder["out"]);
