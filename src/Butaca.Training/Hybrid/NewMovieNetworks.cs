@@ -73,6 +73,8 @@ internal sealed record NewMovieNetworks(Network[] Networks, float Offset)
         TrainContext context
     )
     {
+        if (share == 0)
+            return ButacaScorer.NeverNew;
         // Each new movie that reaches the first ten takes a known one's place there, the best the last's: where, and what is lost.
         (float Offset, float Lost)[] entries = new (float, float)[questions.Length * Parts * CutOff];
         double[] found = new double[questions.Length];

@@ -19,6 +19,9 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     /// <summary>How many of the best new movies the network weighs.</summary>
     internal const int NewCandidates = 150;
 
+    /// <summary>The offset of new movies where they are not wanted: below what any known movie gets that the networks weigh.</summary>
+    internal const float NeverNew = -20;
+
     private readonly Evidence _evidence;
     private readonly Weighing? _known; // null: the linear evidence alone ranks
     private readonly Network[] _newNetworks;
@@ -62,7 +65,8 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     public override bool KnowsTime => _evidence.KnowsTime;
 
     /// <inheritdoc/>
-    public override bool KnowsUnwatched => _newNetworks.Length > 0 && _evidence.Places.TellsApart;
+    public override bool KnowsUnwatched =>
+        _newNetworks.Length > 0 && _newOffset > NeverNew && _evidence.Places.TellsApart;
 
     /// <inheritdoc/>
     int IMovieVectors.Dimension => _evidence.Places.Dimension;
