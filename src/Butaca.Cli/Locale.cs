@@ -8,7 +8,7 @@ internal static class Locale
     /// <summary>POSIX's order: the first that is set decides.</summary>
     private static readonly string[] Variables = ["LC_ALL", "LC_MESSAGES", "LANG"];
 
-    /// <summary>The tag of the locale, such as es-ES of <c>es_ES.UTF-8</c>; null where none is set, or it is C.</summary>
+    /// <summary>The locale's tag, such as es-ES of <c>es_ES.UTF-8</c>; null where none is set, or it is C.</summary>
     /// <param name="variable">Reads an environment variable.</param>
     public static string? Language(Func<string, string?> variable)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Butaca.Data;
 using Butaca.Data.Titles;
 using Butaca.Evaluation;
@@ -162,6 +163,16 @@ internal static class SharedOptions
         if (!Id.TryParse(text, out Id id))
             Throw.Option(option, text, Id.Expected);
         return id;
+    }
+
+    /// <summary>The day that a command line gives.</summary>
+    /// <exception cref="ButacaException">The text is no day.</exception>
+    public static DateOnly DayOf(string option, string text)
+    {
+        CultureInfo culture = CultureInfo.InvariantCulture;
+        if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", culture, DateTimeStyles.None, out DateOnly day))
+            Throw.Option(option, text, "a day such as 2005-12-31");
+        return day;
     }
 
     public static Option<string?> Users(string description) =>

@@ -16,10 +16,14 @@ public sealed class SpanishTests(WebSite site) : BrowserTest(site)
           const isForeign = element => { const lang = element.closest('[lang]').lang; return lang !== '' && lang.split('-')[0] !== here; };
           for (const walk = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT); walk.nextNode();) {
             const element = walk.currentNode.parentElement;
-            if (!element.closest('script, style, noscript, .poster') && !isForeign(element)) said.push(walk.currentNode.data);
+            if (!element.closest('script, style, noscript, .poster') && !isForeign(element)) {
+              said.push(walk.currentNode.data);
+            }
           }
           for (const name of ['aria-label', 'title', 'placeholder', 'alt', 'data-copy', 'data-text'])
-            for (const element of document.querySelectorAll(`[${name}]`)) if (!isForeign(element)) said.push(element.getAttribute(name));
+            for (const element of document.querySelectorAll(`[${name}]`)) {
+              if (!isForeign(element)) said.push(element.getAttribute(name));
+            }
           said.push(document.querySelector('meta[name=description]')?.content ?? '');
           return said.map(text => text.replace(/\s+/g, ' ').trim()).filter(text => /\p{L}{2}/u.test(text));
         }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using Butaca.Data;
 using Butaca.Evaluation;
@@ -66,7 +65,8 @@ internal sealed class EvaluateVerb : IVerb
     private readonly Option<string?> _day = new("--day")
     {
         Description =
-            "For calendar: the day that parts training from asking [default: the first day of the last fold of what was watched]",
+            "For calendar: the day that parts training from asking [default: the first day of the last fold of what "
+            + "was watched]",
         HelpName = "YYYY-MM-DD",
     };
     private readonly Option<int> _cutOff = new("--k")
@@ -175,6 +175,8 @@ internal sealed class EvaluateVerb : IVerb
         ];
         if (contenders.Length == 0)
             throw new ButacaException("--models: found none, expected at least one.");
+        MustBelong(parsed, _hide, protocol, new KnownUsersProtocol());
+        MustBelong(parsed, _day, protocol, new CalendarProtocol());
         string? baseline = Contender.Baseline(contenders, "--baseline", parsed.GetValue(_baseline));
         ProtocolOptions options = new()
         {
@@ -184,7 +186,7 @@ internal sealed class EvaluateVerb : IVerb
             Given = parsed.GetValue(_given),
             Candidates = CandidatesOf(parsed.GetRequiredValue(_candidates)),
             Hide = HideOf(parsed.GetRequiredValue(_hide)),
-            Day = parsed.GetValue(_day) is { } day ? DayOf(day) : null,
+            Day = parsed.GetValue(_day) is { } day ? SharedOptions.DayOf("--day", day) : null,
             Existing = parsed.GetValue(_existing) is { } ids ? IdRanges.Parse("--existing", ids) : null,
         };
         string? json = parsed.GetValue(_json);
@@ -275,26 +277,19 @@ internal sealed class EvaluateVerb : IVerb
         return name == All ? Candidates.All : Candidates.Watched;
     }
 
+    private static void MustBelong(ParseResult parsed, Option option, IProtocol protocol, IProtocol owner)
+    {
+        if (parsed.GetResult(option) is { Implicit: false } && protocol.Name != owner.Name)
+            throw new ButacaException(
+                $"{option.Name} belongs to the protocol '{owner.Name}', found '{protocol.Name}'. Leave it out, or give --protocol {owner.Name}."
+            );
+    }
+
     private static Hide HideOf(string name)
     {
         if (name is not (Drawn or Latest))
             Throw.Option("--hide", name, $"{Drawn} or {Latest}");
         return name == Latest ? Hide.Latest : Hide.Random;
-    }
-
-    private static DateOnly DayOf(string text)
-    {
-        if (
-            !DateOnly.TryParseExact(
-                text,
-                "yyyy-MM-dd",
-                CultureInfo.InvariantCulture,
-                DateTimeStyles.None,
-                out DateOnly day
-            )
-        )
-            Throw.Option("--day", text, "a day such as 2015-01-31");
-        return day;
     }
 
     /// <summary>The command as a reader runs it again: without the files it wrote.</summary>

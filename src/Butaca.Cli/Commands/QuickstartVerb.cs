@@ -119,9 +119,8 @@ internal sealed class QuickstartVerb : IVerb
             $"Trained on four fifths of the people. {(int)(options.Given * 100)} % of each other person's movies went in; which of the ten recommended are among the rest?"
         );
         Tables.Write(terminal, report);
-        terminal.WriteLine(
-            $"For somebody who watched {string.Join(", ", ids.Select(id => names.WithYear(data.Catalog[data.Catalog.Vocabulary.RowOf(id)])))}:"
-        );
+        IEnumerable<Movie> watched = ids.Select(id => data.Catalog[data.Catalog.Vocabulary.RowOf(id)]);
+        terminal.WriteLine($"For somebody who watched {string.Join(", ", watched.Select(names.WithYear))}:");
         Tables.Write(terminal, $"Recommended by {best.Name}, trained on everyone", list, names);
         terminal.Out.MarkupLine("[bold]Next[/]");
         terminal.WriteLine($"  butaca train {best.Name}");

@@ -221,7 +221,9 @@ internal sealed class RecommendVerb : IVerb
             Filter = FilterOf(parsed),
             Diversity = parsed.GetValue(_diversity),
             Novelty = parsed.GetValue(_novelty),
-            At = parsed.GetValue(_at) is { } day ? ParseDay(day) : null,
+            At = parsed.GetValue(_at) is { } day
+                ? new DateTimeOffset(SharedOptions.DayOf("--at", day), TimeOnly.MinValue, TimeSpan.Zero)
+                : null,
             Reasons = parsed.GetValue(_explain) ? Reasons : 0,
         };
         TrainedModel model = SharedOptions.ModelOf(terminal, parsed, _model);
@@ -388,21 +390,6 @@ internal sealed class RecommendVerb : IVerb
                 ? CandidatesFile.Read(file)
                 : (ImmutableArray<Id>?)null,
         };
-    }
-
-    private static DateTimeOffset ParseDay(string text)
-    {
-        if (
-            !DateOnly.TryParseExact(
-                text,
-                "yyyy-MM-dd",
-                CultureInfo.InvariantCulture,
-                DateTimeStyles.None,
-                out DateOnly day
-            )
-        )
-            Throw.Option("--at", text, "a day such as 2005-12-31");
-        return new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero);
     }
 
     private static (int? From, int? To) ParseYears(string text)

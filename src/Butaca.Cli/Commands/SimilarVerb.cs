@@ -51,7 +51,8 @@ internal sealed class SimilarVerb : IVerb
                     terminal.WriteJson(similar.Select(item => RecommendationJson.Of(item, names)));
                 else if (similar.Count == 0)
                     terminal.Note(
-                        $"{trained.Manifest.Model} finds no movie more like {names.WithYear(asked)} than any other: it knows nothing of it."
+                        $"{trained.Manifest.Model} finds no movie more like {names.WithYear(asked)} than any other: "
+                            + "it knows nothing of it."
                     );
                 else
                     Tables.Write(terminal, $"Most like {names.WithYear(asked)}", similar, names);

@@ -148,9 +148,8 @@ internal sealed class TrainVerb : IVerb
                     terminal.Note(
                         $"P@10 of the {all.Users.Count - training.Users.Count} people who were not trained on: {precision:0.000}"
                     );
-                terminal.Note(
-                    $"Next: butaca recommend --model {folder} --watched \"{new MovieNames(null).WithYear(training.Catalog[MostWatched(training)])}\" --explain"
-                );
+                string known = new MovieNames(null).WithYear(training.Catalog[MostWatched(training)]);
+                terminal.Note($"Next: butaca recommend --model {folder} --watched \"{known}\" --explain");
             }
         );
     }

@@ -16,9 +16,7 @@ public sealed class Popularity : Model<NoOptions>
     protected override Scorer Fit(Dataset data, NoOptions options, TrainContext context)
     {
         Interactions x = data.Interactions;
-        float[] shares = new float[x.MovieCount];
-        for (int movie = 0; movie < shares.Length; movie++)
-            shares[movie] = x.AudienceOf(movie) / (float)Math.Max(1, x.UserCount);
+        float[] shares = [.. Enumerable.Range(0, x.MovieCount).Select(movie => (float)x.ShareOf(movie))];
         context.Report("counting", 1);
         return new PopularityScorer(shares);
     }

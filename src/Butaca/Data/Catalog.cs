@@ -81,8 +81,10 @@ public sealed class Catalog
         get
         {
             long next = Math.Max(0, _movies.Where(m => m.Id.IsNumber).Select(m => m.Id.Number).DefaultIfEmpty().Max());
-            do next = unchecked(next + 1);
-            while (Vocabulary.RowOf(next) >= 0);
+            do
+            {
+                next = unchecked(next + 1);
+            } while (Vocabulary.RowOf(next) >= 0);
             return next;
         }
     }

@@ -98,6 +98,9 @@ public sealed class Interactions
     /// <summary>Number of people who have watched a movie.</summary>
     public int AudienceOf(int movie) => _movieStarts[movie + 1] - _movieStarts[movie];
 
+    /// <summary>The share of the people who have watched a movie, 0 … 1.</summary>
+    public double ShareOf(int movie) => AudienceOf(movie) / (double)Math.Max(1, UserCount);
+
     /// <summary>The movies that somebody has watched, ascending.</summary>
     public int[] WatchedMovies() => [.. Enumerable.Range(0, MovieCount).Where(movie => AudienceOf(movie) > 0)];
 

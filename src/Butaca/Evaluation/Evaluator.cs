@@ -247,13 +247,7 @@ public sealed class Evaluator
         return values;
     }
 
-    private static double[] Audiences(Interactions x)
-    {
-        double[] shares = new double[x.MovieCount];
-        for (int movie = 0; movie < shares.Length; movie++)
-            shares[movie] = x.AudienceOf(movie) / (double)Math.Max(1, x.UserCount);
-        return shares;
-    }
+    private static double[] Audiences(Interactions x) => [.. Enumerable.Range(0, x.MovieCount).Select(x.ShareOf)];
 
     /// <summary>Precision, the project's measure, leads; the rest goes by name.</summary>
     private static string Order(IMetric metric) => metric is Metrics.Precision ? "" : metric.Name;

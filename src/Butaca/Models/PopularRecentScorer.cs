@@ -24,9 +24,7 @@ public sealed class PopularRecentScorer : Scorer, ILoadableScorer
         : base(interactions.MovieCount)
     {
         _days = days;
-        _shares = new float[MovieCount];
-        for (int movie = 0; movie < MovieCount; movie++)
-            _shares[movie] = interactions.AudienceOf(movie) / (float)Math.Max(1, interactions.UserCount);
+        _shares = [.. Enumerable.Range(0, MovieCount).Select(movie => (float)interactions.ShareOf(movie))];
         int[] dated =
         [
             .. Enumerable

@@ -319,4 +319,13 @@ public sealed class EvaluateTests : CommandTest
             await Fail("evaluate", "--protocol", "split", "--models", "popularity", "--train", Folder["none.csv"])
         );
     }
+
+    [Theory]
+    [InlineData("--hide", "latest", "known-users")]
+    [InlineData("--day", "2010-01-31", "calendar")]
+    public async Task WhatBelongsToAnotherProtocolIsNotIgnored(string option, string value, string owner) =>
+        Assert.Equal(
+            $"{option} belongs to the protocol '{owner}', found 'new-users'. Leave it out, or give --protocol {owner}.",
+            await Fail("evaluate", "--data", DataFolder, "--models", "popularity", option, value)
+        );
 }

@@ -171,6 +171,15 @@ public sealed class ProtocolTests
             .Single();
         foreach (Case question in round.Groups.Single().Cases)
             Assert.True(question.Given.Movies[^1] < question.Relevant[0]); // watched in the order of their rows
+        Assert.Contains(
+            "timestamps",
+            Assert
+                .Throws<ButacaException>(() =>
+                    new KnownUsersProtocol().Rounds(Toy.Tastes(60, 40), Options with { Hide = Hide.Latest }).ToArray()
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -11,7 +11,8 @@ internal sealed class PrepareVerb : IDataVerb
     private readonly Option<string> _movieLens = new("--movielens")
     {
         Description =
-            "MovieLens in any of its layouts (ml-latest*, ml-20m, ml-25m, ml-32m, ml-10m, ml-1m, ml-100k), or another data set: a csv or Parquet file of pairs, RecBole's, Gorse's, Kaggle's The Movies Dataset",
+            "MovieLens in any of its layouts (ml-latest*, ml-20m, ml-25m, ml-32m, ml-10m, ml-1m, ml-100k), "
+            + "or another data set: a csv or Parquet file of pairs, RecBole's, Gorse's, Kaggle's The Movies Dataset",
         HelpName = "PATH",
         Required = true,
     };

@@ -21,6 +21,10 @@ public sealed class KnownUsersProtocol : IProtocol
     {
         Cases.Check(options);
         bool isRandom = options.Hide == Hide.Random;
+        if (!isRandom && !data.Interactions.HasTimes)
+            throw new ButacaException(
+                $"The protocol '{Name}' can't tell which movies were watched last: it needs a data set with timestamps. Give one, or hide movies at random."
+            );
         int draws = isRandom ? options.Draws : 1;
         for (int draw = 0; draw < draws; draw++)
         {

@@ -55,10 +55,11 @@ internal sealed partial class ContentKernel
         compared ??= landmarks;
         LearnTerms(landmarks);
         _names = NumberNames(landmarks.Concat(compared));
-        _mean = MeanOf(landmarks);
+        (int Part, (int Feature, float Value)[] Vector)[][] vectors = [.. compared.Select(VectorsOf)];
+        _mean = MeanOf(ReferenceEquals(compared, landmarks) ? vectors : landmarks.Select(VectorsOf));
         _years = SharesOfYears(landmarks);
         _meanOfYears = _years.Sum(known => known.Share * MeanOfYear(known.Year));
-        _compared = [.. compared.Select(Read)];
+        _compared = [.. compared.Select((movie, i) => Read(movie, vectors[i]))];
         _postings = [.. Enumerable.Range(0, _mean.Length).Select(_ => new List<(int, float)>())];
         _scales = [.. _meanNorms.Select(_ => new float[_compared.Length])];
         _shifts = [.. _meanNorms.Select(_ => new float[_compared.Length])];
@@ -98,7 +99,7 @@ internal sealed partial class ContentKernel
     /// <summary>Compares a movie with every one.</summary>
     /// <param name="movie">The movie.</param>
     /// <param name="kernel">One likeness a movie is written here.</param>
-    public void Row(Movie movie, Span<float> kernel) => Row(Read(movie), kernel);
+    public void Row(Movie movie, Span<float> kernel) => Row(Read(movie, VectorsOf(movie)), kernel);
 
     /// <summary>Compares one of the movies with every one.</summary>
     /// <param name="movie">Its number.</param>
@@ -162,12 +163,12 @@ internal sealed partial class ContentKernel
     }
 
     /// <summary>The mean of each part over the movies of which it is known, and its norm.</summary>
-    private float[] MeanOf(IReadOnlyList<Movie> landmarks)
+    private float[] MeanOf(IEnumerable<(int Part, (int Feature, float Value)[] Vector)[]> landmarks)
     {
         double[] sums = new double[_terms.Count + _names.Sum(names => names.Count)];
         int[] partOf = new int[sums.Length];
         int[] known = new int[_meanNorms.Length];
-        foreach ((int part, (int Feature, float Value)[] vector) in landmarks.SelectMany(VectorsOf))
+        foreach ((int part, (int Feature, float Value)[] vector) in landmarks.SelectMany(parts => parts))
         {
             known[part]++;
             foreach ((int feature, float value) in vector)
@@ -197,11 +198,12 @@ internal sealed partial class ContentKernel
     private static float YearPart(int away) => Math.Abs(away) < YearParts.Length ? YearParts[Math.Abs(away)] : 0;
 
     /// <summary>Each part that is known of a movie, as a vector of length 1; names that no movie here has are left out of it.</summary>
-    private IEnumerable<(int Part, (int Feature, float Value)[] Vector)> VectorsOf(Movie movie)
+    private (int Part, (int Feature, float Value)[] Vector)[] VectorsOf(Movie movie)
     {
+        List<(int, (int, float)[])> vectors = [];
         (int Feature, float Value)[] terms = TermVector(movie.Synopsis);
         if (terms.Length > 0)
-            yield return (0, terms);
+            vectors.Add((0, terms));
         for (int set = 0; set < Sets.Length; set++)
         {
             string[] names = [.. Sets[set].Names(movie).Distinct(StringComparer.OrdinalIgnoreCase)];
@@ -209,8 +211,9 @@ internal sealed partial class ContentKernel
                 continue;
             Dictionary<string, int> numbers = _names[set];
             float each = 1 / MathF.Sqrt(names.Length);
-            yield return (set + 1, [.. names.Where(numbers.ContainsKey).Select(name => (numbers[name], each))]);
+            vectors.Add((set + 1, [.. names.Where(numbers.ContainsKey).Select(name => (numbers[name], each))]));
         }
+        return [.. vectors];
     }
 
     /// <summary>(1 + log tf)·idf of each known term, scaled to length 1.</summary>
@@ -230,12 +233,12 @@ internal sealed partial class ContentKernel
         return norm > 0 ? terms : [];
     }
 
-    private MovieContent Read(Movie movie)
+    private MovieContent Read(Movie movie, (int Part, (int Feature, float Value)[] Vector)[] vectors)
     {
         float[] scales = new float[_meanNorms.Length];
         float[] means = new float[_meanNorms.Length];
         List<(int, float)> features = [];
-        foreach ((int part, (int Feature, float Value)[] vector) in VectorsOf(movie))
+        foreach ((int part, (int Feature, float Value)[] vector) in vectors)
         {
             float scale = MathF.Sqrt(part == 0 ? 1 : Sets[part - 1].Weight);
             scales[part] = scale;
