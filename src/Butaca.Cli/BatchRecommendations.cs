@@ -6,7 +6,7 @@ using Butaca.Splits;
 
 namespace Butaca.Cli;
 
-/// <summary>Recommends for a file of people: <c>userId,movieId[,timestamp]</c> in, <c>userId,rank,movieId,score</c> out.</summary>
+/// <summary>Recommends for a file of people: <c>userId,movieId[,rating][,timestamp]</c> in, <c>userId,rank,movieId,score</c> out.</summary>
 internal static class BatchRecommendations
 {
     /// <summary>People a batch: memory stays bounded, and cancellation is noticed.</summary>

@@ -135,8 +135,12 @@ internal sealed partial class Problems(ILogger<Problems> log) : IExceptionHandle
         return (exception.StatusCode, exception.Message, null);
     }
 
+    /// <summary>Where it is; what a converter of ours read within knows its own part of the way.</summary>
     private static string FieldAt(JsonException json) =>
-        json.Path?.TrimStart('$', '.') is { Length: > 0 } path ? path : "body";
+        $"{json.Path}{(json.InnerException as JsonException)?.Path?.TrimStart('$')}".TrimStart('$', '.')
+            is { Length: > 0 } path
+            ? path
+            : "body";
 
     /// <summary>The fields of a contract, by its full name.</summary>
     private static string FieldsOf(string type) =>
@@ -170,6 +174,7 @@ internal sealed partial class Problems(ILogger<Problems> log) : IExceptionHandle
         {
             "int" or "long" or "System.Int32" or "System.Int64" => "a whole number",
             "Id" or "MovieId" or "Butaca.Client.Contracts.MovieId" => MovieId.Expected,
+            "Butaca.Client.Contracts.HistoryEntry" => "a movie's id, or an object of movieId, rating and time",
             "double" or "float" or "System.Double" or "System.Single" => "a number",
             "bool" or "System.Boolean" => "true or false",
             "DateTimeOffset" or "System.DateTimeOffset" => "a time such as 2005-12-31T00:00:00Z",

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.IO.Compression;
 using System.Reflection;
@@ -25,8 +26,9 @@ public sealed partial class PartsTests
             Taste taste = new()
             {
                 Seen = [.. seen],
+                HalfStars = seen.Where((_, i) => i % 4 != 1)
+                    .ToImmutableDictionary(id => (MovieId)id, _ => random.Next(1, 11)),
                 No = [7, 3],
-                More = [900_000_000_000],
                 Genres = ["Sci-Fi", "Film-Noir"],
                 Origins = ["Hong Kong"],
                 From = 1950,
@@ -39,6 +41,10 @@ public sealed partial class PartsTests
             Taste read = Taste.Parse("http://here/movie/1" + query);
             Assert.Equal(seen.Order(), read.Seen.Select(id => long.Parse(id, CultureInfo.InvariantCulture)).Order());
             Assert.Equal(taste.No, read.No);
+            Assert.Equal(
+                taste.HalfStars.OrderBy(stars => (string)stars.Key),
+                read.HalfStars.OrderBy(stars => (string)stars.Key)
+            );
             Assert.Equal(query, read.Query());
             Assert.True(query.Length < 7_500, $"{query.Length} characters are more than servers take"); // of 8,192
         }
@@ -50,6 +56,9 @@ public sealed partial class PartsTests
     [InlineData("?seen=~_____________________&from=99999&gems=-1&variety=1e3")]
     [InlineData("?seen=%00%FF&genre=,,,&origin=&strip=99999999999999999999")]
     [InlineData("?seen=1&seen=2&=&&&?")]
+    [InlineData("?seen=1,2,3&stars=9,-1,x,5,5,5")]
+    [InlineData("?seen=1,2&stars=~__")]
+    [InlineData("?stars=5&seen=")]
     public void AnAddressThatSomebodyBentIsReadAsFarAsItGoes(string query)
     {
         Taste taste = Taste.Parse("http://here/" + query);
@@ -60,19 +69,54 @@ public sealed partial class PartsTests
     [Fact]
     public void AMovieIsOneThingWhateverTheAddressSays()
     {
-        Taste taste = Taste.Parse("http://here/?seen=1,2,3&no=1,4&more=2,4,5&from=2010&to=1990");
-        Assert.Equal([3L], taste.Seen);
+        Taste taste = Taste.Parse("http://here/?seen=1,2,3,2&stars=4,3.5,,2&no=1,4&from=2010&to=1990");
+        Assert.Equal([2L, 3], taste.Seen);
         Assert.Equal([1L, 4], taste.No);
-        Assert.Equal([2L, 5], taste.More);
+        Assert.Equal(3.5, taste.StarsOf(2));
+        Assert.Null(taste.StarsOf(1));
         Assert.Equal((1990, 2010), (taste.From, taste.To));
+    }
+
+    /// <summary>What was asked for more of, in addresses of earlier versions, was seen and loved.</summary>
+    [Fact]
+    public void AddressesOfEarlierVersionsStayValid()
+    {
+        Taste taste = Taste.Parse("http://here/?seen=1,2,3&no=1,4&more=2,4,5");
+        Assert.Equal([2L, 3, 5], taste.Seen);
+        Assert.Equal([1L, 4], taste.No);
+        Assert.Equal([Said.Loved, Said.Seen, Said.Loved], taste.Seen.Select(taste.Of));
+        Assert.Equal("?seen=2,3,5&stars=5,,5&no=1,4", taste.Query());
+    }
+
+    [Theory]
+    [InlineData("seen=7,8,9&stars=4.5,,0.5", "4.5  0.5")]
+    [InlineData("seen=7,,9&stars=1,2,3", "1 3")] // each its own, whatever can't be read between them
+    [InlineData("seen=7,8,9&stars=3.74,6,0", "3.5  ")]
+    [InlineData("seen=7,8,9&stars=~-g", " 5 ")] // 15 half stars, which are none, and 10
+    public void StarsAreReadAsFarAsTheyGo(string query, string stars)
+    {
+        Taste taste = Taste.Parse($"http://here/?{query}");
+        Assert.Equal(
+            stars,
+            string.Join(' ', taste.Seen.Select(id => taste.StarsOf(id)?.ToString(CultureInfo.InvariantCulture)))
+        );
     }
 
     [Fact]
     public void AHistoryJoinsWhatWasSaidByHand()
     {
-        Taste taste = new Taste { Seen = [858], No = [6] }.With([6, 7, 8, 858], new HashSet<MovieId> { 8 });
-        Assert.Equal([858L, 7], taste.Seen);
-        Assert.Equal([6L, 8], taste.No);
+        Taste taste = new Taste { Seen = [858, 9], No = [6] }
+            .Tell(10, Said.Loved)
+            .With([
+                new HistoryEntry { MovieId = 6, Rating = 5 },
+                new HistoryEntry { MovieId = 7, Rating = 0.5 },
+                8,
+                new HistoryEntry { MovieId = 858, Rating = 3.65 },
+                new HistoryEntry { MovieId = 10, Rating = 1 },
+            ]);
+        Assert.Equal([858L, 9, 10, 7, 8], taste.Seen);
+        Assert.Equal([6L], taste.No);
+        Assert.Equal([3.5, null, 5, 0.5, null], taste.Seen.Select(taste.StarsOf));
     }
 
     [Fact]
@@ -103,8 +147,8 @@ public sealed partial class PartsTests
             LiveCatalog.Of(Cinema.Data(), [], []),
             TestContext.Current.CancellationToken
         );
-        Assert.Equal([6L, 2571], read.Movies);
-        Assert.Equal([6L], read.Disliked);
+        Assert.Equal([6L, 2571], read.Watched.Select(entry => entry.MovieId));
+        Assert.Equal([0.5, null], read.Watched.Select(entry => entry.Rating));
         Assert.Equal("Unheard Of", Assert.Single(read.Unmatched).Title);
     }
 
@@ -181,6 +225,20 @@ public sealed partial class PartsTests
         Assert.Equal(Said.NotForMe, taste.Tell(5, Said.NotForMe).Of(5));
         Assert.Equal([5L], taste.Tell(6, Said.NotForMe).Seen);
         Assert.True(taste.Tell(6, Said.NotForMe).Tell(5, Said.Seen).IsBlank);
+        Taste loved = taste.Tell(5, Said.Loved);
+        Assert.Equal((Said.Loved, 5.0), (loved.Of(5), loved.StarsOf(5)));
+        Assert.Null(loved.Tell(5, Said.NotForMe).StarsOf(5));
+        Assert.Equal("?no=6", loved.Tell(5, Said.Loved).Query());
+    }
+
+    [Fact]
+    public void AMovieCanBeGivenBackWhatWasSaidOfIt()
+    {
+        Taste earlier = Taste.Parse("http://here/?seen=5&stars=3.5&no=6");
+        Taste later = earlier.Tell(5, Said.NotForMe).Tell(6, Said.Loved).Tell(7, Said.Seen) with { Gems = 30 };
+        Taste undone = later.Undo(5, earlier).Undo(6, earlier).Undo(7, earlier);
+        Assert.Equal((3.5, 30), (undone.StarsOf(5), undone.Gems));
+        Assert.Equal(earlier.Query(), (undone with { Gems = 0 }).Query());
     }
 
     [Fact]

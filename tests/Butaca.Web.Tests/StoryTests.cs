@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Butaca.Server.Web.Wording;
 using Microsoft.Playwright;
@@ -31,6 +32,7 @@ public sealed class StoryTests(WebSite site) : BrowserTest(site)
         await AssertAccessibleAsync(page);
         await Button(page, $"{texts.Seen}: {title}").ClickAsync();
         await AtAsync(page, url => url.Contains("seen=260,2571", StringComparison.Ordinal));
+        await Assertions.Expect(Button(page, $"{texts.Seen}: {title}")).ToHaveAttributeAsync("aria-pressed", "true"); // the links are drawn after the address
         await page.Locator(".pick").First.ClickAsync();
         await AtAsync(page, url => !url.Contains("/movie/2571", StringComparison.Ordinal));
         Assert.Contains("seen=260,2571", page.Url, StringComparison.Ordinal);
@@ -116,26 +118,55 @@ public sealed class StoryTests(WebSite site) : BrowserTest(site)
     public async Task AnExportBecomesRecommendationsAndIsForgotten(string language, bool phone)
     {
         Texts texts = TextsOf(language);
-        await GiveAndForgetAsync(language, phone, Letterboxd, Texts.Fill(texts.Matched, 2), texts.ReasonMissing);
+        await GiveAndForgetAsync(
+            language,
+            phone,
+            Letterboxd,
+            Texts.Fill(texts.Matched, 2),
+            texts.ReasonMissing,
+            stars: [5, 4.5]
+        );
         await GiveAndForgetAsync(
             language,
             phone,
             Imdb,
             texts.MatchedOne,
-            Texts.Fill(texts.ReasonNoMovie, texts.Kind("TV Series"))
+            Texts.Fill(texts.ReasonNoMovie, texts.Kind("TV Series")),
+            stars: [4.5]
         );
     }
 
-    private async Task GiveAndForgetAsync(string language, bool phone, string export, string found, string why)
+    private async Task GiveAndForgetAsync(
+        string language,
+        bool phone,
+        string export,
+        string found,
+        string why,
+        double[] stars
+    )
     {
+        Texts texts = TextsOf(language);
         IPage page = await OpenAsync("/history", language, phone);
         await GiveAsync(page, "watched.csv", Encoding.UTF8.GetBytes(export));
         await Assertions.Expect(page.Locator("#matched-title")).ToHaveTextAsync(found);
         await Assertions.Expect(page.Locator(".read table")).ToContainTextAsync(why);
         await Assertions.Expect(page.Locator(".read")).ToBeFocusedAsync(); // and so in sight, on a phone too
+        Assert.Equal(
+            stars.Select(each => $"★ {texts.Stars(each)}"),
+            await page.Locator(".names .stars").AllInnerTextsAsync()
+        );
+        await Assertions
+            .Expect(page.Locator(".read .hint").First)
+            .ToHaveTextAsync(Texts.Fill(texts.WithStars, stars.Length));
         await ShootAsync(page, "history", language, phone);
         await AssertAccessibleAsync(page);
         await page.Locator(".read a.button").ClickAsync();
+        await Assertions.Expect(page.Locator(".told .stars")).ToHaveTextAsync($"★ {texts.Stars(4.5)}");
+        Assert.Contains(
+            $"&stars={string.Join(',', stars.Select(each => each.ToString(CultureInfo.InvariantCulture)))}",
+            page.Url,
+            StringComparison.Ordinal
+        );
         await Assertions.Expect(page.Locator(".cards .because").First).ToBeVisibleAsync();
         Assert.Contains("2571", page.Url, StringComparison.Ordinal);
         await page.Locator(".masthead nav a[href*='/history']").ClickAsync();

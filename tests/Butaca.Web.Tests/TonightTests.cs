@@ -70,7 +70,7 @@ public sealed class TonightTests(WebSite site) : BrowserTest(site)
     }
 
     [Theory, MemberData(nameof(Visitors))]
-    public async Task EachRecommendationCanBeSeenDismissedOrAskedForMore(string language, bool phone)
+    public async Task EachRecommendationCanBeSeenLovedOrRefused(string language, bool phone)
     {
         Texts texts = TextsOf(language);
         IPage page = await OpenAsync("/?seen=2571,260", language, phone);
@@ -79,13 +79,77 @@ public sealed class TonightTests(WebSite site) : BrowserTest(site)
         await Assertions.Expect(page.Locator(".chip-no")).ToHaveTextAsync(first);
         Assert.DoesNotContain(first, await TitlesAsync(page));
         Assert.Equal("picks-title", await page.EvaluateAsync<string>("document.activeElement.id")); // the focus is kept near
-        string second = (await TitlesAsync(page))[0];
-        await page.Locator(".card").First.Locator(".tell-more").ClickAsync();
-        await Assertions.Expect(page.Locator(".chip-more")).ToHaveTextAsync(second);
-        await page.Locator(".chip-more").ClickAsync();
-        await Assertions.Expect(page.Locator(".chip-more")).ToHaveCountAsync(0);
+        Assert.Contains("no=", page.Url, StringComparison.Ordinal);
+        IReadOnlyList<string> without = await TitlesAsync(page);
+        await Assertions.Expect(page.Locator(".undo")).ToContainTextAsync($"{texts.NotForMe}: {first}");
+        await ShootAsync(page, "undo", language, phone);
+        await AssertAccessibleAsync(page);
+        await Button(page, texts.Undo).ClickAsync();
+        await Assertions.Expect(page.Locator(".chip-no")).ToHaveCountAsync(0);
+        await Assertions.Expect(page.Locator(".undo")).ToBeEmptyAsync();
+        Assert.Equal(first, (await TitlesAsync(page))[0]);
+        Assert.Equal("?seen=2571,260", new Uri(page.Url).Query);
+        await page.Locator(".card").First.Locator(".tell-no").ClickAsync();
+        await Assertions.Expect(page.Locator(".chip-no")).ToHaveCountAsync(1);
+        Assert.Equal(without, await TitlesAsync(page));
+        string second = without[0];
+        await page.Locator(".card").First.Locator(".tell-loved").ClickAsync();
+        await Assertions.Expect(page.Locator(".chip-loved")).ToHaveTextAsync(second);
+        Assert.Contains("&stars=,,5&", page.Url, StringComparison.Ordinal);
+        await page.Locator(".chip-loved").ClickAsync();
+        await Assertions.Expect(page.Locator(".chip-loved")).ToHaveCountAsync(0);
+        await page.Locator(".card").First.Locator(".tell-seen").ClickAsync();
+        await Assertions.Expect(page.Locator(".chip-seen")).ToHaveCountAsync(3);
         await Button(page, texts.StartOver).ClickAsync();
         await Assertions.Expect(page.Locator(".chip")).ToHaveCountAsync(0);
+    }
+
+    /// <summary>On the strip and in the list of what was said, a ticked film can be said to be anything else.</summary>
+    [Theory, MemberData(nameof(Visitors))]
+    public async Task ATickedMovieCanBeLovedRefusedAndTakenBack(string language, bool phone)
+    {
+        Texts texts = TextsOf(language);
+        IPage page = await OpenAsync("/", language, phone);
+        string title = await TickAsync(page);
+        ILocator frame = page.Locator(".frame").First;
+        await ChangeAsync(page, () => frame.Locator(".tell-loved").ClickAsync());
+        await Assertions.Expect(frame.Locator(".tell-loved")).ToHaveAttributeAsync("aria-pressed", "true");
+        await Assertions.Expect(frame.Locator(".tell-seen")).ToHaveAttributeAsync("aria-pressed", "false");
+        await Assertions.Expect(page.Locator(".chip-loved")).ToHaveTextAsync(title);
+        await Assertions.Expect(page.Locator(".undo")).ToContainTextAsync($"{texts.Loved}: {title}");
+        Assert.EndsWith("&stars=5", page.Url, StringComparison.Ordinal);
+        await ChangeAsync(page, () => page.Locator(".told .tell-no").ClickAsync());
+        await Assertions.Expect(page.Locator(".chip-no")).ToHaveTextAsync(title);
+        await Assertions.Expect(frame.Locator(".tell-no")).ToHaveAttributeAsync("aria-pressed", "true");
+        await AssertAccessibleAsync(page);
+        await Button(page, texts.Undo).ClickAsync();
+        await Assertions.Expect(page.Locator(".chip-loved")).ToHaveTextAsync(title);
+        await ChangeAsync(page, () => page.Locator(".told .tell-seen").ClickAsync());
+        await Assertions.Expect(page.Locator(".chip-seen")).ToHaveTextAsync(title);
+        await ChangeAsync(page, () => page.Locator(".chip-seen").ClickAsync());
+        await Assertions.Expect(page.Locator(".chip")).ToHaveCountAsync(0);
+        await Assertions.Expect(page.Locator(".undo")).ToContainTextAsync(Texts.Fill(texts.TakenBack, title));
+        await Button(page, texts.Undo).ClickAsync();
+        await Assertions.Expect(page.Locator(".chip-seen")).ToHaveTextAsync(title);
+        await page.GoBackAsync();
+        await Assertions.Expect(page.Locator(".chip")).ToHaveCountAsync(0);
+        await Assertions.Expect(page.Locator(".undo")).ToBeEmptyAsync();
+    }
+
+    /// <summary>Whoever opens the address sees the same stars, and one that was bent is read as far as it goes.</summary>
+    [Theory, MemberData(nameof(Visitors))]
+    public async Task AnAddressBringsStars(string language, bool phone)
+    {
+        Texts texts = TextsOf(language);
+        IPage page = await OpenAsync("/?seen=2571,260,858&stars=4.5,x,5", language, phone);
+        await Assertions.Expect(page.Locator(".told .stars")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator(".told .stars")).ToHaveTextAsync($"★ {texts.Stars(4.5)}");
+        await Assertions.Expect(page.Locator(".chip-loved")).ToHaveCountAsync(1);
+        IPage movie = await OpenAsync("/movie/2571?seen=2571&stars=4.5", language, phone);
+        await Assertions
+            .Expect(movie.GetByRole(AriaRole.Img, new PageGetByRoleOptions { Name = texts.StarsOf(4.5) }))
+            .ToBeVisibleAsync();
+        await AssertAccessibleAsync(movie);
     }
 
     [Theory, MemberData(nameof(Visitors))]

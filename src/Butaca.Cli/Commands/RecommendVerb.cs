@@ -29,7 +29,7 @@ internal sealed class RecommendVerb : IVerb
     };
     private readonly Option<string?> _histories = new("--histories")
     {
-        Description = "csv of many people, userId,movieId[,timestamp]; needs --output",
+        Description = "csv of many people, userId,movieId[,rating][,timestamp]; needs --output",
         HelpName = "IN.csv",
     };
     private readonly Option<string?> _output = new("--output")
@@ -262,16 +262,6 @@ internal sealed class RecommendVerb : IVerb
         report.Tell(watchlist, isWatchlist: true);
         if (parsed.GetValue(_report) is { } output)
             report.Write(output);
-        if (export is { Disliked: { Count: > 0 } disliked })
-        {
-            terminal.Note(
-                $"Rated {ExportHistory.LowRating} stars or less: {disliked.Count}. Fewer movies like these, and none of them."
-            );
-            options = options with
-            {
-                LessLike = [.. options.LessLike.Union(disliked.Select(row => model.Data.Catalog[row].Id))],
-            };
-        }
         IReadOnlyList<Recommendation> ranked = recommender.Recommend(history.AsHistory(), options, out bool isPersonal);
         if (model.Scorer.IsPersonal && !isPersonal && ranked.Count > 0)
             terminal.Note("The model knows nothing of these movies: the most watched movies stand in.");

@@ -78,9 +78,12 @@ public sealed record RecommendationRequest : RecommendationSettings
     ]
     public string? Person { get; init; }
 
-    /// <summary>Ids of watched movies; unknown ones are ignored.</summary>
+    /// <summary>
+    /// Watched movies, as ids or as objects with the rating and the time; unknown ones are ignored. What an import says of
+    /// watched movies can be given as it is.
+    /// </summary>
     [MaxLength(10_000)]
-    public IReadOnlyList<MovieId>? Watched { get; init; }
+    public IReadOnlyList<HistoryEntry>? Watched { get; init; }
 }
 
 /// <summary>Asks for recommendations for many people; the answer is one line of JSON a person.</summary>

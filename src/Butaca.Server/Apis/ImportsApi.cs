@@ -33,19 +33,7 @@ internal static class ImportsApi
         ExportReading read = await ExportReading.ReadAsync(body, catalog, cancellation, name);
         ExportHistory export = read.Export;
         return new ImportReport(
-            [
-                .. read.Movies.Select(id =>
-                {
-                    int i = Array.BinarySearch(export.History.Movies, catalog.Catalog.Vocabulary.RowOf(Id.Parse(id)));
-                    float rating = export.History.Ratings.Length > 0 ? export.History.Ratings[i] : float.NaN;
-                    uint time = export.History.Times.Length > 0 ? export.History.Times[i] : 0;
-                    return new ImportedMovie(
-                        id,
-                        float.IsNaN(rating) ? null : rating,
-                        time == 0 ? null : DateTimeOffset.FromUnixTimeSeconds(time)
-                    );
-                }),
-            ],
+            [.. read.Watched.Select(entry => new ImportedMovie(entry.MovieId, (float?)entry.Rating, entry.Time))],
             read.Watchlist,
             [
                 .. export.Rows.Select(row => new ImportRow(

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using Butaca.Client.Contracts;
 using Butaca.Data;
 using Butaca.Server.Live;
@@ -19,6 +20,7 @@ internal static class OriginalApi
     public const string ModelHeader = "Butaca-Model";
 
     private const int MostIds = 10_000;
+    private const int HighestRating = 10;
 
     public static void MapOriginal(this IEndpointRouteBuilder routes)
     {
@@ -42,6 +44,7 @@ internal static class OriginalApi
     /// <param name="movieIds">Ids of watched movies, separated by commas.</param>
     /// <param name="model">1 and 2: MovieNet's versions; 3: Butaca.</param>
     /// <param name="n">How many, 1 to 100.</param>
+    /// <param name="ratings">How each was rated, separated by commas, with nothing between two of them where one wasn't; by default none was.</param>
     [EndpointSummary("Titles for somebody known by what they watched")]
     private static IReadOnlyList<string> ForNewUser(
         Advisor advisor,
@@ -49,12 +52,18 @@ internal static class OriginalApi
         HttpResponse response,
         [FromQuery] string movieIds,
         [FromQuery, Range(1, 3)] int model = 2,
-        [FromQuery, Range(1, 100)] int n = 8
+        [FromQuery, Range(1, 100)] int n = 8,
+        [FromQuery] string? ratings = null
     )
     {
         Deployment deployment = state.Deployment;
         return Titles(
-            advisor.ForWatched(deployment.Catalog, Model(deployment, response, model, null), Ids(movieIds), Settings(n))
+            advisor.ForWatched(
+                deployment.Catalog,
+                Model(deployment, response, model, null),
+                Watched(movieIds, ratings),
+                Settings(n)
+            )
         );
     }
 
@@ -131,6 +140,38 @@ internal static class OriginalApi
         LiveModel model = deployment.Models.GetValueOrDefault(name) ?? deployment.For(person);
         response.Headers[ModelHeader] = model.Name;
         return model;
+    }
+
+    private static IEnumerable<HistoryEntry> Watched(string movieIds, string? ratings)
+    {
+        List<MovieId> ids = Ids(movieIds);
+        if (ratings is null)
+            return ids.Select(HistoryEntry.FromMovieId);
+        string[] texts = ratings.Split(',', StringSplitOptions.TrimEntries);
+        if (texts.Length != ids.Count)
+            throw RequestException.Field(
+                "ratings",
+                $"found {texts.Length}, expected one for each of the {ids.Count} movieIds, or nothing between two commas"
+            );
+        return ids.Zip(texts, (id, text) => new HistoryEntry { MovieId = id, Rating = Rating(text) });
+    }
+
+    private static double? Rating(string text)
+    {
+        if (text.Length == 0)
+            return null;
+        bool isNumber = double.TryParse(
+            text,
+            NumberStyles.AllowDecimalPoint,
+            CultureInfo.InvariantCulture,
+            out double rating
+        );
+        if (!isNumber || rating > HighestRating)
+            throw RequestException.Field(
+                "ratings",
+                $"found '{text}', expected numbers from 0 to {HighestRating}, separated by commas"
+            );
+        return rating;
     }
 
     private static List<MovieId> Ids(string text)

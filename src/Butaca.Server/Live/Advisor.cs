@@ -35,18 +35,20 @@ public sealed class Advisor(ServerState state, ShownLog shown, Telemetry telemet
     /// <summary>Recommends to somebody who is known by what they watched alone.</summary>
     /// <param name="catalog">The movies of now.</param>
     /// <param name="model">The model.</param>
-    /// <param name="watched">Ids of watched movies; unknown ones are ignored.</param>
+    /// <param name="watched">What they watched; unknown movies are ignored.</param>
     /// <param name="settings">What to recommend.</param>
     public RecommendationAnswer ForWatched(
         LiveCatalog catalog,
         LiveModel model,
-        IReadOnlyList<MovieId> watched,
+        IEnumerable<HistoryEntry> watched,
         RecommendationSettings settings
-    )
-    {
-        IEnumerable<int> rows = watched.Select(id => model.Catalog.Vocabulary.RowOf(Parsed(id))).Where(row => row >= 0);
-        return Answer(catalog, model, null, StoredHistory.Of(rows), settings.Exclude.Select(Parsed), settings);
-    }
+    ) => Answer(catalog, model, null, HistoryOf(model.Catalog, watched), settings.Exclude.Select(Parsed), settings);
+
+    /// <summary>A history as a model takes it.</summary>
+    /// <param name="catalog">The movies that the model knows.</param>
+    /// <param name="watched">What was watched; unknown movies are ignored.</param>
+    public static StoredHistory HistoryOf(Catalog catalog, IEnumerable<HistoryEntry> watched) =>
+        StoredHistory.Of(catalog, watched.Select(entry => (Parsed(entry.MovieId), (float?)entry.Rating, entry.Time)));
 
     /// <summary>The movies most like one; none where the model finds none more like it than any other.</summary>
     public static IReadOnlyList<RecommendedMovie> Similar(LiveCatalog catalog, LiveModel model, Id movie, int n)

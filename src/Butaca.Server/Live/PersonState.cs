@@ -87,17 +87,15 @@ public sealed class PersonState
     /// <summary>The history as a model takes it: rows of a catalogue; movies that it doesn't have are left out.</summary>
     public StoredHistory On(Catalog catalog)
     {
-        int[] rows = new int[_watched.Length];
-        uint[] times = new uint[_watched.Length];
-        int known = 0;
+        List<(int Row, float Rating, uint Time)> known = [];
         foreach (Watching watching in _watched)
-        {
-            if (catalog.Vocabulary.RowOf(watching.Movie) is not (>= 0 and int row))
-                continue;
-            rows[known] = row;
-            times[known++] = watching.Time;
-        }
-        Array.Sort(rows, times, 0, known); // ids ascend, and so do rows but for those of added movies
-        return new StoredHistory(rows[..known], [], times.All(time => time == 0) ? [] : times[..known]);
+            if (catalog.Vocabulary.RowOf(watching.Movie) is >= 0 and int row)
+                known.Add((row, watching.Rating, watching.Time));
+        known.Sort((a, b) => a.Row.CompareTo(b.Row)); // ids ascend, and so do rows but for those of added movies
+        return new StoredHistory(
+            [.. known.Select(movie => movie.Row)],
+            known.TrueForAll(movie => float.IsNaN(movie.Rating)) ? [] : [.. known.Select(movie => movie.Rating)],
+            known.TrueForAll(movie => movie.Time == 0) ? [] : [.. known.Select(movie => movie.Time)]
+        );
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Butaca.Data;
@@ -7,7 +8,7 @@ namespace Butaca.Data;
 /// The movies that a person has watched, as rows. This is all that a model is told of a person, in training or not.
 /// </summary>
 /// <param name="movies">Movie rows, ascending, without repeats.</param>
-/// <param name="ratings">The rating of each movie, or empty where there are none.</param>
+/// <param name="ratings">The rating of each movie on the scale of the data set (NaN: none), or empty where there are none.</param>
 /// <param name="times">When each was watched, in seconds since 1970-01-01 UTC (0: unknown), or empty where unknown.</param>
 /// <param name="at">The time to recommend for, in seconds since 1970-01-01 UTC; 0: when the movies were watched.</param>
 public readonly ref struct History(
@@ -20,7 +21,7 @@ public readonly ref struct History(
     /// <summary>Movie rows, ascending, without repeats.</summary>
     public ReadOnlySpan<int> Movies { get; } = movies;
 
-    /// <summary>The rating of each movie, or empty.</summary>
+    /// <summary>The rating of each movie on the scale of the data set (NaN: none), or empty.</summary>
     public ReadOnlySpan<float> Ratings { get; } = ratings;
 
     /// <summary>When each was watched, in seconds since 1970-01-01 UTC, or empty.</summary>
@@ -39,7 +40,7 @@ public readonly ref struct History(
 
 /// <summary>A <see cref="History"/> that can be kept.</summary>
 /// <param name="Movies">Movie rows, ascending, without repeats.</param>
-/// <param name="Ratings">One rating a movie, or empty.</param>
+/// <param name="Ratings">One rating a movie on the scale of the data set (NaN: none), or empty.</param>
 /// <param name="Times">One time a movie, or empty.</param>
 /// <param name="At">The time to recommend for, in seconds since 1970-01-01 UTC; 0: when the movies were watched.</param>
 public sealed record StoredHistory(int[] Movies, float[] Ratings, uint[] Times, uint At = 0)
@@ -55,13 +56,43 @@ public sealed record StoredHistory(int[] Movies, float[] Ratings, uint[] Times, 
     /// that is unknown. Unknown ids are ignored; of a movie that was watched again, the latest time counts.
     /// </param>
     /// <exception cref="ButacaException">A time is out of range.</exception>
-    public static StoredHistory Of(Catalog catalog, IEnumerable<(Id MovieId, DateTimeOffset? Time)> watched)
+    public static StoredHistory Of(Catalog catalog, IEnumerable<(Id MovieId, DateTimeOffset? Time)> watched) =>
+        Of(catalog, watched.Select(movie => (movie.MovieId, (float?)null, movie.Time)));
+
+    /// <summary>The history of a person of whom it is known what they watched, how they rated it, and when.</summary>
+    /// <param name="catalog">The movies.</param>
+    /// <param name="watched">
+    /// Ids of movies in any order, each with the rating on the scale of the data set (MovieLens: 0.5 to 5), or null where it
+    /// wasn't rated, and with the time from 1970-01-01 to 2106-02-07 06:28:15 UTC when it was watched, or null where that is
+    /// unknown. Unknown ids are ignored; of a movie that was watched again, the latest time counts, and the latest rating.
+    /// </param>
+    /// <exception cref="ButacaException">A time is out of range, or a rating infinite.</exception>
+    [OverloadResolutionPriority(-1)] // an empty list fits both
+    public static StoredHistory Of(
+        Catalog catalog,
+        IEnumerable<(Id MovieId, float? Rating, DateTimeOffset? Time)> watched
+    )
     {
-        SortedDictionary<int, uint> times = [];
-        foreach ((Id id, DateTimeOffset? time) in watched)
-            if (catalog.Vocabulary.RowOf(id) is >= 0 and int row)
-                times[row] = Math.Max(times.GetValueOrDefault(row), time is { } known ? Seconds("time", known) : 0);
-        return new StoredHistory([.. times.Keys], [], times.Values.Any(time => time != 0) ? [.. times.Values] : []);
+        SortedDictionary<int, Watched> movies = [];
+        foreach ((Id id, float? rating, DateTimeOffset? time) in watched)
+        {
+            if (rating is { } number && float.IsInfinity(number))
+                Throw.Option("rating", number.ToString(CultureInfo.InvariantCulture), "a finite number");
+            uint seconds = time is { } known ? Seconds("time", known) : 0;
+            if (catalog.Vocabulary.RowOf(id) is not (>= 0 and int row))
+                continue;
+            Watched before = movies.GetValueOrDefault(row) ?? new Watched(float.NaN, 0, 0);
+            Watched after = before with { Time = Math.Max(before.Time, seconds) };
+            if (rating is { } given && !float.IsNaN(given) && seconds >= before.RatingTime)
+                after = after with { Rating = given, RatingTime = seconds };
+            movies[row] = after;
+        }
+        Watched[] all = [.. movies.Values];
+        return new StoredHistory(
+            [.. movies.Keys],
+            Array.Exists(all, movie => !float.IsNaN(movie.Rating)) ? [.. all.Select(movie => movie.Rating)] : [],
+            Array.Exists(all, movie => movie.Time != 0) ? [.. all.Select(movie => movie.Time)] : []
+        );
     }
 
     /// <summary>Copies a history.</summary>
@@ -107,6 +138,8 @@ public sealed record StoredHistory(int[] Movies, float[] Ratings, uint[] Times, 
             );
         return (uint)Math.Max(1, seconds);
     }
+
+    private sealed record Watched(float Rating, uint RatingTime, uint Time);
 
     private static T[] Pick<T>(ReadOnlySpan<T> values, ReadOnlySpan<int> positions)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Butaca.Data;
 using Butaca.Models;
 
@@ -119,6 +120,29 @@ public sealed class Recommender
         RecommendOptions options,
         out bool isPersonal
     ) => Recommend(HistoryOf(watchedIds).AsHistory(), options, out isPersonal);
+
+    /// <summary>
+    /// Recommends for a person known by ratings, such as <c>recommender.Recommend([(1, 4.5f), (260, 2)])</c>. Where some movies
+    /// were watched but not rated, a <see cref="StoredHistory"/> tells it.
+    /// </summary>
+    /// <param name="rated">
+    /// Ids of watched movies in any order, each with its rating on the scale of the data set (MovieLens: 0.5 to 5); unknown
+    /// ones are ignored. Of a movie that is there twice, the last rating counts.
+    /// </param>
+    /// <param name="options">What to recommend.</param>
+    /// <exception cref="ButacaException">A rating is infinite, or an option cannot be used.</exception>
+    /// <inheritdoc cref="Recommend(in History, RecommendOptions?)"/>
+    [OverloadResolutionPriority(-1)] // an empty list fits both
+    public IReadOnlyList<Recommendation> Recommend(
+        ReadOnlySpan<(Id MovieId, float Rating)> rated,
+        RecommendOptions? options = null
+    )
+    {
+        IEnumerable<(Id, float?, DateTimeOffset?)> watched = rated
+            .ToArray()
+            .Select(movie => (movie.MovieId, (float?)movie.Rating, (DateTimeOffset?)null));
+        return Recommend(StoredHistory.Of(Catalog, watched).AsHistory(), options);
+    }
 
     /// <summary>Recommends for a history.</summary>
     /// <param name="history">What was watched, and when if that is known.</param>

@@ -18,6 +18,7 @@ public sealed class ContractTests(RunningServer server) : IClassFixture<RunningS
             { "GET", "/api/v1/ping", null, KeyScope.Read, 204 },
             { "GET", "/get_new_user_recommendation?movieIds=1,2&model=3&n=8", null, KeyScope.Read, 200 },
             { "GET", "/get_new_user_recommendation?movieIds=1,2&model=1&n=8", null, KeyScope.Read, 200 },
+            { "GET", "/get_new_user_recommendation?movieIds=1,2,4&ratings=4.5,,1&model=3", null, KeyScope.Read, 200 },
             { "GET", "/get_current_user_recommendation?userId=1&model=3&n=8", null, KeyScope.Read, 200 },
             {
                 "GET",
@@ -61,6 +62,13 @@ public sealed class ContractTests(RunningServer server) : IClassFixture<RunningS
                 200
             },
             { "POST", "/api/v1/recommendations", """{"watched":[2,4],"n":3}""", KeyScope.Read, 200 },
+            {
+                "POST",
+                "/api/v1/recommendations",
+                """{"watched":[2,{"movieId":4,"rating":4.5},{"movieId":"6","rating":null,"time":"2005-12-31T00:00:00Z"}],"n":3}""",
+                KeyScope.Read,
+                200
+            },
             { "POST", "/api/v1/recommendations/batch", """{"people":["1","2"],"n":3}""", KeyScope.Read, 200 },
             { "POST", "/api/v1/people/contract/events", Event, KeyScope.Write, 200 },
             {
@@ -137,6 +145,33 @@ public sealed class ContractTests(RunningServer server) : IClassFixture<RunningS
             { "POST", "/api/v1/recommendations", """{"watched":[2],"n":1000}""", 400, "n" },
             { "POST", "/api/v1/recommendations", """{"watched":[true]}""", 400, "watched[0]" },
             { "POST", "/api/v1/recommendations", """{"watched":[2],"colour":"red"}""", 400, "colour" },
+            { "POST", "/api/v1/recommendations", """{"watched":[2,null]}""", 400, "watched[1]" },
+            { "POST", "/api/v1/recommendations", """{"watched":[{"rating":4}]}""", 400, "movieId" },
+            {
+                "POST",
+                "/api/v1/recommendations",
+                """{"watched":[1,{"movieId":2,"rating":11}]}""",
+                400,
+                "watched[1].rating"
+            },
+            {
+                "POST",
+                "/api/v1/recommendations",
+                """{"watched":[1,{"movieId":2,"rating":"good"}]}""",
+                400,
+                "watched[1].rating"
+            },
+            { "POST", "/api/v1/recommendations", """{"watched":[{"movieId":2,"stars":4}]}""", 400, "watched[0].stars" },
+            {
+                "POST",
+                "/api/v1/recommendations",
+                """{"watched":[{"movieId":2,"time":"1912-04-15T00:00:00Z"}]}""",
+                400,
+                "time"
+            },
+            { "GET", "/get_new_user_recommendation?movieIds=1,2&ratings=4", null, 400, "ratings" },
+            { "GET", "/get_new_user_recommendation?movieIds=1,2&ratings=4,good", null, 400, "ratings" },
+            { "GET", "/get_new_user_recommendation?movieIds=1,2&ratings=4,11", null, 400, "ratings" },
             { "POST", "/api/v1/recommendations/batch", """{"people":[]}""", 400, "people" },
             { "POST", "/api/v1/recommendations/batch", """{"people":["1","a\nb"]}""", 400, "people[1]" },
             { "POST", "/api/v1/recommendations/batch", """{"people":[""]}""", 400, "people[0]" },

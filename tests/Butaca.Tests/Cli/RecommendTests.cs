@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
+using Butaca.Cli;
 using Butaca.Models;
 using Butaca.Recommending;
+using Spectre.Console;
 
 namespace Butaca.Tests.Cli;
 
@@ -164,7 +166,6 @@ public sealed class RecommendTests : CommandTest
             Not read: export.csv, line 5: found 1 fields, expected 4: Title,Year,Rating,Date.
             Not matched: Unheard Of (2011): not in the catalogue
             Read in part: The Matrix (1999), export.csv, line 3: date 'soon' is none: no time
-            Rated 2 stars or less: 1. Fewer movies like these, and none of them.
 
             """.ReplaceLineEndings("\n"),
             console.Notes
@@ -180,6 +181,35 @@ public sealed class RecommendTests : CommandTest
             await Fail([.. Recommend, "--watched", "Heat", "--report", Folder["r.csv"]]),
             StringComparison.Ordinal
         );
+    }
+
+    [Fact]
+    public void AFileOfPeopleCarriesTheirRatings()
+    {
+        string histories = Folder.Write(
+            "in.csv",
+            "userId,movieId,rating,timestamp\n9,27,0.5,1000000000\n9,7,4.5,\n4,12345,3,\n4,7,10,\n2,287,,\n"
+        );
+        RecordingScorer scorer = new(Data.Catalog.Count);
+        IAnsiConsole console = AnsiConsole.Create(
+            new AnsiConsoleSettings { Out = new AnsiConsoleOutput(TextWriter.Null) }
+        );
+        BatchRecommendations.Write(
+            new Terminal(console, console),
+            new Recommender(Data, scorer),
+            histories,
+            Folder["out.csv"],
+            new RecommendOptions { Count = 1 },
+            threads: 1,
+            TestContext.Current.CancellationToken
+        );
+        Assert.Equal(
+            [("28", "NaN", "0"), ("0", "10", "0"), ("0,2", "4.5,0.5", "0,1000000000")],
+            scorer.Histories.Select(history => (Text(history.Movies), Text(history.Ratings), Text(history.Times)))
+        );
+
+        static string Text<T>(IEnumerable<T> values) =>
+            string.Join(',', values.Select(value => Convert.ToString(value, CultureInfo.InvariantCulture)));
     }
 
     [Fact]

@@ -214,7 +214,20 @@ public sealed class ExportTests : IDisposable
         Assert.Equal([2], read.History.Movies);
         Assert.Equal([1.5f], read.History.Ratings);
         Assert.Equal(["2012-03-04"], Days(read));
-        Assert.Equal([2], read.Disliked);
+    }
+
+    /// <summary>A service's scale is known, whatever somebody gave.</summary>
+    [Theory]
+    [InlineData("Date,Name,Year,Letterboxd URI,Rating\n2020-01-01,Emma,1996,u,5\n", 5f)]
+    [InlineData("Date,Name,Year,Letterboxd URI,Rating\n2020-01-01,Emma,1996,u,7\n", null)]
+    [InlineData("Const,Your Rating,Title,Title Type,Year\ntt1,5,Emma,Movie,1996\n", 2.5f)]
+    [InlineData("Const,Tu calificación,Título,Tipo de título,Año\ntt1,5,Emma,Película,1996\n", 2.5f)]
+    [InlineData("""[{"rated_at":"2020-01-01T00:00:00Z","rating":5,"movie":{"title":"Emma","year":1996}}]""", 2.5f)]
+    public void AServicesScaleIsItsOwn(string export, float? stars)
+    {
+        ExportHistory read = Read(export[0] == '[' ? "ratings.json" : "ratings.csv", export);
+        Assert.Equal([2], read.History.Movies);
+        Assert.Equal(stars is { } given ? [given] : [], read.History.Ratings);
     }
 
     [Fact]

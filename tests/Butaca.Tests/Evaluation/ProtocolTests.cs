@@ -46,6 +46,63 @@ public sealed class ProtocolTests
         return new Dataset(data.Catalog, data.Users, new Interactions(x.MovieCount, starts, movies, [], times));
     }
 
+    /// <summary>The same, each rated as its person and its movie have it.</summary>
+    private static Dataset Rated(Dataset data)
+    {
+        StoredHistory[] histories =
+        [
+            .. Enumerable
+                .Range(0, data.Users.Count)
+                .Select(user =>
+                {
+                    StoredHistory history = StoredHistory.Of(data.Interactions.HistoryOf(user));
+                    return history with
+                    {
+                        Ratings = [.. history.Movies.Select(movie => Stars(data.Users.IdOf(user), movie))],
+                    };
+                }),
+        ];
+        return new Dataset(data.Catalog, data.Users, Interactions.Of(data.Catalog.Count, histories));
+    }
+
+    private static float Stars(Id person, int movie) => 0.5f + (person.Number * 7 + movie * 3) % 10 / 2f;
+
+    /// <summary>What goes in is rated as in the data, with every protocol.</summary>
+    [Theory, MemberData(nameof(Names))]
+    public void HistoriesKeepTheirRatings(string name)
+    {
+        Dataset people = Rated(People);
+        Dataset?[] lists = PairLists.Align(
+            people.Catalog,
+            Rated(Options.Train!),
+            Options.History is { } history ? Rated(history) : null,
+            Options.Validation is { } validation ? Rated(validation) : null,
+            Rated(Options.Test!)
+        );
+        ProtocolOptions options = Options with
+        {
+            Train = lists[0],
+            History = lists[1],
+            Validation = lists[2],
+            Test = lists[3],
+        };
+        int rated = 0;
+        foreach (Round round in Get(name).Rounds(people, options))
+        {
+            foreach (Case asked in round.Groups.SelectMany(group => group.Cases))
+            {
+                rated += asked.Given.Movies.Length;
+                Assert.Equal(
+                    asked.Given.Movies.Select(movie => Stars(asked.Person, OriginalRow(round, movie))),
+                    asked.Given.Ratings
+                );
+            }
+        }
+        Assert.True(rated > 0);
+
+        int OriginalRow(Round round, int movie) => people.Catalog.Vocabulary.RowOf(round.Train.Catalog[movie].Id);
+    }
+
     public static TheoryData<string> Names => [.. Protocols.Select(protocol => protocol.Name)];
 
     private static IProtocol Get(string name) => Protocols.Single(protocol => protocol.Name == name);

@@ -110,6 +110,45 @@ public sealed class RecommenderTests
         );
     }
 
+    [Fact]
+    public void IdsRatingsAndTimesMakeAHistory()
+    {
+        DateTimeOffset day = DateTimeOffset.FromUnixTimeSeconds(86_400);
+        StoredHistory history = StoredHistory.Of(
+            Data.Catalog,
+            [(27, 2.5f, day), (7, null, day), (27, 4, day.AddDays(1)), (8, 1, null), (17, null, null), (27, 1, null)]
+        );
+        Assert.Equal([0, 1, 2], history.Movies);
+        Assert.Equal([float.NaN, float.NaN, 4], history.Ratings); // the latest, though another came last
+        Assert.Equal([86_400u, 0u, 172_800u], history.Times);
+        Assert.Equal([3f], StoredHistory.Of(Data.Catalog, [(27, 5, null), (27, 3, null), (27, null, null)]).Ratings);
+        StoredHistory unrated = StoredHistory.Of(Data.Catalog, [(27, null, null), (7, float.NaN, null)]);
+        Assert.Empty(unrated.Ratings);
+        Assert.Empty(unrated.Times);
+        Assert.Equal(
+            "rating: found 'Infinity', expected a finite number.",
+            Assert
+                .Throws<ButacaException>(() => StoredHistory.Of(Data.Catalog, [(27, float.PositiveInfinity, null)]))
+                .Message
+        );
+    }
+
+    [Fact]
+    public void IdsMayCarryRatings()
+    {
+        RecordingScorer scorer = new(5);
+        Recommender recommender = new(Data, scorer);
+        Assert.Equal([17, 37, 47], recommender.Recommend([(27, 1.5f), (7, 5), (8, 3)]).Select(r => r.Movie.Id.Number));
+        recommender.Recommend([27, 7]);
+        recommender.Recommend([]);
+        StoredHistory[] histories = [.. scorer.Histories];
+        Assert.Equal([0, 2], histories[0].Movies);
+        Assert.Equal([5, 1.5f], histories[0].Ratings);
+        Assert.Equal([0, 2], histories[1].Movies);
+        Assert.Empty(histories[1].Ratings);
+        Assert.Empty(histories[2].Movies);
+    }
+
     [Theory]
     [InlineData(0, 0, "n: found '0', expected at least 1.")]
     [InlineData(-3, 0, "n: found '-3', expected at least 1.")]

@@ -6,13 +6,11 @@ using Butaca.Server.Live;
 namespace Butaca.Server.Web.Services;
 
 /// <summary>What an export that somebody brought holds.</summary>
-/// <param name="Movies">Ids of the movies that were found, the latest watched first.</param>
-/// <param name="Disliked">Those of them that were rated <see cref="ExportHistory.LowRating"/> or lower.</param>
+/// <param name="Watched">The watched movies that were found, the latest first; ratings are of 0.5 to 5.</param>
 /// <param name="Watchlist">Ids of movies that somebody wants to see.</param>
 /// <param name="Export">What each row became.</param>
 public sealed record ExportReading(
-    IReadOnlyList<MovieId> Movies,
-    IReadOnlySet<MovieId> Disliked,
+    IReadOnlyList<HistoryEntry> Watched,
     IReadOnlyList<MovieId> Watchlist,
     ExportHistory Export
 )
@@ -55,13 +53,22 @@ public sealed record ExportReading(
                 .. Enumerable
                     .Range(0, history.Movies.Length)
                     .OrderByDescending(i => history.Times.Length > 0 ? history.Times[i] : 0)
-                    .Select(i => IdOf(history.Movies[i])),
+                    .Select(Entry),
             ],
-            export.Disliked.Select(IdOf).ToHashSet(),
             [.. export.Watchlist.Select(IdOf)],
             export
         );
 
+        HistoryEntry Entry(int i) =>
+            new()
+            {
+                MovieId = IdOf(history.Movies[i]),
+                Rating = history.Ratings.Length > 0 && !float.IsNaN(history.Ratings[i]) ? history.Ratings[i] : null,
+                Time =
+                    history.Times.Length > 0 && history.Times[i] != 0
+                        ? DateTimeOffset.FromUnixTimeSeconds(history.Times[i])
+                        : null,
+            };
         MovieId IdOf(int row) => catalog.Catalog[row].Id.ToString();
     }
 }

@@ -45,9 +45,6 @@ public sealed class Picks(Advisor advisor, ServerState state) : IDisposable
     public IReadOnlyList<MovieItem> OfList(Taste taste, IReadOnlyList<MovieId> list, int n, LiveCatalog catalog)
     {
         LiveModel live = state.Deployment.Model(null, null);
-        IEnumerable<int> watched = taste
-            .Watched.Select(id => live.Catalog.Vocabulary.RowOf(Id.Parse(id)))
-            .Where(row => row >= 0);
         RecommendOptions options = new()
         {
             Count = n,
@@ -57,7 +54,7 @@ public sealed class Picks(Advisor advisor, ServerState state) : IDisposable
         return
         [
             .. live
-                .Recommender.Recommend(StoredHistory.Of(watched).AsHistory(), options)
+                .Recommender.Recommend(Advisor.HistoryOf(live.Catalog, taste.Watched).AsHistory(), options)
                 .Select(pick => catalog.Item(pick.Movie.Id)),
         ];
     }

@@ -20,6 +20,9 @@ public sealed record Taste
     /// <summary>Disliked movies that one address may hold.</summary>
     public const int MostDisliked = 250;
 
+    /// <summary>Five stars.</summary>
+    private const int MostHalfStars = 10;
+
     /// <summary>Up to so many movies are written as numbers that people can read.</summary>
     private const int MostReadable = 60;
 
@@ -34,8 +37,8 @@ public sealed record Taste
     /// <summary>Ids of movies that are not for them.</summary>
     public ImmutableArray<MovieId> No { get; init; } = [];
 
-    /// <summary>Ids of movies of which they want more, seen or not.</summary>
-    public ImmutableArray<MovieId> More { get; init; } = [];
+    /// <summary>How they rated what they saw, in half stars of 1 to 10; a movie that isn't here wasn't rated.</summary>
+    public ImmutableDictionary<MovieId, int> HalfStars { get; init; } = ImmutableDictionary<MovieId, int>.Empty;
 
     /// <summary>Only movies of one of these genres.</summary>
     public ImmutableArray<string> Genres { get; init; } = [];
@@ -71,10 +74,11 @@ public sealed record Taste
     public int Strip { get; init; }
 
     /// <summary>What recommendations follow from.</summary>
-    public ImmutableArray<MovieId> Watched => More.IsEmpty ? Seen : [.. Seen.Union(More)];
+    public IEnumerable<HistoryEntry> Watched =>
+        Seen.Select(movie => new HistoryEntry { MovieId = movie, Rating = StarsOf(movie) });
 
     /// <summary>Whether nothing was said of any movie.</summary>
-    public bool IsBlank => Seen.IsEmpty && No.IsEmpty && More.IsEmpty;
+    public bool IsBlank => Seen.IsEmpty && No.IsEmpty;
 
     /// <summary>Whether anything narrows what is recommended.</summary>
     public bool Filters => !Genres.IsEmpty || AsksFacts || From is not null || To is not null;
@@ -105,13 +109,27 @@ public sealed record Taste
         var query = QueryHelpers.ParseQuery(uri[at..].Split('#')[0]);
         int? from = Number("from", MovieDescription.FirstYear, MovieDescription.LastYear);
         int? to = Number("to", MovieDescription.FirstYear, MovieDescription.LastYear);
-        ImmutableArray<MovieId> no = Ids("no", MostDisliked, []);
-        ImmutableArray<MovieId> more = Ids("more", MostDisliked, no);
+        ImmutableArray<MovieId> no = [.. ReadIds(Text("no")).OfType<MovieId>().Distinct().Take(MostDisliked)];
+        // A movie is one thing. Earlier addresses have a list of their own for the loved ones.
+        ImmutableArray<MovieId> loved = [.. ReadIds(Text("more")).OfType<MovieId>().Except(no).Take(MostDisliked)];
+        (MovieId Movie, int HalfStars)[] seen =
+        [
+            .. ReadIds(Text("seen"))
+                .Zip(ReadHalfStars(Text("stars")).Concat(Enumerable.Repeat(0, int.MaxValue)))
+                .Where(rated => rated.First is not null)
+                .Select(rated => (rated.First!.Value, rated.Second))
+                .Concat(loved.Select(movie => (movie, MostHalfStars)))
+                .GroupBy(rated => rated.Item1, rated => rated.Item2)
+                .Where(movie => !no.Contains(movie.Key))
+                .Select(movie => (movie.Key, movie.Max()))
+                .Take(MostMovies),
+        ];
         return new Taste
         {
-            Seen = Ids("seen", MostMovies, [.. no, .. more]),
+            Seen = [.. seen.Select(rated => rated.Movie)],
+            HalfStars = seen.Where(rated => rated.HalfStars > 0)
+                .ToImmutableDictionary(rated => rated.Movie, rated => rated.HalfStars),
             No = no,
-            More = more,
             Genres = Words("genre"),
             Origins = Words("origin"),
             Languages = Words("language"),
@@ -126,8 +144,6 @@ public sealed record Taste
         };
 
         string Text(string name) => query.TryGetValue(name, out var values) ? values.ToString() : "";
-        ImmutableArray<MovieId> Ids(string name, int most, IEnumerable<MovieId> otherwise) =>
-            [.. ReadIds(Text(name)).Except(otherwise).Take(most)]; // a movie is one thing
         ImmutableArray<string> Words(string name, char between = ',') =>
             [
                 .. Text(name)
@@ -148,8 +164,8 @@ public sealed record Taste
     {
         StringBuilder text = new();
         Add("seen", WriteIds(Seen));
+        Add("stars", WriteHalfStars());
         Add("no", WriteIds(No));
-        Add("more", WriteIds(More));
         Add("genre", string.Join(',', Genres.Select(Uri.EscapeDataString)));
         Add("origin", string.Join(',', Origins.Select(Uri.EscapeDataString)));
         Add("language", string.Join(',', Languages.Select(Uri.EscapeDataString)));
@@ -176,38 +192,65 @@ public sealed record Taste
     /// <summary>The same with a movie said to be something, and nothing else any more; saying it again takes it back.</summary>
     public Taste Tell(MovieId movie, Said said)
     {
-        Said before = Of(movie);
-        Taste without = this with { Seen = Seen.Remove(movie), No = No.Remove(movie), More = More.Remove(movie) };
-        return said == before
-            ? without
-            : said switch
+        Taste without = Without(movie);
+        if (said == Of(movie))
+            return without;
+        return said switch
+        {
+            Said.Seen => without with { Seen = without.Seen.Add(movie) },
+            Said.Loved => without with
             {
-                Said.Seen => without with { Seen = without.Seen.Add(movie) },
-                Said.NotForMe => without with { No = without.No.Add(movie) },
-                Said.MoreLikeThis => without with { More = without.More.Add(movie) },
-                _ => without,
-            };
+                Seen = without.Seen.Add(movie),
+                HalfStars = without.HalfStars.SetItem(movie, MostHalfStars),
+            },
+            Said.NotForMe => without with { No = without.No.Add(movie) },
+            _ => without,
+        };
+    }
+
+    /// <summary>The same with a movie as it was in an earlier taste.</summary>
+    public Taste Undo(MovieId movie, Taste earlier)
+    {
+        Taste without = Without(movie);
+        if (earlier.No.Contains(movie))
+            return without with { No = without.No.Add(movie) };
+        if (!earlier.Seen.Contains(movie))
+            return without;
+        return without with
+        {
+            Seen = without.Seen.Add(movie),
+            HalfStars = earlier.HalfStars.TryGetValue(movie, out int stars)
+                ? without.HalfStars.SetItem(movie, stars)
+                : without.HalfStars,
+        };
     }
 
     /// <summary>The same with what a history tells; what was said by hand stays as it is.</summary>
-    /// <param name="watched">Ids of watched movies, those to be kept first.</param>
-    /// <param name="disliked">Those of them that were disliked.</param>
-    public Taste With(IEnumerable<MovieId> watched, IReadOnlySet<MovieId> disliked)
+    /// <param name="watched">Watched movies, those to be kept first; ratings are of 0.5 to 5.</param>
+    public Taste With(IEnumerable<HistoryEntry> watched)
     {
-        MovieId[] unsaid = [.. watched.Where(movie => Of(movie) == Said.Nothing)];
-        return this with
+        HistoryEntry[] movies = [.. watched.Where(entry => !No.Contains(entry.MovieId))];
+        ImmutableArray<MovieId> seen = [.. Seen.Union(movies.Select(entry => entry.MovieId)).Take(MostMovies)];
+        HashSet<MovieId> kept = [.. seen];
+        ImmutableDictionary<MovieId, int>.Builder stars = HalfStars.ToBuilder();
+        foreach (HistoryEntry entry in movies)
         {
-            Seen = [.. Seen.Union(unsaid.Where(movie => !disliked.Contains(movie))).Take(MostMovies)],
-            No = [.. No.Union(unsaid.Where(disliked.Contains)).Take(MostDisliked)],
-        };
+            if (entry.Rating is not { } rating || !kept.Contains(entry.MovieId) || stars.ContainsKey(entry.MovieId))
+                continue;
+            stars[entry.MovieId] = Math.Clamp(Halves(rating), 1, MostHalfStars);
+        }
+        return this with { Seen = seen, HalfStars = stars.ToImmutable() };
     }
 
     /// <summary>What was said of a movie.</summary>
     public Said Of(MovieId movie) =>
-        Seen.Contains(movie) ? Said.Seen
-        : No.Contains(movie) ? Said.NotForMe
-        : More.Contains(movie) ? Said.MoreLikeThis
-        : Said.Nothing;
+        No.Contains(movie) ? Said.NotForMe
+        : !Seen.Contains(movie) ? Said.Nothing
+        : HalfStars.GetValueOrDefault(movie) == MostHalfStars ? Said.Loved
+        : Said.Seen;
+
+    /// <summary>How a movie was rated, 0.5 to 5; null: it wasn't.</summary>
+    public double? StarsOf(MovieId movie) => HalfStars.TryGetValue(movie, out int halves) ? halves / 2.0 : null;
 
     /// <summary>The request that it makes.</summary>
     /// <param name="n">How many movies.</param>
@@ -229,16 +272,26 @@ public sealed record Taste
             Reasons = TellingReasons.Asked,
         };
 
+    private Taste Without(MovieId movie) =>
+        this with
+        {
+            Seen = Seen.Remove(movie),
+            HalfStars = HalfStars.Remove(movie),
+            No = No.Remove(movie),
+        };
+
+    private static int Halves(double stars) => (int)Math.Round(2 * stars, MidpointRounding.AwayFromZero);
+
     /// <summary>Few as <c>1,260</c>; many numbers, sorted, as the differences in base 128 and those in base64.</summary>
     private static string WriteIds(ImmutableArray<MovieId> ids)
     {
-        Id[] parsed = [.. ids.Select(id => Id.Parse(id))];
-        if (ids.Length <= MostReadable || !Array.TrueForAll(parsed, id => id.IsNumber && id.Number >= 0))
+        if (!ArePacked(ids))
             return WriteTexts(ids);
         List<byte> bytes = [];
         long before = 0;
-        foreach (long id in parsed.Select(id => id.Number).Order())
+        foreach (MovieId movie in InOrder(ids))
         {
+            long id = Id.Parse(movie).Number;
             ulong rest = (ulong)(id - before);
             for (; rest >= 128; rest >>= 7)
                 bytes.Add((byte)(rest | 128));
@@ -246,6 +299,49 @@ public sealed record Taste
             before = id;
         }
         return "~" + Base64Url.EncodeToString([.. bytes]);
+    }
+
+    private static bool ArePacked(ImmutableArray<MovieId> ids) =>
+        ids.Length > MostReadable && ids.All(id => Id.Parse(id) is { IsNumber: true, Number: >= 0 });
+
+    /// <summary>Ids in the order in which an address has them.</summary>
+    private static IEnumerable<MovieId> InOrder(ImmutableArray<MovieId> ids) =>
+        ArePacked(ids) ? ids.OrderBy(id => Id.Parse(id)) : ids;
+
+    /// <summary>
+    /// The stars of what was seen, in the order of <c>seen</c>: few as <c>5,,4.5</c>, many as half stars of four bits each, two
+    /// to a byte, in base64. What comes last and wasn't rated is left out.
+    /// </summary>
+    private string WriteHalfStars()
+    {
+        int[] halves = [.. InOrder(Seen).Select(movie => HalfStars.GetValueOrDefault(movie))];
+        halves = halves[..(Array.FindLastIndex(halves, half => half > 0) + 1)];
+        if (halves.Length <= MostReadable)
+            return string.Join(
+                ',',
+                halves.Select(half => half == 0 ? "" : (half / 2.0).ToString(CultureInfo.InvariantCulture))
+            );
+        byte[] bytes = [.. halves.Chunk(2).Select(pair => (byte)((pair[0] << 4) | (pair.Length > 1 ? pair[1] : 0)))];
+        return "~" + Base64Url.EncodeToString(bytes);
+    }
+
+    /// <summary>Half stars; 0 for none, and for what can't be read.</summary>
+    private static IEnumerable<int> ReadHalfStars(string text)
+    {
+        if (!text.StartsWith('~'))
+            return text.Split(',').Select(part => Read(part));
+        if (!Base64Url.IsValid(text.AsSpan(1)))
+            return [];
+        return Base64Url
+            .DecodeFromChars(text.AsSpan(1))
+            .SelectMany(pair => (int[])[pair >> 4, pair & 15])
+            .Select(half => half <= MostHalfStars ? half : 0);
+
+        static int Read(string part) =>
+            double.TryParse(part, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double stars)
+            && Halves(Math.Min(stars, MostHalfStars)) is >= 1 and <= MostHalfStars and int halves
+                ? halves
+                : 0;
     }
 
     /// <summary>As many as an address has room for. A comma of an id is escaped twice: once between ids, once in the query.</summary>
@@ -264,13 +360,13 @@ public sealed record Taste
         return text.ToString();
     }
 
-    private static IEnumerable<MovieId> ReadIds(string text)
+    /// <summary>Ids; null in the place of one that can't be read.</summary>
+    private static IEnumerable<MovieId?> ReadIds(string text)
     {
         if (!text.StartsWith('~'))
         {
             foreach (string part in text.Split(','))
-                if (MovieId.TryParse(Uri.UnescapeDataString(part), null, out MovieId id))
-                    yield return id;
+                yield return MovieId.TryParse(Uri.UnescapeDataString(part), null, out MovieId id) ? (MovieId?)id : null;
             yield break;
         }
         if (!Base64Url.IsValid(text.AsSpan(1)))
@@ -305,6 +401,6 @@ public enum Said
     /// <summary>It is not for them.</summary>
     NotForMe,
 
-    /// <summary>They want more like it.</summary>
-    MoreLikeThis,
+    /// <summary>They have seen it and loved it: five stars.</summary>
+    Loved,
 }

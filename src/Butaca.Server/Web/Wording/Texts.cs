@@ -34,7 +34,10 @@ public sealed partial record Texts
     public required string StripOthers { get; init; }
     public required string Seen { get; init; }
     public required string NotForMe { get; init; }
-    public required string More { get; init; }
+    public required string Loved { get; init; }
+    public required string Undo { get; init; }
+    public required string TakenBack { get; init; }
+    public required string StarsOfFive { get; init; }
     public required string PicksTitle { get; init; }
     public required string PicksTitleBlank { get; init; }
     public required string PicksStatus { get; init; }
@@ -48,7 +51,6 @@ public sealed partial record Texts
     public required string BestSeat { get; init; }
     public required string ClearFilters { get; init; }
     public required string BecauseWatched { get; init; }
-    public required string BecauseOf { get; init; }
     public required string And { get; init; }
     public required string YourTaste { get; init; }
     public required string YourTasteBlank { get; init; }
@@ -151,7 +153,7 @@ public sealed partial record Texts
     public required string MatchedCut { get; init; }
     public required string Unmatched { get; init; }
     public required string UnmatchedNone { get; init; }
-    public required string Disliked { get; init; }
+    public required string WithStars { get; init; }
     public required string ExportEmpty { get; init; }
     public required string Reason { get; init; }
     public required string ReasonMissing { get; init; }
@@ -297,6 +299,12 @@ public sealed partial record Texts
     /// <summary>A whole number.</summary>
     public string Number(int number) =>
         number.ToString("#,0", CultureInfo.InvariantCulture).Replace(',', ThousandsMark);
+
+    /// <summary>A rating in stars, such as 4.5.</summary>
+    public string Stars(double stars) => stars.ToString("0.#", CultureInfo.InvariantCulture).Replace('.', DecimalMark);
+
+    /// <summary>A rating in words, such as "4.5 of 5 stars".</summary>
+    public string StarsOf(double stars) => Fill(StarsOfFive, Stars(stars));
 
     /// <summary>A number with three decimals.</summary>
     public string Measure(double number) =>

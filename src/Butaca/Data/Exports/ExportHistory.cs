@@ -3,7 +3,7 @@ using Butaca.Data.Titles;
 namespace Butaca.Data.Exports;
 
 /// <summary>What a person exported from another service, as a history of ours.</summary>
-/// <param name="History">The movies that were watched; rating NaN or time 0 where the export has none.</param>
+/// <param name="History">The movies that were watched; ratings are of 0.5 to 5, whatever the service's scale; rating NaN or time 0 where the export has none.</param>
 /// <param name="Watchlist">The movies that the person wants to see and hasn't watched, as rows, ascending.</param>
 /// <param name="Rows">What each row became, in the files' order.</param>
 /// <param name="Notes">What holds for whole files, such as dates that could be read in two ways.</param>
@@ -14,9 +14,6 @@ public sealed record ExportHistory(
     IReadOnlyList<string> Notes
 )
 {
-    /// <summary>Of 5 stars: movies rated so or lower are not to somebody's liking.</summary>
-    public const float LowRating = 2;
-
     /// <summary>What is read, for messages.</summary>
     private const string Expected =
         "a title or an id of IMDb or TMDB in a column of its own, as Letterboxd (Name,Year), IMDb (Const,Title), Trakt, TMDB and most services export";
@@ -27,10 +24,6 @@ public sealed record ExportHistory(
             .DistinctBy(row =>
                 row.Outcome == ImportOutcome.Unreadable ? (row.File, row.Line) : (row.Title, row.Year ?? 0)
             );
-
-    /// <summary>The movies that were rated <see cref="LowRating"/> or lower, as rows, ascending.</summary>
-    public IReadOnlyList<int> Disliked =>
-        [.. History.Movies.Where((_, i) => History.Ratings.Length > 0 && History.Ratings[i] <= LowRating)];
 
     /// <summary>
     /// Reads an export. Its kind is told from its columns, its encoding and its dialect from its bytes. Rows that can't be

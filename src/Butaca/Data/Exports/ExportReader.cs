@@ -248,10 +248,12 @@ internal sealed class ExportReader
             : DateOrder.MonthFirst;
     }
 
-    /// <summary>IMDb, TMDB, Trakt and columns called so rate to 10; others say by what most of them are.</summary>
+    /// <summary>Letterboxd rates to 5; IMDb, TMDB, Trakt and columns called so to 10; others say by what most of them are.</summary>
     private static float ScaleOf(ExportTable table)
     {
         if (!table.Fields.TryGetValue(ExportField.Rating, out int column))
+            return OurScale;
+        if (Has("Letterboxd URI"))
             return OurScale;
         string name = TitleText.Key(table.Columns[column]);
         List<float> ratings = [];
@@ -262,12 +264,13 @@ internal sealed class ExportReader
                 ratings.Add(value);
         }
         bool isOfTen =
-            name is "rating10" or "yourrating" or "yourated" or "userrating"
-            || table.Columns.Contains("rated_at", StringComparer.OrdinalIgnoreCase);
+            name is "rating10" or "yourrating" or "yourated" or "userrating" || Has("rated_at") || Has("Const"); // IMDb's, whatever language its other columns speak
         // One rating of 45 for 4.5 must not shrink all others.
         bool isOfHundred = ratings.Count(rating => rating > 10) * 2 > ratings.Count;
         return isOfHundred ? 100
             : isOfTen || ratings.Any(rating => rating is > OurScale and <= 10) ? 10
             : OurScale;
+
+        bool Has(string other) => table.Columns.Contains(other, StringComparer.OrdinalIgnoreCase);
     }
 }

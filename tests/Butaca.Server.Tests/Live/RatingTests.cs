@@ -1,0 +1,85 @@
+using System.Text.Json;
+using Butaca.Client.Contracts;
+using Butaca.Data;
+using Butaca.Server.Live;
+using Butaca.Server.Storage;
+
+namespace Butaca.Server.Tests.Live;
+
+/// <summary>That ratings reach the models, whichever way they come.</summary>
+public sealed class RatingTests
+{
+    private static readonly Catalog Movies = SmallWorld.Data().Catalog;
+
+    private static readonly DateTimeOffset Day = new(2005, 12, 31, 0, 0, 0, TimeSpan.Zero);
+
+    private static StoredEvent Event(string id, Id movie, EventKind kind, double? rating, long time) =>
+        new(id, "ana", movie, kind, rating, time, null);
+
+    [Fact]
+    public void APersonsHistoryHoldsTheirRatings()
+    {
+        PersonState person = PersonState.Of(
+            "ana",
+            [new Watching(2, 3.5f, 10), new Watching(4, float.NaN, 0)],
+            [
+                Event("1", 6, EventKind.Rated, 0.5, 20),
+                Event("2", 6, EventKind.Watched, null, 30),
+                Event("3", 8, EventKind.Rated, 4, 40),
+                Event("4", 8, EventKind.Removed, null, 50),
+                Event("5", 999, EventKind.Rated, 4, 60),
+            ]
+        );
+        StoredHistory history = person.On(Movies);
+        Assert.Equal([1, 3, 5], history.Movies);
+        Assert.Equal([3.5f, float.NaN, 0.5f], history.Ratings);
+        Assert.Equal([10u, 0u, 30u], history.Times);
+        StoredHistory unrated = PersonState.Of("bo", [new Watching(4, float.NaN, 0)], []).On(Movies);
+        Assert.Empty(unrated.Ratings);
+        Assert.Empty(unrated.Times);
+    }
+
+    [Fact]
+    public void AListOfMoviesMayCarryRatings()
+    {
+        HistoryEntry[] watched =
+        [
+            6,
+            new HistoryEntry
+            {
+                MovieId = 2,
+                Rating = 4.5,
+                Time = Day,
+            },
+            new ImportedMovie(4, 0.5f, null),
+            new HistoryEntry { MovieId = 999, Rating = 1 },
+        ];
+        StoredHistory history = Advisor.HistoryOf(Movies, watched);
+        Assert.Equal([1, 3, 5], history.Movies);
+        Assert.Equal([4.5f, 0.5f, float.NaN], history.Ratings);
+        Assert.Equal([(uint)Day.ToUnixTimeSeconds(), 0u, 0u], history.Times);
+        Assert.Empty(Advisor.HistoryOf(Movies, [2, "4"]).Ratings);
+    }
+
+    [Fact]
+    public void AnEntryIsAnIdWhereThereIsNoMoreToSay()
+    {
+        JsonSerializerOptions json = new(JsonSerializerDefaults.Web)
+        {
+            DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
+        };
+        HistoryEntry[] entries =
+        [
+            2,
+            "tt0078748",
+            new HistoryEntry { MovieId = 4, Rating = 4.5 },
+            new HistoryEntry { MovieId = 6, Time = Day },
+        ];
+        string text = JsonSerializer.Serialize(entries, json);
+        Assert.Equal(
+            """[2,"tt0078748",{"movieId":4,"rating":4.5},{"movieId":6,"time":"2005-12-31T00:00:00+00:00"}]""",
+            text
+        );
+        Assert.Equal(entries, JsonSerializer.Deserialize<HistoryEntry[]>(text, json));
+    }
+}
