@@ -74,8 +74,8 @@ internal static class OpenApiDocument
             SayMovieId(each);
             schema.Items = each;
         }
-        if (type == typeof(HistoryEntry))
-            SayHistoryEntry(schema);
+        if (type.IsAssignableTo(typeof(IEnumerable<HistoryEntry>)))
+            schema.Items = HistoryEntrySchema();
         if (type == typeof(Id))
         {
             schema.Type = JsonSchemaType.String; // in an address
@@ -90,39 +90,36 @@ internal static class OpenApiDocument
         schema.MaxLength = MovieId.Longest;
     }
 
-    private static void SayHistoryEntry(OpenApiSchema schema)
+    private static OpenApiSchema HistoryEntrySchema()
     {
         OpenApiSchema id = new();
         SayMovieId(id);
         OpenApiSchema movie = new();
         SayMovieId(movie);
-        schema.AnyOf =
-        [
-            id,
-            new OpenApiSchema
+        OpenApiSchema entry = new()
+        {
+            Type = JsonSchemaType.Object,
+            Required = new HashSet<string> { "movieId" },
+            Properties = new Dictionary<string, IOpenApiSchema>
             {
-                Type = JsonSchemaType.Object,
-                Required = new HashSet<string> { "movieId" },
-                Properties = new Dictionary<string, IOpenApiSchema>
+                ["movieId"] = movie,
+                ["rating"] = new OpenApiSchema
                 {
-                    ["movieId"] = movie,
-                    ["rating"] = new OpenApiSchema
-                    {
-                        Type = JsonSchemaType.Number | JsonSchemaType.Null,
-                        Format = "double",
-                        Minimum = "0",
-                        Maximum = "10",
-                        Description = "On the scale of the data set, which in MovieLens is 0.5 to 5.",
-                    },
-                    ["time"] = new OpenApiSchema
-                    {
-                        Type = JsonSchemaType.String | JsonSchemaType.Null,
-                        Format = "date-time",
-                        Description = "When it was watched.",
-                    },
+                    Type = JsonSchemaType.Number | JsonSchemaType.Null,
+                    Format = "double",
+                    Minimum = "0",
+                    Maximum = "10",
+                    Description = "On the scale of the data set, which in MovieLens is 0.5 to 5.",
+                },
+                ["time"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.String | JsonSchemaType.Null,
+                    Format = "date-time",
+                    Description = "When it was watched.",
                 },
             },
-        ];
+        };
+        return new OpenApiSchema { AnyOf = [id, entry] };
     }
 
     /// <summary>Answers leave out what is null, so nothing that may be null is required.</summary>

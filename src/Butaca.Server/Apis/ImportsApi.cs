@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using Butaca.Client.Contracts;
-using Butaca.Data;
 using Butaca.Data.Exports;
 using Butaca.Server.Live;
 using Butaca.Server.Security;

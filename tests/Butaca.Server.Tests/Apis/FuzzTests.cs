@@ -160,6 +160,8 @@ public sealed class FuzzTests(RunningServer server, ITestOutputHelper output) : 
     {
         if (schema["$ref"] is { } reference)
             return Value(document, document["components"]!["schemas"]![reference.GetValue<string>().Split('/')[^1]]!);
+        if (schema["anyOf"] is JsonArray choices)
+            return Gen.OneOf([.. choices.Select(choice => Value(document, choice!))]);
         string[] types = schema["type"] is JsonArray kinds
             ? [.. kinds.Select(kind => kind!.GetValue<string>()).Where(kind => kind != "null")]
             : [schema["type"]?.GetValue<string>() ?? "string"];
