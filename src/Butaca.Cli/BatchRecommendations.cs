@@ -2,7 +2,6 @@ using System.Globalization;
 using Butaca.Data;
 using Butaca.Data.Files;
 using Butaca.Recommending;
-using Butaca.Splits;
 
 namespace Butaca.Cli;
 
@@ -16,13 +15,14 @@ internal static class BatchRecommendations
         Terminal terminal,
         Recommender recommender,
         string input,
+        ReadOptions reading,
         string output,
         RecommendOptions options,
         int threads,
         CancellationToken cancellation
     )
     {
-        Dataset people = ProgressBars.Reported(terminal, PairLists.Read(input, cancellation: cancellation));
+        Dataset people = ProgressBars.ReadPairs(terminal, input, reading, cancellation);
         Interactions x = people.Interactions;
         int[] rows = [.. people.Catalog.Vocabulary.Ids.Select(recommender.Catalog.Vocabulary.RowOf)];
         int unknownMovies = rows.Count(row => row < 0);

@@ -14,13 +14,19 @@ internal static class ParquetTables
 
     private static readonly byte[] Magic = "PAR1"u8.ToArray();
 
-    /// <summary>Reads a path; a Parquet file, and those of a folder, are csv files of the same names while it is read.</summary>
-    /// <param name="path">A file or a folder.</param>
+    /// <summary>
+    /// Reads a path; a Parquet file, and those of a folder or an archive, are csv files of the same names while it is read.
+    /// </summary>
+    /// <param name="path">A file, a folder or an archive.</param>
     /// <param name="read">Reads the path, or a temporary folder in its place.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="ButacaException">A Parquet file is damaged, or what <paramref name="read"/> throws, in terms of the path.</exception>
     public static T Read<T>(string path, Func<string, T> read, CancellationToken cancellation)
     {
+        if (Unpacked.IsArchive(path))
+            return Unpacked.NamesIn(path).Any(IsNamedSo)
+                ? Unpacked.InFolder(path, folder => ConvertArchive(path, folder, cancellation), read)
+                : read(path);
         if (File.Exists(path))
             return IsParquet(path)
                 ? Unpacked.InFolder(
@@ -29,23 +35,35 @@ internal static class ParquetTables
                     folder => read(Unpacked.OnlyFile(folder))
                 )
                 : read(path);
-        if (!Directory.Exists(path) || !Directory.EnumerateFiles(path, $"*{Extension}").Any(IsParquet))
+        if (!Directory.Exists(path) || !Directory.EnumerateFiles(path).Any(file => IsNamedSo(file) && IsParquet(file)))
             return read(path);
-        return Unpacked.InFolder(
-            path,
-            folder =>
-            {
-                foreach (string file in Directory.EnumerateFiles(path))
-                {
-                    if (IsParquet(file))
-                        Convert(file, folder, cancellation);
-                    else
-                        File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
-                }
-            },
-            read
-        );
+        return Unpacked.InFolder(path, folder => ConvertFolder(path, folder, cancellation), read);
     }
+
+    private static void ConvertArchive(string archive, string folder, CancellationToken cancellation)
+    {
+        Unpacked.Unpack(archive, folder);
+        foreach (string file in Directory.GetFiles(folder, "*", SearchOption.AllDirectories))
+        {
+            if (!IsParquet(file))
+                continue;
+            Convert(file, Path.GetDirectoryName(file)!, cancellation);
+            File.Delete(file);
+        }
+    }
+
+    private static void ConvertFolder(string from, string folder, CancellationToken cancellation)
+    {
+        foreach (string file in Directory.EnumerateFiles(from))
+        {
+            if (!IsParquet(file))
+                File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        }
+        foreach (string file in Directory.EnumerateFiles(from).Where(IsParquet))
+            Convert(file, folder, cancellation);
+    }
+
+    private static bool IsNamedSo(string file) => file.EndsWith(Extension, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsParquet(string file)
     {
@@ -59,6 +77,10 @@ internal static class ParquetTables
     private static void Convert(string file, string folder, CancellationToken cancellation)
     {
         string csv = Path.Combine(folder, Path.ChangeExtension(Path.GetFileName(file), ".csv"));
+        if (File.Exists(csv))
+            throw new ButacaException(
+                $"{file}: found {Path.GetFileName(csv)} beside it, expected one of the two. Take the other away."
+            );
         try
         {
             ConvertAsync(file, csv, cancellation).GetAwaiter().GetResult();

@@ -1,6 +1,7 @@
 using Butaca.Data;
 using Butaca.Evaluation;
 using Butaca.Models;
+using Butaca.Splits;
 using Spectre.Console;
 
 namespace Butaca.Cli;
@@ -32,12 +33,32 @@ internal sealed class ProgressBars
     /// <summary>Reads a data set under a bar, and says what was left out.</summary>
     public static Dataset Read(Terminal terminal, string folder, ReadOptions options, CancellationToken cancellation)
     {
-        LoadedDataset loaded = Run(terminal, bars => DatasetFolder.Read(folder, options, bars.Reading(), cancellation));
+        LoadedDataset loaded = Run(
+            terminal,
+            bars =>
+                ParquetTables.Read(
+                    folder,
+                    readable => DatasetFolder.Read(readable, options, bars.Reading(), cancellation),
+                    cancellation
+                )
+        );
         return Reported(terminal, loaded);
     }
 
+    /// <summary>Reads a list of pairs, and says what was left out.</summary>
+    public static Dataset ReadPairs(
+        Terminal terminal,
+        string file,
+        ReadOptions options,
+        CancellationToken cancellation
+    ) =>
+        Reported(
+            terminal,
+            ParquetTables.Read(file, readable => PairLists.Read(readable, options, cancellation), cancellation)
+        );
+
     /// <summary>Says what a read left out, and gives the data.</summary>
-    public static Dataset Reported(Terminal terminal, LoadedDataset loaded)
+    private static Dataset Reported(Terminal terminal, LoadedDataset loaded)
     {
         foreach (SkippedRows skipped in loaded.Skipped.Reasons)
             terminal.Note($"Skipped: {Describe(skipped)}");

@@ -113,6 +113,8 @@ internal sealed partial class Problems(ILogger<Problems> log) : IExceptionHandle
                     $"unknown, expected one of {FieldsOf(unknown.Groups["type"].Value)}",
                     FieldAt(json)
                 );
+            if (Duplicate().Match(json.Message) is { Success: true } duplicate)
+                return (exception.StatusCode, "found twice, expected once", FieldAt(json));
             return (
                 exception.StatusCode,
                 $"the body is no JSON that fits: {Sentence().Match(json.Message).Value}",
@@ -180,6 +182,7 @@ internal sealed partial class Problems(ILogger<Problems> log) : IExceptionHandle
             "DateTimeOffset" or "System.DateTimeOffset" => "a time such as 2005-12-31T00:00:00Z",
             "string" or "System.String" => "a text",
             string other when other.Contains("List", StringComparison.Ordinal) => "a list",
+            string other when other.Contains("Dictionary", StringComparison.Ordinal) => "an object",
             string other when other.StartsWith("Butaca.", StringComparison.Ordinal) => "an object",
             string other when other.EndsWith("[]", StringComparison.Ordinal) =>
                 $"{Kind(other[..^2])}, as often as you like",
@@ -205,6 +208,9 @@ internal sealed partial class Problems(ILogger<Problems> log) : IExceptionHandle
         1000
     )]
     private static partial Regex Unknown();
+
+    [GeneratedRegex("^Duplicate property '(?<name>[^']+)'", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Duplicate();
 
     [GeneratedRegex(@"could not be converted to (?<type>\S+)\.( |$)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Converted();

@@ -255,7 +255,7 @@ internal sealed class EvaluateVerb : IVerb
             data?.Catalog ?? new Catalog([]),
             [
                 .. files.Select(file =>
-                    file is null ? null : ProgressBars.Reported(terminal, PairLists.Read(file, reading, cancellation))
+                    file is null ? null : ProgressBars.ReadPairs(terminal, file, reading, cancellation)
                 ),
             ]
         );

@@ -29,9 +29,10 @@ internal sealed class RecommendVerb : IVerb
     };
     private readonly Option<string?> _histories = new("--histories")
     {
-        Description = "csv of many people, userId,movieId[,rating][,timestamp]; needs --output",
+        Description = "csv or Parquet file of many people, userId,movieId[,rating][,timestamp]; needs --output",
         HelpName = "IN.csv",
     };
+    private readonly Option<bool> _lenient = SharedOptions.Lenient();
     private readonly Option<string?> _output = new("--output")
     {
         Description = "csv to write for --histories: userId,rank,movieId,score",
@@ -157,6 +158,7 @@ internal sealed class RecommendVerb : IVerb
             _user,
             _histories,
             _output,
+            _lenient,
             _letterboxd,
             _imdb,
             _export,
@@ -215,10 +217,15 @@ internal sealed class RecommendVerb : IVerb
                 "--histories writes userId,rank,movieId,score to --output: --explain and --json have no place there. Leave them out."
             );
 
+        if (parsed.GetValue(_histories) is null && parsed.GetValue(_lenient))
+            throw new ButacaException(
+                "--lenient is for --histories: odd rows of an export are passed over anyway. Leave it out."
+            );
+
         RecommendOptions options = new()
         {
             Count = parsed.GetValue(_count),
-            Filter = FilterOf(parsed),
+            Filter = FilterOf(parsed, cancellation),
             Diversity = parsed.GetValue(_diversity),
             Novelty = parsed.GetValue(_novelty),
             At = parsed.GetValue(_at) is { } day
@@ -243,6 +250,7 @@ internal sealed class RecommendVerb : IVerb
                 terminal,
                 recommender,
                 people,
+                new ReadOptions { Lenient = parsed.GetValue(_lenient) },
                 parsed.GetValue(_output)!,
                 options,
                 SharedOptions.ThreadsOf(parsed, _threads),
@@ -362,7 +370,7 @@ internal sealed class RecommendVerb : IVerb
         return [.. disliked.Select(title => model.Data.Catalog[chooser.Choose(title, cancellation)].Id)];
     }
 
-    private MovieFilter FilterOf(ParseResult parsed)
+    private MovieFilter FilterOf(ParseResult parsed, CancellationToken cancellation)
     {
         (int? from, int? to) = parsed.GetValue(_years) is { } years ? ParseYears(years) : (null, null);
         return new MovieFilter
@@ -377,7 +385,7 @@ internal sealed class RecommendVerb : IVerb
             AllowUnknown = parsed.GetValue(_unknown),
             ExcludedIds = [.. (parsed.GetValue(_exclude) ?? []).Select(id => SharedOptions.IdOf("--exclude", id))],
             CandidateIds = parsed.GetValue(_candidates) is { } file
-                ? CandidatesFile.Read(file)
+                ? ParquetTables.Read(file, CandidatesFile.Read, cancellation)
                 : (ImmutableArray<Id>?)null,
         };
     }

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.ComponentModel.DataAnnotations;
 
 namespace Butaca.Client.Contracts;
@@ -41,11 +42,8 @@ public sealed record MovieItem(
     /// <summary>The languages spoken in it, by their English names; empty where unknown.</summary>
     public IReadOnlyList<string> Languages { get; init; } = [];
 
-    /// <summary>The number in IMDb's <c>tt0133093</c>; absent where unknown.</summary>
-    public long? ImdbId { get; init; }
-
-    /// <summary>The id in The Movie Database; absent where unknown.</summary>
-    public long? TmdbId { get; init; }
+    /// <summary>Its ids elsewhere, by source: <c>imdb</c>, <c>tmdb</c> and whatever others it was given; empty where none is known.</summary>
+    public IReadOnlyDictionary<string, string> ExternalIds { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>Whether nobody in the training data has watched it: it can be recommended only for what it is.</summary>
     public bool IsNew { get; init; }
@@ -58,8 +56,8 @@ public sealed record MovieItem(
 }
 
 /// <summary>What of a movie a search met, other than the title that is shown.</summary>
-/// <param name="Field"><c>title</c>, the data set's own, <c>translation</c>, <c>director</c> or <c>cast</c>.</param>
-/// <param name="Text">The title or name that it met, such as <c>El padrino</c>.</param>
+/// <param name="Field"><c>title</c>, the data set's own, <c>translation</c>, <c>director</c>, <c>cast</c> or <c>externalId</c>.</param>
+/// <param name="Text">The title, name or id that it met, such as <c>El padrino</c>.</param>
 public sealed record MovieMatch(string Field, string Text)
 {
     /// <summary>The language of a title that it met, such as <c>es</c>; null of a name, and where unknown.</summary>
@@ -100,6 +98,9 @@ public sealed record MovieDescription
     /// <summary>The latest year that a movie may have.</summary>
     public const int LastYear = 2100;
 
+    /// <summary>How many external ids a movie may have.</summary>
+    public const int MostExternalIds = 20;
+
     /// <summary>The title, such as <c>Alien (1979)</c>.</summary>
     [Required, StringLength(300, MinimumLength = 1)]
     public required string Title { get; init; }
@@ -136,13 +137,12 @@ public sealed record MovieDescription
     [MaxLength(50)]
     public IReadOnlyList<MovieText> Translations { get; init; } = [];
 
-    /// <summary>The number in IMDb's <c>tt0133093</c>.</summary>
-    [Range(1, 99_999_999_999)]
-    public long? ImdbId { get; init; }
-
-    /// <summary>The id in The Movie Database.</summary>
-    [Range(1, 99_999_999_999)]
-    public long? TmdbId { get; init; }
+    /// <summary>
+    /// Its ids elsewhere, by source: <c>imdb</c>, such as <c>tt0133093</c>, <c>tmdb</c>, such as <c>603</c>, or any other name of
+    /// lower-case letters, digits, - and _. Imports and searches find it by them.
+    /// </summary>
+    [MaxLength(MostExternalIds)]
+    public IReadOnlyDictionary<string, string> ExternalIds { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 }
 
 /// <summary>What a movie that isn't in the catalogue would be here.</summary>

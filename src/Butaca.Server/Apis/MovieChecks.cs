@@ -46,9 +46,26 @@ internal static class MovieChecks
             Cast = Names(description.Cast),
             Languages = Names(description.Languages),
             Translations = Translations(description.Translations),
-            ImdbId = description.ImdbId,
-            TmdbId = description.TmdbId,
+            ExternalIds = ExternalIds(description.ExternalIds),
         };
+    }
+
+    private static ImmutableArray<ExternalId> ExternalIds(IReadOnlyDictionary<string, string> ids)
+    {
+        foreach ((string source, string value) in ids)
+        {
+            if (!ExternalId.IsSource(source))
+                throw RequestException.Field(
+                    "externalIds",
+                    $"found the name '{source}', expected {ExternalId.ExpectedSource}"
+                );
+            if (value is null || !ExternalId.IsValue(source, value))
+                throw RequestException.Field(
+                    $"externalIds.{source}",
+                    $"found {(value is null ? "null" : $"'{value}'")}, expected {ExternalId.ExpectedValue(source)}"
+                );
+        }
+        return ExternalId.InOrder(ids.Select(pair => new ExternalId(pair.Key, pair.Value)));
     }
 
     private static void CheckNames(string field, IReadOnlyList<string> names)

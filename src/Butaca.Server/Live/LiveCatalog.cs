@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using System.Collections.ObjectModel;
+using System.Text.Json;
 using Butaca.Client.Contracts;
 using Butaca.Data;
 using Butaca.Data.Titles;
@@ -91,7 +93,7 @@ public sealed class LiveCatalog
             return item;
         return item with
         {
-            Match = new MovieMatch(found.Field.ToString().ToLowerInvariant(), found.Matched)
+            Match = new MovieMatch(JsonNamingPolicy.CamelCase.ConvertName($"{found.Field}"), found.Matched)
             {
                 Language =
                     found.Field == MatchedField.Translation
@@ -158,8 +160,9 @@ public sealed class LiveCatalog
             Directors = movie.Directors,
             Cast = movie.Cast,
             Languages = movie.Languages,
-            ImdbId = movie.ImdbId,
-            TmdbId = movie.TmdbId,
+            ExternalIds = movie.ExternalIds.IsEmpty
+                ? ReadOnlyDictionary<string, string>.Empty
+                : movie.ExternalIds.ToDictionary(id => id.Source, id => id.Value),
             IsNew = AudienceOf(row) == 0,
         };
     }

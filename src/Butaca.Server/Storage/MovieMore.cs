@@ -4,7 +4,7 @@ using Butaca.Data;
 
 namespace Butaca.Server.Storage;
 
-/// <summary>What the table of movies keeps in one column: directors, cast, languages, translations and links.</summary>
+/// <summary>What the table of movies keeps in one column: directors, cast, languages, translations and external ids.</summary>
 internal sealed record MovieMore
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -17,15 +17,14 @@ internal sealed record MovieMore
     public string[] Cast { get; init; } = [];
     public string[] Languages { get; init; } = [];
     public Translation[] Translations { get; init; } = [];
-    public long? ImdbId { get; init; }
-    public long? TmdbId { get; init; }
+    public Dictionary<string, string> ExternalIds { get; init; } = [];
 
     /// <summary>What is kept of a movie; null for nothing.</summary>
     public static string? Text(Movie movie)
     {
         bool isPlain =
-            movie is { Directors.Length: 0, Cast.Length: 0, Languages.Length: 0, Translations.Length: 0 }
-            && movie is { ImdbId: null, TmdbId: null };
+            movie is { Directors.Length: 0, Cast.Length: 0, Languages.Length: 0 }
+            && movie is { Translations.Length: 0, ExternalIds.Length: 0 };
         return isPlain
             ? null
             : JsonSerializer.Serialize(
@@ -38,8 +37,7 @@ internal sealed record MovieMore
                     [
                         .. movie.Translations.Select(t => new Translation(t.Language, [.. t.Titles], t.Synopsis)),
                     ],
-                    ImdbId = movie.ImdbId,
-                    TmdbId = movie.TmdbId,
+                    ExternalIds = movie.ExternalIds.ToDictionary(id => id.Source, id => id.Value),
                 },
                 Json
             );
@@ -51,6 +49,9 @@ internal sealed record MovieMore
         try
         {
             if (JsonSerializer.Deserialize<MovieMore>(text, Json) is not { } more)
+                return null;
+            ExternalId[] ids = [.. more.ExternalIds.Select(pair => new ExternalId(pair.Key, pair.Value))];
+            if (!ids.All(id => ExternalId.IsSource(id.Source) && ExternalId.IsValue(id.Source, id.Value)))
                 return null;
             return movie with
             {
@@ -65,8 +66,7 @@ internal sealed record MovieMore
                         Synopsis = t.Synopsis,
                     }),
                 ],
-                ImdbId = more.ImdbId,
-                TmdbId = more.TmdbId,
+                ExternalIds = ExternalId.InOrder(ids),
             };
         }
         catch (JsonException)

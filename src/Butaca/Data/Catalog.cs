@@ -18,6 +18,7 @@ public sealed class Catalog
     private readonly Lazy<NameIndex> _directors;
     private readonly Lazy<NameIndex> _cast;
     private readonly Lazy<NameIndex> _languages;
+    private readonly Lazy<string[]> _otherSources;
 
     /// <summary>Builds the catalogue.</summary>
     /// <param name="movies">The movies in any order.</param>
@@ -41,6 +42,15 @@ public sealed class Catalog
         _directors = new(() => new NameIndex(_movies.SelectMany(m => m.Directors)));
         _cast = new(() => new NameIndex(_movies.SelectMany(m => m.Cast)));
         _languages = new(() => new NameIndex(_movies.SelectMany(m => m.Languages)));
+        _otherSources = new(() =>
+            [
+                .. _movies
+                    .SelectMany(m => m.ExternalIds)
+                    .Select(id => id.Source)
+                    .Except([ExternalId.Imdb, ExternalId.Tmdb])
+                    .Order(StringComparer.Ordinal),
+            ]
+        );
         Origins = _movies
             .Select(m => m.Origin)
             .Distinct()
@@ -68,6 +78,9 @@ public sealed class Catalog
 
     /// <summary>All languages that are spoken in the movies.</summary>
     public NameIndex Languages => _languages.Value;
+
+    /// <summary>The sources of external ids other than IMDb and The Movie Database, in ordinal order.</summary>
+    internal IReadOnlyList<string> OtherSources => _otherSources.Value;
 
     /// <summary>All movies, by row.</summary>
     public ReadOnlySpan<Movie> Movies => _movies;
@@ -120,10 +133,6 @@ public sealed class Catalog
         movie = Whole(movie);
         if (movie.Year is { } year && !Movie.IsYear(year))
             Wrong(movie, $"the year {movie.Year}", "1 to 9999, or null where it is unknown");
-        if (movie.ImdbId is <= 0)
-            Wrong(movie, $"the IMDb id {movie.ImdbId}", "a number above 0, or null where it is unknown");
-        if (movie.TmdbId is <= 0)
-            Wrong(movie, $"the TMDB id {movie.TmdbId}", "a number above 0, or null where it is unknown");
         CheckNames(movie, "genre", movie.Genres);
         CheckNames(movie, "director", movie.Directors);
         CheckNames(movie, "actor", movie.Cast);
@@ -137,10 +146,20 @@ public sealed class Catalog
                 Wrong(movie, $"a second translation into '{language}'", "one for each language");
             CheckNames(movie, $"title in {language}", movie.Translations[i].Titles);
         }
+        for (int i = 0; i < movie.ExternalIds.Length; i++)
+        {
+            (string source, string value) = movie.ExternalIds[i];
+            if (!ExternalId.IsSource(source))
+                Wrong(movie, $"an external id of '{source}'", ExternalId.ExpectedSource);
+            if (i > 0 && movie.ExternalIds[i - 1].Source == source)
+                Wrong(movie, $"a second external id of '{source}'", "one for each source");
+            if (!ExternalId.IsValue(source, value))
+                Wrong(movie, $"the external id '{value}' of '{source}'", ExternalId.ExpectedValue(source));
+        }
         return movie;
     }
 
-    /// <summary>The movie without empty texts and lists that were never set, its translations by language.</summary>
+    /// <summary>The movie without empty texts and lists that were never set, its translations by language and its external ids by source.</summary>
     private static Movie Whole(Movie movie)
     {
         bool isWhole =
@@ -151,7 +170,8 @@ public sealed class Catalog
             && !movie.Directors.IsDefault
             && !movie.Cast.IsDefault
             && !movie.Languages.IsDefault
-            && movie.Translations is { IsDefault: false, Length: 0 };
+            && movie.Translations is { IsDefault: false, Length: 0 }
+            && movie.ExternalIds is { IsDefault: false, Length: <= 1 };
         if (isWhole)
             return movie;
         return movie with
@@ -170,6 +190,7 @@ public sealed class Catalog
                     .Where(t => t.Titles.Length > 0 || t.Synopsis is not null)
                     .OrderBy(t => t.Language, StringComparer.Ordinal),
             ],
+            ExternalIds = ExternalId.InOrder(Listed(movie.ExternalIds)),
         };
 
         static ImmutableArray<T> Listed<T>(ImmutableArray<T> list) => list.IsDefault ? [] : list;

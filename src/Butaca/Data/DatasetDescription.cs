@@ -102,7 +102,7 @@ public sealed record DatasetDescription
             WithDirector = tables.Where(m => !m.Directors.IsEmpty),
             WithCast = tables.Where(m => !m.Cast.IsEmpty),
             WithLanguage = tables.Where(m => !m.Languages.IsEmpty),
-            WithLinks = tables.Where(m => m.ImdbId is not null || m.TmdbId is not null),
+            WithLinks = tables.Where(m => !m.ExternalIds.IsEmpty),
             Translations = tables.Translations(),
             Hash = DatasetHash.Of(dataset),
         };

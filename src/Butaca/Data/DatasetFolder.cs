@@ -6,7 +6,8 @@ namespace Butaca.Data;
 /// Butaca's data set on disk: a folder with <c>ratings.csv</c> (<c>userId,movieId[,rating][,timestamp]</c>) and, all
 /// optional, <c>movies.csv</c> (<c>movieId,title,genres[,year]</c>), <c>synopses.csv</c>
 /// (<c>movieId[,origin][,director][,cast][,language][,synopsis]</c>), <c>translations.LANG.csv</c>
-/// (<c>movieId[,title][,synopsis]</c>) for any number of languages, and <c>links.csv</c> (<c>movieId[,imdbId][,tmdbId]</c>).
+/// (<c>movieId[,title][,synopsis]</c>) for any number of languages, and <c>links.csv</c> (<c>movieId[,imdbId][,tmdbId]</c>
+/// and a column such as <c>isanId</c> for any other source).
 /// This is MovieLens's own layout and more, so a MovieLens folder is one too. Columns are found by name; others are
 /// ignored. What is written reads back the same; people without an interaction are not written.
 /// </summary>

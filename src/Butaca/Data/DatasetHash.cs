@@ -17,11 +17,13 @@ public static class DatasetHash
     public static string Of(Dataset dataset)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        bool tellsMore = dataset.Catalog.Movies.ToArray().Any(TellsMore);
+        Movie[] movies = dataset.Catalog.Movies.ToArray();
+        bool tellsMore = movies.Any(TellsMore);
+        bool hasOtherIds = movies.Any(movie => movie.ExternalIds.Any(id => !IsLinked(id)));
         bool isAllNumbers = dataset.Users.IsAllNumbers && dataset.Catalog.Vocabulary.IsAllNumbers;
         // Data sets of before keep their hash.
-        Append(hash, (tellsMore ? "butaca-dataset-2" : "butaca-dataset-1") + (isAllNumbers ? "" : "-texts"));
-        Append(hash, dataset.Catalog, tellsMore, isAllNumbers);
+        Append(hash, $"butaca-dataset-{(hasOtherIds ? 3 : tellsMore ? 2 : 1)}{(isAllNumbers ? "" : "-texts")}");
+        Append(hash, dataset.Catalog, tellsMore, hasOtherIds, isAllNumbers);
         Interactions all = dataset.Interactions;
         Append(hash, all.HasRatings ? 1 : 0);
         Append(hash, all.HasTimes ? 1 : 0);
@@ -57,10 +59,18 @@ public static class DatasetHash
         || !movie.Cast.IsEmpty
         || !movie.Languages.IsEmpty
         || !movie.Translations.IsEmpty
-        || movie.ImdbId is not null
-        || movie.TmdbId is not null;
+        || !movie.ExternalIds.IsEmpty;
 
-    private static void Append(IncrementalHash hash, Catalog catalog, bool tellsMore, bool isAllNumbers)
+    /// <summary>Whether an id is one of those that MovieLens's links.csv has.</summary>
+    private static bool IsLinked(ExternalId id) => id.Source is ExternalId.Imdb or ExternalId.Tmdb;
+
+    private static void Append(
+        IncrementalHash hash,
+        Catalog catalog,
+        bool tellsMore,
+        bool hasOtherIds,
+        bool isAllNumbers
+    )
     {
         Append(hash, catalog.Count);
         foreach (Movie movie in catalog.Movies.ToArray().OrderBy(movie => movie.Id)) // added ones are not in order
@@ -72,11 +82,11 @@ public static class DatasetHash
             Append(hash, movie.Origin);
             Append(hash, movie.Synopsis);
             if (tellsMore)
-                AppendMore(hash, movie);
+                AppendMore(hash, movie, hasOtherIds);
         }
     }
 
-    private static void AppendMore(IncrementalHash hash, Movie movie)
+    private static void AppendMore(IncrementalHash hash, Movie movie, bool hasOtherIds)
     {
         Append(hash, movie.Directors);
         Append(hash, movie.Cast);
@@ -88,9 +98,20 @@ public static class DatasetHash
             Append(hash, translation.Titles);
             Append(hash, translation.Synopsis);
         }
-        Append(hash, movie.ImdbId ?? 0);
-        Append(hash, movie.TmdbId ?? 0);
+        Append(hash, NumberIn(movie, ExternalId.Imdb));
+        Append(hash, NumberIn(movie, ExternalId.Tmdb));
+        if (!hasOtherIds)
+            return;
+        Append(hash, movie.ExternalIds.Length);
+        foreach (ExternalId id in movie.ExternalIds)
+        {
+            Append(hash, id.Source);
+            Append(hash, id.Value);
+        }
     }
+
+    private static long NumberIn(Movie movie, string source) =>
+        movie.ExternalIdIn(source) is { } value ? new ExternalId(source, value).Number : 0;
 
     private static void Append(IncrementalHash hash, ImmutableArray<string> texts)
     {

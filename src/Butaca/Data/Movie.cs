@@ -37,11 +37,8 @@ public sealed record Movie(Id Id, string Title)
     /// <summary>Titles and synopses in other languages than the data set's own, each language once, by its tag.</summary>
     public ImmutableArray<MovieTranslation> Translations { get; init; } = [];
 
-    /// <summary>The number in IMDb's <c>tt0133093</c>, above 0; null where unknown.</summary>
-    public long? ImdbId { get; init; }
-
-    /// <summary>The id in The Movie Database, above 0; null where unknown.</summary>
-    public long? TmdbId { get; init; }
+    /// <summary>Its ids elsewhere, each source once, in ordinal order of the sources; empty where none is known.</summary>
+    public ImmutableArray<ExternalId> ExternalIds { get; init; } = [];
 
     /// <summary>Whether all of it is equal, the lists one by one.</summary>
     public bool Equals(Movie? other) =>
@@ -51,16 +48,27 @@ public sealed record Movie(Id Id, string Title)
         && Year == other.Year
         && Origin == other.Origin
         && Synopsis == other.Synopsis
-        && ImdbId == other.ImdbId
-        && TmdbId == other.TmdbId
         && Genres.AsSpan().SequenceEqual(other.Genres.AsSpan())
         && Directors.AsSpan().SequenceEqual(other.Directors.AsSpan())
         && Cast.AsSpan().SequenceEqual(other.Cast.AsSpan())
         && Languages.AsSpan().SequenceEqual(other.Languages.AsSpan())
-        && Translations.AsSpan().SequenceEqual(other.Translations.AsSpan());
+        && Translations.AsSpan().SequenceEqual(other.Translations.AsSpan())
+        && ExternalIds.AsSpan().SequenceEqual(other.ExternalIds.AsSpan());
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Id, Title);
+
+    /// <summary>The movie's id in a source, or null where it has none there.</summary>
+    /// <param name="source">Whose id, such as <see cref="ExternalId.Imdb"/>.</param>
+    public string? ExternalIdIn(string source)
+    {
+        foreach (ExternalId id in ExternalIds)
+        {
+            if (id.Source == source)
+                return id.Value;
+        }
+        return null;
+    }
 
     /// <summary>The translation for a reader of a language: of the tag itself, else of its language alone or of another region's.</summary>
     /// <param name="language">A language tag, such as <c>"es"</c> or <c>"es-MX"</c>.</param>

@@ -1,3 +1,4 @@
+using System.Text;
 using Butaca.Client;
 using Butaca.Client.Contracts;
 using Butaca.Server.Storage;
@@ -16,8 +17,12 @@ public sealed class CatalogueTests(RunningServer server) : IClassFixture<Running
         Cast = ["Marlon Brando", "Al Pacino"],
         Languages = ["English"],
         Synopsis = "A family meets at a wedding.",
-        ImdbId = 68646,
-        TmdbId = 238,
+        ExternalIds = new Dictionary<string, string>
+        {
+            ["tmdb"] = "238",
+            ["imdb"] = "tt0068646",
+            ["isan"] = "0000-0001-8CFA",
+        },
         Translations =
         [
             new MovieText
@@ -39,7 +44,10 @@ public sealed class CatalogueTests(RunningServer server) : IClassFixture<Running
         MovieItem added = await plain.AddMovieAsync(Godfather, Now);
         Assert.Equal(added.Id, (await plain.AddMovieAsync(Godfather, Now)).Id); // the same in everything
         Assert.Equal(["Marlon Brando", "Al Pacino"], added.Cast);
-        Assert.Equal((68646, 238), (added.ImdbId, added.TmdbId));
+        Assert.Equal(
+            [new("imdb", "tt0068646"), new("isan", "0000-0001-8CFA"), new KeyValuePair<string, string>("tmdb", "238")],
+            added.ExternalIds
+        );
         MovieText text = Assert.Single(added.Translations!);
         Assert.Equal(("es", "El padrino"), (text.Language, text.Titles[0]));
         Assert.True(added.IsNew);
@@ -79,6 +87,34 @@ public sealed class CatalogueTests(RunningServer server) : IClassFixture<Running
         );
         Assert.Equal("El padrino", Assert.Single(answer.Recommendations).Movie.Name);
         Assert.True(answer.UnknownLeftOut > 0);
+    }
+
+    [Fact]
+    public async Task AnAddedMovieIsFoundByItsExternalIds()
+    {
+        using HttpClient http = server.Http(KeyScope.Admin);
+        using ButacaClient client = new(http);
+        MovieDescription described = new()
+        {
+            Title = "La película perdida",
+            ExternalIds = new Dictionary<string, string> { ["imdb"] = "tt7654321", ["eidr"] = "10.5240/7791-8534" },
+        };
+        await client.ChangeMovieAsync("lost/1", described, Now);
+        MovieItem hit = Assert.Single((await client.SearchMoviesAsync("tt7654321", cancellation: Now)).Movies);
+        Assert.Equal("lost/1", hit.Id);
+        Assert.Equal(("externalId", "tt7654321"), (hit.Match!.Field, hit.Match.Text));
+        Assert.Equal(described.ExternalIds.OrderBy(id => id.Key), hit.ExternalIds);
+        foreach (
+            string row in (string[])["Const,Title\ntt7654321,Otro título\n", "title,eidr_id\nLost,10.5240/7791-8534\n"]
+        )
+        {
+            using MemoryStream export = new(Encoding.UTF8.GetBytes(row));
+            ImportReport report = await client.ReadImportAsync(export, "ratings.csv", Now);
+            Assert.Equal("lost/1", Assert.Single(report.Rows).MovieId);
+        }
+        await client.ChangeMovieAsync("lost/1", described with { ExternalIds = new Dictionary<string, string>() }, Now);
+        Assert.Empty((await client.GetMovieAsync("lost/1", Now)).ExternalIds);
+        Assert.Empty((await client.SearchMoviesAsync("tt7654321", cancellation: Now)).Movies);
     }
 
     [Theory]

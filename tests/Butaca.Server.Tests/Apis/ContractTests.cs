@@ -11,6 +11,11 @@ public sealed class ContractTests(RunningServer server) : IClassFixture<RunningS
 {
     private const string Event = """{"movieId":2,"kind":"watched"}""";
 
+    private static string ManyIds =>
+        JsonSerializer.Serialize(
+            new { title = "A", externalIds = Enumerable.Range(0, 21).ToDictionary(i => $"s{i}", _ => "1") }
+        );
+
     /// <summary>Method, address, body, scope that it needs, status.</summary>
     public static TheoryData<string, string, string?, KeyScope, int> Successes =>
         new()
@@ -129,6 +134,38 @@ public sealed class ContractTests(RunningServer server) : IClassFixture<RunningS
             { "POST", "/api/v1/movies", """{"title":"A","year":"x"}""", 400, "year" },
             { "POST", "/api/v1/movies", """{"title":"A","genres":["Nonsense"]}""", 400, "genres" },
             { "POST", "/api/v1/movies", """{"title":"A","colour":"red"}""", 400, "colour" },
+            { "POST", "/api/v1/movies", """{"title":"A","externalIds":{"imdb":"78748"}}""", 400, "externalIds.imdb" },
+            {
+                "POST",
+                "/api/v1/movies",
+                """{"title":"A","externalIds":{"imdb":"tt0000000"}}""",
+                400,
+                "externalIds.imdb"
+            },
+            { "POST", "/api/v1/movies", """{"title":"A","externalIds":{"tmdb":"0348"}}""", 400, "externalIds.tmdb" },
+            { "POST", "/api/v1/movies", """{"title":"A","externalIds":{"tmdb":348}}""", 400, "externalIds.tmdb" },
+            { "POST", "/api/v1/movies", """{"title":"A","externalIds":{"tmdb":null}}""", 400, "externalIds.tmdb" },
+            { "POST", "/api/v1/movies", """{"title":"A","externalIds":{"isan":" 1"}}""", 400, "externalIds.isan" },
+            { "POST", "/api/v1/movies", """{"title":"A","externalIds":{"IMDb":"tt0078748"}}""", 400, "externalIds" },
+            { "POST", "/api/v1/movies", """{"title":"A","externalIds":{"imdb_id":"tt0078748"}}""", 400, "externalIds" },
+            { "POST", "/api/v1/movies", """{"title":"A","externalIds":["tt0078748"]}""", 400, "externalIds" },
+            { "POST", "/api/v1/movies", """{"title":"A","externalIds":null}""", 400, "externalIds" },
+            { "POST", "/api/v1/movies", ManyIds, 400, "externalIds" },
+            {
+                "PUT",
+                "/api/v1/movies/3",
+                """{"title":"A","externalIds":{"imdb":"nm0000206"}}""",
+                400,
+                "externalIds.imdb"
+            },
+            { "POST", "/api/v1/movies", """{"title":"A","title":"B"}""", 400, "title" },
+            {
+                "POST",
+                "/api/v1/movies",
+                """{"title":"A","externalIds":{"isan":"1","isan":"2"}}""",
+                400,
+                "externalIds.isan"
+            },
             { "POST", "/api/v1/movies", "no json", 400, "body" },
             { "PUT", "/api/v1/movies/summary", """{"title":"A"}""", 400, "id" },
             { "DELETE", "/api/v1/movies/999", null, 404, null },
@@ -307,7 +344,7 @@ public sealed class ContractTests(RunningServer server) : IClassFixture<RunningS
             await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
         );
         Assert.Equal(
-            "colour: unknown, expected one of title, year, genres, origin, directors, cast, languages, synopsis, translations, imdbId, tmdbId",
+            "colour: unknown, expected one of title, year, genres, origin, directors, cast, languages, synopsis, translations, externalIds",
             problem.RootElement.GetProperty("detail").GetString()
         );
     }

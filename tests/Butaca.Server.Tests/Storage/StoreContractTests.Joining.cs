@@ -19,7 +19,7 @@ public abstract partial class StoreContractTests
     [InlineData(true)]
     public async Task WhoJoinsAnOlderStoreIsToldAndChangesNothing(bool create)
     {
-        await ExecuteAsync("DELETE FROM schema_versions WHERE scriptname = '0005-ids-are-texts'");
+        await ExecuteAsync("DELETE FROM schema_versions WHERE scriptname = '0006-external-ids'");
         await using IStore beside = await OpenAsync();
         for (int i = 0; i < 2; i++) // the second time finds what the first left
         {
@@ -28,7 +28,7 @@ public abstract partial class StoreContractTests
             );
             Assert.False(exception.IsTransient);
             Assert.Contains(
-                "found the tables of an older Butaca (without 0005-ids-are-texts)",
+                "found the tables of an older Butaca (without 0006-external-ids)",
                 exception.Message,
                 StringComparison.Ordinal
             );

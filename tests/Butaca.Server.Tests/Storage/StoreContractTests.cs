@@ -281,8 +281,7 @@ public abstract partial class StoreContractTests : IAsyncLifetime
             Cast = ["Sigourney Weaver", "John Hurt"],
             Languages = ["English"],
             Translations = [new MovieTranslation("es") { Titles = ["Alien, el octavo pasajero"], Synopsis = "Uno." }],
-            ImdbId = 78748,
-            TmdbId = 348,
+            ExternalIds = [new("imdb", "tt0078748"), new("isan", "0000-0000-3A8D"), new("tmdb", "348")],
         };
         await Store.PutMovieAsync(alien, Cancellation);
         await Store.PutMovieAsync(new Movie(3, "Untold"), Cancellation);
@@ -357,21 +356,31 @@ public abstract partial class StoreContractTests : IAsyncLifetime
     [Fact]
     public async Task IdsOfAnOlderStoreAreKept()
     {
+        string[] more =
+        [
+            """{"directors":["Ridley Scott"],"cast":[],"languages":[],"translations":[],"imdbId":78748,"tmdbId":348}""",
+            """{"directors":["Ridley Scott"],"cast":[],"languages":[],"translations":[],"imdbId":12345678}""",
+        ];
         StoredEvent[] events = [Watched("1", movie: 862, recommendation: "a"), Watched("2", movie: -7, time: 101)];
         await ExecuteAsync(
             $"""
             {BeforeTexts};
             INSERT INTO events (id, person, movie, kind, time, recommendation) VALUES ('1', 'ana', 862, 1, 100, 'a'), ('2', 'ana', -7, 1, 101, NULL);
-            INSERT INTO movies (id, title, genres) VALUES (10, 'Ten', '[]'), (9, 'Nine', '[]');
+            INSERT INTO movies (id, title, genres, more) VALUES (10, 'Ten', '[]', '{more[
+                0
+            ]}'), (9, 'Nine', '[]', '{more[1]}'), (8, 'Eight', '[]', NULL);
             INSERT INTO withdrawn (movie) VALUES (3);
             INSERT INTO shown (id, person, model, time, movies, size) VALUES ('a', 'ana', 'm', 90, ',86,862,', 2);
-            DELETE FROM schema_versions WHERE scriptname = '0005-ids-are-texts'
+            DELETE FROM schema_versions WHERE scriptname >= '0005'
             """
         );
         await using IStore again = await OpenAsync();
         await again.MigrateAsync(Cancellation);
         Assert.Equal(events, await again.EventsOfAsync("ana", Cancellation));
-        Assert.Equal(["Nine", "Ten"], (await again.MoviesAsync(Cancellation)).Select(movie => movie.Title));
+        IReadOnlyList<Movie> movies = await again.MoviesAsync(Cancellation);
+        Assert.Equal(["Eight", "Nine", "Ten"], movies.Select(movie => movie.Title));
+        Assert.Equal(["", "tt12345678", "tt0078748 TMDB 348"], movies.Select(m => string.Join(' ', m.ExternalIds)));
+        Assert.Equal(["Ridley Scott"], movies[2].Directors);
         Assert.Equal([3], await again.WithdrawnAsync(Cancellation));
         Assert.Equal([new ModelStatistics("m", 1, 1, 2, 1, 1, 0)], await again.StatisticsAsync(0, Cancellation));
         Assert.Equal(
@@ -388,7 +397,7 @@ public abstract partial class StoreContractTests : IAsyncLifetime
         StoreException exception = await Assert.ThrowsAsync<StoreException>(() => again.MigrateAsync(Cancellation));
         Assert.False(exception.IsTransient);
         Assert.Contains(
-            "found the tables of a newer Butaca (9999-future), expected 0005-ids-are-texts at most",
+            "found the tables of a newer Butaca (9999-future), expected 0006-external-ids at most",
             exception.Message,
             StringComparison.Ordinal
         );

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Butaca.Data;
 using Parquet.Serialization;
 
@@ -36,23 +37,82 @@ public sealed class ParquetTests : CommandTest
     [Fact]
     public async Task AFolderOfThemHasMoviesToo()
     {
-        string folder = Directory.CreateDirectory(Folder["shop"]).FullName;
-        CancellationToken cancellation = TestContext.Current.CancellationToken;
-        await ParquetSerializer.SerializeAsync<Numbered>(
-            [new(1, 10, 4), new(1, 20, 3.5f), new(2, 10, 5)],
-            Path.Combine(folder, "ratings.parquet"),
-            cancellationToken: cancellation
-        );
-        await ParquetSerializer.SerializeAsync<Film>(
-            [new(10, "One (1999)", ["Drama", "War"]), new(20, "Two, The (2001)", [])],
-            Path.Combine(folder, "movies.parquet"),
-            cancellationToken: cancellation
-        );
-        Dataset data = await Prepare(folder);
+        await WriteShop();
+        Dataset data = await Prepare(Folder["data-of-shop"]);
         Assert.Equal(["One (1999)", "Two, The (2001)"], data.Catalog.Movies.ToArray().Select(movie => movie.Title));
         Assert.Equal(["Drama", "War"], data.Catalog[0].Genres);
         Assert.Empty(data.Catalog[1].Genres);
         Assert.Equal(3, data.Interactions.Count);
+    }
+
+    [Theory]
+    [InlineData("movies.parquet", "ratings.parquet")]
+    [InlineData("shop/movies.parquet", "shop/ratings.parquet")]
+    public async Task AnArchiveOfThemIsRead(string movies, string ratings)
+    {
+        await WriteShop();
+        string archive = Folder["shop.zip"];
+        using (ZipArchive zip = ZipFile.Open(archive, ZipArchiveMode.Create))
+        {
+            zip.CreateEntryFromFile(Folder["data-of-shop/movies.parquet"], movies);
+            zip.CreateEntryFromFile(Folder["data-of-shop/ratings.parquet"], ratings);
+        }
+        Assert.Equal(3, (await Prepare(archive)).Interactions.Count);
+        await Succeed("train", "popularity", "--data", archive, "--output", Folder["of-shop"]);
+        await Succeed("train", "popularity", "--data", Folder["data-of-shop"], "--output", Folder["of-folder"]);
+    }
+
+    [Fact]
+    public async Task WhatIsThereTwiceIsTold()
+    {
+        await WriteShop();
+        await File.WriteAllTextAsync(
+            Folder["data-of-shop/ratings.csv"],
+            "userId,movieId\n1,10\n",
+            TestContext.Current.CancellationToken
+        );
+        Assert.Equal(
+            "TMP/data-of-shop/ratings.parquet: found ratings.csv beside it, expected one of the two. Take the other away.",
+            await Fail("data", "prepare", "--movielens", Folder["data-of-shop"], "--output", Folder["out"])
+        );
+    }
+
+    [Fact]
+    public async Task HistoriesAndCandidatesMayBeSuch()
+    {
+        await Train();
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        await ParquetSerializer.SerializeAsync<Numbered>(
+            [new(9, 7, 4), new(9, 27, 4), new(2, 287, 1)],
+            Folder["in.parquet"],
+            cancellationToken: cancellation
+        );
+        await ParquetSerializer.SerializeAsync<Numbered>(
+            [new(0, 37, 0), new(0, 47, 0)],
+            Folder["tonight.parquet"],
+            cancellationToken: cancellation
+        );
+        using (ZipArchive zip = ZipFile.Open(Folder["in.zip"], ZipArchiveMode.Create))
+            zip.CreateEntryFromFile(Folder["in.parquet"], "in.parquet");
+        string csv = Folder.Write("in.csv", "userId,movieId\n9,7\n9,27\n2,287\n");
+        List<string> lists = [];
+        foreach (string file in (string[])[csv, Folder["in.parquet"], Folder["in.zip"]])
+        {
+            await Succeed(
+                "recommend",
+                "--model",
+                ModelFolderPath,
+                "--histories",
+                file,
+                "--output",
+                Folder["out.csv"],
+                "--candidates",
+                Folder["tonight.parquet"]
+            );
+            lists.Add(await File.ReadAllTextAsync(Folder["out.csv"], cancellation));
+        }
+        Assert.Equal(5, lists[0].Split('\n', StringSplitOptions.RemoveEmptyEntries).Length); // two movies for two people
+        Assert.All(lists, list => Assert.Equal(lists[0], list));
     }
 
     [Fact]
@@ -107,6 +167,21 @@ public sealed class ParquetTests : CommandTest
                 $"exit code {code}: {console.Notes}"
             );
         }
+    }
+
+    private async Task WriteShop()
+    {
+        string folder = Directory.CreateDirectory(Folder["data-of-shop"]).FullName;
+        await ParquetSerializer.SerializeAsync<Numbered>(
+            [new(1, 10, 4), new(1, 20, 3.5f), new(2, 10, 5)],
+            Path.Combine(folder, "ratings.parquet"),
+            cancellationToken: TestContext.Current.CancellationToken
+        );
+        await ParquetSerializer.SerializeAsync<Film>(
+            [new(10, "One (1999)", ["Drama", "War"]), new(20, "Two, The (2001)", [])],
+            Path.Combine(folder, "movies.parquet"),
+            cancellationToken: TestContext.Current.CancellationToken
+        );
     }
 
     private async Task<Dataset> Prepare(string path)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Butaca.Cli;
+using Butaca.Data;
 using Butaca.Models;
 using Butaca.Recommending;
 using Spectre.Console;
@@ -117,6 +118,25 @@ public sealed class RecommendTests : CommandTest
     }
 
     [Fact]
+    public async Task OddRowsOfAFileOfPeopleArePassedOverWhereThatIsAskedFor()
+    {
+        await Train();
+        string histories = Folder.Write("in.csv", "userId,movieId\n9,7\n9\n4,27\n,27\n");
+        string[] ask = [.. Recommend, "--histories", histories, "--output", Folder["out.csv"], "-n", "1"];
+        Assert.Equal("TMP/in.csv, line 3: found 1 fields, expected 2: userId,movieId.", await Fail(ask));
+        Assert.False(File.Exists(Folder["out.csv"]));
+        string notes = Scrub((await Succeed([.. ask, "--lenient"])).Notes);
+        Assert.Contains("line 3", notes, StringComparison.Ordinal);
+        Assert.Contains("line 5", notes, StringComparison.Ordinal);
+        Assert.Contains("for 2 people", notes, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "--lenient is for --histories",
+            await Fail([.. Recommend, "--watched", "Heat", "--lenient"]),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public async Task ForExports()
     {
         await Train();
@@ -198,6 +218,7 @@ public sealed class RecommendTests : CommandTest
             new Terminal(console, console),
             new Recommender(Data, scorer),
             histories,
+            new ReadOptions(),
             Folder["out.csv"],
             new RecommendOptions { Count = 1 },
             threads: 1,

@@ -34,13 +34,13 @@ public sealed class CatalogFilesTests : IDisposable
         Assert.Equal(["Lana Wachowski", "Lilly Wachowski"], matrix.Directors);
         Assert.Equal(["Keanu Reeves", "Carrie-Anne Moss"], matrix.Cast);
         Assert.Equal(["English"], matrix.Languages);
-        Assert.Equal((133093, 603), (matrix.ImdbId, matrix.TmdbId));
+        Assert.Equal([new ExternalId("imdb", "tt0133093"), new ExternalId("tmdb", "603")], matrix.ExternalIds);
         Assert.Equal(["es", "pt-BR"], matrix.Translations.Select(t => t.Language));
         Assert.Equal("Matrix", matrix.TranslationTo("es-MX")!.Title);
         Assert.Equal(["Matrix", "La matriz"], matrix.TranslationTo("ES")!.Titles);
         Assert.Equal((null, "Fala."), (matrix.TranslationTo("pt")!.Title, matrix.TranslationTo("pt")!.Synopsis));
         Assert.Null(matrix.TranslationTo("en"));
-        Assert.Equal(("Dos", 7), (catalog[1].TranslationTo("es")!.Title, catalog[1].ImdbId));
+        Assert.Equal(("Dos", "tt0000007"), (catalog[1].TranslationTo("es")!.Title, catalog[1].ExternalIdIn("imdb")));
         Assert.Equal(("Movie 9", "Nobody"), (catalog[2].Title, catalog[2].Cast[0]));
         Assert.Empty(loaded.Skipped.Reasons);
     }
@@ -54,6 +54,24 @@ public sealed class CatalogFilesTests : IDisposable
         Assert.Equal(before, DatasetHash.Of(Read().Dataset));
         _folder.Write("links.csv", "movieId,imdbId,tmdbId\n1,1,\n");
         Assert.NotEqual(before, DatasetHash.Of(Read().Dataset));
+    }
+
+    [Fact]
+    public void LinksMayBeOfAnySourceAndAsPandasWritesThem()
+    {
+        _folder.Write(
+            "links.csv",
+            "isanId,imdb_id,movie_id,tmdbId,note,TvdbID\n0042,tt0133093,1,603.0,x,\n10.0,7.0,2,,,8\n"
+        );
+        Catalog catalog = Read().Dataset.Catalog;
+        Assert.Equal(
+            [new("imdb", "tt0133093"), new("isan", "0042"), new ExternalId("tmdb", "603")],
+            catalog[0].ExternalIds
+        );
+        Assert.Equal(
+            [new("imdb", "tt0000007"), new("isan", "10.0"), new ExternalId("tvdb", "8")],
+            catalog[1].ExternalIds
+        );
     }
 
     [Fact]
@@ -166,6 +184,11 @@ public sealed class CatalogFilesTests : IDisposable
         "links.csv",
         "movieId,imdbId,tmdbId\n1,1,-603\n",
         "line 2, field 'tmdbId': found '-603', expected a whole number above 0."
+    )]
+    [InlineData(
+        "links.csv",
+        "movieId,imdbId\n1,12345678901\n",
+        "line 2, field 'imdbId': found '12345678901', expected an IMDb id such as 0133093 or tt0133093."
     )]
     public void AMalformedColumnIsNamed(string file, string text, string message)
     {

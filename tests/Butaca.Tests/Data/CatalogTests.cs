@@ -122,6 +122,37 @@ public sealed class CatalogTests
                 $"'Heat' with the id 7: found the year {year}, expected 1 to 9999, or null where it is unknown.",
                 Error(movie with { Year = year })
             );
+        foreach (string source in (string[])["IMDb", "", "imdb_id", "1st", "isan\n", "-a", new string('a', 33)])
+            Assert.Equal(
+                $"'Heat' with the id 7: found an external id of '{source}', expected {ExternalId.ExpectedSource}.",
+                Error(movie with { ExternalIds = [new(source, "1")] })
+            );
+        foreach (
+            (string source, string value) in ((string, string)[])
+                [
+                    ("imdb", "133093"),
+                    ("imdb", "tt133093"),
+                    ("imdb", "tt0000000"),
+                    ("imdb", "tt00133093"),
+                    ("imdb", "TT0133093"),
+                    ("imdb", "tt0133093\n"),
+                    ("tmdb", "0603"),
+                    ("tmdb", "0"),
+                    ("tmdb", "12345678901"),
+                    ("isan", ""),
+                    ("isan", "a "),
+                    ("isan", "a\nb"),
+                    ("isan", "\ud800"),
+                ]
+        )
+            Assert.Equal(
+                $"'Heat' with the id 7: found the external id '{value}' of '{source}', expected {ExternalId.ExpectedValue(source)}.",
+                Error(movie with { ExternalIds = [new(source, value)] })
+            );
+        Assert.Equal(
+            "'Heat' with the id 7: found a second external id of 'isan', expected one for each source.",
+            Error(movie with { ExternalIds = [new("isan", "1"), new("imdb", "tt0133093"), new("isan", "2")] })
+        );
         foreach (string genre in (string[])["Action|Crime", " Crime", "", Movie.NoGenres])
         {
             Assert.Equal(

@@ -117,6 +117,44 @@ public sealed class CatalogueSearchTests
         Assert.Equal([0], Index.Match("El Padrino", 1972));
     }
 
+    [Theory]
+    [InlineData("tt0078748", 0, "tt0078748")]
+    [InlineData(" TT0078748 ", 0, "tt0078748")]
+    [InlineData("tmdb:348", 0, "TMDB 348")]
+    [InlineData("isan: 0000-3A8D", 0, "ISAN 0000-3A8D")]
+    [InlineData("0000-3A8D", 0, "ISAN 0000-3A8D")]
+    [InlineData("tt0113277", 2, "tt0113277")] // the data set's own id
+    public void AnExternalIdMeansItsMovie(string typed, int row, string matched)
+    {
+        TitleIndex index = new(Identified, [1, 9, 5, 8]);
+        TitleCandidate only = Assert.Single(index.Search(typed));
+        Assert.Equal((row, MatchedField.ExternalId, matched), (only.Row, only.Field, only.Matched));
+        Assert.Equal((TitleOutcome.Found, row), (index.Resolve(typed).Outcome, index.Resolve(typed).Row));
+    }
+
+    [Fact]
+    public void ATitleIsNoExternalId()
+    {
+        TitleIndex index = new(Identified, [1, 9, 5, 8]);
+        Assert.Equal((MatchedField.Title, 1), (index.Search("1917")[0].Field, index.Search("1917")[0].Row)); // TMDB 1917 is another
+        Assert.Equal(MatchedField.Title, index.Search("Heat 2")[0].Field);
+        Assert.Empty(index.Search("tt9999999"));
+        Assert.Empty(index.Search("tmdb:9999999"));
+        Assert.Equal(3, index.RowOf(new ExternalId("tmdb", "1917"))); // the more watched of two
+    }
+
+    private static Catalog Identified =>
+        new([
+            new Movie(1, "Alien (1979)")
+            {
+                Year = 1979,
+                ExternalIds = [new("imdb", "tt0078748"), new("isan", "0000-3A8D"), new("tmdb", "348")],
+            },
+            new Movie(2, "1917 (2019)") { Year = 2019 },
+            new Movie("tt0113277", "Heat (1995)") { Year = 1995, ExternalIds = [new("tmdb", "1917")] },
+            new Movie("x", "Heat 2") { ExternalIds = [new("isan", "Heat 2"), new("tmdb", "1917")] },
+        ]);
+
     [Fact]
     public void APersonIsNoMovie()
     {

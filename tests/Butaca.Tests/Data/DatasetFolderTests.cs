@@ -328,8 +328,13 @@ public sealed class DatasetFolderTests : IDisposable
                 Directors = ["Robert Downey, Jr.", "Ann \"A\" Bee"],
                 Cast = ["日本", "=1+1"],
                 Languages = ["Spanish"],
-                ImdbId = 7,
-                TmdbId = 4_000_000_000,
+                ExternalIds =
+                [
+                    new("imdb", "tt0000007"),
+                    new("isan", "0000-\"1\", 2"),
+                    new("my-shop", "10.0"),
+                    new("tmdb", "4000000000"),
+                ],
                 Translations =
                 [
                     new MovieTranslation("es") { Titles = ["#Terror", "Uno, dos"], Synopsis = "Línea.\nOtra." },
@@ -343,7 +348,7 @@ public sealed class DatasetFolderTests : IDisposable
         ];
 
     private static string Show(Movie m) =>
-        $"{m.Id}|{m.Title}|{m.Year}|{string.Join('+', m.Genres)}|{m.Origin}|{string.Join('+', m.Directors)}|{string.Join('+', m.Cast)}|{string.Join('+', m.Languages)}|{m.Synopsis}|{m.ImdbId}|{m.TmdbId}|{string.Join(';', m.Translations.Select(t => $"{t.Language}:{string.Join('+', t.Titles)}:{t.Synopsis}"))}";
+        $"{m.Id}|{m.Title}|{m.Year}|{string.Join('+', m.Genres)}|{m.Origin}|{string.Join('+', m.Directors)}|{string.Join('+', m.Cast)}|{string.Join('+', m.Languages)}|{m.Synopsis}|{string.Join('+', m.ExternalIds)}|{string.Join(';', m.Translations.Select(t => $"{t.Language}:{string.Join('+', t.Titles)}:{t.Synopsis}"))}";
 
     private LoadedDataset Read(ReadOptions? options = null) =>
         DatasetFolder.Read(_folder.Path, options, cancellation: TestContext.Current.CancellationToken);

@@ -124,6 +124,9 @@ public sealed class ExportTests : IDisposable
     [InlineData("Film TV", "Serie TV", "Episodio TV", "Videogioco", "Serie podcast")]
     [InlineData("Filme", "Série de TV", "Episódio de TV", "Jogo eletrônico", "Minissérie de TV")]
     [InlineData("फ़िल्म", "टीवी सीरीज", "टीवी एपिसोड", "वीडियो गेम", "Podcast")]
+    [InlineData("मूवी", "टीवी सीरीज़", "टीवी एपिसोड", "वीडियो गेम", "टीवी मिनी सीरीज़")]
+    [InlineData("Film", "TV Dizisi", "TV Bölümü", "Video Oyunu", "TV Mini Dizisi")]
+    [InlineData("Film", "TV-serie", "TV-avsnitt", "Videospel", "Poddserie")]
     public void OnlyMoviesOfImdbAreWatchedInWhateverLanguage(params string[] kinds)
     {
         ExportHistory read = Read(
@@ -140,6 +143,52 @@ public sealed class ExportTests : IDisposable
         Assert.Equal([2], read.History.Movies);
         Assert.Equal([4.5f], read.History.Ratings);
         Assert.Equal(kinds[1..], read.Unmatched.Select(row => row.Detail));
+    }
+
+    [Theory]
+    [InlineData(
+        "Const,Twoja ocena,Data oceny,Tytuł,Oryginalny tytuł,URL,Typ tytułu,Ocena IMDb,Czas trwania,Rok,Gatunki,Głosy,Data premiery,Reżyserzy"
+    )]
+    [InlineData(
+        "Const,あなたの評価,評価日,タイトル,オリジナルタイトル,URL,タイトルの種類,IMDb評価,上映時間,年,ジャンル,投票数,公開日,監督"
+    )]
+    public void ImdbsColumnsAreKnownByTheirPlaces(string columns)
+    {
+        const string rows = """
+
+            tt1,9,2021-05-06,?,Emma,u,Film,2,1,1996,Comedy,1,1990-01-01,X
+            tt2,8,2021-05-06,The Matrix,The Matrix,u,Serial TV,7,1,1999,Drama,1,1999-01-01,
+            tt3,8,2021-05-06,Amélie,Amélie,u,Gra wideo,7,1,2001,Drama,1,2001-01-01,
+            """;
+        ExportHistory ratings = Read("ratings.csv", columns + rows);
+        Assert.Equal([2], ratings.History.Movies);
+        Assert.Equal([4.5f], ratings.History.Ratings);
+        Assert.Equal(["2021-05-06"], Days(ratings));
+        Assert.Equal(1996, ratings.Rows[0].Year);
+
+        string[] names = columns.Split(',');
+        ExportHistory list = Read(
+            "list.csv",
+            $"""
+            Pozycja,{names[0]},Utworzono,Zmieniono,Opis,{string.Join(',', names[3..])},{names[1]},{names[2]}
+            1,tt1,2020-01-01,2020-01-01,,?,Emma,u,Film,2,1,1996,Comedy,1,1990-01-01,X,9,2021-05-06
+            2,tt3,2020-01-01,2020-01-01,,Amélie,Amélie,u,Gra wideo,7,1,2001,Drama,1,2001-01-01,,9,2021-05-06
+            """
+        );
+        Assert.Equal([2], list.History.Movies);
+        Assert.Equal([4.5f], list.History.Ratings);
+        Assert.Equal(["2021-05-06"], Days(list));
+    }
+
+    [Fact]
+    public void APersonOfImdbsIsNoMovie()
+    {
+        ExportHistory read = Read(
+            "list.csv",
+            "Position,Const,Created,Modified,Description,Name,Known For,Birth Date\n1,nm0000206,2020-01-01,2020-01-01,,Emma,The Matrix,1964-09-02\n2,tt1,2020-01-01,2020-01-01,,Sabrina (1954),,\n"
+        );
+        Assert.Equal([7], read.History.Movies);
+        Assert.Equal("a person", read.Rows[0].Detail);
     }
 
     [Fact]
@@ -189,6 +238,17 @@ public sealed class ExportTests : IDisposable
         new[] { 2 },
         new int[0]
     )]
+    [InlineData(
+        "Title,Year,Watched Status\nEmma,1996,1\nTwin,2000,0.5\nThe Matrix,1999,0.25\n",
+        new[] { 2 },
+        new[] { 0, 5 }
+    )]
+    [InlineData(
+        "title,year,status\nEmma,1996,Completed\nTwin,2000,On Hold\nThe Matrix,1999,In Progress\n",
+        new[] { 2 },
+        new[] { 0, 5 }
+    )]
+    [InlineData("Movie,Score\nEmma (1996),4\nTwin (2000),Want to See\n", new[] { 2 }, new[] { 5 })]
     [InlineData("title,year,media\nEmma,1996,DVD\n", new[] { 2 }, new int[0])]
     [InlineData("title,year,type\nEmma,1996,DVD\n", new[] { 2 }, new int[0])]
     [InlineData("\"rank\";\"title\";\"year\"\n\"1\";\"Emma\";\"1996\"\n", new[] { 2 }, new int[0])]
@@ -326,18 +386,16 @@ public sealed class ExportTests : IDisposable
                 new Movie(7, "War (2005)")
                 {
                     Year = 2005,
-                    ImdbId = 407304,
-                    TmdbId = 74,
+                    ExternalIds = [new("imdb", "tt0407304"), new("tmdb", "74")],
                     Directors = ["Steven Spielberg"],
                 },
                 new Movie(8, "War (2005)")
                 {
                     Year = 2005,
-                    ImdbId = 449040,
-                    TmdbId = 34812,
+                    ExternalIds = [new("imdb", "tt0449040"), new("isan", "0000-0002"), new("tmdb", "34812")],
                 },
                 new Movie(9, "Heat (1995)") { Year = 1995, Directors = ["Michael Mann"] },
-                new Movie(10, "Emma (1996)") { Year = 1996, ImdbId = 116191 },
+                new Movie(10, "Emma (1996)") { Year = 1996, ExternalIds = [new("imdb", "tt0116191")] },
             ]),
             [9, 1, 5, 5]
         );
@@ -371,6 +429,13 @@ public sealed class ExportTests : IDisposable
         );
         Assert.Equal([1, 2], movieLens.History.Movies);
         Assert.Equal([1f, 4.5f], movieLens.History.Ratings);
+        ExportHistory register = Read(
+            "cinemateca.csv",
+            "título,ISAN,fecha\nOtra guerra,0000-0002,2021-05-06\nHeat,0000-0009,2021-05-06\n",
+            titles: titles
+        );
+        Assert.Equal([1, 2], register.History.Movies);
+        Assert.Equal([ImportOutcome.Id, ImportOutcome.Title], register.Rows.Select(row => row.Outcome));
         Assert.Equal([0, 3], Read("ids.txt", "tt0407304\ntt0116191\n", titles: titles).History.Movies);
     }
 
@@ -389,6 +454,13 @@ public sealed class ExportTests : IDisposable
         "2021-01-02"
     )]
     [InlineData("Título,Año,Puntuación,Fecha\nEmma,1996,8,31/12/2020\n", 4f, "2020-12-31")]
+    [InlineData("Titel,Jaar,Beoordeling,Datum bekeken\nEmma,1996,9,31-12-2020\n", 4.5f, "2020-12-31")]
+    [InlineData("Titel;År;Betyg;Datum\nEmma;1996;9;2020-12-31\n", 4.5f, "2020-12-31")]
+    [InlineData(
+        "Tytuł polski;Tytuł oryginalny;Rok produkcji;Ocena;Data oceny\nJana;Emma;1996;9;31.12.2020\n",
+        4.5f,
+        "2020-12-31"
+    )]
     [InlineData("Titel;Jahr;Bewertung;Datum\nEmma;1996;4,5;31.12.2020\n", 4.5f, "2020-12-31")]
     [InlineData("title,year,my rating\nEmma,1996,★★★½\n", 3.5f, null)]
     [InlineData("title,year,score\nEmma,1996,7/10\n", 3.5f, null)]
@@ -553,6 +625,15 @@ public sealed class ExportTests : IDisposable
     [InlineData("a,b\n1,2\n", "x.csv, line 1: found the columns 'a,b', expected a title or an id of IMDb or TMDB")]
     [InlineData("", "x.csv: found an empty file, expected a header line with the names of the columns.")]
     [InlineData("{\"a\":", "x.csv, line 1: found text that is no JSON, expected a list of movies.")]
+    [InlineData(
+        "<html><p>Log in</p></html>",
+        "x.csv, line 1: found 'html' without a movie in it, expected Kodi's list of movies."
+    )]
+    [InlineData("PAR1\u0001\u0002,\n\u0003", "x.csv: found a file that is no text, expected a table as csv, or JSON.")]
+    [InlineData(
+        "SQLite format 3\0\u0001\u0002",
+        "x.csv: found a file that is no text, expected a table as csv, or JSON."
+    )]
     public void OtherFilesAreNamed(string text, string message)
     {
         _folder.Write("x.csv", text);
@@ -560,6 +641,25 @@ public sealed class ExportTests : IDisposable
             message,
             _folder.ErrorOf(() => ExportHistory.Read(_folder["x.csv"], Titles)),
             StringComparison.Ordinal
+        );
+    }
+
+    [Theory]
+    [InlineData("xl/workbook.xml", "xl/worksheets/sheet1.xml")]
+    [InlineData("mimetype", "content.xml")]
+    public void AWorkbookIsNoExport(params string[] names)
+    {
+        using (ZipArchive archive = ZipFile.Open(_folder["movies.xlsx"], ZipArchiveMode.Create))
+        {
+            foreach (string name in names)
+            {
+                using StreamWriter writer = new(archive.CreateEntry(name).Open());
+                writer.Write("<sheet/>");
+            }
+        }
+        Assert.Equal(
+            "movies.xlsx: found a spreadsheet's workbook, expected a table as csv: save it as that.",
+            _folder.ErrorOf(() => ExportHistory.Read(_folder["movies.xlsx"], Titles))
         );
     }
 

@@ -144,7 +144,7 @@ public sealed class IdTests : IDisposable
         DatasetBuilder builder = new();
         foreach (Id id in (Id[])["1.0", 1, "2.00", "\"3.0\""])
         {
-            builder.AddMovie(new Movie(id, $"Version {id}") { ImdbId = 7 });
+            builder.AddMovie(new Movie(id, $"Version {id}") { ExternalIds = [new("imdb", "tt0000007")] });
             builder.AddInteraction(id, id, 4);
         }
         Dataset data = builder.Build();

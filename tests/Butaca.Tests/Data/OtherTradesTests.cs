@@ -160,6 +160,10 @@ public sealed class OtherTradesTests : IDisposable
         Assert.Equal([1995, 1995, null], data.Catalog.Movies.ToArray().Select(movie => movie.Year));
         Assert.Equal("A toy meets\na new toy.", data.Catalog[0].Synopsis);
         Assert.Equal([4f, 3, 2], data.Interactions.Ratings.ToArray());
+        Assert.Equal(
+            ["tt0114709 TMDB 862", "tt0113277 TMDB 949", "tt0117102"],
+            data.Catalog.Movies.ToArray().Select(movie => string.Join(' ', movie.ExternalIds))
+        );
         SkippedRows[] skipped = [.. context.Skipped.Reasons];
         Assert.Contains(skipped, row => row.Reason.Contains("fields", StringComparison.Ordinal) && row.FirstLine == 6);
         Assert.Contains(skipped, row => row.Reason == $"movie that {links} does not link" && row.Count == 1);

@@ -1,5 +1,7 @@
+using System.IO.Compression;
 using System.Text;
 using Butaca.Data;
+using Butaca.Data.Files;
 using Butaca.Data.Sources;
 
 namespace Butaca.Tests.Data;
@@ -214,6 +216,13 @@ public sealed class RatingSourceTests : IDisposable
             $"notes.txt: found a file of another kind, expected one of {layouts}.",
             _folder.ErrorOf(() => DataSources.RatingsAt(_folder["notes.txt"]))
         );
+        _folder.Write("films.csv", "film title,seen\nAlien,yes\n");
+        Assert.StartsWith(
+            "films.csv: found a table with the columns 'film title,seen', expected one of interactions-csv",
+            _folder.ErrorOf(() => DataSources.RatingsAt(_folder["films.csv"])),
+            StringComparison.Ordinal
+        );
+        File.Delete(_folder["films.csv"]);
         Assert.Equal(
             $"{_folder.Path}: found a folder with notes.txt, expected one of {layouts}.",
             _folder.ErrorOf(() => DataSources.RatingsAt(_folder.Path))
@@ -222,6 +231,28 @@ public sealed class RatingSourceTests : IDisposable
             "none does not exist. Check the path.",
             _folder.ErrorOf(() => DataSources.RatingsAt(_folder["none"]))
         );
+    }
+
+    [Theory]
+    [InlineData("pairs.csv", "userId,movieId,movieId\n1,2,3\n", "userId,movieId,movieId", "movieId")]
+    [InlineData("pairs.csv", "user_id;item_id;Rating;rating\na;b;1;2\n", "user_id;item_id;Rating;rating", "Rating")]
+    public void OfTwoColumnsOfOneNameNobodyKnowsWhichIsMeant(string file, string text, string columns, string twice)
+    {
+        string path = _folder.Write(file, text);
+        Assert.Equal(
+            $"pairs.csv, line 1: found the columns '{columns}', expected one column '{twice}', not several.",
+            _folder.ErrorOf(() => Read(path))
+        );
+    }
+
+    [Fact]
+    public void AnArchiveOfAListOfPairsIsOne()
+    {
+        string folder = Directory.CreateDirectory(_folder["packed"]).FullName;
+        File.WriteAllText(Path.Combine(folder, "seen-by-whom.csv"), "user,item\nana,7\n");
+        ZipFile.CreateFromDirectory(folder, _folder["pairs.zip"], CompressionLevel.Fastest, includeBaseDirectory: true);
+        Assert.Equal(1, Unpacked.Read(_folder["pairs.zip"], DataSources.IsRatings, Read).Interactions.Count);
+        Assert.Equal(1, Unpacked.Read(folder, DataSources.IsRatings, Read).Interactions.Count);
     }
 
     private Dataset Read(string? path = null)

@@ -20,7 +20,7 @@ public sealed class ModelFolderTests : IDisposable
                 Synopsis = "One.\nTwo.",
                 Directors = ["Jean-Pierre Jeunet"],
                 Cast = ["Audrey Tautou", "Mathieu Kassovitz"],
-                ImdbId = 211915,
+                ExternalIds = [new("imdb", "tt0211915")],
                 Translations = [new MovieTranslation("es") { Titles = ["Amelie"], Synopsis = "Uno." }],
             })
     );

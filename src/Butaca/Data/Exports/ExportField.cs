@@ -67,37 +67,37 @@ internal static class ExportFields
         [ExportField.Title] = Of(
             "title name film_title movie_title movie_name film_name item_name full_title primary_title film movie "
                 + "título título_de_la_película película pelicula nombre titre titre_du_film nom titel filmtitel "
-                + "titolo titolo_del_film nome filme tytuł título_traducido título_en_español"
+                + "titolo titolo_del_film nome filme tytuł tytuł_polski título_traducido título_en_español"
         ),
         [ExportField.OriginalTitle] = Of(
-            "original_title original_name título_original titre_original originaltitel titolo_originale oryginalny_tytuł"
+            "original_title original_name título_original titre_original originaltitel titolo_originale oryginalny_tytuł tytuł_oryginalny originele_titel"
         ),
         [ExportField.Year] = Of(
             "year release_year movie_year film_year year_released production_year release_date released premiered año "
                 + "año_de_estreno fecha_de_estreno année année_de_sortie jahr erscheinungsjahr produktionsjahr anno "
-                + "anno_di_uscita ano ano_de_lançamento jaar rok"
+                + "anno_di_uscita ano ano_de_lançamento jaar rok rok_produkcji år"
         ),
         [ExportField.Rating] = Of(
             "your_rating you_rated user_rating my_rating rating10 rating_10 personal_rating own_rating userscore user_score "
                 + "my_score your_score score rating stars tu_calificación tu_puntuación tu_voto mi_nota calificación "
                 + "puntuación valoración votre_note ma_note note deine_bewertung meine_bewertung bewertung la_tua_valutazione "
-                + "il_tuo_voto valutazione voto punteggio sua_avaliação sua_nota avaliação nota waardering ocena"
+                + "il_tuo_voto valutazione voto punteggio sua_avaliação sua_nota avaliação nota waardering beoordeling betyg vurdering twoja_ocena ocena overall"
         ),
         [ExportField.Watched] = Of(
             "watched_date date_watched start_time watched_at viewed_at date_viewed view_date last_watched_at last_watched last_viewed_at "
                 + "last_played last_played_date date_played played_at last_played_at seen_date date_seen fecha_de_visionado fecha_visto "
-                + "date_de_visionnage vu_le gesehen_am data_di_visione assistido_em"
+                + "date_de_visionnage vu_le gesehen_am datum_bekeken data_di_visione assistido_em"
         ),
         [ExportField.Noted] = Of(
             "date_rated rated_at last_rated_at user_rated_at rating_date date fecha_de_calificación fecha_de_valoración "
-                + "fecha date_de_notation datum bewertet_am data_valutazione data date_added added_at created created_at "
+                + "fecha date_de_notation datum bewertet_am data_valutazione data_del_voto data_da_avaliação data_oceny data date_added added_at created created_at "
                 + "date_created updated_at modified timestamp started"
         ),
         [ExportField.ImdbId] = Of("const imdb_id imdb tconst imdb_const imdbidentifier imdb_url imdb_link"),
         [ExportField.TmdbId] = Of("tmdb_id tmdb themoviedb_id the_movie_db_id tmdbidentifier"),
         [ExportField.Kind] = Of(
             "title_type media_type entity_type item_type content_type movie_type type kind category tipo_de_título tipo "
-                + "type_de_titre titeltyp typ tipo_di_titolo tipo_de_título"
+                + "type_de_titre titeltyp typ tipo_di_titolo typ_tytułu"
         ),
         [ExportField.Episode] = Of(
             "supplemental_video_type season season_number season_num episode episode_number episode_num episode_title episode_name episode_id "
@@ -134,10 +134,40 @@ internal static class ExportFields
                     break;
             }
         }
+        AddImdbs(columns, keys, found);
         // Everybody's own ids may be called so: MovieLens's stand beside those of the others.
         if (!found.ContainsKey(ExportField.ImdbId) || !found.ContainsKey(ExportField.TmdbId))
             found.Remove(ExportField.MovieLensId);
         return found;
+    }
+
+    /// <summary>
+    /// IMDb's exports have their columns in the same order in every language: <c>Const</c> first, or second in lists, and what a
+    /// title is around its address.
+    /// </summary>
+    private static void AddImdbs(
+        IReadOnlyList<string> columns,
+        Dictionary<string, int> keys,
+        Dictionary<ExportField, int> found
+    )
+    {
+        const int lastOfTitle = 8; // who directed it, so many columns behind the address
+        int id = keys.GetValueOrDefault("const", -1);
+        int address = keys.GetValueOrDefault("url", -1);
+        int title = id == 0 ? 3 : 5;
+        if (id is not (0 or 1) || address - title is not (1 or 2) || columns.Count <= address + lastOfTitle)
+            return;
+        found[ExportField.Title] = title;
+        if (address - title == 2)
+            found[ExportField.OriginalTitle] = title + 1;
+        found[ExportField.Kind] = address + 1;
+        found[ExportField.Year] = address + 4;
+        found[ExportField.Directors] = address + lastOfTitle;
+        int rating = id == 0 ? 1 : address + lastOfTitle + 1;
+        if (rating + 1 >= columns.Count)
+            return;
+        found[ExportField.Rating] = rating;
+        found[ExportField.Noted] = rating + 1;
     }
 
     private static string[] Of(string names) => [.. names.Split(' ').Select(TitleText.Key).Distinct()];

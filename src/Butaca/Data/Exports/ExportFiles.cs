@@ -82,6 +82,16 @@ internal static class ExportFiles
             Dictionary<string, ZipArchiveEntry> entries = new(StringComparer.Ordinal);
             foreach (ZipArchiveEntry entry in archive.Entries)
                 entries.TryAdd(entry.FullName.Replace('\\', '/'), entry);
+            if (
+                entries.ContainsKey("xl/workbook.xml")
+                || (entries.ContainsKey("mimetype") && entries.ContainsKey("content.xml"))
+            )
+                Throw.File(
+                    file,
+                    "a spreadsheet's workbook",
+                    "a table as csv: save it as that",
+                    problem: FileProblem.NothingInArchive
+                );
             List<ExportFile> files = [];
             long left = MostBytes;
             foreach (string name in Chosen([.. entries.Keys]))
@@ -170,8 +180,9 @@ internal static class ExportFiles
 internal sealed record ExportFile(string Name, byte[] Content)
 {
     /// <summary>Reads it as a table.</summary>
+    /// <param name="sources">Whose ids the catalogue knows besides IMDb's and The Movie Database's.</param>
     /// <exception cref="ButacaException">It is none.</exception>
-    public ExportTable Read()
+    public ExportTable Read(IReadOnlyList<string> sources)
     {
         ReadOnlySpan<byte> start = Content
             .AsSpan(Content.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? 3 : 0)
@@ -183,8 +194,12 @@ internal sealed record ExportFile(string Name, byte[] Content)
                 "a header line with the names of the columns",
                 problem: FileProblem.Empty
             );
-        return start.StartsWith("["u8) || start.StartsWith("{"u8) ? ExportJson.Read(Name, Content)
-            : start.StartsWith("<"u8) ? ExportXml.Read(Name, Content)
-            : ExportTable.OfCsv(Name, Content);
+        return start.StartsWith("["u8) || start.StartsWith("{"u8)
+                ? ExportJson.Read(Name, Content) with
+                {
+                    Sources = sources,
+                }
+            : start.StartsWith("<"u8) ? ExportXml.Read(Name, Content) with { Sources = sources }
+            : ExportTable.OfCsv(Name, Content, sources);
     }
 }

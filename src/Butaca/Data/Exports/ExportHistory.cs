@@ -60,7 +60,7 @@ public sealed record ExportHistory(
             ExportTable table;
             try
             {
-                table = file.Read();
+                table = file.Read(titles.Catalog.OtherSources);
             }
             catch (ButacaException exception) when (files.Count > 1)
             {

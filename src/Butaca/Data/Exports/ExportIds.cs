@@ -6,12 +6,18 @@ namespace Butaca.Data.Exports;
 /// <summary>Reads the ids of movies that services share.</summary>
 internal static partial class ExportIds
 {
-    /// <summary>The number of IMDb's id in <c>tt0133093</c> or in an address that holds it; null where there is none.</summary>
-    public static long? Imdb(string text) =>
-        Imdb().Match(text) is { Success: true } match ? Number(match.Groups["number"].Value) : null;
+    /// <summary>IMDb's id in a text or an address that holds it, such as <c>tt0133093</c>; null where there is none.</summary>
+    public static ExternalId? Imdb(string text) =>
+        Imdb().Match(text) is { Success: true } match && Number(match.Groups["number"].Value) is { } number
+            ? ExternalId.OfImdb(number)
+            : null;
 
-    /// <summary>IMDb's number as MovieLens writes it, <c>0133093</c>, too.</summary>
-    public static long? ImdbNumber(string text) => Imdb(text) ?? Number(text);
+    /// <summary>IMDb's id, or its number as MovieLens writes it, <c>0133093</c>.</summary>
+    public static ExternalId? ImdbOrNumber(string text) =>
+        Imdb(text) ?? (Number(text) is { } number ? ExternalId.OfImdb(number) : null);
+
+    /// <summary>The Movie Database's id; null where there is none.</summary>
+    public static ExternalId? Tmdb(string text) => Number(text) is { } number ? ExternalId.OfTmdb(number) : null;
 
     /// <summary>A number above 0, also <c>603.0</c>; null where there is none.</summary>
     public static long? Number(string text)

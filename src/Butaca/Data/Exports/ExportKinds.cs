@@ -41,6 +41,15 @@ internal static class ExportKinds
         "aflevering",
         "odcinek",
         "gra",
+        "oyun",
+        "videospel",
+        "videospil",
+        "videojatek",
+        "videohra",
+        "videoigra",
+        "jocvideo",
+        "videojoc",
+        "permainan",
         "dizi",
         "bolum",
         "epizod",
@@ -112,6 +121,7 @@ internal static class ExportKinds
         "영화",
         "फिल्म",
         "फ़िल्म",
+        "मूवी",
         "शॉर्ट",
         "वीडियो",
     ];
@@ -197,6 +207,7 @@ internal static class ExportKinds
             "plantowatch"
             or "watchlist"
             or "wanttowatch"
+            or "wanttosee"
             or "towatch"
             or "planned"
             or "planning"
@@ -212,10 +223,21 @@ internal static class ExportKinds
             or "porver"
             or "avoir"
             or "notinteresting"
+            or "notinterested"
             or "upcoming"
             or "hold"
+            or "onhold"
+            or "paused"
+            or "watching"
+            or "currentlywatching"
+            or "inprogress"
+            or "notstarted"
+            or "notseen"
+            or "unseen"
+            or "abandoned"
             or "dropped" => false,
-            _ => null,
+            // A part of 1, as Tautulli writes what was broken off.
+            _ => Files.Digits.TryDecimal(status, out float part) && part is >= 0 and < 1 ? false : null,
         };
 
     /// <summary>Whether a name of a file or a list is that of what somebody wants to see.</summary>

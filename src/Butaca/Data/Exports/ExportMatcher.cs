@@ -9,22 +9,9 @@ internal sealed class ExportMatcher
     private static readonly MovieNames Names = new(null);
 
     private readonly TitleIndex _titles;
-    private readonly Dictionary<long, int> _byImdb = [];
-    private readonly Dictionary<long, int> _byTmdb = [];
 
     /// <summary>Prepares to find movies of a catalogue.</summary>
-    public ExportMatcher(TitleIndex titles)
-    {
-        _titles = titles;
-        Catalog catalog = titles.Catalog;
-        foreach (int row in titles.MostWatchedFirst())
-        {
-            if (catalog[row].ImdbId is { } imdb)
-                _byImdb.TryAdd(imdb, row);
-            if (catalog[row].TmdbId is { } tmdb)
-                _byTmdb.TryAdd(tmdb, row);
-        }
-    }
+    public ExportMatcher(TitleIndex titles) => _titles = titles;
 
     /// <summary>What a row became.</summary>
     public ImportedRow Find(ExportRow row)
@@ -62,10 +49,11 @@ internal sealed class ExportMatcher
 
     private int? ById(ExportRow row)
     {
-        if (row.ImdbId is { } imdb && _byImdb.TryGetValue(imdb, out int byImdb))
-            return byImdb;
-        if (row.TmdbId is { } tmdb && _byTmdb.TryGetValue(tmdb, out int byTmdb))
-            return byTmdb;
+        foreach (ExternalId known in row.ExternalIds)
+        {
+            if (_titles.RowOf(known) is >= 0 and int found)
+                return found;
+        }
         // MovieLens's number is a movie of ours where the title says so too: a data set may be another's.
         bool isOurs =
             row.MovieLensId is { } id
@@ -79,10 +67,13 @@ internal sealed class ExportMatcher
     {
         Movie movie = _titles.Catalog[at];
         string name = Name(at);
-        if (row.ImdbId is { } imdb && movie.ImdbId is { } ofImdb && imdb != ofImdb)
-            return $"{name} is tt{ofImdb:D7}, not tt{imdb:D7}";
-        if (row.TmdbId is { } tmdb && movie.TmdbId is { } ofTmdb && tmdb != ofTmdb)
-            return $"{name} is TMDB {ofTmdb}, not {tmdb}";
+        foreach (ExternalId id in row.ExternalIds.Where(id => id.Source is ExternalId.Imdb or ExternalId.Tmdb))
+        {
+            // Other sources' ids may be written in several ways.
+            ExternalId known = TitleIndex.ExternalIdsOf(movie).FirstOrDefault(other => other.Source == id.Source);
+            if (known != default && known != id)
+                return $"{name} is {known}, not {id.Value}";
+        }
         if (row.Directors.Length > 0 && !movie.Directors.IsEmpty && !ShareName(row.Directors, movie.Directors))
             return $"{name} is by {string.Join(", ", movie.Directors)}, not by {row.Directors}";
         // For each blockbuster there is a film for video that is sold under its name; its own title tells.

@@ -18,6 +18,7 @@ internal sealed class ExportReader
     private readonly bool _isWatchlist;
     private readonly bool _isByStatus;
     private readonly bool _tellsKinds;
+    private readonly (string Source, int Column)[] _otherIds;
     private readonly List<string> _notes = [];
     private int _ambiguousDates;
     private string? _ambiguousDate;
@@ -26,6 +27,10 @@ internal sealed class ExportReader
     public ExportReader(ExportTable table)
     {
         _table = table;
+        _otherIds =
+        [
+            .. table.Sources.Select(source => (source, table.ColumnOfIds(source))).Where(ids => ids.Item2 >= 0),
+        ];
         _order = OrderOf(table);
         _scale = ScaleOf(table);
         _isWatchlist = ExportKinds.IsWatchlist(table.File);
@@ -79,9 +84,8 @@ internal sealed class ExportReader
             Rating = rating,
             Time = time,
             IsWatchTime = isWatchTime,
-            ImdbId = IdOf(row, ExportField.ImdbId, ExportIds.ImdbNumber) ?? ImdbIdInAddress(row),
-            TmdbId = IdOf(row, ExportField.TmdbId, ExportIds.Number),
-            MovieLensId = IdOf(row, ExportField.MovieLensId, ExportIds.Number),
+            ExternalIds = IdsOf(row),
+            MovieLensId = ExportIds.Number(Text(row, ExportField.MovieLensId)),
             Directors = Text(row, ExportField.Directors),
             Instead = InsteadOf(row, title),
             IsMinor = ExportKinds.IsMinor(Text(row, ExportField.Kind)),
@@ -97,10 +101,22 @@ internal sealed class ExportReader
 
     private string NameOf(ExportField field) => _table.Columns[_table.Fields[field]];
 
-    private long? IdOf(ExportLine row, ExportField field, Func<string, long?> read) =>
-        Text(row, field) is { Length: > 0 } text ? read(text) : null;
+    private List<ExternalId> IdsOf(ExportLine row)
+    {
+        List<ExternalId> ids = [];
+        if ((ExportIds.ImdbOrNumber(Text(row, ExportField.ImdbId)) ?? ImdbIdInAddress(row)) is { } imdb)
+            ids.Add(imdb);
+        if (ExportIds.Tmdb(Text(row, ExportField.TmdbId)) is { } tmdb)
+            ids.Add(tmdb);
+        foreach ((string source, int column) in _otherIds)
+        {
+            if (row.Texts[column].Trim(TitleBlanks) is { Length: > 0 } value)
+                ids.Add(new ExternalId(source, value));
+        }
+        return ids;
+    }
 
-    private static long? ImdbIdInAddress(ExportLine row)
+    private static ExternalId? ImdbIdInAddress(ExportLine row)
     {
         foreach (string text in row.Texts)
         {
@@ -199,6 +215,8 @@ internal sealed class ExportReader
 
     private string? InsteadOf(ExportLine row, string title)
     {
+        if (Text(row, ExportField.ImdbId).StartsWith("nm", StringComparison.OrdinalIgnoreCase))
+            return "a person"; // of IMDb, whose lists may be of them, too
         string kind = Text(row, ExportField.Kind);
         bool? isMovie = kind.Length == 0 ? null : ExportKinds.IsMovie(kind);
         bool isUnknown = kind.Length > 0 && isMovie is null && ExportKinds.IsWatched(kind) is null;
@@ -213,6 +231,9 @@ internal sealed class ExportReader
     {
         if (_isWatchlist)
             return _table.Fields.ContainsKey(ExportField.Rating) && !float.IsNaN(rating);
+        string rated = Text(row, ExportField.Rating);
+        if (rated.Any(char.IsLetter) && ExportKinds.IsWatched(rated) == false)
+            return false; // "want to see" instead of stars
         string status = _isByStatus ? row.Texts[TypeColumn] : Text(row, ExportField.Status);
         if (status.Length > 0 && ExportKinds.IsWatched(status) is { } isWatched)
             return isWatched || !float.IsNaN(rating);

@@ -16,13 +16,10 @@ internal sealed record ExportRow(string File, long Line, IReadOnlyList<string> T
     /// <summary>Whether <see cref="Time"/> is when it was watched, rather than when it was noted down.</summary>
     public bool IsWatchTime { get; init; }
 
-    /// <summary>IMDb's number; null where the row has none.</summary>
-    public long? ImdbId { get; init; }
+    /// <summary>Its ids in services and registers, the most telling first.</summary>
+    public IReadOnlyList<ExternalId> ExternalIds { get; init; } = [];
 
-    /// <summary>The Movie Database's; null where the row has none.</summary>
-    public long? TmdbId { get; init; }
-
-    /// <summary>MovieLens's; null where the row has none.</summary>
+    /// <summary>MovieLens's id; null where the row has none.</summary>
     public long? MovieLensId { get; init; }
 
     /// <summary>Who directed it; empty where the row doesn't say.</summary>
@@ -46,7 +43,6 @@ internal sealed record ExportRow(string File, long Line, IReadOnlyList<string> T
     /// <summary>Its title, or its id where it has none.</summary>
     public string Name =>
         Titles.Count > 0 ? Titles[0]
-        : ImdbId is { } imdb ? $"tt{imdb:D7}"
-        : TmdbId is { } tmdb ? $"TMDB {tmdb}"
+        : ExternalIds.Count > 0 ? $"{ExternalIds[0]}"
         : "";
 }

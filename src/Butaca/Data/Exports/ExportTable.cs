@@ -1,4 +1,5 @@
 using Butaca.Data.Files;
+using Butaca.Data.Titles;
 
 namespace Butaca.Data.Exports;
 
@@ -20,10 +21,14 @@ internal sealed record ExportTable(
     /// <summary>What the columns tell.</summary>
     public IReadOnlyDictionary<ExportField, int> Fields { get; } = ExportFields.In(Columns);
 
+    /// <summary>Whose ids the catalogue knows besides IMDb's and The Movie Database's.</summary>
+    public IReadOnlyList<string> Sources { get; init; } = [];
+
     /// <summary>Whether films can be told from it: by a title or by an id.</summary>
     public bool IsExport =>
         Fields.ContainsKey(ExportField.ImdbId)
         || Fields.ContainsKey(ExportField.TmdbId)
+        || Sources.Any(source => ColumnOfIds(source) >= 0)
         || (Fields.ContainsKey(ExportField.Title) && (Fields.Count > 1 || Columns.Count == 1));
 
     /// <summary>Whether it lists what somebody wants to see or owns, as Trakt's watchlist and collection do.</summary>
@@ -42,9 +47,22 @@ internal sealed record ExportTable(
         && !Fields.ContainsKey(ExportField.Rating)
         && !Fields.ContainsKey(ExportField.Watched);
 
+    /// <summary>The column of a source's ids, such as <c>isan</c> or <c>isan_id</c>, where it tells nothing else; −1 where there is none.</summary>
+    public int ColumnOfIds(string source)
+    {
+        string key = TitleText.Key(source);
+        return Enumerable
+            .Range(0, Columns.Count)
+            .Where(column => !Fields.Values.Contains(column))
+            .FirstOrDefault(
+                column => TitleText.Key(Columns[column]) is var name && (name == key || name == key + "id"),
+                -1
+            );
+    }
+
     /// <summary>Reads a table between delimiters.</summary>
     /// <exception cref="ButacaException">It is none, or has too many rows.</exception>
-    public static ExportTable OfCsv(string name, byte[] content)
+    public static ExportTable OfCsv(string name, byte[] content, IReadOnlyList<string> sources)
     {
         List<ButacaException> odd = [];
         ReadContext context = ReadContext.Quiet() with
@@ -55,7 +73,9 @@ internal sealed record ExportTable(
         if (IdsIn(content) is { Count: > 0 } ids)
             return new ExportTable(name, ["imdb_id"], ids, []);
         using CsvTable table = CsvTable.Open(name, new MemoryStream(content), context);
-        ExportTable none = new(name, table.Names, [], []);
+        ExportTable none = new(name, table.Names, [], []) { Sources = sources };
+        if (table.Names.Any(column => column.Any(IsOfNoText)))
+            Throw.File(name, "a file that is no text", "a table as csv, or JSON", problem: FileProblem.Encoding);
         if (!none.IsExport)
             return none; // what is no export needn't be read to its end
         List<ExportLine> rows = [];
@@ -64,7 +84,7 @@ internal sealed record ExportTable(
             rows.Add(row);
             Check(name, rows.Count);
         }
-        return new ExportTable(name, table.Names, rows, odd);
+        return none with { Rows = rows, Odd = odd };
     }
 
     /// <summary>Makes sure that a file doesn't have more rows than a person has watched.</summary>
@@ -92,6 +112,9 @@ internal sealed record ExportTable(
             texts[column] = table.Span(column).Trim().ToString();
         return new ExportLine(table.Line, texts);
     }
+
+    private static bool IsOfNoText(char character) =>
+        char.IsControl(character) && character is not ('\t' or '\r' or '\n');
 
     /// <summary>A file of IMDb's ids alone, one a line, has no header.</summary>
     private static List<ExportLine> IdsIn(byte[] content)

@@ -20,7 +20,7 @@ internal static class ExportXml
     ];
 
     /// <summary>Reads an export.</summary>
-    /// <exception cref="ButacaException">It is no XML, or has too many rows.</exception>
+    /// <exception cref="ButacaException">It is no XML, or has no movies, or too many.</exception>
     public static ExportTable Read(string name, byte[] content)
     {
         try
@@ -37,6 +37,15 @@ internal static class ExportXml
                 rows.Add(RowOf(movie));
                 ExportTable.Check(name, rows.Count);
             }
+            if (rows.Count == 0)
+                Throw.Line(
+                    name,
+                    1,
+                    $"'{Throw.Shorten(root.Name.LocalName)}' without a movie in it",
+                    "Kodi's list of movies",
+                    problem: FileProblem.NoTitles,
+                    value: Throw.Shorten(root.Name.LocalName)
+                );
             return new ExportTable(name, Columns, rows, []);
         }
         catch (XmlException exception)

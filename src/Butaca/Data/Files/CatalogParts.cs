@@ -58,7 +58,7 @@ internal sealed class CatalogParts
         if (!translations.IsEmpty)
             movie = movie with { Translations = translations };
         if (_links.Remove(movie.Id, out LinksFile.Entry links))
-            movie = movie with { ImdbId = links.ImdbId, TmdbId = links.TmdbId };
+            movie = movie with { ExternalIds = links.Ids };
         return movie;
     }
 

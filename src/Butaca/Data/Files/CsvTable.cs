@@ -127,7 +127,9 @@ internal sealed class CsvTable : IDisposable
     }
 
     /// <summary>The position of a column, or −1 where there is none.</summary>
-    public int Find(string name) => Array.FindIndex(_names, n => n.Equals(name, StringComparison.OrdinalIgnoreCase));
+    /// <exception cref="ButacaException">There are two of the name.</exception>
+    public int Find(string name) =>
+        Only(Array.FindIndex(_names, n => n.Equals(name, StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>The position of a column that must be there.</summary>
     /// <param name="name">Its name.</param>
@@ -141,7 +143,8 @@ internal sealed class CsvTable : IDisposable
     }
 
     /// <summary>The position of a column under one of its usual names, or −1 where there is none.</summary>
-    public int Find(IReadOnlyList<string> usual) => UsualColumns.Find(_names, usual);
+    /// <exception cref="ButacaException">There are two of the name.</exception>
+    public int Find(IReadOnlyList<string> usual) => Only(UsualColumns.Find(_names, usual));
 
     /// <summary>The position of a column that must be there under one of its usual names.</summary>
     /// <param name="usual">The names, the first for the error.</param>
@@ -238,19 +241,6 @@ internal sealed class CsvTable : IDisposable
         return id;
     }
 
-    /// <summary>A whole number above 0, or null where the field is empty or its column is not there.</summary>
-    /// <param name="column">The field, for errors, or −1.</param>
-    /// <param name="digits">The part of it that is the number.</param>
-    /// <param name="expected">What errors say that it should be.</param>
-    public long? PositiveId(int column, ReadOnlySpan<char> digits, string expected)
-    {
-        if (Span(column).IsEmpty)
-            return null;
-        if (!Digits.TryWhole(digits, out long value) || value <= 0)
-            Wrong(column, expected);
-        return value;
-    }
-
     /// <summary>A rating, or NaN where the field is empty or its column is not there.</summary>
     public float Rating(int column)
     {
@@ -311,6 +301,17 @@ internal sealed class CsvTable : IDisposable
             _context.OddRow(File, exception);
         }
         return true;
+    }
+
+    /// <summary>A column whose name no other has: which of two is meant, nobody could tell.</summary>
+    private int Only(int column)
+    {
+        if (
+            column >= 0
+            && Array.FindLastIndex(_names, n => n.Equals(_names[column], StringComparison.OrdinalIgnoreCase)) != column
+        )
+            Throw.Line(File, 1, $"the columns '{NamesText}'", $"one column '{_names[column]}', not several");
+        return column;
     }
 
     private IdTexts NewIds(int column, bool knowsMissing) => new(() => IsQuoted(column), knowsMissing);

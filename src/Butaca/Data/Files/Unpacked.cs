@@ -77,7 +77,8 @@ internal static class Unpacked
     private static bool IsNoHelper(string file) =>
         !Path.GetFileName(file).StartsWith('.') && !file.Contains("__MACOSX", StringComparison.Ordinal);
 
-    private static bool IsArchive(string path)
+    /// <summary>Whether a path is a .zip file.</summary>
+    public static bool IsArchive(string path)
     {
         if (!File.Exists(path))
             return false;
@@ -88,7 +89,7 @@ internal static class Unpacked
             && start.SequenceEqual("PK\u0003\u0004"u8);
     }
 
-    /// <summary>The folder itself, or the only one of its folders, as deep as archives are nested.</summary>
+    /// <summary>The folder itself, the only one of its folders, as deep as archives are nested, or the only file.</summary>
     private static string Within(string folder, Func<string, bool> isIt)
     {
         string at = folder;
@@ -103,13 +104,32 @@ internal static class Unpacked
             if (folders.Where(isIt).ToArray() is [string only])
                 return only;
             if (folders is not [string alone])
-                return folder;
+                break;
             at = alone;
         }
-        return isIt(at) ? at : folder;
+        if (isIt(at))
+            return at;
+        string file = OnlyFile(folder);
+        return isIt(file) ? file : folder;
     }
 
-    private static void Unpack(string file, string folder)
+    /// <summary>The names in an archive; none where it is damaged, which unpacking it tells.</summary>
+    public static IReadOnlyList<string> NamesIn(string archive)
+    {
+        try
+        {
+            using ZipArchive opened = ZipFile.OpenRead(archive);
+            return [.. opened.Entries.Select(entry => entry.FullName)];
+        }
+        catch (InvalidDataException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>Unpacks an archive into a folder.</summary>
+    /// <exception cref="ButacaException">It is damaged, or grows too large.</exception>
+    public static void Unpack(string file, string folder)
     {
         try
         {

@@ -1,3 +1,5 @@
+using Butaca.Data.Files;
+
 namespace Butaca.Data.Sources;
 
 /// <summary>Finds the source that can read a path.</summary>
@@ -45,7 +47,9 @@ public static class DataSources
     private static string Found(string path)
     {
         if (File.Exists(path))
-            return "a file of another kind";
+            return CsvTable.HeaderOf(path) is { Count: > 1 } columns
+                ? $"a table with the columns '{Throw.Shorten(string.Join(',', columns), 300)}'"
+                : "a file of another kind";
         string[] names =
         [
             .. Directory

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Butaca.Data.Files;
 
 namespace Butaca.Data.Sources;
@@ -44,7 +43,8 @@ public sealed class TheMoviesDataset : IRatingSource
             );
             return;
         }
-        ILookup<string, Id> movies = ReadLinks(links, context);
+        Dictionary<Id, LinksFile.Entry> entries = LinksFile.Read(links, context);
+        ILookup<ExternalId, Id> movies = MoviesOf(entries);
         NameLists genres = new();
         using CsvTable table = CsvTable.Open(
             metadata,
@@ -66,7 +66,12 @@ public sealed class TheMoviesDataset : IRatingSource
                 table.Wrong(tmdb, "TMDB's id, a whole number");
             if (table.Span(title).IsEmpty)
                 table.Wrong(title, "a title");
-            Id[] ids = [.. movies[Tmdb(number)].Concat(movies[table.Text(imdb) ?? ""]).Distinct()];
+            Id[] ids =
+            [
+                .. movies[new ExternalId(ExternalId.Tmdb, $"{number}")]
+                    .Concat(movies[new ExternalId(ExternalId.Imdb, table.Span(imdb).Trim().ToString())])
+                    .Distinct(),
+            ];
             if (ids.Length == 0)
                 context.Skipped.Add($"movie that {Path.GetFileName(links)} does not link", metadata, table.Line);
             int? year = YearOf(table.Span(released));
@@ -84,6 +89,7 @@ public sealed class TheMoviesDataset : IRatingSource
                         Year = year,
                         Genres = genres.Genres(table.Span(genre)),
                         Synopsis = table.Text(overview)?.Trim() is { Length: > 0 } text ? text : null,
+                        ExternalIds = entries[id].Ids,
                     }
                 );
             }
@@ -109,25 +115,10 @@ public sealed class TheMoviesDataset : IRatingSource
     }
 
     /// <summary>MovieLens's ids by TMDB's, and by IMDb's where TMDB's is missing.</summary>
-    private static ILookup<string, Id> ReadLinks(string file, ReadContext context)
-    {
-        List<(string Other, Id Movie)> links = [];
-        using CsvTable table = CsvTable.Open(file, context);
-        int movie = table.Require(UsualColumns.Movie);
-        int imdb = table.Require("imdbId");
-        int tmdb = table.Require("tmdbId");
-        table.ForEach(() =>
-        {
-            Id id = table.Id(movie);
-            if (Digits.TryWhole(Digits.WithoutZeros(table.Span(tmdb)), out long number))
-                links.Add((Tmdb(number), id));
-            else if (table.Text(imdb) is { } text)
-                links.Add((text.StartsWith("tt", StringComparison.Ordinal) ? text : "tt" + text.PadLeft(7, '0'), id));
-        });
-        return links.ToLookup(link => link.Other, link => link.Movie);
-    }
-
-    private static string Tmdb(long number) => number.ToString(CultureInfo.InvariantCulture);
+    private static ILookup<ExternalId, Id> MoviesOf(Dictionary<Id, LinksFile.Entry> links) =>
+        links
+            .Where(link => !link.Value.Ids.IsEmpty)
+            .ToLookup(link => link.Value.Ids.OrderBy(id => id.Source != ExternalId.Tmdb).First(), link => link.Key);
 
     /// <summary>The year of a date such as 1995-10-30.</summary>
     private static int? YearOf(ReadOnlySpan<char> date) =>

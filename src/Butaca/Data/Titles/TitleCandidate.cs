@@ -36,6 +36,9 @@ public enum MatchedField
 
     /// <summary>Who acts in it.</summary>
     Cast,
+
+    /// <summary>Its id in IMDb, The Movie Database or elsewhere.</summary>
+    ExternalId,
 }
 
 /// <summary>A movie that a search found.</summary>

@@ -30,6 +30,7 @@ public sealed class TitleIndex
     private readonly Lazy<TrigramIndex> _peopleTrigrams;
     private readonly Lazy<ILookup<int, int>> _ofYear;
     private readonly Lazy<NameWords[]>[] _names; // by row
+    private readonly Lazy<Dictionary<ExternalId, int>> _byExternalId;
 
     /// <summary>Indexes a catalogue.</summary>
     /// <param name="catalog">The movies.</param>
@@ -71,6 +72,7 @@ public sealed class TitleIndex
                 Add(row, title, rank++, MatchedField.Translation);
         }
         AddPeople();
+        _byExternalId = new Lazy<Dictionary<ExternalId, int>>(ByExternalId);
         _peopleTrigrams = new Lazy<TrigramIndex>(() => new TrigramIndex(_people.Select(p => p.Bare)));
         _trigrams = new Lazy<TrigramIndex>(() => new TrigramIndex(_entries.Select(e => e.Bare)));
     }
@@ -235,9 +237,33 @@ public sealed class TitleIndex
         return new TitleFinding([.. found.OrderByDescending(row => _audience[row]).ThenBy(row => row)], isDoubtful);
     }
 
-    /// <summary>All rows, the most watched first.</summary>
-    internal IEnumerable<int> MostWatchedFirst() =>
-        Enumerable.Range(0, Catalog.Count).OrderByDescending(row => _audience[row]).ThenBy(row => row);
+    /// <summary>The row of the movie that has an external id, the most watched of those that share it; −1 where none has.</summary>
+    public int RowOf(ExternalId id) => _byExternalId.Value.GetValueOrDefault(id, -1);
+
+    /// <summary>A movie's external ids. Where its own id is one of IMDb's, such as <c>tt0078748</c>, that is among them.</summary>
+    internal static IEnumerable<ExternalId> ExternalIdsOf(Movie movie)
+    {
+        bool isOfImdb =
+            !movie.Id.IsNumber
+            && movie.ExternalIdIn(ExternalId.Imdb) is null
+            && ExternalId.IsValue(ExternalId.Imdb, movie.Id.ToString());
+        return isOfImdb
+            ? movie.ExternalIds.Prepend(new ExternalId(ExternalId.Imdb, movie.Id.ToString()))
+            : movie.ExternalIds;
+    }
+
+    private Dictionary<ExternalId, int> ByExternalId()
+    {
+        Dictionary<ExternalId, int> rows = [];
+        foreach (
+            int row in Enumerable.Range(0, Catalog.Count).OrderByDescending(row => _audience[row]).ThenBy(row => row)
+        )
+        {
+            foreach (ExternalId id in ExternalIdsOf(Catalog[row]))
+                rows.TryAdd(id, row);
+        }
+        return rows;
+    }
 
     private static HashSet<string> PartsOf(string name) =>
         [
@@ -248,7 +274,7 @@ public sealed class TitleIndex
 
     /// <summary>
     /// Searches as people type: parts of titles in any language, typing errors, articles or not, perhaps a year at the end; or
-    /// names of directors and actors.
+    /// names of directors and actors; or an external id, such as <c>tt0078748</c> or <c>tmdb:348</c>.
     /// </summary>
     /// <param name="text">What was typed.</param>
     /// <param name="limit">How many at most.</param>
@@ -256,11 +282,13 @@ public sealed class TitleIndex
     public IReadOnlyList<TitleCandidate> Search(string text, int limit = 10)
     {
         Dictionary<int, TitleCandidate> best = [];
+        ScanIds(text.Trim(), best);
+        bool isId = best.Count > 0;
         foreach (TitleQuery query in TitleQuery.Of(text))
         {
             Scan(query, best);
             ScanPeople(query, best);
-            if (best.Values.Count(IsReal) < Math.Min(limit, EnoughReal))
+            if (!isId && best.Values.Count(IsReal) < Math.Min(limit, EnoughReal))
                 ScanFuzzy(query, best);
         }
         return
@@ -291,7 +319,7 @@ public sealed class TitleIndex
         bool isAlone = !found.Skip(1).Any(other => Rivals(first, other));
         bool isClear =
             first.YearFits
-            && first.Field is MatchedField.Title or MatchedField.Translation // a person is no movie
+            && first.Field is MatchedField.Title or MatchedField.Translation or MatchedField.ExternalId // a person is no movie
             && (
                 first.Kind == TitleMatchKind.Initials ? found.Count == 1
                 : first.Kind == TitleMatchKind.Fuzzy
@@ -396,6 +424,28 @@ public sealed class TitleIndex
                 && entry.Initials.StartsWith(query.Bare, StringComparison.Ordinal)
             )
                 Offer(entry, TitleMatchKind.Initials, 62 + more, query, best);
+        }
+    }
+
+    /// <summary>
+    /// An id behind the name of its source and a colon, or alone: then it has a letter and a digit, since there are titles such as
+    /// 1917, too.
+    /// </summary>
+    private void ScanIds(string text, Dictionary<int, TitleCandidate> best)
+    {
+        int colon = text.IndexOf(':', StringComparison.Ordinal);
+        if (colon > 0)
+            Offer(new ExternalId(text[..colon].ToLowerInvariant(), text[(colon + 1)..].Trim()));
+        if (!text.Any(char.IsAsciiDigit) || !text.Any(char.IsLetter))
+            return;
+        Offer(new ExternalId(ExternalId.Imdb, text.ToLowerInvariant()));
+        foreach (string source in Catalog.OtherSources)
+            Offer(new ExternalId(source, text));
+
+        void Offer(ExternalId id)
+        {
+            if (RowOf(id) is >= 0 and int row)
+                best[row] = new TitleCandidate(row, 99, TitleMatchKind.Exact, true, MatchedField.ExternalId, $"{id}"); // a whole title says more
         }
     }
 
