@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Butaca.Data;
 using Butaca.Data.Files;
 using Parquet;
 using Parquet.Data;
@@ -20,24 +21,31 @@ internal static class ParquetTables
     /// <param name="path">A file, a folder or an archive.</param>
     /// <param name="read">Reads the path, or a temporary folder in its place.</param>
     /// <param name="cancellation">Stops the work.</param>
+    /// <param name="skippedOf">The report of what <paramref name="read"/> left out; null: there is none.</param>
     /// <exception cref="ButacaException">A Parquet file is damaged, or what <paramref name="read"/> throws, in terms of the path.</exception>
-    public static T Read<T>(string path, Func<string, T> read, CancellationToken cancellation)
+    public static T Read<T>(
+        string path,
+        Func<string, T> read,
+        CancellationToken cancellation,
+        Func<T, SkipReport?>? skippedOf = null
+    )
     {
         if (Unpacked.IsArchive(path))
             return Unpacked.NamesIn(path).Any(IsNamedSo)
-                ? Unpacked.InFolder(path, folder => ConvertArchive(path, folder, cancellation), read)
+                ? Unpacked.InFolder(path, folder => ConvertArchive(path, folder, cancellation), read, skippedOf)
                 : read(path);
         if (File.Exists(path))
             return IsParquet(path)
                 ? Unpacked.InFolder(
                     path,
                     folder => Convert(path, folder, cancellation),
-                    folder => read(Unpacked.OnlyFile(folder))
+                    folder => read(Unpacked.OnlyFile(folder)),
+                    skippedOf
                 )
                 : read(path);
         if (!Directory.Exists(path) || !Directory.EnumerateFiles(path).Any(file => IsNamedSo(file) && IsParquet(file)))
             return read(path);
-        return Unpacked.InFolder(path, folder => ConvertFolder(path, folder, cancellation), read);
+        return Unpacked.InFolder(path, folder => ConvertFolder(path, folder, cancellation), read, skippedOf);
     }
 
     private static void ConvertArchive(string archive, string folder, CancellationToken cancellation)

@@ -39,7 +39,8 @@ internal sealed class ProgressBars
                 ParquetTables.Read(
                     folder,
                     readable => DatasetFolder.Read(readable, options, bars.Reading(), cancellation),
-                    cancellation
+                    cancellation,
+                    read => read.Skipped
                 )
         );
         return Reported(terminal, loaded);
@@ -54,7 +55,12 @@ internal sealed class ProgressBars
     ) =>
         Reported(
             terminal,
-            ParquetTables.Read(file, readable => PairLists.Read(readable, options, cancellation), cancellation)
+            ParquetTables.Read(
+                file,
+                readable => PairLists.Read(readable, options, cancellation),
+                cancellation,
+                read => read.Skipped
+            )
         );
 
     /// <summary>Says what a read left out, and gives the data.</summary>

@@ -31,7 +31,7 @@ public static class DatasetFolder
     {
         ReadContext context = new(options ?? new ReadOptions(), new SkipReport(), progress, cancellation);
         DatasetBuilder builder = new();
-        Unpacked.Read(folder, HoldsRatings, path => ReadInto(path, builder, context));
+        Unpacked.Read(folder, HoldsRatings, path => ReadInto(path, builder, context), context.Skipped);
         return builder.BuildReported(context.Skipped);
     }
 

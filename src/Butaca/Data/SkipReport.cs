@@ -30,6 +30,16 @@ public sealed class SkipReport
             : new SkippedRows(reason, count, file, line);
     }
 
+    /// <summary>Names files in a temporary folder after what was put there.</summary>
+    internal void Rename(string folder, string path)
+    {
+        foreach (SkippedRows rows in _reasons.Values.ToArray())
+            _reasons[rows.Reason] = rows with
+            {
+                FirstFile = rows.FirstFile?.Replace(folder, path, StringComparison.Ordinal),
+            };
+    }
+
     /// <summary>Counts a row that can't be read: the first twenty say what is wrong with each.</summary>
     internal void AddOdd(string file, long line, string problem) =>
         Add(

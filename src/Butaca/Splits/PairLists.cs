@@ -16,7 +16,12 @@ public static class PairLists
     {
         DatasetBuilder builder = new();
         ReadContext context = new(options ?? new ReadOptions(), new SkipReport(), Cancellation: cancellation);
-        Unpacked.Read(file, _ => false, path => new InteractionsCsv().Read(Unpacked.OnlyFile(path), builder, context));
+        Unpacked.Read(
+            file,
+            _ => false,
+            path => new InteractionsCsv().Read(Unpacked.OnlyFile(path), builder, context),
+            context.Skipped
+        );
         return builder.BuildReported(context.Skipped);
     }
 

@@ -8,6 +8,8 @@ public sealed class GenreTextTests
     [Theory]
     [InlineData("Comedy|Drama", "Comedy|Drama")]
     [InlineData("Comedy, Drama", "Comedy|Drama")]
+    [InlineData("Comedy / Drama", "Comedy|Drama")]
+    [InlineData("Comedy/Drama", "Comedy/Drama")]
     [InlineData("Comedy", "Comedy")]
     [InlineData("Sci-Fi & Fantasy", "Sci-Fi & Fantasy")]
     [InlineData("""[{"id": 35, "name": "Comedy"}, {"id": 18, "name": "Drama"}]""", "Comedy|Drama")]
@@ -32,6 +34,7 @@ public sealed class GenreTextTests
                     ["[x]"],
                     ["nan"],
                     ["A, B", "C"],
+                    ["A / B"],
                     ["Comedy"],
                 ]
         )
@@ -57,22 +60,20 @@ public sealed class GenreTextTests
             );
             Assert.Equal(3, error.Line);
             Assert.StartsWith(path, error.Message, StringComparison.Ordinal);
-            Assert.Equal(
-                1,
-                DatasetFolder
-                    .Read(path, new ReadOptions { Lenient = true }, cancellation: TestContext.Current.CancellationToken)
-                    .Dataset.Interactions.Count
-            );
-            Assert.Equal(
-                1,
-                Butaca
-                    .Splits.PairLists.Read(
-                        path,
-                        new ReadOptions { Lenient = true },
-                        TestContext.Current.CancellationToken
-                    )
-                    .Dataset.Interactions.Count
-            );
+            ReadOptions lenient = new() { Lenient = true };
+            foreach (
+                LoadedDataset loaded in (LoadedDataset[])
+                    [
+                        DatasetFolder.Read(path, lenient, cancellation: TestContext.Current.CancellationToken),
+                        Butaca.Splits.PairLists.Read(path, lenient, TestContext.Current.CancellationToken),
+                    ]
+            )
+            {
+                Assert.Equal(1, loaded.Dataset.Interactions.Count);
+                SkippedRows odd = Assert.Single(loaded.Skipped.Reasons);
+                Assert.StartsWith(path, odd.FirstFile, StringComparison.Ordinal); // not where it was unpacked
+                Assert.EndsWith("ratings.csv", odd.FirstFile, StringComparison.Ordinal);
+            }
         }
     }
 }

@@ -105,9 +105,11 @@ internal sealed class PrepareVerb : IDataVerb
                         Unpacked.Read(
                             readable,
                             DataSources.IsRatings,
-                            path => ReadRatings(path, parse.GetValue(_interactions), context)
+                            path => ReadRatings(path, parse.GetValue(_interactions), context),
+                            skipped
                         ),
-                    cancellation
+                    cancellation,
+                    _ => skipped
                 );
                 foreach (string path in synopses)
                     joined = Join(joined, path, context, joins);

@@ -70,7 +70,8 @@ internal static class ExportFields
                 + "titolo titolo_del_film nome filme tytuł tytuł_polski título_traducido título_en_español"
         ),
         [ExportField.OriginalTitle] = Of(
-            "original_title original_name título_original titre_original originaltitel titolo_originale oryginalny_tytuł tytuł_oryginalny originele_titel"
+            "original_title original_name título_original titre_original originaltitel "
+                + "titolo_originale oryginalny_tytuł tytuł_oryginalny originele_titel"
         ),
         [ExportField.Year] = Of(
             "year release_year movie_year film_year year_released production_year release_date released premiered año "
@@ -81,7 +82,8 @@ internal static class ExportFields
             "your_rating you_rated user_rating my_rating rating10 rating_10 personal_rating own_rating userscore user_score "
                 + "my_score your_score score rating stars tu_calificación tu_puntuación tu_voto mi_nota calificación "
                 + "puntuación valoración votre_note ma_note note deine_bewertung meine_bewertung bewertung la_tua_valutazione "
-                + "il_tuo_voto valutazione voto punteggio sua_avaliação sua_nota avaliação nota waardering beoordeling betyg vurdering twoja_ocena ocena overall"
+                + "il_tuo_voto valutazione voto punteggio sua_avaliação sua_nota avaliação nota "
+                + "waardering beoordeling betyg vurdering twoja_ocena ocena overall"
         ),
         [ExportField.Watched] = Of(
             "watched_date date_watched start_time watched_at viewed_at date_viewed view_date last_watched_at last_watched last_viewed_at "
@@ -90,7 +92,8 @@ internal static class ExportFields
         ),
         [ExportField.Noted] = Of(
             "date_rated rated_at last_rated_at user_rated_at rating_date date fecha_de_calificación fecha_de_valoración "
-                + "fecha date_de_notation datum bewertet_am data_valutazione data_del_voto data_da_avaliação data_oceny data date_added added_at created created_at "
+                + "fecha date_de_notation datum bewertet_am data_valutazione data_del_voto "
+                + "data_da_avaliação data_oceny data date_added added_at created created_at "
                 + "date_created updated_at modified timestamp started"
         ),
         [ExportField.ImdbId] = Of("const imdb_id imdb tconst imdb_const imdbidentifier imdb_url imdb_link"),

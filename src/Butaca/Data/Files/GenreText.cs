@@ -3,8 +3,9 @@ using System.Text.RegularExpressions;
 namespace Butaca.Data.Files;
 
 /// <summary>
-/// Takes genres apart as data sets write them: <c>Comedy|Drama</c>, <c>Comedy, Drama</c>, <c>["Comedy", "Drama"]</c>,
-/// <c>['Comedy', 'Drama']</c>, <c>[{'id': 35, 'name': 'Comedy'}]</c>; <c>nan</c> and the like are none.
+/// Takes genres apart as data sets write them: <c>Comedy|Drama</c>, <c>Comedy, Drama</c>, <c>Comedy / Drama</c>,
+/// <c>["Comedy", "Drama"]</c>, <c>['Comedy', 'Drama']</c>, <c>[{'id': 35, 'name': 'Comedy'}]</c>; <c>nan</c> and the like
+/// are none.
 /// </summary>
 internal static partial class GenreText
 {
@@ -20,7 +21,7 @@ internal static partial class GenreText
         if (text.Contains('|', StringComparison.Ordinal) && !isList)
             return text.Split('|', Whole);
         if (!isList)
-            return text.Split([',', ';'], Whole);
+            return text.Split([",", ";", " / "], Whole);
         string[] named = [.. Named().Matches(text).Select(Quoted)];
         string[] quoted = named.Length > 0 ? named : [.. QuotedText().Matches(text).Select(Quoted)];
         return (quoted.Length > 0 ? quoted : text.Trim('[', ']', '{', '}').Split(',', Whole))

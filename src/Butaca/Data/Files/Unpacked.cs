@@ -17,25 +17,34 @@ internal static class Unpacked
     /// <param name="path">A file, a folder or an archive.</param>
     /// <param name="isIt">Whether a path is what is looked for.</param>
     /// <param name="read">Reads what was found; <paramref name="path"/> itself where nothing was.</param>
+    /// <param name="skipped">What the read reports what it leaves out to; null: nothing.</param>
     /// <exception cref="ButacaException">An archive is damaged, or grows too large.</exception>
-    public static T Read<T>(string path, Func<string, bool> isIt, Func<string, T> read)
+    public static T Read<T>(string path, Func<string, bool> isIt, Func<string, T> read, SkipReport? skipped = null)
     {
         if (!IsArchive(path))
             return read(Directory.Exists(path) ? Within(path, isIt) : path);
-        return InFolder(path, folder => Unpack(path, folder), folder => read(Within(folder, isIt)));
+        return InFolder(path, folder => Unpack(path, folder), folder => read(Within(folder, isIt)), _ => skipped);
     }
 
     /// <summary>Reads a temporary folder in the place of a path; it is gone when this returns, and errors name the path.</summary>
     /// <param name="path">What stands in the messages.</param>
     /// <param name="fill">Fills the folder.</param>
     /// <param name="read">Reads the folder.</param>
-    public static T InFolder<T>(string path, Action<string> fill, Func<string, T> read)
+    /// <param name="skippedOf">The report of what the read left out; null: there is none.</param>
+    public static T InFolder<T>(
+        string path,
+        Action<string> fill,
+        Func<string, T> read,
+        Func<T, SkipReport?>? skippedOf = null
+    )
     {
         string folder = Directory.CreateTempSubdirectory("butaca-unpacked-").FullName;
         try
         {
             fill(folder);
-            return read(folder);
+            T result = read(folder);
+            skippedOf?.Invoke(result)?.Rename(folder, path);
+            return result;
         }
         catch (ButacaException exception)
         {
@@ -54,7 +63,7 @@ internal static class Unpacked
     }
 
     /// <inheritdoc cref="Read{T}"/>
-    public static void Read(string path, Func<string, bool> isIt, Action<string> read) =>
+    public static void Read(string path, Func<string, bool> isIt, Action<string> read, SkipReport skipped) =>
         Read(
             path,
             isIt,
@@ -62,7 +71,8 @@ internal static class Unpacked
             {
                 read(found);
                 return true;
-            }
+            },
+            skipped
         );
 
     /// <summary>The only file in a folder and those below it; a path that is no folder, or holds more, as it is.</summary>

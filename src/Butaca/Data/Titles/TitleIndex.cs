@@ -445,7 +445,8 @@ public sealed class TitleIndex
         void Offer(ExternalId id)
         {
             if (RowOf(id) is >= 0 and int row)
-                best[row] = new TitleCandidate(row, 99, TitleMatchKind.Exact, true, MatchedField.ExternalId, $"{id}"); // a whole title says more
+                // A whole title, of 100, says more.
+                best[row] = new TitleCandidate(row, 99, TitleMatchKind.Exact, true, MatchedField.ExternalId, $"{id}");
         }
     }
 
