@@ -158,7 +158,7 @@ public sealed partial record Texts
             MatchedCut = "An address holds {0} movies at most: the others are left out.",
             Unmatched = "{0} not found",
             UnmatchedNone = "Every line of your file was found.",
-            WithStars = "Your stars come along for {0} of them.",
+            WithStars = "With your stars: {0}.",
             ExportEmpty = "There are no movies in this file",
             Reason = "Why",
             ReasonMissing = "not in this catalogue",

@@ -158,7 +158,7 @@ public sealed partial record Texts
             MatchedCut = "Una dirección guarda {0} películas como mucho: las demás quedan fuera.",
             Unmatched = "{0} sin encontrar",
             UnmatchedNone = "Se encontraron todas las líneas de tu archivo.",
-            WithStars = "{0} de ellas traen tus estrellas.",
+            WithStars = "Con tus estrellas: {0}.",
             ExportEmpty = "No hay películas en este archivo",
             Reason = "Por qué",
             ReasonMissing = "no está en este catálogo",
