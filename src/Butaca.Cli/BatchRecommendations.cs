@@ -72,7 +72,10 @@ internal static class BatchRecommendations
         terminal.Note($"Wrote recommendations for {people.Users.Count} people: {output}");
     }
 
-    private static StoredHistory Translate(in History history, int[] rows)
+    /// <summary>A history on another catalogue; movies that it doesn't have are left out.</summary>
+    /// <param name="history">The history.</param>
+    /// <param name="rows">The other catalogue's row of each movie; negative where it has none.</param>
+    public static StoredHistory Translate(in History history, int[] rows)
     {
         int[] movies = history.Movies.ToArray();
         // Rows of both vocabularies are in order of id, but for movies that were added to the model.

@@ -23,16 +23,7 @@ internal sealed record RecommendationJson(
     public static RecommendationJson Of(Recommendation item, MovieNames names)
     {
         Movie movie = item.Movie;
-        ReasonJson[] reasons =
-        [
-            .. item.Reasons.Select(r => new ReasonJson(
-                r.Watched.Id,
-                r.Watched.Title,
-                names.Of(r.Watched),
-                r.Contribution,
-                r.Share
-            )),
-        ];
+        ReasonJson[] reasons = [.. item.Reasons.Select(reason => ReasonJson.Of(reason, names))];
         return new RecommendationJson(
             item.Rank,
             movie.Id,
@@ -50,4 +41,8 @@ internal sealed record RecommendationJson(
 }
 
 /// <summary>A reason as JSON has it.</summary>
-internal sealed record ReasonJson(Id MovieId, string Title, string Name, float Contribution, double Share);
+internal sealed record ReasonJson(Id MovieId, string Title, string Name, float Contribution, double Share)
+{
+    public static ReasonJson Of(Reason reason, MovieNames names) =>
+        new(reason.Watched.Id, reason.Watched.Title, names.Of(reason.Watched), reason.Contribution, reason.Share);
+}

@@ -1,5 +1,6 @@
 using Butaca.Data.Titles;
 using Butaca.Evaluation;
+using Butaca.Evaluation.Metrics;
 using Butaca.Recommending;
 using Spectre.Console;
 
@@ -8,6 +9,8 @@ namespace Butaca.Cli;
 /// <summary>How results look in a terminal.</summary>
 internal static class Tables
 {
+    private static readonly string Likes = new Likes().Name;
+
     /// <summary>The metrics that a terminal has room for, after precision; files hold all of them.</summary>
     private static string[] Shown(Terminal terminal) =>
         terminal.Out.Profile.Width >= 120
@@ -17,9 +20,10 @@ internal static class Tables
     /// <summary>One table a group.</summary>
     public static void Write(Terminal terminal, EvaluationReport report)
     {
-        string[] shown = Shown(terminal);
         foreach (GroupReport group in report.Groups)
         {
+            bool knowsLikes = group.Models.Any(model => model.Metrics.Any(metric => metric.Metric == Likes));
+            string[] shown = [.. knowsLikes ? (string[])[Likes] : [], .. Shown(terminal)];
             string skipped = group.Skipped > 0 ? $", {group.Skipped} left out" : "";
             Table table = new Table()
                 .SimpleBorder()
@@ -79,6 +83,7 @@ internal static class Tables
         terminal.Out.Write(table);
     }
 
-    private static string Describe(Reason reason, MovieNames names) =>
+    /// <summary>A reason, such as <c>Alien (1979) 40%</c>.</summary>
+    public static string Describe(Reason reason, MovieNames names) =>
         $"{names.WithYear(reason.Watched)} {reason.Share:P0}";
 }

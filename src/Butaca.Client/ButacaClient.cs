@@ -160,6 +160,12 @@ public sealed class ButacaClient : IDisposable
         CancellationToken cancellation = default
     ) => SendAsync<RecommendationAnswer>(HttpMethod.Post, $"{Root}/recommendations", request, cancellation);
 
+    /// <summary>Recommends one list to two to six people.</summary>
+    public Task<TogetherAnswer> RecommendTogetherAsync(
+        TogetherRequest request,
+        CancellationToken cancellation = default
+    ) => SendAsync<TogetherAnswer>(HttpMethod.Post, $"{Root}/recommendations/together", request, cancellation);
+
     /// <summary>Recommends to a person; the server may answer from memory, which <see cref="RecommendAsync"/> never does.</summary>
     public Task<RecommendationAnswer> RecommendToAsync(
         string person,

@@ -217,6 +217,7 @@ public static class ServerSetup
             .WithSummary("Nothing: what the way here costs");
         v1.MapMovies();
         v1.MapRecommendations();
+        v1.MapTogether();
         v1.MapPeople();
         v1.MapImports();
         v1.MapModels();

@@ -53,6 +53,23 @@ internal sealed class RecommendVerb : IVerb
         Description = "A person's export from Trakt, TMDB, Netflix or another service: see docs/your-data.md",
         HelpName = "FILE",
     };
+    private readonly Option<string[]> _together = new("--together")
+    {
+        Description = "One list for two to six people: an export or a csv of userId,movieId for each",
+        HelpName = "FILE",
+        AllowMultipleArgumentsPerToken = true,
+    };
+    private readonly Option<double> _fairness = new("--fairness")
+    {
+        Description =
+            "For --together: how much whoever gets least counts, 0, the average alone, to 1, the least happy alone",
+        HelpName = "0-1",
+        DefaultValueFactory = _ => new GroupOptions().Fairness,
+    };
+    private readonly Option<bool> _seen = new("--seen")
+    {
+        Description = "For --together: also movies that some of them have seen, marked; none that all have",
+    };
     private readonly Option<string?> _watchlist = new("--watchlist")
     {
         Description = "Only movies of this export: which of those that somebody wants to see?",
@@ -149,7 +166,8 @@ internal sealed class RecommendVerb : IVerb
                 "butaca recommend --watched \"Alien (1979)\" \"Heat (1995)\" --explain",
                 "butaca recommend --watched \"Alien (1979)\" --less-like \"Titanic (1997)\" --novelty 0.5",
                 "butaca recommend --letterboxd watched.csv --years 1990-2010 --genre Comedy",
-                "butaca recommend --letterboxd ratings.csv --watchlist watchlist.csv -n 3"
+                "butaca recommend --letterboxd ratings.csv --watchlist watchlist.csv -n 3",
+                "butaca recommend --together ana.zip luis.csv"
             )
         )
         {
@@ -162,6 +180,9 @@ internal sealed class RecommendVerb : IVerb
             _letterboxd,
             _imdb,
             _export,
+            _together,
+            _fairness,
+            _seen,
             _watchlist,
             _report,
             _count,
@@ -194,19 +215,25 @@ internal sealed class RecommendVerb : IVerb
             parsed.GetValue(_letterboxd) is not null,
             parsed.GetValue(_imdb) is not null,
             parsed.GetValue(_export) is not null,
+            parsed.GetValue(_together) is { Length: > 0 },
         ];
         if (given.Count(g => g) != 1)
             throw new ButacaException(
-                $"Found {given.Count(g => g)} ways to say what was watched, expected one of --watched, --user, --histories, --letterboxd, --imdb, --export."
+                $"Found {given.Count(g => g)} ways to say what was watched, expected one of --watched, --user, --histories, --letterboxd, --imdb, --export, --together."
             );
         if (parsed.GetValue(_report) is { } written)
         {
-            if ((ExportOf(parsed) ?? parsed.GetValue(_watchlist)) is null)
+            if ((ExportOf(parsed) ?? parsed.GetValue(_watchlist)) is null && !given[^1])
                 throw new ButacaException(
-                    "--report tells what each row of an export became: give one with --letterboxd, --imdb, --export or --watchlist."
+                    "--report tells what each row of an export became: give one with --letterboxd, --imdb, --export, --together or --watchlist."
                 );
             AtomicFile.CheckFile(written);
         }
+        foreach (Option option in (Option[])[_fairness, _seen])
+            if (!given[^1] && parsed.GetResult(option) is { Implicit: false })
+                throw new ButacaException(
+                    $"{option.Name} belongs to --together FILE FILE …: leave it out, or give these."
+                );
         if (parsed.GetValue(_histories) is not null != parsed.GetValue(_output) is not null)
             throw new ButacaException(
                 "--histories IN.csv and --output OUT.csv go together: the one is read, the other written."
@@ -258,13 +285,25 @@ internal sealed class RecommendVerb : IVerb
             );
             return;
         }
+        if (parsed.GetValue(_together) is { Length: > 0 } files)
+        {
+            RecommendTogether(
+                terminal,
+                parsed,
+                model,
+                recommender,
+                titles,
+                names,
+                watchlist,
+                files,
+                options,
+                cancellation
+            );
+            return;
+        }
         ExportHistory? export = ExportOf(parsed) is { } file ? ReadWatched(file, titles) : null;
         StoredHistory history = export?.History ?? HistoryOf(parsed, model, chooser, cancellation);
-        int leftOut = options.Filter.On(model.Data.Catalog).UnknownLeftOut;
-        if (leftOut > 0)
-            terminal.Note(
-                $"{leftOut} movies are left out since what is asked for is not known of them. --unknown lets them in."
-            );
+        TellLeftOut(terminal, options, model.Data.Catalog);
         ImportReport report = new(terminal, model.Data.Catalog);
         report.Tell(export);
         report.Tell(watchlist, isWatchlist: true);
@@ -278,21 +317,7 @@ internal sealed class RecommendVerb : IVerb
             terminal.WriteJson(
                 new
                 {
-                    Watched = history.Movies.Select(
-                        (row, i) =>
-                            new
-                            {
-                                MovieId = model.Data.Catalog[row].Id,
-                                model.Data.Catalog[row].Title,
-                                Name = names.Of(model.Data.Catalog[row]),
-                                Rating = history.Ratings.Length > 0 && !float.IsNaN(history.Ratings[i])
-                                    ? history.Ratings[i]
-                                    : (float?)null,
-                                Time = history.Times.Length > 0 && history.Times[i] != 0
-                                    ? DateTimeOffset.FromUnixTimeSeconds(history.Times[i])
-                                    : (DateTimeOffset?)null,
-                            }
-                    ),
+                    Watched = WatchedJson(history, model.Data.Catalog, names),
                     Unmatched = report.Unmatched,
                     Rows = report.Rows,
                     report.Notes,
@@ -302,12 +327,7 @@ internal sealed class RecommendVerb : IVerb
         }
         else if (ranked.Count == 0)
         {
-            terminal.Note(
-                watchlist is not null
-                    ? "No movie of the watchlist is left to recommend: none was found, or all are watched, disliked or filtered out."
-                : options.Filter.AllowsAll ? "No movie is left to recommend: all are watched or disliked."
-                : "No movie is left that passes the filters. Leave one out."
-            );
+            TellNothing(terminal, watchlist, options);
         }
         else
         {
@@ -315,8 +335,112 @@ internal sealed class RecommendVerb : IVerb
         }
     }
 
+    private void RecommendTogether(
+        Terminal terminal,
+        ParseResult parsed,
+        TrainedModel model,
+        Recommender recommender,
+        TitleIndex titles,
+        MovieNames names,
+        ExportHistory? watchlist,
+        string[] files,
+        RecommendOptions options,
+        CancellationToken cancellation
+    )
+    {
+        IReadOnlyDictionary<string, string> people = TogetherRecommendations.NamesOf(files);
+        ImportReport report = new(terminal, model.Data.Catalog);
+        GroupMember[] members =
+        [
+            .. files.Select(file => TogetherRecommendations.Read(file, people, titles, report, cancellation)),
+        ];
+        report.Tell(watchlist, isWatchlist: true);
+        if (parsed.GetValue(_report) is { } output)
+            report.Write(output);
+        TellLeftOut(terminal, options, model.Data.Catalog);
+        bool explains = parsed.GetValue(_explain);
+        IReadOnlyList<GroupRecommendation> list = recommender.RecommendTogether(
+            members,
+            options with
+            {
+                Reasons = explains ? Reasons : 1,
+            },
+            new GroupOptions { Fairness = parsed.GetValue(_fairness), KeepSeen = parsed.GetValue(_seen) },
+            out IReadOnlyList<bool> arePersonal
+        );
+        if (model.Scorer.IsPersonal)
+            foreach ((GroupMember member, bool isPersonal) in members.Zip(arePersonal))
+                if (!isPersonal)
+                    terminal.Note(
+                        $"The model knows nothing of what {member.Name} has watched: for them the most watched movies stand in."
+                    );
+        if (parsed.GetValue(_json))
+            terminal.WriteJson(
+                new
+                {
+                    People = members.Select(
+                        (member, i) =>
+                            new
+                            {
+                                member.Name,
+                                Watched = WatchedJson(member.History, model.Data.Catalog, names),
+                                Personal = arePersonal[i],
+                            }
+                    ),
+                    report.Unmatched,
+                    report.Rows,
+                    report.Notes,
+                    Recommendations = list.Select(item => GroupRecommendationJson.Of(item, names)),
+                }
+            );
+        else if (list.Count == 0)
+            TellNothing(terminal, watchlist, options);
+        else
+            TogetherRecommendations.Write(
+                terminal,
+                $"Recommended by {model.Manifest.Model} for {string.Join(" and ", members.Select(member => member.Name))}",
+                list,
+                names,
+                explains
+            );
+    }
+
     private string? ExportOf(ParseResult parsed) =>
         parsed.GetValue(_letterboxd) ?? parsed.GetValue(_imdb) ?? parsed.GetValue(_export);
+
+    private static void TellLeftOut(Terminal terminal, RecommendOptions options, Catalog catalog)
+    {
+        int leftOut = options.Filter.On(catalog).UnknownLeftOut;
+        if (leftOut > 0)
+            terminal.Note(
+                $"{leftOut} movies are left out since what is asked for is not known of them. --unknown lets them in."
+            );
+    }
+
+    private static void TellNothing(Terminal terminal, ExportHistory? watchlist, RecommendOptions options) =>
+        terminal.Note(
+            watchlist is not null
+                ? "No movie of the watchlist is left to recommend: none was found, or all are watched, disliked or filtered out."
+            : options.Filter.AllowsAll ? "No movie is left to recommend: all are watched or disliked."
+            : "No movie is left that passes the filters. Leave one out."
+        );
+
+    private static IEnumerable<object> WatchedJson(StoredHistory history, Catalog catalog, MovieNames names) =>
+        history.Movies.Select(
+            (row, i) =>
+                new
+                {
+                    MovieId = catalog[row].Id,
+                    catalog[row].Title,
+                    Name = names.Of(catalog[row]),
+                    Rating = history.Ratings.Length > 0 && !float.IsNaN(history.Ratings[i])
+                        ? history.Ratings[i]
+                        : (float?)null,
+                    Time = history.Times.Length > 0 && history.Times[i] != 0
+                        ? DateTimeOffset.FromUnixTimeSeconds(history.Times[i])
+                        : (DateTimeOffset?)null,
+                }
+        );
 
     /// <summary>A watchlist is no history: taken for one, it would never be recommended.</summary>
     private static ExportHistory ReadWatched(string file, TitleIndex titles)

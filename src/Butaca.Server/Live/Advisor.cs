@@ -1,5 +1,6 @@
 using Butaca.Client.Contracts;
 using Butaca.Data;
+using Butaca.Models;
 using Butaca.Recommending;
 using Butaca.Server.Storage;
 
@@ -44,6 +45,60 @@ public sealed class Advisor(ServerState state, ShownLog shown, Telemetry telemet
         RecommendationSettings settings
     ) => Answer(catalog, model, null, HistoryOf(model.Catalog, watched), settings.Exclude.Select(Parsed), settings);
 
+    /// <summary>Recommends one list to several people.</summary>
+    /// <param name="catalog">The movies of now.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="people">The people; what those whom the server knows have dismissed is not on the list.</param>
+    /// <param name="settings">What to recommend.</param>
+    /// <param name="group">How the list is shared.</param>
+    public TogetherAnswer ForGroup(
+        LiveCatalog catalog,
+        LiveModel model,
+        IReadOnlyList<GroupPerson> people,
+        RecommendationSettings settings,
+        GroupOptions group
+    )
+    {
+        RecommendOptions options = OptionsOf(
+            catalog,
+            model,
+            settings,
+            [.. settings.Exclude.Select(Parsed), .. people.SelectMany(person => DismissedBy(person.Known))]
+        );
+        IReadOnlyList<GroupRecommendation> list = model.Recommender.RecommendTogether(
+            [
+                .. people.Select(person => new GroupMember(person.Name, person.History)
+                {
+                    LessLike = [.. person.LessLike.Select(Parsed)],
+                }),
+            ],
+            options,
+            group,
+            out IReadOnlyList<bool> arePersonal
+        );
+        string id = Show(
+            model,
+            null,
+            list.Select(item => item.Movie.Id),
+            () => people.Any(person => person.Known is { } known && state.People.IsGone(known))
+        );
+        return new TogetherAnswer(
+            id,
+            model.Name,
+            [.. people.Select((person, i) => new TogetherMember(person.Name, person.Known?.Id, arePersonal[i]))],
+            [
+                .. list.Select(item => new TogetherMovie(
+                    item.Rank,
+                    catalog.Item(item.Movie.Id),
+                    [.. item.Members.Select(fit => Fit(catalog, fit))]
+                )),
+            ]
+        )
+        {
+            UnknownLeftOut = options.Filter.On(model.Catalog).UnknownLeftOut,
+        };
+    }
+
     /// <summary>A history as a model takes it.</summary>
     /// <param name="catalog">The movies that the model knows.</param>
     /// <param name="watched">What was watched; unknown movies are ignored.</param>
@@ -67,16 +122,30 @@ public sealed class Advisor(ServerState state, ShownLog shown, Telemetry telemet
             catalog.Item(recommendation.Movie.Id),
             recommendation.Score,
             [.. recommendation.Reasons.Select(reason => Reason(catalog, reason))],
-            recommendation.Parts is { } parts
-                ? new PartsItem(
-                    Watched: parts.Watched,
-                    Prior: parts.Prior,
-                    Time: parts.Time,
-                    Content: parts.Content,
-                    Network: parts.Network
-                )
-                : null
+            Parts(recommendation.Parts)
         );
+
+    private static TogetherFit Fit(LiveCatalog catalog, MemberFit fit) =>
+        new(
+            fit.Name,
+            fit.Fit,
+            fit.IsFor,
+            fit.HasSeen,
+            fit.Score,
+            [.. fit.Reasons.Select(reason => Reason(catalog, reason))],
+            Parts(fit.Parts)
+        );
+
+    private static PartsItem? Parts(ScoreParts? parts) =>
+        parts is { } known
+            ? new PartsItem(
+                Watched: known.Watched,
+                Prior: known.Prior,
+                Time: known.Time,
+                Content: known.Content,
+                Network: known.Network
+            )
+            : null;
 
     private static ReasonItem Reason(LiveCatalog catalog, Reason reason)
     {
@@ -98,7 +167,44 @@ public sealed class Advisor(ServerState state, ShownLog shown, Telemetry telemet
         RecommendationSettings settings
     )
     {
-        RecommendOptions options = new()
+        RecommendOptions options = OptionsOf(catalog, model, settings, excluded);
+        IReadOnlyList<Recommendation> list = model.Recommender.Recommend(
+            history.AsHistory(),
+            options,
+            out bool isPersonal
+        );
+        string id = Show(
+            model,
+            person?.Id,
+            list.Select(r => r.Movie.Id),
+            () => person is not null && state.People.IsGone(person)
+        );
+        return new RecommendationAnswer(id, person?.Id, model.Name, isPersonal, [.. list.Select(r => Item(catalog, r))])
+        {
+            UnknownLeftOut = options.Filter.On(model.Catalog).UnknownLeftOut,
+        };
+    }
+
+    /// <summary>Remembers what was recommended.</summary>
+    /// <returns>The answer's id.</returns>
+    private string Show(LiveModel model, string? person, IEnumerable<Id> movies, Func<bool> isGone)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        string id = Guid.CreateVersion7(now).ToString("N");
+        telemetry.Recommended(model.Name);
+        shown.Add(new ShownList(id, person, model.Name, now.ToUnixTimeSeconds(), [.. movies]), isGone);
+        return id;
+    }
+
+    private static Id[] DismissedBy(PersonState? person) => person is null ? [] : person.Dismissed.ToArray();
+
+    private static RecommendOptions OptionsOf(
+        LiveCatalog catalog,
+        LiveModel model,
+        RecommendationSettings settings,
+        IEnumerable<Id> excluded
+    ) =>
+        new()
         {
             Count = settings.N,
             Filter = FilterOf(catalog, model, settings, excluded),
@@ -108,23 +214,6 @@ public sealed class Advisor(ServerState state, ShownLog shown, Telemetry telemet
             At = settings.At,
             Reasons = settings.Reasons,
         };
-        IReadOnlyList<Recommendation> list = model.Recommender.Recommend(
-            history.AsHistory(),
-            options,
-            out bool isPersonal
-        );
-        DateTimeOffset now = time.GetUtcNow();
-        string id = Guid.CreateVersion7(now).ToString("N");
-        telemetry.Recommended(model.Name);
-        shown.Add(
-            new ShownList(id, person?.Id, model.Name, now.ToUnixTimeSeconds(), [.. list.Select(r => r.Movie.Id)]),
-            () => person is not null && state.People.IsGone(person)
-        );
-        return new RecommendationAnswer(id, person?.Id, model.Name, isPersonal, [.. list.Select(r => Item(catalog, r))])
-        {
-            UnknownLeftOut = options.Filter.On(model.Catalog).UnknownLeftOut,
-        };
-    }
 
     /// <summary>Whether a genre or an origin is one is for the movies of now to say, whichever model serves whom: one that doesn't know it yet recommends nothing.</summary>
     private static MovieFilter FilterOf(

@@ -54,7 +54,7 @@ public sealed record GroupReport(
 /// <summary>The results of one model in one group.</summary>
 /// <param name="Model">The model's name.</param>
 /// <param name="Options">Its options.</param>
-/// <param name="Metrics">Each metric, in the order of the registry.</param>
+/// <param name="Metrics">Each metric that says something of the group, in the order of the registry.</param>
 public sealed record ModelReport(
     string Model,
     IReadOnlyDictionary<string, string> Options,

@@ -76,6 +76,7 @@ public sealed class Evaluator
                 if (contenders.Skip(m + 1).Any(contender.TrainsLike))
                     kept.Add((contender, scorer));
                 Ranker ranker = new(round.Train, scorer);
+                GroupLists lists = new(round.Train, scorer, ranker);
                 MovieSimilarity similarity = new(round.Train);
                 foreach (Group group in round.Groups)
                 {
@@ -90,6 +91,7 @@ public sealed class Evaluator
                         group,
                         Ask(
                             ranker,
+                            lists,
                             group,
                             contender.Reranking,
                             audiences,
@@ -176,8 +178,10 @@ public sealed class Evaluator
             Candidates = AllowedMovies.Only(data.Catalog.Count, watched),
         };
         GroupResults results = new(group, 1, _metrics, watched.Length);
+        Ranker ranker = new(train, scorer);
         Answer[] answers = Ask(
-            new Ranker(train, scorer),
+            ranker,
+            new GroupLists(train, scorer, ranker),
             group,
             new Reranking(),
             Audiences(train.Interactions),
@@ -197,6 +201,7 @@ public sealed class Evaluator
 
     private Answer[] Ask(
         Ranker ranker,
+        GroupLists lists,
         Group group,
         Reranking reranking,
         double[] audiences,
@@ -218,6 +223,27 @@ public sealed class Evaluator
             i =>
             {
                 Case question = group.Cases[i];
+                if (question.Members is { } members)
+                {
+                    int[] list = lists.Of([.. members.Select(member => member.Given)], ranking, reranking, _k);
+                    double[][] each =
+                    [
+                        .. members.Select(member => Measure(list, member, audiences, similarity, leastAudience)),
+                    ];
+                    answers[i] = new Answer(
+                        list,
+                        [
+                            .. each[0]
+                                .Select(
+                                    (_, metric) =>
+                                        group.IsOfLowest
+                                            ? each.Min(values => values[metric])
+                                            : each.Average(values => values[metric])
+                                ),
+                        ]
+                    );
+                    return;
+                }
                 int[] also = question.AlsoWatched ?? [];
                 // What must not be ranked can take up that many places; more than there are movies, a list can't be.
                 int[] rows = new int[Math.Min(_k, audiences.Length) + also.Length];
@@ -240,7 +266,8 @@ public sealed class Evaluator
     )
     {
         bool[] hits = [.. rows.Select(row => Array.BinarySearch(question.Relevant, row) >= 0)];
-        RankedList list = new(rows, hits, question.Relevant.Length, _k, audiences, similarity, leastAudience);
+        bool[] likes = question.Liked is { } liked ? [.. rows.Select(row => Array.BinarySearch(liked, row) >= 0)] : [];
+        RankedList list = new(rows, hits, question.Relevant.Length, _k, audiences, similarity, leastAudience, likes);
         double[] values = new double[_metrics.Count(metric => metric is IPersonMetric)];
         for (int i = 0; i < values.Length; i++)
             values[i] = ((IPersonMetric)_metrics[i]).Of(list);

@@ -39,10 +39,12 @@ internal sealed class GroupResults
     /// <summary>The figures of one model, compared with none.</summary>
     public IReadOnlyList<MetricReport> Figures(int model) =>
         [
-            .. _metrics.Zip(
-                Sum(_answers[model]),
-                (metric, sum) => new MetricReport(metric.Name, sum.Estimate.Mean, sum.Estimate.StandardError, null)
-            ),
+            .. _metrics
+                .Zip(
+                    Sum(_answers[model]),
+                    (metric, sum) => new MetricReport(metric.Name, sum.Estimate.Mean, sum.Estimate.StandardError, null)
+                )
+                .Where((_, metric) => IsKnown(metric)),
         ];
 
     /// <summary>Sums up.</summary>
@@ -56,6 +58,8 @@ internal sealed class GroupResults
             List<MetricReport> metrics = [];
             for (int i = 0; i < _metrics.Count; i++)
             {
+                if (!IsKnown(i))
+                    continue;
                 MetricSum own = figures[m][i];
                 Difference? difference =
                     reference < 0 || reference == m ? null : own.Minus(figures[reference][i], seed);
@@ -76,6 +80,12 @@ internal sealed class GroupResults
             models
         );
     }
+
+    /// <summary>Whether a metric says anything of this group: likes, where it isn't known what people like, don't.</summary>
+    private bool IsKnown(int metric) =>
+        _metrics[metric] is ICatalogueMetric
+        || IsEmpty
+        || _answers.Any(answers => answers.Any(a => !double.IsNaN(a.Answer.Values[metric])));
 
     private MetricSum[] Sum(List<(Case Question, Answer Answer)> answers)
     {

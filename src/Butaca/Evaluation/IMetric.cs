@@ -35,6 +35,7 @@ public interface ICatalogueMetric : IMetric
 /// <param name="audiences">For each movie of the catalogue, the share of training people who watched it.</param>
 /// <param name="similarity">How alike two movies are.</param>
 /// <param name="leastAudience">What a movie nobody watched counts as where a logarithm is taken: one person's share.</param>
+/// <param name="likes">For each movie, whether it is relevant and liked; empty: nothing is known of likes.</param>
 public readonly ref struct RankedList(
     ReadOnlySpan<int> movies,
     ReadOnlySpan<bool> hits,
@@ -42,7 +43,8 @@ public readonly ref struct RankedList(
     int k,
     ReadOnlySpan<double> audiences,
     MovieSimilarity similarity,
-    double leastAudience = 0
+    double leastAudience = 0,
+    ReadOnlySpan<bool> likes = default
 )
 {
     /// <summary>Movie rows, best first; at most k.</summary>
@@ -50,6 +52,9 @@ public readonly ref struct RankedList(
 
     /// <summary>For each, whether it is relevant.</summary>
     public ReadOnlySpan<bool> Hits { get; } = hits;
+
+    /// <summary>For each movie, whether it is relevant and liked; empty where nothing is known of likes.</summary>
+    public ReadOnlySpan<bool> Likes { get; } = likes;
 
     /// <summary>R, the number of relevant movies.</summary>
     public int Relevant { get; } = relevant;

@@ -88,6 +88,12 @@ public sealed record Group(string Name, IReadOnlyList<Case> Cases)
     /// <summary>Whether movies of the given history may be ranked, and count as found.</summary>
     public bool KeepWatched { get; init; }
 
+    /// <summary>
+    /// Where one list is for several people (<see cref="Case.Members"/>): whether the figures are those of whoever has the lowest.
+    /// Default false: the mean of all of them.
+    /// </summary>
+    public bool IsOfLowest { get; init; }
+
     /// <summary>The only movies that are ranked; null: all.</summary>
     public AllowedMovies? Candidates { get; init; }
 
@@ -101,4 +107,11 @@ public sealed record Group(string Name, IReadOnlyList<Case> Cases)
 /// <param name="Given">What goes in.</param>
 /// <param name="Relevant">Movie rows that count as found, ascending, at least one.</param>
 /// <param name="AlsoWatched">Movie rows that are neither given nor asked for, and must not be ranked; ascending.</param>
-public sealed record Case(Id Person, int Draw, StoredHistory Given, int[] Relevant, int[]? AlsoWatched = null);
+public sealed record Case(Id Person, int Draw, StoredHistory Given, int[] Relevant, int[]? AlsoWatched = null)
+{
+    /// <summary>Of the relevant movies, those that the person likes, ascending; null: not known.</summary>
+    public int[]? Liked { get; init; }
+
+    /// <summary>The people, this one among them, who get one list together; null: this one alone.</summary>
+    public IReadOnlyList<Case>? Members { get; init; }
+}

@@ -18,6 +18,15 @@ public sealed class Reranking
     [Range(0.0, 1.0)]
     public double Novelty { get; set; }
 
+    /// <summary>How one list for several people is made. Default: shared.</summary>
+    [Description("for together: how one list for several people is made")]
+    public Grouping Grouping { get; set; }
+
+    /// <summary>How much whoever gets least counts in a shared list: <see cref="GroupOptions.Fairness"/>.</summary>
+    [Description("for together: how much whoever gets least counts")]
+    [Range(0.0, 1.0)]
+    public double Fairness { get; set; } = new GroupOptions().Fairness;
+
     /// <summary>Takes an assignment, if it is one of these settings.</summary>
     /// <param name="assignment"><c>name=value</c>.</param>
     /// <returns>Whether it is one.</returns>

@@ -69,6 +69,10 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
         _newNetworks.Length > 0 && _newOffset > NeverNew && _evidence.Places.TellsApart;
 
     /// <inheritdoc/>
+    /// <remarks>Of the best movies, which the networks weigh; the others' scores lie below.</remarks>
+    public override bool ScoresAreLogits => _known is not null;
+
+    /// <inheritdoc/>
     int IMovieVectors.Dimension => _evidence.Places.Dimension;
 
     /// <inheritdoc/>

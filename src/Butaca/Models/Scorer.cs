@@ -29,6 +29,12 @@ public abstract class Scorer
     /// <summary>Whether movies that nobody in the training had watched have scores that tell how they fit. By default they do not.</summary>
     public virtual bool KnowsUnwatched => false;
 
+    /// <summary>
+    /// Whether a score is the logit of the probability that the person watches the movie, so that scores of different people
+    /// can be compared. By default it is not.
+    /// </summary>
+    public virtual bool ScoresAreLogits => false;
+
     /// <summary>Scores every movie; higher is better. Movies of which the model knows nothing get 0.</summary>
     /// <param name="history">What the person has watched; may be empty.</param>
     /// <param name="scores">One score a movie row is written here; its length is <see cref="MovieCount"/>.</param>

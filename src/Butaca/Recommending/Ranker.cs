@@ -154,6 +154,12 @@ public sealed class Ranker
         return tells ? Select(all, rows, scores) : 0;
     }
 
+    /// <summary>From how many of the best movies a list is chosen where it isn't simply the best.</summary>
+    /// <param name="count">n, how many are wanted.</param>
+    /// <param name="novelty">ν.</param>
+    internal static int PoolSize(int count, double novelty) =>
+        (int)Math.Min(int.MaxValue, Math.Max(LeastPool, PoolFactor * (double)count) * (1 + NoveltyDepth * novelty));
+
     /// <summary>Takes out what may not be ranked.</summary>
     private static void Drop(in History history, RankOptions options, Span<float> all)
     {
@@ -291,11 +297,7 @@ public sealed class Ranker
     /// <summary>Chooses among the best: first the popularity discount, then variety.</summary>
     private int SelectFromPool(ReadOnlySpan<float> relevance, RankOptions options, Span<int> rows)
     {
-        int size = (int)
-            Math.Min(
-                relevance.Length,
-                Math.Max(LeastPool, PoolFactor * rows.Length) * (1 + NoveltyDepth * options.Novelty)
-            );
+        int size = Math.Min(relevance.Length, PoolSize(rows.Length, options.Novelty));
         using Rented<int> bestRows = new(size);
         using Rented<float> bestScores = new(size);
         Span<int> rowPool = bestRows.Span;

@@ -72,10 +72,11 @@ public sealed record Recommendation(int Rank, Movie Movie, float Score, IReadOnl
 public sealed record Reason(Movie Watched, float Contribution, double Share);
 
 /// <summary>A trained model at work: from histories to movies with reasons. Immutable and safe for many threads.</summary>
-public sealed class Recommender
+public sealed partial class Recommender
 {
     private readonly Dataset _data;
     private readonly Ranker _ranker;
+    private readonly Lazy<GroupRanker> _groups;
     private readonly AllowedMovies? _offered; // null: all
 
     /// <summary>Joins a scorer and the data it was trained on.</summary>
@@ -90,6 +91,7 @@ public sealed class Recommender
         _data = data;
         KnowsTime = scorer.KnowsTime;
         _ranker = new Ranker(data, scorer);
+        _groups = new Lazy<GroupRanker>(() => new GroupRanker(data, scorer));
         MovieFilter offered = new() { ExcludedIds = [.. withdrawn ?? []] };
         if (!offered.AllowsAll)
             _offered = offered.On(data.Catalog);

@@ -75,6 +75,13 @@ public sealed class ContractTests(RunningServer server) : IClassFixture<RunningS
                 200
             },
             { "POST", "/api/v1/recommendations/batch", """{"people":["1","2"],"n":3}""", KeyScope.Read, 200 },
+            {
+                "POST",
+                "/api/v1/recommendations/together",
+                """{"people":[{"name":"Ana","watched":[2,4],"lessLike":[7]},{"watched":[3]}],"n":3,"fairness":0.7,"seen":true}""",
+                KeyScope.Read,
+                200
+            },
             { "POST", "/api/v1/people/contract/events", Event, KeyScope.Write, 200 },
             {
                 "POST",
@@ -210,6 +217,51 @@ public sealed class ContractTests(RunningServer server) : IClassFixture<RunningS
             { "GET", "/get_new_user_recommendation?movieIds=1,2&ratings=4,good", null, 400, "ratings" },
             { "GET", "/get_new_user_recommendation?movieIds=1,2&ratings=4,11", null, 400, "ratings" },
             { "POST", "/api/v1/recommendations/batch", """{"people":[]}""", 400, "people" },
+            { "POST", "/api/v1/recommendations/together", "{}", 400, "people" },
+            { "POST", "/api/v1/recommendations/together", """{"people":[{"watched":[2]}]}""", 400, "people" },
+            { "POST", "/api/v1/recommendations/together", """{"people":[{"watched":[2]},null]}""", 400, "people[1]" },
+            {
+                "POST",
+                "/api/v1/recommendations/together",
+                """{"people":[{"watched":[2]},{}]}""",
+                400,
+                "people[1].person"
+            },
+            {
+                "POST",
+                "/api/v1/recommendations/together",
+                """{"people":[{"watched":[2]},{"person":"1","watched":[2]}]}""",
+                400,
+                "people[1].person"
+            },
+            {
+                "POST",
+                "/api/v1/recommendations/together",
+                """{"people":[{"watched":[2]},{"person":"a\nb"}]}""",
+                400,
+                "people[1].person"
+            },
+            {
+                "POST",
+                "/api/v1/recommendations/together",
+                """{"people":[{"watched":[2]},{"watched":[true]}]}""",
+                400,
+                "people[1].watched[0]"
+            },
+            {
+                "POST",
+                "/api/v1/recommendations/together",
+                """{"people":[{"watched":[2]},{"watched":[3]}],"fairness":2}""",
+                400,
+                "fairness"
+            },
+            {
+                "POST",
+                "/api/v1/recommendations/together",
+                """{"people":[{"watched":[2]},{"watched":[3]}],"genres":["Nonsense"]}""",
+                400,
+                "genres"
+            },
             { "POST", "/api/v1/recommendations/batch", """{"people":["1","a\nb"]}""", 400, "people[1]" },
             { "POST", "/api/v1/recommendations/batch", """{"people":[""]}""", 400, "people[0]" },
             { "POST", "/api/v1/recommendations/batch", """{"people":["1"],"genres":["Nonsense"]}""", 400, "genres" },
@@ -354,6 +406,7 @@ public sealed class ContractTests(RunningServer server) : IClassFixture<RunningS
     [InlineData("/api/v1/movies/judge")]
     [InlineData("/api/v1/recommendations")]
     [InlineData("/api/v1/recommendations/batch")]
+    [InlineData("/api/v1/recommendations/together")]
     [InlineData("/api/v1/people/contract/events")]
     [InlineData("/api/v1/events")]
     [InlineData("/api/v1/models/butaca/train")]

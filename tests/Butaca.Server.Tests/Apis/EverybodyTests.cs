@@ -27,6 +27,7 @@ public sealed class EverybodyTests : IClassFixture<EverybodyTests.OpenServer>
     [InlineData("GET", "/api/v1/movies/summary", null)]
     [InlineData("GET", "/api/v1/models", null)]
     [InlineData("POST", "/api/v1/recommendations", """{"watched":[2,4]}""")]
+    [InlineData("POST", "/api/v1/recommendations/together", """{"people":[{"watched":[2]},{"watched":[3]}]}""")]
     [InlineData("GET", "/get_new_user_recommendation?movieIds=1,2", null)]
     [InlineData("GET", "/get_new_movie_recommendation", null)]
     public async Task WhatNamesNobodyNeedsNoKey(string method, string address, string? body) =>
@@ -37,6 +38,7 @@ public sealed class EverybodyTests : IClassFixture<EverybodyTests.OpenServer>
     [InlineData("GET", "/api/v1/people/1/recommendations", null)]
     [InlineData("POST", "/api/v1/recommendations", """{"person":"1"}""")]
     [InlineData("POST", "/api/v1/recommendations/batch", """{"people":["1"]}""")]
+    [InlineData("POST", "/api/v1/recommendations/together", """{"people":[{"watched":[2]},{"person":"1"}]}""")]
     [InlineData("GET", "/get_current_user_recommendation?userId=1", null)]
     [InlineData("GET", "/api/v1/stats", null)]
     [InlineData("GET", "/metrics", null)]

@@ -406,7 +406,7 @@ public sealed class RecommendTests : CommandTest
         await Train();
         string[] start = [.. Recommend, "--watched", "Heat"];
         const string ways =
-            "ways to say what was watched, expected one of --watched, --user, --histories, --letterboxd, --imdb, --export.";
+            "ways to say what was watched, expected one of --watched, --user, --histories, --letterboxd, --imdb, --export, --together.";
         Assert.Equal($"Found 0 {ways}", await Fail(Recommend));
         Assert.Equal($"Found 2 {ways}", await Fail([.. start, "--user", "1"]));
         Assert.Equal(

@@ -24,7 +24,7 @@ public sealed class MetricTests
     private const double LeastAudience = 0.0625;
 
     /// <param name="Movies">The list.</param>
-    /// <param name="Hits">x for a hit, - for none.</param>
+    /// <param name="Hits">x for a hit, l for one that is liked, - for none.</param>
     /// <param name="Relevant">R.</param>
     /// <param name="K">k.</param>
     /// <param name="Expected">The value.</param>
@@ -85,6 +85,13 @@ public sealed class MetricTests
             new([4], "-", 9, 3, 4), // nobody's movie counts as one person's: −log₂ of 1/16
             new([], "", 5, 3, 0),
         ],
+        ["Likes"] =
+        [
+            new([0, 1, 2, 3], "lx-l", 9, 4, 2),
+            new([0, 1], "l-", 9, 10, 1), // a count, whatever k
+            new([0, 1], "xx", 9, 2, double.NaN), // nothing is known of likes
+            new([], "", 5, 3, 0),
+        ],
         ["Unseen"] =
         [
             new([0, 4, 1, 3], "----", 9, 4, 0.25),
@@ -129,13 +136,23 @@ public sealed class MetricTests
         MovieSimilarity likeness = new(Data);
         foreach (Asked asked in Lists.GetValueOrDefault(name) ?? [])
         {
-            bool[] hits = [.. asked.Hits.Select(hit => hit == 'x')];
+            bool[] hits = [.. asked.Hits.Select(hit => hit != '-')];
+            bool[] likes = asked.Hits.Contains('l') ? [.. asked.Hits.Select(hit => hit == 'l')] : [];
             Assert.Equal(
                 asked.Expected,
                 Assert
                     .IsAssignableFrom<IPersonMetric>(metric)
                     .Of(
-                        new RankedList(asked.Movies, hits, asked.Relevant, asked.K, Audiences, likeness, LeastAudience)
+                        new RankedList(
+                            asked.Movies,
+                            hits,
+                            asked.Relevant,
+                            asked.K,
+                            Audiences,
+                            likeness,
+                            LeastAudience,
+                            likes
+                        )
                     ),
                 1e-12
             );

@@ -37,6 +37,38 @@ public sealed class Picks(Advisor advisor, ServerState state) : IDisposable
         return answer;
     }
 
+    /// <summary>Recommends one list for a taste and its company.</summary>
+    /// <param name="taste">The taste; the answer's first person.</param>
+    /// <param name="n">How many movies.</param>
+    /// <param name="catalog">The movies as the page's language has them.</param>
+    /// <param name="language">That language.</param>
+    /// <exception cref="ButacaException">A filter can't be used with these movies.</exception>
+    public TogetherAnswer Together(Taste taste, int n, LiveCatalog catalog, string language)
+    {
+        LiveModel live = state.Deployment.Model(null, null);
+        string key = $"together {live.Version} {n} {language} {(taste with { Strip = 0 }).Query()}";
+        if (_answers.TryGetValue(key, out TogetherAnswer? known))
+            return known!;
+        TogetherAnswer answer = advisor.ForGroup(
+            catalog,
+            live,
+            [
+                .. taste
+                    .Company.Prepend(taste)
+                    .Select(
+                        (one, i) => new GroupPerson($"{i}", null, Advisor.HistoryOf(live.Catalog, one.Watched), one.No)
+                    ),
+            ],
+            taste.Settings(n) with
+            {
+                LessLike = [],
+            },
+            new GroupOptions { KeepSeen = taste.SeenToo }
+        );
+        _answers.Set(key, answer, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Kept });
+        return answer;
+    }
+
     /// <summary>Ranks a list of movies for a taste, the best first; those that were seen or are disliked are left out.</summary>
     /// <param name="taste">The taste.</param>
     /// <param name="list">Ids of the movies.</param>

@@ -31,6 +31,12 @@ public sealed record Taste
 
     private const int MostChoices = 20;
 
+    /// <summary>With so many others somebody may watch.</summary>
+    public const int MostCompany = 5;
+
+    /// <summary>Characters of <see cref="Name"/>.</summary>
+    public const int LongestName = 30;
+
     /// <summary>Ids of movies that were seen.</summary>
     public ImmutableArray<MovieId> Seen { get; init; } = [];
 
@@ -73,6 +79,40 @@ public sealed record Taste
     /// <summary>Which dozen of movies is offered to be ticked.</summary>
     public int Strip { get; init; }
 
+    /// <summary>What those call them who watch with them; empty: not said.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>What those told who watch with them: seen, stars and not for them, and their name. Nothing else of them counts.</summary>
+    public ImmutableArray<Taste> Company { get; init; } = [];
+
+    /// <summary>Whether a list for several people may hold what some of them have seen.</summary>
+    public bool SeenToo { get; init; }
+
+    /// <summary>What others need who watch with them.</summary>
+    private Taste Alone =>
+        new()
+        {
+            Seen = Seen,
+            HalfStars = HalfStars,
+            No = No,
+            Name = Name,
+        };
+
+    /// <summary>What somebody begins with who is invited: those who are there are their company.</summary>
+    public Taste Invitation => new() { Company = [Alone, .. Company] };
+
+    /// <summary>The same list as one of the company has it before them.</summary>
+    /// <param name="other">Which of the company.</param>
+    public Taste FromSeatOf(int other) =>
+        this with
+        {
+            Seen = Company[other].Seen,
+            HalfStars = Company[other].HalfStars,
+            No = Company[other].No,
+            Name = Company[other].Name,
+            Company = Company.SetItem(other, Alone),
+        };
+
     /// <summary>What recommendations follow from.</summary>
     public IEnumerable<HistoryEntry> Watched =>
         Seen.Select(movie => new HistoryEntry { MovieId = movie, Rating = StarsOf(movie) });
@@ -109,6 +149,14 @@ public sealed record Taste
         var query = QueryHelpers.ParseQuery(uri[at..].Split('#')[0]);
         int? from = Number("from", MovieDescription.FirstYear, MovieDescription.LastYear);
         int? to = Number("to", MovieDescription.FirstYear, MovieDescription.LastYear);
+        ImmutableArray<Taste> company =
+        [
+            .. (query.TryGetValue("with", out var others) ? others : default)
+                .OfType<string>()
+                .Select(other => Parse($"?{other}").Alone)
+                .Where(other => !other.IsBlank)
+                .Take(MostCompany),
+        ];
         ImmutableArray<MovieId> no = [.. ReadIds(Text("no")).OfType<MovieId>().Distinct().Take(MostDisliked)];
         // A movie is one thing. Earlier addresses have a list of their own for the loved ones.
         ImmutableArray<MovieId> loved = [.. ReadIds(Text("more")).OfType<MovieId>().Except(no).Take(MostDisliked)];
@@ -130,6 +178,9 @@ public sealed record Taste
             HalfStars = seen.Where(rated => rated.HalfStars > 0)
                 .ToImmutableDictionary(rated => rated.Movie, rated => rated.HalfStars),
             No = no,
+            Name = Named(Text("name")),
+            Company = company,
+            SeenToo = Text("seentoo") == "1",
             Genres = Words("genre"),
             Origins = Words("origin"),
             Languages = Words("language"),
@@ -143,6 +194,7 @@ public sealed record Taste
             Strip = Number("strip", 0, 1000) ?? 0,
         };
 
+        static string Named(string name) => string.Concat(name.Where(c => !char.IsControl(c)).Take(LongestName)).Trim();
         string Text(string name) => query.TryGetValue(name, out var values) ? values.ToString() : "";
         ImmutableArray<string> Words(string name, char between = ',') =>
             [
@@ -160,12 +212,28 @@ public sealed record Taste
     }
 
     /// <summary>The address's query, from <c>?</c> on; empty for nothing.</summary>
-    public string Query()
+    public string Query() => Write(1 + Company.Length, LongestTexts / (1 + Company.Length));
+
+    /// <param name="shares">How many people share the room that an address has.</param>
+    /// <param name="room">Characters of ids that are texts.</param>
+    private string Write(int shares, int room)
     {
         StringBuilder text = new();
-        Add("seen", WriteIds(Seen));
-        Add("stars", WriteHalfStars());
-        Add("no", WriteIds(No));
+        Taste cut =
+            shares == 1
+                ? this
+                : this with
+                {
+                    Seen = [.. Seen.Take(MostMovies / shares)],
+                    No = [.. No.Take(MostDisliked / shares)],
+                };
+        Add("seen", WriteIds(cut.Seen, room));
+        Add("stars", cut.WriteHalfStars());
+        Add("no", WriteIds(cut.No, room));
+        Add("name", Uri.EscapeDataString(Name));
+        foreach (Taste other in Company)
+            Add("with", Uri.EscapeDataString(other.Write(shares, room / 2).TrimStart('?'))); // escaped once more
+        Add("seentoo", SeenToo ? "1" : "");
         Add("genre", string.Join(',', Genres.Select(Uri.EscapeDataString)));
         Add("origin", string.Join(',', Origins.Select(Uri.EscapeDataString)));
         Add("language", string.Join(',', Languages.Select(Uri.EscapeDataString)));
@@ -283,10 +351,10 @@ public sealed record Taste
     private static int Halves(double stars) => (int)Math.Round(2 * stars, MidpointRounding.AwayFromZero);
 
     /// <summary>Few as <c>1,260</c>; many numbers, sorted, as the differences in base 128 and those in base64.</summary>
-    private static string WriteIds(ImmutableArray<MovieId> ids)
+    private static string WriteIds(ImmutableArray<MovieId> ids, int room)
     {
         if (!ArePacked(ids))
-            return WriteTexts(ids);
+            return WriteTexts(ids, room);
         List<byte> bytes = [];
         long before = 0;
         foreach (MovieId movie in InOrder(ids))
@@ -345,7 +413,7 @@ public sealed record Taste
     }
 
     /// <summary>As many as an address has room for. A comma of an id is escaped twice: once between ids, once in the query.</summary>
-    private static string WriteTexts(ImmutableArray<MovieId> ids)
+    private static string WriteTexts(ImmutableArray<MovieId> ids, int room)
     {
         StringBuilder text = new();
         foreach (MovieId id in ids)
@@ -353,7 +421,7 @@ public sealed record Taste
             string escaped = Uri.EscapeDataString(
                 Uri.EscapeDataString(id).Replace("~", "%7E", StringComparison.Ordinal)
             );
-            if (text.Length + escaped.Length > LongestTexts)
+            if (text.Length + escaped.Length > room)
                 break;
             text.Append(text.Length == 0 ? "" : ",").Append(escaped);
         }

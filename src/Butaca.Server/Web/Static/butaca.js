@@ -6,14 +6,15 @@ function isDark() {
 }
 
 async function copy(button) {
+  const address = button.dataset.address || location.href;
   const label = button.querySelector("span");
   const before = label.textContent;
   try {
-    await navigator.clipboard.writeText(location.href);
+    await navigator.clipboard.writeText(address);
   } catch {
     // Pages that come over plain HTTP from another machine have no clipboard: an old way serves.
     const field = document.createElement("textarea");
-    field.value = location.href;
+    field.value = address;
     field.className = "unseen";
     document.body.append(field);
     field.select();

@@ -71,6 +71,41 @@ public sealed partial record Texts
             VarietyLow = "Closest fit",
             VarietyHigh = "A bit of everything",
 
+            TogetherTitle = "What shall we watch?",
+            TogetherLead =
+                "Two to six people, one list. Tick what you have seen, then send your address to whoever watches with you.",
+            TogetherLeadInvited =
+                "Tick what you have seen, or bring your export: one list for all of you stands below.",
+            TogetherPicks = "For all of you",
+            TogetherStatus = "{0} movies, shared among {1} people.",
+            TogetherTickYours = "Tick a few movies of yours: until then the list knows only what the others like.",
+            TogetherEmpty =
+                "Tick what you have seen: then there is an address to send, and a list for all of you once it is opened.",
+            TogetherAlone =
+                "Send the address to whoever watches with you. Your list stands here once they have sent theirs back.",
+            WatchWith = "Watch with {0}",
+            WatchWithSomebody = "Watch with somebody",
+            WhoWatches = "Who watches",
+            You = "You",
+            YouAfterFor = "you",
+            MoviesTold = "{0} seen",
+            BringExport = "Or bring your export from Letterboxd, IMDb and others",
+            YourName = "Your name",
+            YourNameHint = "So that they know who asks",
+            Invite = "Send this address",
+            InviteMore = "To invite one more",
+            InviteHint =
+                "Whoever opens it ticks theirs and has one list for all of you. The address holds what you ticked; nothing else is kept.",
+            SendBack = "The same list for {0}",
+            CopyAddress = "Copy the address",
+            ForAll = "For all of you",
+            ForSome = "For {0}",
+            BecauseYou = "You, because of",
+            BecauseThey = "{0}, because of",
+            YouHaveSeen = "You have seen it",
+            TheyHaveSeen = "{0} has seen it",
+            SeenToo = "Also what some of you have seen",
+
             NewToButaca = "New to Butaca",
             DirectedBy = "Directed by",
             With = "With",
@@ -287,6 +322,8 @@ public sealed partial record Texts
                 ["Novelty"] = "How little known the recommended movies are, in bits: one more is half as many people.",
                 ["Coverage"] = "The share of the catalogue that is recommended to anybody at all.",
                 ["Gini"] = "How unevenly recommendations fall on movies. 0: all alike; 1: all on one.",
+                ["Likes"] =
+                    "How many of the ten the person had rated 4 stars or higher, though the model was not told.",
                 ["Unseen"] = "The share of the ten that nobody had watched when the model learned.",
             }.ToFrozenDictionary(),
             NetworkNames = FrozenDictionary<string, string>.Empty,

@@ -70,6 +70,42 @@ public sealed partial record Texts
             VarietyLow = "Lo más afín",
             VarietyHigh = "Un poco de todo",
 
+            TogetherTitle = "¿Qué vemos?",
+            TogetherLead =
+                "De dos a seis personas, una sola lista. Marca lo que has visto y envía tu dirección a quien lo vea contigo.",
+            TogetherLeadInvited =
+                "Marca lo que has visto, o trae tu historial: abajo tenéis una sola lista para todos.",
+            TogetherPicks = "Para todos",
+            TogetherStatus = "{0} películas, repartidas entre {1} personas.",
+            TogetherTickYours =
+                "Marca algunas películas tuyas: hasta entonces la lista solo sabe lo que gusta a los demás.",
+            TogetherEmpty =
+                "Marca lo que has visto: habrá una dirección que enviar y, cuando la abran, una lista para todos.",
+            TogetherAlone =
+                "Envía la dirección a quien lo vea contigo. Vuestra lista estará aquí cuando te devuelva la suya.",
+            WatchWith = "Ver con {0}",
+            WatchWithSomebody = "Ver con alguien",
+            WhoWatches = "Quién mira",
+            You = "Tú",
+            YouAfterFor = "ti",
+            MoviesTold = "{0} vistas",
+            BringExport = "O trae tu historial de Letterboxd, IMDb y otros",
+            YourName = "Tu nombre",
+            YourNameHint = "Para que sepan quién invita",
+            Invite = "Envía esta dirección",
+            InviteMore = "Para invitar a alguien más",
+            InviteHint =
+                "Quien la abra marca lo suyo y tiene una lista para todos. La dirección lleva lo que has marcado; no se guarda nada más.",
+            SendBack = "La misma lista para {0}",
+            CopyAddress = "Copiar la dirección",
+            ForAll = "Para todos",
+            ForSome = "Para {0}",
+            BecauseYou = "A ti, por",
+            BecauseThey = "A {0}, por",
+            YouHaveSeen = "Tú ya la has visto",
+            TheyHaveSeen = "{0} ya la ha visto",
+            SeenToo = "También lo que alguien ya ha visto",
+
             NewToButaca = "Nueva en Butaca",
             DirectedBy = "Dirigida por",
             With = "Con",
@@ -273,6 +309,7 @@ public sealed partial record Texts
                 ["Coverage"] = "La parte del catálogo que se recomienda a alguien.",
                 ["Gini"] =
                     "Lo desigual que es el reparto de recomendaciones entre películas. 0: todas igual; 1: todo a una.",
+                ["Likes"] = "Cuántas de las diez había puntuado con 4 estrellas o más, aunque el modelo no lo supiera.",
                 ["Unseen"] = "La parte de las diez que nadie había visto cuando el modelo aprendió.",
             }.ToFrozenDictionary(),
             Problems = new Dictionary<FileProblem, string>

@@ -73,6 +73,36 @@ public sealed partial record Texts
     public required string VarietyLow { get; init; }
     public required string VarietyHigh { get; init; }
 
+    public required string TogetherTitle { get; init; }
+    public required string TogetherLead { get; init; }
+    public required string TogetherLeadInvited { get; init; }
+    public required string TogetherPicks { get; init; }
+    public required string TogetherStatus { get; init; }
+    public required string TogetherTickYours { get; init; }
+    public required string TogetherEmpty { get; init; }
+    public required string TogetherAlone { get; init; }
+    public required string WatchWith { get; init; }
+    public required string WatchWithSomebody { get; init; }
+    public required string WhoWatches { get; init; }
+    public required string You { get; init; }
+    public required string YouAfterFor { get; init; }
+    public required string MoviesTold { get; init; }
+    public required string BringExport { get; init; }
+    public required string YourName { get; init; }
+    public required string YourNameHint { get; init; }
+    public required string Invite { get; init; }
+    public required string InviteMore { get; init; }
+    public required string InviteHint { get; init; }
+    public required string SendBack { get; init; }
+    public required string CopyAddress { get; init; }
+    public required string ForAll { get; init; }
+    public required string ForSome { get; init; }
+    public required string BecauseYou { get; init; }
+    public required string BecauseThey { get; init; }
+    public required string YouHaveSeen { get; init; }
+    public required string TheyHaveSeen { get; init; }
+    public required string SeenToo { get; init; }
+
     public required string NewToButaca { get; init; }
     public required string DirectedBy { get; init; }
     public required string With { get; init; }

@@ -1,0 +1,70 @@
+using System.Security.Claims;
+using Butaca.Client.Contracts;
+using Butaca.Recommending;
+using Butaca.Server.Live;
+using Butaca.Server.Security;
+using Butaca.Server.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Butaca.Server.Apis;
+
+/// <summary>One list of recommendations for several people.</summary>
+internal static class TogetherApi
+{
+    public static void MapTogether(this IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost("/recommendations/together", For)
+            .NamesNobody()
+            .WithTags("recommendations")
+            .WithName("RecommendTogether")
+            .WithSummary("One list for two to six people, each known by id or by a list of watched movies");
+
+    private static async Task<Ok<TogetherAnswer>> For(
+        TogetherRequest request,
+        [AsParameters] ReaderLanguage reader,
+        ServerOptions options,
+        ClaimsPrincipal user,
+        Advisor advisor,
+        ServerState state,
+        CancellationToken cancellation
+    )
+    {
+        for (int i = 0; i < request.People.Count; i++)
+        {
+            if (request.People[i] is not { } asked)
+                throw RequestException.Field($"people[{i}]", "found null, expected a person");
+            if (asked.Person is null == asked.Watched is null)
+                throw RequestException.Field(
+                    $"people[{i}].person",
+                    $"found {(asked.Person is null ? "neither person nor watched" : "person and watched")}, expected one of the two"
+                );
+        }
+        if (request.People.Any(asked => asked.Person is not null) && !user.Reaches(KeyScope.Read))
+            throw RequestException.NeedsKey(
+                "Recommending to a person needs a key; to lists of movies (watched) it needs none."
+            );
+        Deployment deployment = state.Deployment;
+        LiveModel model = deployment.Model(request.Model, null);
+        List<GroupPerson> people = [];
+        for (int i = 0; i < request.People.Count; i++)
+        {
+            TogetherPerson asked = request.People[i];
+            PersonState? known = asked.Person is { } id ? await state.People.GetAsync(id, cancellation) : null;
+            people.Add(
+                new GroupPerson(
+                    asked.Name ?? asked.Person ?? $"{i + 1}",
+                    known,
+                    known?.On(model.Catalog) ?? Advisor.HistoryOf(model.Catalog, asked.Watched!),
+                    asked.LessLike
+                )
+            );
+        }
+        GroupOptions group = new()
+        {
+            Fairness = request.Fairness ?? new GroupOptions().Fairness,
+            KeepSeen = request.Seen,
+        };
+        LiveCatalog catalog = reader.Of(deployment.Catalog, options);
+        return TypedResults.Ok(advisor.ForGroup(catalog, model, people, request, group));
+    }
+}
