@@ -51,7 +51,8 @@ internal sealed class ContentPlacement : IDisposable
 
     /// <summary>Places in the space of some of the people.</summary>
     /// <param name="rows">The people's rows.</param>
-    public ContentSpace OverPeople(int[] rows) =>
+    /// <param name="ratings">What stars these people give; null: nothing is known of them.</param>
+    public ContentSpace OverPeople(int[] rows, RatingFactors? ratings) =>
         Compute(() =>
         {
             Tensor columns = tensor(rows.Select(row => (long)row).ToArray());
@@ -60,16 +61,16 @@ internal sealed class ContentPlacement : IDisposable
             int directions = Math.Min(MostDirections, rows.Length);
             (_, Tensor vectors) = linalg.eigh(leftOut.t().matmul(leftOut)); // ascending
             Tensor basis = vectors.slice(1, rows.Length - directions, rows.Length, 1).contiguous();
-            return Place(coefficients.matmul(basis), leftOut.matmul(basis), Values(basis));
+            return Place(coefficients.matmul(basis), leftOut.matmul(basis), Values(basis), ratings);
         });
 
     /// <summary>Places in the space of factors.</summary>
-    public ContentSpace OverFactors(FactorScorer factors) =>
+    public ContentSpace OverFactors(FactorScorer factors, RatingFactors? ratings) =>
         Compute(() =>
         {
             float[] values = [.. _landmarks.SelectMany(movie => factors.FactorsOf(movie).ToArray())];
             (Tensor coefficients, Tensor leftOut) = _ridge.Fit(tensor(values).view(_landmarks.Length, -1));
-            return Place(coefficients, leftOut, null);
+            return Place(coefficients, leftOut, null, ratings);
         });
 
     /// <inheritdoc/>
@@ -82,28 +83,42 @@ internal sealed class ContentPlacement : IDisposable
         _logLeftOut.Dispose();
     }
 
-    private ContentSpace Place(Tensor coefficients, Tensor leftOut, float[]? basis)
+    private ContentSpace Place(Tensor coefficients, Tensor leftOut, float[]? basis, RatingFactors? ratings)
     {
         int dimension = (int)coefficients.shape[1];
         int n = _data.Catalog.Count;
+        int q = ratings?.Dimension ?? 0;
         Tensor all = cat([coefficients, _logCoefficients], 1);
+        Tensor allLeftOut = cat([leftOut, _logLeftOut], 1);
+        if (ratings is not null)
+        {
+            float[] values = new float[_landmarks.Length * q];
+            for (int i = 0; i < _landmarks.Length; i++)
+                ratings.Movies.Slice(_landmarks[i] * q, q).CopyTo(values.AsSpan(i * q));
+            (Tensor ofRatings, Tensor ofRatingsLeftOut) = _ridge.Fit(tensor(values).view(_landmarks.Length, q));
+            all = cat([all, ofRatings], 1);
+            allLeftOut = cat([allLeftOut, ofRatingsLeftOut], 1);
+        }
         float[] movies = new float[n * dimension];
         float[] logAudiences = new float[n];
-        Spread(_landmarks, cat([leftOut, _logLeftOut], 1));
+        float[] placedRatings = new float[n * q];
+        Spread(_landmarks, allLeftOut);
         foreach (int[] chunk in _others.Chunk(2048))
         {
             using DisposeScope scope = NewDisposeScope();
             Spread(chunk, _ridge.Predict(chunk, all));
         }
-        return new ContentSpace(_data.Catalog, _landmarks, Values(all), movies, logAudiences, basis);
+        return new ContentSpace(_data.Catalog, _landmarks, Values(all), movies, logAudiences, placedRatings, basis);
 
         void Spread(int[] rows, Tensor places)
         {
             float[] values = Values(places);
             for (int i = 0; i < rows.Length; i++)
             {
-                values.AsSpan(i * (dimension + 1), dimension).CopyTo(movies.AsSpan(rows[i] * dimension));
-                logAudiences[rows[i]] = values[i * (dimension + 1) + dimension];
+                ReadOnlySpan<float> place = values.AsSpan(i * (dimension + 1 + q), dimension + 1 + q);
+                place[..dimension].CopyTo(movies.AsSpan(rows[i] * dimension));
+                logAudiences[rows[i]] = place[dimension];
+                place[(dimension + 1)..].CopyTo(placedRatings.AsSpan(rows[i] * q));
             }
         }
     }

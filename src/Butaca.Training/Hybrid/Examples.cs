@@ -23,8 +23,9 @@ internal sealed record ExampleList(
     public ExampleList Where(Func<int, bool> isAmong)
     {
         int[] chosen = [.. Enumerable.Range(0, Movies.Length).Where(i => isAmong(Movies[i]))];
-        float[] features = new float[FeatureSchema.Count * chosen.Length];
-        for (int feature = 0; feature < FeatureSchema.Count; feature++)
+        int featureCount = Features.Length / Math.Max(1, Movies.Length);
+        float[] features = new float[featureCount * chosen.Length];
+        for (int feature = 0; feature < featureCount; feature++)
         {
             for (int i = 0; i < chosen.Length; i++)
                 features[feature * chosen.Length + i] = Features[feature * Movies.Length + chosen[i]];
@@ -57,14 +58,15 @@ internal sealed record Examples(float[] Features, float[] Watched, int[] Starts,
         int[] starts = new int[filled.Length + 1];
         for (int i = 0; i < filled.Length; i++)
             starts[i + 1] = starts[i] + filled[i].Movies.Length;
-        float[] features = new float[starts[^1] * FeatureSchema.Count];
+        int featureCount = filled.Length == 0 ? FeatureSchema.Count : filled[0].Features.Length / filled[0].Movies.Length;
+        float[] features = new float[starts[^1] * featureCount];
         for (int i = 0; i < filled.Length; i++)
         {
             int count = filled[i].Movies.Length;
             for (int row = 0; row < count; row++)
             {
-                for (int feature = 0; feature < FeatureSchema.Count; feature++)
-                    features[(starts[i] + row) * FeatureSchema.Count + feature] = filled[i].Features[
+                for (int feature = 0; feature < featureCount; feature++)
+                    features[(starts[i] + row) * featureCount + feature] = filled[i].Features[
                         feature * count + row
                     ];
             }

@@ -26,19 +26,28 @@ internal sealed class HybridTraining
     private const int NewDrawn = 50;
 
     private readonly Dataset _data;
+    private readonly Dataset? _rated; // the same people with all that they rated; null: what people watch is learned
     private readonly ButacaOptions _options;
     private readonly TrainContext _context;
     private readonly Collaboration _collaboration;
 
-    public HybridTraining(Dataset data, ButacaOptions options, TrainContext context)
+    /// <summary>Prepares.</summary>
+    /// <param name="data">Who watched what, or liked what.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="context">Seed, threads, progress, cancellation.</param>
+    /// <param name="rated">Where it is likes that are learned, the same people with all of their ratings; else null.</param>
+    public HybridTraining(Dataset data, ButacaOptions options, TrainContext context, Dataset? rated = null)
     {
         _data = data;
+        _rated = rated;
         _options = options;
         _context = context;
         _collaboration = new Collaboration(data.Users.Count, options, context);
     }
 
-    public Scorer Train()
+    /// <summary>Trains.</summary>
+    /// <param name="like">Finds what people like; null: nothing is known of that.</param>
+    public ButacaScorer Train(ButacaScorer? like = null)
     {
         Fold[] folds = _data.Users.Count < LeastPeople ? [] : Split(); // of so few nothing is learned: EDLAE's order
         ImplicitAlsOptions factors = ChooseFactors(folds);
@@ -79,7 +88,9 @@ internal sealed class HybridTraining
             known,
             others.Networks,
             others.Offset,
-            DoubtUnwatched(evidence.Places)
+            DoubtUnwatched(evidence.Places),
+            like,
+            _rated?.Interactions
         );
     }
 
@@ -173,8 +184,13 @@ internal sealed class HybridTraining
         ICollaborative collaborative = trainer(levels.Short);
         ICollaborative @long = levels.Long == levels.Short ? collaborative : trainer(levels.Long);
         FactorScorer factors = (FactorScorer)new ImplicitAls().Train(train, factorOptions, quiet);
-        ContentSpace placed = _collaboration.IsOverPeople ? content.OverPeople(rows) : content.OverFactors(factors);
-        return new Evidence(train, collaborative, @long, factors, placed, _data.Users.Count);
+        Interactions? rated = _rated?.Interactions.SelectUsers(rows);
+        RatingFactors? ratings = rated is null ? null : RatingTraining.Train(rated, quiet);
+        ContentSpace placed = _collaboration.IsOverPeople
+            ? content.OverPeople(rows, ratings)
+            : content.OverFactors(factors, ratings);
+        ratings = ratings?.WithUnrated(placed, movie => rated!.AudienceOf(movie) > 0);
+        return new Evidence(train, collaborative, @long, factors, placed, _data.Users.Count, ratings);
     }
 
     private (ExampleList Known, ExampleList New)[] Ask(Fold fold, Evidence evidence)
@@ -190,12 +206,15 @@ internal sealed class HybridTraining
                 int user = asked[i / masks];
                 Id person = _data.Users.IdOf(user);
                 (StoredHistory given, int[] hidden) = Mask.Draw(
-                    _data.Interactions.HistoryOf(user),
+                    (_rated ?? _data).Interactions.HistoryOf(user),
                     Shares[i % Shares.Length],
                     _context.Seed,
                     person,
                     i % masks
                 );
+                double share = (double)given.Movies.Length / Math.Max(1, given.Movies.Length + hidden.Length);
+                if (_rated is not null)
+                    hidden = LikedOf(user, hidden);
                 using Reading reading = evidence.Read(given.AsHistory());
                 float[] bases = new float[_data.Catalog.Count];
                 Candidates best = Candidates.Choose(
@@ -217,8 +236,8 @@ internal sealed class HybridTraining
                     Seeds.Create(_context.Seed, $"butaca new {i % masks}", person.SeedIndex)
                 );
                 lists[i] = (
-                    List(evidence, user, reading, best.Known, false, given, hidden),
-                    List(evidence, user, reading, asNew, true, given, hidden)
+                    List(evidence, user, reading, best.Known, false, share, hidden),
+                    List(evidence, user, reading, asNew, true, share, hidden)
                 );
             }
         );
@@ -255,11 +274,11 @@ internal sealed class HybridTraining
         Reading reading,
         int[] movies,
         bool asNew,
-        StoredHistory given,
+        double given,
         int[] hidden
     )
     {
-        float[] features = new float[FeatureSchema.Count * movies.Length];
+        float[] features = new float[evidence.FeatureCount * movies.Length];
         evidence.Features(reading, movies, asNew, features);
         return new ExampleList(
             user,
@@ -267,8 +286,15 @@ internal sealed class HybridTraining
             features,
             [.. movies.Select(movie => Array.BinarySearch(hidden, movie) >= 0 ? 1f : 0)],
             Math.Max(1, hidden.Length),
-            (double)given.Movies.Length / Math.Max(1, given.Movies.Length + hidden.Length)
+            given
         );
+    }
+
+    /// <summary>Those of some movies that a user likes.</summary>
+    private int[] LikedOf(int user, int[] movies)
+    {
+        int[] liked = _data.Interactions.MoviesOf(user).ToArray();
+        return [.. movies.Where(movie => Array.BinarySearch(liked, movie) >= 0)];
     }
 }
 

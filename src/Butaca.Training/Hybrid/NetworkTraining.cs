@@ -76,7 +76,7 @@ internal static class NetworkTraining
             {
                 using DisposeScope scope = NewDisposeScope();
                 int rows = examples.Watched.Length;
-                Tensor features = tensor(examples.Features, ScalarType.Float32).view(rows, FeatureSchema.Count);
+                Tensor features = tensor(examples.Features, ScalarType.Float32).view(rows, -1);
                 Tensor watched = tensor(examples.Watched, ScalarType.Float32);
                 Tensor mean = features.mean([0]);
                 Tensor deviation = features.std([0], unbiased: false, keepdim: false);
@@ -164,12 +164,13 @@ internal static class NetworkTraining
         /// </summary>
         public Layers(Random random, Tensor deviation)
         {
-            _first = Uniform(random, FeatureSchema.Count, Units, FeatureSchema.Count);
-            _firstBias = Uniform(random, FeatureSchema.Count, Units);
+            int inputs = (int)deviation.shape[0];
+            _first = Uniform(random, inputs, Units, inputs);
+            _firstBias = Uniform(random, inputs, Units);
             _second = Uniform(random, Units, Units, Units);
             _secondBias = Uniform(random, Units, Units);
             _last = Parameter(zeros(1, Units));
-            float[] slopes = new float[FeatureSchema.Count];
+            float[] slopes = new float[inputs];
             slopes[FeatureSchema.CollaborativeShort] = StartSlope;
             slopes[FeatureSchema.CollaborativeLong] = StartSlope;
             _skip = Parameter((tensor(slopes) * deviation).unsqueeze(0));

@@ -78,6 +78,10 @@ public sealed class ButacaOptions
     [Description("how often new movies are recommended, as a part of how often they are watched"), Range(0.0, 2.0)]
     public double NewShare { get; set; } = 1;
 
+    /// <summary>Whether what people like is learned, too, where the data has ratings (<see cref="Goal.Like"/>): twice the training. Default true.</summary>
+    [Description("whether what people like is learned, too, where the data has ratings")]
+    public bool Likes { get; set; } = true;
+
     /// <summary>Networks that are averaged for known movies; 0: the linear evidence alone, for all movies. Default 3.</summary>
     [Description("networks that are averaged for known movies; 0: the linear evidence alone"), Range(0, 100)]
     public int Networks { get; set; } = 3;
@@ -106,6 +110,22 @@ public sealed class ButacaModel : Model<ButacaOptions>
         "Butaca's own: who watched what, when, and what movies are, weighed by networks; for known and new movies.";
 
     /// <inheritdoc/>
-    protected override Scorer Fit(Dataset data, ButacaOptions options, TrainContext context) =>
-        new HybridTraining(data, options, context).Train();
+    protected override Scorer Fit(Dataset data, ButacaOptions options, TrainContext context)
+    {
+        RatingScale scale = RatingScale.Of(data.Interactions.Ratings);
+        Dataset? liked = options.Likes && scale.Tells ? ButacaScorer.Liked(data, scale) : null;
+        if (liked is null || liked.Interactions.Count == 0 || liked.Interactions.Count == data.Interactions.Count)
+            return new HybridTraining(data, options, context).Train();
+        // The curves are those of what is watched.
+        ButacaScorer like = new HybridTraining(
+            liked,
+            options,
+            context.Part("what is liked: ", 0, 0.5) with
+            {
+                Run = null,
+            },
+            data
+        ).Train();
+        return new HybridTraining(data, options, context.Part("", 0.5, 1)).Train(like);
+    }
 }

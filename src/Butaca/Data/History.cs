@@ -11,11 +11,13 @@ namespace Butaca.Data;
 /// <param name="ratings">The rating of each movie on the scale of the data set (NaN: none), or empty where there are none.</param>
 /// <param name="times">When each was watched, in seconds since 1970-01-01 UTC (0: unknown), or empty where unknown.</param>
 /// <param name="at">The time to recommend for, in seconds since 1970-01-01 UTC; 0: when the movies were watched.</param>
+/// <param name="goal">What to recommend for. Default: what is watched.</param>
 public readonly ref struct History(
     ReadOnlySpan<int> movies,
     ReadOnlySpan<float> ratings = default,
     ReadOnlySpan<uint> times = default,
-    uint at = 0
+    uint at = 0,
+    Goal goal = Goal.Watch
 )
 {
     /// <summary>Movie rows, ascending, without repeats.</summary>
@@ -33,9 +35,16 @@ public readonly ref struct History(
     /// </summary>
     public uint At { get; } = at;
 
+    /// <summary>What to recommend for. Models that don't know ratings ignore it.</summary>
+    public Goal Goal { get; } = goal;
+
     /// <summary>The same movies for another time.</summary>
     /// <param name="at">The time to recommend for, in seconds since 1970-01-01 UTC; 0: when the movies were watched.</param>
-    public History AsOf(uint at) => new(Movies, Ratings, Times, at);
+    public History AsOf(uint at) => new(Movies, Ratings, Times, at, Goal);
+
+    /// <summary>The same movies for another goal.</summary>
+    /// <param name="goal">What to recommend for.</param>
+    public History For(Goal goal) => new(Movies, Ratings, Times, At, goal);
 }
 
 /// <summary>A <see cref="History"/> that can be kept.</summary>
@@ -43,7 +52,8 @@ public readonly ref struct History(
 /// <param name="Ratings">One rating a movie on the scale of the data set (NaN: none), or empty.</param>
 /// <param name="Times">One time a movie, or empty.</param>
 /// <param name="At">The time to recommend for, in seconds since 1970-01-01 UTC; 0: when the movies were watched.</param>
-public sealed record StoredHistory(int[] Movies, float[] Ratings, uint[] Times, uint At = 0)
+/// <param name="Goal">What to recommend for.</param>
+public sealed record StoredHistory(int[] Movies, float[] Ratings, uint[] Times, uint At = 0, Goal Goal = Goal.Watch)
 {
     /// <summary>The history of a person known by nothing but a list of movies.</summary>
     /// <param name="movies">Movie rows in any order; repeats count once.</param>
@@ -97,10 +107,10 @@ public sealed record StoredHistory(int[] Movies, float[] Ratings, uint[] Times, 
 
     /// <summary>Copies a history.</summary>
     public static StoredHistory Of(in History history) =>
-        new(history.Movies.ToArray(), history.Ratings.ToArray(), history.Times.ToArray(), history.At);
+        new(history.Movies.ToArray(), history.Ratings.ToArray(), history.Times.ToArray(), history.At, history.Goal);
 
     /// <summary>The history as a scorer takes it.</summary>
-    public History AsHistory() => new(Movies, Ratings, Times, At);
+    public History AsHistory() => new(Movies, Ratings, Times, At, Goal);
 
     /// <summary>The part of a history at some positions.</summary>
     /// <param name="history">The whole.</param>
@@ -110,8 +120,32 @@ public sealed record StoredHistory(int[] Movies, float[] Ratings, uint[] Times, 
             Pick(history.Movies, positions),
             Pick(history.Ratings, positions),
             Pick(history.Times, positions),
-            history.At
+            history.At,
+            history.Goal
         );
+
+    /// <summary>A history with further movies, of one rating each; those that it holds already get that rating.</summary>
+    /// <param name="history">The history; where it has no ratings, its movies are rated NaN: unknown.</param>
+    /// <param name="movies">Movie rows, ascending.</param>
+    /// <param name="rating">Their rating.</param>
+    public static StoredHistory With(in History history, ReadOnlySpan<int> movies, float rating)
+    {
+        SortedDictionary<int, (float Rating, uint Time)> all = [];
+        for (int i = 0; i < history.Movies.Length; i++)
+            all[history.Movies[i]] = (
+                history.Ratings.IsEmpty ? float.NaN : history.Ratings[i],
+                history.Times.IsEmpty ? 0 : history.Times[i]
+            );
+        foreach (int movie in movies)
+            all[movie] = (rating, all.GetValueOrDefault(movie).Time);
+        return new StoredHistory(
+            [.. all.Keys],
+            [.. all.Values.Select(value => value.Rating)],
+            history.Times.IsEmpty ? [] : [.. all.Values.Select(value => value.Time)],
+            history.At,
+            history.Goal
+        );
+    }
 
     /// <summary>A history without some movies.</summary>
     /// <param name="history">The whole.</param>

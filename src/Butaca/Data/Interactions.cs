@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Butaca.Data;
 
 /// <summary>
@@ -155,6 +157,24 @@ public sealed class Interactions
             starts[user + 1] = movies.Count;
         }
         return new Interactions(MovieCount, starts, [.. movies], [.. ratings], [.. times]);
+    }
+
+    /// <summary>The interactions with some ratings; the shape stays.</summary>
+    /// <param name="keeps">Whether a rating stays; NaN is unknown.</param>
+    public Interactions WhereRating(Func<float, bool> keeps)
+    {
+        List<StoredHistory> histories = [];
+        List<int> kept = [];
+        for (int user = 0; user < UserCount; user++)
+        {
+            History history = HistoryOf(user);
+            kept.Clear();
+            for (int i = 0; i < history.Movies.Length; i++)
+                if (keeps(history.Ratings[i]))
+                    kept.Add(i);
+            histories.Add(StoredHistory.Select(history, CollectionsMarshal.AsSpan(kept)));
+        }
+        return Of(MovieCount, histories);
     }
 
     /// <summary>The interactions of some of the movies, renumbered from 0 in their order.</summary>

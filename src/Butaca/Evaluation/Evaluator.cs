@@ -216,6 +216,7 @@ public sealed class Evaluator
             Allowed = group.Candidates,
             Diversity = reranking.Diversity,
             Novelty = reranking.Novelty,
+            Goal = reranking.Goal,
         };
         Answer[] answers = new Answer[group.Cases.Count];
         context.ParallelFor(

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Butaca.Data;
 using Butaca.Models;
 using Butaca.Recommending;
 
@@ -26,6 +27,10 @@ public sealed class Reranking
     [Description("for together: how much whoever gets least counts")]
     [Range(0.0, 1.0)]
     public double Fairness { get; set; } = new GroupOptions().Fairness;
+
+    /// <summary>What is recommended for; models that don't know ratings ignore it. Default: what is watched.</summary>
+    [Description("what is recommended for, where the model knows ratings")]
+    public Goal Goal { get; set; }
 
     /// <summary>Takes an assignment, if it is one of these settings.</summary>
     /// <param name="assignment"><c>name=value</c>.</param>

@@ -16,6 +16,17 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     /// <summary>How many of the best known movies, and of the best new ones, the network weighs.</summary>
     internal const int KnownCandidates = 300;
 
+    /// <summary>
+    /// How much the probability of a dislike counts, as a power of that of none: a bad evening costs more than one that could have
+    /// been better.
+    /// </summary>
+    private const float DislikeWeight = 11;
+
+    /// <summary>Ratings are dislikes up to this share of the highest beyond <see cref="RatingScale.Disliked"/>: half a star's half.</summary>
+    private const float HalfStep = 0.05f;
+
+    private const string LikeFolder = "like";
+
     /// <summary>How many of the best new movies the network weighs.</summary>
     internal const int NewCandidates = 150;
 
@@ -29,6 +40,8 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     private readonly float _newOffset;
     private readonly UnwatchedMovies _unwatched;
     private readonly float[] _newOffsets; // (n): what is added to the logit of each movie without an audience
+    private readonly ButacaScorer? _like; // finds what people like; null: nothing is known of that
+    private readonly bool[] _isPassed; // (n): of a model of what people like, whether a movie was watched and liked by nobody
 
     /// <summary>Joins the parts.</summary>
     /// <param name="data">The catalogue and the training people.</param>
@@ -37,32 +50,53 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     /// <param name="newNetworks">They weigh it for new movies; empty: new movies come after the candidates.</param>
     /// <param name="newOffset">Is added to new movies' logits.</param>
     /// <param name="unwatched">Whether they are new.</param>
+    /// <param name="like">Finds what people like; null where nothing is known of that.</param>
+    /// <param name="watched">Of a model of what people like: who watched what. Null: the data tells it.</param>
     internal ButacaScorer(
         Dataset data,
         Evidence evidence,
         Weighing? known,
         Network[] newNetworks,
         float newOffset,
-        UnwatchedMovies unwatched
+        UnwatchedMovies unwatched,
+        ButacaScorer? like = null,
+        Interactions? watched = null
     )
         : base(data.Catalog.Count)
     {
+        _like = like;
         _evidence = evidence;
         _known = known;
         _newNetworks = newNetworks;
         _newOffset = newOffset;
         _unwatched = unwatched;
         _isKnown = [.. Enumerable.Range(0, data.Catalog.Count).Select(evidence.IsKnown)];
+        _isPassed =
+        [
+            .. _isKnown.Select(
+                (known, movie) =>
+                    !known && watched is not null && movie < watched.MovieCount && watched.AudienceOf(movie) > 0
+            ),
+        ];
         _newOffsets =
         [
             .. _isKnown.Select(
-                (known, movie) => known ? 0 : newOffset + unwatched.LogProbability(movie, evidence.Places)
+                (known, movie) =>
+                    known ? 0
+                    : _isPassed[movie] ? NeverNew
+                    : newOffset + unwatched.LogProbability(movie, evidence.Places)
             ),
         ];
     }
 
     /// <inheritdoc/>
     public override bool KnowsTime => _evidence.KnowsTime;
+
+    /// <inheritdoc/>
+    public override bool KnowsRatings => _like is not null;
+
+    /// <inheritdoc/>
+    public override float DislikeRating => _like?._evidence.Ratings?.Scale.Disliked ?? float.NaN;
 
     /// <inheritdoc/>
     public override bool KnowsUnwatched =>
@@ -88,7 +122,20 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     public override ScoredHistory Open(in History history, ReadOnlySpan<bool> allowed, Span<float> scores) =>
         Open(history, allowed, scores, watchedToo: false);
 
-    private ReadHistory Open(in History history, ReadOnlySpan<bool> allowed, Span<float> scores, bool watchedToo)
+    private ScoredHistory Open(in History history, ReadOnlySpan<bool> allowed, Span<float> scores, bool watchedToo)
+    {
+        if (history.Goal != Goal.Like || _like is null)
+            return OpenOne(history, allowed, scores, watchedToo);
+        int[] toldAt = LikeBlend.NotDisliked(history, _like._evidence.Ratings!.Scale);
+        StoredHistory told = StoredHistory.Select(history, toldAt);
+        using Rented<float> rented = new(MovieCount);
+        ScoredHistory like = _like.OpenOne(history, allowed, scores, watchedToo);
+        ScoredHistory watch = OpenOne(told.AsHistory(), allowed, rented.Span, watchedToo);
+        LikeBlend.Mean(scores, rented.Span);
+        return new LikeBlend(watch, like, told, toldAt);
+    }
+
+    private ReadHistory OpenOne(in History history, ReadOnlySpan<bool> allowed, Span<float> scores, bool watchedToo)
     {
         if (!Knows(history))
             return Nothing(scores);
@@ -115,6 +162,16 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     /// <remarks>The logit of the probability that the person watches it, whatever else there is.</remarks>
     public override float Appeal(in History history, int movie)
     {
+        if (history.Goal == Goal.Like && _like is not null)
+        {
+            int[] told = LikeBlend.NotDisliked(history, _like._evidence.Ratings!.Scale);
+            Span<float> appeals =
+            [
+                _like.Appeal(history, movie),
+                Appeal(StoredHistory.Select(history, told).AsHistory().For(Goal.Watch), movie),
+            ];
+            return TensorPrimitives.Average<float>(appeals);
+        }
         if (!Knows(history))
             return float.NegativeInfinity;
         if (_known is null || (!_isKnown[movie] && _newNetworks.Length == 0))
@@ -158,8 +215,30 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     public override void Similar(int movie, Span<float> scores) => _evidence.Likeness.Value.Score(movie, scores);
 
     /// <inheritdoc/>
-    public Scorer Extend(Dataset larger) =>
-        new ButacaScorer(larger, _evidence.Extend(larger), _known, _newNetworks, _newOffset, _unwatched);
+    public override bool PredictRatings(
+        in History history,
+        ReadOnlySpan<int> movies,
+        Span<PredictedRating> ratings
+    ) => _like is not null && _like._evidence.PredictRatings(history, movies, ratings);
+
+    /// <inheritdoc/>
+    public Scorer Extend(Dataset larger) => Extend(larger, null);
+
+    private ButacaScorer Extend(Dataset larger, Interactions? watched) =>
+        new(
+            larger,
+            _evidence.Extend(larger),
+            _known,
+            _newNetworks,
+            _newOffset,
+            _unwatched,
+            _like?.Extend(Liked(larger, _like._evidence.Ratings!.Scale), larger.Interactions),
+            watched
+        );
+
+    /// <summary>What was liked of a data set with ratings; what has none counts as liked: it was chosen to be told.</summary>
+    internal static Dataset Liked(Dataset data, RatingScale scale) =>
+        new(data.Catalog, data.Users, data.Interactions.WhereRating(rating => !(rating < scale.Liked)));
 
     /// <inheritdoc/>
     public override void Save(ArrayFolder arrays)
@@ -171,10 +250,28 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
         arrays.Write("new-networks", [_newNetworks.Length], 1);
         arrays.Write("new-offset", [_newOffset], 1);
         _unwatched.Save(arrays);
+        _like?.Save(new ArrayFolder(Directory.CreateDirectory(arrays.FileOf(LikeFolder)).FullName));
     }
 
     /// <inheritdoc/>
     public static Scorer Load(ArrayFolder arrays, Dataset data)
+    {
+        string folder = arrays.FileOf(LikeFolder);
+        if (!Directory.Exists(folder))
+            return Load(arrays, data, null, null, null);
+        ArrayFolder likes = new(folder);
+        RatingFactors ratings = RatingFactors.Load(likes, data.Catalog.Count);
+        ButacaScorer like = Load(likes, Liked(data, ratings.Scale), ratings, null, data.Interactions);
+        return Load(arrays, data, null, like, null);
+    }
+
+    private static ButacaScorer Load(
+        ArrayFolder arrays,
+        Dataset data,
+        RatingFactors? ratings,
+        ButacaScorer? like,
+        Interactions? watched
+    )
     {
         FactorScorer factors = (FactorScorer)FactorScorer.Load(arrays, data);
         Evidence evidence = new(
@@ -183,15 +280,18 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
             LoadLevel(Evidence.LongLevel),
             factors,
             ContentSpace.Load(arrays, data.Catalog),
-            data.Users.Count
+            data.Users.Count,
+            ratings
         );
         return new ButacaScorer(
             data,
             evidence,
-            Weighing.Load(arrays),
-            Network.LoadMany(arrays, "new", arrays.Read<int>("new-networks", 1)[0], FeatureSchema.Count),
+            Weighing.Load(arrays, evidence.FeatureCount),
+            Network.LoadMany(arrays, "new", arrays.Read<int>("new-networks", 1)[0], evidence.FeatureCount),
             arrays.Read<float>("new-offset", 1)[0],
-            UnwatchedMovies.Load(arrays)
+            UnwatchedMovies.Load(arrays),
+            like,
+            watched
         );
 
         ICollaborative LoadLevel(string level) =>
@@ -267,8 +367,8 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
         logits.Clear();
         if (movies.IsEmpty)
             return;
-        float[] features = ArrayPool<float>.Shared.Rent(FeatureSchema.Count * movies.Length);
-        Span<float> rows = features.AsSpan(0, FeatureSchema.Count * movies.Length);
+        float[] features = ArrayPool<float>.Shared.Rent(_evidence.FeatureCount * movies.Length);
+        Span<float> rows = features.AsSpan(0, _evidence.FeatureCount * movies.Length);
         _evidence.Features(reading, movies, asNew, rows);
         AddLogits(rows, movies, asNew, logits);
         ArrayPool<float>.Shared.Return(features);
@@ -280,6 +380,7 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     /// <param name="logits">(rows).</param>
     private void AddLogits(ReadOnlySpan<float> rows, ReadOnlySpan<int> movies, bool asNew, Span<float> logits)
     {
+        AddDislikes(rows, logits);
         if (!asNew)
         {
             _known!.AddLogits(rows, logits);
@@ -290,6 +391,25 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
         int each = logits.Length / movies.Length;
         for (int row = 0; row < logits.Length; row++)
             logits[row] += _newOffsets[movies[row / each]];
+    }
+
+    /// <summary>Takes from the logits how probable it is that the person dislikes the movie, where ratings tell it.</summary>
+    private void AddDislikes(ReadOnlySpan<float> rows, Span<float> logits)
+    {
+        if (_evidence.Ratings is not { } ratings)
+            return;
+        int count = logits.Length;
+        float threshold = ratings.Scale.Disliked + HalfStep * ratings.Scale.Most;
+        for (int row = 0; row < count; row++)
+            logits[row] +=
+                DislikeWeight
+                * ratings.LogProbabilityAbove(
+                    threshold,
+                    rows[FeatureSchema.Taste * count + row]
+                        + rows[FeatureSchema.Esteem * count + row]
+                        + rows[FeatureSchema.Generosity * count + row],
+                    rows[FeatureSchema.Doubt * count + row]
+                );
     }
 
     /// <summary>Splits the logits of candidates among movies.</summary>
@@ -314,9 +434,9 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
         ];
         if (at.Length == 0)
             return;
-        float[] features = new float[FeatureSchema.Count * at.Length];
-        float[] typical = new float[FeatureSchema.Count];
-        float[] linear = new float[Evidence.LinearCount * at.Length];
+        float[] features = new float[_evidence.FeatureCount * at.Length];
+        float[] typical = new float[_evidence.FeatureCount];
+        float[] linear = new float[_evidence.LinearCount * at.Length];
         int[] chosen = new int[at.Length];
         for (int i = 0; i < at.Length; i++)
             chosen[i] = movies[at[i]];
@@ -328,7 +448,7 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
         {
             float offset = asNew ? _newOffsets[chosen[i]] : 0; // how probable it is that anybody watches it
             parts[at[i]] = split[i] with { Prior = split[i].Prior + offset, Network = split[i].Network - offset };
-            for (int score = 0; score < Evidence.LinearCount; score++)
+            for (int score = 0; score < _evidence.LinearCount; score++)
             {
                 float value = Evidence.ValueOf((LinearScore)score, features, at.Length, i);
                 if (value != 0)
@@ -357,7 +477,7 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
             parts.Clear();
             if (reading is null)
                 return;
-            float[] weights = new float[Evidence.LinearCount * movies.Length];
+            float[] weights = new float[scorer._evidence.LinearCount * movies.Length];
             scorer.Split(reading, movies, found.Known, asNew: false, weights, parts);
             scorer.Split(reading, movies, found.New, asNew: true, weights, parts);
             bool[] weighed = [.. movies.ToArray().Select(found.Contains)];
@@ -365,7 +485,7 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
             {
                 if (weighed[i])
                     continue;
-                for (int score = 0; score < Evidence.LinearCount; score++)
+                for (int score = 0; score < scorer._evidence.LinearCount; score++)
                     weights[score * movies.Length + i] = scorer._evidence.BaseWeight((LinearScore)score, movies[i]);
                 parts[i] = new ScoreParts(0, Network: offset);
             }

@@ -97,6 +97,13 @@ public sealed record TrainContext
         Progress?.Report(new TrainProgress(stage, fraction));
     }
 
+    /// <summary>The context of a part of the training: its progress is a part of the whole's.</summary>
+    /// <param name="prefix">What comes before its stages.</param>
+    /// <param name="from">How much of the whole training is done before, 0 … 1.</param>
+    /// <param name="to">How much is done after.</param>
+    internal TrainContext Part(string prefix, double from, double to) =>
+        Progress is null ? this : this with { Progress = new PartProgress(Progress, prefix, from, to) };
+
     /// <summary>Runs a body for 0 … count − 1 on <see cref="Threads"/> threads, until cancelled.</summary>
     /// <exception cref="ButacaException">A body threw it: the first that did, itself, not in an aggregate.</exception>
     internal void ParallelFor(int count, Action<int> body)
@@ -145,3 +152,16 @@ public sealed record TrainContext
 /// <param name="Stage">What is being done.</param>
 /// <param name="Fraction">How much of the whole is done, 0 … 1.</param>
 public readonly record struct TrainProgress(string Stage, double Fraction);
+
+/// <summary>Tells the whole how far a part of it is.</summary>
+/// <param name="whole">Is told.</param>
+/// <param name="prefix">What comes before its stages.</param>
+/// <param name="from">How much of the whole is done before, 0 … 1.</param>
+/// <param name="to">How much is done after.</param>
+internal sealed class PartProgress(IProgress<TrainProgress> whole, string prefix, double from, double to)
+    : IProgress<TrainProgress>
+{
+    /// <inheritdoc/>
+    public void Report(TrainProgress value) =>
+        whole.Report(new TrainProgress(prefix + value.Stage, from + (to - from) * value.Fraction));
+}

@@ -31,6 +31,16 @@ public readonly record struct ScoreParts(
     public static ScoreParts Of(float score, ReadOnlySpan<float> contributions) =>
         Of(contributions).WithNetworkUpTo(score);
 
+    /// <summary>The parts of the mean of two scores.</summary>
+    internal static ScoreParts Mean(ScoreParts one, ScoreParts other) =>
+        new(
+            (one.Watched + other.Watched) / 2,
+            (one.Prior + other.Prior) / 2,
+            (one.Time + other.Time) / 2,
+            (one.Content + other.Content) / 2,
+            (one.Network + other.Network) / 2
+        );
+
     /// <summary>The same parts, with as much of a network's as is left of the score.</summary>
     internal ScoreParts WithNetworkUpTo(float score) =>
         this with

@@ -26,6 +26,9 @@ public abstract class Scorer
     /// <summary>Whether scores follow from what the person has watched. By default they do.</summary>
     public virtual bool IsPersonal => true;
 
+    /// <summary>Whether <see cref="History.Ratings"/> and <see cref="History.Goal"/> change the scores. By default they do not.</summary>
+    public virtual bool KnowsRatings => false;
+
     /// <summary>Whether movies that nobody in the training had watched have scores that tell how they fit. By default they do not.</summary>
     public virtual bool KnowsUnwatched => false;
 
@@ -56,6 +59,20 @@ public abstract class Scorer
         Score(history, scores.Span);
         return scores.Span[movie];
     }
+
+    /// <summary>Predicts what a person would rate movies, on the scale of the training's ratings.</summary>
+    /// <param name="history">What the person has watched; what has no rating tells nothing here.</param>
+    /// <param name="movies">The rows of the movies.</param>
+    /// <param name="ratings">(movies): receives the predictions.</param>
+    /// <returns>Whether the model predicts ratings; where not, nothing is written. By default it does not.</returns>
+    public virtual bool PredictRatings(
+        in History history,
+        ReadOnlySpan<int> movies,
+        Span<PredictedRating> ratings
+    ) => false;
+
+    /// <summary>How a dislike is told to a model that knows ratings: the rating that stands for one.</summary>
+    public virtual float DislikeRating => float.NaN;
 
     /// <summary>Splits the scores of several movies, as a list of recommendations needs it, at the price of one reading of the history.</summary>
     /// <param name="history">What the person has watched.</param>

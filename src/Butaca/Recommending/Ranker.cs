@@ -25,6 +25,9 @@ public sealed record RankOptions
     /// </summary>
     public int PlacesForOneNew { get; init; }
 
+    /// <summary>What to recommend for; models that don't know ratings ignore it. Default: what is watched.</summary>
+    public Goal Goal { get; init; }
+
     /// <summary>Disliked movies: what is like them ranks lower, and they are not ranked themselves. Default: none.</summary>
     public StoredHistory? LessLike { get; init; }
 }
@@ -84,7 +87,7 @@ public sealed class Ranker
         Rank(history, options, rows, scores, [], [], out _);
 
     /// <summary>Ranks, splits the scores into parts and over the watched movies, and says whether the list is personal, all from one scoring.</summary>
-    /// <param name="history">What was watched.</param>
+    /// <param name="asked">What was watched.</param>
     /// <param name="options">What may be ranked.</param>
     /// <param name="rows">Receives the movie rows.</param>
     /// <param name="scores">Receives the model's scores of them.</param>
@@ -93,7 +96,7 @@ public sealed class Ranker
     /// <param name="isPersonal">Whether the list follows from the history; where the model tells no movies apart for it, the list goes by audience.</param>
     /// <returns>How many were found.</returns>
     internal int Rank(
-        in History history,
+        in History asked,
         RankOptions options,
         Span<int> rows,
         Span<float> scores,
@@ -102,6 +105,7 @@ public sealed class Ranker
         out bool isPersonal
     )
     {
+        History history = asked.For(options.Goal);
         using Rented<float> rented = new(_scorer.MovieCount);
         Span<float> all = rented.Span;
         ScoredHistory? scored = null;
@@ -202,7 +206,7 @@ public sealed class Ranker
         _scorer.Open(disliked.AsHistory().AsOf(WatchTimes.Of(history)), FlagsOf(options), dislike).Dispose();
         all.CopyTo(relevance);
         if (TellsApart(dislike))
-            NegativeExamples.Subtract(relevance, dislike);
+            NegativeExamples.Subtract(relevance, dislike, history.Movies.Length, disliked.Movies.Length);
         return Choose(relevance, all, options, rows, scores);
     }
 

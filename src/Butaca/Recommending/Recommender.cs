@@ -25,9 +25,15 @@ public sealed record RecommendOptions
     public double Novelty { get; init; }
 
     /// <summary>
-    /// Ids of disliked movies: what the model finds like them ranks lower, by half of what a liking would raise it, and they
-    /// are not recommended themselves. A watched movie among them counts as disliked only. Unknown ids are ignored. Default:
-    /// none.
+    /// What to recommend for: what the person is likely to watch, or to watch and to like. Default: what is watched. Models that
+    /// don't know ratings ignore it.
+    /// </summary>
+    public Goal Goal { get; init; }
+
+    /// <summary>
+    /// Ids of disliked movies: they are not recommended, and what is like them ranks lower, by no more than one movie among all
+    /// that were told justifies. For the goal <see cref="Goal.Like"/>, models that know ratings take them as rated low. A watched
+    /// movie among them counts as disliked only. Unknown ids are ignored. Default: none.
     /// </summary>
     public ImmutableArray<Id> LessLike { get; init; } = [];
 
@@ -63,12 +69,21 @@ public sealed record Recommendation(int Rank, Movie Movie, float Score, IReadOnl
 
     /// <summary>Whether nobody in the data has watched the movie: it is recommended by what it is.</summary>
     public bool IsNew { get; init; }
+
+    /// <summary>What the person would rate the movie; null where the model doesn't predict it or no rating of theirs is known.</summary>
+    public PredictedRating? Rating { get; init; }
+
+    /// <summary>
+    /// The movies rated below the person's mean that spoke most against it, most first: it would rank higher without. Empty where none did, or
+    /// none were asked for.
+    /// </summary>
+    public IReadOnlyList<Reason> Against { get; init; } = [];
 }
 
 /// <summary>What a watched movie contributed to a recommendation.</summary>
 /// <param name="Watched">The watched movie.</param>
 /// <param name="Contribution">Its part of the score. Those of all watched movies add up to <see cref="ScoreParts.Watched"/>.</param>
-/// <param name="Share">The contribution as a share, 0 … 1, of what all watched movies that speak for it contribute.</param>
+/// <param name="Share">The contribution as a share, 0 … 1, of what all watched movies that speak for it contribute; below 0 of what speaks against it.</param>
 public sealed record Reason(Movie Watched, float Contribution, double Share);
 
 /// <summary>A trained model at work: from histories to movies with reasons. Immutable and safe for many threads.</summary>
@@ -77,6 +92,7 @@ public sealed partial class Recommender
     private readonly Dataset _data;
     private readonly Ranker _ranker;
     private readonly Lazy<GroupRanker> _groups;
+    private readonly Scorer _scorer;
     private readonly AllowedMovies? _offered; // null: all
 
     /// <summary>Joins a scorer and the data it was trained on.</summary>
@@ -89,6 +105,7 @@ public sealed partial class Recommender
     public Recommender(Dataset data, Scorer scorer, IEnumerable<Id>? withdrawn = null)
     {
         _data = data;
+        _scorer = scorer;
         KnowsTime = scorer.KnowsTime;
         _ranker = new Ranker(data, scorer);
         _groups = new Lazy<GroupRanker>(() => new GroupRanker(data, scorer));
@@ -102,6 +119,9 @@ public sealed partial class Recommender
 
     /// <summary>Whether the model minds <see cref="RecommendOptions.At"/>.</summary>
     public bool KnowsTime { get; }
+
+    /// <summary>Whether the model minds ratings and <see cref="RecommendOptions.Goal"/>.</summary>
+    public bool KnowsRatings => _scorer.KnowsRatings;
 
     /// <summary>
     /// Recommends for a person known by nothing but movie ids, such as <c>recommender.Recommend([1, 260])</c>. Where it is known
@@ -226,6 +246,7 @@ public sealed partial class Recommender
             Diversity = options.Diversity,
             Novelty = options.Novelty,
             PlacesForOneNew = options.PlacesForOneNew,
+            Goal = options.Goal,
             LessLike = options.LessLike.IsDefaultOrEmpty ? null : HistoryOf(options.LessLike.AsSpan()),
         };
     }
@@ -241,10 +262,16 @@ public sealed partial class Recommender
         return StoredHistory.Of(rows);
     }
 
-    /// <summary>A history as the options have it read: without what is disliked, for the time that is asked for.</summary>
-    private static StoredHistory Read(in History history, RecommendOptions options, RankOptions ranking)
+    /// <summary>
+    /// A history as the options have it read: without what is disliked, or with it as rated low where the model has learned what
+    /// that tells; for the time that is asked for.
+    /// </summary>
+    private StoredHistory Read(in History history, RecommendOptions options, RankOptions ranking)
     {
-        StoredHistory read = StoredHistory.Except(history, ranking.LessLike is { } disliked ? disliked.Movies : []);
+        ReadOnlySpan<int> disliked = ranking.LessLike is { } told ? told.Movies : [];
+        StoredHistory read = IsRated(ranking)
+            ? StoredHistory.With(history, disliked, _scorer.DislikeRating)
+            : StoredHistory.Except(history, disliked);
         return options.At is { } at ? read with { At = StoredHistory.Seconds("at", at) } : read;
     }
 
@@ -257,6 +284,8 @@ public sealed partial class Recommender
     {
         History history =
             options.At is null && ranking.LessLike is null ? whole : Read(whole, options, ranking).AsHistory();
+        if (IsRated(ranking))
+            ranking = ranking with { LessLike = null };
         int[] rows = new int[Math.Min(options.Count, Catalog.Count - history.Movies.Length)]; // the watched are never recommended
         float[] scores = new float[rows.Length];
         int watched = options.Reasons > 0 ? history.Movies.Length : 0;
@@ -265,17 +294,28 @@ public sealed partial class Recommender
         Recommendation[] list = new Recommendation[
             _ranker.Rank(history, ranking, rows, scores, contributions, parts, out isPersonal)
         ];
+        PredictedRating[] ratings = new PredictedRating[list.Length];
+        bool predicts =
+            history.Ratings.ContainsAnyExcept(float.NaN)
+            && _scorer.PredictRatings(history, rows.AsSpan(0, list.Length), ratings);
         for (int i = 0; i < list.Length; i++)
         {
-            Reason[] reasons = Strongest(history, contributions.AsSpan(i * watched, watched), options.Reasons);
+            ReadOnlySpan<float> each = contributions.AsSpan(i * watched, watched);
+            Reason[] reasons = Strongest(history, each, options.Reasons);
             list[i] = new Recommendation(i + 1, Catalog[rows[i]], scores[i], reasons)
             {
                 Parts = isPersonal && watched > 0 ? parts[i] : null,
                 IsNew = IsNew(rows[i]),
+                Rating = predicts ? ratings[i] : null,
+                Against = Against(history, each, options.Reasons),
             };
         }
         return list;
     }
+
+    /// <summary>Whether what is disliked is told to the model as ratings.</summary>
+    private bool IsRated(RankOptions ranking) =>
+        ranking is { Goal: Goal.Like, LessLike: not null } && _scorer.KnowsRatings;
 
     private Reason[] Strongest(in History history, ReadOnlySpan<float> contributions, int most)
     {
@@ -288,6 +328,33 @@ public sealed partial class Recommender
         foreach (int i in top.AsSpan(0, count))
             if (contributions[i] > 0)
                 reasons.Add(new Reason(Catalog[history.Movies[i]], contributions[i], contributions[i] / all));
+        return [.. reasons];
+    }
+
+    /// <summary>What was rated below the person's mean and speaks most against a movie.</summary>
+    private Reason[] Against(in History history, ReadOnlySpan<float> contributions, int most)
+    {
+        if (history.Ratings.IsEmpty || contributions.IsEmpty)
+            return [];
+        float[] known = [.. history.Ratings.ToArray().Where(rating => !float.IsNaN(rating))];
+        if (known.Length == 0)
+            return [];
+        float mean = known.Average();
+        float all = 0;
+        float[] against = new float[contributions.Length];
+        for (int i = 0; i < contributions.Length; i++)
+        {
+            all += Math.Max(0, contributions[i]);
+            against[i] = history.Ratings[i] < mean ? -contributions[i] : 0;
+        }
+        int[] top = new int[Math.Min(Math.Max(0, most), against.Length)];
+        int count = TopN.Select(against, top);
+        List<Reason> reasons = [];
+        foreach (int i in top.AsSpan(0, count))
+            if (against[i] > 0)
+                reasons.Add(
+                    new Reason(Catalog[history.Movies[i]], -against[i], all > 0 ? -against[i] / all : -1)
+                );
         return [.. reasons];
     }
 }

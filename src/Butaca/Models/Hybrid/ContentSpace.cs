@@ -11,9 +11,10 @@ namespace Butaca.Models.Hybrid;
 internal sealed class ContentSpace
 {
     private readonly int[] _landmarks; // movie rows, ascending
-    private readonly float[] _coefficients; // (landmarks, d + 1): of the vector, then of the log audience
+    private readonly float[] _coefficients; // (landmarks, d + 1 + q): of the vector, of the log audience, of what ratings tell
     private readonly float[] _movies; // (n, d)
     private readonly float[] _logAudiences; // (n)
+    private readonly float[] _ratings; // (n, q): what ratings tell, as predicted; empty without ratings
     private readonly float[]? _basis; // (D, d): from the space's own vectors to d numbers; null where d = D
     private readonly Lazy<ContentKernel> _kernel; // with the landmarks
     private readonly Lazy<ContentKernel> _whole; // with every movie; only who asks for similar movies needs it
@@ -21,9 +22,10 @@ internal sealed class ContentSpace
     /// <summary>Takes what was learned.</summary>
     /// <param name="catalog">The catalogue.</param>
     /// <param name="landmarks">The rows of the landmarks, ascending.</param>
-    /// <param name="coefficients">(landmarks, d + 1).</param>
+    /// <param name="coefficients">(landmarks, d + 1 + q).</param>
     /// <param name="movies">(n, d): the place of each movie.</param>
     /// <param name="logAudiences">(n): log(1 + audience), as predicted.</param>
+    /// <param name="ratings">(n, q): what <see cref="RatingFactors"/> has of each movie, as predicted; empty without ratings.</param>
     /// <param name="basis">(D, d), or null.</param>
     public ContentSpace(
         Catalog catalog,
@@ -31,6 +33,7 @@ internal sealed class ContentSpace
         float[] coefficients,
         float[] movies,
         float[] logAudiences,
+        float[] ratings,
         float[]? basis
     )
     {
@@ -38,6 +41,7 @@ internal sealed class ContentSpace
         _coefficients = coefficients;
         _movies = movies;
         _logAudiences = logAudiences;
+        _ratings = ratings;
         _basis = basis;
         TellsApart = ContentKernel.TellsApart(catalog.Movies);
         Dimension = logAudiences.Length == 0 ? 0 : movies.Length / logAudiences.Length;
@@ -55,6 +59,16 @@ internal sealed class ContentSpace
 
     /// <summary>log(1 + audience) of a movie, as predicted from what it is.</summary>
     public float LogAudience(int movie) => _logAudiences[movie];
+
+    /// <summary>n.</summary>
+    public int Count => _logAudiences.Length;
+
+    /// <summary>What <see cref="RatingFactors"/> has of a movie, as predicted from what it is (q); empty without ratings.</summary>
+    public ReadOnlySpan<float> RatingOf(int movie)
+    {
+        int q = _ratings.Length / Math.Max(1, Count);
+        return _ratings.AsSpan(movie * q, q);
+    }
 
     /// <summary>Where a person stands among the movies' places: a movie scores by the product of the two.</summary>
     /// <param name="person">The person's vector in the space (D).</param>
@@ -107,7 +121,10 @@ internal sealed class ContentSpace
         _movies.CopyTo(movies, 0);
         _logAudiences.CopyTo(logAudiences, 0);
         float[] kernel = new float[_landmarks.Length];
-        float[] place = new float[Dimension + 1];
+        int q = _ratings.Length / Math.Max(1, known);
+        float[] ratings = new float[larger.Count * q];
+        _ratings.CopyTo(ratings, 0);
+        float[] place = new float[Dimension + 1 + q];
         for (int row = known; row < larger.Count; row++)
         {
             _kernel.Value.Row(larger[row], kernel);
@@ -121,15 +138,18 @@ internal sealed class ContentSpace
                 );
             place.AsSpan(0, Dimension).CopyTo(movies.AsSpan(row * Dimension));
             logAudiences[row] = place[Dimension];
+            place.AsSpan(Dimension + 1).CopyTo(ratings.AsSpan(row * q));
         }
-        return new ContentSpace(larger, _landmarks, _coefficients, movies, logAudiences, _basis);
+        return new ContentSpace(larger, _landmarks, _coefficients, movies, logAudiences, ratings, _basis);
     }
 
     /// <summary>Writes all but the kernel, which follows from the catalogue.</summary>
     public void Save(ArrayFolder arrays)
     {
         arrays.Write("content-landmarks", _landmarks, _landmarks.Length);
-        arrays.Write("content-coefficients", _coefficients, _landmarks.Length, Dimension + 1);
+        arrays.Write("content-coefficients", _coefficients, _landmarks.Length, Dimension + 1 + _ratings.Length / Math.Max(1, Count));
+        if (_ratings.Length > 0)
+            arrays.Write("content-ratings", _ratings, Count, _ratings.Length / Count);
         arrays.Write("content-movies", _movies, _logAudiences.Length, Dimension);
         arrays.Write("content-audiences", _logAudiences, _logAudiences.Length);
         if (_basis is not null)
@@ -142,12 +162,15 @@ internal sealed class ContentSpace
         int[] landmarks = arrays.ReadRows("content-landmarks", catalog.Count);
         float[] movies = arrays.Read<float>("content-movies", catalog.Count, -1);
         int dimension = catalog.Count == 0 ? 0 : movies.Length / catalog.Count;
+        float[] ratings = arrays.Has("content-ratings") ? arrays.Read<float>("content-ratings", catalog.Count, -1) : [];
+        int q = ratings.Length / Math.Max(1, catalog.Count);
         return new ContentSpace(
             catalog,
             landmarks,
-            arrays.Read<float>("content-coefficients", landmarks.Length, dimension + 1),
+            arrays.Read<float>("content-coefficients", landmarks.Length, dimension + 1 + q),
             movies,
             arrays.Read<float>("content-audiences", catalog.Count),
+            ratings,
             arrays.Has("content-basis") ? arrays.Read<float>("content-basis", -1, dimension) : null
         );
     }

@@ -11,8 +11,11 @@ namespace Butaca.Models.Hybrid;
 /// </summary>
 internal sealed class Evidence
 {
-    /// <summary>How many linear scores there are: <see cref="LinearScore"/>.</summary>
-    public const int LinearCount = 3;
+    /// <summary>How many linear scores a model of what people watch has: <see cref="LinearScore"/>.</summary>
+    public const int LinearCountWithout = 3;
+
+    /// <summary>How many a model of what people like has.</summary>
+    public const int LinearCountWithRatings = 4;
 
     /// <summary>The names under which the levels are kept.</summary>
     public const string ShortLevel = "short";
@@ -40,8 +43,10 @@ internal sealed class Evidence
     private readonly SplitVectors? _longSplit;
     private readonly TimePopularity _near;
     private readonly TimePopularity _wide;
+    private readonly RatingFactors? _ratings;
     private readonly MovieFacts[] _facts;
     private readonly MovieFacts _typical; // what is watched on average
+    private readonly float _typicalEsteem; // the same
     private readonly float[] _liftWeights;
     private readonly float[][] _baseWeights; // (3)(n): of each linear feature in a movie's base
     private readonly int[] _known; // rows of movies with an audience: scales are theirs, so that movies without one change no other's
@@ -59,13 +64,15 @@ internal sealed class Evidence
     /// <param name="factors">The same through few factors.</param>
     /// <param name="content">What the movies are.</param>
     /// <param name="people">Audiences are taken as of so many people, those that what movies are was compared for.</param>
+    /// <param name="ratings">What stars people give, where it is likes that are found; null: what people watch.</param>
     public Evidence(
         Dataset data,
         ICollaborative collaborative,
         ICollaborative @long,
         FactorScorer factors,
         ContentSpace content,
-        int people
+        int people,
+        RatingFactors? ratings = null
     )
         : this(
             data,
@@ -76,7 +83,8 @@ internal sealed class Evidence
             (float)people / Math.Max(1, data.Users.Count),
             new TimePopularity(data.Interactions, width: 0.5, smoothing: 10),
             new TimePopularity(data.Interactions, width: 2, smoothing: 3),
-            null
+            null,
+            ratings
         )
     {
         // Times are those of these people.
@@ -91,7 +99,8 @@ internal sealed class Evidence
         float audienceScale,
         TimePopularity near,
         TimePopularity wide,
-        (SecondMoments Content, SecondMoments Lift)? moments
+        (SecondMoments Content, SecondMoments Lift)? moments,
+        RatingFactors? ratings
     )
     {
         _data = data;
@@ -102,6 +111,7 @@ internal sealed class Evidence
         _audienceScale = audienceScale;
         _near = near;
         _wide = wide;
+        _ratings = ratings;
         _space = collaborative as IPersonSpace ?? factors;
         _split = new SplitVectors(data.Catalog.Count, collaborative, content, _space);
         _longSpace = @long as IPersonSpace;
@@ -115,7 +125,7 @@ internal sealed class Evidence
         Likeness = new Lazy<Likeness>(() => new Likeness(content, factors, _known, AudienceOf));
         _facts = new MovieFacts[n];
         _liftWeights = new float[n];
-        _baseWeights = [new float[n], new float[n], new float[n]];
+        _baseWeights = [.. Enumerable.Range(0, LinearCount).Select(_ => new float[n])];
         for (int row = 0; row < n; row++)
         {
             Movie movie = data.Catalog[row];
@@ -134,10 +144,15 @@ internal sealed class Evidence
                 !IsKnown(row) ? [0, 0, 1]
                 : collaborative.Covers(row) ? [1, FactorsInBase, 0]
                 : [0, 1 + FactorsInBase, 0];
-            for (int feature = 0; feature < LinearCount; feature++)
+            for (int feature = 0; feature < weights.Length; feature++)
                 _baseWeights[feature][row] = weights[feature];
         }
         _typical = MovieFacts.Mean(_facts, AudienceOf, data.Catalog.Genres.Length);
+        if (ratings is not null)
+            _typicalEsteem = (float)(
+                _known.Sum(movie => (double)AudienceOf(movie) * ratings.EsteemOf(movie))
+                / Math.Max(1, _known.Sum(movie => (double)AudienceOf(movie)))
+            );
         (_contentVariance, _liftSquare) =
             moments ?? (SecondMoments.Central(content, _known), SecondMoments.Weighted(content, _known, _liftWeights));
     }
@@ -154,17 +169,72 @@ internal sealed class Evidence
     /// <summary>Whether the training knew a movie's audience.</summary>
     public bool IsKnown(int movie) => AudienceOf(movie) > 0;
 
+    /// <summary>How many linear scores there are: <see cref="LinearScore"/>.</summary>
+    public int LinearCount => _ratings is null ? LinearCountWithout : LinearCountWithRatings;
+
+    /// <summary>F, how many features: see <see cref="FeatureSchema"/>.</summary>
+    public int FeatureCount => _ratings is null ? FeatureSchema.Count : FeatureSchema.CountWithRatings;
+
+    /// <summary>What stars people give; null of models of what people watch.</summary>
+    public RatingFactors? Ratings => _ratings;
+
     /// <summary>Whether the training had times.</summary>
     public bool KnowsTime => _latest > 0;
 
     /// <summary>Reads a history.</summary>
     public Reading Read(in History history)
     {
+        if (_ratings is null)
+            return Read(history, StoredHistory.Of(history), []);
+        float[] ratings = RatingsOf(history);
+        int[] liked =
+        [
+            .. Enumerable
+                .Range(0, ratings.Length)
+                .Where(position => !(ratings[position] < _ratings.Scale.Liked)), // what has no rating was chosen to be told
+        ];
+        Reading reading = Read(
+            StoredHistory.Select(history, liked).AsHistory(),
+            StoredHistory.Select(history, liked),
+            liked
+        );
+        reading.Ratings = ratings;
+        reading.Rater = _ratings.Read(history, ratings);
+        reading.Generosity = _ratings.GenerosityOf(reading.Rater);
+        return reading;
+    }
+
+    /// <summary>Predicts ratings; false where nothing is known of ratings.</summary>
+    public bool PredictRatings(in History history, ReadOnlySpan<int> movies, Span<PredictedRating> predicted)
+    {
+        if (_ratings is null)
+            return false;
+        Rater rater = _ratings.Read(history, RatingsOf(history));
+        for (int i = 0; i < movies.Length; i++)
+            predicted[i] = _ratings.Predict(rater, movies[i]);
+        return true;
+    }
+
+    /// <summary>A history's ratings on the scale of the training; NaN where there is none.</summary>
+    private float[] RatingsOf(in History history)
+    {
+        float[] ratings = new float[history.Movies.Length];
+        if (history.Ratings.IsEmpty)
+            Array.Fill(ratings, float.NaN);
+        else
+            _ratings!.Scale.Read(history.Ratings, ratings);
+        return ratings;
+    }
+
+    private Reading Read(in History history, StoredHistory told, int[] toldAt)
+    {
         // Where the training had no times, the networks never saw one: any would mislead them. Nor was anything learned of times
         // after its end: neither what is popular then, nor how old movies weigh.
         Reading reading = new(_data.Catalog.Count, _content.Dimension, _factors.SystemLength)
         {
             At = Math.Min(WatchTimes.Of(history), _latest),
+            Told = told,
+            ToldAt = toldAt,
         };
         if (reading.At == 0)
             reading.At = _latest; // a list without times is of today
@@ -241,6 +311,7 @@ internal sealed class Evidence
                     + features[FeatureSchema.CollaborativeLong * count + row]
                 ),
             LinearScore.Factors => features[FeatureSchema.Factors * count + row],
+            LinearScore.Taste => features[FeatureSchema.Taste * count + row],
             _ => features[FeatureSchema.Content * count + row],
         };
 
@@ -251,6 +322,39 @@ internal sealed class Evidence
     /// <param name="weights">(<see cref="LinearCount"/>, movies): what each score is multiplied by in its movie's sum.</param>
     /// <param name="contributions">Receives (movies, watched).</param>
     public void Explain(
+        in History history,
+        Reading reading,
+        ReadOnlySpan<int> movies,
+        ReadOnlySpan<float> weights,
+        Span<float> contributions
+    )
+    {
+        if (_ratings is null)
+        {
+            ExplainTold(history, reading, movies, weights, contributions);
+            return;
+        }
+        int told = reading.ToldAt.Length;
+        int watched = history.Movies.Length;
+        using Rented<float> rented = new(told * movies.Length);
+        ExplainTold(reading.Told.AsHistory(), reading, movies, weights, rented.Span);
+        contributions.Clear();
+        for (int i = 0; i < movies.Length; i++)
+        {
+            for (int h = 0; h < told; h++)
+                contributions[i * watched + reading.ToldAt[h]] = rented.Span[i * told + h];
+        }
+        _ratings.Explain(
+            reading.Rater!,
+            history,
+            reading.Ratings,
+            movies,
+            weights.Slice((int)LinearScore.Taste * movies.Length, movies.Length),
+            contributions
+        );
+    }
+
+    private void ExplainTold(
         in History history,
         Reading reading,
         ReadOnlySpan<int> movies,
@@ -379,8 +483,28 @@ internal sealed class Evidence
             input.ContentLift = reading.Scales[FeatureSchema.ContentLift] * content * _liftWeights[movie];
             input.NearPopularity = movie < near.Length ? near[movie] : 0; // of an added movie nobody could count
             input.WidePopularity = movie < wide.Length ? wide[movie] : 0;
+            if (_ratings is not null)
+                (input.Taste, input.Esteem, input.Doubt) = RatingOf(reading, movie, asNew);
             FeatureSchema.Write(input, features, count, i);
         }
+    }
+
+    /// <summary>What the person's taste and everybody's add to a rating, and how far from it one may lie.</summary>
+    private (float Taste, float Esteem, float Doubt) RatingOf(Reading reading, int movie, bool asNew)
+    {
+        Rater rater = reading.Rater!;
+        ReadOnlySpan<float> placed = _content.RatingOf(movie);
+        return asNew
+            ? (
+                TensorPrimitives.Dot(placed[1..], rater.Mean.AsSpan(1)),
+                placed[0],
+                _ratings!.DoubtOfNew
+            )
+            : (
+                _ratings!.AppealOf(rater, movie),
+                _ratings.EsteemOf(movie),
+                _ratings.Predict(rater, movie).StandardDeviation
+            );
     }
 
     /// <summary>Writes features of a movie for which nothing linear speaks, and that is otherwise what is watched on average, as popular as ever.</summary>
@@ -395,6 +519,7 @@ internal sealed class Evidence
                 User = reading,
                 AsCold = asNew,
                 Movie = _typical,
+                Esteem = _typicalEsteem,
             },
             features,
             1,
@@ -403,18 +528,22 @@ internal sealed class Evidence
     }
 
     /// <summary>The evidence of a larger catalogue, whose first rows are this one's. Nobody has watched the others, so nobody asks how popular they were.</summary>
-    public Evidence Extend(Dataset larger) =>
-        new(
+    public Evidence Extend(Dataset larger)
+    {
+        ContentSpace content = _content.Extend(larger.Catalog);
+        return new Evidence(
             larger,
             _collaborative.Extend(larger.Interactions),
             _long.Extend(larger.Interactions),
             _factors.Extend(larger.Catalog.Count),
-            _content.Extend(larger.Catalog),
+            content,
             _audienceScale,
             _near,
             _wide,
-            (_contentVariance, _liftSquare)
+            (_contentVariance, _liftSquare),
+            _ratings?.Extend(content)
         );
+    }
 
     /// <summary>Writes what reading back needs.</summary>
     public void Save(ArrayFolder arrays)
@@ -423,6 +552,7 @@ internal sealed class Evidence
         _long.Save(arrays, LongLevel);
         _factors.Save(arrays);
         _content.Save(arrays);
+        _ratings?.Save(arrays);
     }
 
     /// <summary>The standard deviation over the movies with an audience.</summary>

@@ -68,6 +68,15 @@ internal sealed class FeatureInput
     /// <summary>The same within years.</summary>
     public float WidePopularity { get; set; }
 
+    /// <summary>How much better the user rates the movie than its esteem says.</summary>
+    public float Taste { get; set; }
+
+    /// <summary>How much better everybody rates the movie than the mean.</summary>
+    public float Esteem { get; set; }
+
+    /// <summary>The standard deviation of what the user gives the movie.</summary>
+    public float Doubt { get; set; }
+
     /// <summary>The movie's age in years at the time to recommend for; 0 where that is unknown.</summary>
     public float Age => User.At > 0 ? User.Year - Movie.Year : 0;
 }
@@ -162,10 +171,17 @@ internal static class FeatureSchema
             true,
             input => input.User.At > 0 ? (input.User.Year - MiddleYearOfWatching) / YearsApartPerUnit : 0
         ),
+        new("taste", FeatureGroup.Watched, "rating", true, input => input.Taste),
+        new("esteem", FeatureGroup.Prior, "rating", true, input => input.Esteem),
+        new("user's generosity", FeatureGroup.User, "rating", true, input => input.User.Generosity),
+        new("doubt", FeatureGroup.User, "rating", true, input => input.Doubt),
     ];
 
-    /// <summary>F, how many there are.</summary>
-    public static int Count { get; } = All.Length;
+    /// <summary>F of models of what people watch: those before the ones that are made of ratings.</summary>
+    public static int Count { get; } = IndexOf("taste");
+
+    /// <summary>F of models of what people like: all.</summary>
+    public static int CountWithRatings { get; } = All.Length;
 
     /// <summary>The positions of the features that are split over the watched movies.</summary>
     public static int CollaborativeShort { get; } = IndexOf("collaborative, short");
@@ -182,15 +198,27 @@ internal static class FeatureSchema
     /// <summary>It moves with <see cref="Content"/>.</summary>
     public static int ContentLift { get; } = IndexOf("content lift");
 
+    /// <inheritdoc cref="CollaborativeShort"/>
+    public static int Taste { get; } = IndexOf("taste");
+
+    /// <summary>What everybody gives the movie.</summary>
+    public static int Esteem { get; } = IndexOf("esteem");
+
+    /// <summary>What the user gives every movie.</summary>
+    public static int Generosity { get; } = IndexOf("user's generosity");
+
+    /// <summary>How far a rating may lie from what these say.</summary>
+    public static int Doubt { get; } = IndexOf("doubt");
+
     /// <summary>Writes a row's features.</summary>
     /// <param name="input">The movie and the user.</param>
-    /// <param name="features">(F, count): feature by feature.</param>
+    /// <param name="features">(F, count): feature by feature; <see cref="CountWithRatings"/> or <see cref="Count"/>.</param>
     /// <param name="count">Rows in all.</param>
     /// <param name="row">The row to write.</param>
     public static void Write(FeatureInput input, Span<float> features, int count, int row)
     {
         Feature[] all = All;
-        for (int feature = 0; feature < all.Length; feature++)
+        for (int feature = 0; feature < features.Length / count; feature++)
             features[feature * count + row] = input.AsCold && !all[feature].SeenOfCold ? 0 : all[feature].Of(input);
     }
 
@@ -208,4 +236,7 @@ internal enum LinearScore
 
     /// <summary>What the movie is.</summary>
     Content,
+
+    /// <summary>What was rated like it, of models of what people like.</summary>
+    Taste,
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Butaca.Data;
 
 namespace Butaca.Models.Hybrid;
 
@@ -57,6 +58,21 @@ internal sealed class Reading(int movies, int dimension, int system) : IDisposab
 
     /// <summary>The year of the latest watching, or of <see cref="At"/> if that is later.</summary>
     public float LatestYear { get; set; }
+
+    /// <summary>What of the history speaks for movies: all that was watched, or of models of what people like, what was liked.</summary>
+    public StoredHistory Told { get; set; } = StoredHistory.Of([]);
+
+    /// <summary>The positions of <see cref="Told"/> in the history; empty where it is all of it.</summary>
+    public int[] ToldAt { get; set; } = [];
+
+    /// <summary>The history's ratings on the model's scale; empty of models of what people watch.</summary>
+    public float[] Ratings { get; set; } = [];
+
+    /// <summary>What the ratings tell of the person; null of models of what people watch.</summary>
+    public Rater? Rater { get; set; }
+
+    /// <summary>How much better than others the person rates every movie.</summary>
+    public float Generosity { get; set; }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -43,13 +43,15 @@ internal sealed record Weighing(Network[] Networks, float Trust, float Slope, fl
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote; null where a model weighs nothing.</summary>
-    public static Weighing? Load(ArrayFolder arrays)
+    /// <param name="arrays">The model's arrays.</param>
+    /// <param name="features">F.</param>
+    public static Weighing? Load(ArrayFolder arrays, int features)
     {
         if (!arrays.Has("known-weighing"))
             return null;
         float[] read = arrays.Read<float>("known-weighing", 4);
         return new Weighing(
-            Network.LoadMany(arrays, "known", (int)read[0], FeatureSchema.Count),
+            Network.LoadMany(arrays, "known", (int)read[0], features),
             read[1],
             read[2],
             read[3]
