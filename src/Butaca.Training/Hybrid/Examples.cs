@@ -58,7 +58,8 @@ internal sealed record Examples(float[] Features, float[] Watched, int[] Starts,
         int[] starts = new int[filled.Length + 1];
         for (int i = 0; i < filled.Length; i++)
             starts[i + 1] = starts[i] + filled[i].Movies.Length;
-        int featureCount = filled.Length == 0 ? FeatureSchema.Count : filled[0].Features.Length / filled[0].Movies.Length;
+        int featureCount =
+            filled.Length == 0 ? FeatureSchema.Count : filled[0].Features.Length / filled[0].Movies.Length;
         float[] features = new float[starts[^1] * featureCount];
         for (int i = 0; i < filled.Length; i++)
         {
@@ -66,9 +67,7 @@ internal sealed record Examples(float[] Features, float[] Watched, int[] Starts,
             for (int row = 0; row < count; row++)
             {
                 for (int feature = 0; feature < featureCount; feature++)
-                    features[(starts[i] + row) * featureCount + feature] = filled[i].Features[
-                        feature * count + row
-                    ];
+                    features[(starts[i] + row) * featureCount + feature] = filled[i].Features[feature * count + row];
             }
         }
         float[] weights =

@@ -114,7 +114,8 @@ internal static class RatingTraining
         public float[] Covariances { get; } = new float[movieCount * q * q];
 
         /// <summary>As they stand.</summary>
-        public RatingFactors ToFactors(RatingScale scale) => new(Mean, Spread, Noise, Movies, Covariances, Priors[0], scale);
+        public RatingFactors ToFactors(RatingScale scale) =>
+            new(Mean, Spread, Noise, Movies, Covariances, Priors[0], scale);
 
         /// <summary>Solves everybody's ω.</summary>
         public void SolvePeople(Interactions people, TrainContext context)
@@ -135,8 +136,7 @@ internal static class RatingTraining
                         for (int b = 0; b < q; b++)
                             _squares[(user * q + a) * q + b] =
                                 mean[a] * mean[b] + (a > 0 && b > 0 ? rater.Covariance[a * q + b] : 0);
-                        withMean[a] =
-                            Spread * (rater.Mean[0] * mean[a] + (a > 0 ? rater.Covariance[a] : 0));
+                        withMean[a] = Spread * (rater.Mean[0] * mean[a] + (a > 0 ? rater.Covariance[a] : 0));
                     }
                     _ownMeans[user] = Spread * rater.Mean[0];
                     _ownSquares[user] = rater.Mean[0] * rater.Mean[0] + rater.Covariance[0];
@@ -164,8 +164,7 @@ internal static class RatingTraining
             for (int a = 0; a < (learnPriors ? q : 1); a++)
                 Priors[a] = (float)
                     rated.Average(movie =>
-                        (double)Movies[movie * q + a] * Movies[movie * q + a]
-                        + Covariances[(movie * q + a) * q + a]
+                        (double)Movies[movie * q + a] * Movies[movie * q + a] + Covariances[(movie * q + a) * q + a]
                     );
             for (int movie = 0; movie < movieCount; movie++)
             {

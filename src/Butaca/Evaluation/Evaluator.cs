@@ -268,7 +268,17 @@ public sealed class Evaluator
     {
         bool[] hits = [.. rows.Select(row => Array.BinarySearch(question.Relevant, row) >= 0)];
         bool[] likes = question.Liked is { } liked ? [.. rows.Select(row => Array.BinarySearch(liked, row) >= 0)] : [];
-        RankedList list = new(rows, hits, question.Relevant.Length, _k, audiences, similarity, leastAudience, likes);
+        RankedList list = new(
+            rows,
+            hits,
+            question.Relevant.Length,
+            _k,
+            audiences,
+            similarity,
+            leastAudience,
+            likes,
+            question.Disliked
+        );
         double[] values = new double[_metrics.Count(metric => metric is IPersonMetric)];
         for (int i = 0; i < values.Length; i++)
             values[i] = ((IPersonMetric)_metrics[i]).Of(list);

@@ -36,6 +36,7 @@ public interface ICatalogueMetric : IMetric
 /// <param name="similarity">How alike two movies are.</param>
 /// <param name="leastAudience">What a movie nobody watched counts as where a logarithm is taken: one person's share.</param>
 /// <param name="likes">For each movie, whether it is relevant and liked; empty: nothing is known of likes.</param>
+/// <param name="disliked">Movie rows that the person watched and dislikes, ascending; empty where that is unknown.</param>
 public readonly ref struct RankedList(
     ReadOnlySpan<int> movies,
     ReadOnlySpan<bool> hits,
@@ -44,7 +45,8 @@ public readonly ref struct RankedList(
     ReadOnlySpan<double> audiences,
     MovieSimilarity similarity,
     double leastAudience = 0,
-    ReadOnlySpan<bool> likes = default
+    ReadOnlySpan<bool> likes = default,
+    ReadOnlySpan<int> disliked = default
 )
 {
     /// <summary>Movie rows, best first; at most k.</summary>
@@ -55,6 +57,9 @@ public readonly ref struct RankedList(
 
     /// <summary>For each movie, whether it is relevant and liked; empty where nothing is known of likes.</summary>
     public ReadOnlySpan<bool> Likes { get; } = likes;
+
+    /// <summary>Movie rows that the person watched and dislikes, ascending; empty where that is unknown.</summary>
+    public ReadOnlySpan<int> Disliked { get; } = disliked;
 
     /// <summary>R, the number of relevant movies.</summary>
     public int Relevant { get; } = relevant;

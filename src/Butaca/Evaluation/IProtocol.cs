@@ -112,6 +112,9 @@ public sealed record Case(Id Person, int Draw, StoredHistory Given, int[] Releva
     /// <summary>Of the relevant movies, those that the person likes, ascending; null: not known.</summary>
     public int[]? Liked { get; init; }
 
+    /// <summary>Movie rows that the person watched and dislikes, ascending; null: nothing is known of that.</summary>
+    public int[]? Disliked { get; init; }
+
     /// <summary>The people, this one among them, who get one list together; null: this one alone.</summary>
     public IReadOnlyList<Case>? Members { get; init; }
 }

@@ -20,7 +20,7 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     /// How much the probability of a dislike counts, as a power of that of none: a bad evening costs more than one that could have
     /// been better.
     /// </summary>
-    private const float DislikeWeight = 11;
+    private const float DislikeWeight = 19;
 
     /// <summary>Ratings are dislikes up to this share of the highest beyond <see cref="RatingScale.Disliked"/>: half a star's half.</summary>
     private const float HalfStep = 0.05f;
@@ -215,11 +215,8 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     public override void Similar(int movie, Span<float> scores) => _evidence.Likeness.Value.Score(movie, scores);
 
     /// <inheritdoc/>
-    public override bool PredictRatings(
-        in History history,
-        ReadOnlySpan<int> movies,
-        Span<PredictedRating> ratings
-    ) => _like is not null && _like._evidence.PredictRatings(history, movies, ratings);
+    public override bool PredictRatings(in History history, ReadOnlySpan<int> movies, Span<PredictedRating> ratings) =>
+        _like is not null && _like._evidence.PredictRatings(history, movies, ratings);
 
     /// <inheritdoc/>
     public Scorer Extend(Dataset larger) => Extend(larger, null);

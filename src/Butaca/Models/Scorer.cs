@@ -65,11 +65,8 @@ public abstract class Scorer
     /// <param name="movies">The rows of the movies.</param>
     /// <param name="ratings">(movies): receives the predictions.</param>
     /// <returns>Whether the model predicts ratings; where not, nothing is written. By default it does not.</returns>
-    public virtual bool PredictRatings(
-        in History history,
-        ReadOnlySpan<int> movies,
-        Span<PredictedRating> ratings
-    ) => false;
+    public virtual bool PredictRatings(in History history, ReadOnlySpan<int> movies, Span<PredictedRating> ratings) =>
+        false;
 
     /// <summary>How a dislike is told to a model that knows ratings: the rating that stands for one.</summary>
     public virtual float DislikeRating => float.NaN;

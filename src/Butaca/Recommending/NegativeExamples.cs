@@ -10,19 +10,14 @@ namespace Butaca.Recommending;
 internal static class NegativeExamples
 {
     /// <summary>β, how much a dislike counts beside a watched movie.</summary>
-    public const double Weight = 0.5;
+    public const double Weight = 1;
 
     /// <summary>Writes r in place of s.</summary>
     /// <param name="scores">s, one score a movie; −∞ stays.</param>
     /// <param name="disliked">d, one score a movie.</param>
     /// <param name="watchedCount">n.</param>
     /// <param name="dislikedCount">m, at least 1.</param>
-    public static void Subtract(
-        Span<float> scores,
-        ReadOnlySpan<float> disliked,
-        int watchedCount,
-        int dislikedCount
-    )
+    public static void Subtract(Span<float> scores, ReadOnlySpan<float> disliked, int watchedCount, int dislikedCount)
     {
         double share = Weight * dislikedCount / (watchedCount + dislikedCount);
         Standard liking = Standard.Of(scores, scores);

@@ -25,14 +25,14 @@ public sealed record RecommendOptions
     public double Novelty { get; init; }
 
     /// <summary>
-    /// What to recommend for: what the person is likely to watch, or to watch and to like. Default: what is watched. Models that
-    /// don't know ratings ignore it.
+    /// What to recommend for: what the person is likely to watch, or to watch and to like. Default (null): what is liked, where the model
+    /// knows ratings and the history has some; else what is watched. Models that don't know ratings ignore it.
     /// </summary>
-    public Goal Goal { get; init; }
+    public Goal? Goal { get; init; }
 
     /// <summary>
     /// Ids of disliked movies: they are not recommended, and what is like them ranks lower, by no more than one movie among all
-    /// that were told justifies. For the goal <see cref="Goal.Like"/>, models that know ratings take them as rated low. A watched
+    /// that were told justifies. For the goal <see cref="Data.Goal.Like"/>, models that know ratings take them as rated low. A watched
     /// movie among them counts as disliked only. Unknown ids are ignored. Default: none.
     /// </summary>
     public ImmutableArray<Id> LessLike { get; init; } = [];
@@ -246,7 +246,6 @@ public sealed partial class Recommender
             Diversity = options.Diversity,
             Novelty = options.Novelty,
             PlacesForOneNew = options.PlacesForOneNew,
-            Goal = options.Goal,
             LessLike = options.LessLike.IsDefaultOrEmpty ? null : HistoryOf(options.LessLike.AsSpan()),
         };
     }
@@ -282,6 +281,11 @@ public sealed partial class Recommender
         out bool isPersonal
     )
     {
+        bool hasRatings = whole.Ratings.ContainsAnyExcept(float.NaN);
+        ranking = ranking with
+        {
+            Goal = options.Goal ?? (KnowsRatings && hasRatings ? Data.Goal.Like : Data.Goal.Watch),
+        };
         History history =
             options.At is null && ranking.LessLike is null ? whole : Read(whole, options, ranking).AsHistory();
         if (IsRated(ranking))
@@ -315,7 +319,7 @@ public sealed partial class Recommender
 
     /// <summary>Whether what is disliked is told to the model as ratings.</summary>
     private bool IsRated(RankOptions ranking) =>
-        ranking is { Goal: Goal.Like, LessLike: not null } && _scorer.KnowsRatings;
+        ranking is { Goal: Data.Goal.Like, LessLike: not null } && _scorer.KnowsRatings;
 
     private Reason[] Strongest(in History history, ReadOnlySpan<float> contributions, int most)
     {
@@ -352,9 +356,7 @@ public sealed partial class Recommender
         List<Reason> reasons = [];
         foreach (int i in top.AsSpan(0, count))
             if (against[i] > 0)
-                reasons.Add(
-                    new Reason(Catalog[history.Movies[i]], -against[i], all > 0 ? -against[i] / all : -1)
-                );
+                reasons.Add(new Reason(Catalog[history.Movies[i]], -against[i], all > 0 ? -against[i] / all : -1));
         return [.. reasons];
     }
 }

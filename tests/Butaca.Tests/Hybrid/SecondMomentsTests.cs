@@ -61,6 +61,7 @@ public sealed class SecondMomentsTests
             [],
             places,
             new float[count],
+            [],
             null
         );
 

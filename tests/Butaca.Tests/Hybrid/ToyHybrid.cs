@@ -133,6 +133,7 @@ internal static class ToyHybrid
             coefficients.contiguous().data<float>().ToArray(),
             movies,
             logs,
+            [],
             null
         );
     }

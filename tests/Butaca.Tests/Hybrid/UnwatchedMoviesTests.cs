@@ -12,7 +12,7 @@ public sealed class UnwatchedMoviesTests
     {
         Catalog catalog = Toy.Of(4).Catalog;
         float[] promised = [0, 1, 3, 0];
-        ContentSpace places = new(catalog, [], [], new float[4], promised, null);
+        ContentSpace places = new(catalog, [], [], new float[4], promised, [], null);
         UnwatchedMovies unwatched = new(TrainedMovies: 3, Doubt: 2, Slope: -1.5f);
         for (int movie = 0; movie < 3; movie++)
             Assert.Equal(

@@ -147,7 +147,12 @@ internal sealed class ContentSpace
     public void Save(ArrayFolder arrays)
     {
         arrays.Write("content-landmarks", _landmarks, _landmarks.Length);
-        arrays.Write("content-coefficients", _coefficients, _landmarks.Length, Dimension + 1 + _ratings.Length / Math.Max(1, Count));
+        arrays.Write(
+            "content-coefficients",
+            _coefficients,
+            _landmarks.Length,
+            Dimension + 1 + _ratings.Length / Math.Max(1, Count)
+        );
         if (_ratings.Length > 0)
             arrays.Write("content-ratings", _ratings, Count, _ratings.Length / Count);
         arrays.Write("content-movies", _movies, _logAudiences.Length, Dimension);

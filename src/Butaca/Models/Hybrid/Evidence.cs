@@ -189,9 +189,7 @@ internal sealed class Evidence
         float[] ratings = RatingsOf(history);
         int[] liked =
         [
-            .. Enumerable
-                .Range(0, ratings.Length)
-                .Where(position => !(ratings[position] < _ratings.Scale.Liked)), // what has no rating was chosen to be told
+            .. Enumerable.Range(0, ratings.Length).Where(position => !(ratings[position] < _ratings.Scale.Liked)), // what has no rating was chosen to be told
         ];
         Reading reading = Read(
             StoredHistory.Select(history, liked).AsHistory(),
@@ -495,11 +493,7 @@ internal sealed class Evidence
         Rater rater = reading.Rater!;
         ReadOnlySpan<float> placed = _content.RatingOf(movie);
         return asNew
-            ? (
-                TensorPrimitives.Dot(placed[1..], rater.Mean.AsSpan(1)),
-                placed[0],
-                _ratings!.DoubtOfNew
-            )
+            ? (TensorPrimitives.Dot(placed[1..], rater.Mean.AsSpan(1)), placed[0], _ratings!.DoubtOfNew)
             : (
                 _ratings!.AppealOf(rater, movie),
                 _ratings.EsteemOf(movie),

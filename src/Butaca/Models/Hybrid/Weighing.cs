@@ -50,11 +50,6 @@ internal sealed record Weighing(Network[] Networks, float Trust, float Slope, fl
         if (!arrays.Has("known-weighing"))
             return null;
         float[] read = arrays.Read<float>("known-weighing", 4);
-        return new Weighing(
-            Network.LoadMany(arrays, "known", (int)read[0], features),
-            read[1],
-            read[2],
-            read[3]
-        );
+        return new Weighing(Network.LoadMany(arrays, "known", (int)read[0], features), read[1], read[2], read[3]);
     }
 }

@@ -1,0 +1,80 @@
+using Butaca.Data;
+using Butaca.Splits;
+
+namespace Butaca.Evaluation.Protocols;
+
+/// <summary>
+/// Folds over people, as <see cref="NewUsersProtocol"/>, but what is to be found is what they like: of the movies that are
+/// hidden, those rated 4 of 5 stars and more count as found, those rated 2.5 and less as dislikes. A part of what they rated
+/// goes in, with its ratings.
+/// </summary>
+public sealed class LikesProtocol : IProtocol
+{
+    /// <inheritdoc/>
+    public string Name => "likes";
+
+    /// <inheritdoc/>
+    public string Summary =>
+        "Folds over people: a part of what they rated goes in; what they like of the rest is to be found.";
+
+    /// <inheritdoc/>
+    public IEnumerable<Round> Rounds(Dataset data, ProtocolOptions options)
+    {
+        RatingScale scale = RatingScale.Of(data.Interactions.Ratings);
+        if (!scale.Tells)
+            throw new ButacaException(
+                "The protocol 'likes' needs ratings that differ, and found none in the data. Take a data set with ratings, or ask what people watch: --protocol new-users."
+            );
+        int[] fold = Folds.Assign(data.Users.Count, options.Folds, options.Seed, "people");
+        for (int f = 0; f < options.Folds; f++)
+        {
+            int[] inside = [.. Enumerable.Range(0, fold.Length).Where(user => fold[user] == f)];
+            int[] outside = [.. Enumerable.Range(0, fold.Length).Where(user => fold[user] != f)];
+            yield return new Round(
+                $"fold {f + 1} of {options.Folds}",
+                data.SelectUsers(outside),
+                [Ask(data, inside, scale, options)]
+            );
+        }
+    }
+
+    private static Group Ask(Dataset data, int[] people, RatingScale scale, ProtocolOptions options)
+    {
+        Group all = Cases.OutOfSample("new users, what they like", data, people, options);
+        List<Case> cases = [];
+        HashSet<Id> leftOut = [.. all.LeftOut];
+        foreach (Case question in all.Cases)
+        {
+            History history = data.Interactions.HistoryOf(data.Users.RowOf(question.Person));
+            int[] liked = Where(history, question.Relevant, rating => rating >= scale.Liked);
+            if (liked.Length == 0)
+                leftOut.Add(question.Person);
+            else
+                cases.Add(
+                    question with
+                    {
+                        Relevant = liked,
+                        Disliked = Where(history, question.Relevant, rating => rating <= scale.Disliked),
+                    }
+                );
+        }
+        return all with
+        {
+            Cases = cases,
+            LeftOut = [.. leftOut.Except(cases.Select(question => question.Person))],
+            Note = FormattableString.Invariant(
+                $"Ratings from {scale.Liked} on are likes, up to {scale.Disliked} dislikes."
+            ),
+        };
+    }
+
+    /// <summary>Those of some movies whose rating passes.</summary>
+    private static int[] Where(in History history, int[] movies, Func<float, bool> passes)
+    {
+        List<int> found = [];
+        foreach (int movie in movies)
+            if (passes(history.Ratings[history.Movies.BinarySearch(movie)]))
+                found.Add(movie);
+        return [.. found];
+    }
+}
