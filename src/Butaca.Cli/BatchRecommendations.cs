@@ -18,6 +18,7 @@ internal static class BatchRecommendations
         ReadOptions reading,
         string output,
         RecommendOptions options,
+        Goal? goal,
         int threads,
         CancellationToken cancellation
     )
@@ -26,6 +27,7 @@ internal static class BatchRecommendations
         Interactions x = people.Interactions;
         int[] rows = [.. people.Catalog.Vocabulary.Ids.Select(recommender.Catalog.Vocabulary.RowOf)];
         int unknownMovies = rows.Count(row => row < 0);
+        options = options with { Goal = goal ?? (recommender.KnowsRatings && x.HasRatings ? Goal.Like : Goal.Watch) };
         int impersonal = 0;
         AtomicFile.WriteText(
             output,

@@ -17,10 +17,12 @@ internal sealed record RecommendationJson(
     bool IsNew,
     float Score,
     ScoreParts? Parts,
-    IReadOnlyList<ReasonJson>? Reasons
+    IReadOnlyList<ReasonJson>? Reasons,
+    IReadOnlyList<ReasonJson>? Against,
+    RatingJson? Rating
 )
 {
-    public static RecommendationJson Of(Recommendation item, MovieNames names)
+    public static RecommendationJson Of(Recommendation item, MovieNames names, RatingScale scale = default)
     {
         Movie movie = item.Movie;
         ReasonJson[] reasons = [.. item.Reasons.Select(reason => ReasonJson.Of(reason, names))];
@@ -35,7 +37,9 @@ internal sealed record RecommendationJson(
             item.IsNew,
             item.Score,
             item.Parts,
-            reasons.Length > 0 ? reasons : null
+            reasons.Length > 0 ? reasons : null,
+            item.Against.Count > 0 ? [.. item.Against.Select(reason => ReasonJson.Of(reason, names))] : null,
+            item.Rating is { } rating ? RatingJson.Of(rating, scale) : null
         );
     }
 }
@@ -45,4 +49,14 @@ internal sealed record ReasonJson(Id MovieId, string Title, string Name, float C
 {
     public static ReasonJson Of(Reason reason, MovieNames names) =>
         new(reason.Watched.Id, reason.Watched.Title, names.Of(reason.Watched), reason.Contribution, reason.Share);
+}
+
+/// <summary>A predicted rating as JSON has it, with the interval in which four of five lie.</summary>
+internal sealed record RatingJson(float Expected, float From, float To)
+{
+    public static RatingJson Of(PredictedRating rating, RatingScale scale)
+    {
+        (float from, float to) = rating.Interval(scale);
+        return new RatingJson(rating.Mean, from, to);
+    }
 }

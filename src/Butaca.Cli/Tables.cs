@@ -1,6 +1,8 @@
+using Butaca.Data;
 using Butaca.Data.Titles;
 using Butaca.Evaluation;
 using Butaca.Evaluation.Metrics;
+using Butaca.Models;
 using Butaca.Recommending;
 using Spectre.Console;
 
@@ -58,14 +60,23 @@ internal static class Tables
     }
 
     /// <summary>Recommendations, with a line of reasons each where there are any; what nobody in the data has watched is marked.</summary>
-    public static void Write(Terminal terminal, string title, IReadOnlyList<Recommendation> list, MovieNames names)
+    public static void Write(
+        Terminal terminal,
+        string title,
+        IReadOnlyList<Recommendation> list,
+        MovieNames names,
+        RatingScale scale = default
+    )
     {
         Table table = new Table().SimpleBorder().Title(Markup.Escape(title));
         table.AddColumn(new TableColumn("").RightAligned());
         table.AddColumn("Movie");
-        bool explains = list.Any(r => r.Reasons.Count > 0);
+        bool explains = list.Any(r => r.Reasons.Count + r.Against.Count > 0);
         table.AddColumn(explains ? "Because you watched" : "Genres");
         table.AddColumn(new TableColumn("Score").RightAligned());
+        bool predicts = list.Any(item => item.Rating is not null);
+        if (predicts)
+            table.AddColumn(new TableColumn("Rating").RightAligned().NoWrap());
         foreach (Recommendation item in list)
         {
             string mark = item.IsNew ? " [dim]· new[/]" : "";
@@ -73,14 +84,28 @@ internal static class Tables
             cells.Add(
                 Markup.Escape(
                     explains
-                        ? string.Join(", ", item.Reasons.Select(reason => Describe(reason, names)))
+                        ? string.Join(
+                            "; less of: ",
+                            new[] { item.Reasons, item.Against }
+                                .Select(reasons => string.Join(", ", reasons.Select(reason => Describe(reason, names))))
+                                .Where(text => text.Length > 0)
+                        )
                         : string.Join(", ", item.Movie.Genres)
                 )
             );
             cells.Add($"{item.Score:0.000}");
+            if (predicts)
+                cells.Add(item.Rating is { } rating ? Describe(rating, scale) : "");
             table.AddRow([.. cells]);
         }
         terminal.Out.Write(table);
+    }
+
+    /// <summary>A predicted rating with the interval in which four of five lie, such as <c>4.1 (3.2–5.0)</c>.</summary>
+    private static string Describe(PredictedRating rating, RatingScale scale)
+    {
+        (float from, float to) = rating.Interval(scale);
+        return $"{rating.Mean:0.0} ({from:0.0}–{to:0.0})";
     }
 
     /// <summary>A reason, such as <c>Alien (1979) 40%</c>.</summary>

@@ -35,6 +35,7 @@ public sealed partial class PartsTests
                 To = 1999,
                 Gems = 30,
                 Variety = 100,
+                ForWatching = true,
                 Strip = 4,
             };
             string query = taste.Query();
@@ -229,6 +230,21 @@ public sealed partial class PartsTests
         Assert.Equal((Said.Loved, 5.0), (loved.Of(5), loved.StarsOf(5)));
         Assert.Null(loved.Tell(5, Said.NotForMe).StarsOf(5));
         Assert.Equal("?no=6", loved.Tell(5, Said.Loved).Query());
+    }
+
+    /// <summary>Of a person with some ratings, not too vague, and in stars.</summary>
+    [Theory]
+    [InlineData(5, 3f, 4.5f, true)]
+    [InlineData(4, 3f, 4.5f, false)]
+    [InlineData(5, 1.5f, 4.5f, false)]
+    [InlineData(5, 7f, 8f, false)]
+    public void StarsAreShownWhereTheyTellSomething(int ratings, float from, float to, bool shown)
+    {
+        Taste taste = new Taste().With(
+            Enumerable.Range(1, ratings).Select(id => new HistoryEntry { MovieId = id, Rating = 3 })
+        );
+        Assert.Equal(shown, TellingStars.Tell(taste, new PredictedStars((from + to) / 2, from, to)));
+        Assert.False(TellingStars.Tell(taste, null));
     }
 
     [Fact]

@@ -144,6 +144,12 @@ internal sealed class RecommendVerb : IVerb
         HelpName = "TITLE",
         AllowMultipleArgumentsPerToken = true,
     };
+    private readonly Option<string?> _goal = new("--goal")
+    {
+        Description =
+            "watch, what they are likely to watch, or like, what they are likely to watch and to like [default: like, where ratings are known and the model knows them]",
+        HelpName = "watch|like",
+    };
     private readonly Option<string?> _at = new("--at")
     {
         Description =
@@ -198,6 +204,7 @@ internal sealed class RecommendVerb : IVerb
             _diversity,
             _novelty,
             _lessLike,
+            _goal,
             _at,
             _explain,
             _lang,
@@ -264,6 +271,10 @@ internal sealed class RecommendVerb : IVerb
         Recommender recommender = new(model.Data, model.Scorer);
         if (options.At is not null && !recommender.KnowsTime)
             terminal.Note($"{model.Manifest.Model} knows nothing of time: --at changes nothing.");
+        Goal? goal = parsed.GetValue(_goal) is { } text ? GoalOf(text) : null;
+        if (goal is not null && !recommender.KnowsRatings)
+            terminal.Note($"{model.Manifest.Model} knows nothing of ratings: --goal changes nothing.");
+        options = options with { Goal = goal ?? Goal.Watch };
         TitleIndex titles = TitleIndex.Of(model.Data);
         MovieNames names = SharedOptions.NamesOf(terminal, parsed, _lang, model.Data.Catalog);
         TitleChooser chooser = new(terminal, titles, names);
@@ -280,6 +291,7 @@ internal sealed class RecommendVerb : IVerb
                 new ReadOptions { Lenient = parsed.GetValue(_lenient) },
                 parsed.GetValue(_output)!,
                 options,
+                goal,
                 SharedOptions.ThreadsOf(parsed, _threads),
                 cancellation
             );
@@ -309,6 +321,7 @@ internal sealed class RecommendVerb : IVerb
         report.Tell(watchlist, isWatchlist: true);
         if (parsed.GetValue(_report) is { } output)
             report.Write(output);
+        options = options with { Goal = goal ?? recommender.GoalFor(history.AsHistory()) };
         IReadOnlyList<Recommendation> ranked = recommender.Recommend(history.AsHistory(), options, out bool isPersonal);
         if (model.Scorer.IsPersonal && !isPersonal && ranked.Count > 0)
             terminal.Note("The model knows nothing of these movies: the most watched movies stand in.");
@@ -321,7 +334,7 @@ internal sealed class RecommendVerb : IVerb
                     Unmatched = report.Unmatched,
                     Rows = report.Rows,
                     report.Notes,
-                    Recommendations = ranked.Select(item => RecommendationJson.Of(item, names)),
+                    Recommendations = ranked.Select(item => RecommendationJson.Of(item, names, recommender.Scale)),
                 }
             );
         }
@@ -331,7 +344,7 @@ internal sealed class RecommendVerb : IVerb
         }
         else
         {
-            Tables.Write(terminal, $"Recommended by {model.Manifest.Model}", ranked, names);
+            Tables.Write(terminal, $"Recommended by {model.Manifest.Model}", ranked, names, recommender.Scale);
         }
     }
 
@@ -407,6 +420,13 @@ internal sealed class RecommendVerb : IVerb
 
     private string? ExportOf(ParseResult parsed) =>
         parsed.GetValue(_letterboxd) ?? parsed.GetValue(_imdb) ?? parsed.GetValue(_export);
+
+    private static Goal GoalOf(string text)
+    {
+        if (text is not ("watch" or "like"))
+            Throw.Option("--goal", text, "watch or like");
+        return text == "like" ? Goal.Like : Goal.Watch;
+    }
 
     private static void TellLeftOut(Terminal terminal, RecommendOptions options, Catalog catalog)
     {

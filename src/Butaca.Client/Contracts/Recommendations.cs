@@ -60,6 +60,13 @@ public record RecommendationSettings
     [MaxLength(1000)]
     public IReadOnlyList<MovieId> LessLike { get; init; } = [];
 
+    /// <summary>
+    /// <c>watch</c>: what they are likely to watch; <c>like</c>: what they are likely to watch and to like. By default
+    /// <c>like</c> where a rating of theirs is known and the model knows ratings; other models know no difference.
+    /// </summary>
+    [AllowedValues(null, "watch", "like", ErrorMessage = "expected watch or like")]
+    public string? Goal { get; init; }
+
     /// <summary>The time to recommend for; by default the history's own. Without an offset it is UTC.</summary>
     public DateTimeOffset? At { get; init; }
 
@@ -127,7 +134,20 @@ public sealed record RecommendedMovie(
     float Score,
     IReadOnlyList<ReasonItem> Reasons,
     PartsItem? Parts = null
-);
+)
+{
+    /// <summary>How they would rate it; absent where the model doesn't predict ratings, and where none of theirs is known.</summary>
+    public PredictedStars? Stars { get; init; }
+
+    /// <summary>The watched movies that were rated low and speak against it most; it would come earlier without them.</summary>
+    public IReadOnlyList<ReasonItem> Against { get; init; } = [];
+}
+
+/// <summary>How somebody would rate a movie, on the scale of the data set, which in MovieLens is 0.5 to 5.</summary>
+/// <param name="Expected">The rating that is expected.</param>
+/// <param name="From">The low end of an interval in which four of five such ratings lie.</param>
+/// <param name="To">The high end.</param>
+public sealed record PredictedStars(float Expected, float From, float To);
 
 /// <summary>What a score consists of: the parts add up to it, but for rounding. A part that a model doesn't have is 0.</summary>
 /// <param name="Watched">What the watched movies contribute together, those included that speak against it.</param>
@@ -137,11 +157,11 @@ public sealed record RecommendedMovie(
 /// <param name="Network">What the model's networks say to this person of a typical movie, known or new, and what of the score belongs to no other part.</param>
 public sealed record PartsItem(float Watched, float Prior, float Time, float Content, float Network);
 
-/// <summary>A watched movie that speaks for a recommendation.</summary>
+/// <summary>A watched movie that speaks for a recommendation, or against it.</summary>
 /// <param name="Id">The watched movie's id.</param>
 /// <param name="Title">Its title.</param>
-/// <param name="Contribution">Its part of the score.</param>
-/// <param name="Share">Its share, 0 … 1, among all watched movies that speak for the recommendation.</param>
+/// <param name="Contribution">Its part of the score; below 0 where it speaks against it.</param>
+/// <param name="Share">Its share, 0 … 1, among all watched movies that speak for the recommendation; below 0 where it speaks against it.</param>
 public sealed record ReasonItem(MovieId Id, string Title, float Contribution, double Share)
 {
     /// <summary>Its title as people write it, in the language that was asked for where the data set has it.</summary>

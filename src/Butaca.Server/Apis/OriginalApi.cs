@@ -62,7 +62,7 @@ internal static class OriginalApi
                 deployment.Catalog,
                 Model(deployment, response, model, null),
                 Watched(movieIds, ratings),
-                Settings(n)
+                ratings is null ? Settings(n) : Settings(n) with { Goal = null }
             )
         );
     }
@@ -127,7 +127,13 @@ internal static class OriginalApi
     private static IReadOnlyList<string> Titles(RecommendationAnswer answer) =>
         [.. answer.Recommendations.Select(r => r.Movie.Title)];
 
-    private static RecommendationSettings Settings(int n) => new() { N = n, Reasons = 0 };
+    private static RecommendationSettings Settings(int n) =>
+        new()
+        {
+            N = n,
+            Goal = "watch",
+            Reasons = 0,
+        };
 
     private static LiveModel Model(Deployment deployment, HttpResponse response, int number, string? person)
     {

@@ -66,6 +66,10 @@ internal sealed class RecommendationQuery
     [FromQuery(Name = "lessLike"), MaxLength(1000)]
     public MovieId[]? LessLike { get; init; }
 
+    /// <summary><c>watch</c>: what they are likely to watch; <c>like</c>, the default where ratings are known: and to like.</summary>
+    [FromQuery(Name = "goal")]
+    public string? Goal { get; init; }
+
     /// <summary>The time to recommend for; by default the history's own. Without an offset it is UTC.</summary>
     [FromQuery(Name = "at")]
     public DateTimeOffset? At { get; init; }
@@ -105,6 +109,7 @@ internal sealed class RecommendationQuery
             Diversity = Diversity ?? Default.Diversity,
             Novelty = Novelty ?? Default.Novelty,
             LessLike = LessLike ?? [],
+            Goal = Goal,
             At = At,
             Reasons = Reasons ?? Default.Reasons,
         };

@@ -30,7 +30,10 @@ public sealed class Advisor(ServerState state, ShownLog shown, Telemetry telemet
             person,
             person.On(model.Catalog),
             [.. settings.Exclude.Select(Parsed), .. person.Dismissed],
-            settings
+            settings with
+            {
+                LessLike = [.. settings.LessLike, .. person.Dismissed.ToArray().Select(id => (MovieId)id.ToString())],
+            }
         );
 
     /// <summary>Recommends to somebody who is known by what they watched alone.</summary>
@@ -116,14 +119,34 @@ public sealed class Advisor(ServerState state, ShownLog shown, Telemetry telemet
     }
 
     /// <summary>A recommended movie as answers show it.</summary>
-    public static RecommendedMovie Item(LiveCatalog catalog, Recommendation recommendation) =>
+    /// <param name="catalog">The movies as the reader's language has them.</param>
+    /// <param name="recommendation">The movie.</param>
+    /// <param name="scale">The scale of predicted ratings.</param>
+    public static RecommendedMovie Item(
+        LiveCatalog catalog,
+        Recommendation recommendation,
+        RatingScale scale = default
+    ) =>
         new(
             recommendation.Rank,
             catalog.Item(recommendation.Movie.Id),
             recommendation.Score,
             [.. recommendation.Reasons.Select(reason => Reason(catalog, reason))],
             Parts(recommendation.Parts)
-        );
+        )
+        {
+            Stars = Stars(recommendation.Rating, scale),
+            Against = [.. recommendation.Against.Select(reason => Reason(catalog, reason))],
+        };
+
+    /// <summary>A predicted rating as answers show it.</summary>
+    public static PredictedStars? Stars(PredictedRating? predicted, RatingScale scale)
+    {
+        if (predicted is not { } rating)
+            return null;
+        (float from, float to) = rating.Interval(scale);
+        return new PredictedStars(rating.Mean, from, to);
+    }
 
     private static TogetherFit Fit(LiveCatalog catalog, MemberFit fit) =>
         new(
@@ -167,7 +190,14 @@ public sealed class Advisor(ServerState state, ShownLog shown, Telemetry telemet
         RecommendationSettings settings
     )
     {
-        RecommendOptions options = OptionsOf(catalog, model, settings, excluded);
+        RecommendOptions options = OptionsOf(catalog, model, settings, excluded) with
+        {
+            Goal = settings.Goal switch
+            {
+                null => model.Recommender.GoalFor(history.AsHistory()),
+                var goal => Enum.Parse<Goal>(goal, ignoreCase: true),
+            },
+        };
         IReadOnlyList<Recommendation> list = model.Recommender.Recommend(
             history.AsHistory(),
             options,
@@ -179,7 +209,13 @@ public sealed class Advisor(ServerState state, ShownLog shown, Telemetry telemet
             list.Select(r => r.Movie.Id),
             () => person is not null && state.People.IsGone(person)
         );
-        return new RecommendationAnswer(id, person?.Id, model.Name, isPersonal, [.. list.Select(r => Item(catalog, r))])
+        return new RecommendationAnswer(
+            id,
+            person?.Id,
+            model.Name,
+            isPersonal,
+            [.. list.Select(r => Item(catalog, r, model.Recommender.Scale))]
+        )
         {
             UnknownLeftOut = options.Filter.On(model.Catalog).UnknownLeftOut,
         };

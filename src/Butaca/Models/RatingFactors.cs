@@ -303,4 +303,16 @@ internal sealed class Rater(int dimension)
 /// <summary>A rating that nobody has given yet.</summary>
 /// <param name="Mean">What is expected, within the scale of the data.</param>
 /// <param name="StandardDeviation">How far from it the given one is: in two of three cases not farther.</param>
-public readonly record struct PredictedRating(float Mean, float StandardDeviation);
+public readonly record struct PredictedRating(float Mean, float StandardDeviation)
+{
+    /// <summary>The 90th percentile of the standard normal distribution.</summary>
+    private const float NinetiethPercentile = 1.2816f;
+
+    /// <summary>An interval in which four of five such ratings lie, as far as the scale goes.</summary>
+    /// <param name="scale">The scale of the data's ratings.</param>
+    public (float From, float To) Interval(RatingScale scale)
+    {
+        float half = NinetiethPercentile * StandardDeviation;
+        return (Math.Max(scale.Least, Mean - half), Math.Min(scale.Most, Mean + half));
+    }
+}

@@ -93,6 +93,7 @@ public sealed partial class Recommender
     private readonly Ranker _ranker;
     private readonly Lazy<GroupRanker> _groups;
     private readonly Scorer _scorer;
+    private readonly Lazy<RatingScale> _scale;
     private readonly AllowedMovies? _offered; // null: all
 
     /// <summary>Joins a scorer and the data it was trained on.</summary>
@@ -106,6 +107,7 @@ public sealed partial class Recommender
     {
         _data = data;
         _scorer = scorer;
+        _scale = new Lazy<RatingScale>(() => RatingScale.Of(data.Interactions.Ratings));
         KnowsTime = scorer.KnowsTime;
         _ranker = new Ranker(data, scorer);
         _groups = new Lazy<GroupRanker>(() => new GroupRanker(data, scorer));
@@ -122,6 +124,9 @@ public sealed partial class Recommender
 
     /// <summary>Whether the model minds ratings and <see cref="RecommendOptions.Goal"/>.</summary>
     public bool KnowsRatings => _scorer.KnowsRatings;
+
+    /// <summary>The scale of the data's ratings, and so of <see cref="Recommendation.Rating"/>.</summary>
+    public RatingScale Scale => _scale.Value;
 
     /// <summary>
     /// Recommends for a person known by nothing but movie ids, such as <c>recommender.Recommend([1, 260])</c>. Where it is known
@@ -180,6 +185,14 @@ public sealed partial class Recommender
     /// <param name="isPersonal">Whether the list follows from the history; where not, it is the most watched movies.</param>
     public IReadOnlyList<Recommendation> Recommend(in History history, RecommendOptions options, out bool isPersonal) =>
         Recommend(history, options, Prepare(options), out isPersonal);
+
+    /// <summary>
+    /// What to recommend for where nobody says: what somebody will like, with a model that knows ratings and of whom a rating
+    /// is known; else what they will watch.
+    /// </summary>
+    /// <param name="history">What was watched.</param>
+    public Goal GoalFor(in History history) =>
+        KnowsRatings && history.Ratings.ContainsAnyExcept(float.NaN) ? Goal.Like : Goal.Watch;
 
     /// <summary>Recommends for many histories; each result is the same as for that history alone.</summary>
     /// <param name="histories">The histories.</param>

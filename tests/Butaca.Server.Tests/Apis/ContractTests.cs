@@ -67,6 +67,8 @@ public sealed class ContractTests(RunningServer server) : IClassFixture<RunningS
                 200
             },
             { "POST", "/api/v1/recommendations", """{"watched":[2,4],"n":3}""", KeyScope.Read, 200 },
+            { "POST", "/api/v1/recommendations", """{"watched":[2,4],"goal":"like"}""", KeyScope.Read, 200 },
+            { "GET", "/api/v1/people/1/recommendations?goal=watch", null, KeyScope.Read, 200 },
             {
                 "POST",
                 "/api/v1/recommendations",
@@ -183,6 +185,8 @@ public sealed class ContractTests(RunningServer server) : IClassFixture<RunningS
             { "GET", "/api/v1/people/1/recommendations?novelty=2", null, 400, "novelty" },
             { "GET", "/api/v1/people/1/recommendations?genre=Nonsense", null, 400, "genre" },
             { "GET", "/api/v1/people/1/recommendations?at=yesterday", null, 400, "at" },
+            { "GET", "/api/v1/people/1/recommendations?goal=love", null, 400, "goal" },
+            { "POST", "/api/v1/recommendations", """{"watched":[2],"goal":"love"}""", 400, "goal" },
             { "GET", "/api/v1/people/%20a/recommendations", null, 400, "person" },
             { "POST", "/api/v1/recommendations", "{}", 400, "person" },
             { "POST", "/api/v1/recommendations", """{"person":""}""", 400, "person" },

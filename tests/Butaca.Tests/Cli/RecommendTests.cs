@@ -221,6 +221,7 @@ public sealed class RecommendTests : CommandTest
             new ReadOptions(),
             Folder["out.csv"],
             new RecommendOptions { Count = 1 },
+            goal: null,
             threads: 1,
             TestContext.Current.CancellationToken
         );
@@ -418,6 +419,11 @@ public sealed class RecommendTests : CommandTest
             await Fail([.. Recommend, "--histories", "x.csv"])
         );
         Assert.Equal("n: found '0', expected at least 1.", await Fail([.. start, "-n", "0"]));
+        Assert.Equal("--goal: found 'love', expected watch or like.", await Fail([.. start, "--goal", "love"]));
+        Assert.Equal(
+            "item-knn knows nothing of ratings: --goal changes nothing.\n",
+            (await Succeed([.. start, "--goal", "like"])).Notes
+        );
         Assert.Equal(
             "diversity: found '2', expected a number from 0 to 1.",
             await Fail([.. start, "--diversity", "2"])

@@ -69,6 +69,23 @@ public sealed class Picks(Advisor advisor, ServerState state) : IDisposable
         return answer;
     }
 
+    /// <summary>How a movie that wasn't seen would be rated; null where that would tell nothing.</summary>
+    /// <param name="taste">The taste.</param>
+    /// <param name="movie">The movie's id.</param>
+    public PredictedStars? Expected(Taste taste, MovieId movie)
+    {
+        LiveModel live = state.Deployment.Model(null, null);
+        RecommendOptions options = new()
+        {
+            Count = 1,
+            Filter = new MovieFilter { CandidateIds = [Id.Parse(movie)] },
+        };
+        return live
+            .Recommender.Recommend(Advisor.HistoryOf(live.Catalog, taste.Watched).AsHistory(), options)
+            .Select(pick => Advisor.Stars(pick.Rating, live.Recommender.Scale))
+            .FirstOrDefault(stars => TellingStars.Tell(taste, stars));
+    }
+
     /// <summary>Ranks a list of movies for a taste, the best first; those that were seen or are disliked are left out.</summary>
     /// <param name="taste">The taste.</param>
     /// <param name="list">Ids of the movies.</param>
@@ -82,6 +99,7 @@ public sealed class Picks(Advisor advisor, ServerState state) : IDisposable
             Count = n,
             Filter = new MovieFilter { CandidateIds = [.. list.Select(id => Id.Parse(id))] },
             LessLike = [.. taste.No.Select(id => Id.Parse(id))],
+            Goal = taste.ForWatching ? Goal.Watch : Goal.Like,
         };
         return
         [

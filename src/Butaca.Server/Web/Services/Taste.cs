@@ -30,6 +30,7 @@ public sealed record Taste
     private const int LongestTexts = 2_500;
 
     private const int MostChoices = 20;
+    private const string Watch = "watch";
 
     /// <summary>With so many others somebody may watch.</summary>
     public const int MostCompany = 5;
@@ -75,6 +76,9 @@ public sealed record Taste
 
     /// <summary>0, the most fitting, to 100, the most varied.</summary>
     public int Variety { get; init; }
+
+    /// <summary>What they are likely to watch, rather than what they are likely to like.</summary>
+    public bool ForWatching { get; init; }
 
     /// <summary>Which dozen of movies is offered to be ticked.</summary>
     public int Strip { get; init; }
@@ -191,6 +195,7 @@ public sealed record Taste
             To = from > to ? from : to,
             Gems = Number("gems", 0, 100) ?? 0,
             Variety = Number("variety", 0, 100) ?? 0,
+            ForWatching = Text("goal") == Watch,
             Strip = Number("strip", 0, 1000) ?? 0,
         };
 
@@ -244,6 +249,7 @@ public sealed record Taste
         Add("to", $"{To}");
         Add("gems", Gems == 0 ? "" : $"{Gems}");
         Add("variety", Variety == 0 ? "" : $"{Variety}");
+        Add("goal", ForWatching ? Watch : "");
         Add("strip", Strip == 0 ? "" : $"{Strip}");
         return text.ToString();
 
@@ -337,6 +343,7 @@ public sealed record Taste
             Diversity = Variety / 100.0,
             Novelty = Gems / 100.0,
             LessLike = No,
+            Goal = ForWatching ? Watch : "like",
             Reasons = TellingReasons.Asked,
         };
 

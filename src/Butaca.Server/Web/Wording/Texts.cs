@@ -60,6 +60,11 @@ public sealed partial record Texts
     public required string CopyLink { get; init; }
     public required string Copied { get; init; }
     public required string Tune { get; init; }
+    public required string GoalTitle { get; init; }
+    public required string GoalLike { get; init; }
+    public required string GoalWatch { get; init; }
+    public required string Expected { get; init; }
+    public required string LessOf { get; init; }
     public required string Genres { get; init; }
     public required string Years { get; init; }
     public required string FromYear { get; init; }
@@ -332,6 +337,10 @@ public sealed partial record Texts
 
     /// <summary>A rating in stars, such as 4.5.</summary>
     public string Stars(double stars) => stars.ToString("0.#", CultureInfo.InvariantCulture).Replace('.', DecimalMark);
+
+    /// <summary>A rating that is expected, with what it may be.</summary>
+    public string ExpectedStars(PredictedStars stars) =>
+        Fill(Expected, Stars(stars.Expected), Stars(stars.From), Stars(stars.To));
 
     /// <summary>A rating in words, such as "4.5 of 5 stars".</summary>
     public string StarsOf(double stars) => Fill(StarsOfFive, Stars(stars));
