@@ -22,6 +22,12 @@ internal static class RatingTraining
     private const float StartSpread = 0.45f;
     private const float StartNoise = 0.85f;
 
+    /// <summary>
+    /// Variances are at least this share of that of all ratings: where everybody agrees, none would be left, and nothing that is computed
+    /// with would be certain.
+    /// </summary>
+    private const double LeastVariance = 1e-3;
+
     /// <summary>Trains.</summary>
     /// <param name="people">The training people with ratings; unknown ones (NaN) tell nothing.</param>
     /// <param name="context">Seed, threads, cancellation.</param>
@@ -37,6 +43,7 @@ internal static class RatingTraining
             Mean = (float)mean,
             Noise = StartNoise * StartNoise * unit * unit,
             Spread = StartSpread * unit,
+            LeastVariance = (float)(LeastVariance * unit * unit),
         };
         Array.Fill(state.Priors, StartFactor * StartFactor * unit * unit);
         state.Priors[0] = StartEsteem * StartEsteem * unit * unit;
@@ -102,6 +109,8 @@ internal static class RatingTraining
 
         public required float Noise { get; set; }
 
+        public required float LeastVariance { get; init; }
+
         public required float Spread { get; set; }
 
         /// <summary>(q): the prior variances of ψ.</summary>
@@ -158,14 +167,16 @@ internal static class RatingTraining
                 }
             );
             int[] rated = [.. Enumerable.Range(0, movieCount).Where(movie => places[movie].Length > 0)];
-            Noise = (float)(residuals.Sum() / places.Sum(place => (double)place.Length));
+            Noise = Math.Max(LeastVariance, (float)(residuals.Sum() / places.Sum(place => (double)place.Length)));
             int[] raters = [.. Enumerable.Range(0, userCount).Where(user => people.MoviesOf(user).Length > 0)];
             Spread *= (float)Math.Sqrt(raters.Average(user => (double)_ownSquares[user]));
             for (int a = 0; a < (learnPriors ? q : 1); a++)
-                Priors[a] = (float)
-                    rated.Average(movie =>
-                        (double)Movies[movie * q + a] * Movies[movie * q + a] + Covariances[(movie * q + a) * q + a]
-                    );
+            {
+                double square = rated.Average(movie =>
+                    (double)Movies[movie * q + a] * Movies[movie * q + a] + Covariances[(movie * q + a) * q + a]
+                );
+                Priors[a] = Math.Max(LeastVariance, (float)square);
+            }
             for (int movie = 0; movie < movieCount; movie++)
             {
                 if (places[movie].Length > 0)

@@ -294,11 +294,7 @@ public sealed partial class Recommender
         out bool isPersonal
     )
     {
-        bool hasRatings = whole.Ratings.ContainsAnyExcept(float.NaN);
-        ranking = ranking with
-        {
-            Goal = options.Goal ?? (KnowsRatings && hasRatings ? Data.Goal.Like : Data.Goal.Watch),
-        };
+        ranking = ranking with { Goal = options.Goal ?? GoalFor(whole) };
         History history =
             options.At is null && ranking.LessLike is null ? whole : Read(whole, options, ranking).AsHistory();
         if (IsRated(ranking))

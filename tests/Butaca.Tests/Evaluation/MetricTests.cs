@@ -92,6 +92,13 @@ public sealed class MetricTests
             new([0, 1], "xx", 9, 2, double.NaN), // nothing is known of likes
             new([], "", 5, 3, 0),
         ],
+        ["Dislikes"] =
+        [
+            new([0, 1, 2, 3], "dx-d", 9, 4, 2),
+            new([1, 0], "-d", 9, 10, 1), // a count, whatever k
+            new([0, 1], "xx", 9, 2, 0),
+            new([], "", 5, 3, 0),
+        ],
         ["Unseen"] =
         [
             new([0, 4, 1, 3], "----", 9, 4, 0.25),
@@ -136,7 +143,8 @@ public sealed class MetricTests
         MovieSimilarity likeness = new(Data);
         foreach (Asked asked in Lists.GetValueOrDefault(name) ?? [])
         {
-            bool[] hits = [.. asked.Hits.Select(hit => hit != '-')];
+            bool[] hits = [.. asked.Hits.Select(hit => hit is not ('-' or 'd'))];
+            int[] disliked = [.. asked.Movies.Where((_, i) => asked.Hits[i] == 'd').Order()];
             bool[] likes = asked.Hits.Contains('l') ? [.. asked.Hits.Select(hit => hit == 'l')] : [];
             Assert.Equal(
                 asked.Expected,
@@ -151,7 +159,8 @@ public sealed class MetricTests
                             Audiences,
                             likeness,
                             LeastAudience,
-                            likes
+                            likes,
+                            disliked
                         )
                     ),
                 1e-12

@@ -131,7 +131,7 @@ public sealed class ProtocolTests
     public void NothingThatIsAskedForWasShown(string name)
     {
         int rounds = 0;
-        foreach (Round round in Get(name).Rounds(People, Options))
+        foreach (Round round in Get(name).Rounds(PeopleFor(name), Options))
         {
             rounds++;
             Assert.NotEmpty(round.Groups);
@@ -143,6 +143,36 @@ public sealed class ProtocolTests
             }
         }
         Assert.True(rounds > 0);
+    }
+
+    /// <summary>The people, rated where a protocol asks for that.</summary>
+    private static Dataset PeopleFor(string name) => name == "likes" ? Rated(People) : People;
+
+    [Fact]
+    public void OfLikesThoseOfTheHighestRatingsAreToBeFoundAndTheLowestAreTold()
+    {
+        Dataset rated = Rated(People);
+        RatingScale scale = RatingScale.Of(rated.Interactions.Ratings);
+        int likes = 0;
+        int dislikes = 0;
+        foreach (
+            Case question in Get("likes").Rounds(rated, Options).SelectMany(r => r.Groups).SelectMany(g => g.Cases)
+        )
+        {
+            History history = rated.Interactions.HistoryOf(rated.Users.RowOf(question.Person));
+            int[] disliked = question.Disliked!;
+            foreach (int movie in question.Relevant)
+                Assert.True(history.Ratings[history.Movies.BinarySearch(movie)] >= scale.Liked);
+            foreach (int movie in disliked)
+                Assert.True(history.Ratings[history.Movies.BinarySearch(movie)] <= scale.Disliked);
+            Assert.Empty(disliked.Intersect(question.Given.Movies));
+            Assert.Equal(question.Given.Movies.Length, question.Given.Ratings.Length);
+            likes += question.Relevant.Length;
+            dislikes += disliked.Length;
+        }
+        Assert.True(likes > 0 && dislikes > 0, $"{likes} likes and {dislikes} dislikes");
+        ButacaException refused = Assert.Throws<ButacaException>(() => Get("likes").Rounds(People, Options).First());
+        Assert.Contains("needs ratings", refused.Message);
     }
 
     private static void CheckCase(Round round, Group group, Case question)
@@ -329,7 +359,7 @@ public sealed class ProtocolTests
     private static string[] Describe(string name, ProtocolOptions options) =>
         [
             .. Get(name)
-                .Rounds(People, options)
+                .Rounds(PeopleFor(name), options)
                 .SelectMany(round =>
                     round.Groups.SelectMany(group =>
                         group.Cases.Select(question =>
