@@ -120,7 +120,7 @@ public sealed class WebSite : IAsyncLifetime
     internal static async Task UntilAsync(Func<bool> holds)
     {
         for (Stopwatch watch = Stopwatch.StartNew(); !holds(); await Task.Delay(50))
-            Assert.True(watch.Elapsed < TimeSpan.FromMinutes(10), "It has not come true within ten minutes.");
+            Assert.True(watch.Elapsed < TimeSpan.FromMinutes(20), "It has not come true within twenty minutes.");
     }
 
     public async ValueTask DisposeAsync()

@@ -94,9 +94,9 @@ public sealed class MetricTests
         ],
         ["Dislikes"] =
         [
-            new([0, 1, 2, 3], "dx-d", 9, 4, 2),
-            new([1, 0], "-d", 9, 10, 1), // a count, whatever k
-            new([0, 1], "xx", 9, 2, 0),
+            new([0, 1, 2, 3], "dl-d", 9, 4, 2),
+            new([1, 0], "ld", 9, 10, 1), // a count, whatever k
+            new([0, 1], "xx", 9, 2, double.NaN), // nothing is known of likes
             new([], "", 5, 3, 0),
         ],
         ["Unseen"] =

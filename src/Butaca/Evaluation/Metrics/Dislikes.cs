@@ -1,6 +1,6 @@
 namespace Butaca.Evaluation.Metrics;
 
-/// <summary>How many of the recommended movies the person is known to dislike, 0 … k; 0 where a protocol asks for no ratings.</summary>
+/// <summary>How many of the recommended movies the person is known to dislike, 0 … k; NaN where a protocol asks for no ratings.</summary>
 public sealed class Dislikes : IPersonMetric
 {
     /// <inheritdoc/>
@@ -12,6 +12,8 @@ public sealed class Dislikes : IPersonMetric
     /// <inheritdoc/>
     public double Of(in RankedList list)
     {
+        if (list.Likes.Length < list.Movies.Length)
+            return double.NaN;
         int disliked = 0;
         foreach (int movie in list.Movies)
             if (list.Disliked.BinarySearch(movie) >= 0)

@@ -54,6 +54,7 @@ public sealed class LikesProtocol : IProtocol
                     question with
                     {
                         Relevant = liked,
+                        Liked = liked,
                         Disliked = Where(history, question.Relevant, rating => rating <= scale.Disliked),
                     }
                 );
