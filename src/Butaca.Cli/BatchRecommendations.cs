@@ -5,7 +5,9 @@ using Butaca.Recommending;
 
 namespace Butaca.Cli;
 
-/// <summary>Recommends for a file of people: <c>userId,movieId[,rating][,timestamp]</c> in, <c>userId,rank,movieId,score</c> out.</summary>
+/// <summary>
+/// Recommends for a file of people: <c>userId,movieId[,rating][,timestamp]</c> in, <c>userId,rank,movieId,score</c> out.
+/// </summary>
 internal static class BatchRecommendations
 {
     /// <summary>People a batch: memory stays bounded, and cancellation is noticed.</summary>
@@ -18,7 +20,6 @@ internal static class BatchRecommendations
         ReadOptions reading,
         string output,
         RecommendOptions options,
-        Goal? goal,
         int threads,
         CancellationToken cancellation
     )
@@ -27,7 +28,6 @@ internal static class BatchRecommendations
         Interactions x = people.Interactions;
         int[] rows = [.. people.Catalog.Vocabulary.Ids.Select(recommender.Catalog.Vocabulary.RowOf)];
         int unknownMovies = rows.Count(row => row < 0);
-        options = options with { Goal = goal ?? (recommender.KnowsRatings && x.HasRatings ? Goal.Like : Goal.Watch) };
         int impersonal = 0;
         AtomicFile.WriteText(
             output,

@@ -22,7 +22,7 @@ internal sealed record RecommendationJson(
     RatingJson? Rating
 )
 {
-    public static RecommendationJson Of(Recommendation item, MovieNames names, RatingScale scale = default)
+    public static RecommendationJson Of(Recommendation item, MovieNames names)
     {
         Movie movie = item.Movie;
         ReasonJson[] reasons = [.. item.Reasons.Select(reason => ReasonJson.Of(reason, names))];
@@ -39,7 +39,7 @@ internal sealed record RecommendationJson(
             item.Parts,
             reasons.Length > 0 ? reasons : null,
             item.Against.Count > 0 ? [.. item.Against.Select(reason => ReasonJson.Of(reason, names))] : null,
-            item.Rating is { } rating ? RatingJson.Of(rating, scale) : null
+            item.Rating is { } rating ? new RatingJson(rating.Mean, rating.From, rating.To) : null
         );
     }
 }
@@ -52,11 +52,4 @@ internal sealed record ReasonJson(Id MovieId, string Title, string Name, float C
 }
 
 /// <summary>A predicted rating as JSON has it, with the interval in which four of five lie.</summary>
-internal sealed record RatingJson(float Expected, float From, float To)
-{
-    public static RatingJson Of(PredictedRating rating, RatingScale scale)
-    {
-        (float from, float to) = rating.Interval(scale);
-        return new RatingJson(rating.Mean, from, to);
-    }
-}
+internal sealed record RatingJson(float Expected, float From, float To);

@@ -1,8 +1,6 @@
-using Butaca.Data;
 using Butaca.Data.Titles;
 using Butaca.Evaluation;
 using Butaca.Evaluation.Metrics;
-using Butaca.Models;
 using Butaca.Recommending;
 using Spectre.Console;
 
@@ -60,13 +58,7 @@ internal static class Tables
     }
 
     /// <summary>Recommendations, with a line of reasons each where there are any; what nobody in the data has watched is marked.</summary>
-    public static void Write(
-        Terminal terminal,
-        string title,
-        IReadOnlyList<Recommendation> list,
-        MovieNames names,
-        RatingScale scale = default
-    )
+    public static void Write(Terminal terminal, string title, IReadOnlyList<Recommendation> list, MovieNames names)
     {
         Table table = new Table().SimpleBorder().Title(Markup.Escape(title));
         table.AddColumn(new TableColumn("").RightAligned());
@@ -95,17 +87,10 @@ internal static class Tables
             );
             cells.Add($"{item.Score:0.000}");
             if (predicts)
-                cells.Add(item.Rating is { } rating ? Describe(rating, scale) : "");
+                cells.Add(item.Rating is { } rating ? $"{rating.Mean:0.0} ({rating.From:0.0}–{rating.To:0.0})" : "");
             table.AddRow([.. cells]);
         }
         terminal.Out.Write(table);
-    }
-
-    /// <summary>A predicted rating with the interval in which four of five lie, such as <c>4.1 (3.2–5.0)</c>.</summary>
-    private static string Describe(PredictedRating rating, RatingScale scale)
-    {
-        (float from, float to) = rating.Interval(scale);
-        return $"{rating.Mean:0.0} ({from:0.0}–{to:0.0})";
     }
 
     /// <summary>A reason, such as <c>Alien (1979) 40%</c>.</summary>

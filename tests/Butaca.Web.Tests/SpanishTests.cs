@@ -22,7 +22,9 @@ public sealed class SpanishTests(WebSite site) : BrowserTest(site)
           }
           for (const name of ['aria-label', 'title', 'placeholder', 'alt', 'data-copy', 'data-text'])
             for (const element of document.querySelectorAll(`[${name}]`)) {
-              if (!isForeign(element)) said.push(element.getAttribute(name));
+              if (!isForeign(element)) {
+                said.push(element.getAttribute(name));
+              }
             }
           said.push(document.querySelector('meta[name=description]')?.content ?? '');
           return said.map(text => text.replace(/\s+/g, ' ').trim()).filter(text => /\p{L}{2}/u.test(text));

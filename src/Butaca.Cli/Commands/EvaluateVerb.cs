@@ -281,7 +281,8 @@ internal sealed class EvaluateVerb : IVerb
     {
         if (parsed.GetResult(option) is { Implicit: false } && protocol.Name != owner.Name)
             throw new ButacaException(
-                $"{option.Name} belongs to the protocol '{owner.Name}', found '{protocol.Name}'. Leave it out, or give --protocol {owner.Name}."
+                $"{option.Name} belongs to the protocol '{owner.Name}', found '{protocol.Name}'. Leave it out, or give "
+                    + $"--protocol {owner.Name}."
             );
     }
 

@@ -147,7 +147,8 @@ internal sealed class RecommendVerb : IVerb
     private readonly Option<string?> _goal = new("--goal")
     {
         Description =
-            "watch, what they are likely to watch, or like, what they are likely to watch and to like [default: like, where ratings are known and the model knows them]",
+            "watch, what they are likely to watch, or like, what they are likely to watch and to like "
+            + "[default: like, where ratings are known and the model knows them]",
         HelpName = "watch|like",
     };
     private readonly Option<string?> _at = new("--at")
@@ -226,13 +227,15 @@ internal sealed class RecommendVerb : IVerb
         ];
         if (given.Count(g => g) != 1)
             throw new ButacaException(
-                $"Found {given.Count(g => g)} ways to say what was watched, expected one of --watched, --user, --histories, --letterboxd, --imdb, --export, --together."
+                $"Found {given.Count(g => g)} ways to say what was watched, expected one of --watched, --user, "
+                    + "--histories, --letterboxd, --imdb, --export, --together."
             );
         if (parsed.GetValue(_report) is { } written)
         {
             if ((ExportOf(parsed) ?? parsed.GetValue(_watchlist)) is null && !given[^1])
                 throw new ButacaException(
-                    "--report tells what each row of an export became: give one with --letterboxd, --imdb, --export, --together or --watchlist."
+                    "--report tells what each row of an export became: give one with --letterboxd, --imdb, --export, "
+                        + "--together or --watchlist."
                 );
             AtomicFile.CheckFile(written);
         }
@@ -265,16 +268,15 @@ internal sealed class RecommendVerb : IVerb
             At = parsed.GetValue(_at) is { } day
                 ? new DateTimeOffset(SharedOptions.DayOf("--at", day), TimeOnly.MinValue, TimeSpan.Zero)
                 : null,
+            Goal = parsed.GetValue(_goal) is { } goal ? GoalOf(goal) : null,
             Reasons = parsed.GetValue(_explain) ? Reasons : 0,
         };
         TrainedModel model = SharedOptions.ModelOf(terminal, parsed, _model);
         Recommender recommender = new(model.Data, model.Scorer);
         if (options.At is not null && !recommender.KnowsTime)
             terminal.Note($"{model.Manifest.Model} knows nothing of time: --at changes nothing.");
-        Goal? goal = parsed.GetValue(_goal) is { } text ? GoalOf(text) : null;
-        if (goal is not null && !recommender.KnowsRatings)
+        if (options.Goal is not null && !recommender.KnowsRatings)
             terminal.Note($"{model.Manifest.Model} knows nothing of ratings: --goal changes nothing.");
-        options = options with { Goal = goal ?? Goal.Watch };
         TitleIndex titles = TitleIndex.Of(model.Data);
         MovieNames names = SharedOptions.NamesOf(terminal, parsed, _lang, model.Data.Catalog);
         TitleChooser chooser = new(terminal, titles, names);
@@ -291,7 +293,6 @@ internal sealed class RecommendVerb : IVerb
                 new ReadOptions { Lenient = parsed.GetValue(_lenient) },
                 parsed.GetValue(_output)!,
                 options,
-                goal,
                 SharedOptions.ThreadsOf(parsed, _threads),
                 cancellation
             );
@@ -321,7 +322,6 @@ internal sealed class RecommendVerb : IVerb
         report.Tell(watchlist, isWatchlist: true);
         if (parsed.GetValue(_report) is { } output)
             report.Write(output);
-        options = options with { Goal = goal ?? recommender.GoalFor(history.AsHistory()) };
         IReadOnlyList<Recommendation> ranked = recommender.Recommend(history.AsHistory(), options, out bool isPersonal);
         if (model.Scorer.IsPersonal && !isPersonal && ranked.Count > 0)
             terminal.Note("The model knows nothing of these movies: the most watched movies stand in.");
@@ -334,7 +334,7 @@ internal sealed class RecommendVerb : IVerb
                     Unmatched = report.Unmatched,
                     Rows = report.Rows,
                     report.Notes,
-                    Recommendations = ranked.Select(item => RecommendationJson.Of(item, names, recommender.Scale)),
+                    Recommendations = ranked.Select(item => RecommendationJson.Of(item, names)),
                 }
             );
         }
@@ -344,7 +344,7 @@ internal sealed class RecommendVerb : IVerb
         }
         else
         {
-            Tables.Write(terminal, $"Recommended by {model.Manifest.Model}", ranked, names, recommender.Scale);
+            Tables.Write(terminal, $"Recommended by {model.Manifest.Model}", ranked, names);
         }
     }
 
@@ -385,7 +385,8 @@ internal sealed class RecommendVerb : IVerb
             foreach ((GroupMember member, bool isPersonal) in members.Zip(arePersonal))
                 if (!isPersonal)
                     terminal.Note(
-                        $"The model knows nothing of what {member.Name} has watched: for them the most watched movies stand in."
+                        $"The model knows nothing of what {member.Name} has watched: for them the most watched movies "
+                            + "stand in."
                     );
         if (parsed.GetValue(_json))
             terminal.WriteJson(

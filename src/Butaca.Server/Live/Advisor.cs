@@ -121,12 +121,7 @@ public sealed class Advisor(ServerState state, ShownLog shown, Telemetry telemet
     /// <summary>A recommended movie as answers show it.</summary>
     /// <param name="catalog">The movies as the reader's language has them.</param>
     /// <param name="recommendation">The movie.</param>
-    /// <param name="scale">The scale of predicted ratings.</param>
-    public static RecommendedMovie Item(
-        LiveCatalog catalog,
-        Recommendation recommendation,
-        RatingScale scale = default
-    ) =>
+    public static RecommendedMovie Item(LiveCatalog catalog, Recommendation recommendation) =>
         new(
             recommendation.Rank,
             catalog.Item(recommendation.Movie.Id),
@@ -135,18 +130,13 @@ public sealed class Advisor(ServerState state, ShownLog shown, Telemetry telemet
             Parts(recommendation.Parts)
         )
         {
-            Stars = Stars(recommendation.Rating, scale),
+            Stars = Stars(recommendation.Rating),
             Against = [.. recommendation.Against.Select(reason => Reason(catalog, reason))],
         };
 
     /// <summary>A predicted rating as answers show it.</summary>
-    public static PredictedStars? Stars(PredictedRating? predicted, RatingScale scale)
-    {
-        if (predicted is not { } rating)
-            return null;
-        (float from, float to) = rating.Interval(scale);
-        return new PredictedStars(rating.Mean, from, to);
-    }
+    public static PredictedStars? Stars(PredictedRating? predicted) =>
+        predicted is { } rating ? new PredictedStars(rating.Mean, rating.From, rating.To) : null;
 
     private static TogetherFit Fit(LiveCatalog catalog, MemberFit fit) =>
         new(
@@ -190,14 +180,7 @@ public sealed class Advisor(ServerState state, ShownLog shown, Telemetry telemet
         RecommendationSettings settings
     )
     {
-        RecommendOptions options = OptionsOf(catalog, model, settings, excluded) with
-        {
-            Goal = settings.Goal switch
-            {
-                null => model.Recommender.GoalFor(history.AsHistory()),
-                var goal => Enum.Parse<Goal>(goal, ignoreCase: true),
-            },
-        };
+        RecommendOptions options = OptionsOf(catalog, model, settings, excluded);
         IReadOnlyList<Recommendation> list = model.Recommender.Recommend(
             history.AsHistory(),
             options,
@@ -209,13 +192,7 @@ public sealed class Advisor(ServerState state, ShownLog shown, Telemetry telemet
             list.Select(r => r.Movie.Id),
             () => person is not null && state.People.IsGone(person)
         );
-        return new RecommendationAnswer(
-            id,
-            person?.Id,
-            model.Name,
-            isPersonal,
-            [.. list.Select(r => Item(catalog, r, model.Recommender.Scale))]
-        )
+        return new RecommendationAnswer(id, person?.Id, model.Name, isPersonal, [.. list.Select(r => Item(catalog, r))])
         {
             UnknownLeftOut = options.Filter.On(model.Catalog).UnknownLeftOut,
         };
@@ -247,6 +224,7 @@ public sealed class Advisor(ServerState state, ShownLog shown, Telemetry telemet
             Diversity = settings.Diversity,
             Novelty = settings.Novelty,
             LessLike = [.. settings.LessLike.Select(Parsed)],
+            Goal = settings.Goal is { } goal ? Enum.Parse<Goal>(goal, ignoreCase: true) : null,
             At = settings.At,
             Reasons = settings.Reasons,
         };

@@ -1,13 +1,12 @@
 using Butaca.Data;
 using Butaca.Models;
 using Butaca.Models.Hybrid;
-using Butaca.Training.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Butaca.Training.Hybrid;
 
-/// <summary>Places movies by what they are in the space of people, or of factors, with one <see cref="ContentRidge"/> for all.</summary>
+/// <summary>Places movies by what they are in the space of people, or of factors.</summary>
 internal sealed class ContentPlacement : IDisposable
 {
     /// <summary>Numbers that are kept of a place among people: its principal directions.</summary>
@@ -25,22 +24,22 @@ internal sealed class ContentPlacement : IDisposable
 
     /// <summary>Prepares.</summary>
     /// <param name="data">All training people.</param>
-    /// <param name="collaboration">Whether people are few; the landmarks are its dense movies.</param>
-    /// <param name="options">The ridge.</param>
+    /// <param name="ridge">Has compared the landmarks; it stays its owner's.</param>
+    /// <param name="isOverPeople">Whether people are few.</param>
     /// <param name="context">Threads, cancellation.</param>
-    public ContentPlacement(Dataset data, Collaboration collaboration, ButacaOptions options, TrainContext context)
+    public ContentPlacement(Dataset data, ContentRidge ridge, bool isOverPeople, TrainContext context)
     {
         _data = data;
-        _landmarks = collaboration.DenseMovies(data.Interactions);
+        _ridge = ridge;
+        _landmarks = ridge.Landmarks;
         _context = context;
         _others = [.. Enumerable.Range(0, data.Catalog.Count).Except(_landmarks)];
-        _ridge = new ContentRidge(data.Catalog, _landmarks, options.ContentRidge, context);
         (_logCoefficients, _logLeftOut) = Compute(() =>
         {
             (Tensor coefficients, Tensor leftOut) = _ridge.Fit(LogAudiences());
             return (coefficients.DetachFromDisposeScope(), leftOut.DetachFromDisposeScope());
         });
-        if (!collaboration.IsOverPeople)
+        if (!isOverPeople)
             return;
         (_coefficients, _leftOut) = Compute(() =>
         {
@@ -76,7 +75,6 @@ internal sealed class ContentPlacement : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _ridge.Dispose();
         _coefficients?.Dispose();
         _leftOut?.Dispose();
         _logCoefficients.Dispose();

@@ -45,6 +45,9 @@ internal sealed class ContentRidge : IDisposable
         _inverse = Aligned(kernel, count).DetachFromDisposeScope();
     }
 
+    /// <summary>Rows of the movies that are known, ascending.</summary>
+    public int[] Landmarks => _landmarks;
+
     /// <summary>Fits targets and predicts every landmark as if it were unknown.</summary>
     /// <param name="targets">(L, D).</param>
     /// <returns>The coefficients and the predictions, (L, D) each.</returns>

@@ -29,15 +29,24 @@ internal sealed class HybridTraining
     private readonly Dataset? _rated; // the same people with all that they rated; null: what people watch is learned
     private readonly ButacaOptions _options;
     private readonly TrainContext _context;
+    private readonly ContentRidge _ridge;
     private readonly Collaboration _collaboration;
 
     /// <summary>Prepares.</summary>
     /// <param name="data">Who watched what, or liked what.</param>
     /// <param name="options">The options.</param>
     /// <param name="context">Seed, threads, progress, cancellation.</param>
+    /// <param name="ridge">Has compared what movies are; it stays its owner's.</param>
     /// <param name="rated">Where it is likes that are learned, the same people with all of their ratings; else null.</param>
-    public HybridTraining(Dataset data, ButacaOptions options, TrainContext context, Dataset? rated = null)
+    public HybridTraining(
+        Dataset data,
+        ButacaOptions options,
+        TrainContext context,
+        ContentRidge ridge,
+        Dataset? rated = null
+    )
     {
+        _ridge = ridge;
         _data = data;
         _rated = rated;
         _options = options;
@@ -52,9 +61,9 @@ internal sealed class HybridTraining
         Fold[] folds = _data.Users.Count < LeastPeople ? [] : Split(); // of so few nothing is learned: EDLAE's order
         ImplicitAlsOptions factors = ChooseFactors(folds);
         KernelLevels kernel = KernelTuning.Choose(_data, folds, _collaboration, _options, _context);
-        _context.Report("comparing what movies are", 0.2);
-        using ContentPlacement content = new(_data, _collaboration, _options, _context);
-        _context.Report("compared what movies are", 0.35);
+        _context.Report("placing movies by what they are", 0.3);
+        using ContentPlacement content = new(_data, _ridge, _collaboration.IsOverPeople, _context);
+        _context.Report("placed movies by what they are", 0.35);
 
         List<(ExampleList Known, ExampleList New)> questions = [];
         for (int i = 0; i < folds.Length; i++)

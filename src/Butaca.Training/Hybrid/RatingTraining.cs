@@ -38,7 +38,7 @@ internal static class RatingTraining
         int q = Factors + 1;
         (double mean, double deviation) = Moments(people.Ratings);
         float unit = (float)Math.Max(deviation, 1e-6);
-        State state = new(n, people.UserCount, q)
+        State state = new(n, people.UserCount, q, scale)
         {
             Mean = (float)mean,
             Noise = StartNoise * StartNoise * unit * unit,
@@ -60,7 +60,7 @@ internal static class RatingTraining
             state.SolvePeople(people, context);
             state.SolveMovies(people, places, learnPriors: round >= FirstRounds, context);
         }
-        return state.ToFactors(scale);
+        return state.ToFactors();
     }
 
     private static (double Mean, double Deviation) Moments(ReadOnlySpan<float> ratings)
@@ -97,7 +97,7 @@ internal static class RatingTraining
     }
 
     /// <summary>What is known of people and movies in between.</summary>
-    private sealed class State(int movieCount, int userCount, int q)
+    private sealed class State(int movieCount, int userCount, int q, RatingScale scale)
     {
         private readonly float[] _squares = new float[userCount * q * q]; // (U, q, q): E[zzᵀ], z = (1, w)
         private readonly float[] _means = new float[userCount * q]; // (U, q): E[z]
@@ -123,13 +123,12 @@ internal static class RatingTraining
         public float[] Covariances { get; } = new float[movieCount * q * q];
 
         /// <summary>As they stand.</summary>
-        public RatingFactors ToFactors(RatingScale scale) =>
-            new(Mean, Spread, Noise, Movies, Covariances, Priors[0], scale);
+        public RatingFactors ToFactors() => new(Mean, Spread, Noise, Movies, Covariances, Priors[0], scale);
 
         /// <summary>Solves everybody's ω.</summary>
         public void SolvePeople(Interactions people, TrainContext context)
         {
-            RatingFactors factors = ToFactors(RatingScale.Of(people.Ratings));
+            RatingFactors factors = ToFactors();
             context.ParallelFor(
                 userCount,
                 user =>

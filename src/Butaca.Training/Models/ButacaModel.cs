@@ -112,20 +112,25 @@ public sealed class ButacaModel : Model<ButacaOptions>
     /// <inheritdoc/>
     protected override Scorer Fit(Dataset data, ButacaOptions options, TrainContext context)
     {
+        const double Compared = 0.1; // of the training, once movies are compared
+        const double Liked = 0.55; // once it is learned what is liked
         RatingScale scale = RatingScale.Of(data.Interactions.Ratings);
-        Dataset? liked = options.Likes && scale.Tells ? ButacaScorer.Liked(data, scale) : null;
-        if (liked is null || liked.Interactions.Count == 0 || liked.Interactions.Count == data.Interactions.Count)
-            return new HybridTraining(data, options, context).Train();
-        // The curves are those of what is watched.
-        ButacaScorer like = new HybridTraining(
-            liked,
-            options,
-            context.Part("what is liked: ", 0, 0.5) with
-            {
-                Run = null,
-            },
-            data
-        ).Train();
-        return new HybridTraining(data, options, context.Part("", 0.5, 1)).Train(like);
+        Dataset liked = options.Likes && scale.Tells ? ButacaScorer.Liked(data, scale) : data;
+        bool tells = liked.Interactions.Count > 0 && liked.Interactions.Count < data.Interactions.Count;
+        context.Report("comparing what movies are", 0);
+        using ContentRidge ridge = new(
+            data.Catalog,
+            new Collaboration(data.Users.Count, options, context).DenseMovies(data.Interactions),
+            options.ContentRidge,
+            context
+        );
+        ButacaScorer? like = null;
+        if (tells)
+        {
+            TrainContext first = context.Part("what is liked: ", Compared, Liked) with { Run = null }; // the curves are those of what is watched
+            like = new HybridTraining(liked, options, first, ridge, data).Train();
+        }
+        TrainContext last = context.Part("", tells ? Liked : Compared, 1);
+        return new HybridTraining(data, options, last, ridge).Train(like);
     }
 }

@@ -13,25 +13,29 @@ namespace Butaca.Models;
 /// </summary>
 public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, IMovieVectors
 {
-    /// <summary>How many of the best known movies, and of the best new ones, the network weighs.</summary>
+    /// <summary>How many of the best known movies the network weighs.</summary>
     internal const int KnownCandidates = 300;
-
-    /// <summary>
-    /// How much the probability of a dislike counts, as a power of that of none: a bad evening costs more than one that could have
-    /// been better.
-    /// </summary>
-    private const float DislikeWeight = 19;
-
-    /// <summary>Ratings are dislikes up to this share of the highest beyond <see cref="RatingScale.Disliked"/>: half a star's half.</summary>
-    private const float HalfStep = 0.05f;
-
-    private const string LikeFolder = "like";
 
     /// <summary>How many of the best new movies the network weighs.</summary>
     internal const int NewCandidates = 150;
 
     /// <summary>The offset of new movies where they are not wanted: below what any known movie gets that the networks weigh.</summary>
     internal const float NeverNew = -20;
+
+    /// <summary>
+    /// The power of the probability that a movie is no dislike, in that of a like: a bad evening costs more than one that could
+    /// have been better. See docs/model.md.
+    /// </summary>
+    private const float DislikeWeight = 19;
+
+    /// <summary>
+    /// Half of what lies between a dislike and the next rating, as a share of the highest: a predicted rating lies between the
+    /// two with the same right as either.
+    /// </summary>
+    private const float HalfStep = 0.05f;
+
+    /// <summary>Where the model of what people like is kept.</summary>
+    private const string LikeFolder = "like";
 
     private readonly Evidence _evidence;
     private readonly Weighing? _known; // null: the linear evidence alone ranks
@@ -41,7 +45,6 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     private readonly UnwatchedMovies _unwatched;
     private readonly float[] _newOffsets; // (n): what is added to the logit of each movie without an audience
     private readonly ButacaScorer? _like; // finds what people like; null: nothing is known of that
-    private readonly bool[] _isPassed; // (n): of a model of what people like, whether a movie was watched and liked by nobody
 
     /// <summary>Joins the parts.</summary>
     /// <param name="data">The catalogue and the training people.</param>
@@ -71,19 +74,12 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
         _newOffset = newOffset;
         _unwatched = unwatched;
         _isKnown = [.. Enumerable.Range(0, data.Catalog.Count).Select(evidence.IsKnown)];
-        _isPassed =
-        [
-            .. _isKnown.Select(
-                (known, movie) =>
-                    !known && watched is not null && movie < watched.MovieCount && watched.AudienceOf(movie) > 0
-            ),
-        ];
         _newOffsets =
         [
             .. _isKnown.Select(
                 (known, movie) =>
                     known ? 0
-                    : _isPassed[movie] ? NeverNew
+                    : watched?.AudienceOf(movie) > 0 ? NeverNew // people watched it, and nobody liked it
                     : newOffset + unwatched.LogProbability(movie, evidence.Places)
             ),
         ];
@@ -126,8 +122,7 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     {
         if (history.Goal != Goal.Like || _like is null)
             return OpenOne(history, allowed, scores, watchedToo);
-        int[] toldAt = LikeBlend.NotDisliked(history, _like._evidence.Ratings!.Scale);
-        StoredHistory told = StoredHistory.Select(history, toldAt);
+        StoredHistory told = LikeBlend.ToldToWatch(history, _like._evidence.Ratings!.Scale, out int[] toldAt);
         using Rented<float> rented = new(MovieCount);
         ScoredHistory like = _like.OpenOne(history, allowed, scores, watchedToo);
         ScoredHistory watch = OpenOne(told.AsHistory(), allowed, rented.Span, watchedToo);
@@ -164,12 +159,8 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     {
         if (history.Goal == Goal.Like && _like is not null)
         {
-            int[] told = LikeBlend.NotDisliked(history, _like._evidence.Ratings!.Scale);
-            Span<float> appeals =
-            [
-                _like.Appeal(history, movie),
-                Appeal(StoredHistory.Select(history, told).AsHistory().For(Goal.Watch), movie),
-            ];
+            History told = LikeBlend.ToldToWatch(history, _like._evidence.Ratings!.Scale, out _).AsHistory();
+            Span<float> appeals = [_like.Appeal(history, movie), Appeal(told.For(Goal.Watch), movie)];
             return TensorPrimitives.Average<float>(appeals);
         }
         if (!Knows(history))

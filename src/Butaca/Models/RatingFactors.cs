@@ -12,6 +12,9 @@ namespace Butaca.Models;
 /// </summary>
 internal sealed class RatingFactors
 {
+    /// <summary>The 90th percentile of the standard normal distribution.</summary>
+    private const float NinetiethPercentile = 1.2816f;
+
     private readonly float _mean; // μ
     private readonly float _spread; // s, the standard deviation of people's means
     private readonly float _noise; // σ²
@@ -63,7 +66,7 @@ internal sealed class RatingFactors
     /// <summary>ψ of the movies (n, d + 1).</summary>
     public ReadOnlySpan<float> Movies => _movies;
 
-    /// <summary>The probability that a rating is above a threshold, from what features say of it.</summary>
+    /// <summary>The logarithm of the probability that a rating is above a threshold, from what features say of it.</summary>
     /// <param name="threshold">The threshold.</param>
     /// <param name="beyondMean">How far above the mean of all ratings the expected one is.</param>
     /// <param name="doubt">The standard deviation, above 0.</param>
@@ -84,7 +87,6 @@ internal sealed class RatingFactors
         {
             if (float.IsNaN(ratings[i]))
                 continue;
-            rater.Count++;
             AddMovie(history.Movies[i], ratings[i], system, sums, rented.Span);
         }
         for (int i = 0; i < _q; i++)
@@ -102,15 +104,25 @@ internal sealed class RatingFactors
     /// <summary>s·w₀: how many stars more than others the person gives to every movie.</summary>
     public float GenerosityOf(Rater rater) => _spread * rater.Mean[0];
 
-    /// <summary>Predicts a rating.</summary>
+    /// <summary>Predicts a rating, within the scale.</summary>
     /// <param name="rater">The person.</param>
     /// <param name="movie">The movie's row.</param>
-    /// <returns>The mean, within the scale, and the standard deviation of what the person gives.</returns>
     public PredictedRating Predict(Rater rater, int movie)
+    {
+        float mean = _mean + EsteemOf(movie) + GenerosityOf(rater) + AppealOf(rater, movie);
+        float half = NinetiethPercentile * DoubtOf(rater, movie);
+        return new PredictedRating(
+            Math.Clamp(mean, Scale.Least, Scale.Most),
+            Math.Clamp(mean - half, Scale.Least, Scale.Most),
+            Math.Clamp(mean + half, Scale.Least, Scale.Most)
+        );
+    }
+
+    /// <summary>The standard deviation of what a person gives a movie.</summary>
+    public float DoubtOf(Rater rater, int movie)
     {
         ReadOnlySpan<float> psi = _movies.AsSpan(movie * _q, _q);
         ReadOnlySpan<float> s = _covariances.AsSpan(movie * _q * _q, _q * _q);
-        float mean = _mean + psi[0] + GenerosityOf(rater) + AppealOf(rater, movie);
         double variance = _noise;
         for (int a = 0; a < _q; a++)
         {
@@ -127,7 +139,7 @@ internal sealed class RatingFactors
                     variance += s[a * _q + b] * ofPerson; // of both
             }
         }
-        return new PredictedRating(Math.Clamp(mean, Scale.Least, Scale.Most), (float)Math.Sqrt(variance));
+        return (float)Math.Sqrt(variance);
     }
 
     /// <summary>Splits weighted <see cref="AppealOf"/> over the rated movies: a rating above what was expected speaks for movies alike, one below against them.</summary>
@@ -295,24 +307,10 @@ internal sealed class Rater(int dimension)
 
     /// <summary>The covariance (d + 1, d + 1).</summary>
     public float[] Covariance { get; } = new float[dimension * dimension];
-
-    /// <summary>How many ratings were read.</summary>
-    public int Count { get; set; }
 }
 
 /// <summary>A rating that nobody has given yet.</summary>
 /// <param name="Mean">What is expected, within the scale of the data.</param>
-/// <param name="StandardDeviation">How far from it the given one is: in two of three cases not farther.</param>
-public readonly record struct PredictedRating(float Mean, float StandardDeviation)
-{
-    /// <summary>The 90th percentile of the standard normal distribution.</summary>
-    private const float NinetiethPercentile = 1.2816f;
-
-    /// <summary>An interval in which four of five such ratings lie, as far as the scale goes.</summary>
-    /// <param name="scale">The scale of the data's ratings.</param>
-    public (float From, float To) Interval(RatingScale scale)
-    {
-        float half = NinetiethPercentile * StandardDeviation;
-        return (Math.Max(scale.Least, Mean - half), Math.Min(scale.Most, Mean + half));
-    }
-}
+/// <param name="From">Where the interval begins in which four of five such ratings lie, as far as the scale goes.</param>
+/// <param name="To">Where it ends.</param>
+public readonly record struct PredictedRating(float Mean, float From, float To);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Butaca.Data;
 
@@ -35,14 +36,23 @@ public sealed partial class Recommender
             throw new ArgumentException("found nobody, expected at least one person.", nameof(members));
         if (group.Fairness is not (>= 0 and <= 1))
             Throw.Option("fairness", group.Fairness.ToString(CultureInfo.InvariantCulture), "a number from 0 to 1");
+        ImmutableArray<Id> disliked = [.. members.SelectMany(member => member.LessLike)];
+        MovieFilter filter = options.Filter with { ExcludedIds = [.. options.Filter.ExcludedIds, .. disliked] };
         RecommendOptions[] own =
         [
-            .. members.Select(member => options with { LessLike = [.. options.LessLike.Union(member.LessLike)] }),
+            .. members.Select(member =>
+                options with
+                {
+                    Filter = filter,
+                    Goal = options.Goal ?? GoalFor(member.History.AsHistory()),
+                    LessLike = [.. options.LessLike.Union(member.LessLike)],
+                }
+            ),
         ];
         RankOptions[] rankings = [.. own.Select(Prepare)];
         StoredHistory[] histories =
         [
-            .. members.Select((member, i) => Read(member.History.AsHistory(), own[i], rankings[i])),
+            .. members.Select((member, i) => Settle(member.History.AsHistory(), own[i], ref rankings[i])),
         ];
         GroupRanking found = _groups.Value.Rank(histories, rankings, group, Math.Min(options.Count, Catalog.Count));
         arePersonal = found.ArePersonal;
@@ -52,13 +62,13 @@ public sealed partial class Recommender
         {
             RankOptions plain = rankings[i] with { Allowed = chosen, Diversity = 0, Novelty = 0, PlacesForOneNew = 0 };
             RecommendOptions all = own[i] with { Count = Math.Max(1, found.Rows.Length) };
-            each[i] = Recommend(histories[i].AsHistory(), all, plain, out _).ToDictionary(item => item.Movie.Id);
+            each[i] = List(histories[i].AsHistory(), all, plain, out _).ToDictionary(item => item.Movie.Id);
         }
         return
         [
             .. found.Rows.Select(
                 (row, place) =>
-                    new GroupRecommendation(place + 1, Catalog[row], FitsOf(members, histories, found, place, each))
+                    new GroupRecommendation(place + 1, Catalog[row], FitsOf(members, found, place, each))
                     {
                         IsNew = IsNew(row),
                     }
@@ -68,7 +78,6 @@ public sealed partial class Recommender
 
     private MemberFit[] FitsOf(
         IReadOnlyList<GroupMember> members,
-        StoredHistory[] histories,
         GroupRanking found,
         int place,
         Dictionary<Id, Recommendation>[] each
@@ -87,7 +96,7 @@ public sealed partial class Recommender
                         member.Name,
                         fit,
                         IsFor: fit > 0 && fit >= best / 2,
-                        HasSeen: Array.BinarySearch(histories[i].Movies, row) >= 0,
+                        HasSeen: Array.BinarySearch(member.History.Movies, row) >= 0,
                         item?.Score,
                         item?.Reasons ?? []
                     )

@@ -93,7 +93,6 @@ public sealed partial class Recommender
     private readonly Ranker _ranker;
     private readonly Lazy<GroupRanker> _groups;
     private readonly Scorer _scorer;
-    private readonly Lazy<RatingScale> _scale;
     private readonly AllowedMovies? _offered; // null: all
 
     /// <summary>Joins a scorer and the data it was trained on.</summary>
@@ -107,7 +106,6 @@ public sealed partial class Recommender
     {
         _data = data;
         _scorer = scorer;
-        _scale = new Lazy<RatingScale>(() => RatingScale.Of(data.Interactions.Ratings));
         KnowsTime = scorer.KnowsTime;
         _ranker = new Ranker(data, scorer);
         _groups = new Lazy<GroupRanker>(() => new GroupRanker(data, scorer));
@@ -124,9 +122,6 @@ public sealed partial class Recommender
 
     /// <summary>Whether the model minds ratings and <see cref="RecommendOptions.Goal"/>.</summary>
     public bool KnowsRatings => _scorer.KnowsRatings;
-
-    /// <summary>The scale of the data's ratings, and so of <see cref="Recommendation.Rating"/>.</summary>
-    public RatingScale Scale => _scale.Value;
 
     /// <summary>
     /// Recommends for a person known by nothing but movie ids, such as <c>recommender.Recommend([1, 260])</c>. Where it is known
@@ -194,6 +189,19 @@ public sealed partial class Recommender
     public Goal GoalFor(in History history) =>
         KnowsRatings && history.Ratings.ContainsAnyExcept(float.NaN) ? Goal.Like : Goal.Watch;
 
+    /// <summary>Predicts what a person would rate a movie, on the scale of the data.</summary>
+    /// <param name="history">What was watched, with ratings.</param>
+    /// <param name="movieId">The movie's id.</param>
+    /// <returns>Null where the model predicts no ratings, the history has none, or the catalogue has no such movie.</returns>
+    public PredictedRating? Rate(in History history, Id movieId)
+    {
+        int movie = Catalog.Vocabulary.RowOf(movieId);
+        if (movie < 0)
+            return null;
+        PredictedRating[] ratings = new PredictedRating[1];
+        return Predict(history, [movie], ratings) ? ratings[0] : null;
+    }
+
     /// <summary>Recommends for many histories; each result is the same as for that history alone.</summary>
     /// <param name="histories">The histories.</param>
     /// <param name="options">What to recommend to each.</param>
@@ -259,6 +267,7 @@ public sealed partial class Recommender
             Diversity = options.Diversity,
             Novelty = options.Novelty,
             PlacesForOneNew = options.PlacesForOneNew,
+            Goal = options.Goal ?? Goal.Watch,
             LessLike = options.LessLike.IsDefaultOrEmpty ? null : HistoryOf(options.LessLike.AsSpan()),
         };
     }
@@ -278,12 +287,22 @@ public sealed partial class Recommender
     /// A history as the options have it read: without what is disliked, or with it as rated low where the model has learned what
     /// that tells; for the time that is asked for.
     /// </summary>
-    private StoredHistory Read(in History history, RecommendOptions options, RankOptions ranking)
+    /// <param name="history">The history as it was given.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="ranking">Dislikes that the history tells now are taken out: once is enough.</param>
+    private StoredHistory Settle(in History history, RecommendOptions options, ref RankOptions ranking)
     {
         ReadOnlySpan<int> disliked = ranking.LessLike is { } told ? told.Movies : [];
-        StoredHistory read = IsRated(ranking)
-            ? StoredHistory.With(history, disliked, _scorer.DislikeRating)
-            : StoredHistory.Except(history, disliked);
+        StoredHistory read;
+        if (ranking.Goal == Goal.Like && KnowsRatings)
+        {
+            read = StoredHistory.With(history, disliked, _scorer.DislikeRating);
+            ranking = ranking with { LessLike = null };
+        }
+        else
+        {
+            read = StoredHistory.Except(history, disliked);
+        }
         return options.At is { } at ? read with { At = StoredHistory.Seconds("at", at) } : read;
     }
 
@@ -295,10 +314,19 @@ public sealed partial class Recommender
     )
     {
         ranking = ranking with { Goal = options.Goal ?? GoalFor(whole) };
-        History history =
-            options.At is null && ranking.LessLike is null ? whole : Read(whole, options, ranking).AsHistory();
-        if (IsRated(ranking))
-            ranking = ranking with { LessLike = null };
+        return options.At is null && ranking.LessLike is null
+            ? List(whole, options, ranking, out isPersonal)
+            : List(Settle(whole, options, ref ranking).AsHistory(), options, ranking, out isPersonal);
+    }
+
+    /// <summary>A list for a history that stands as the options have it read.</summary>
+    private Recommendation[] List(
+        in History history,
+        RecommendOptions options,
+        RankOptions ranking,
+        out bool isPersonal
+    )
+    {
         int[] rows = new int[Math.Min(options.Count, Catalog.Count - history.Movies.Length)]; // the watched are never recommended
         float[] scores = new float[rows.Length];
         int watched = options.Reasons > 0 ? history.Movies.Length : 0;
@@ -308,9 +336,7 @@ public sealed partial class Recommender
             _ranker.Rank(history, ranking, rows, scores, contributions, parts, out isPersonal)
         ];
         PredictedRating[] ratings = new PredictedRating[list.Length];
-        bool predicts =
-            history.Ratings.ContainsAnyExcept(float.NaN)
-            && _scorer.PredictRatings(history, rows.AsSpan(0, list.Length), ratings);
+        bool predicts = Predict(history, rows.AsSpan(0, list.Length), ratings);
         for (int i = 0; i < list.Length; i++)
         {
             ReadOnlySpan<float> each = contributions.AsSpan(i * watched, watched);
@@ -326,9 +352,8 @@ public sealed partial class Recommender
         return list;
     }
 
-    /// <summary>Whether what is disliked is told to the model as ratings.</summary>
-    private bool IsRated(RankOptions ranking) =>
-        ranking is { Goal: Data.Goal.Like, LessLike: not null } && _scorer.KnowsRatings;
+    private bool Predict(in History history, ReadOnlySpan<int> movies, Span<PredictedRating> ratings) =>
+        history.Ratings.ContainsAnyExcept(float.NaN) && _scorer.PredictRatings(history, movies, ratings);
 
     private Reason[] Strongest(in History history, ReadOnlySpan<float> contributions, int most)
     {

@@ -221,7 +221,6 @@ public sealed class RecommendTests : CommandTest
             new ReadOptions(),
             Folder["out.csv"],
             new RecommendOptions { Count = 1 },
-            goal: null,
             threads: 1,
             TestContext.Current.CancellationToken
         );

@@ -47,7 +47,7 @@ public sealed class RatingFactorsTests
         Assert.InRange(factors.Predict(rater, 9).Mean, 1, 2.6f);
         Rater nobody = factors.Read(new History([]), []);
         Assert.InRange(factors.Predict(nobody, 8).Mean, 2.6f, 3.8f);
-        Assert.True(factors.Predict(nobody, 8).StandardDeviation > factors.Predict(rater, 8).StandardDeviation);
+        Assert.True(factors.DoubtOf(nobody, 8) > factors.DoubtOf(rater, 8));
     }
 
     /// <summary>The intervals hold what they say: four of five ratings lie within 1.28 standard deviations.</summary>
@@ -69,7 +69,7 @@ public sealed class RatingFactorsTests
                     continue;
                 PredictedRating predicted = factors.Predict(rater, movie);
                 float given = RatingOf(user, movie) + 0.3f * random.NextGaussian();
-                within += Math.Abs(given - predicted.Mean) < 1.2816f * predicted.StandardDeviation ? 1 : 0;
+                within += given >= predicted.From && given <= predicted.To ? 1 : 0;
                 all++;
             }
         }

@@ -75,15 +75,9 @@ public sealed class Picks(Advisor advisor, ServerState state) : IDisposable
     public PredictedStars? Expected(Taste taste, MovieId movie)
     {
         LiveModel live = state.Deployment.Model(null, null);
-        RecommendOptions options = new()
-        {
-            Count = 1,
-            Filter = new MovieFilter { CandidateIds = [Id.Parse(movie)] },
-        };
-        return live
-            .Recommender.Recommend(Advisor.HistoryOf(live.Catalog, taste.Watched).AsHistory(), options)
-            .Select(pick => Advisor.Stars(pick.Rating, live.Recommender.Scale))
-            .FirstOrDefault(stars => TellingStars.Tell(taste, stars));
+        StoredHistory history = Advisor.HistoryOf(live.Catalog, taste.Watched);
+        PredictedStars? stars = Advisor.Stars(live.Recommender.Rate(history.AsHistory(), Id.Parse(movie)));
+        return TellingStars.Tell(taste, stars) ? stars : null;
     }
 
     /// <summary>Ranks a list of movies for a taste, the best first; those that were seen or are disliked are left out.</summary>

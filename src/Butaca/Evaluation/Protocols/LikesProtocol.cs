@@ -1,5 +1,4 @@
 using Butaca.Data;
-using Butaca.Splits;
 
 namespace Butaca.Evaluation.Protocols;
 
@@ -25,17 +24,7 @@ public sealed class LikesProtocol : IProtocol
             throw new ButacaException(
                 "The protocol 'likes' needs ratings that differ, and found none in the data. Take a data set with ratings, or ask what people watch: --protocol new-users."
             );
-        int[] fold = Folds.Assign(data.Users.Count, options.Folds, options.Seed, "people");
-        for (int f = 0; f < options.Folds; f++)
-        {
-            int[] inside = [.. Enumerable.Range(0, fold.Length).Where(user => fold[user] == f)];
-            int[] outside = [.. Enumerable.Range(0, fold.Length).Where(user => fold[user] != f)];
-            yield return new Round(
-                $"fold {f + 1} of {options.Folds}",
-                data.SelectUsers(outside),
-                [Ask(data, inside, scale, options)]
-            );
-        }
+        return PeopleFold.Rounds(data, options, people => [Ask(data, people, scale, options)]);
     }
 
     private static Group Ask(Dataset data, int[] people, RatingScale scale, ProtocolOptions options)

@@ -1,5 +1,4 @@
 using Butaca.Data;
-using Butaca.Splits;
 
 namespace Butaca.Evaluation.Protocols;
 
@@ -14,18 +13,10 @@ public sealed class NewUsersProtocol : IProtocol
         "Folds over people: nothing of a fold's people is trained on, a fifth of their movies goes in.";
 
     /// <inheritdoc/>
-    public IEnumerable<Round> Rounds(Dataset data, ProtocolOptions options)
-    {
-        int[] fold = Folds.Assign(data.Users.Count, options.Folds, options.Seed, "people");
-        for (int f = 0; f < options.Folds; f++)
-        {
-            int[] inside = [.. Enumerable.Range(0, fold.Length).Where(user => fold[user] == f)];
-            int[] outside = [.. Enumerable.Range(0, fold.Length).Where(user => fold[user] != f)];
-            yield return new Round(
-                $"fold {f + 1} of {options.Folds}",
-                data.SelectUsers(outside),
-                [Cases.OutOfSample("new users, out-of-sample", data, inside, options)]
-            );
-        }
-    }
+    public IEnumerable<Round> Rounds(Dataset data, ProtocolOptions options) =>
+        PeopleFold.Rounds(
+            data,
+            options,
+            people => [Cases.OutOfSample("new users, out-of-sample", data, people, options)]
+        );
 }

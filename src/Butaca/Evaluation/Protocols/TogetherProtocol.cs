@@ -11,9 +11,6 @@ namespace Butaca.Evaluation.Protocols;
 /// </summary>
 public sealed class TogetherProtocol : IProtocol
 {
-    /// <summary>A rating of so much of the data set's highest is a like: 4 of 5 stars.</summary>
-    private const double LikeShare = 0.8;
-
     private static readonly (int Size, string Name)[] Sizes = [(2, "pairs"), (3, "threes")];
 
     /// <inheritdoc/>
@@ -28,70 +25,64 @@ public sealed class TogetherProtocol : IProtocol
     public IEnumerable<Round> Rounds(Dataset data, ProtocolOptions options)
     {
         Cases.Check(options);
-        double like = data.Interactions.HasRatings ? LikeShare * Highest(data.Interactions.Ratings) : double.NaN;
-        int[] fold = Folds.Assign(data.Users.Count, options.Folds, options.Seed, "people");
-        for (int f = 0; f < options.Folds; f++)
-        {
-            int[] inside = [.. Enumerable.Range(0, fold.Length).Where(user => fold[user] == f)];
-            int[] outside = [.. Enumerable.Range(0, fold.Length).Where(user => fold[user] != f)];
-            int[] asked = [.. inside.Where(user => data.Interactions.MoviesOf(user).Length >= 2)];
-            Id[] leftOut = [.. inside.Except(asked).Select(data.Users.IdOf)];
-            Case[][] alone = // (draw, person)
-            [
-                .. Enumerable
-                    .Range(0, options.Draws)
-                    .Select(draw => asked.Select(user => Ask(data, user, like, draw, options)).ToArray()),
-            ];
-            int[][] alike = [.. asked.Select(user => Alike(data.Interactions, user, asked))];
-            List<Group> groups = [];
-            foreach ((int size, string name) in Sizes.Where(size => size.Size <= asked.Length))
-            {
-                groups.AddRange(
-                    Both(
-                        $"{name} of new users, drawn",
-                        (person, draw) => Drawn(options.Seed, alone[draw][person].Person, person, draw, size)
-                    )
-                );
-                groups.AddRange(
-                    Both($"{name} of new users, alike", (person, draw) => Nearest(alike[person], draw, size))
-                );
-
-                IEnumerable<Group> Both(string kind, Func<int, int, int[]> othersOf)
-                {
-                    Case[] cases =
-                    [
-                        .. Enumerable
-                            .Range(0, options.Draws)
-                            .SelectMany(draw =>
-                                alone[draw]
-                                    .Select(
-                                        (question, person) =>
-                                            question with
-                                            {
-                                                Members =
-                                                [
-                                                    question,
-                                                    .. othersOf(person, draw).Select(other => alone[draw][other]),
-                                                ],
-                                            }
-                                    )
-                            ),
-                    ];
-                    yield return new Group($"{kind}: the mean", cases) { LeftOut = leftOut };
-                    yield return new Group($"{kind}: the lowest", cases) { LeftOut = leftOut, IsOfLowest = true };
-                }
-            }
-            yield return new Round($"fold {f + 1} of {options.Folds}", data.SelectUsers(outside), groups);
-
-            int[] Drawn(long seed, Id id, int person, int draw, int size) =>
-                [
-                    .. Seeds
-                        .Create(seed, $"together {size} {draw}", id.SeedIndex)
-                        .Sample(asked.Length - 1, size - 1)
-                        .Select(other => other < person ? other : other + 1),
-                ];
-        }
+        RatingScale scale = RatingScale.Of(data.Interactions.Ratings);
+        double like = scale.Tells ? scale.Liked : double.NaN;
+        return PeopleFold.Rounds(data, options, people => Ask(data, people, like, options));
     }
+
+    /// <summary>What is asked about a fold's people.</summary>
+    private static List<Group> Ask(Dataset data, int[] people, double like, ProtocolOptions options)
+    {
+        int[] asked = [.. people.Where(user => data.Interactions.MoviesOf(user).Length >= 2)];
+        Id[] leftOut = [.. people.Except(asked).Select(data.Users.IdOf)];
+        Case[][] alone = // (draw, person)
+        [
+            .. Enumerable
+                .Range(0, options.Draws)
+                .Select(draw => asked.Select(user => Ask(data, user, like, draw, options)).ToArray()),
+        ];
+        int[][] alike = [.. asked.Select(user => Alike(data.Interactions, user, asked))];
+        List<Group> groups = [];
+        foreach ((int size, string name) in Sizes.Where(size => size.Size <= asked.Length))
+        {
+            Case[] drawn = Join(alone, (person, draw) => Drawn(options.Seed, alone[draw], person, draw, size));
+            Case[] nearest = Join(alone, (person, draw) => Nearest(alike[person], draw, size));
+            foreach ((string kind, Case[] cases) in new[] { ("drawn", drawn), ("alike", nearest) })
+            {
+                string group = $"{name} of new users, {kind}";
+                groups.Add(new Group($"{group}: the mean", cases) { LeftOut = leftOut });
+                groups.Add(new Group($"{group}: the lowest", cases) { LeftOut = leftOut, IsOfLowest = true });
+            }
+        }
+        return groups;
+    }
+
+    /// <summary>Each person's questions, asked together with others'.</summary>
+    /// <param name="alone">(draw, person): what each is asked.</param>
+    /// <param name="othersOf">Positions of the others, by person and draw.</param>
+    private static Case[] Join(Case[][] alone, Func<int, int, int[]> othersOf)
+    {
+        List<Case> cases = [];
+        for (int draw = 0; draw < alone.Length; draw++)
+        {
+            for (int person = 0; person < alone[draw].Length; person++)
+            {
+                Case own = alone[draw][person];
+                IEnumerable<Case> others = othersOf(person, draw).Select(other => alone[draw][other]);
+                cases.Add(own with { Members = [own, .. others] });
+            }
+        }
+        return [.. cases];
+    }
+
+    /// <summary>Positions of others, drawn.</summary>
+    private static int[] Drawn(long seed, Case[] people, int person, int draw, int size) =>
+        [
+            .. Seeds
+                .Create(seed, $"together {size} {draw}", people[person].Person.SeedIndex)
+                .Sample(people.Length - 1, size - 1)
+                .Select(other => other < person ? other : other + 1),
+        ];
 
     private static Case Ask(Dataset data, int user, double like, int draw, ProtocolOptions options)
     {
@@ -136,13 +127,4 @@ public sealed class TogetherProtocol : IProtocol
     /// <summary>The most alike for the first draw, the next ones for the second, …</summary>
     private static int[] Nearest(int[] alike, int draw, int size) =>
         [.. Enumerable.Range(draw * (size - 1), size - 1).Select(place => alike[place % alike.Length])];
-
-    private static float Highest(ReadOnlySpan<float> ratings)
-    {
-        float highest = 0;
-        foreach (float rating in ratings)
-            if (rating > highest)
-                highest = rating;
-        return highest;
-    }
 }

@@ -185,17 +185,16 @@ internal sealed class Evidence
     public Reading Read(in History history)
     {
         if (_ratings is null)
-            return Read(history, StoredHistory.Of(history), []);
+            return ReadTold(history);
         float[] ratings = RatingsOf(history);
         int[] liked =
         [
             .. Enumerable.Range(0, ratings.Length).Where(position => !(ratings[position] < _ratings.Scale.Liked)), // what has no rating was chosen to be told
         ];
-        Reading reading = Read(
-            StoredHistory.Select(history, liked).AsHistory(),
-            StoredHistory.Select(history, liked),
-            liked
-        );
+        StoredHistory told = StoredHistory.Select(history, liked);
+        Reading reading = ReadTold(told.AsHistory());
+        reading.Told = told;
+        reading.ToldAt = liked;
         reading.Ratings = ratings;
         reading.Rater = _ratings.Read(history, ratings);
         reading.Generosity = _ratings.GenerosityOf(reading.Rater);
@@ -224,15 +223,13 @@ internal sealed class Evidence
         return ratings;
     }
 
-    private Reading Read(in History history, StoredHistory told, int[] toldAt)
+    private Reading ReadTold(in History history)
     {
         // Where the training had no times, the networks never saw one: any would mislead them. Nor was anything learned of times
         // after its end: neither what is popular then, nor how old movies weigh.
         Reading reading = new(_data.Catalog.Count, _content.Dimension, _factors.SystemLength)
         {
             At = Math.Min(WatchTimes.Of(history), _latest),
-            Told = told,
-            ToldAt = toldAt,
         };
         if (reading.At == 0)
             reading.At = _latest; // a list without times is of today
@@ -335,7 +332,7 @@ internal sealed class Evidence
         int told = reading.ToldAt.Length;
         int watched = history.Movies.Length;
         using Rented<float> rented = new(told * movies.Length);
-        ExplainTold(reading.Told.AsHistory(), reading, movies, weights, rented.Span);
+        ExplainTold(reading.Told!.AsHistory(), reading, movies, weights, rented.Span);
         contributions.Clear();
         for (int i = 0; i < movies.Length; i++)
         {
@@ -494,11 +491,7 @@ internal sealed class Evidence
         ReadOnlySpan<float> placed = _content.RatingOf(movie);
         return asNew
             ? (TensorPrimitives.Dot(placed[1..], rater.Mean.AsSpan(1)), placed[0], _ratings!.DoubtOfNew)
-            : (
-                _ratings!.AppealOf(rater, movie),
-                _ratings.EsteemOf(movie),
-                _ratings.Predict(rater, movie).StandardDeviation
-            );
+            : (_ratings!.AppealOf(rater, movie), _ratings.EsteemOf(movie), _ratings.DoubtOf(rater, movie));
     }
 
     /// <summary>Writes features of a movie for which nothing linear speaks, and that is otherwise what is watched on average, as popular as ever.</summary>

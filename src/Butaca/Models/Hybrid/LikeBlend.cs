@@ -18,16 +18,21 @@ internal sealed class LikeBlend(ScoredHistory watch, ScoredHistory like, StoredH
 {
     private const float Share = 0.5f;
 
-    /// <summary>Where the model of what people watch is told of a movie: whatever isn't known to be disliked.</summary>
+    /// <summary>What the model of what people watch is told: whatever isn't known to be disliked.</summary>
     /// <param name="history">The history.</param>
     /// <param name="scale">The scale of the training.</param>
-    public static int[] NotDisliked(in History history, RatingScale scale)
+    /// <param name="at">Its positions in the history.</param>
+    public static StoredHistory ToldToWatch(in History history, RatingScale scale, out int[] at)
     {
-        if (history.Ratings.IsEmpty)
-            return [.. Enumerable.Range(0, history.Movies.Length)];
-        float[] ratings = new float[history.Movies.Length];
+        float[] ratings = new float[history.Ratings.Length];
         scale.Read(history.Ratings, ratings);
-        return [.. Enumerable.Range(0, ratings.Length).Where(position => !(ratings[position] <= scale.Disliked))];
+        at =
+        [
+            .. Enumerable
+                .Range(0, history.Movies.Length)
+                .Where(position => ratings.Length == 0 || !(ratings[position] <= scale.Disliked)),
+        ];
+        return StoredHistory.Select(history, at);
     }
 
     /// <summary>The mean of both scores.</summary>

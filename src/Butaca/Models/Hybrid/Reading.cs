@@ -59,10 +59,10 @@ internal sealed class Reading(int movies, int dimension, int system) : IDisposab
     /// <summary>The year of the latest watching, or of <see cref="At"/> if that is later.</summary>
     public float LatestYear { get; set; }
 
-    /// <summary>What of the history speaks for movies: all that was watched, or of models of what people like, what was liked.</summary>
-    public StoredHistory Told { get; set; } = StoredHistory.Of([]);
+    /// <summary>Of models of what people like, what of the history was liked; null of models of what people watch.</summary>
+    public StoredHistory? Told { get; set; }
 
-    /// <summary>The positions of <see cref="Told"/> in the history; empty where it is all of it.</summary>
+    /// <summary>The positions of <see cref="Told"/> in the history.</summary>
     public int[] ToldAt { get; set; } = [];
 
     /// <summary>The history's ratings on the model's scale; empty of models of what people watch.</summary>
