@@ -9,7 +9,8 @@ namespace Butaca.Cli;
 /// <summary>How results look in a terminal.</summary>
 internal static class Tables
 {
-    private static readonly string Likes = new Likes().Name;
+    /// <summary>Metrics that are shown before the others where something is known of what people like.</summary>
+    private static readonly string[] OfRatings = [new Likes().Name, new Dislikes().Name];
 
     /// <summary>The metrics that a terminal has room for, after precision; files hold all of them.</summary>
     private static string[] Shown(Terminal terminal) =>
@@ -22,8 +23,12 @@ internal static class Tables
     {
         foreach (GroupReport group in report.Groups)
         {
-            bool knowsLikes = group.Models.Any(model => model.Metrics.Any(metric => metric.Metric == Likes));
-            string[] shown = [.. knowsLikes ? (string[])[Likes] : [], .. Shown(terminal)];
+            IEnumerable<string> known = group.Models[0].Metrics.Select(metric => metric.Metric);
+            string[] shown =
+            [
+                .. OfRatings.Intersect(known).Where(name => group.Models.Any(model => model[name].Mean > 0)),
+                .. Shown(terminal),
+            ];
             string skipped = group.Skipped > 0 ? $", {group.Skipped} left out" : "";
             Table table = new Table()
                 .SimpleBorder()
