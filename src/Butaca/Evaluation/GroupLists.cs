@@ -107,7 +107,7 @@ internal sealed class GroupLists(Dataset train, Scorer scorer, Ranker ranker)
         ReadOnlySpan<bool> allowed = options.Allowed is { } filter ? filter.Flags : [];
         foreach (StoredHistory history in histories)
         {
-            scorer.Open(history.AsHistory(), allowed, own).Dispose();
+            scorer.Open(history.AsHistory().For(options.Goal), allowed, own).Dispose();
             for (int movie = 0; movie < sum.Length; movie++)
                 sum[movie] += allowed.IsEmpty || allowed[movie] ? own[movie] : float.NegativeInfinity;
             foreach (int movie in history.Movies)

@@ -99,7 +99,10 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
         _newNetworks.Length > 0 && _newOffset > NeverNew && _evidence.Places.TellsApart;
 
     /// <inheritdoc/>
-    /// <remarks>Of the best movies, which the networks weigh; the others' scores lie below.</remarks>
+    /// <remarks>
+    /// Of the best movies, which the networks weigh; the others' scores lie below. For the goal <see cref="Goal.Like"/> less by how
+    /// probable a dislike is, alike for everybody.
+    /// </remarks>
     public override bool ScoresAreLogits => _known is not null;
 
     /// <inheritdoc/>
