@@ -12,9 +12,10 @@ return args switch
     ["likelihood", .. string[] rest] => LikelihoodBench.Run(Read(rest)),
     ["store"] => await StoreBench.RunAsync(null),
     ["store", string connection] => await StoreBench.RunAsync(connection),
-    ["server"] => await ServerBench.RunAsync(soakMinutes: 0),
     ["server", "--start", string folder] => await ServerBench.StartAsync(folder),
-    ["server", "--soak", string minutes] => await ServerBench.RunAsync(int.Parse(minutes)),
+    ["server", .. string[] rest] when rest.Length % 2 == 0 => await ServerBench.RunAsync(
+        rest.Chunk(2).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal)
+    ),
     _ => Usage(),
 };
 
@@ -31,7 +32,8 @@ static int Usage()
         dotnet run -c Release --project bench/Butaca.Bench -- reasons --model DIR
         dotnet run -c Release --project bench/Butaca.Bench -- likelihood [--data DIR]
         dotnet run -c Release --project bench/Butaca.Bench -- store [CONNECTION]
-        dotnet run -c Release --project bench/Butaca.Bench -- server [--soak MINUTES | --start FOLDER]   (needs wrk)
+        dotnet run -c Release --project bench/Butaca.Bench -- server [--start FOLDER]   (needs wrk)
+        dotnet run -c Release --project bench/Butaca.Bench -- server [--model DIR] [--train MODEL] [--seconds N] [--soak MINUTES]
         dotnet run -c Release --project bench/Butaca.Bench -- training [--data DIR]
         dotnet run -c Release --project bench/Butaca.Bench -- large [--share 0-1]
         """

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Butaca.Client.Contracts;
+using Butaca.Models;
 using Butaca.Server;
 using Butaca.Server.Live;
 using Butaca.Server.Training;
@@ -18,7 +19,6 @@ namespace Butaca.Bench;
 internal static partial class ServerBench
 {
     private const int Connections = 16;
-    private const int Seconds = 8;
     private const int Probes = 4;
     private const int SoakSeconds = 20;
     private const int StartSteps = 8;
@@ -49,12 +49,27 @@ internal static partial class ServerBench
         StringComparison.Ordinal
     );
 
+    /// <summary>How long a load lasts.</summary>
+    private static int _seconds = 8;
+
     private static int _failed;
 
+    /// <param name="options">
+    /// --model: a folder of <c>butaca train</c> with a measured model of the shipped data (default: one is trained and measured
+    /// first); --train: the model that is trained under load (default: butaca); --seconds: how long a load lasts (default: 8);
+    /// --soak: for so many minutes (default: none).
+    /// </param>
     /// <returns>0, or 1 where a request failed.</returns>
-    public static async Task<int> RunAsync(int soakMinutes)
+    public static async Task<int> RunAsync(Dictionary<string, string> options)
     {
+        _seconds = int.Parse(options.GetValueOrDefault("--seconds", "8"), CultureInfo.InvariantCulture);
+        int soakMinutes = int.Parse(options.GetValueOrDefault("--soak", "0"), CultureInfo.InvariantCulture);
         DirectoryInfo folder = Directory.CreateTempSubdirectory("butaca-bench-");
+        if (options.TryGetValue("--model", out string? trained))
+            ModelFolder.Save(
+                Path.Combine(folder.CreateSubdirectory("models").FullName, "butaca"),
+                ModelFolder.Load(trained)
+            );
         await using WebApplication app = await ServeAsync(folder.FullName);
         ServerState state = app.Services.GetRequiredService<ServerState>();
         string address = app.Urls.First();
@@ -73,7 +88,7 @@ internal static partial class ServerBench
         Show("recommendations of popularity, never asked before", await LoadAsync(FreshPopular), empty);
         await LoadAsync(People);
 
-        Task<Load> swapped = WrkAsync(address, People, Seconds);
+        Task<Load> swapped = WrkAsync(address, People, _seconds);
         int swaps = 0;
         for (; !swapped.IsCompleted; swaps++)
         {
@@ -82,7 +97,12 @@ internal static partial class ServerBench
             await Task.Delay(100);
         }
         Show($"unchanged, while models were swapped {swaps} times", await swapped, empty);
-        await TrainAsync(app.Services.GetRequiredService<TrainingService>(), address, empty);
+        await TrainAsync(
+            app.Services.GetRequiredService<TrainingService>(),
+            options.GetValueOrDefault("--train", "butaca"),
+            address,
+            empty
+        );
         bool grew = soakMinutes > 0 && await SoakAsync(address, soakMinutes);
         await app.StopAsync();
         folder.Delete(recursive: true);
@@ -112,7 +132,7 @@ internal static partial class ServerBench
 
         async Task<Load> LoadAsync(string script)
         {
-            Load load = await WrkAsync(address, script, Seconds);
+            Load load = await WrkAsync(address, script, _seconds);
             await app.Services.GetRequiredService<ShownLog>().FlushAsync(CancellationToken.None); // what a load leaves to be written is no part of the next
             return load;
         }
@@ -160,11 +180,11 @@ internal static partial class ServerBench
     }
 
     /// <summary>Loads the server for as long as a training takes.</summary>
-    private static async Task TrainAsync(TrainingService trainings, string address, double empty)
+    private static async Task TrainAsync(TrainingService trainings, string model, string address, double empty)
     {
-        trainings.Begin("butaca", new TrainingRequest { Measure = false });
+        trainings.Begin(model, new TrainingRequest { Measure = false });
         while (trainings.Status is { State: "running" })
-            Show("unchanged, while a model is trained", await WrkAsync(address, People, Seconds), empty);
+            Show("unchanged, while a model is trained", await WrkAsync(address, People, _seconds), empty);
         if (trainings.Status is not { State: "done" })
             throw new ButacaException($"The training ended as {trainings.Status?.State}: {trainings.Status?.Error}");
     }

@@ -1,20 +1,16 @@
-using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Butaca.Models;
-using Butaca.Training.MovieNet;
 using TorchSharp.Modules;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace Butaca.Training;
 
 /// <summary>
-/// Adam (see <see cref="AdamParameter"/>) on libtorch's parameters, in their own memory, with AdamW's decay (Loshchilov and
-/// Hutter 2019, arXiv:1711.05101). TorchSharp's own optimisers make a scalar for each operation, which the garbage collector
+/// Adam (see <see cref="AdamParameter"/>) on libtorch's parameters, in their own memory. TorchSharp's own optimisers make a scalar for each operation, which the garbage collector
 /// may free while libtorch still reads it ("Unknown scalar type", dotnet/TorchSharp#1434): rare, but fatal to a training.
 /// </summary>
 /// <param name="parameters">What is trained.</param>
-/// <param name="decay">The share of each value, times the rate, that a step takes away. Default 0.</param>
-internal sealed class TorchAdam(IEnumerable<Parameter> parameters, double decay = 0)
+internal sealed class TorchAdam(IEnumerable<Parameter> parameters)
 {
     private readonly (Parameter Parameter, float[] Mean, float[] Square)[] _all =
     [
@@ -35,8 +31,6 @@ internal sealed class TorchAdam(IEnumerable<Parameter> parameters, double decay 
                 continue;
             using Tensor dense = gradient.contiguous();
             Span<float> values = MemoryMarshal.Cast<byte, float>(parameter.bytes);
-            if (decay > 0)
-                TensorPrimitives.Multiply(values, (float)(1 - rate * decay), values);
             AdamParameter.Update(values, MemoryMarshal.Cast<byte, float>(dense.bytes), mean, square, rate, _step);
             gradient.zero_();
         }

@@ -10,9 +10,15 @@ namespace Butaca.Web.Tests;
 [CollectionDefinition(nameof(ShippedSite))]
 public sealed class ShippedSiteTests : ICollectionFixture<ShippedSite>;
 
-/// <summary>A server over the data that Butaca ships, with nothing left to do but to serve. None where no browser is.</summary>
+/// <summary>
+/// A server over the data that Butaca ships, with nothing left to do but to serve. None where no browser is. It trains its
+/// model itself, unless <see cref="Variable"/> says where one is.
+/// </summary>
 public sealed class ShippedSite : IAsyncLifetime
 {
+    /// <summary>Names a folder with <c>butaca</c>, trained on the shipped data and measured.</summary>
+    private const string Variable = "BUTACA_TEST_MODEL";
+
     private readonly TemporaryFolder _folder = new();
     private WebApplication? _app;
 
@@ -31,6 +37,11 @@ public sealed class ShippedSite : IAsyncLifetime
     {
         if (Environment.GetEnvironmentVariable(WebSite.Variable) is not { Length: > 0 })
             return;
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } trained)
+        {
+            string models = Directory.CreateDirectory(_folder["server/models"]).FullName;
+            ModelFolder.Save(Path.Combine(models, "butaca"), ModelFolder.Load(trained));
+        }
         _app = await WebSite.StartAsync(ShippedData.Find(), _folder["server"], "butaca");
         ServerState state = _app.Services.GetRequiredService<ServerState>();
         await WebSite.UntilAsync(() => state.IsReady && state.Deployment.For(null).Trained.Manifest.Metrics.Count > 0);

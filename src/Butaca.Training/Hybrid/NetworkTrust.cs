@@ -11,6 +11,7 @@ namespace Butaca.Training.Hybrid;
 /// </summary>
 internal static class NetworkTrust
 {
+    private const string Name = "known";
     private const int Parts = 5;
     private const int CutOff = 10;
 
@@ -43,47 +44,61 @@ internal static class NetworkTrust
         if (!filled.Any(list => list.Watched.Contains(1)))
             return Weighing.Untaught;
         ExampleList[][] people = [.. filled.GroupBy(list => list.Person).Select(person => person.ToArray())];
-        int all = networks + Parts;
-        Examples examples = Examples.Of(filled);
-        Network[] trained = NetworkTraining.TrainMany(
-            [.. Enumerable.Repeat(examples, networks)],
-            epochs,
-            "known",
-            context,
-            share => report(share * networks / all)
-        );
         (float slope, float intercept) = Fit(filled);
+        if (people.Length < Parts)
+            return new Weighing([], 0, slope, intercept);
+        Examples examples = Examples.Of(filled);
+        int all = networks + Parts;
+        int done = 0;
+        Network[] first = Train([
+            .. Enumerable.Range(0, networks).Select(i => new NetworkTask(examples, Name, i)),
+            Without(0),
+        ]);
+        Network[] trained = first[..networks];
+        Queue<Network> others = new([first[networks]]);
         List<double[]> values = [];
         for (int part = 0; part < Parts; part++)
         {
-            ExampleList[][] asked = [.. people.Where((_, person) => person * Parts / people.Length == part)];
-            ExampleList[] others =
-            [
-                .. people.Where((_, person) => person * Parts / people.Length != part).SelectMany(person => person),
-            ];
-            if (asked.Length == 0 || others.Length == 0)
-                return new Weighing([], 0, slope, intercept);
-            Network network = NetworkTraining.Train(
-                Examples.Of(others),
-                epochs,
-                "trust",
-                part,
-                context,
-                share => report((networks + part + share) / all)
-            );
+            if (others.Count == 0)
+                others = new Queue<Network>(Train([Without(part), Without(part + 1)]));
+            Network network = others.Dequeue();
             values.AddRange(
-                asked.Select(person =>
-                    Shares
-                        .Select(trust =>
-                            person.Average(list => Value(list, new Weighing([network], trust, slope, intercept)))
-                        )
-                        .ToArray()
-                )
+                people
+                    .Where((_, person) => PartOf(person) == part)
+                    .Select(lists =>
+                        Shares
+                            .Select(trust =>
+                                lists.Average(list => Value(list, new Weighing([network], trust, slope, intercept)))
+                            )
+                            .ToArray()
+                    )
             );
             if (values.Count >= LeastPeople && IsBetter(values, Beyond))
                 return new Weighing(trained, 1, slope, intercept);
         }
         return new Weighing(trained, Trust(values), slope, intercept);
+
+        int PartOf(int person) => person * Parts / people.Length;
+
+        NetworkTask Without(int part) =>
+            new(
+                Examples.Of(people.Where((_, person) => PartOf(person) != part).SelectMany(lists => lists)),
+                "trust",
+                part
+            );
+
+        Network[] Train(NetworkTask[] tasks)
+        {
+            Network[] networks = NetworkTraining.Train(
+                tasks,
+                epochs,
+                context,
+                share => report((done + share * tasks.Length) / all),
+                Name
+            );
+            done += tasks.Length;
+            return networks;
+        }
     }
 
     /// <summary>Of what each person's lists are worth with each share of trust. A person's lists are alike, so the errors are over people.</summary>

@@ -16,6 +16,7 @@ namespace Butaca.Training.Hybrid;
 /// <param name="Offset">Is added to the logits.</param>
 internal sealed record NewMovieNetworks(Network[] Networks, float Offset)
 {
+    private const string Name = "new";
     private const int Parts = 4;
     private const int CutOff = 10;
 
@@ -55,7 +56,13 @@ internal sealed record NewMovieNetworks(Network[] Networks, float Offset)
         ];
         if (examples.Any(example => example.Watched.Length == 0))
             return new NewMovieNetworks([], 0);
-        Network[] networks = NetworkTraining.TrainMany(examples, options.Epochs, "new", context, report);
+        Network[] networks = NetworkTraining.Train(
+            [.. examples.Select((from, i) => new NetworkTask(from, Name, i))],
+            options.Epochs,
+            context,
+            report,
+            Name
+        );
         // Where nearly all of a history is given little is left to be found, and hardly a place to lose.
         (ExampleList Known, ExampleList New)[] partial =
         [

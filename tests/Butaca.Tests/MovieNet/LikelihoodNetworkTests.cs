@@ -1,5 +1,6 @@
 using Butaca.Data;
 using Butaca.Models.MovieNet;
+using Butaca.Training;
 using Butaca.Training.MovieNet;
 using TorchSharp;
 using static TorchSharp.torch;

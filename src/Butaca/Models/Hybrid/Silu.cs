@@ -19,7 +19,21 @@ internal static class Silu
     private const float Ln2Low = -2.12194440e-4f;
 
     /// <summary>x·sigmoid(x) of each number, within 1e-6 of the greater of it and 1.</summary>
-    public static Vector<float> Of(Vector<float> x)
+    public static Vector<float> Of(Vector<float> x) => Vector.Max(x, new Vector<float>(-Limit)) / OnePlusExponential(x);
+
+    /// <summary>The same, and its derivative s + x·s·(1 − s), s = sigmoid(x), as precise.</summary>
+    /// <param name="x">The numbers.</param>
+    /// <param name="slope">Receives the derivatives.</param>
+    public static Vector<float> Of(Vector<float> x, out Vector<float> slope)
+    {
+        Vector<float> sigmoid = Vector<float>.One / OnePlusExponential(x);
+        Vector<float> value = Vector.Max(x, new Vector<float>(-Limit)) * sigmoid;
+        slope = Vector.MultiplyAddEstimate(value, Vector<float>.One - sigmoid, sigmoid);
+        return value;
+    }
+
+    /// <summary>1 + e^−x.</summary>
+    private static Vector<float> OnePlusExponential(Vector<float> x)
     {
         Vector<float> negative = Vector.Min(Vector.Max(-x, new Vector<float>(-Limit)), new Vector<float>(Limit));
         Vector<float> power = Vector.Round(negative * Log2E);
@@ -35,7 +49,6 @@ internal static class Silu
         Vector<float> twoToThePower = Vector.AsVectorSingle(
             Vector.ShiftLeft(Vector.ConvertToInt32(power) + new Vector<int>(127), 23)
         );
-        return Vector.Max(x, new Vector<float>(-Limit))
-            / Vector.MultiplyAddEstimate(e, twoToThePower, Vector<float>.One);
+        return Vector.MultiplyAddEstimate(e, twoToThePower, Vector<float>.One);
     }
 }

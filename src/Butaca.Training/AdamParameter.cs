@@ -1,11 +1,12 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 
-namespace Butaca.Training.MovieNet;
+namespace Butaca.Training;
 
 /// <summary>
 /// A parameter array with its gradient and Adam's moments (Kingma and Ba 2015, arXiv:1412.6980, algorithm 1, with the
-/// defaults β₁ = 0.9, β₂ = 0.999, ε = 1e-8).
+/// defaults β₁ = 0.9, β₂ = 0.999, ε = 1e-8), and AdamW's decay (Loshchilov and Hutter 2019, arXiv:1711.05101).
 /// </summary>
 internal sealed class AdamParameter
 {
@@ -46,8 +47,11 @@ internal sealed class AdamParameter
     /// <param name="rate">The learning rate.</param>
     /// <param name="step">1 for the first step.</param>
     /// <param name="threads">Threads to use for large arrays.</param>
-    public void Step(double rate, int step, int threads)
+    /// <param name="decay">The share of each value, times the rate, that a step takes away. Default 0.</param>
+    public void Step(double rate, int step, int threads, double decay = 0)
     {
+        if (decay > 0)
+            TensorPrimitives.Multiply(Values, (float)(1 - rate * decay), Values);
         int parts = Values.Length < LeastToSplit ? 1 : threads;
         int size = (Values.Length + parts - 1) / parts;
         if (parts == 1)
