@@ -1,4 +1,5 @@
 using Butaca.Data;
+using Butaca.Models;
 using Butaca.Server.Live;
 using Butaca.Tests;
 using Microsoft.AspNetCore.Builder;
