@@ -1,3 +1,4 @@
+using System.Globalization;
 using Butaca.Data;
 using Butaca.Models;
 using Butaca.Models.Hybrid;
@@ -100,7 +101,33 @@ internal sealed class HybridTraining
             DoubtUnwatched(evidence.Places),
             like,
             _rated?.Interactions
-        );
+        )
+        {
+            Chosen = _options.Tune == Tuning.Off ? null : Tell(kernel, factors, like),
+        };
+    }
+
+    /// <summary>What was chosen, by the names of the model's options; of the model of what people like with <c>like.</c> before them.</summary>
+    private static Dictionary<string, string> Tell(KernelLevels kernel, ImplicitAlsOptions factors, ButacaScorer? like)
+    {
+        Dictionary<string, string> told = new()
+        {
+            ["dropout"] = Text(kernel.Short.Dropout),
+            ["lambda"] = Text(kernel.Short.Lambda),
+            ["timeWeight"] = Text(kernel.Short.TimeWeight),
+            ["timeWidth"] = Text(kernel.Short.TimeWidth),
+            ["longDropout"] = Text(kernel.Long.Dropout),
+            ["longLambda"] = Text(kernel.Long.Lambda),
+            ["longTimeWeight"] = Text(kernel.Long.TimeWeight),
+            ["longTimeWidth"] = Text(kernel.Long.TimeWidth),
+            ["factors"] = Text(factors.Factors),
+            ["factorRegularization"] = Text(factors.Regularization),
+        };
+        foreach ((string name, string value) in like?.Chosen ?? new Dictionary<string, string>())
+            told.Add($"like.{name}", value);
+        return told;
+
+        static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
     }
 
     /// <summary>

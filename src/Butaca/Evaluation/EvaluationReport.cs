@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json.Serialization;
+using Butaca.Data;
 
 namespace Butaca.Evaluation;
 
@@ -61,6 +62,13 @@ public sealed record ModelReport(
     IReadOnlyList<MetricReport> Metrics
 )
 {
+    /// <summary>
+    /// What each person got: of the metrics that are measured person by person, their figures are the means over these. Not part of the
+    /// JSON, which would be too long; null where a report was read from there.
+    /// </summary>
+    [JsonIgnore]
+    public PersonFigures? PerPerson { get; init; }
+
     /// <summary>The result of a metric.</summary>
     public MetricReport this[string metric] => Metrics.First(m => m.Metric == metric);
 }
@@ -72,3 +80,13 @@ public sealed record ModelReport(
 /// <param name="Difference">Against the baseline, on the same masks; null for the baseline itself.</param>
 [JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed record MetricReport(string Metric, double Mean, double StandardError, Difference? Difference);
+
+/// <summary>The figures of one model for each person of a group, as columns of one length.</summary>
+/// <param name="People">The people's ids, in order.</param>
+/// <param name="Questions">How many questions each was asked.</param>
+/// <param name="Metrics">By the metric's name: each person's mean over the questions; NaN where it says nothing of a person.</param>
+public sealed record PersonFigures(
+    IReadOnlyList<Id> People,
+    IReadOnlyList<int> Questions,
+    IReadOnlyDictionary<string, IReadOnlyList<double>> Metrics
+);

@@ -17,21 +17,31 @@ public readonly record struct EvaluationProgress(string Round, string Model, str
 /// </summary>
 public sealed class Evaluator
 {
-    private readonly IReadOnlyList<IMetric> _metrics = Metrics;
+    private readonly IReadOnlyList<IMetric> _metrics;
     private readonly int _k;
 
     /// <summary>Creates an evaluator.</summary>
     /// <param name="k">The cut-off, at least 1. Default 10.</param>
-    public Evaluator(int k = 10)
+    /// <param name="metrics">
+    /// What to measure by, such as <c>[.. Evaluator.Metrics, new MyMetric()]</c>: precision among it. Default: <see cref="Metrics"/>.
+    /// </param>
+    /// <exception cref="ButacaException">The cut-off is below 1, two metrics have one name, or precision isn't there.</exception>
+    public Evaluator(int k = 10, IEnumerable<IMetric>? metrics = null)
     {
         if (k < 1)
             Throw.Option("k", $"{k}", "at least 1");
         _k = k;
+        _metrics = metrics is null ? Metrics : InOrder(metrics);
+        if (_metrics.CountBy(metric => metric.Name).FirstOrDefault(name => name.Value > 1) is { Key: { } twice })
+            throw new ButacaException($"'{twice}': found two metrics of this name, expected one. Rename yours.");
+        if (!_metrics.Any(metric => metric is Evaluation.Metrics.Precision))
+            throw new ButacaException(
+                $"metrics: found no {nameof(Evaluation.Metrics.Precision)}, expected it among them: models are compared by it."
+            );
     }
 
     /// <summary>All metrics, in the order in which they are reported: those of a person's list first.</summary>
-    public static IReadOnlyList<IMetric> Metrics { get; } =
-    [.. Registry.Find<IMetric>(typeof(Evaluator).Assembly).OrderBy(metric => metric is ICatalogueMetric).ThenBy(Order)];
+    public static IReadOnlyList<IMetric> Metrics { get; } = InOrder(Registry.Find<IMetric>(typeof(Evaluator).Assembly));
 
     /// <summary>Runs a protocol.</summary>
     /// <param name="protocol">The protocol.</param>
@@ -286,6 +296,9 @@ public sealed class Evaluator
     }
 
     private static double[] Audiences(Interactions x) => [.. Enumerable.Range(0, x.MovieCount).Select(x.ShareOf)];
+
+    private static IMetric[] InOrder(IEnumerable<IMetric> metrics) =>
+        [.. metrics.OrderBy(metric => metric is ICatalogueMetric).ThenBy(Order)];
 
     /// <summary>Precision, the project's measure, leads; the rest goes by name.</summary>
     private static string Order(IMetric metric) => metric is Metrics.Precision ? "" : metric.Name;

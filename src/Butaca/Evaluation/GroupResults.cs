@@ -68,7 +68,12 @@ internal sealed class GroupResults
                 );
             }
             Contender contender = contenders[m];
-            models.Add(new ModelReport(contender.Label, ModelOption.Values(contender.Options), metrics));
+            models.Add(
+                new ModelReport(contender.Label, ModelOption.Values(contender.Options), metrics)
+                {
+                    PerPerson = PerPerson(_answers[m], figures[m]),
+                }
+            );
         }
         Dictionary<Id, int> asked = _answers[0].CountBy(a => a.Question.Person).ToDictionary();
         return new GroupReport(
@@ -78,6 +83,20 @@ internal sealed class GroupResults
             asked.Values.DefaultIfEmpty().Max(),
             _leftOut.Count(person => !asked.ContainsKey(person)),
             models
+        );
+    }
+
+    /// <summary>What each person got, of the metrics that are measured person by person.</summary>
+    private PersonFigures PerPerson(List<(Case Question, Answer Answer)> answers, MetricSum[] figures)
+    {
+        SortedDictionary<Id, int> asked = new(answers.CountBy(a => a.Question.Person).ToDictionary());
+        return new PersonFigures(
+            [.. asked.Keys],
+            [.. asked.Values],
+            Enumerable
+                .Range(0, _metrics.Count)
+                .Where(i => _metrics[i] is IPersonMetric && IsKnown(i))
+                .ToDictionary(i => _metrics[i].Name, i => (IReadOnlyList<double>)figures[i].PerPerson)
         );
     }
 

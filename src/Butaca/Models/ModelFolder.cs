@@ -88,6 +88,7 @@ public static class ModelFolder
                     Kind = ModelManifest.ButacaModel,
                     Format = isAsBefore ? ModelManifest.NumbersFormat : ModelManifest.CurrentFormat,
                     Scorer = scorer,
+                    Chosen = model.Scorer.Chosen ?? model.Manifest.Chosen,
                     Files = checksums,
                 };
                 File.WriteAllText(Path.Combine(target, ManifestFile), Text(manifest));

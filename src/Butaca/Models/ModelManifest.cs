@@ -27,8 +27,15 @@ public sealed record ModelManifest
     /// <summary>The model's name, such as <c>edlae</c>.</summary>
     public string Model { get; init; } = "";
 
-    /// <summary>The model's options.</summary>
+    /// <summary>The model's options, as they were given to the training.</summary>
     public IReadOnlyDictionary<string, string> Options { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>
+    /// What the training took instead, where it chose by itself (see <see cref="Models.Scorer.Chosen"/>); null where it chose nothing,
+    /// and in models of earlier versions.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] // so that their checksums stay what they were
+    public IReadOnlyDictionary<string, string>? Chosen { get; init; }
 
     /// <summary>The seed of the training.</summary>
     public long Seed { get; init; }

@@ -8,10 +8,14 @@ public sealed class ModelRegistry
     private readonly SortedDictionary<string, IModel> _models = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Finds the models of some assemblies; Butaca's own are in <c>Butaca.Training</c>.</summary>
+    /// <exception cref="ButacaException">Two models have one name.</exception>
     public ModelRegistry(params ReadOnlySpan<Assembly> assemblies)
     {
         foreach (IModel model in Registry.Find<IModel>(assemblies))
-            _models.Add(model.Name, model);
+            if (!_models.TryAdd(model.Name, model))
+                throw new ButacaException(
+                    $"'{model.Name}': found two models of this name, {_models[model.Name].GetType().FullName} and {model.GetType().FullName}, expected one. Rename yours."
+                );
     }
 
     /// <summary>All models, by name.</summary>

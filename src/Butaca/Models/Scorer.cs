@@ -38,6 +38,12 @@ public abstract class Scorer
     /// </summary>
     public virtual bool ScoresAreLogits => false;
 
+    /// <summary>
+    /// The options that the training chose by itself, by name, also those that it left as they were given; null where it chose
+    /// nothing, and of a model that was read from a folder: its <see cref="ModelManifest.Chosen"/> tells them.
+    /// </summary>
+    public IReadOnlyDictionary<string, string>? Chosen { get; init; }
+
     /// <summary>Scores every movie; higher is better. Movies of which the model knows nothing get 0.</summary>
     /// <param name="history">What the person has watched; may be empty.</param>
     /// <param name="scores">One score a movie row is written here; its length is <see cref="MovieCount"/>.</param>
