@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
 using Spectre.Console;
@@ -28,10 +29,20 @@ public static partial class CommandLine
     public static async Task<int> RunAsync(string[] args, Terminal terminal, CancellationToken cancellation = default)
     {
         RootCommand root = new(
-            "Butaca recommends movies from what a movie is and who watched what. Start with: butaca quickstart"
+            $"Butaca recommends movies from what a movie is and who watched what. Start with: {terminal.Program} quickstart"
         );
+        Dictionary<Command, VerbGroup> groups = [];
         foreach (IVerb verb in Registry.Find<IVerb>(typeof(CommandLine).Assembly))
-            root.Add(verb.Create(terminal));
+        {
+            Command command = verb.Create(terminal);
+            groups.Add(command, verb.Group);
+            root.Add(command);
+        }
+        HelpPage help = new(terminal, groups);
+        root.Options.Remove(root.Options.OfType<HelpOption>().Single());
+        root.Add(new HelpOption("--help", ["-h", "-?"]) { Action = help });
+        foreach (Command command in root.Subcommands.Prepend(root).Where(command => command.Subcommands.Count > 0))
+            command.SetAction(help.Invoke); // alone, it shows what there is; beside a word that isn't known, an error
 
         ParseResult parsed = root.Parse(args);
         InvocationConfiguration configuration = new()
@@ -41,11 +52,11 @@ public static partial class CommandLine
             Output = terminal.Out.Profile.Out.Writer,
             Error = terminal.Notes.Profile.Out.Writer,
         };
-        if (parsed.Errors.Count > 0)
+        if (parsed.Errors.Count > 0 || UnknownOptionsIn(parsed).Any())
         {
-            foreach (var error in parsed.Errors)
-                terminal.Note(Reword(error.Message));
-            terminal.Note($"Try: {CommandPath(parsed)} --help");
+            foreach (string message in MessagesOf(parsed))
+                terminal.Note(message);
+            terminal.Note($"Try: {help.PathOf(parsed.CommandResult.Command)} --help");
             return Usage;
         }
         try
@@ -80,6 +91,19 @@ public static partial class CommandLine
         return command;
     }
 
+    /// <summary>What is wrong with a command line. What is missing may be what was misspelt: that is said first, and alone.</summary>
+    private static IEnumerable<string> MessagesOf(ParseResult parsed) =>
+        UnknownOptionsIn(parsed).Concat(parsed.UnmatchedTokens).ToArray() is { Length: > 0 } unknown
+            ? [Misspelling.Describe(unknown, parsed.CommandResult.Command)]
+            : parsed.Errors.Select(error => Reword(error.Message));
+
+    /// <summary>Options that don't exist where an argument was expected, or one more title: the parser takes them for it.</summary>
+    private static IEnumerable<string> UnknownOptionsIn(ParseResult parsed) =>
+        parsed
+            .Tokens.TakeWhile(token => token.Type is not (TokenType.DoubleDash or TokenType.Directive))
+            .Where(token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal))
+            .Select(token => token.Value);
+
     /// <summary>Says "a whole number" where the parser names a .NET type.</summary>
     private static string Reword(string message)
     {
@@ -98,12 +122,4 @@ public static partial class CommandLine
         1000
     )]
     private static partial Regex NotOfType();
-
-    private static string CommandPath(ParseResult parsed)
-    {
-        List<string> names = [];
-        for (SymbolResult? at = parsed.CommandResult; at is CommandResult command; at = command.Parent)
-            names.Insert(0, command.Command is RootCommand ? "butaca" : command.Command.Name);
-        return string.Join(' ', names);
-    }
 }

@@ -16,8 +16,7 @@ internal static class ModelsFolder
     public static string Last()
     {
         AtomicFile.Recover(Name);
-        return (Directory.Exists(Name) ? Directory.GetDirectories(Name) : [])
-                .Where(folder => File.Exists(Manifest(folder)))
+        return All()
                 .OrderByDescending(folder => File.GetLastWriteTimeUtc(Manifest(folder)))
                 .ThenBy(folder => folder, StringComparer.Ordinal)
                 .FirstOrDefault()
@@ -25,6 +24,10 @@ internal static class ModelsFolder
                 $"--model: found no model in {Name}, expected one. Train it (butaca train), or give its folder."
             );
     }
+
+    /// <summary>The models that are there.</summary>
+    public static IEnumerable<string> All() =>
+        (Directory.Exists(Name) ? Directory.GetDirectories(Name) : []).Where(folder => File.Exists(Manifest(folder)));
 
     private static string Manifest(string folder) => Path.Combine(folder, ModelFolder.ManifestFile);
 }

@@ -2,38 +2,30 @@ using System.CommandLine;
 using System.Globalization;
 using Butaca.Data;
 using Butaca.Data.Titles;
-using Butaca.Evaluation;
 using Butaca.Models;
-using Butaca.Training.Models;
 
 namespace Butaca.Cli;
 
 /// <summary>Options and arguments that several commands spell alike. Each call makes a new one.</summary>
 internal static class SharedOptions
 {
-    /// <summary>All models that can be trained.</summary>
-    public static ModelRegistry Models { get; } = new(typeof(Popularity).Assembly);
+    /// <summary>All models of Butaca's own that can be trained.</summary>
+    public static ModelRegistry Models => Parts.Own.Models;
 
-    /// <summary>The models that train in seconds: what is measured where nobody names any.</summary>
-    public static IEnumerable<IModel> QuickModels => Models.All.Where(model => !model.KeepsCheckpoints);
+    public static Option<string[]> Assembly() =>
+        new("--assembly")
+        {
+            Description = "Assembly with models, metrics, protocols or scorers of your own",
+            HelpName = "FILE.dll",
+        };
 
-    /// <summary>All protocols.</summary>
-    public static IReadOnlyList<IProtocol> Protocols { get; } = Registry.Find<IProtocol>(typeof(IProtocol).Assembly);
-
-    /// <summary>The protocol of a name.</summary>
-    /// <param name="option">Where it was asked for, for an error.</param>
-    /// <param name="name">The name.</param>
-    /// <exception cref="ButacaException">There is none.</exception>
-    public static IProtocol Protocol(string option, string name)
-    {
-        IProtocol? found = Protocols.FirstOrDefault(protocol => protocol.Name == name);
-        if (found is null)
-            Throw.Option(option, name, $"one of {string.Join(", ", Protocols.Select(protocol => protocol.Name))}");
-        return found;
-    }
+    /// <summary>Butaca's own parts and those of the assemblies that a command line names.</summary>
+    /// <exception cref="ButacaException">One can't be used.</exception>
+    public static Parts PartsOf(ParseResult parsed, Option<string[]> option) =>
+        Parts.Of(option.Name, parsed.GetValue(option) ?? []);
 
     public static Option<string?> Data() =>
-        new("--data")
+        new("--data", "-d")
         {
             Description =
                 "Data set folder: ratings.csv and, optionally, movies.csv, synopses.csv, translations.LANG.csv and links.csv [default: the data set that Butaca ships]",
@@ -61,22 +53,32 @@ internal static class SharedOptions
     public static ReadOptions ReadOptionsOf(ParseResult parsed, Option<float?> minRating, Option<bool> lenient) =>
         new() { MinRating = parsed.GetValue(minRating), Lenient = parsed.GetValue(lenient) };
 
-    public static Option<string?> Model() =>
-        new("--model")
+    public static Option<string?> Model()
+    {
+        Option<string?> option = new("--model", "-m")
         {
             Description =
                 $"Model folder, as 'butaca train' writes it [default: the last trained of those in {ModelsFolder.Name}]",
             HelpName = "DIR",
         };
+        option.CompletionSources.Add(_ => ModelsFolder.All());
+        return option;
+    }
 
     /// <summary>The model that a command line asks for: the last trained one where it says nothing, and then says which.</summary>
     /// <exception cref="ButacaException">It says nothing, and none is there.</exception>
-    public static TrainedModel ModelOf(Terminal terminal, ParseResult parsed, Option<string?> option)
+    public static TrainedModel ModelOf(
+        Terminal terminal,
+        ParseResult parsed,
+        Option<string?> option,
+        Option<string[]> assembly
+    )
     {
+        Parts parts = PartsOf(parsed, assembly);
         if (parsed.GetValue(option) is { } folder)
-            return ModelFolder.Load(folder);
+            return ModelFolder.Load(folder, parts.Others);
         string last = ModelsFolder.Last();
-        TrainedModel model = ModelFolder.Load(last);
+        TrainedModel model = ModelFolder.Load(last, parts.Others);
         terminal.Note($"Model: {last}");
         return model;
     }
@@ -177,6 +179,47 @@ internal static class SharedOptions
 
     public static Option<string?> Users(string description) =>
         new("--users") { Description = description, HelpName = "IDS" };
+
+    /// <summary>Tells the shell which values an option takes.</summary>
+    public static Option<T> Suggesting<T>(this Option<T> option, params string[] values)
+    {
+        option.CompletionSources.Add(values);
+        return option;
+    }
+
+    /// <summary>Tells the shell that an option takes names of models, between commas.</summary>
+    public static Option<string?> SuggestingModels(this Option<string?> option)
+    {
+        option.CompletionSources.Add(context =>
+        {
+            string word = context.WordToComplete;
+            string before = word[..(word.LastIndexOf(',') + 1)];
+            return Models
+                .All.Select(model => before + model.Name)
+                .Where(each => each.StartsWith(word, StringComparison.Ordinal));
+        });
+        return option;
+    }
+
+    /// <summary>Tells the shell that an argument takes the name of a model.</summary>
+    public static Argument<string> SuggestingModels(this Argument<string> argument)
+    {
+        argument.CompletionSources.Add([.. Models.All.Select(model => model.Name)]);
+        return argument;
+    }
+
+    /// <summary>Tells the shell that an option takes a model's own options, such as <c>lambda=</c>.</summary>
+    /// <param name="option">The option.</param>
+    /// <param name="name">The model's name.</param>
+    public static Option<string[]> SuggestingOptionsOf(this Option<string[]> option, Argument<string> name)
+    {
+        option.CompletionSources.Add(context =>
+            Models.All.FirstOrDefault(model => model.Name == context.ParseResult.GetValue(name)) is { } model
+                ? ModelOption.Of(model.CreateOptions()).Select(each => $"{each.Name}=")
+                : []
+        );
+        return option;
+    }
 
     /// <summary>Adds an example to a command's help.</summary>
     public static string WithExample(string description, params string[] examples) =>

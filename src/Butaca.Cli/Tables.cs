@@ -62,18 +62,28 @@ internal static class Tables
         }
     }
 
-    /// <summary>Recommendations, with a line of reasons each where there are any; what nobody in the data has watched is marked.</summary>
-    public static void Write(Terminal terminal, string title, IReadOnlyList<Recommendation> list, MovieNames names)
+    /// <summary>A list, not empty, with a line of reasons each where there are any; what nobody in the data has watched is marked.</summary>
+    public static void Write(
+        Terminal terminal,
+        string title,
+        IReadOnlyList<Recommendation> list,
+        MovieNames names,
+        ScoreColumn scores
+    )
     {
         Table table = new Table().SimpleBorder().Title(Markup.Escape(title));
         table.AddColumn(new TableColumn("").RightAligned());
         table.AddColumn("Movie");
         bool explains = list.Any(r => r.Reasons.Count + r.Against.Count > 0);
         table.AddColumn(explains ? "Because you watched" : "Genres");
-        table.AddColumn(new TableColumn("Score").RightAligned());
+        float best = list.Max(item => item.Score);
+        if (scores == ScoreColumn.Relative && !(best > 0))
+            scores = ScoreColumn.None; // a share of the best would mean nothing
+        if (scores != ScoreColumn.None)
+            table.AddColumn(new TableColumn(ScoreColumns.HeadingOf(scores)).RightAligned().NoWrap());
         bool predicts = list.Any(item => item.Rating is not null);
         if (predicts)
-            table.AddColumn(new TableColumn("Rating").RightAligned().NoWrap());
+            table.AddColumn(new TableColumn("Stars").RightAligned().NoWrap());
         foreach (Recommendation item in list)
         {
             string mark = item.IsNew ? " [dim]· new[/]" : "";
@@ -90,7 +100,8 @@ internal static class Tables
                         : string.Join(", ", item.Movie.Genres)
                 )
             );
-            cells.Add($"{item.Score:0.000}");
+            if (scores != ScoreColumn.None)
+                cells.Add(ScoreColumns.Format(scores, item.Score, best));
             if (predicts)
                 cells.Add(item.Rating is { } rating ? $"{rating.Mean:0.0} ({rating.From:0.0}–{rating.To:0.0})" : "");
             table.AddRow([.. cells]);

@@ -43,6 +43,9 @@ public sealed class Terminal
     /// <summary>The language in which the person there reads titles; null: the data set's own.</summary>
     public string? Language { get; init; }
 
+    /// <summary>What a person types to run the program again: <c>butaca</c>, or how it was started where it isn't installed.</summary>
+    public string Program { get; init; } = ProgramName.Installed;
+
     /// <summary>The process's own standard output and error.</summary>
     public static Terminal OfProcess()
     {
@@ -56,6 +59,7 @@ public sealed class Terminal
         )
         {
             Language = Locale.Language(Environment.GetEnvironmentVariable),
+            Program = ProgramName.OfProcess(),
         };
     }
 

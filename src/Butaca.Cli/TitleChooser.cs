@@ -1,3 +1,4 @@
+using Butaca.Data;
 using Butaca.Data.Titles;
 using Spectre.Console;
 
@@ -18,6 +19,8 @@ internal sealed class TitleChooser(Terminal terminal, TitleIndex titles, MovieNa
             TitleCandidate found = resolution.Candidates[0];
             if (found.Row == resolution.Row && IsOtherTitle(found))
                 terminal.Note(Describe(found));
+            else if (!Says(text, titles.Catalog[resolution.Row]))
+                terminal.Note($"{text} → {names.WithYear(titles.Catalog[resolution.Row])}");
             return resolution.Row;
         }
         // Data sets list some movies twice, under one title: nobody could tell them apart.
@@ -53,6 +56,10 @@ internal sealed class TitleChooser(Terminal terminal, TitleIndex titles, MovieNa
             _ => title,
         };
     }
+
+    /// <summary>Whether a text is a movie's title, with or without its year: nothing has to be told of what it was taken for.</summary>
+    private bool Says(string text, Movie movie) =>
+        names.IsShown(movie, MovieTitle.Parse(text).Name) || names.IsShown(movie, text);
 
     private bool IsOtherTitle(TitleCandidate candidate) =>
         candidate.Field is MatchedField.Title or MatchedField.Translation

@@ -6,10 +6,13 @@ namespace Butaca.Cli.Commands;
 /// <summary><c>butaca embeddings --model DIR --output x.csv|x.npy</c>.</summary>
 internal sealed class EmbeddingsVerb : IVerb
 {
+    public VerbGroup Group => VerbGroup.Use;
+
     public Command Create(Terminal terminal)
     {
         Option<string?> model = SharedOptions.Model();
-        Option<string> output = new("--output")
+        Option<string[]> assembly = SharedOptions.Assembly();
+        Option<string> output = new("--output", "-o")
         {
             Description = "File to write: .csv (movieId,title,e1,…) or .npy (float32; the movie ids go beside it)",
             HelpName = "FILE",
@@ -24,13 +27,14 @@ internal sealed class EmbeddingsVerb : IVerb
         )
         {
             model,
+            assembly,
             output,
         }.Does(
             (parsed, cancellation) =>
             {
                 string path = parsed.GetRequiredValue(output);
                 EmbeddingsFile.CheckEnding(path);
-                TrainedModel trained = SharedOptions.ModelOf(terminal, parsed, model);
+                TrainedModel trained = SharedOptions.ModelOf(terminal, parsed, model, assembly);
                 IMovieVectors vectors = trained.MovieVectors();
                 cancellation.ThrowIfCancellationRequested();
                 IReadOnlyList<string> files = EmbeddingsFile.Write(path, trained.Data.Catalog, vectors);

@@ -11,33 +11,36 @@ namespace Butaca.Cli.Commands;
 /// <summary><c>butaca evaluate --protocol NAME --models a,b,c</c>.</summary>
 internal sealed class EvaluateVerb : IVerb
 {
+    public VerbGroup Group => VerbGroup.Models;
+
     private const string Watched = "watched";
     private const string All = "all";
     private const string Drawn = "random";
     private const string Latest = "latest";
 
-    private readonly Option<string?> _data = new("--data")
+    private readonly Option<string?> _data = new("--data", "-d")
     {
         Description = "Data set folder [default: the data set that Butaca ships; none for the protocol split]",
         HelpName = "DIR",
     };
-    private readonly Option<string> _protocol = new("--protocol")
+    private readonly Option<string> _protocol = new Option<string>("--protocol")
     {
-        Description = string.Join("; ", SharedOptions.Protocols.Select(p => $"{p.Name}: {p.Summary.TrimEnd('.')}")),
+        Description =
+            $"How people are asked:\n{string.Join('\n', Parts.Own.Protocols.Select(p => $"{p.Name}: {p.Summary.TrimEnd('.')}"))}\n",
         HelpName = "NAME",
         DefaultValueFactory = _ => new NewUsersProtocol().Name,
-    };
-    private readonly Option<string?> _models = new("--models")
+    }.Suggesting([.. Parts.Own.Protocols.Select(p => p.Name)]);
+    private readonly Option<string?> _models = new Option<string?>("--models", "-m")
     {
         Description =
             "Models, such as ease,edlae or edlae:lambda=200:dropout=0.8; each also takes novelty=0.5 and diversity=0.5 [default: all that train in seconds]",
         HelpName = "A,B,C",
-    };
-    private readonly Option<string?> _baseline = new("--baseline")
+    }.SuggestingModels();
+    private readonly Option<string?> _baseline = new Option<string?>("--baseline")
     {
         Description = "The model to compare the others with [default: popularity if it is among them, else the first]",
         HelpName = "MODEL",
-    };
+    }.SuggestingModels();
     private readonly Option<int> _draws = new("--draws")
     {
         Description = "Masks drawn for each person",
@@ -56,12 +59,12 @@ internal sealed class EvaluateVerb : IVerb
         HelpName = "0-1",
         DefaultValueFactory = _ => new ProtocolOptions().Given,
     };
-    private readonly Option<string> _hide = new("--hide")
+    private readonly Option<string> _hide = new Option<string>("--hide")
     {
         Description = "For known-users: which part of a person's movies is hidden, one that is drawn or the latest",
         HelpName = "random|latest",
         DefaultValueFactory = _ => Drawn,
-    };
+    }.Suggesting(Drawn, Latest);
     private readonly Option<string?> _day = new("--day")
     {
         Description =
@@ -69,20 +72,20 @@ internal sealed class EvaluateVerb : IVerb
             + "was watched]",
         HelpName = "YYYY-MM-DD",
     };
-    private readonly Option<int> _cutOff = new("--k")
+    private readonly Option<int> _cutOff = new("--k", "-k")
     {
         Description =
-            $"Length of the lists that are measured, by {string.Join("; ", Evaluator.Metrics.Select(m => $"{m.Name}: {m.Summary}"))}",
+            $"Length of the lists that are measured, by\n{string.Join('\n', Evaluator.Metrics.Select(m => $"{m.Name}: {m.Summary}"))}\n",
         HelpName = "K",
         DefaultValueFactory = _ => 10,
     };
-    private readonly Option<string> _candidates = new("--candidates")
+    private readonly Option<string> _candidates = new Option<string>("--candidates")
     {
         Description =
             "The movies that are trained on and ranked: watched, those that somebody in the data set has watched; all, also those that nobody has",
         HelpName = "watched|all",
         DefaultValueFactory = _ => Watched,
-    };
+    }.Suggesting(Watched, All);
     private readonly Option<string?> _existing = new("--existing")
     {
         Description =
@@ -118,6 +121,12 @@ internal sealed class EvaluateVerb : IVerb
         Description = "Write all figures to a JSON file; - is standard output",
         HelpName = "FILE",
     };
+    private readonly Option<string[]> _assembly = SharedOptions.Assembly();
+    private readonly Option<string?> _perPerson = new("--per-person")
+    {
+        Description = "Write each person's figures to a csv: userId,group,model,questions and a column a metric",
+        HelpName = "FILE.csv",
+    };
     private readonly Option<string?> _markdown = new("--markdown")
     {
         Description =
@@ -126,52 +135,36 @@ internal sealed class EvaluateVerb : IVerb
     };
 
     public Command Create(Terminal terminal) =>
-        new Command(
+        new SectionedCommand(
             "evaluate",
             SharedOptions.WithExample(
                 "Train models and measure them by ranking every movie",
                 "butaca evaluate --models popularity,edlae",
                 "butaca evaluate --data ml-latest-small --protocol new-movies"
-            )
-        )
-        {
-            _data,
-            _protocol,
-            _models,
-            _baseline,
-            _draws,
-            _folds,
-            _given,
-            _hide,
-            _day,
-            _cutOff,
-            _candidates,
-            _existing,
-            _train,
-            _test,
-            _validation,
-            _history,
-            _seed,
-            _threads,
-            _minRating,
-            _lenient,
-            _json,
-            _markdown,
-        }.Does((parsed, cancellation) => Run(terminal, parsed, cancellation));
+            ),
+            [
+                ("What is measured", [_models, _baseline, _protocol, _cutOff, _assembly]),
+                ("The data", [_data, _minRating, _lenient, _candidates, _existing]),
+                ("How people are asked", [_draws, _folds, _given, _hide, _day]),
+                ("The lists of the protocol split", [_train, _history, _validation, _test]),
+                ("How it is computed, and where it goes", [_seed, _threads, _json, _perPerson, _markdown]),
+            ]
+        ).Does((parsed, cancellation) => Run(terminal, parsed, cancellation));
 
     private void Run(Terminal terminal, ParseResult parsed, CancellationToken cancellation)
     {
-        IProtocol protocol = SharedOptions.Protocol("--protocol", parsed.GetRequiredValue(_protocol));
+        Parts parts = SharedOptions.PartsOf(parsed, _assembly);
+        IProtocol protocol = parts.Protocol("--protocol", parsed.GetRequiredValue(_protocol));
         Contender[] contenders =
         [
             .. (
                 parsed
                     .GetValue(_models)
                     ?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-                ?? SharedOptions.QuickModels.Select(m => m.Name)
+                ?? parts.QuickModels.Select(m => m.Name)
             )
                 .Distinct()
-                .Select(text => Contender.Parse(SharedOptions.Models, text)),
+                .Select(text => Contender.Parse(parts.Models, text)),
         ];
         if (contenders.Length == 0)
             throw new ButacaException("--models: found none, expected at least one.");
@@ -192,6 +185,9 @@ internal sealed class EvaluateVerb : IVerb
         string? json = parsed.GetValue(_json);
         if (json is not null and not "-")
             AtomicFile.CheckFile(json);
+        string? perPerson = parsed.GetValue(_perPerson);
+        if (perPerson is not null)
+            AtomicFile.CheckFile(perPerson);
         MarkdownTarget? markdown = parsed.GetValue(_markdown) is { } target ? new MarkdownTarget(target) : null;
         (Dataset data, options) = Read(terminal, parsed, options, cancellation);
         TrainContext context = new()
@@ -200,7 +196,7 @@ internal sealed class EvaluateVerb : IVerb
             Threads = SharedOptions.ThreadsOf(parsed, _threads),
             Cancellation = cancellation,
         };
-        Evaluator evaluator = new(parsed.GetValue(_cutOff));
+        Evaluator evaluator = new(parsed.GetValue(_cutOff), parts.Metrics);
         EvaluationReport report = ProgressBars.Run(
             terminal,
             bars =>
@@ -222,6 +218,8 @@ internal sealed class EvaluateVerb : IVerb
             Tables.Write(terminal, report);
         if (json is not null and not "-")
             AtomicFile.WriteText(json, writer => writer.WriteLine(JsonSerializer.Serialize(report, Terminal.Json)));
+        if (perPerson is not null)
+            PersonFiguresFile.Write(perPerson, report);
         markdown?.Write(ReportMarkdown.Format(report, CommandOf(parsed)));
     }
 
@@ -300,7 +298,7 @@ internal sealed class EvaluateVerb : IVerb
         string[] tokens = [.. parsed.Tokens.Select(token => token.Value).Skip(1)];
         for (int i = 0; i < tokens.Length; i++)
         {
-            if (tokens[i] == _json.Name || tokens[i] == _markdown.Name)
+            if (tokens[i] == _json.Name || tokens[i] == _markdown.Name || tokens[i] == _perPerson.Name)
                 i++;
             else
                 words.Add(tokens[i].Contains(' ', StringComparison.Ordinal) ? $"\"{tokens[i]}\"" : tokens[i]);

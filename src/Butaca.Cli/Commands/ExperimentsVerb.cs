@@ -11,6 +11,8 @@ namespace Butaca.Cli.Commands;
 /// <summary><c>butaca experiments --configs DIR --page FILE</c>.</summary>
 internal sealed class ExperimentsVerb : IVerb
 {
+    public VerbGroup Group => VerbGroup.Models;
+
     public Command Create(Terminal terminal)
     {
         Option<string> configs = new("--configs")

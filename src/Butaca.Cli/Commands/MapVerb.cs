@@ -8,15 +8,18 @@ namespace Butaca.Cli.Commands;
 /// <summary><c>butaca map --model DIR --output map.png|map.html</c>.</summary>
 internal sealed class MapVerb : IVerb
 {
+    public VerbGroup Group => VerbGroup.Use;
+
     private const int DefaultMost = 2000;
     private const int LeastMovies = 3;
 
     public Command Create(Terminal terminal)
     {
         Option<string?> model = SharedOptions.Model();
-        Option<string> output = new("--output")
+        Option<string[]> assembly = SharedOptions.Assembly();
+        Option<string> output = new("--output", "-o")
         {
-            Description = "File to write: .png, or .html to look around in",
+            Description = "File to write: .png, .jpg, or .html to look around in",
             HelpName = "FILE",
             Required = true,
         };
@@ -38,6 +41,7 @@ internal sealed class MapVerb : IVerb
         )
         {
             model,
+            assembly,
             output,
             most,
             lang,
@@ -45,24 +49,19 @@ internal sealed class MapVerb : IVerb
             (parsed, cancellation) =>
             {
                 string path = parsed.GetRequiredValue(output);
-                string ending = Path.GetExtension(path).ToLowerInvariant();
-                if (ending is not (".png" or ".html"))
-                    Throw.Option("--output", path, "a name that ends in .png or .html");
+                bool isPage = Path.GetExtension(path).Equals(".html", StringComparison.OrdinalIgnoreCase);
+                if (!isPage && PictureFile.FormatOf(path) is null)
+                    Throw.Option("--output", path, $"a name that ends in .html, {PictureFile.Endings}");
                 if (parsed.GetValue(most) < LeastMovies)
                     Throw.Option("--most", $"{parsed.GetValue(most)}", $"at least {LeastMovies}");
-                TrainedModel trained = SharedOptions.ModelOf(terminal, parsed, model);
+                TrainedModel trained = SharedOptions.ModelOf(terminal, parsed, model, assembly);
                 MovieNames names = SharedOptions.NamesOf(terminal, parsed, lang, trained.Data.Catalog);
                 MovieMap map = MovieMap.Of(trained, parsed.GetValue(most), names);
                 cancellation.ThrowIfCancellationRequested();
-                if (ending == ".png")
-                {
-                    byte[] picture = MapPicture.Draw(map);
-                    AtomicFile.Write(path, stream => stream.Write(picture));
-                }
-                else
-                {
+                if (isPage)
                     AtomicFile.WriteText(path, writer => writer.Write(MapPage.Write(map)));
-                }
+                else
+                    PictureFile.Write(path, format => MapPicture.Draw(map, format));
                 terminal.Note($"{map.Caption}: {path}");
             }
         );

@@ -7,6 +7,8 @@ namespace Butaca.Cli.Commands;
 /// <summary><c>butaca models [DIR]</c>.</summary>
 internal sealed class ModelsVerb : IVerb
 {
+    public VerbGroup Group => VerbGroup.Models;
+
     public Command Create(Terminal terminal)
     {
         Argument<string?> folder = new("DIR")
@@ -14,6 +16,7 @@ internal sealed class ModelsVerb : IVerb
             Description = "A model folder to describe [default: list what can be trained]",
             Arity = ArgumentArity.ZeroOrOne,
         };
+        Option<string[]> assembly = SharedOptions.Assembly();
         Option<bool> json = SharedOptions.Json();
         return new Command(
             "models",
@@ -25,6 +28,7 @@ internal sealed class ModelsVerb : IVerb
         )
         {
             folder,
+            assembly,
             json,
         }.Does(
             (parsed, _) =>
@@ -32,15 +36,15 @@ internal sealed class ModelsVerb : IVerb
                 if (parsed.GetValue(folder) is { } path)
                     Describe(terminal, ModelFolder.ReadManifest(path), parsed.GetValue(json));
                 else
-                    List(terminal, parsed.GetValue(json));
+                    List(terminal, SharedOptions.PartsOf(parsed, assembly).Models, parsed.GetValue(json));
             }
         );
     }
 
-    private static void List(Terminal terminal, bool json)
+    private static void List(Terminal terminal, ModelRegistry registry, bool json)
     {
-        var models = SharedOptions
-            .Models.All.Select(model => new
+        var models = registry
+            .All.Select(model => new
             {
                 model.Name,
                 model.Summary,
@@ -82,6 +86,8 @@ internal sealed class ModelsVerb : IVerb
         void Row(string label, string value) => grid.AddRow(Markup.Escape(label), Markup.Escape(value));
         Row("Model", manifest.Model);
         Row("Options", string.Join(", ", manifest.Options.Select(o => $"{o.Key}={o.Value}")));
+        if (ChosenOptions.Describe(manifest) is { } chosen)
+            Row("Chosen", chosen);
         Row("Seed", $"{manifest.Seed}");
         Row("Trained on", $"{manifest.Users} people, {manifest.Movies} movies, {manifest.Interactions} interactions");
         Row("Data", manifest.DataHash);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using Butaca.Data;
 using Butaca.Data.Titles;
+using Butaca.Models;
 using Butaca.Recommending;
 using Spectre.Console;
 
@@ -10,7 +11,10 @@ namespace Butaca.Cli.Commands;
 /// <summary><c>butaca new-movie --model DIR</c> for a movie told of in options, or for a file of many.</summary>
 internal sealed class NewMovieVerb : IVerb
 {
+    public VerbGroup Group => VerbGroup.Use;
+
     private readonly Option<string?> _model = SharedOptions.Model();
+    private readonly Option<string[]> _assembly = SharedOptions.Assembly();
     private readonly Option<string?> _title = new("--title")
     {
         Description = "The movie's title, for you to read",
@@ -53,7 +57,7 @@ internal sealed class NewMovieVerb : IVerb
         Description = "csv of many movies: title and, optional, year, origin, director, cast, genres, synopsis",
         HelpName = "IN.csv",
     };
-    private readonly Option<string?> _output = new("--output")
+    private readonly Option<string?> _output = new("--output", "-o")
     {
         Description = "csv to write: title,rank,movieId,similarity",
         HelpName = "OUT.csv",
@@ -79,6 +83,7 @@ internal sealed class NewMovieVerb : IVerb
         )
         {
             _model,
+            _assembly,
             _title,
             _year,
             _origin,
@@ -120,7 +125,8 @@ internal sealed class NewMovieVerb : IVerb
         if (parsed.GetValue(_year) is { } year && !Movie.IsYear(year))
             Throw.Option("--year", $"{year}", Movie.ExpectedYear);
 
-        MovieSpace space = new(SharedOptions.ModelOf(terminal, parsed, _model));
+        TrainedModel model = SharedOptions.ModelOf(terminal, parsed, _model, _assembly);
+        MovieSpace space = new(model);
         MovieNames names = SharedOptions.NamesOf(terminal, parsed, _lang, space.Catalog);
         ImmutableArray<string> genres = space.Catalog.Genres;
         ImmutableArray<string> origins = space.Origins;
@@ -158,7 +164,7 @@ internal sealed class NewMovieVerb : IVerb
             return;
         if (!parsed.GetValue(_json))
             foreach (Finding finding in findings)
-                Show(terminal, finding, names);
+                Show(terminal, finding, names, ScoreColumns.Of(model.Scorer, isPersonal: true, Goal.Watch));
         else if (parsed.GetValue(_file) is null)
             terminal.WriteJson(Json(findings[0], names));
         else
@@ -203,7 +209,7 @@ internal sealed class NewMovieVerb : IVerb
             finding.People,
         };
 
-    private static void Show(Terminal terminal, Finding finding, MovieNames names)
+    private static void Show(Terminal terminal, Finding finding, MovieNames names, ScoreColumn scores)
     {
         Movie movie = finding.Movie;
         string genres = movie.Genres.IsEmpty ? Movie.NoGenres : string.Join(", ", movie.Genres);
@@ -221,7 +227,7 @@ internal sealed class NewMovieVerb : IVerb
         ];
         terminal.WriteLine($"{movie.Title}: {string.Join(", ", told)}");
         if (finding.Similar.Count > 0)
-            Tables.Write(terminal, $"Most like {movie.Title}", finding.Similar, names);
+            Tables.Write(terminal, $"Most like {movie.Title}", finding.Similar, names, ScoreColumn.Relative);
         else
             terminal.Note(
                 $"The model finds no movie more like {movie.Title} than any other: what it is told of it says nothing to it."
@@ -229,10 +235,11 @@ internal sealed class NewMovieVerb : IVerb
         if (finding.People.Count == 0)
             return;
         Table table = new Table().SimpleBorder().Title("Who may like it");
-        foreach (string column in (string[])["", "User", "Score"])
+        foreach (string column in (string[])["", "User", ScoreColumns.HeadingOf(scores)])
             table.AddColumn(new TableColumn(column).RightAligned());
+        float best = finding.People.Max(person => person.Score);
         foreach (LikelyPerson person in finding.People)
-            table.AddRow($"{person.Rank}", $"{person.UserId}", $"{person.Score:0.000}");
+            table.AddRow($"{person.Rank}", $"{person.UserId}", ScoreColumns.Format(scores, person.Score, best));
         terminal.Out.Write(table);
     }
 }

@@ -12,10 +12,13 @@ namespace Butaca.Cli.Commands;
 /// <summary><c>butaca recommend --model DIR</c> for one person, known by titles, id or export, or for a file of many.</summary>
 internal sealed class RecommendVerb : IVerb
 {
+    public VerbGroup Group => VerbGroup.Use;
+
     /// <summary>Watched movies that are named with a recommendation.</summary>
     private const int Reasons = 3;
 
     private readonly Option<string?> _model = SharedOptions.Model();
+    private readonly Option<string[]> _assembly = SharedOptions.Assembly();
     private readonly Option<string[]> _watched = new("--watched")
     {
         Description = "Titles of watched movies, or parts of them",
@@ -33,7 +36,7 @@ internal sealed class RecommendVerb : IVerb
         HelpName = "IN.csv",
     };
     private readonly Option<bool> _lenient = SharedOptions.Lenient();
-    private readonly Option<string?> _output = new("--output")
+    private readonly Option<string?> _output = new("--output", "-o")
     {
         Description = "csv to write for --histories: userId,rank,movieId,score",
         HelpName = "OUT.csv",
@@ -144,13 +147,13 @@ internal sealed class RecommendVerb : IVerb
         HelpName = "TITLE",
         AllowMultipleArgumentsPerToken = true,
     };
-    private readonly Option<string?> _goal = new("--goal")
+    private readonly Option<string?> _goal = new Option<string?>("--goal")
     {
         Description =
             "watch, what they are likely to watch, or like, what they are likely to watch and to like "
             + "[default: like, where ratings are known and the model knows them]",
         HelpName = "watch|like",
-    };
+    }.Suggesting("watch", "like");
     private readonly Option<string?> _at = new("--at")
     {
         Description =
@@ -166,7 +169,7 @@ internal sealed class RecommendVerb : IVerb
     private readonly Option<bool> _json = SharedOptions.Json();
 
     public Command Create(Terminal terminal) =>
-        new Command(
+        new SectionedCommand(
             "recommend",
             SharedOptions.WithExample(
                 "Recommend movies for a person, or for a file of people",
@@ -175,43 +178,18 @@ internal sealed class RecommendVerb : IVerb
                 "butaca recommend --letterboxd watched.csv --years 1990-2010 --genre Comedy",
                 "butaca recommend --letterboxd ratings.csv --watchlist watchlist.csv -n 3",
                 "butaca recommend --together ana.zip luis.csv"
-            )
-        )
-        {
-            _model,
-            _watched,
-            _user,
-            _histories,
-            _output,
-            _lenient,
-            _letterboxd,
-            _imdb,
-            _export,
-            _together,
-            _fairness,
-            _seen,
-            _watchlist,
-            _report,
-            _count,
-            _genre,
-            _years,
-            _origin,
-            _language,
-            _director,
-            _cast,
-            _unknown,
-            _exclude,
-            _candidates,
-            _diversity,
-            _novelty,
-            _lessLike,
-            _goal,
-            _at,
-            _explain,
-            _lang,
-            _threads,
-            _json,
-        }.Does((parsed, cancellation) => Run(terminal, parsed, cancellation));
+            ),
+            [
+                ("Who it is for", [_watched, _user, _letterboxd, _imdb, _export, _together, _histories]),
+                ("What they want", [_goal, _lessLike, _diversity, _novelty, _at, _fairness, _seen]),
+                (
+                    "Which movies",
+                    [_genre, _years, _origin, _language, _director, _cast, _unknown, _exclude, _candidates, _watchlist]
+                ),
+                ("What is shown", [_count, _explain, _lang, _json]),
+                ("Files and model", [_model, _assembly, _output, _lenient, _report, _threads]),
+            ]
+        ).Does((parsed, cancellation) => Run(terminal, parsed, cancellation));
 
     private void Run(Terminal terminal, ParseResult parsed, CancellationToken cancellation)
     {
@@ -271,7 +249,7 @@ internal sealed class RecommendVerb : IVerb
             Goal = parsed.GetValue(_goal) is { } goal ? GoalOf(goal) : null,
             Reasons = parsed.GetValue(_explain) ? Reasons : 0,
         };
-        TrainedModel model = SharedOptions.ModelOf(terminal, parsed, _model);
+        TrainedModel model = SharedOptions.ModelOf(terminal, parsed, _model, _assembly);
         Recommender recommender = new(model.Data, model.Scorer);
         if (options.At is not null && !recommender.KnowsTime)
             terminal.Note($"{model.Manifest.Model} knows nothing of time: --at changes nothing.");
@@ -344,7 +322,12 @@ internal sealed class RecommendVerb : IVerb
         }
         else
         {
-            Tables.Write(terminal, $"Recommended by {model.Manifest.Model}", ranked, names);
+            ScoreColumn scores = ScoreColumns.Of(
+                model.Scorer,
+                isPersonal,
+                options.Goal ?? recommender.GoalFor(history.AsHistory())
+            );
+            Tables.Write(terminal, $"Recommended by {model.Manifest.Model}", ranked, names, scores);
         }
     }
 

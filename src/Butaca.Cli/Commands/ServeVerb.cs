@@ -10,9 +10,11 @@ namespace Butaca.Cli.Commands;
 /// <summary><c>butaca serve</c>: recommendations over HTTP.</summary>
 internal sealed class ServeVerb : IVerb
 {
+    public VerbGroup Group => VerbGroup.Start;
+
     public Command Create(Terminal terminal)
     {
-        Option<string?> data = new("--data")
+        Option<string?> data = new("--data", "-d")
         {
             Description = "Data set folder [default: the data set that Butaca ships]",
             HelpName = "DIR",

@@ -9,9 +9,12 @@ namespace Butaca.Cli.Commands;
 /// <summary><c>butaca similar --model DIR --movie "Title (Year)"</c>.</summary>
 internal sealed class SimilarVerb : IVerb
 {
+    public VerbGroup Group => VerbGroup.Use;
+
     public Command Create(Terminal terminal)
     {
         Option<string?> model = SharedOptions.Model();
+        Option<string[]> assembly = SharedOptions.Assembly();
         Option<string> movie = new("--movie")
         {
             Description = "Title, or a part of it",
@@ -27,6 +30,7 @@ internal sealed class SimilarVerb : IVerb
         )
         {
             model,
+            assembly,
             movie,
             count,
             lang,
@@ -34,7 +38,7 @@ internal sealed class SimilarVerb : IVerb
         }.Does(
             (parsed, cancellation) =>
             {
-                TrainedModel trained = SharedOptions.ModelOf(terminal, parsed, model);
+                TrainedModel trained = SharedOptions.ModelOf(terminal, parsed, model, assembly);
                 MovieNames names = SharedOptions.NamesOf(terminal, parsed, lang, trained.Data.Catalog);
                 Movie asked = trained.Data.Catalog[
                     new TitleChooser(terminal, TitleIndex.Of(trained.Data), names).Choose(
@@ -55,7 +59,7 @@ internal sealed class SimilarVerb : IVerb
                             + "it knows nothing of it."
                     );
                 else
-                    Tables.Write(terminal, $"Most like {names.WithYear(asked)}", similar, names);
+                    Tables.Write(terminal, $"Most like {names.WithYear(asked)}", similar, names, ScoreColumn.Relative);
             }
         );
     }

@@ -10,15 +10,17 @@ namespace Butaca.Cli.Commands;
 /// <summary><c>butaca train</c>.</summary>
 internal sealed class TrainVerb : IVerb
 {
+    public VerbGroup Group => VerbGroup.Models;
+
     public Command Create(Terminal terminal)
     {
-        Argument<string> name = new("MODEL")
+        Argument<string> name = new Argument<string>("MODEL")
         {
             Description = $"One of: {string.Join(", ", SharedOptions.Models.All.Select(m => m.Name))}",
             DefaultValueFactory = _ => "butaca",
-        };
+        }.SuggestingModels();
         Option<string?> data = SharedOptions.Data();
-        Option<string?> output = new("--output")
+        Option<string?> output = new("--output", "-o")
         {
             Description =
                 $"Model folder to write; an earlier model there is replaced [default: {ModelsFolder.For("MODEL")}]",
@@ -27,21 +29,22 @@ internal sealed class TrainVerb : IVerb
         Option<string?> users = SharedOptions.Users(
             "People to train on, such as 1-530; the others serve to measure the model [default: all]"
         );
-        Option<string[]> set = new("--set")
+        Option<string[]> set = new Option<string[]>("--set")
         {
             Description = "Option of the model; 'butaca models' lists them",
             HelpName = "name=value",
-        };
-        Option<string?> tune = new("--tune")
+        }.SuggestingOptionsOf(name);
+        Option<string?> tune = new Option<string?>("--tune")
         {
             Description =
                 "How butaca chooses its own options, the same as --set tune=: quick, thorough or off [default: quick]",
             HelpName = "quick|thorough|off",
-        };
+        }.Suggesting("quick", "thorough", "off");
         Option<long> seed = SharedOptions.Seed();
         Option<int?> threads = SharedOptions.Threads();
         Option<float?> minRating = SharedOptions.MinRating();
         Option<bool> lenient = SharedOptions.Lenient();
+        Option<string[]> assembly = SharedOptions.Assembly();
         Option<bool> fresh = new("--fresh")
         {
             Description = "Start anew where a long training was interrupted, instead of going on",
@@ -66,12 +69,13 @@ internal sealed class TrainVerb : IVerb
             threads,
             minRating,
             lenient,
+            assembly,
             fresh,
             json,
         }.Does(
             (parsed, cancellation) =>
             {
-                IModel model = SharedOptions.Models.Get(parsed.GetRequiredValue(name));
+                IModel model = SharedOptions.PartsOf(parsed, assembly).Models.Get(parsed.GetRequiredValue(name));
                 object options = ModelOption.Parse(
                     model,
                     [
@@ -144,12 +148,14 @@ internal sealed class TrainVerb : IVerb
                 terminal.Note(
                     $"Trained {model.Name} on {manifest.Users} people, {manifest.Movies} movies and {manifest.Interactions} interactions: {folder}"
                 );
+                if (ChosenOptions.Describe(ModelFolder.ReadManifest(folder)) is { } chosen)
+                    terminal.Note($"Chosen: {chosen}");
                 if (manifest.Metrics.TryGetValue("P", out double precision))
                     terminal.Note(
                         $"P@10 of the {all.Users.Count - training.Users.Count} people who were not trained on: {precision:0.000}"
                     );
                 string known = new MovieNames(null).WithYear(training.Catalog[MostWatched(training)]);
-                terminal.Note($"Next: butaca recommend --model {folder} --watched \"{known}\" --explain");
+                terminal.Note($"Next: {terminal.Program} recommend --model {folder} --watched \"{known}\" --explain");
             }
         );
     }

@@ -10,13 +10,15 @@ namespace Butaca.Cli.Commands;
 /// <summary><c>butaca tune MODEL --data DIR</c>.</summary>
 internal sealed class TuneVerb : IVerb
 {
+    public VerbGroup Group => VerbGroup.Models;
+
     public Command Create(Terminal terminal)
     {
         TuneOptions defaults = new();
-        Argument<string> name = new("MODEL")
+        Argument<string> name = new Argument<string>("MODEL")
         {
             Description = "The model whose options are searched; 'butaca models' lists them",
-        };
+        }.SuggestingModels();
         Option<string?> data = SharedOptions.Data();
         Option<string?> users = SharedOptions.Users(
             "The training people, such as 1-530: validation people are taken from them, and nobody else is looked at [default: all]"
@@ -33,12 +35,12 @@ internal sealed class TuneVerb : IVerb
             HelpName = "1-5",
             DefaultValueFactory = _ => defaults.ValidationFolds,
         };
-        Option<string> metric = new("--metric")
+        Option<string> metric = new Option<string>("--metric")
         {
             Description = $"What to raise: {string.Join(", ", Evaluator.Metrics.Select(m => m.Name))}",
             HelpName = "NAME",
             DefaultValueFactory = _ => defaults.Metric,
-        };
+        }.Suggesting([.. Evaluator.Metrics.Select(each => each.Name)]);
         Option<int> draws = new("--draws")
         {
             Description = "Masks drawn for each person",
@@ -49,6 +51,7 @@ internal sealed class TuneVerb : IVerb
         Option<int?> threads = SharedOptions.Threads();
         Option<float?> minRating = SharedOptions.MinRating();
         Option<bool> lenient = SharedOptions.Lenient();
+        Option<string[]> assembly = SharedOptions.Assembly();
         Option<bool> json = SharedOptions.Json();
         return new Command(
             "tune",
@@ -69,11 +72,12 @@ internal sealed class TuneVerb : IVerb
             threads,
             minRating,
             lenient,
+            assembly,
             json,
         }.Does(
             (parsed, cancellation) =>
             {
-                IModel model = SharedOptions.Models.Get(parsed.GetRequiredValue(name));
+                IModel model = SharedOptions.PartsOf(parsed, assembly).Models.Get(parsed.GetRequiredValue(name));
                 if (ModelOption.Values(model.CreateOptions()).ContainsKey("tune"))
                     terminal.Note(
                         $"{model.Name} chooses its hyperparameters by itself when it is trained (butaca train {model.Name} --tune quick|thorough). This searches all of its options, a training a trial."

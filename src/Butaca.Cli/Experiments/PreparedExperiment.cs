@@ -29,7 +29,7 @@ internal sealed record PreparedExperiment(
                 );
             return new PreparedExperiment(
                 experiment,
-                SharedOptions.Protocol("protocol", experiment.Protocol),
+                Parts.Own.Protocol("protocol", experiment.Protocol),
                 contenders,
                 Contender.Baseline(contenders, "baseline", experiment.Baseline),
                 experiment.ToOptions()

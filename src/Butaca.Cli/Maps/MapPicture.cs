@@ -11,7 +11,7 @@ internal static class MapPicture
     private const int LabelSize = 13;
     private const float DotSize = 7;
 
-    public static byte[] Draw(MovieMap map)
+    public static byte[] Draw(MovieMap map, ImageFormat format)
     {
         using Plot plot = new();
         AddDots(plot, map, -1);
@@ -36,7 +36,7 @@ internal static class MapPicture
         plot.ShowLegend(Edge.Right).Alignment = Alignment.UpperRight;
         plot.RenderInMemory(Width, Height); // fixes where each point goes
         AddLabels(plot, map);
-        return plot.GetImageBytes(Width, Height, ImageFormat.Png);
+        return plot.GetImageBytes(Width, Height, format);
     }
 
     private static ScottPlot.Plottables.Markers AddDots(Plot plot, MovieMap map, int genre)

@@ -165,6 +165,25 @@ public sealed class DataVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task AJpgIsAJpegAndWhatIsNoPictureIsRefused()
+    {
+        string[] describe = ["data", "describe", "--data", Repository.MovieLensSmall, "--plot"];
+        foreach (string name in (string[])["curve.jpg", "curve.JPEG"])
+        {
+            Assert.Equal(CommandLine.Success, (await ConsoleCapture.Run([.. describe, _folder[name]])).Code);
+            Assert.Equal([0xff, 0xd8, 0xff], File.ReadAllBytes(_folder[name])[..3]);
+        }
+        var (code, console) = await ConsoleCapture.Run([.. describe, "curve.gif"]);
+        Assert.Equal(
+            (
+                CommandLine.Failure,
+                "Error: --plot: found 'curve.gif', expected a name that ends in .png, .jpg or .jpeg.\n"
+            ),
+            (code, console.Notes)
+        );
+    }
+
+    [Fact]
     public async Task ErrorsAreOneSentenceAndLeaveNothingBehind()
     {
         _folder.Write("bad/ratings.csv", "userId,movieId\n1,\n");

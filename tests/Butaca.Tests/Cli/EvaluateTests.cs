@@ -22,6 +22,43 @@ public sealed class EvaluateTests : CommandTest
         ];
 
     [Fact]
+    public async Task FiguresOfEachPersonAddUpToTheReports()
+    {
+        string file = Folder["people.csv"];
+        JsonElement report = await Json(
+            "evaluate",
+            "--data",
+            DataFolder,
+            "--models",
+            "popularity,item-knn",
+            "--draws",
+            "2",
+            "--per-person",
+            file,
+            "--json",
+            "-"
+        );
+        string[][] rows = [.. File.ReadAllLines(file).Select(line => line.Split(','))];
+        Assert.Equal(["userId", "group", "model", "questions", "P"], rows[0][..5]);
+        Assert.DoesNotContain("Coverage", rows[0]); // is of all people together
+        JsonElement group = report.GetProperty("groups")[0];
+        Assert.Equal(2 * group.GetProperty("people").GetInt32(), rows.Length - 1);
+        foreach (JsonElement model in group.GetProperty("models").EnumerateArray())
+        {
+            // "new users, out-of-sample" holds a comma: the fields after it stand from the end.
+            int fromEnd = rows[0].Length - Array.IndexOf(rows[0], "P");
+            int named = rows[0].Length - Array.IndexOf(rows[0], "model");
+            string[][] own = [.. rows[1..].Where(row => row[^named] == model.GetProperty("model").GetString())];
+            Assert.Equal(
+                model.GetProperty("metrics")[0].GetProperty("mean").GetDouble(),
+                own.Average(row => double.Parse(row[^fromEnd], CultureInfo.InvariantCulture)),
+                1e-12
+            );
+            Assert.All(own, row => Assert.Equal("2", row[^(named - 1)]));
+        }
+    }
+
+    [Fact]
     public async Task PrintsATable() => Snapshot.Check(Both(await Succeed(NewUsers)));
 
     [Fact]

@@ -52,12 +52,36 @@ public sealed partial class HelpTests
     }
 
     [Theory]
-    [InlineData("", "Required command was not provided.\nTry: butaca --help\n")]
+    [InlineData("")]
+    [InlineData("data")]
+    [InlineData("keys")]
+    public async Task AloneItShowsWhatThereIs(string line)
+    {
+        string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        (int code, ConsoleCapture console) = await ConsoleCapture.Run(words);
+        Assert.Equal((0, ""), (code, console.Notes));
+        Assert.Equal((await ConsoleCapture.Run([.. words, "--help"])).Console.Out, console.Out);
+        Snapshot.Check(console.Out, line.Length == 0 ? "root" : line);
+    }
+
+    [Theory]
+    [InlineData("train -o x -d y")]
+    [InlineData("recommend -m x -n 3 -o y")]
+    [InlineData("similar -m x -n 3")]
+    [InlineData("new-movie -m x -o y -n 3")]
+    [InlineData("map -m x -o y")]
+    [InlineData("embeddings -m x -o y")]
+    [InlineData("evaluate -m x -d y -k 5")]
+    [InlineData("data prepare -o x")]
+    [InlineData("data describe -d x")]
+    [InlineData("serve -d x")]
+    [InlineData("quickstart -o x")]
+    public async Task UsualLettersStandForOptions(string line) =>
+        Assert.Equal(0, (await ConsoleCapture.Run([.. line.Split(' '), "--help"])).Code);
+
+    [Theory]
     [InlineData("embeddings", "Option '--output' is required.\nTry: butaca embeddings --help\n")]
-    [InlineData(
-        "similar --model x --movie y --frob",
-        "Unrecognized command or argument '--frob'.\nTry: butaca similar --help\n"
-    )]
+    [InlineData("similar --model x --movie y --frob", "There is no option '--frob'.\nTry: butaca similar --help\n")]
     [InlineData("similar", "Option '--movie' is required.\nTry: butaca similar --help\n")]
     [InlineData(
         "recommend --model x -n one",
@@ -67,10 +91,27 @@ public sealed partial class HelpTests
         "recommend --model x --user 1 --diversity much",
         "--diversity: found 'much', expected a number.\nTry: butaca recommend --help\n"
     )]
+    [InlineData("frob", "There is no command 'frob'.\nTry: butaca --help\n")]
     [InlineData(
-        "frob",
-        "Required command was not provided.\nUnrecognized command or argument 'frob'.\nTry: butaca --help\n"
+        "recomend --watched x",
+        "There is no command 'recomend'. Did you mean recommend?\nTry: butaca --help\n"
     )]
+    [InlineData("eval", "There is no command 'eval'. Did you mean evaluate?\nTry: butaca --help\n")]
+    [InlineData("data descrbe", "There is no command 'descrbe'. Did you mean describe?\nTry: butaca data --help\n")]
+    [InlineData(
+        "recommend --wached alien heat",
+        "There is no option '--wached'. Did you mean --watched?\nTry: butaca recommend --help\n"
+    )]
+    [InlineData(
+        "embeddings --outptu=x.csv",
+        "There is no option '--outptu=x.csv'. Did you mean --output?\nTry: butaca embeddings --help\n"
+    )]
+    [InlineData("train --wat", "There is no option '--wat'.\nTry: butaca train --help\n")]
+    [InlineData(
+        "recommend --watched Alien --explian",
+        "There is no option '--explian'. Did you mean --explain?\nTry: butaca recommend --help\n"
+    )]
+    [InlineData("map map.html", "There is no argument 'map.html'.\nTry: butaca map --help\n")]
     [InlineData(
         "evaluate --protocol",
         "Required argument missing for option: '--protocol'.\nTry: butaca evaluate --help\n"
@@ -88,7 +129,7 @@ public sealed partial class HelpTests
 
     /// <summary>The space before each option and heading.</summary>
     [GeneratedRegex(
-        @"(?<!-n,|-h,) (?=--[a-z-]+ (<[^>]+>|\(REQ|[A-Z][a-z]+ [a-z]+)|-\?,|-n,|Usage:|Arguments:|Options:|Example:)",
+        @"(?<!-[a-z?],) (?=--[a-z-]+ (<[^>]+>|\(REQ|[A-Z][a-z]+ [a-z]+)|-[a-z?], -|Usage:|Arguments:|Options:|Example:)",
         RegexOptions.ExplicitCapture,
         1000
     )]

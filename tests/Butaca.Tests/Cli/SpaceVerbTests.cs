@@ -271,7 +271,7 @@ public sealed class SpaceVerbTests : IDisposable
             "x.txt"
         );
         await AssertError(
-            "--output: found 'x.svg', expected a name that ends in .png or .html.",
+            "--output: found 'x.svg', expected a name that ends in .html, .png, .jpg or .jpeg.",
             "map",
             "--model",
             Model,

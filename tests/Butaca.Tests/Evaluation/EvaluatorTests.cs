@@ -263,7 +263,7 @@ public sealed class EvaluatorTests
     [InlineData("split")]
     public void MoviesThatNobodyWatchedMoveNothing(string name)
     {
-        IProtocol protocol = Butaca.Cli.SharedOptions.Protocol("protocol", name);
+        IProtocol protocol = Butaca.Cli.Parts.Own.Protocol("protocol", name);
         Dataset some = Toy.Tastes(people: 60, movies: 40);
         Interactions x = some.Interactions;
         uint[] times = new uint[x.Count];

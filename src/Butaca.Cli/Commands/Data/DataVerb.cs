@@ -5,6 +5,8 @@ namespace Butaca.Cli.Commands.Data;
 /// <summary><c>butaca data</c>: what can be done with data sets.</summary>
 internal sealed class DataVerb : IVerb
 {
+    public VerbGroup Group => VerbGroup.Around;
+
     /// <inheritdoc/>
     public Command Create(Terminal terminal)
     {

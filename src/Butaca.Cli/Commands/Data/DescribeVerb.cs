@@ -17,8 +17,8 @@ internal sealed class DescribeVerb : IDataVerb
     };
     private readonly Option<string?> _plot = new("--plot")
     {
-        Description = "Draw the popularity curve into this picture",
-        HelpName = "FILE.png",
+        Description = $"Draw the popularity curve into this picture: {PictureFile.Endings}",
+        HelpName = "FILE",
     };
 
     /// <inheritdoc/>
@@ -45,6 +45,8 @@ internal sealed class DescribeVerb : IDataVerb
 
     private int Run(ParseResult parse, Terminal terminal, CancellationToken cancellation)
     {
+        if (parse.GetValue(_plot) is { } plot)
+            PictureFile.CheckEnding("--plot", plot);
         string folder = SharedOptions.DataOf(parse, _data);
         Dataset data = ProgressBars.Read(
             terminal,

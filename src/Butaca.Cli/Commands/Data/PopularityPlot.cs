@@ -22,7 +22,6 @@ internal static class PopularityPlot
         plot.YLabel("share of interactions, %");
         plot.Font.Set(PlotFont.Name);
         plot.Axes.SetLimits(0, 100, 0, 100);
-        byte[] picture = plot.GetImageBytes(800, 500, ImageFormat.Png);
-        AtomicFile.Write(path, stream => stream.Write(picture));
+        PictureFile.Write(path, format => plot.GetImageBytes(800, 500, format));
     }
 }

@@ -46,7 +46,7 @@ internal sealed class PrepareVerb : IDataVerb
         HelpName = "A,B,C",
     };
 
-    private readonly Option<string> _output = new("--output")
+    private readonly Option<string> _output = new("--output", "-o")
     {
         Description = "The data set folder to write; an earlier data set there is replaced",
         HelpName = "DIR",
