@@ -52,5 +52,6 @@ internal static class ProgramName
         return folders.Length > 1 ? folders[1] : "Release";
     }
 
-    private static string Quote(string path) => path.Contains(' ', StringComparison.Ordinal) ? $"\"{path}\"" : path;
+    /// <summary>A path as one word of a command line.</summary>
+    public static string Quote(string path) => path.Contains(' ', StringComparison.Ordinal) ? $"\"{path}\"" : path;
 }

@@ -199,7 +199,7 @@ internal sealed class QuickstartVerb : IVerb
 
     /// <summary>The default folder needs no mention: the last trained model is asked.</summary>
     private string ModelOption(ParseResult parsed) =>
-        parsed.GetValue(_output) is { } folder ? $" --model {folder}" : "";
+        parsed.GetValue(_output) is { } folder ? $" --model {ProgramName.Quote(folder)}" : "";
 
     /// <summary>EASE is EDLAE without dropout, and what is for movies without an audience shows nothing here.</summary>
     private static bool IsShown(IModel model) => model is not (Ease or ContentKnn or PopularRecent);

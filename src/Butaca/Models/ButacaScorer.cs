@@ -225,7 +225,10 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
             _unwatched,
             _like?.Extend(Liked(larger, _like._evidence.Ratings!.Scale), larger.Interactions),
             watched
-        );
+        )
+        {
+            Chosen = Chosen,
+        };
 
     /// <summary>What was liked of a data set with ratings; what has none counts as liked: it was chosen to be told.</summary>
     internal static Dataset Liked(Dataset data, RatingScale scale) =>
