@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Butaca.Data;
 
 namespace Butaca.Tests.Cli;
 
@@ -13,6 +14,7 @@ public sealed class SignalTests : CommandTest
     public async Task ALongTrainingBearsSignals()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "signals of Unix");
+        DatasetFolder.Write(Folder["data"], Toy.ShippedCut);
         Assert.Equal(await Train("quiet", signals: false), await Train("disturbed", signals: true));
     }
 
@@ -24,7 +26,7 @@ public sealed class SignalTests : CommandTest
             "train",
             "movienet-v2",
             "--data",
-            Repository.MovieLensSmall,
+            Folder["data"],
             "--users",
             "1-20",
             "--output",
