@@ -18,12 +18,21 @@ internal sealed class PostgresStore : SqlStore
     /// <summary>Names the lock that a server has as long as it lives.</summary>
     private const long ServerLock = MigrationLock + 1;
 
+    /// <summary>
+    /// A pooler may give each transaction another connection, and what a session locked to whoever comes next: so the lock is a
+    /// transaction's. It reads no table, so that it holds up no vacuum; and nothing may end it for being long or idle.
+    /// </summary>
+    private const string BeginClaim = """
+        BEGIN ISOLATION LEVEL READ COMMITTED;
+        SELECT set_config(name, '0', TRUE) FROM pg_settings WHERE name IN ('idle_in_transaction_session_timeout', 'transaction_timeout')
+        """;
+
     /// <summary>A large table takes longer to change than a request may.</summary>
     private static readonly TimeSpan LongestMigration = TimeSpan.FromHours(1);
 
     private readonly NpgsqlDataSource _source;
     private readonly string _claiming;
-    private NpgsqlConnection? _claim; // the lock goes with it
+    private NpgsqlConnection? _claim; // in a transaction that never ends by itself: the lock goes with it
 
     /// <summary>Creates the store; connects to nothing yet.</summary>
     public PostgresStore(NpgsqlConnectionStringBuilder connection)
@@ -69,7 +78,13 @@ internal sealed class PostgresStore : SqlStore
         try
         {
             await claim.OpenAsync(cancellation);
-            if (!await claim.ExecuteScalarAsync<bool>("SELECT pg_try_advisory_lock(@ServerLock)", new { ServerLock }))
+            await claim.ExecuteAsync(BeginClaim);
+            if (
+                !await claim.ExecuteScalarAsync<bool>(
+                    "SELECT pg_try_advisory_xact_lock(@ServerLock)",
+                    new { ServerLock }
+                )
+            )
                 return StoreClaim.Refused;
             _claim = claim;
             claim = null!;
@@ -81,6 +96,13 @@ internal sealed class PostgresStore : SqlStore
                 await claim.DisposeAsync();
         }
     }
+
+    protected override Task<string?> LockOwnerAsync(DbTransaction transaction, string setting) =>
+        transaction.Connection!.ExecuteScalarAsync<string?>(
+            "SELECT value FROM settings WHERE name = @setting FOR SHARE",
+            new { setting },
+            transaction
+        );
 
     protected override async Task ApplyMigrationsAsync(Migration allowed, CancellationToken cancellation)
     {

@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace Butaca.Server.Storage;
 
 /// <summary>Having the store for one server alone: docs/decisions/0007-one-server-a-store.md.</summary>
@@ -9,7 +11,6 @@ internal abstract partial class SqlStore
     private readonly string _owner = Guid.NewGuid().ToString("N");
     private bool _isClaimed;
     private bool _isSigned;
-    private bool _isCertain = true;
     private volatile bool _isLost;
 
     public bool IsLost => _isLost;
@@ -26,26 +27,38 @@ internal abstract partial class SqlStore
         _isClaimed = true;
     }
 
-    /// <summary>A claim that had to be taken anew, or is refused, may have been another's meanwhile: the store has the name of who had it last.</summary>
+    /// <summary>Holds on to the claim. It keeps others waiting; that none of them wrote is for <see cref="CheckOwnerAsync"/> to say.</summary>
     private async Task KeepClaimAsync()
     {
-        StoreClaim claim = _isLost ? StoreClaim.Refused : await TryClaimAsync(CancellationToken.None);
-        _isCertain &= claim == StoreClaim.Kept;
-        if (_isSigned && !_isCertain && !_isLost)
-        {
-            _isLost = await GetSettingAsync(OwnerSetting, CancellationToken.None) != _owner;
-            _isCertain = claim != StoreClaim.Refused;
-        }
         if (_isLost)
-            throw new StoreException(
-                $"{Where}: found that another server took it over while this one had no connection, expected none. Start this one again: what it knows is out of date.",
-                isTransient: true
-            );
-        if (claim == StoreClaim.Refused)
-            throw new StoreException(
-                $"{Where}: found an earlier connection of this server at work on it, or another server that has just begun, expected none. The database ends the first by itself.",
-                isTransient: true
-            );
+            throw Lost();
+        if (await TryClaimAsync(CancellationToken.None) != StoreClaim.Refused)
+            return;
+        if (_isSigned && await GetSettingAsync(OwnerSetting, CancellationToken.None) != _owner)
+            throw Lost();
+        throw new StoreException(
+            $"{Where}: found an earlier connection of this server at work on it, or another server that has just begun, expected none. The database ends the first by itself.",
+            isTransient: true
+        );
+    }
+
+    /// <summary>
+    /// The fence: within the transaction of each write the store says whose it is, and nobody can sign it over before that ends. So
+    /// whatever was acknowledged was there when another server began to read, however it came by its claim.
+    /// </summary>
+    private async Task CheckOwnerAsync(DbTransaction transaction)
+    {
+        if (_isSigned && await LockOwnerAsync(transaction, OwnerSetting) != _owner)
+            throw Lost();
+    }
+
+    private StoreException Lost()
+    {
+        _isLost = true;
+        return new StoreException(
+            $"{Where}: found that another server took it over from this one, expected none. Start this one again: what it knows is out of date.",
+            isTransient: true
+        );
     }
 
     private async Task SignAsync(CancellationToken cancellation)
@@ -56,4 +69,7 @@ internal abstract partial class SqlStore
 
     /// <summary>Has the store for this server alone, and does nothing where it has it already.</summary>
     protected abstract Task<StoreClaim> TryClaimAsync(CancellationToken cancellation);
+
+    /// <summary>Reads the setting with the owner's name, and keeps it as it is until the transaction ends.</summary>
+    protected abstract Task<string?> LockOwnerAsync(DbTransaction transaction, string setting);
 }

@@ -332,10 +332,11 @@ internal abstract partial class SqlStore : IStore
             if (_writer is { State: not ConnectionState.Open })
                 await DropWriterAsync();
             if (_isClaimed)
-                await KeepClaimAsync(); // it may have been lost, alone or with the writer
+                await KeepClaimAsync(); // it may have been cut off, alone or with the writer
             _writer ??= await OpenWriterAsync();
             await using (DbTransaction transaction = await _writer.BeginTransactionAsync())
             {
+                await CheckOwnerAsync(transaction);
                 await WriteAllAsync(transaction, group);
                 committing = true;
                 await transaction.CommitAsync();

@@ -22,10 +22,11 @@ internal sealed class SqliteStore : SqlStore
     private bool _owesTruncation = true; // a process that was killed may have owed it
 
     /// <summary>Creates the store; touches nothing yet.</summary>
-    /// <param name="file">Path of the file.</param>
+    /// <param name="file">Path of the file, or of a link to it: whatever its name, one file is one store.</param>
+    /// <exception cref="IOException">Links lead in a circle.</exception>
     public SqliteStore(string file)
     {
-        _file = Path.GetFullPath(file);
+        _file = RealPath.Of(file);
         _connection = new SqliteConnectionStringBuilder
         {
             DataSource = _file,
@@ -54,6 +55,13 @@ internal sealed class SqliteStore : SqlStore
         _claim = LockFile.TryTake(_file + ".server");
         return Task.FromResult(_claim is null ? StoreClaim.Refused : StoreClaim.Taken);
     }
+
+    protected override Task<string?> LockOwnerAsync(DbTransaction transaction, string setting) => // it is the only one that writes until it ends
+        transaction.Connection!.ExecuteScalarAsync<string?>(
+            "SELECT value FROM settings WHERE name = @setting",
+            new { setting },
+            transaction
+        );
 
     protected override async Task ApplyMigrationsAsync(Migration allowed, CancellationToken cancellation)
     {

@@ -15,9 +15,20 @@ public static class Stores
                 isTransient: false
             );
         if (PostgresConnection.Parse(connection) is not { } postgres)
-            return new SqliteStore(connection);
+            return OpenSqlite(connection);
         if (!postgres.ShouldSerialize("Command Timeout"))
             postgres.CommandTimeout = seconds;
         return new PostgresStore(postgres);
+    }
+    private static SqliteStore OpenSqlite(string file)
+    {
+        try
+        {
+            return new SqliteStore(file);
+        }
+        catch (IOException exception)
+        {
+            throw new StoreException($"{exception.Message}. Choose another path.", isTransient: false, exception);
+        }
     }
 }

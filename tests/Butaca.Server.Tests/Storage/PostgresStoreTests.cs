@@ -152,6 +152,25 @@ public sealed class PostgresStoreTests : StoreContractTests
     }
 
     [Fact]
+    public async Task OneServerHasTheStoreThroughAPoolerThatHandsOutConnectionsByTransaction()
+    {
+        await using Pooler pooler = await Pooler.StartAsync(PostgresServer.Of(_database));
+        await using IStore first = Stores.Open(pooler.Connection);
+        await using IStore second = Stores.Open(pooler.Connection);
+        await BeginAsync(first);
+        for (int i = 0; i < 10; i++) // whichever connection the pooler gives
+        {
+            await Assert.ThrowsAsync<StoreException>(() => second.ClaimAsync(Cancellation));
+            Assert.Equal([true], await first.AppendAsync([Watched($"{i}")], Cancellation));
+        }
+        await Assert.ThrowsAsync<StoreException>(() => Store.ClaimAsync(Cancellation)); // nor past the pooler
+        await first.DisposeAsync();
+        await BeginAsync(second);
+        Assert.Equal(10, (await second.EventsOfAsync("ana", Cancellation)).Count);
+        Assert.Equal([true], await second.AppendAsync([Watched("10")], Cancellation));
+    }
+
+    [Fact]
     public async Task AnAcknowledgedEventOutlivesTheServersFall()
     {
         List<string> acknowledged = [];

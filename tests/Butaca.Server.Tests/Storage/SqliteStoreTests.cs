@@ -74,6 +74,50 @@ public sealed class SqliteStoreTests : StoreContractTests
         Assert.False(IsFound(person));
     }
 
+    [Theory]
+    [InlineData("beside.db", "new/folder/butaca.db")]
+    [InlineData("new/folder/beside.db", "butaca.db")]
+    [InlineData("elsewhere/beside.db", "../new/folder/butaca.db")]
+    [InlineData("folders/beside.db", "../butaca.db")] // 'folders' is a link itself, to a folder in 'new/folder'
+    [InlineData("twice.db", "once.db")] // which is one, too
+    public async Task AFileHasOneServerWhateverItsName(string link, string target)
+    {
+        Directory.CreateDirectory(_folder["elsewhere"]);
+        Directory.CreateDirectory(_folder["new/folder/below"]);
+        Directory.CreateSymbolicLink(_folder["folders"], _folder["new/folder/below"]);
+        System.IO.File.CreateSymbolicLink(_folder["once.db"], File);
+        System.IO.File.CreateSymbolicLink(_folder[link], target);
+        await using IStore other = Stores.Open(_folder[link]);
+        await Store.ClaimAsync(Cancellation);
+        StoreException exception = await Assert.ThrowsAsync<StoreException>(() => other.ClaimAsync(Cancellation));
+        Assert.Contains("found another server at work on it", exception.Message, StringComparison.Ordinal);
+        await Store.AppendAsync([Watched("1")], Cancellation);
+        await Store.DisposeAsync();
+        await other.ClaimAsync(Cancellation);
+        await other.MigrateAsync(Cancellation);
+        Assert.Single(await other.EventsOfAsync("ana", Cancellation));
+    }
+
+    [Fact]
+    public async Task ALinkToAFileThatIsNotThereYetIsThatFile()
+    {
+        System.IO.File.CreateSymbolicLink(_folder["link.db"], _folder["later.db"]);
+        await using IStore first = Stores.Open(_folder["link.db"]);
+        await using IStore second = Stores.Open(_folder["later.db"]);
+        await first.ClaimAsync(Cancellation);
+        await first.MigrateAsync(Cancellation);
+        await Assert.ThrowsAsync<StoreException>(() => second.ClaimAsync(Cancellation));
+    }
+
+    [Fact]
+    public void LinksInACircleAreToldOf()
+    {
+        System.IO.File.CreateSymbolicLink(_folder["a.db"], _folder["b.db"]);
+        System.IO.File.CreateSymbolicLink(_folder["b.db"], _folder["a.db"]);
+        StoreException exception = Assert.Throws<StoreException>(() => Stores.Open(_folder["a.db"]));
+        Assert.Contains("found links that lead in a circle", exception.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task ClosingLeavesOneFile()
     {

@@ -82,6 +82,23 @@ public abstract partial class StoreContractTests : IAsyncLifetime
         await next.ClaimAsync(Cancellation);
     }
 
+    /// <summary>However another server came by the store, and though this one's claim stands: what is said here, that one would not know.</summary>
+    [Fact]
+    public async Task NothingIsWrittenIntoAStoreThatAnotherServerSigned()
+    {
+        await Store.ClaimAsync(Cancellation);
+        await Store.MigrateAsync(Cancellation);
+        Assert.Equal([true], await Store.AppendAsync([Watched("before")], Cancellation));
+        await ExecuteAsync("UPDATE settings SET value = 'another' WHERE name = 'server'");
+        StoreException exception = await Assert.ThrowsAsync<StoreException>(() =>
+            Store.AppendAsync([Watched("after")], Cancellation)
+        );
+        Assert.Contains("another server took it over", exception.Message, StringComparison.Ordinal);
+        Assert.True(Store.IsLost);
+        await Assert.ThrowsAsync<StoreException>(() => Store.DeletePersonAsync("ana", false, Cancellation));
+        Assert.Equal(["before"], (await Store.EventsOfAsync("ana", Cancellation)).Select(stored => stored.Id));
+    }
+
     [Fact]
     public async Task ADamagedMovieIsToldOf()
     {
