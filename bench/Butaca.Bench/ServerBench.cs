@@ -169,6 +169,7 @@ internal static partial class ServerBench
         WebApplication app = ServerSetup.Create([
             $"--Butaca:Folder={folder}",
             "--Butaca:Limits:RequestsPerSecond=0",
+            "--Butaca:Access:AnonymousRead=LoopbackWithPeople",
             "--urls=http://127.0.0.1:0",
             "--Logging:LogLevel:Default=Warning",
         ]);

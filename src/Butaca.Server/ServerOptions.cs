@@ -77,9 +77,9 @@ public sealed class ServerOptions
 public sealed class AccessOptions
 {
     /// <summary>
-    /// Who may read without a key: <c>Nobody</c>, <c>Loopback</c> (requests from this machine, the default) or
-    /// <c>Everybody</c>, who reads only what names no person. What a proxy on this machine passes on doesn't count as this
-    /// machine's, unless the proxy leaves no trace of itself in the headers: set one of the other two behind such a one.
+    /// Who may read what names no person without a key: <c>Nobody</c>, <c>Loopback</c> (requests from this machine, the default)
+    /// or <c>Everybody</c>. What names people, such as histories, needs a key, but for <c>LoopbackWithPeople</c>: then requests
+    /// from this machine read that, too, and so does whoever comes through a proxy on it that leaves no trace in the headers.
     /// </summary>
     [EnumDataType(typeof(AnonymousAccess))]
     public AnonymousAccess AnonymousRead { get; set; } = AnonymousAccess.Loopback;
@@ -91,10 +91,13 @@ public enum AnonymousAccess
     /// <summary>Everybody needs one.</summary>
     Nobody,
 
-    /// <summary>Requests from this machine need none.</summary>
+    /// <summary>Requests from this machine need none for what names no person.</summary>
     Loopback,
 
-    /// <summary>Nobody needs one for what names no person; for the rest everybody does, this machine too.</summary>
+    /// <summary>Requests from this machine need none for what names people either.</summary>
+    LoopbackWithPeople,
+
+    /// <summary>Nobody needs one for what names no person.</summary>
     Everybody,
 }
 

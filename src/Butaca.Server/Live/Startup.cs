@@ -21,6 +21,7 @@ public sealed partial class Startup(
     ApiKeys keys,
     ModelShelf shelf,
     ServerOptions options,
+    TimeProvider time,
     IHostApplicationLifetime lifetime,
     ILogger<Startup> log
 ) : BackgroundService
@@ -95,6 +96,8 @@ public sealed partial class Startup(
             Stage("opening the store");
         await store.ClaimAsync(cancellation);
         await store.MigrateAsync(cancellation);
+        if (await FirstKey.MakeAsync(store, options.Access, time, cancellation) is { } shown)
+            await Console.Error.WriteLineAsync(shown); // past the log, which is kept, and may be set to say less
         await keys.LoadAsync(cancellation);
         string folder = options.Data.Length > 0 ? options.Data : ShippedData.Find();
         string dataName = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));

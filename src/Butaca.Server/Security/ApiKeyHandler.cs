@@ -10,8 +10,8 @@ namespace Butaca.Server.Security;
 
 /// <summary>
 /// Tells who sends a request: whoever has a key (<c>Authorization: Bearer KEY</c> or <c>X-Api-Key: KEY</c>), or somebody
-/// without one where <see cref="AccessOptions.AnonymousRead"/> lets them in: this machine reads as with a key, everybody has
-/// no scope, and is let in only where nobody is named.
+/// without one where <see cref="AccessOptions.AnonymousRead"/> lets them in: they have no scope, and are let in only where nobody
+/// is named, unless it says that this machine reads as with a key.
 /// </summary>
 internal sealed class ApiKeyHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> schemes,
@@ -86,15 +86,17 @@ internal sealed class ApiKeyHandler(
     private AuthenticateResult WithoutKey() =>
         options.Access.AnonymousRead switch
         {
-            // This machine, too: behind a proxy everybody may look like it.
             AnonymousAccess.Everybody => Success(Anonymous, null),
-            // By its own name, too: a page of another host that has its name lead here is a stranger in a browser of this machine.
-            AnonymousAccess.Loopback
-                when IPAddress.IsLoopback(Context.Connection.RemoteIpAddress ?? IPAddress.None)
-                    && IsOwnName(Request.Host.Host)
-                    && !ProxyHeaders.Any(Request.Headers.ContainsKey) => Success(Anonymous, KeyScope.Read), // or a proxy of this machine would let all in
+            AnonymousAccess.Loopback when IsThisMachine() => Success(Anonymous, null), // behind a plain proxy everybody looks like it
+            AnonymousAccess.LoopbackWithPeople when IsThisMachine() => Success(Anonymous, KeyScope.Read),
             _ => AuthenticateResult.NoResult(),
         };
+
+    /// <summary>By its own name, too: a page of another host that has its name lead here is a stranger in a browser of this machine.</summary>
+    private bool IsThisMachine() =>
+        IPAddress.IsLoopback(Context.Connection.RemoteIpAddress ?? IPAddress.None)
+        && IsOwnName(Request.Host.Host)
+        && !ProxyHeaders.Any(Request.Headers.ContainsKey);
 
     private static bool IsOwnName(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase)

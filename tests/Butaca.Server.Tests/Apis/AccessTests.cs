@@ -29,6 +29,56 @@ public sealed class AccessTests(AccessTests.LocalServer local) : IClassFixture<A
         Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
     }
 
+    /// <summary>A proxy that leaves no trace looks like this machine.</summary>
+    [Theory]
+    [InlineData("GET", "/api/v1/people/1/history", null)]
+    [InlineData("GET", "/api/v1/people/1/recommendations", null)]
+    [InlineData("POST", "/api/v1/recommendations", """{"person":"1"}""")]
+    [InlineData("POST", "/api/v1/recommendations/batch", """{"people":["1"]}""")]
+    [InlineData("POST", "/api/v1/recommendations/together", """{"people":[{"watched":[2]},{"person":"1"}]}""")]
+    [InlineData("GET", "/get_current_user_recommendation?userId=1", null)]
+    [InlineData("GET", "/api/v1/stats", null)]
+    [InlineData("GET", "/metrics", null)]
+    public async Task WhatNamesPeopleNeedsAKeyOfThisMachineToo(string method, string address, string? body)
+    {
+        Assert.Equal(AnonymousAccess.Loopback, new AccessOptions().AnonymousRead); // what the server is set to
+        foreach ((KeyScope? scope, bool isLetIn) in ((KeyScope?, bool)[])[(null, false), (KeyScope.Read, true)])
+        {
+            using HttpClient http = _server.Http(scope);
+            using HttpRequestMessage message = new(new HttpMethod(method), new Uri(address, UriKind.Relative));
+            if (body is not null)
+                message.Content = new StringContent(body, Encoding.UTF8, "application/json");
+            using HttpResponseMessage response = await http.SendAsync(message, Now);
+            Assert.Equal(isLetIn ? HttpStatusCode.OK : HttpStatusCode.Unauthorized, response.StatusCode);
+        }
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/api/v1/movies?query=space")]
+    [InlineData("/get_new_user_recommendation?movieIds=1,2")]
+    public async Task WhatNamesNobodyNeedsNone(string address)
+    {
+        using HttpClient http = _server.Http(null);
+        using HttpResponseMessage response = await http.GetAsync(new Uri(address, UriKind.Relative), Now);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task ThisMachineReadsWhatNamesPeopleWhereThatIsSaidInSoManyWords()
+    {
+        await using RunningServer server = new()
+        {
+            Settings = { "Butaca:Access:AnonymousRead=LoopbackWithPeople", "Butaca:Model=popularity" },
+        };
+        await server.InitializeAsync();
+        using HttpClient http = server.Http(null);
+        Uri history = new("/api/v1/people/1/history", UriKind.Relative);
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(history, Now)).StatusCode);
+        http.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.7");
+        Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync(history, Now)).StatusCode);
+    }
+
     [Fact]
     public async Task AnotherNameThatLeadsHereIsNotThisMachine()
     {

@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.Http.Json;
+using System.Text.RegularExpressions;
 using Butaca.Client;
 using Butaca.Client.Contracts;
 using Butaca.Data;
@@ -9,7 +11,7 @@ using Butaca.Tests;
 namespace Butaca.Server.Tests.Processes;
 
 /// <summary>What becomes of the server when it is killed, and when what it needs is not as it should be.</summary>
-public sealed class ServerProcessTests : IDisposable
+public sealed partial class ServerProcessTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -124,7 +126,7 @@ public sealed class ServerProcessTests : IDisposable
     [InlineData("model.json", "{\"kind\": \"butaca")]
     public async Task ADamagedModelIsTrainedAnew(string name, string content)
     {
-        await PrepareAsync();
+        string key = await PrepareAsync();
         await using (ServerProcess first = new(Settings()))
         {
             await first.ReadyAsync();
@@ -135,12 +137,41 @@ public sealed class ServerProcessTests : IDisposable
         await File.WriteAllTextAsync(damaged, content, Now);
         await using ServerProcess again = new(Settings());
         await again.ReadyAsync();
-        using ButacaClient client = new(again.Address);
+        using ButacaClient client = new(again.Address, key);
         Assert.NotEmpty((await client.RecommendToAsync("1", cancellation: Now)).Recommendations);
         (int code, string text) = await again.TerminateAsync();
         Assert.Equal(0, code);
         Assert.Contains(Path.GetFileName(damaged), text, StringComparison.Ordinal);
         Assert.Contains("training popularity", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TheFirstStartShowsAKeyOnceAndTheWayWithoutOne()
+    {
+        DatasetFolder.Write(Data, SmallWorld.Data());
+        string text;
+        await using (ServerProcess first = new(Settings()))
+        {
+            await first.ReadyAsync();
+            using HttpClient http = new() { BaseAddress = first.Address };
+            Assert.True((await http.GetAsync(new Uri("/", UriKind.Relative), Now)).IsSuccessStatusCode);
+            Assert.Equal(
+                HttpStatusCode.Unauthorized,
+                (await http.GetAsync(new Uri("/api/v1/people/1/history", UriKind.Relative), Now)).StatusCode
+            );
+            text = (await first.TerminateAsync()).Text;
+        }
+        string key = Assert.Single(ShownKeys().Matches(text)).Value;
+        Assert.Contains("The page on this machine needs none", text, StringComparison.Ordinal);
+        await using ServerProcess again = new(Settings());
+        await again.ReadyAsync();
+        using ButacaClient client = new(again.Address, key);
+        Assert.Equal(
+            1,
+            (await client.SendEventAsync("ana", new PersonEvent { MovieId = 2, Kind = "watched" }, Now)).Stored
+        );
+        Assert.Single((await client.GetHistoryAsync("ana", Now)).Watched);
+        Assert.DoesNotMatch(ShownKeys(), (await again.TerminateAsync()).Text);
     }
 
     [Fact]
@@ -176,6 +207,9 @@ public sealed class ServerProcessTests : IDisposable
         Assert.Contains(named, text, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", text, StringComparison.Ordinal);
     }
+
+    [GeneratedRegex("butaca_[0-9a-f]{12}_[0-9a-f]{64}", RegexOptions.None, 1000)]
+    private static partial Regex ShownKeys();
 
     private string[] Settings() => [$"Butaca:Data={Data}", $"Butaca:Folder={Folder}", "Butaca:Model=popularity"];
 
