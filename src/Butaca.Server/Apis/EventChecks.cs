@@ -43,7 +43,7 @@ internal static class EventChecks
                 prefix + "at",
                 $"found {sent.At:O}, expected a time that has come: whatever is said later counts for less"
             );
-        long at = (sent.At < now ? sent.At.Value : now).ToUnixTimeSeconds(); // or what comes next, such as its removal, would seem to come before it
+        long at = (sent.At < now ? sent.At.Value : now).ToUnixTimeSeconds(); // a model is not told of what is to come
         if (at is < 0 or > uint.MaxValue)
             throw RequestException.Field(
                 prefix + "at",

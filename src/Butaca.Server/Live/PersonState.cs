@@ -50,7 +50,10 @@ public sealed class PersonState
     /// <summary>Lets events happen to what the data set says.</summary>
     /// <param name="id">The person's id.</param>
     /// <param name="before">What the data set says they watched.</param>
-    /// <param name="events">Their events, oldest first: of what contradicts itself, the latest counts.</param>
+    /// <param name="events">
+    /// Their events, in the order in which they were acknowledged: of what contradicts itself, what was said last counts, whatever
+    /// time it bears. Clocks step back; and who takes something back has been told that it is.
+    /// </param>
     public static PersonState Of(string id, IEnumerable<Watching> before, IEnumerable<StoredEvent> events)
     {
         Dictionary<Id, Watching> watched = before.ToDictionary(watching => watching.Movie);

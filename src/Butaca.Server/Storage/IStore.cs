@@ -55,10 +55,10 @@ public interface IStore : IAsyncDisposable
     /// <returns>For each event, whether it was new.</returns>
     Task<IReadOnlyList<bool>> AppendAsync(IReadOnlyList<StoredEvent> events, CancellationToken cancellation);
 
-    /// <summary>A person's events, oldest first: by time, then in the order of their arrival.</summary>
+    /// <summary>A person's events, in the order in which they were acknowledged.</summary>
     Task<IReadOnlyList<StoredEvent>> EventsOfAsync(string person, CancellationToken cancellation);
 
-    /// <summary>All events of all people, in the order of their arrival, without holding them all in memory.</summary>
+    /// <summary>All events of all people, in the order in which they were acknowledged, without holding them all in memory.</summary>
     IAsyncEnumerable<StoredEvent> EventsAsync(CancellationToken cancellation);
 
     /// <summary>Deletes a person's events and what was shown to them, in one transaction.</summary>

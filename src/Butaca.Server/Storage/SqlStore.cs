@@ -103,7 +103,7 @@ internal abstract partial class SqlStore : IStore
 
     public Task<IReadOnlyList<StoredEvent>> EventsOfAsync(string person, CancellationToken cancellation) =>
         ListAsync<EventRow, StoredEvent>(
-            $"SELECT {EventColumns} FROM events WHERE person = @person ORDER BY time, seq",
+            $"SELECT {EventColumns} FROM events WHERE person = @person ORDER BY seq",
             new { person },
             row => row.ToEvent(),
             cancellation

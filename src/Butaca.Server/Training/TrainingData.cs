@@ -40,7 +40,7 @@ public static class TrainingData
         }
         foreach ((string person, List<StoredEvent> own) in events)
         {
-            PersonState state = PersonState.Of(person, baseline.WatchedBy(person), own.OrderBy(e => e.Time)); // stable: equal times in order of arrival
+            PersonState state = PersonState.Of(person, baseline.WatchedBy(person), own);
             Add(builder, catalog, person, state.Watched.ToArray());
         }
         return builder.Build();

@@ -1,4 +1,5 @@
 using Butaca.Data;
+using Butaca.Server.Live;
 using Butaca.Server.Storage;
 
 namespace Butaca.Server.Tests.Storage;
@@ -154,7 +155,7 @@ public abstract partial class StoreContractTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task APersonsEventsStandByTimeAndThenArrival()
+    public async Task EventsStandInTheOrderInWhichTheyWereAcknowledgedWhateverTheirTimes()
     {
         await Store.AppendAsync(
             [Watched("a", time: 30), Watched("b", time: 10), Watched("other", person: "bo", time: 20)],
@@ -162,10 +163,25 @@ public abstract partial class StoreContractTests : IAsyncLifetime
         );
         await Store.AppendAsync([Watched("c", time: 10), Watched("d", time: 20)], Cancellation);
         Assert.Equal(
-            ["b", "c", "d", "a"],
+            ["a", "b", "c", "d"],
             (await Store.EventsOfAsync("ana", Cancellation)).Select(stored => stored.Id)
         );
         Assert.Equal(["a", "b", "other", "c", "d"], (await AllAsync()).Select(stored => stored.Id));
+    }
+
+    [Fact]
+    public async Task AClockThatStepsBackTakesNothingBack()
+    {
+        await Store.AppendAsync([Watched("1", time: 2_000), Watched("2", movie: 5, time: 2_000)], Cancellation);
+        await Store.AppendAsync(
+            [
+                new("3", "ana", 1, EventKind.Removed, null, 1_000, null),
+                new("4", "ana", 5, EventKind.Rated, 4, 1_000, null),
+            ],
+            Cancellation
+        );
+        PersonState ana = PersonState.Of("ana", [], await Store.EventsOfAsync("ana", Cancellation));
+        Assert.Equal([new Watching(5, 4, 1_000)], ana.Watched.ToArray());
     }
 
     [Fact]
@@ -414,7 +430,7 @@ public abstract partial class StoreContractTests : IAsyncLifetime
         StoreException exception = await Assert.ThrowsAsync<StoreException>(() => again.MigrateAsync(Cancellation));
         Assert.False(exception.IsTransient);
         Assert.Contains(
-            "found the tables of a newer Butaca (9999-future), expected 0006-external-ids at most",
+            "found the tables of a newer Butaca (9999-future), expected 0007-order-of-acknowledgement at most",
             exception.Message,
             StringComparison.Ordinal
         );
