@@ -6,6 +6,7 @@ using Butaca.Server.Security;
 using Butaca.Server.Storage;
 using Butaca.Server.Training;
 using Butaca.Server.Web;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Scalar.AspNetCore;
 
@@ -50,6 +51,8 @@ public static class ServerSetup
         builder.Host.UseSystemd();
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical); // what keeps the host from starting is told once, by who runs it
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning); // more would log addresses, which name people
+        builder.Logging.AddFilter(typeof(ApiKeyHandler).FullName, LogLevel.Warning); // anybody could fill the log by guessing keys; /metrics counts them
+        builder.Logging.AddFilter(typeof(XmlKeyManager).FullName, LogLevel.Error); // it warns that its keys are not encrypted; they are on no disk
         AddServices(builder, options);
         WebApplication app = builder.Build();
         try

@@ -59,7 +59,7 @@ public sealed record TrainingRequest
 /// <param name="Fraction">How much of it is done, 0 … 1.</param>
 /// <param name="Started">When it began.</param>
 /// <param name="Ended">When it ended; absent while it runs.</param>
-/// <param name="Error">Why it failed. The model that was there before serves on.</param>
+/// <param name="Error">Why it failed, to an admin key; that it did, to others. The model that was there before serves on.</param>
 public sealed record TrainingStatus(
     string Model,
     string State,

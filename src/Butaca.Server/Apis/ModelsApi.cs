@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Butaca.Client.Contracts;
 using Butaca.Models;
 using Butaca.Server.Live;
@@ -11,6 +12,9 @@ namespace Butaca.Server.Apis;
 /// <summary>Models: which there are, which serves whom, and their training.</summary>
 internal static class ModelsApi
 {
+    /// <summary>What went wrong may name files and hosts.</summary>
+    private const string ErrorIsInTheLog = "It failed. Why is in the server's log, and told to whoever has an admin key.";
+
     public static void MapModels(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapGroup("/models").WithTags("models");
@@ -76,8 +80,12 @@ internal static class ModelsApi
         return TypedResults.Accepted("/api/v1/models/training", trainings.Begin(model.Name, request));
     }
 
-    private static TrainingStatus Status(TrainingService trainings) =>
-        trainings.Status ?? throw RequestException.NotFound("Nothing was trained since the server started.");
+    private static TrainingStatus Status(TrainingService trainings, ClaimsPrincipal user)
+    {
+        TrainingStatus status =
+            trainings.Status ?? throw RequestException.NotFound("Nothing was trained since the server started.");
+        return status.Error is null || user.Reaches(KeyScope.Admin) ? status : status with { Error = ErrorIsInTheLog };
+    }
 
     private static NoContent Cancel(TrainingService trainings) =>
         trainings.Cancel() ? TypedResults.NoContent() : throw RequestException.Conflict("No training is running.");

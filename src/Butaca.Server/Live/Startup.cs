@@ -167,7 +167,7 @@ public sealed partial class Startup(
     {
         try
         {
-            string file = Path.Combine(Directory.CreateDirectory(folder).FullName, "server.lock");
+            string file = Path.Combine(PrivateFiles.CreateFolder(folder).FullName, "server.lock");
             return LockFile.TryTake(file)
                 ?? throw new ButacaException(
                     $"{folder}: found another server at work on it, expected none. End that one, or give this one a folder and a store of its own (Butaca:Folder)."

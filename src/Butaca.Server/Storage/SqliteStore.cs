@@ -51,7 +51,7 @@ internal sealed class SqliteStore : SqlStore
     {
         if (_claim is not null)
             return Task.FromResult(StoreClaim.Kept);
-        Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
+        PrivateFiles.CreateFolder(Path.GetDirectoryName(_file)!);
         _claim = LockFile.TryTake(_file + ".server");
         return Task.FromResult(_claim is null ? StoreClaim.Refused : StoreClaim.Taken);
     }
@@ -70,9 +70,12 @@ internal sealed class SqliteStore : SqlStore
                 $"{_file} does not exist, expected the store of a server. Name it with --folder or --store.",
                 isTransient: false
             );
-        Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
+        PrivateFiles.CreateFolder(Path.GetDirectoryName(_file)!);
+        PrivateFiles.CreateFile(_file); // SQLite gives the files beside it the same permissions
         await using (DbConnection reader = await OpenAsync(cancellation))
             CheckOwner(reader); // the one that writes would change its mode
+        foreach (string end in (string[])["", "-wal", "-shm"])
+            PrivateFiles.CloseToOthers(_file + end);
         await using DbConnection connection = await OpenWriterAsync();
         await connection.ExecuteAsync("BEGIN IMMEDIATE"); // all scripts or none, and one process at a time
         Migrations.Apply(

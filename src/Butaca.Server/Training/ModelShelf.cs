@@ -43,7 +43,7 @@ public sealed partial class ModelShelf(ServerOptions options, ILogger<ModelShelf
     public DateTimeOffset Save(TrainedModel model, RunFolder run)
     {
         string folder = FolderOf(model.Manifest.Model);
-        Directory.CreateDirectory(options.ModelsFolder);
+        PrivateFiles.CreateFolder(options.ModelsFolder); // models hold histories
         ModelFolder.Save(folder, model);
         run.Finish();
         return TimeOf(folder);

@@ -4,6 +4,7 @@ using Butaca.Server.Web.Components;
 using Butaca.Server.Web.Services;
 using Butaca.Server.Web.Wording;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.ResponseCompression;
 
@@ -33,6 +34,7 @@ internal static class WebSetup
             })
             .AddHubOptions(hub => hub.MaximumReceiveMessageSize = LongestMessage);
         services.AddDataProtection().UseEphemeralDataProtectionProvider(); // what it protects doesn't outlive the process
+        services.Configure<KeyManagementOptions>(keys => keys.XmlRepository = new KeysInMemory()); // the framework makes some all the same
         services.AddResponseCompression(compression =>
         {
             compression.Providers.Add<BrotliCompressionProvider>();

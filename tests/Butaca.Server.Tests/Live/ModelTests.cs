@@ -138,6 +138,8 @@ public sealed class ModelTests(RunningServer server) : IClassFixture<RunningServ
         Assert.Equal("failed", status.State);
         Assert.Equal(1, server.Services.GetRequiredService<TrainingService>().Failures);
         Assert.Contains("item-knn", status.Error, StringComparison.Ordinal);
+        using ButacaClient reader = server.Client(KeyScope.Read);
+        Assert.DoesNotContain(server.Folder, (await reader.GetTrainingAsync(Now)).Error, StringComparison.Ordinal);
         Assert.Equal(earlier, (await ModelAsync("butaca")).Trained);
         Assert.NotEmpty((await _client.RecommendToAsync("1", cancellation: Now)).Recommendations);
     }

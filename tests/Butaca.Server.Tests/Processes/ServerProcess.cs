@@ -32,7 +32,7 @@ internal sealed class ServerProcess : IAsyncDisposable
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
                 UseShellExecute = false,
-                Environment = { ["TZ"] = "America/New_York" }, // nothing may depend on where it stands
+                Environment = { ["TZ"] = "America/New_York", ["HOME"] = Home }, // nothing may depend on where it stands
             }
         )!;
         _output = _process.StandardOutput.ReadToEndAsync();
@@ -40,6 +40,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     public Uri Address { get; }
+
+    /// <summary>The home folder that it sees, empty at first.</summary>
+    public string Home { get; } = Directory.CreateTempSubdirectory("butaca-home-").FullName;
 
     /// <summary>Waits until it answers.</summary>
     public async Task ReadyAsync()
@@ -93,6 +96,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         if (!_process.HasExited)
             await KillAsync();
         _process.Dispose();
+        Directory.Delete(Home, recursive: true);
     }
 
     /// <summary>A port where nobody listens.</summary>

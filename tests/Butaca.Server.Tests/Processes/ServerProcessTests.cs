@@ -175,6 +175,31 @@ public sealed partial class ServerProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task ItLeavesNothingToOthersAndLogsNoGuesses()
+    {
+        await PrepareAsync();
+        await using ServerProcess server = new(Settings());
+        await server.ReadyAsync();
+        using HttpClient http = new()
+        {
+            BaseAddress = server.Address,
+            DefaultRequestHeaders = { { "X-Api-Key", "butaca_mistyped" } },
+        };
+        Assert.Equal(
+            HttpStatusCode.Unauthorized,
+            (await http.GetAsync(new Uri("/api/v1/movies/1", UriKind.Relative), Now)).StatusCode
+        );
+        Assert.Empty(Directory.EnumerateFiles(server.Home, "*", SearchOption.AllDirectories)); // no keys of the framework's
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal((UnixFileMode)0b111_000_000, File.GetUnixFileMode(Folder));
+        string text = (await server.TerminateAsync()).Text;
+        Assert.Contains("Serving popularity", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("authenticat", text, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("challenged", text, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("warn:", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ADamagedStoreEndsItWithAWayOut()
     {
         await PrepareAsync();

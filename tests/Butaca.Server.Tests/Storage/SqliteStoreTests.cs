@@ -119,6 +119,19 @@ public sealed class SqliteStoreTests : StoreContractTests
     }
 
     [Fact]
+    public async Task ItsFilesAreTheServersAlone()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such permissions");
+        await Store.AppendAsync([Watched("1")], Cancellation);
+        foreach (string end in (string[])["", "-wal", "-shm"])
+            Assert.Equal((UnixFileMode)0b110_000_000, System.IO.File.GetUnixFileMode(File + end));
+        System.IO.File.SetUnixFileMode(File, (UnixFileMode)0b110_100_100); // as earlier versions left it
+        await using IStore again = await OpenAsync();
+        await again.MigrateAsync(Cancellation);
+        Assert.Equal((UnixFileMode)0b110_100_000, System.IO.File.GetUnixFileMode(File));
+    }
+
+    [Fact]
     public async Task ClosingLeavesOneFile()
     {
         await Store.AppendAsync([Watched("1")], Cancellation);
