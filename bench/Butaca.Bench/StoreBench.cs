@@ -74,7 +74,7 @@ internal static class StoreBench
                 )
             );
             long start = Stopwatch.GetTimestamp();
-            int lists = (int)(await store.StatisticsAsync(0, Never)).Sum(model => model.Lists);
+            int lists = (int)(await store.StatisticsAsync(default, Never)).Sum(model => model.Lists);
             Console.WriteLine(
                 $"statistics of {lists:n0} lists: {Stopwatch.GetElapsedTime(start).TotalMilliseconds:n0} ms"
             );

@@ -35,7 +35,7 @@ internal static class PrivateFiles
         try
         {
             UnixFileMode mode = File.GetUnixFileMode(path);
-            if ((mode & Others) != 0)
+            if ((mode & Others) != UnixFileMode.None)
                 File.SetUnixFileMode(path, mode & ~Others);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

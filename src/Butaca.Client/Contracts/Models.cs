@@ -71,7 +71,7 @@ public sealed record TrainingStatus(
 );
 
 /// <summary>What became of recommendations.</summary>
-/// <param name="Since">From when on they are counted.</param>
+/// <param name="Since">From when on they are counted: the beginning of a day of UTC.</param>
 /// <param name="Models">By model.</param>
 public sealed record Statistics(DateTimeOffset Since, IReadOnlyList<ModelStatisticsItem> Models);
 

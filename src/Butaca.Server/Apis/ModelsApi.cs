@@ -13,7 +13,8 @@ namespace Butaca.Server.Apis;
 internal static class ModelsApi
 {
     /// <summary>What went wrong may name files and hosts.</summary>
-    private const string ErrorIsInTheLog = "It failed. Why is in the server's log, and told to whoever has an admin key.";
+    private const string ErrorIsInTheLog =
+        "It failed. Why is in the server's log, and told to whoever has an admin key.";
 
     public static void MapModels(this IEndpointRouteBuilder routes)
     {

@@ -17,7 +17,9 @@ internal static class StatisticsApi
             .Needs(KeyScope.Read)
             .RequireRateLimiting(SecurityExtensions.Heavy)
             .WithName("GetStatistics")
-            .WithSummary("What became of each model's recommendations; of the last 30 days by default");
+            .WithSummary(
+                "What became of each model's recommendations, from the UTC day of 'since' on; by default of the last 30 days"
+            );
 
     private static async Task<Statistics> Get(
         IStore store,
@@ -26,10 +28,10 @@ internal static class StatisticsApi
         CancellationToken cancellation = default
     )
     {
-        DateTimeOffset from = since ?? time.GetUtcNow().AddDays(-DefaultDays);
-        IReadOnlyList<ModelStatistics> models = await store.StatisticsAsync(from.ToUnixTimeSeconds(), cancellation);
+        DateOnly from = DateOnly.FromDateTime((since ?? time.GetUtcNow().AddDays(-DefaultDays)).UtcDateTime);
+        IReadOnlyList<ModelStatistics> models = await store.StatisticsAsync(from, cancellation);
         return new Statistics(
-            from,
+            new DateTimeOffset(from, TimeOnly.MinValue, TimeSpan.Zero),
             [
                 .. models.Select(m => new ModelStatisticsItem(
                     m.Model,

@@ -27,7 +27,8 @@ internal static class FirstKey
         string page = access.AnonymousRead switch
         {
             AnonymousAccess.Nobody => "The page needs one, too.",
-            AnonymousAccess.Loopback => "The page on this machine needs none; what names people, such as histories, does.",
+            AnonymousAccess.Loopback =>
+                "The page on this machine needs none; what names people, such as histories, does.",
             AnonymousAccess.LoopbackWithPeople => "The page on this machine needs none, nor does reading.",
             AnonymousAccess.Everybody => "The page needs none; what names people, such as histories, does.",
             _ => throw new InvalidOperationException($"'{access.AnonymousRead}' is no access."),

@@ -93,9 +93,9 @@ public interface IStore : IAsyncDisposable
     Task<int> DeleteShownBeforeAsync(long time, CancellationToken cancellation);
 
     /// <summary>What became of the recommendations of each model.</summary>
-    /// <param name="since">Only lists shown from then on, in seconds since 1970-01-01 UTC.</param>
+    /// <param name="since">Only lists shown from that day of UTC on.</param>
     /// <param name="cancellation">Ends the work.</param>
-    Task<IReadOnlyList<ModelStatistics>> StatisticsAsync(long since, CancellationToken cancellation);
+    Task<IReadOnlyList<ModelStatistics>> StatisticsAsync(DateOnly since, CancellationToken cancellation);
 
     /// <summary>Stores a new key.</summary>
     Task AddKeyAsync(StoredKey key, CancellationToken cancellation);

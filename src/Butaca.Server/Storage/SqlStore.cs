@@ -23,6 +23,9 @@ internal abstract partial class SqlStore : IStore
         ON CONFLICT (id) DO UPDATE SET title = excluded.title, year = excluded.year, genres = excluded.genres, origin = excluded.origin, synopsis = excluded.synopsis, more = excluded.more
         """;
 
+    /// <summary>The day from which the tables count theirs.</summary>
+    private static readonly int UnixEpochDay = DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
+
     private readonly WriteQueue _queue;
     private DbConnection? _writer;
     private long _failures;
@@ -70,6 +73,13 @@ internal abstract partial class SqlStore : IStore
 
     /// <summary>Opens the connection that writes. It is kept until something goes wrong with it.</summary>
     protected abstract Task<DbConnection> OpenWriterAsync();
+
+    /// <summary>Reads, and has the database stop when the caller's time is over: nobody waits for the answer, and others wait for the work.</summary>
+    protected virtual Task<T> StoppableAsync<T>(
+        DbConnection connection,
+        Func<DbConnection, Task<T>> read,
+        CancellationToken cancellation
+    ) => read(connection); // whose driver does as the token says
 
     /// <summary>Stores events that are not known yet, in their order; says for each whether it was new.</summary>
     protected abstract Task<bool[]> InsertEventsAsync(DbTransaction transaction, IReadOnlyList<StoredEvent> events);
@@ -242,10 +252,10 @@ internal abstract partial class SqlStore : IStore
             cancellation
         );
 
-    public Task<IReadOnlyList<ModelStatistics>> StatisticsAsync(long since, CancellationToken cancellation) =>
+    public Task<IReadOnlyList<ModelStatistics>> StatisticsAsync(DateOnly since, CancellationToken cancellation) =>
         ListAsync<StatisticsRow, ModelStatistics>(
             ShownRow.Statistics,
-            new { since, between = ShownRow.Between },
+            new { day = (long)since.DayNumber - UnixEpochDay },
             row => row.ToStatistics(),
             cancellation
         );
@@ -415,7 +425,7 @@ internal abstract partial class SqlStore : IStore
             {
                 await using DbConnection connection = await OpenAsync(cancellation);
                 opened = true;
-                return await read(connection);
+                return await StoppableAsync(connection, read, cancellation);
             }
             catch (Exception exception)
             {

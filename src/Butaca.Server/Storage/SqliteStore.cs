@@ -97,6 +97,27 @@ internal sealed class SqliteStore : SqlStore
         return connection;
     }
 
+    /// <summary>Its driver runs a command to its end, token or not.</summary>
+    protected override async Task<T> StoppableAsync<T>(
+        DbConnection connection,
+        Func<DbConnection, Task<T>> read,
+        CancellationToken cancellation
+    )
+    {
+        SQLitePCL.sqlite3 database = ((SqliteConnection)connection).Handle!;
+        await using CancellationTokenRegistration stop = cancellation.Register(() =>
+            SQLitePCL.raw.sqlite3_interrupt(database)
+        );
+        try
+        {
+            return await read(connection);
+        }
+        catch (SqliteException exception) when (exception.SqliteErrorCode == SQLitePCL.raw.SQLITE_INTERRUPT)
+        {
+            throw new OperationCanceledException(exception.Message, exception, cancellation);
+        }
+    }
+
     protected override async Task<DbConnection> OpenWriterAsync()
     {
         // Not pooled: what is set here belongs to this connection alone.

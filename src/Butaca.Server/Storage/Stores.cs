@@ -20,6 +20,7 @@ public static class Stores
             postgres.CommandTimeout = seconds;
         return new PostgresStore(postgres);
     }
+
     private static SqliteStore OpenSqlite(string file)
     {
         try

@@ -23,11 +23,11 @@ public sealed class ShownLogTests
         await shown.StartAsync(Now);
         shown.Add(new ShownList("1", "ana", "butaca", time.GetUtcNow().ToUnixTimeSeconds(), [1]), () => false);
         await shown.FlushAsync(Now);
-        Assert.Single(await sqlite.StatisticsAsync(0, Now));
+        Assert.Single(await sqlite.StatisticsAsync(default, Now));
         time.Advance(TimeSpan.FromDays(2));
-        for (int i = 0; i < 500 && (await sqlite.StatisticsAsync(0, Now)).Count > 0; i++)
+        for (int i = 0; i < 500 && (await sqlite.StatisticsAsync(default, Now)).Count > 0; i++)
             await Task.Delay(10, Now); // it cleans beside us
-        Assert.Empty(await sqlite.StatisticsAsync(0, Now));
+        Assert.Empty(await sqlite.StatisticsAsync(default, Now));
         Assert.InRange(faults.Calls[nameof(IStore.DeleteShownBeforeAsync)], 2, int.MaxValue);
         await shown.StopAsync(Now);
     }

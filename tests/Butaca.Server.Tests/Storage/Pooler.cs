@@ -41,9 +41,10 @@ internal sealed class Pooler : IAsyncDisposable
             """
         );
         string[] user = Environment.IsPrivilegedProcess ? ["-u", "nobody"] : []; // it refuses to run as root
-        File.SetUnixFileMode(pooler._folder, (UnixFileMode)0b111_101_101);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(pooler._folder, (UnixFileMode)0b111_101_101);
         pooler._process = Process.Start(
-            new ProcessStartInfo(Program, ["-q", .. user, file]) { RedirectStandardError = true }
+            new ProcessStartInfo(Program, ["-q", .. user, file]) { RedirectStandardError = true, UseShellExecute = false }
         )!;
         _ = pooler._process.StandardError.ReadToEndAsync();
         there.Port = port;

@@ -12,6 +12,8 @@ public sealed class PostgresStoreTests : StoreContractTests
 
     protected override string BeforeTexts =>
         """
+            DROP TRIGGER shown_added ON shown; DROP TRIGGER shown_removed ON shown; DROP TRIGGER shown_told ON events;
+            DROP TABLE shown_days; DROP TABLE shown_people; DROP TABLE shown_outcomes;
             ALTER TABLE events ALTER COLUMN movie TYPE BIGINT USING movie::BIGINT;
             ALTER TABLE movies ALTER COLUMN id TYPE BIGINT USING id::BIGINT;
             ALTER TABLE withdrawn ALTER COLUMN movie TYPE BIGINT USING movie::BIGINT
