@@ -142,26 +142,21 @@ internal abstract partial class SqlStore : IStore
         WriteAsync(
             async transaction =>
             {
-                _erased = true;
                 if (forget)
                     await ExecuteAsync(
                         transaction,
                         "INSERT INTO forgotten (person) VALUES (@person) ON CONFLICT DO NOTHING",
                         new { person }
                     );
-                await ExecuteAsync(transaction, "DELETE FROM shown WHERE person = @person", new { person });
-                return await ExecuteAsync(transaction, "DELETE FROM events WHERE person = @person", new { person });
+                await EraseAsync(transaction, "DELETE FROM shown WHERE person = @person", new { person });
+                return await EraseAsync(transaction, "DELETE FROM events WHERE person = @person", new { person });
             },
             cancellation
         );
 
     public Task DeleteShownOfAsync(string person, CancellationToken cancellation) =>
         WriteAsync(
-            transaction =>
-            {
-                _erased = true;
-                return ExecuteAsync(transaction, "DELETE FROM shown WHERE person = @person", new { person });
-            },
+            transaction => EraseAsync(transaction, "DELETE FROM shown WHERE person = @person", new { person }),
             cancellation
         );
 
@@ -244,11 +239,7 @@ internal abstract partial class SqlStore : IStore
 
     public Task<int> DeleteShownBeforeAsync(long time, CancellationToken cancellation) =>
         WriteAsync(
-            transaction =>
-            {
-                _erased = true;
-                return ExecuteAsync(transaction, "DELETE FROM shown WHERE time < @time", new { time });
-            },
+            transaction => EraseAsync(transaction, "DELETE FROM shown WHERE time < @time", new { time }),
             cancellation
         );
 
@@ -326,8 +317,16 @@ internal abstract partial class SqlStore : IStore
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Set by a write that erases; belongs to the one that writes.</summary>
+    /// <summary>Set by a write that erased something; belongs to the one that writes.</summary>
     private bool _erased;
+
+    /// <summary>Erases; where there is nothing to erase, nobody has to wait for it to be gone.</summary>
+    private async Task<int> EraseAsync(DbTransaction transaction, string sql, object parameters)
+    {
+        int rows = await ExecuteAsync(transaction, sql, parameters);
+        _erased |= rows > 0;
+        return rows;
+    }
 
     private Task<T> WriteAsync<T>(Func<DbTransaction, Task<T>> write, CancellationToken cancellation) =>
         _queue.AddAsync(new PendingWrite<T>(write, cancellation), cancellation);

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using Dapper;
 using DbUp;
 using DbUp.Sqlite.Helpers;
@@ -15,11 +16,15 @@ internal sealed class SqliteStore : SqlStore
     /// <summary>Milliseconds to wait for another process that writes.</summary>
     private const int BusyTimeout = 5000;
 
+    /// <summary>How long to leave the WAL to whoever reads from it.</summary>
+    private static readonly TimeSpan TruncationAgain = TimeSpan.FromSeconds(1);
+
     private readonly string _file;
     private readonly string _connection;
     private SqliteCommand? _insert;
     private FileStream? _claim;
     private bool _owesTruncation = true; // a process that was killed may have owed it
+    private long _triedInVain; // when it was last; 0: it was not, since it last succeeded
 
     /// <summary>Creates the store; touches nothing yet.</summary>
     /// <param name="file">Path of the file, or of a link to it: whatever its name, one file is one store.</param>
@@ -189,17 +194,22 @@ internal sealed class SqliteStore : SqlStore
     {
         if (!erased && !_owesTruncation)
             return;
+        _owesTruncation = true; // whatever comes of it: what was asked for is committed, and nobody must hear that it failed
+        bool isAnew = _triedInVain == 0;
+        if (!isAnew && Stopwatch.GetElapsedTime(_triedInVain) < TruncationAgain)
+            return;
         try
         {
-            // A second is long for our own readers. Whoever reads on, such as a backup, has it done after a later commit, without delaying that.
-            await writer.ExecuteAsync($"PRAGMA busy_timeout = {(erased ? 1000 : 0)}");
+            // Our own readers are done soon. Whoever reads on, such as a backup, is waited for once; then it is tried now and then, without waiting.
+            await writer.ExecuteAsync($"PRAGMA busy_timeout = {(erased && isAnew ? 1000 : 0)}");
             _owesTruncation = await writer.ExecuteScalarAsync<long>("PRAGMA wal_checkpoint(TRUNCATE)") != 0;
             await writer.ExecuteAsync($"PRAGMA busy_timeout = {BusyTimeout}");
         }
         catch (SqliteException)
         {
-            _owesTruncation = true; // what was asked for is committed all the same: nobody must hear that it failed
+            // it is owed still
         }
+        _triedInVain = _owesTruncation ? Stopwatch.GetTimestamp() : 0;
     }
 
     protected override StoreException? Explain(Exception exception) => SqliteFaults.Explain(exception, _file);
