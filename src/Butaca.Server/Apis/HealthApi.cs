@@ -6,7 +6,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Butaca.Server.Apis;
 
 /// <summary>Whether the process lives, and whether it can answer.</summary>
-internal static class HealthApi
+internal static partial class HealthApi
 {
     private const string Ready = "ready";
 
@@ -52,10 +52,11 @@ internal static class HealthApi
     }
 
     /// <summary>
-    /// Without the store, memory still answers: a reason to look after it, but none to send nobody here any more. That is
-    /// another server's having taken the store over.
+    /// Without the store, or one that takes no writes, what is known still answers: a reason to look after it, but none to send nobody
+    /// here any more. That is another server's having taken the store over.
     /// </summary>
-    private sealed class StoreCheck(IStore store, ServerState state, TimeProvider time) : IHealthCheck
+    private sealed partial class StoreCheck(IStore store, ServerState state, TimeProvider time, ILogger<StoreCheck> log)
+        : IHealthCheck
     {
         /// <summary>Probes come without a key, and as many as somebody likes; and they wait no longer than a second.</summary>
         private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
@@ -66,6 +67,7 @@ internal static class HealthApi
         private readonly Lock _lock = new();
         private Task _ping = Task.CompletedTask;
         private long _asked;
+        private string _told = ""; // so that probes don't fill the log
 
         public async Task<HealthCheckResult> CheckHealthAsync(
             HealthCheckContext context,
@@ -79,11 +81,17 @@ internal static class HealthApi
             try
             {
                 await PingOnce().WaitAsync(Patience, time, cancellationToken);
+                _told = "";
                 return HealthCheckResult.Healthy(store.Kind);
             }
             catch (Exception exception) when (exception is StoreException or TimeoutException)
             {
-                return HealthCheckResult.Degraded($"{store.Kind} does not answer; the log says why.", exception); // the message may name hosts and paths
+                if (Interlocked.Exchange(ref _told, exception.Message) != exception.Message)
+                    TakesNoWrites(log, exception.Message);
+                return HealthCheckResult.Degraded(
+                    $"{store.Kind} does not answer or takes no writes; the log says why.", // the message may name hosts and paths
+                    exception
+                );
             }
         }
 
@@ -97,5 +105,8 @@ internal static class HealthApi
                 return _ping = Task.Run(() => store.PingAsync(CancellationToken.None));
             }
         }
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "The store is not as it should be: {Message}")]
+        private static partial void TakesNoWrites(ILogger log, string message);
     }
 }

@@ -47,8 +47,8 @@ public interface IStore : IAsyncDisposable
     /// <exception cref="StoreException">There are none, or those of another version.</exception>
     Task JoinAsync(bool create, CancellationToken cancellation);
 
-    /// <summary>Asks the store, as a write would, for a sign of life; nothing is written.</summary>
-    /// <exception cref="StoreException">It doesn't answer, or is another server's.</exception>
+    /// <summary>Asks the store for a sign of life by a small write: one that only reads would pass on a full disk.</summary>
+    /// <exception cref="StoreException">It doesn't answer, takes no writes, or is another server's.</exception>
     Task PingAsync(CancellationToken cancellation);
 
     /// <summary>Stores events in one transaction. An event whose id is known already is skipped: sending twice is harmless.</summary>

@@ -179,7 +179,13 @@ public sealed class SqliteFaultTests : IDisposable
         Assert.True(exception.IsTransient);
         Assert.Contains("found a full disk, expected room to write", exception.Message, StringComparison.Ordinal);
         Assert.Equal(acknowledged, (await store.EventsOfAsync("ana", Cancellation)).Count);
+        await Assert.ThrowsAsync<StoreException>(async () =>
+        {
+            for (int i = 0; i < 100; i++) // what room is left is too little for an event
+                await store.PingAsync(Cancellation);
+        });
         File.Delete(filler);
+        await store.PingAsync(Cancellation);
         Assert.Equal([true], await store.AppendAsync([Watched("after")], Cancellation));
         Assert.Equal(acknowledged + 1, await store.CountEventsAsync(Cancellation));
     }
@@ -194,7 +200,15 @@ public sealed class SqliteFaultTests : IDisposable
             await store.MigrateAsync(Cancellation);
             await store.AppendAsync([Watched("before")], Cancellation);
         }
+        await using (IStore once = Stores.Open(file))
+            await once.ClaimAsync(Cancellation); // leaves the file that it locks
         disk.Remount("ro");
+        await using (IStore later = Stores.Open(file))
+        {
+            StoreException claim = await Assert.ThrowsAsync<StoreException>(() => later.ClaimAsync(Cancellation));
+            Assert.DoesNotContain("another server", claim.Message, StringComparison.Ordinal);
+            Assert.Contains("expected a folder that the server may write to", claim.Message, StringComparison.Ordinal);
+        }
         StoreException exception = await MigrationErrorAsync(file);
         Assert.Contains("expected a folder that the server may write to", exception.Message, StringComparison.Ordinal);
         disk.Remount("rw");
