@@ -205,7 +205,7 @@ public static class ServerSetup
         app.Use(RequestChecks.Charset);
         app.Use(RequestChecks.Slashes);
         app.Use(WebSetup.AddHeadersAsync);
-        app.UseSecurity(app.Services.GetRequiredService<ServerOptions>().Limits);
+        app.UseSecurity();
         app.MapWeb();
         app.MapHealth();
         app.MapPrometheusScrapingEndpoint().Needs(KeyScope.Read);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using System.Security.Claims;
 using Butaca.Client.Contracts;
 using Butaca.Data;
 using Butaca.Server.Live;
@@ -40,6 +41,7 @@ internal static class OriginalApi
     /// <summary>Titles for somebody known by what they watched.</summary>
     /// <param name="advisor">Recommends.</param>
     /// <param name="state">The models and movies.</param>
+    /// <param name="user">Who asks.</param>
     /// <param name="response">Is told which model answered.</param>
     /// <param name="movieIds">Ids of watched movies, separated by commas.</param>
     /// <param name="model">1 and 2: MovieNet's versions; 3: Butaca.</param>
@@ -49,6 +51,7 @@ internal static class OriginalApi
     private static IReadOnlyList<string> ForNewUser(
         Advisor advisor,
         ServerState state,
+        ClaimsPrincipal user,
         HttpResponse response,
         [FromQuery] string movieIds,
         [FromQuery, Range(1, 3)] int model = 2,
@@ -62,7 +65,8 @@ internal static class OriginalApi
                 deployment.Catalog,
                 Model(deployment, response, model, null),
                 Watched(movieIds, ratings),
-                ratings is null ? Settings(n) : Settings(n) with { Goal = null }
+                ratings is null ? Settings(n) : Settings(n) with { Goal = null },
+                user.HasKey()
             )
         );
     }

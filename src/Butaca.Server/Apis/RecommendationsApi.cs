@@ -107,7 +107,7 @@ internal static partial class RecommendationsApi
         LiveCatalog catalog = reader.Of(deployment.Catalog, options);
         RecommendationAnswer answer = request.Person is { } person
             ? advisor.ForPerson(catalog, model, await state.People.GetAsync(person, cancellation), request)
-            : advisor.ForWatched(catalog, model, request.Watched!, request);
+            : advisor.ForWatched(catalog, model, request.Watched!, request, user.HasKey());
         return TypedResults.Ok(answer);
     }
 

@@ -65,6 +65,6 @@ internal static class TogetherApi
             KeepSeen = request.Seen,
         };
         LiveCatalog catalog = reader.Of(deployment.Catalog, options);
-        return TypedResults.Ok(advisor.ForGroup(catalog, model, people, request, group));
+        return TypedResults.Ok(advisor.ForGroup(catalog, model, people, request, group, user.HasKey()));
     }
 }

@@ -33,7 +33,8 @@ public sealed class Advisor(ServerState state, ShownLog shown, Telemetry telemet
             settings with
             {
                 LessLike = [.. settings.LessLike, .. person.Dismissed.ToArray().Select(id => (MovieId)id.ToString())],
-            }
+            },
+            isOnlyCounted: false
         );
 
     /// <summary>Recommends to somebody who is known by what they watched alone.</summary>
@@ -41,12 +42,23 @@ public sealed class Advisor(ServerState state, ShownLog shown, Telemetry telemet
     /// <param name="model">The model.</param>
     /// <param name="watched">What they watched; unknown movies are ignored.</param>
     /// <param name="settings">What to recommend.</param>
+    /// <param name="hasKey">Whether who asks has a key; without one, the list is counted and no event can name it.</param>
     public RecommendationAnswer ForWatched(
         LiveCatalog catalog,
         LiveModel model,
         IEnumerable<HistoryEntry> watched,
-        RecommendationSettings settings
-    ) => Answer(catalog, model, null, HistoryOf(model.Catalog, watched), settings.Exclude.Select(Parsed), settings);
+        RecommendationSettings settings,
+        bool hasKey
+    ) =>
+        Answer(
+            catalog,
+            model,
+            null,
+            HistoryOf(model.Catalog, watched),
+            settings.Exclude.Select(Parsed),
+            settings,
+            isOnlyCounted: !hasKey
+        );
 
     /// <summary>Recommends one list to several people.</summary>
     /// <param name="catalog">The movies of now.</param>
@@ -54,12 +66,14 @@ public sealed class Advisor(ServerState state, ShownLog shown, Telemetry telemet
     /// <param name="people">The people; what those whom the server knows have dismissed is not on the list.</param>
     /// <param name="settings">What to recommend.</param>
     /// <param name="group">How the list is shared.</param>
+    /// <param name="hasKey">Whether who asks has a key; without one, the list is counted and no event can name it.</param>
     public TogetherAnswer ForGroup(
         LiveCatalog catalog,
         LiveModel model,
         IReadOnlyList<GroupPerson> people,
         RecommendationSettings settings,
-        GroupOptions group
+        GroupOptions group,
+        bool hasKey
     )
     {
         RecommendOptions options = OptionsOf(
@@ -83,7 +97,8 @@ public sealed class Advisor(ServerState state, ShownLog shown, Telemetry telemet
             model,
             null,
             list.Select(item => item.Movie.Id),
-            () => people.Any(person => person.Known is { } known && state.People.IsGone(known))
+            () => people.Any(person => person.Known is { } known && state.People.IsGone(known)),
+            isOnlyCounted: !hasKey
         );
         return new TogetherAnswer(
             id,
@@ -177,7 +192,8 @@ public sealed class Advisor(ServerState state, ShownLog shown, Telemetry telemet
         PersonState? person,
         StoredHistory history,
         IEnumerable<Id> excluded,
-        RecommendationSettings settings
+        RecommendationSettings settings,
+        bool isOnlyCounted
     )
     {
         RecommendOptions options = OptionsOf(catalog, model, settings, excluded);
@@ -190,7 +206,8 @@ public sealed class Advisor(ServerState state, ShownLog shown, Telemetry telemet
             model,
             person?.Id,
             list.Select(r => r.Movie.Id),
-            () => person is not null && state.People.IsGone(person)
+            () => person is not null && state.People.IsGone(person),
+            isOnlyCounted
         );
         return new RecommendationAnswer(id, person?.Id, model.Name, isPersonal, [.. list.Select(r => Item(catalog, r))])
         {
@@ -200,12 +217,16 @@ public sealed class Advisor(ServerState state, ShownLog shown, Telemetry telemet
 
     /// <summary>Remembers what was recommended.</summary>
     /// <returns>The answer's id.</returns>
-    private string Show(LiveModel model, string? person, IEnumerable<Id> movies, Func<bool> isGone)
+    private string Show(LiveModel model, string? person, IEnumerable<Id> movies, Func<bool> isGone, bool isOnlyCounted)
     {
         DateTimeOffset now = time.GetUtcNow();
         string id = Guid.CreateVersion7(now).ToString("N");
         telemetry.Recommended(model.Name);
-        shown.Add(new ShownList(id, person, model.Name, now.ToUnixTimeSeconds(), [.. movies]), isGone);
+        ShownList list = new(id, person, model.Name, now.ToUnixTimeSeconds(), [.. movies])
+        {
+            IsOnlyCounted = isOnlyCounted,
+        };
+        shown.Add(list, isGone);
         return id;
     }
 

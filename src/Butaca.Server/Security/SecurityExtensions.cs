@@ -25,7 +25,7 @@ internal static class SecurityExtensions
 
     public static IServiceCollection AddSecurity(this IServiceCollection services)
     {
-        services.AddSingleton<ApiKeys>();
+        services.AddSingleton<ApiKeys>().AddSingleton<Allowances>();
         services
             .AddAuthentication(ApiKeyHandler.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null);
@@ -55,20 +55,17 @@ internal static class SecurityExtensions
     /// Who comes too often is refused before anything is asked of the key's scope, so that guessing has its bounds, too; who is
     /// refused for want of a key stands in no line of costly work.
     /// </summary>
-    public static void UseSecurity(this WebApplication app, LimitOptions limits)
+    public static void UseSecurity(this WebApplication app)
     {
         app.UseAuthentication();
-        if (limits.RequestsPerSecond > 0)
+        RateLimiterOptions allowances = new()
         {
-            RateLimiterOptions allowances = new()
-            {
-                OnRejected = RejectAsync,
-                GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http => PartitionOf(http, limits)),
-            };
-            foreach (string policy in Lines)
-                allowances.AddPolicy(policy, _ => RateLimitPartition.GetNoLimiter(policy));
-            app.UseRateLimiter(allowances);
-        }
+            OnRejected = RejectAsync,
+            GlobalLimiter = app.Services.GetRequiredService<Allowances>().Limiter,
+        };
+        foreach (string policy in Lines)
+            allowances.AddPolicy(policy, _ => RateLimitPartition.GetNoLimiter(policy));
+        app.UseRateLimiter(allowances);
         app.UseAuthorization();
         app.UseRateLimiter();
     }
@@ -86,26 +83,9 @@ internal static class SecurityExtensions
         user.FindFirst(ApiKeyHandler.ScopeClaim) is { } claim
         && int.Parse(claim.Value, CultureInfo.InvariantCulture) >= (int)scope;
 
-    /// <summary>A key has its own allowance; without one, an address has.</summary>
-    private static RateLimitPartition<string> PartitionOf(HttpContext http, LimitOptions limits)
-    {
-        if (http.Request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase))
-            return RateLimitPartition.GetNoLimiter("health");
-        string name =
-            http.User.Identity is { IsAuthenticated: true, Name: { } key } && key != ApiKeyHandler.Anonymous
-                ? $"key {key}"
-                : $"address {http.Connection.RemoteIpAddress}";
-        return RateLimitPartition.GetTokenBucketLimiter(
-            name,
-            _ => new TokenBucketRateLimiterOptions
-            {
-                TokenLimit = Math.Max(limits.Burst, limits.RequestsPerSecond),
-                TokensPerPeriod = limits.RequestsPerSecond,
-                ReplenishmentPeriod = TimeSpan.FromSeconds(1),
-                QueueLimit = 0,
-            }
-        );
-    }
+    /// <summary>Whether somebody showed a key.</summary>
+    public static bool HasKey(this ClaimsPrincipal user) =>
+        user.Identity is { IsAuthenticated: true, Name: { } name } && name != ApiKeyHandler.Anonymous;
 
     /// <summary>An allowance knows when it has more; a line doesn't know when it moves on.</summary>
     private static ValueTask RejectAsync(OnRejectedContext context, CancellationToken cancellation) =>

@@ -83,7 +83,7 @@ public interface IStore : IAsyncDisposable
     /// <summary>All movies that were added or replaced, in order of id.</summary>
     Task<IReadOnlyList<Movie>> MoviesAsync(CancellationToken cancellation);
 
-    /// <summary>Remembers what was recommended, in one transaction. An id that is known already is skipped.</summary>
+    /// <summary>Remembers what was recommended, in one transaction. An id that is known already is skipped; lists that are only counted have none.</summary>
     Task AddShownAsync(IReadOnlyList<ShownList> lists, CancellationToken cancellation);
 
     /// <summary>Forgets what was shown to a person.</summary>
@@ -154,7 +154,11 @@ public sealed record StoredEvent(
 /// <param name="Model">The model's name.</param>
 /// <param name="Time">When, in seconds since 1970-01-01 UTC.</param>
 /// <param name="Movies">The ids of the movies, best first.</param>
-public sealed record ShownList(string Id, string? Person, string Model, long Time, IReadOnlyList<Id> Movies);
+public sealed record ShownList(string Id, string? Person, string Model, long Time, IReadOnlyList<Id> Movies)
+{
+    /// <summary>Whether it is only counted, so that no event can name it: what anybody may ask for must not fill the disk. Default: no.</summary>
+    public bool IsOnlyCounted { get; init; }
+}
 
 /// <summary>What became of a model's recommendations.</summary>
 /// <param name="Model">The model's name.</param>

@@ -16,6 +16,12 @@ internal sealed record ShownRow(string Id, string? Person, string Model, long Ti
         FROM shown_days WHERE day >= @day GROUP BY model ORDER BY model
         """;
 
+    /// <summary>Adds lists that are only counted to their day.</summary>
+    public const string Count = """
+        INSERT INTO shown_days (model, day, lists, people, movies, watched, hits, dismissed) VALUES (@Model, @Day, @Lists, 0, @Movies, 0, 0, 0)
+        ON CONFLICT (model, day) DO UPDATE SET lists = shown_days.lists + excluded.lists, movies = shown_days.movies + excluded.movies
+        """;
+
     public static ShownRow Of(ShownList list) =>
         new(
             list.Id,

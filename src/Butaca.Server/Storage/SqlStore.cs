@@ -24,6 +24,8 @@ internal abstract partial class SqlStore : IStore
         ON CONFLICT (id) DO UPDATE SET title = excluded.title, year = excluded.year, genres = excluded.genres, origin = excluded.origin, synopsis = excluded.synopsis, more = excluded.more
         """;
 
+    private const long SecondsOfADay = 24 * 60 * 60;
+
     /// <summary>The setting that <see cref="PingAsync"/> writes.</summary>
     private const string ProbeSetting = "probe";
 
@@ -226,11 +228,25 @@ internal abstract partial class SqlStore : IStore
     {
         if (lists.Count == 0)
             return Task.CompletedTask;
-        ShownRow[] rows = [.. lists.Select(ShownRow.Of)];
+        ShownRow[] rows = [.. lists.Where(list => !list.IsOnlyCounted).Select(ShownRow.Of)];
+        var days = lists
+            .Where(list => list.IsOnlyCounted)
+            .GroupBy(list => (list.Model, Day: DayOf(list.Time)))
+            .Select(day => new
+            {
+                day.Key.Model,
+                day.Key.Day,
+                Lists = day.LongCount(),
+                Movies = day.Sum(list => (long)list.Movies.Count),
+            })
+            .ToArray();
         return WriteAsync(
             async transaction =>
             {
-                await InsertShownAsync(transaction, rows);
+                if (rows.Length > 0)
+                    await InsertShownAsync(transaction, rows);
+                foreach (var day in days)
+                    await ExecuteAsync(transaction, ShownRow.Count, day);
                 return true;
             },
             cancellation
@@ -239,9 +255,16 @@ internal abstract partial class SqlStore : IStore
 
     public Task<int> DeleteShownBeforeAsync(long time, CancellationToken cancellation) =>
         WriteAsync(
-            transaction => EraseAsync(transaction, "DELETE FROM shown WHERE time < @time", new { time }),
+            async transaction =>
+            {
+                int lists = await EraseAsync(transaction, "DELETE FROM shown WHERE time < @time", new { time });
+                await ExecuteAsync(transaction, "DELETE FROM shown_days WHERE day < @day", new { day = DayOf(time) });
+                return lists;
+            },
             cancellation
         );
+
+    private static long DayOf(long time) => time / SecondsOfADay;
 
     public Task<IReadOnlyList<ModelStatistics>> StatisticsAsync(DateOnly since, CancellationToken cancellation) =>
         ListAsync<StatisticsRow, ModelStatistics>(

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.AspNetCore.SignalR;
 
 namespace Butaca.Server.Web;
 
@@ -32,7 +33,11 @@ internal static class WebSetup
                 circuits.DisconnectedCircuitMaxRetained = 50;
                 circuits.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(1);
             })
-            .AddHubOptions(hub => hub.MaximumReceiveMessageSize = LongestMessage);
+            .AddHubOptions(hub =>
+            {
+                hub.MaximumReceiveMessageSize = LongestMessage;
+                hub.AddFilter<PageAllowance>();
+            });
         services.AddDataProtection().UseEphemeralDataProtectionProvider(); // what it protects doesn't outlive the process
         services.Configure<KeyManagementOptions>(keys => keys.XmlRepository = new KeysInMemory()); // the framework makes some all the same
         services.AddResponseCompression(compression =>

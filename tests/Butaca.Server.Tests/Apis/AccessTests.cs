@@ -1,8 +1,11 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
+using Butaca.Client;
 using Butaca.Client.Contracts;
+using Butaca.Server.Live;
 using Butaca.Server.Storage;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Butaca.Server.Tests.Apis;
 
@@ -50,6 +53,37 @@ public sealed class AccessTests(AccessTests.LocalServer local) : IClassFixture<A
                 message.Content = new StringContent(body, Encoding.UTF8, "application/json");
             using HttpResponseMessage response = await http.SendAsync(message, Now);
             Assert.Equal(isLetIn ? HttpStatusCode.OK : HttpStatusCode.Unauthorized, response.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task WhatIsReadWithoutAKeyIsCountedAndTakesNoRoom()
+    {
+        await using RunningServer server = new() { Settings = { "Butaca:Access:AnonymousRead=Everybody" } };
+        await server.InitializeAsync();
+        foreach ((int i, KeyScope? scope) in ((int, KeyScope?)[])[(0, null), (1, KeyScope.Read)])
+        {
+            using HttpClient http = server.Http(scope);
+            using HttpResponseMessage list = await http.PostAsJsonAsync(
+                "/api/v1/recommendations",
+                new RecommendationRequest { Watched = [2, 4] },
+                Now
+            );
+            RecommendationAnswer answer = (await list.Content.ReadFromJsonAsync<RecommendationAnswer>(Now))!;
+            await server.Services.GetRequiredService<ShownLog>().FlushAsync(Now);
+            using ButacaClient writer = server.Client();
+            await writer.SendEventAsync(
+                "ana",
+                new PersonEvent
+                {
+                    MovieId = answer.Recommendations[0].Movie.Id,
+                    Kind = "watched",
+                    Recommendation = answer.Id,
+                },
+                Now
+            );
+            ModelStatisticsItem counted = Assert.Single((await writer.GetStatisticsAsync(cancellation: Now)).Models);
+            Assert.Equal((i + 1, i), ((int)counted.Lists, (int)counted.Watched)); // a list that took no room can't be named
         }
     }
 

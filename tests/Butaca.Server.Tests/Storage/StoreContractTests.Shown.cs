@@ -129,6 +129,33 @@ public abstract partial class StoreContractTests
     }
 
     [Fact]
+    public async Task AListThatIsOnlyCountedTakesNoRoom()
+    {
+        await Store.AddShownAsync(
+            [
+                .. Enumerable
+                    .Range(0, 1000)
+                    .Select(i => new ShownList($"{i}", null, "m", i % 2 * Today, [1, 2, 3]) { IsOnlyCounted = true }),
+            ],
+            Cancellation
+        );
+        await Store.AddShownAsync([new("kept", "ana", "m", Today, [1])], Cancellation);
+        await Store.AppendAsync(
+            [Event("1", 1, EventKind.Watched, "1"), Event("2", 1, EventKind.Watched, "kept")],
+            Cancellation
+        );
+        Assert.Equal(
+            [new ModelStatistics("m", 1001, 1, 3001, 1, 1, 0)],
+            await Store.StatisticsAsync(Epoch, Cancellation)
+        );
+        Assert.Equal(0, await Store.DeleteShownBeforeAsync(Today, Cancellation)); // the first day's were no rows
+        Assert.Equal(
+            [new ModelStatistics("m", 501, 1, 1501, 1, 1, 0)],
+            await Store.StatisticsAsync(Epoch, Cancellation)
+        );
+    }
+
+    [Fact]
     public async Task AnEventMayComeBeforeItsListIsWritten()
     {
         await Store.AppendAsync(

@@ -32,7 +32,13 @@ public sealed class Picks(Advisor advisor, ServerState state) : IDisposable
         string key = $"{live.Version} {n} {language} {(taste with { Strip = 0 }).Query()}";
         if (_answers.TryGetValue(key, out RecommendationAnswer? known))
             return known!;
-        RecommendationAnswer answer = advisor.ForWatched(catalog, live, taste.Watched, taste.Settings(n));
+        RecommendationAnswer answer = advisor.ForWatched(
+            catalog,
+            live,
+            taste.Watched,
+            taste.Settings(n),
+            hasKey: false
+        );
         _answers.Set(key, answer, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Kept });
         return answer;
     }
@@ -63,7 +69,8 @@ public sealed class Picks(Advisor advisor, ServerState state) : IDisposable
             {
                 LessLike = [],
             },
-            new GroupOptions { KeepSeen = taste.SeenToo }
+            new GroupOptions { KeepSeen = taste.SeenToo },
+            hasKey: false
         );
         _answers.Set(key, answer, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Kept });
         return answer;
