@@ -27,7 +27,7 @@ public sealed class People(IStore store, Baseline baseline) : IDisposable
 
     /// <summary>What is known of a person; somebody of whom nothing is known has an empty state.</summary>
     public ValueTask<PersonState> GetAsync(string person, CancellationToken cancellation) =>
-        _states.TryGetValue(person, out PersonState? known)
+        _states.TryGetValue(person, out PersonState? known) && !known!.IsOld
             ? ValueTask.FromResult(known!)
             : new ValueTask<PersonState>(ReadAsync(person, cancellation));
 
@@ -35,14 +35,17 @@ public sealed class People(IStore store, Baseline baseline) : IDisposable
     /// <returns>For each, whether it was new.</returns>
     public async Task<IReadOnlyList<bool>> AppendAsync(IReadOnlyList<StoredEvent> events)
     {
+        bool areAllNew = false;
         try
         {
-            return await store.AppendAsync(events, CancellationToken.None);
+            IReadOnlyList<bool> isNew = await store.AppendAsync(events, CancellationToken.None);
+            areAllNew = isNew.All(n => n);
+            return isNew;
         }
-        finally // also where it failed: it may have been stored
+        finally // also where it failed: it may have been stored, and may still be, before what is stored next
         {
             foreach (string person in events.Select(e => e.Person).Distinct())
-                await DropAsync(person);
+                await (areAllNew ? OutdateAsync(person) : DropAsync(person));
         }
     }
 
@@ -86,13 +89,15 @@ public sealed class People(IStore store, Baseline baseline) : IDisposable
         await stripe.WaitAsync(cancellation);
         try
         {
-            if (_states.TryGetValue(person, out PersonState? known))
-                return known!;
-            PersonState state = PersonState.Of(
+            if (_states.TryGetValue(person, out PersonState? known) && !known!.IsOld)
+                return known;
+            (IReadOnlyList<StoredEvent> events, long last) = await store.EventsAfterAsync(
                 person,
-                baseline.WatchedBy(person),
-                await store.EventsOfAsync(person, cancellation)
+                known?.LastEvent ?? 0,
+                cancellation
             );
+            PersonState state =
+                known?.With(events, last) ?? PersonState.Of(person, baseline.WatchedBy(person), events, last);
             MemoryCacheEntryOptions entry = new() { Size = Overhead + state.Watched.Length + state.Dismissed.Length };
             entry.RegisterPostEvictionCallback((_, gone, _, _) => ((PersonState)gone!).End());
             _states.Set(person, state, entry);
@@ -102,6 +107,16 @@ public sealed class People(IStore store, Baseline baseline) : IDisposable
         {
             stripe.Release();
         }
+    }
+
+    /// <summary>Has the next request read what is new: whoever did a hundred thousand things has them read once.</summary>
+    private async Task OutdateAsync(string person)
+    {
+        SemaphoreSlim stripe = StripeOf(person);
+        await stripe.WaitAsync();
+        if (_states.TryGetValue(person, out PersonState? known))
+            known!.End();
+        stripe.Release();
     }
 
     private async Task DropAsync(string person)

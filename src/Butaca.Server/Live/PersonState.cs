@@ -19,9 +19,10 @@ public sealed class PersonState
     private readonly Watching[] _watched;
     private readonly Id[] _dismissed;
 
-    private PersonState(string id, Watching[] watched, Id[] dismissed)
+    private PersonState(string id, Watching[] watched, Id[] dismissed, long lastEvent)
     {
         Id = id;
+        LastEvent = lastEvent;
         _watched = watched;
         _dismissed = dismissed;
     }
@@ -47,6 +48,12 @@ public sealed class PersonState
     /// <summary>Whether nothing is known of them.</summary>
     public bool IsUnknown => _watched.Length == 0 && _dismissed.Length == 0;
 
+    /// <summary>The number of the last event that this follows from; 0: none.</summary>
+    public long LastEvent { get; }
+
+    /// <summary>Whether more is known of the person by now, so that this only spares reading all of it again.</summary>
+    public bool IsOld => _end.IsCancellationRequested;
+
     /// <summary>Lets events happen to what the data set says.</summary>
     /// <param name="id">The person's id.</param>
     /// <param name="before">What the data set says they watched.</param>
@@ -54,10 +61,30 @@ public sealed class PersonState
     /// Their events, in the order in which they were acknowledged: of what contradicts itself, what was said last counts, whatever
     /// time it bears. Clocks step back; and who takes something back has been told that it is.
     /// </param>
-    public static PersonState Of(string id, IEnumerable<Watching> before, IEnumerable<StoredEvent> events)
+    /// <param name="last">The number of the last of them.</param>
+    public static PersonState Of(
+        string id,
+        IEnumerable<Watching> before,
+        IEnumerable<StoredEvent> events,
+        long last = 0
+    ) => After(id, before, [], events, last);
+
+    /// <summary>This person after more events.</summary>
+    /// <param name="events">Those that were acknowledged after <see cref="LastEvent"/>, in their order.</param>
+    /// <param name="last">The number of the last of them.</param>
+    public PersonState With(IEnumerable<StoredEvent> events, long last) =>
+        After(Id, _watched, _dismissed, events, last);
+
+    private static PersonState After(
+        string id,
+        IEnumerable<Watching> before,
+        IEnumerable<Id> dismissedBefore,
+        IEnumerable<StoredEvent> events,
+        long last
+    )
     {
         Dictionary<Id, Watching> watched = before.ToDictionary(watching => watching.Movie);
-        HashSet<Id> dismissed = [];
+        HashSet<Id> dismissed = [.. dismissedBefore];
         foreach (StoredEvent e in events)
         {
             switch (e.Kind)
@@ -81,7 +108,12 @@ public sealed class PersonState
                     throw new InvalidOperationException($"'{e.Kind}' is no kind of event.");
             }
         }
-        return new PersonState(id, [.. watched.Values.OrderBy(watching => watching.Movie)], [.. dismissed.Order()]);
+        return new PersonState(
+            id,
+            [.. watched.Values.OrderBy(watching => watching.Movie)],
+            [.. dismissed.Order()],
+            last
+        );
     }
 
     /// <summary>This is no longer what is known of the person.</summary>

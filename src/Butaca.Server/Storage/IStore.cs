@@ -58,6 +58,17 @@ public interface IStore : IAsyncDisposable
     /// <summary>A person's events, in the order in which they were acknowledged.</summary>
     Task<IReadOnlyList<StoredEvent>> EventsOfAsync(string person, CancellationToken cancellation);
 
+    /// <summary>A person's events since one of them, in the order in which they were acknowledged: what is known of the others needn't be read again.</summary>
+    /// <param name="person">The person.</param>
+    /// <param name="after">The number of the last that is known; 0: none is.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <returns>The events, and the number of the last; <paramref name="after"/> where there is none.</returns>
+    Task<(IReadOnlyList<StoredEvent> Events, long Last)> EventsAfterAsync(
+        string person,
+        long after,
+        CancellationToken cancellation
+    );
+
     /// <summary>All events of all people, in the order in which they were acknowledged, without holding them all in memory.</summary>
     IAsyncEnumerable<StoredEvent> EventsAsync(CancellationToken cancellation);
 

@@ -113,13 +113,23 @@ internal abstract partial class SqlStore : IStore
             ? Task.FromResult<IReadOnlyList<bool>>([])
             : _queue.AddAsync(new PendingAppend(events, InsertEventsAsync, cancellation), cancellation);
 
-    public Task<IReadOnlyList<StoredEvent>> EventsOfAsync(string person, CancellationToken cancellation) =>
-        ListAsync<EventRow, StoredEvent>(
-            $"SELECT {EventColumns} FROM events WHERE person = @person ORDER BY seq",
-            new { person },
-            row => row.ToEvent(),
+    public async Task<IReadOnlyList<StoredEvent>> EventsOfAsync(string person, CancellationToken cancellation) =>
+        (await EventsAfterAsync(person, 0, cancellation)).Events;
+
+    public async Task<(IReadOnlyList<StoredEvent> Events, long Last)> EventsAfterAsync(
+        string person,
+        long after,
+        CancellationToken cancellation
+    )
+    {
+        IReadOnlyList<EventRow> rows = await ListAsync<EventRow, EventRow>(
+            $"SELECT {EventColumns} FROM events WHERE person = @person AND seq > @after ORDER BY seq",
+            new { person, after },
+            row => row,
             cancellation
         );
+        return ([.. rows.Select(row => row.ToEvent())], rows.Count == 0 ? after : rows[^1].Seq);
+    }
 
     public async IAsyncEnumerable<StoredEvent> EventsAsync([EnumeratorCancellation] CancellationToken cancellation)
     {

@@ -44,7 +44,11 @@ internal sealed class Pooler : IAsyncDisposable
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(pooler._folder, (UnixFileMode)0b111_101_101);
         pooler._process = Process.Start(
-            new ProcessStartInfo(Program, ["-q", .. user, file]) { RedirectStandardError = true, UseShellExecute = false }
+            new ProcessStartInfo(Program, ["-q", .. user, file])
+            {
+                RedirectStandardError = true,
+                UseShellExecute = false,
+            }
         )!;
         _ = pooler._process.StandardError.ReadToEndAsync();
         there.Port = port;
