@@ -17,10 +17,22 @@ internal static class SqliteFaults
             _ => null,
         };
 
+    /// <summary>SQLITE_IOERR_SHMSIZE: the file beside the WAL can't grow.</summary>
+    private const int NoRoomForIndex = 10 | (19 << 8);
+
+    /// <summary>Whether there was no room to write, or for the index of the WAL, without which nothing is read either.</summary>
+    public static bool IsFull(SqliteException exception) =>
+        exception is { SqliteErrorCode: 13 } or { SqliteExtendedErrorCode: NoRoomForIndex };
+
     // Primary result codes: https://www.sqlite.org/rescode.html
     private static StoreException Explain(SqliteException exception, string file) =>
         exception.SqliteErrorCode switch
         {
+            _ when IsFull(exception) => new(
+                $"{file}: found a full disk, expected room to write. Free some; whatever was acknowledged is safe.",
+                isTransient: true,
+                exception
+            ),
             5 or 6 => new(
                 $"{file}: found it locked by another process for longer than 5 s, expected to write to it. End that process, or wait for it.",
                 isTransient: true,
@@ -31,11 +43,6 @@ internal static class SqliteFaults
             11 or 26 => new(
                 $"{file}: is not a Butaca database or is damaged. Restore the backup, or move it away, with the files {file}-wal and {file}-shm, and start anew.",
                 isTransient: false,
-                exception
-            ),
-            13 => new(
-                $"{file}: found a full disk, expected room to write. Free some; whatever was acknowledged is safe.",
-                isTransient: true,
                 exception
             ),
             10 => new(

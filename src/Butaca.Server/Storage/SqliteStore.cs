@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Diagnostics;
+using System.Security.Cryptography;
 using Dapper;
 using DbUp;
 using DbUp.Sqlite.Helpers;
@@ -15,6 +16,9 @@ internal sealed class SqliteStore : SqlStore
 
     /// <summary>Milliseconds to wait for another process that writes.</summary>
     private const int BusyTimeout = 5000;
+
+    /// <summary>Bytes that are kept for a start on a full disk: for the index of the WAL, and some writes into it.</summary>
+    private const int Reserve = 256 << 10;
 
     /// <summary>How long to leave the WAL to whoever reads from it.</summary>
     private static readonly TimeSpan TruncationAgain = TimeSpan.FromSeconds(1);
@@ -58,7 +62,26 @@ internal sealed class SqliteStore : SqlStore
             return Task.FromResult(StoreClaim.Kept);
         PrivateFiles.CreateFolder(Path.GetDirectoryName(_file)!);
         _claim = LockFile.TryTake(_file + ".server");
-        return Task.FromResult(_claim is null ? StoreClaim.Refused : StoreClaim.Taken);
+        if (_claim is null)
+            return Task.FromResult(StoreClaim.Refused);
+        TakeReserve(_claim);
+        return Task.FromResult(StoreClaim.Taken);
+    }
+
+    /// <summary>Fills the file of the claim, which is given up where a start finds the disk full: to read, SQLite has to make files of its own.</summary>
+    private static void TakeReserve(FileStream claim)
+    {
+        try
+        {
+            claim.Position = claim.Length;
+            if (claim.Length < Reserve)
+                claim.Write(RandomNumberGenerator.GetBytes(Reserve - (int)claim.Length)); // which no file system makes smaller
+            claim.Flush();
+        }
+        catch (IOException)
+        {
+            // full already: what fitted is what there is
+        }
     }
 
     protected override Task<string?> LockOwnerAsync(DbTransaction transaction, string setting) => // it is the only one that writes until it ends
@@ -69,6 +92,19 @@ internal sealed class SqliteStore : SqlStore
         );
 
     protected override async Task ApplyMigrationsAsync(Migration allowed, CancellationToken cancellation)
+    {
+        try
+        {
+            await TryMigrationsAsync(allowed, cancellation);
+        }
+        catch (SqliteException exception) when (_claim is { Length: > 0 } claim && SqliteFaults.IsFull(exception))
+        {
+            claim.SetLength(0);
+            await TryMigrationsAsync(allowed, cancellation);
+        }
+    }
+
+    private async Task TryMigrationsAsync(Migration allowed, CancellationToken cancellation)
     {
         if (allowed == Migration.None && !File.Exists(_file))
             throw new StoreException(

@@ -160,6 +160,7 @@ public sealed class SqliteFaultTests : IDisposable
         using SmallDisk disk = new(_folder["disk"], kilobytes: 1024);
         await using IStore store = Stores.Open(Path.Combine(disk.Path, "butaca.db"));
         await store.MigrateAsync(Cancellation);
+        Assert.Empty(await store.EventsOfAsync("ana", Cancellation)); // whoever reads keeps the WAL from being folded, as in a server
         string filler = Path.Combine(disk.Path, "filler");
         File.WriteAllBytes(filler, new byte[256 << 10]);
         int acknowledged = 0;
@@ -188,6 +189,59 @@ public sealed class SqliteFaultTests : IDisposable
         await store.PingAsync(Cancellation);
         Assert.Equal([true], await store.AppendAsync([Watched("after")], Cancellation));
         Assert.Equal(acknowledged + 1, await store.CountEventsAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task AStartOnAFullDiskReads()
+    {
+        using SmallDisk disk = new(_folder["disk"], kilobytes: 2048);
+        string file = Path.Combine(disk.Path, "butaca.db");
+        await BeginAsync(file, async store => await store.AppendAsync([Watched("before")], Cancellation));
+        string filler = Path.Combine(disk.Path, "filler");
+        Fill(filler);
+        for (int start = 0; start < 3; start++)
+            await BeginAsync(file, async store => Assert.NotEmpty(await store.EventsOfAsync("ana", Cancellation)));
+        await BeginAsync(
+            file,
+            async store =>
+            {
+                StoreException full = await Assert.ThrowsAsync<StoreException>(async () =>
+                {
+                    for (int i = 0; ; i++)
+                        await store.AppendAsync([Watched($"meanwhile-{i}")], Cancellation);
+                });
+                Assert.Contains("found a full disk", full.Message, StringComparison.Ordinal);
+                Assert.NotEmpty(await store.EventsOfAsync("ana", Cancellation));
+                File.Delete(filler);
+                Assert.Equal(
+                    [false, true],
+                    await store.AppendAsync([Watched("before"), Watched("after")], Cancellation)
+                );
+            }
+        );
+
+        static async Task BeginAsync(string file, Func<IStore, Task> use)
+        {
+            await using IStore store = Stores.Open(file);
+            await store.ClaimAsync(Cancellation);
+            await store.MigrateAsync(Cancellation);
+            await use(store);
+        }
+
+        static void Fill(string file)
+        {
+            using FileStream stream = new(file, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+            byte[] block = new byte[4096];
+            try
+            {
+                while (true)
+                    stream.Write(block);
+            }
+            catch (IOException)
+            {
+                // full
+            }
+        }
     }
 
     [Fact]

@@ -46,17 +46,25 @@ FROM (SELECT model, day, COUNT(*) AS people FROM shown_people GROUP BY model, da
 CREATE TRIGGER shown_added AFTER INSERT ON shown BEGIN
   INSERT INTO shown_days (model, day, lists, people, movies, watched, hits, dismissed) VALUES (NEW.model, NEW.time / 86400, 1, 0, NEW.size, 0, 0, 0)
   ON CONFLICT (model, day) DO UPDATE SET lists = lists + 1, movies = movies + excluded.movies;
-  UPDATE shown_days SET people = people - 1
-  WHERE model = NEW.model AND day < NEW.time / 86400 AND day = (SELECT p.day FROM shown_people p WHERE p.person = NEW.person AND p.model = NEW.model);
-  UPDATE shown_days SET people = people + 1
-  WHERE model = NEW.model AND day = NEW.time / 86400 AND NEW.person IS NOT NULL
-    AND NOT EXISTS (SELECT 1 FROM shown_people p WHERE p.person = NEW.person AND p.model = NEW.model AND p.day >= NEW.time / 86400);
   INSERT INTO shown_people (person, model, day, lists) SELECT NEW.person, NEW.model, NEW.time / 86400, 1 WHERE NEW.person IS NOT NULL
   ON CONFLICT (person, model) DO UPDATE SET lists = lists + 1, day = MAX(day, excluded.day);
   INSERT INTO shown_outcomes (list, kind, movie) -- an event may have come before its list was written
   SELECT NEW.id, CASE e.kind WHEN 3 THEN 3 ELSE 1 END, e.movie FROM events e
   WHERE e.recommendation = NEW.id AND e.kind IN (1, 2, 3) AND (NEW.person IS NULL OR NEW.person = e.person) AND INSTR(NEW.movies, CHAR(10) || e.movie || CHAR(10)) > 0
   ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER shown_people_added AFTER INSERT ON shown_people BEGIN
+  UPDATE shown_days SET people = people + 1 WHERE model = NEW.model AND day = NEW.day;
+END;
+
+CREATE TRIGGER shown_people_moved AFTER UPDATE OF day ON shown_people WHEN NEW.day <> OLD.day BEGIN
+  UPDATE shown_days SET people = people - 1 WHERE model = OLD.model AND day = OLD.day;
+  UPDATE shown_days SET people = people + 1 WHERE model = NEW.model AND day = NEW.day;
+END;
+
+CREATE TRIGGER shown_people_removed AFTER DELETE ON shown_people BEGIN
+  UPDATE shown_days SET people = people - 1 WHERE model = OLD.model AND day = OLD.day;
 END;
 
 CREATE TRIGGER shown_told AFTER INSERT ON events WHEN NEW.recommendation IS NOT NULL AND NEW.kind IN (1, 2, 3) BEGIN
@@ -84,8 +92,6 @@ CREATE TRIGGER shown_removed AFTER DELETE ON shown BEGIN
   WHERE model = OLD.model AND day = OLD.time / 86400;
   DELETE FROM shown_outcomes WHERE list = OLD.id;
   UPDATE shown_people SET lists = lists - 1 WHERE person = OLD.person AND model = OLD.model;
-  UPDATE shown_days SET people = people - 1
-  WHERE model = OLD.model AND day = (SELECT p.day FROM shown_people p WHERE p.person = OLD.person AND p.model = OLD.model AND p.lists = 0);
   DELETE FROM shown_people WHERE person = OLD.person AND model = OLD.model AND lists = 0;
   DELETE FROM shown_days WHERE model = OLD.model AND day = OLD.time / 86400 AND lists = 0;
 END;
