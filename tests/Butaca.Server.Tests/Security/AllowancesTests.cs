@@ -59,10 +59,7 @@ public sealed class AllowancesTests
                 .Range(0, 5)
                 .Select(_ =>
                     filter
-                        .InvokeMethodAsync(
-                            click,
-                            _ => ValueTask.FromResult<object?>(Interlocked.Increment(ref clicks))
-                        )
+                        .InvokeMethodAsync(click, _ => ValueTask.FromResult<object?>(Interlocked.Increment(ref clicks)))
                         .AsTask()
                 ),
         ];
