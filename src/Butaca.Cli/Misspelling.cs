@@ -32,8 +32,10 @@ internal static class Misspelling
     /// <param name="command">The command that was given them.</param>
     public static string Describe(IReadOnlyList<string> unknown, Command command)
     {
-        bool isOption = unknown.Any(IsOption);
-        string word = unknown.First(each => !isOption || IsOption(each));
+        // A command that isn't known doesn't tell what its options are.
+        bool isCommand = command.Subcommands.Count > 0 && unknown.Any(each => !IsOption(each));
+        bool isOption = !isCommand && unknown.Any(IsOption);
+        string word = unknown.First(each => IsOption(each) == isOption);
         string name = word.Split('=', ':')[0];
         IEnumerable<string> known = isOption
             ? HelpPage.OptionsOf(command).SelectMany(option => option.Aliases.Append(option.Name))

@@ -7,6 +7,9 @@ namespace Butaca.Cli;
 /// <summary>Finds out which movie a person means: asks where someone is there to answer, else lists what fits.</summary>
 internal sealed class TitleChooser(Terminal terminal, TitleIndex titles, MovieNames names)
 {
+    /// <summary>Whether the movie is said, too, where a text is its title without the year: nothing else will show which it was. Default: not.</summary>
+    public bool SaysYears { get; init; }
+
     /// <summary>The row of the movie that a text means.</summary>
     /// <param name="text">What was typed.</param>
     /// <param name="cancellation">Ends the question.</param>
@@ -57,9 +60,12 @@ internal sealed class TitleChooser(Terminal terminal, TitleIndex titles, MovieNa
         };
     }
 
-    /// <summary>Whether a text is a movie's title, with or without its year: nothing has to be told of what it was taken for.</summary>
-    private bool Says(string text, Movie movie) =>
-        names.IsShown(movie, MovieTitle.Parse(text).Name) || names.IsShown(movie, text);
+    /// <summary>Whether a text says itself which movie it was taken for.</summary>
+    private bool Says(string text, Movie movie)
+    {
+        MovieTitle said = MovieTitle.Parse(text);
+        return (!SaysYears || said.Year == movie.Year) && names.IsShown(movie, said.Name);
+    }
 
     private bool IsOtherTitle(TitleCandidate candidate) =>
         candidate.Field is MatchedField.Title or MatchedField.Translation

@@ -257,7 +257,7 @@ internal sealed class RecommendVerb : IVerb
             terminal.Note($"{model.Manifest.Model} knows nothing of ratings: --goal changes nothing.");
         TitleIndex titles = TitleIndex.Of(model.Data);
         MovieNames names = SharedOptions.NamesOf(terminal, parsed, _lang, model.Data.Catalog);
-        TitleChooser chooser = new(terminal, titles, names);
+        TitleChooser chooser = new(terminal, titles, names) { SaysYears = true };
         options = options with { LessLike = DislikedIn(parsed, model, chooser, cancellation) };
         ExportHistory? watchlist = parsed.GetValue(_watchlist) is { } list ? ExportHistory.Read(list, titles) : null;
         if (watchlist is not null)

@@ -92,7 +92,10 @@ public sealed partial class HelpTests
         "--diversity: found 'much', expected a number.\nTry: butaca recommend --help\n"
     )]
     [InlineData("frob", "There is no command 'frob'.\nTry: butaca --help\n")]
-    [InlineData("recomend", "There is no command 'recomend'. Did you mean recommend?\nTry: butaca --help\n")]
+    [InlineData(
+        "recomend --watched x",
+        "There is no command 'recomend'. Did you mean recommend?\nTry: butaca --help\n"
+    )]
     [InlineData("eval", "There is no command 'eval'. Did you mean evaluate?\nTry: butaca --help\n")]
     [InlineData("data descrbe", "There is no command 'descrbe'. Did you mean describe?\nTry: butaca data --help\n")]
     [InlineData(

@@ -50,6 +50,6 @@ public sealed class QuickstartTests : CommandTest
             "--watched",
             .. QuickstartVerb.Typed,
         ]);
-        Assert.Equal("", next.Notes); // no title was doubtful
+        Assert.Equal("alien → Alien (1979)\nmatrix → The Matrix (1999)\n", next.Notes);
     }
 }

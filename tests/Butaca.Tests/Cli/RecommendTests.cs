@@ -14,7 +14,7 @@ public sealed class RecommendTests : CommandTest
 
     private async Task<JsonElement[]> List(params string[] more) =>
         [
-            .. (await Json([.. Recommend, "--watched", "Heat", "Blade Runner", "--json", .. more]))
+            .. (await Json([.. Recommend, "--watched", "Heat (1995)", "Blade Runner", "--json", .. more]))
                 .GetProperty("recommendations")
                 .EnumerateArray(),
         ];
@@ -131,7 +131,7 @@ public sealed class RecommendTests : CommandTest
         Assert.Contains("for 2 people", notes, StringComparison.Ordinal);
         Assert.StartsWith(
             "--lenient is for --histories",
-            await Fail([.. Recommend, "--watched", "Heat", "--lenient"]),
+            await Fail([.. Recommend, "--watched", "Heat (1995)", "--lenient"]),
             StringComparison.Ordinal
         );
     }
@@ -198,7 +198,7 @@ public sealed class RecommendTests : CommandTest
         Assert.Contains(",5,,,unreadable,", report[4], StringComparison.Ordinal);
         Assert.StartsWith(
             "--report tells what each row of an export became",
-            await Fail([.. Recommend, "--watched", "Heat", "--report", Folder["r.csv"]]),
+            await Fail([.. Recommend, "--watched", "Heat (1995)", "--report", Folder["r.csv"]]),
             StringComparison.Ordinal
         );
     }
@@ -320,7 +320,7 @@ public sealed class RecommendTests : CommandTest
         Assert.DoesNotContain("Fargo (1996)", less);
         Assert.StartsWith(
             "'Sabrina' fits several movies.",
-            await Fail([.. Recommend, "--watched", "Heat", "--less-like", "Sabrina"]),
+            await Fail([.. Recommend, "--watched", "Heat (1995)", "--less-like", "Sabrina"]),
             StringComparison.Ordinal
         );
 
@@ -354,7 +354,7 @@ public sealed class RecommendTests : CommandTest
     public async Task ADayToRecommendFor()
     {
         await Train();
-        string[] start = [.. Recommend, "--watched", "Heat"];
+        string[] start = [.. Recommend, "--watched", "Heat (1995)"];
         ConsoleCapture plain = await Succeed(start);
         ConsoleCapture at = await Succeed([.. start, "--at", "1999-12-31"]);
         Assert.Equal(plain.Out, at.Out);
@@ -370,7 +370,7 @@ public sealed class RecommendTests : CommandTest
     public async Task WhereNothingPassesItSaysSo()
     {
         await Train();
-        ConsoleCapture console = await Succeed([.. Recommend, "--watched", "Heat", "--years", "2020-"]);
+        ConsoleCapture console = await Succeed([.. Recommend, "--watched", "Heat (1995)", "--years", "2020-"]);
         Assert.Equal(("", "No movie is left that passes the filters. Leave one out.\n"), (console.Out, console.Notes));
     }
 
@@ -404,7 +404,7 @@ public sealed class RecommendTests : CommandTest
     public async Task WhatCannotBeIsNamed()
     {
         await Train();
-        string[] start = [.. Recommend, "--watched", "Heat"];
+        string[] start = [.. Recommend, "--watched", "Heat (1995)"];
         const string ways =
             "ways to say what was watched, expected one of --watched, --user, --histories, --letterboxd, --imdb, --export, --together.";
         Assert.Equal($"Found 0 {ways}", await Fail(Recommend));
