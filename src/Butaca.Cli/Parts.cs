@@ -26,8 +26,8 @@ internal sealed class Parts
     /// <summary>The models that can be trained.</summary>
     public ModelRegistry Models { get; }
 
-    /// <summary>The models that train in seconds: what is measured where nobody names any.</summary>
-    public IEnumerable<IModel> QuickModels => Models.All.Where(model => !model.KeepsCheckpoints);
+    /// <summary>The models of lists that train in seconds: what is measured where nobody names any.</summary>
+    public IEnumerable<IModel> QuickModels => Models.All.Where(model => model.IsForLists && !model.KeepsCheckpoints);
 
     /// <summary>The protocols.</summary>
     public IReadOnlyList<IProtocol> Protocols { get; }

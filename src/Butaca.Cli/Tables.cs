@@ -10,7 +10,7 @@ namespace Butaca.Cli;
 internal static class Tables
 {
     /// <summary>Metrics that are shown before the others where something is known of what people like.</summary>
-    private static readonly string[] OfRatings = [new Likes().Name, new Dislikes().Name];
+    private static readonly string[] OfRatings = [new Kept().Name, new Likes().Name, new Dislikes().Name];
 
     /// <summary>The metrics that a terminal has room for, after precision; files hold all of them.</summary>
     private static string[] Shown(Terminal terminal) =>
@@ -27,7 +27,9 @@ internal static class Tables
             string[] shown =
             [
                 .. OfRatings.Intersect(known).Where(name => group.Models.Any(model => model[name].Mean > 0)),
-                .. Shown(terminal),
+                .. group.Lead == new RootMeanSquaredError().Name
+                    ? known.Except([group.Lead])
+                    : Shown(terminal).Intersect(known),
             ];
             string skipped = group.Skipped > 0 ? $", {group.Skipped} left out" : "";
             Table table = new Table()
@@ -35,26 +37,29 @@ internal static class Tables
                 .Title(Markup.Escape($"{group.Name} ({group.People} people{skipped})"));
             if (group.Note is not null)
                 table.Caption(Markup.Escape(group.Note));
-            bool compares = group.Models.Any(model => model["P"].Difference is not null);
+            bool compares = group.Models.Any(model => model[group.Lead].Difference is not null);
             table.AddColumn("Model");
-            table.AddColumn(new TableColumn($"P@{report.K}").RightAligned().NoWrap());
+            table.AddColumn(new TableColumn(ReportMarkdown.Heading(group.Lead, report.K)).RightAligned().NoWrap());
             if (compares)
                 table.AddColumn(
                     new TableColumn(Markup.Escape($"Δ to {report.Baseline}, 95 %")).RightAligned().NoWrap()
                 );
             foreach (string metric in shown)
                 table.AddColumn(new TableColumn(metric).RightAligned().NoWrap());
-            double best = group.Models.Max(model => model["P"].Mean);
+            bool lessIsBetter = Evaluator.Metrics.First(metric => metric.Name == group.Lead).LessIsBetter;
+            double best = lessIsBetter
+                ? group.Models.Min(model => model[group.Lead].Mean)
+                : group.Models.Max(model => model[group.Lead].Mean);
             foreach (ModelReport model in group.Models)
             {
-                string figure = ReportMarkdown.FormatFigure(model["P"]);
+                string figure = ReportMarkdown.FormatFigure(model[group.Lead]);
                 List<string> cells =
                 [
                     Markup.Escape(model.Model),
-                    model["P"].Mean == best ? $"[bold]{figure}[/]" : figure,
+                    model[group.Lead].Mean == best ? $"[bold]{figure}[/]" : figure,
                 ];
                 if (compares)
-                    cells.Add(Markup.Escape(ReportMarkdown.FormatDifference(model["P"].Difference)));
+                    cells.Add(Markup.Escape(ReportMarkdown.FormatDifference(model[group.Lead].Difference)));
                 cells.AddRange(shown.Select(metric => $"{model[metric].Mean:0.000}"));
                 table.AddRow([.. cells]);
             }

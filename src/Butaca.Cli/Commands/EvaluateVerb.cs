@@ -33,7 +33,7 @@ internal sealed class EvaluateVerb : IVerb
     private readonly Option<string?> _models = new Option<string?>("--models", "-m")
     {
         Description =
-            "Models, such as ease,edlae or edlae:lambda=200:dropout=0.8; each also takes novelty=0.5 and diversity=0.5 [default: all that train in seconds]",
+            "Models, such as ease,edlae or edlae:lambda=200:dropout=0.8; each also takes novelty=0.5 and diversity=0.5 [default: all that train in seconds; for ratings, all that predict them]",
         HelpName = "A,B,C",
     }.SuggestingModels();
     private readonly Option<string?> _baseline = new Option<string?>("--baseline")
@@ -161,7 +161,7 @@ internal sealed class EvaluateVerb : IVerb
                 parsed
                     .GetValue(_models)
                     ?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-                ?? parts.QuickModels.Select(m => m.Name)
+                ?? DefaultModels(parts, protocol).Select(m => m.Name)
             )
                 .Distinct()
                 .Select(text => Contender.Parse(parts.Models, text)),
@@ -267,6 +267,9 @@ internal sealed class EvaluateVerb : IVerb
             options
         );
     }
+
+    private static IEnumerable<IModel> DefaultModels(Parts parts, IProtocol protocol) =>
+        protocol is RatingsProtocol ? parts.Models.All.Where(model => model.PredictsRatings) : parts.QuickModels;
 
     private static Candidates CandidatesOf(string name)
     {

@@ -37,7 +37,7 @@ internal sealed class TuneVerb : IVerb
         };
         Option<string> metric = new Option<string>("--metric")
         {
-            Description = $"What to raise: {string.Join(", ", Evaluator.Metrics.Select(m => m.Name))}",
+            Description = $"What to better: {string.Join(", ", Evaluator.Metrics.Select(m => m.Name))}",
             HelpName = "NAME",
             DefaultValueFactory = _ => defaults.Metric,
         }.Suggesting([.. Evaluator.Metrics.Select(each => each.Name)]);
@@ -46,6 +46,12 @@ internal sealed class TuneVerb : IVerb
             Description = "Masks drawn for each person",
             HelpName = "N",
             DefaultValueFactory = _ => defaults.Draws,
+        };
+        Option<double> given = new("--given")
+        {
+            Description = "Share of a validation person's movies that goes in",
+            HelpName = "0-1",
+            DefaultValueFactory = _ => defaults.Given,
         };
         Option<long> seed = SharedOptions.Seed();
         Option<int?> threads = SharedOptions.Threads();
@@ -68,6 +74,7 @@ internal sealed class TuneVerb : IVerb
             folds,
             metric,
             draws,
+            given,
             seed,
             threads,
             minRating,
@@ -96,6 +103,7 @@ internal sealed class TuneVerb : IVerb
                     ValidationFolds = parsed.GetValue(folds),
                     Metric = parsed.GetRequiredValue(metric),
                     Draws = parsed.GetValue(draws),
+                    Given = parsed.GetValue(given),
                     Seed = parsed.GetValue(seed),
                 };
                 TrainContext context = new()
@@ -120,7 +128,7 @@ internal sealed class TuneVerb : IVerb
     {
         Table table = new Table().SimpleBorder();
         table.AddColumn("Options");
-        table.AddColumn(new TableColumn($"{metric}@10").RightAligned());
+        table.AddColumn(new TableColumn(ReportMarkdown.Heading(metric, 10)).RightAligned());
         foreach (Trial trial in trials)
             table.AddRow(
                 Markup.Escape(Assignments(trial, " ")),

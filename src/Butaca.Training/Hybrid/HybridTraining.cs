@@ -67,9 +67,13 @@ internal sealed class HybridTraining
         _context.Report("placed movies by what they are", 0.35);
 
         List<(ExampleList Known, ExampleList New)> questions = [];
+        RatingCalibration calibration = new();
         for (int i = 0; i < folds.Length; i++)
         {
-            questions.AddRange(Ask(folds[i], Gather(folds[i].Train, folds[i].Rows, kernel, factors, content)));
+            Evidence without = Gather(folds[i].Train, folds[i].Rows, kernel, factors, content, null);
+            if (_rated is not null)
+                calibration.Ask(without.Ratings!, without.Places, _rated, Others(folds[i].Rows), _context);
+            questions.AddRange(Ask(folds[i], without));
             _context.Report($"evidence on fold {i + 1} of {folds.Length}", 0.35 + 0.25 * (i + 1) / folds.Length);
         }
         Weighing? known =
@@ -90,7 +94,14 @@ internal sealed class HybridTraining
             _context,
             done => _context.Report("learning to weigh evidence of new movies", 0.75 + 0.2 * done)
         );
-        Evidence evidence = Gather(_data, [.. Enumerable.Range(0, _data.Users.Count)], kernel, factors, content);
+        Evidence evidence = Gather(
+            _data,
+            [.. Enumerable.Range(0, _data.Users.Count)],
+            kernel,
+            factors,
+            content,
+            calibration
+        );
         _context.Report("trained", 1);
         return new ButacaScorer(
             _data,
@@ -206,13 +217,17 @@ internal sealed class HybridTraining
         return FactorTuning.Choose(folds, options, _context with { Progress = null });
     }
 
+    /// <summary>Some of the people who aren't among these, at most as many as are asked.</summary>
+    private int[] Others(int[] rows) => [.. Enumerable.Range(0, _data.Users.Count).Except(rows).Take(MostAsked)];
+
     /// <summary>Trains the linear evidence on some of the people.</summary>
     private Evidence Gather(
         Dataset train,
         int[] rows,
         KernelLevels levels,
         ImplicitAlsOptions factorOptions,
-        ContentPlacement content
+        ContentPlacement content,
+        RatingCalibration? calibration
     )
     {
         TrainContext quiet = _context with { Progress = null };
@@ -226,6 +241,7 @@ internal sealed class HybridTraining
             ? content.OverPeople(rows, ratings)
             : content.OverFactors(factors, ratings);
         ratings = ratings?.WithUnrated(placed, movie => rated!.AudienceOf(movie) > 0);
+        ratings = ratings is null || calibration is null ? ratings : calibration.Calibrate(ratings);
         return new Evidence(train, collaborative, @long, factors, placed, _data.Users.Count, ratings);
     }
 

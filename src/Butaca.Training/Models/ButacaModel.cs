@@ -110,6 +110,9 @@ public sealed class ButacaModel : Model<ButacaOptions>
         "Butaca's own: who watched what, when, and what movies are, weighed by networks; for known and new movies.";
 
     /// <inheritdoc/>
+    public override bool PredictsRatings => true;
+
+    /// <inheritdoc/>
     protected override Scorer Fit(Dataset data, ButacaOptions options, TrainContext context)
     {
         const double Compared = 0.1; // of the training, once movies are compared

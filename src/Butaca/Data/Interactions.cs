@@ -159,6 +159,12 @@ public sealed class Interactions
         return new Interactions(MovieCount, starts, [.. movies], [.. ratings], [.. times]);
     }
 
+    /// <summary>The interactions whose rating is known; none where nothing is rated. The shape stays.</summary>
+    public Interactions WithRatings() =>
+        HasRatings
+            ? WhereRating(rating => !float.IsNaN(rating))
+            : new Interactions(MovieCount, new int[UserCount + 1], [], [], []);
+
     /// <summary>The interactions with some ratings; the shape stays.</summary>
     /// <param name="keeps">Whether a rating stays; NaN is unknown.</param>
     public Interactions WhereRating(Func<float, bool> keeps)

@@ -37,6 +37,18 @@ internal static class Cases
         return new Group(name, cases) { Note = note, LeftOut = leftOut };
     }
 
+    /// <summary>The scale of the data's ratings, for a protocol that asks for ratings.</summary>
+    /// <exception cref="ButacaException">The data has no ratings that differ.</exception>
+    public static RatingScale ScaleOf(Dataset data, string protocol)
+    {
+        RatingScale scale = RatingScale.Of(data.Interactions.Ratings);
+        if (!scale.Tells)
+            throw new ButacaException(
+                $"The protocol '{protocol}' needs ratings that differ, and found none in the data. Take a data set with ratings, or ask what people watch: --protocol new-users."
+            );
+        return scale;
+    }
+
     /// <summary>Checks the given share and the draws.</summary>
     /// <exception cref="ButacaException">One is out of its range.</exception>
     public static void Check(ProtocolOptions options)

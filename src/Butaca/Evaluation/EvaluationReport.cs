@@ -48,6 +48,10 @@ public sealed record GroupReport(
     IReadOnlyList<ModelReport> Models
 )
 {
+    /// <summary>The metric that leads, by which models are compared: precision, or of predicted ratings RMSE.</summary>
+    [JsonIgnore]
+    public string Lead => Models[0].Metrics[0].Metric;
+
     /// <summary>The result of a model.</summary>
     public ModelReport this[string model] => Models.First(m => m.Model == model);
 }

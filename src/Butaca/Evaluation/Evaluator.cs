@@ -1,4 +1,5 @@
 using Butaca.Data;
+using Butaca.Evaluation.Metrics;
 using Butaca.Models;
 using Butaca.Recommending;
 
@@ -34,14 +35,17 @@ public sealed class Evaluator
         _metrics = metrics is null ? Metrics : InOrder(metrics);
         if (_metrics.CountBy(metric => metric.Name).FirstOrDefault(name => name.Value > 1) is { Key: { } twice })
             throw new ButacaException($"'{twice}': found two metrics of this name, expected one. Rename yours.");
-        if (!_metrics.Any(metric => metric is Evaluation.Metrics.Precision))
+        if (!_metrics.Any(metric => metric is Precision))
             throw new ButacaException(
-                $"metrics: found no {nameof(Evaluation.Metrics.Precision)}, expected it among them: models are compared by it."
+                $"metrics: found no {nameof(Precision)}, expected it among them: models are compared by it."
             );
     }
 
-    /// <summary>All metrics, in the order in which they are reported: those of a person's list first.</summary>
+    /// <summary>All metrics, in the order in which they are reported: those of a person's list first, those of ratings last.</summary>
     public static IReadOnlyList<IMetric> Metrics { get; } = InOrder(Registry.Find<IMetric>(typeof(Evaluator).Assembly));
+
+    /// <summary>Butaca's own metric of a name; null: it is none of these.</summary>
+    internal static IMetric? MetricOf(string name) => Metrics.FirstOrDefault(metric => metric.Name == name);
 
     /// <summary>Runs a protocol.</summary>
     /// <param name="protocol">The protocol.</param>
@@ -99,16 +103,18 @@ public sealed class Evaluator
                     results.Add(
                         m,
                         group,
-                        Ask(
-                            ranker,
-                            lists,
-                            group,
-                            contender.Reranking,
-                            audiences,
-                            similarity,
-                            1.0 / round.Train.Users.Count,
-                            context
-                        )
+                        group.AsksRatings
+                            ? Rate(scorer, contender, group, context)
+                            : Ask(
+                                ranker,
+                                lists,
+                                group,
+                                contender.Reranking,
+                                audiences,
+                                similarity,
+                                1.0 / round.Train.Users.Count,
+                                context
+                            )
                     );
                 }
             }
@@ -255,14 +261,58 @@ public sealed class Evaluator
                     );
                     return;
                 }
-                int[] also = question.AlsoWatched ?? [];
-                // What must not be ranked can take up that many places; more than there are movies, a list can't be.
-                int[] rows = new int[Math.Min(_k, audiences.Length) + also.Length];
-                int found = ranker.Rank(question.Given.AsHistory(), ranking, rows, new float[rows.Length]);
-                if (also.Length > 0)
-                    rows = [.. rows[..found].Where(row => Array.BinarySearch(also, row) < 0)];
-                rows = rows[..Math.Min(_k, Math.Min(found, rows.Length))];
-                answers[i] = new Answer(rows, Measure(rows, question, audiences, similarity, leastAudience));
+                int[] rows = Ask(ranker, question, question.Told, ranking, audiences.Length);
+                int[] before = [];
+                if (group.IsAfterNo && rows.Length > 1)
+                {
+                    before = rows[1..];
+                    rows = Ask(
+                        ranker,
+                        question,
+                        [.. (question.Told ?? []).Append(rows[0]).Order()],
+                        ranking,
+                        audiences.Length
+                    );
+                }
+                answers[i] = new Answer(rows, Measure(rows, question, audiences, similarity, leastAudience, before));
+            }
+        );
+        return answers;
+    }
+
+    private int[] Ask(Ranker ranker, Case question, int[]? told, RankOptions ranking, int movieCount)
+    {
+        StoredHistory given = question.Given;
+        if (told is not null)
+        {
+            ranking = ranking with { LessLike = StoredHistory.Of(told) };
+            given = ToldDislikes.Tell(given.AsHistory(), ranker.Scorer, ref ranking);
+        }
+        int[] also = question.AlsoWatched ?? [];
+        // What must not be ranked can take up that many places; more than there are movies, a list can't be.
+        int[] rows = new int[Math.Min(_k, movieCount) + also.Length];
+        int found = ranker.Rank(given.AsHistory(), ranking, rows, new float[rows.Length]);
+        if (also.Length > 0)
+            rows = [.. rows[..found].Where(row => Array.BinarySearch(also, row) < 0)];
+        return rows[..Math.Min(_k, Math.Min(found, rows.Length))];
+    }
+
+    private static Answer[] Rate(Scorer scorer, Contender contender, Group group, TrainContext context)
+    {
+        Answer[] answers = new Answer[group.Cases.Count];
+        context.ParallelFor(
+            answers.Length,
+            i =>
+            {
+                Case question = group.Cases[i];
+                PredictedRating[] predicted = new PredictedRating[question.Relevant.Length];
+                if (!scorer.PredictRatings(question.Given.AsHistory(), question.Relevant, predicted))
+                    Throw.Option(
+                        "models",
+                        contender.Label,
+                        "models that predict ratings, such as butaca or rating-biases"
+                    );
+                answers[i] = new Answer([], []) { Predicted = predicted };
             }
         );
         return answers;
@@ -273,7 +323,8 @@ public sealed class Evaluator
         Case question,
         double[] audiences,
         MovieSimilarity similarity,
-        double leastAudience
+        double leastAudience,
+        int[]? before = null
     )
     {
         bool[] hits = [.. rows.Select(row => Array.BinarySearch(question.Relevant, row) >= 0)];
@@ -287,7 +338,8 @@ public sealed class Evaluator
             similarity,
             leastAudience,
             likes,
-            question.Disliked
+            question.Disliked,
+            before
         );
         double[] values = new double[_metrics.Count(metric => metric is IPersonMetric)];
         for (int i = 0; i < values.Length; i++)
@@ -298,10 +350,21 @@ public sealed class Evaluator
     private static double[] Audiences(Interactions x) => [.. Enumerable.Range(0, x.MovieCount).Select(x.ShareOf)];
 
     private static IMetric[] InOrder(IEnumerable<IMetric> metrics) =>
-        [.. metrics.OrderBy(metric => metric is ICatalogueMetric).ThenBy(Order)];
+        [
+            .. metrics
+                .OrderBy(metric =>
+                    metric switch
+                    {
+                        IPersonMetric => 0,
+                        ICatalogueMetric => 1,
+                        _ => 2,
+                    }
+                )
+                .ThenBy(Order),
+        ];
 
-    /// <summary>Precision, the project's measure, leads; the rest goes by name.</summary>
-    private static string Order(IMetric metric) => metric is Metrics.Precision ? "" : metric.Name;
+    /// <summary>Precision, the project's measure, leads, and RMSE of ratings; the rest goes by name.</summary>
+    private static string Order(IMetric metric) => metric is Precision or RootMeanSquaredError ? "" : metric.Name;
 
     private sealed class Forward(IProgress<EvaluationProgress> to, string round, string model)
         : IProgress<TrainProgress>
@@ -314,4 +377,8 @@ public sealed class Evaluator
 /// <summary>What a model answered to one question.</summary>
 /// <param name="Rows">The recommended movie rows.</param>
 /// <param name="Values">The person metrics.</param>
-internal readonly record struct Answer(int[] Rows, double[] Values);
+internal readonly record struct Answer(int[] Rows, double[] Values)
+{
+    /// <summary>The predicted ratings of the question's movies; null where a list was asked for.</summary>
+    public PredictedRating[]? Predicted { get; init; }
+}

@@ -102,9 +102,15 @@ internal sealed class GroupResults
 
     /// <summary>Whether a metric says anything of this group: likes, where it isn't known what people like, don't.</summary>
     private bool IsKnown(int metric) =>
-        _metrics[metric] is ICatalogueMetric
-        || IsEmpty
-        || _answers.Any(answers => answers.Any(a => !double.IsNaN(a.Answer.Values[metric])));
+        _metrics[metric] switch
+        {
+            IRatingMetric => AsksRatings,
+            ICatalogueMetric => !AsksRatings,
+            _ => IsEmpty
+                || (!AsksRatings && _answers.Any(answers => answers.Any(a => !double.IsNaN(a.Answer.Values[metric])))),
+        };
+
+    private bool AsksRatings => _answers.Any(answers => answers.Any(a => a.Answer.Predicted is not null));
 
     private MetricSum[] Sum(List<(Case Question, Answer Answer)> answers)
     {
@@ -116,7 +122,11 @@ internal sealed class GroupResults
         return
         [
             .. _metrics.Select(
-                (metric, i) => metric is ICatalogueMetric catalogue ? OverCatalogue(catalogue) : OverPeople(i)
+                (metric, i) =>
+                    !IsKnown(i) ? new MetricSum(new Estimate(double.NaN, double.NaN), [], [])
+                    : metric is ICatalogueMetric catalogue ? OverCatalogue(catalogue)
+                    : metric is IRatingMetric ratings ? OverRatings(ratings)
+                    : OverPeople(i)
             ),
         ];
 
@@ -147,6 +157,25 @@ internal sealed class GroupResults
                 }
             }
             return new MetricSum(new Estimate(mean, Statistics.Jackknife(leftOut)), [], leftOut);
+        }
+
+        MetricSum OverRatings(IRatingMetric metric)
+        {
+            int groups = Math.Min(JackknifeGroups, people.Length);
+            double[] leftOut =
+            [
+                .. Enumerable.Range(0, groups).Select(group => Over(metric, person => person % groups != group)),
+            ];
+            return new MetricSum(new Estimate(Over(metric, _ => true), Statistics.Jackknife(leftOut)), [], leftOut);
+        }
+
+        double Over(IRatingMetric metric, Func<int, bool> includes)
+        {
+            int[] included = [.. Enumerable.Range(0, row.Length).Where(i => includes(row[i]))];
+            return metric.Of(
+                [.. included.SelectMany(i => answers[i].Answer.Predicted!)],
+                [.. included.SelectMany(i => answers[i].Question.Ratings!)]
+            );
         }
 
         int[] Count(int draw, Func<int, bool> includes)

@@ -1,3 +1,4 @@
+using Butaca.Models;
 using Butaca.Recommending;
 
 namespace Butaca.Evaluation;
@@ -10,6 +11,9 @@ public interface IMetric
 
     /// <summary>What it measures, in one sentence.</summary>
     string Summary { get; }
+
+    /// <summary>Whether the lower of two figures is the better one. Default: false.</summary>
+    bool LessIsBetter => false;
 }
 
 /// <summary>A measure of one person's list, averaged over people.</summary>
@@ -27,6 +31,15 @@ public interface ICatalogueMetric : IMetric
     double Of(ReadOnlySpan<int> counts);
 }
 
+/// <summary>A measure of all people's predicted ratings together.</summary>
+public interface IRatingMetric : IMetric
+{
+    /// <summary>Measures predictions.</summary>
+    /// <param name="predicted">What was predicted, at least one.</param>
+    /// <param name="given">What each was rated.</param>
+    double Of(ReadOnlySpan<PredictedRating> predicted, ReadOnlySpan<float> given);
+}
+
 /// <summary>One person's list of recommendations.</summary>
 /// <param name="movies">Movie rows, best first; at most k.</param>
 /// <param name="hits">For each, whether it is relevant.</param>
@@ -37,6 +50,7 @@ public interface ICatalogueMetric : IMetric
 /// <param name="leastAudience">What a movie nobody watched counts as where a logarithm is taken: one person's share.</param>
 /// <param name="likes">For each movie, whether it is relevant and liked; empty: nothing is known of likes.</param>
 /// <param name="disliked">Movie rows that the person watched and dislikes, ascending; empty where that is unknown.</param>
+/// <param name="before">The movie rows of the list before the person said "no" to its first, without that; empty: nobody did.</param>
 public readonly ref struct RankedList(
     ReadOnlySpan<int> movies,
     ReadOnlySpan<bool> hits,
@@ -46,7 +60,8 @@ public readonly ref struct RankedList(
     MovieSimilarity similarity,
     double leastAudience = 0,
     ReadOnlySpan<bool> likes = default,
-    ReadOnlySpan<int> disliked = default
+    ReadOnlySpan<int> disliked = default,
+    ReadOnlySpan<int> before = default
 )
 {
     /// <summary>Movie rows, best first; at most k.</summary>
@@ -60,6 +75,9 @@ public readonly ref struct RankedList(
 
     /// <summary>Movie rows that the person watched and dislikes, ascending; empty where that is unknown.</summary>
     public ReadOnlySpan<int> Disliked { get; } = disliked;
+
+    /// <summary>The movie rows of the list before the person said "no" to its first, without that; empty: nobody did.</summary>
+    public ReadOnlySpan<int> Before { get; } = before;
 
     /// <summary>R, the number of relevant movies.</summary>
     public int Relevant { get; } = relevant;

@@ -85,6 +85,14 @@ public sealed record Group(string Name, IReadOnlyList<Case> Cases)
     /// <summary>What a reader of the table must know; null for nothing.</summary>
     public string? Note { get; init; }
 
+    /// <summary>Whether ratings are to be predicted (<see cref="Case.Ratings"/>), in all questions alike.</summary>
+    public bool AsksRatings => Cases.Count > 0 && Cases[0].Ratings is not null;
+
+    /// <summary>
+    /// Whether the person says "no" to the best of the list, and is given another: that is the list that is measured. Default false.
+    /// </summary>
+    public bool IsAfterNo { get; init; }
+
     /// <summary>Whether movies of the given history may be ranked, and count as found.</summary>
     public bool KeepWatched { get; init; }
 
@@ -114,6 +122,15 @@ public sealed record Case(Id Person, int Draw, StoredHistory Given, int[] Releva
 
     /// <summary>Movie rows that the person watched and dislikes, ascending; null: nothing is known of that.</summary>
     public int[]? Disliked { get; init; }
+
+    /// <summary>Movie rows, ascending, that the person says they dislike, none of which goes in; null: nothing is said.</summary>
+    public int[]? Told { get; init; }
+
+    /// <summary>
+    /// Where ratings are to be predicted, not movies to be found: what the person rated the relevant movies, in their order. Null: movies
+    /// are to be found.
+    /// </summary>
+    public float[]? Ratings { get; init; }
 
     /// <summary>The people, this one among them, who get one list together; null: this one alone.</summary>
     public IReadOnlyList<Case>? Members { get; init; }

@@ -14,14 +14,15 @@ public static class ReportMarkdown
     public static string Format(EvaluationReport report, string command)
     {
         StringBuilder text = new();
+        string lead = report.Groups[0].Lead;
         text.Append(
             CultureInfo.InvariantCulture,
-            $"Protocol `{report.Protocol}`, cut-off {report.K}, seed {report.Seed}, {report.Draws} masks a person; mean ± standard error over people"
+            $"Protocol `{report.Protocol}`, {(Heading(lead, report.K) == lead ? "" : $"cut-off {report.K}, ")}seed {report.Seed}, {report.Draws} masks a person; mean ± standard error over people"
         );
         text.Append(
             report.Baseline is null
                 ? ".\n"
-                : $"; Δ: difference in P from `{report.Baseline}` on the same masks, with its 95 % interval.\n"
+                : $"; Δ: difference in {lead} from `{report.Baseline}` on the same masks, with its 95 % interval.\n"
         );
         foreach (GroupReport group in report.Groups)
         {
@@ -67,10 +68,10 @@ public static class ReportMarkdown
             .. group
                 .Models[0]
                 .Metrics.Select(metric => metric.Metric)
-                .Where(name => name == "P" || group.Models.Any(model => model[name].Mean != 0)),
+                .Where(name => name == group.Lead || group.Models.Any(model => model[name].Mean != 0)),
         ];
-        bool differences = group.Models.Any(model => model["P"].Difference is not null);
-        List<string> head = ["Model", .. metrics.Select(metric => $"{metric}@{report.K}")];
+        bool differences = group.Models.Any(model => model[group.Lead].Difference is not null);
+        List<string> head = ["Model", .. metrics.Select(metric => Heading(metric, report.K))];
         if (differences)
             head.Insert(2, "Δ");
         text.Append(
@@ -80,10 +81,16 @@ public static class ReportMarkdown
         {
             List<string> cells = [$"`{model.Model}`", .. metrics.Select(metric => FormatFigure(model[metric]))];
             if (differences)
-                cells.Insert(2, FormatDifference(model["P"].Difference));
+                cells.Insert(2, FormatDifference(model[group.Lead].Difference));
             text.Append($"| {string.Join(" | ", cells)} |\n");
         }
     }
+
+    /// <summary>A metric's name as tables print it: with the cut-off where it is of lists.</summary>
+    /// <param name="metric">The name of a metric.</param>
+    /// <param name="k">The cut-off.</param>
+    public static string Heading(string metric, int k) =>
+        Evaluator.MetricOf(metric) is IRatingMetric ? metric : $"{metric}@{k}";
 
     /// <summary>A figure as tables print it.</summary>
     public static string FormatFigure(MetricReport metric) =>

@@ -14,7 +14,7 @@ public sealed record TuneOptions
     /// <summary>Fifths of the people to validate on, each training anew, 1 … 5. Default 1.</summary>
     public int ValidationFolds { get; init; } = 1;
 
-    /// <summary>The metric to raise, by its name. Default P.</summary>
+    /// <summary>The metric to better, by its name; those of ratings by <see cref="RatingsProtocol"/>. Default P.</summary>
     public string Metric { get; init; } = "P";
 
     /// <summary>Decides folds, masks and which settings are tried. Default 42.</summary>
@@ -22,6 +22,9 @@ public sealed record TuneOptions
 
     /// <summary>Masks drawn for each validation person. Default 5.</summary>
     public int Draws { get; init; } = 5;
+
+    /// <summary>The share of a validation person's movies that goes in, above 0 and below 1. Default 0.2.</summary>
+    public double Given { get; init; } = new ProtocolOptions().Given;
 }
 
 /// <summary>One setting that was tried.</summary>
@@ -54,7 +57,8 @@ public static class Tuner
         IProgress<EvaluationProgress>? progress = null
     )
     {
-        if (!Evaluator.Metrics.Any(metric => metric.Name == options.Metric))
+        IMetric? sought = Evaluator.Metrics.FirstOrDefault(metric => metric.Name == options.Metric);
+        if (sought is null)
             Throw.Option(
                 "metric",
                 options.Metric,
@@ -69,15 +73,17 @@ public static class Tuner
         {
             Seed = options.Seed,
             Draws = options.Draws,
+            Given = options.Given,
             Folds = Fifths,
             MostRounds = options.ValidationFolds,
         };
+        IProtocol protocol = sought is IRatingMetric ? new RatingsProtocol() : new NewUsersProtocol();
         List<Trial> trials = [];
         for (int i = 0; i < settings.Count; i++)
         {
             Counter? counter = progress is null ? null : new Counter(progress, i, settings.Count);
             EvaluationReport report = new Evaluator().Run(
-                new NewUsersProtocol(),
+                protocol,
                 data,
                 "",
                 [new Contender(model.Name, model, settings[i])],
@@ -89,7 +95,12 @@ public static class Tuner
             MetricReport metric = report.Groups[0].Models[0][options.Metric];
             trials.Add(new Trial(ModelOption.Values(settings[i]), new Estimate(metric.Mean, metric.StandardError)));
         }
-        return [.. trials.OrderByDescending(trial => trial.Score.Mean)];
+        return
+        [
+            .. sought.LessIsBetter
+                ? trials.OrderBy(trial => trial.Score.Mean)
+                : trials.OrderByDescending(trial => trial.Score.Mean),
+        ];
     }
 
     private static List<object> Settings(IModel model, TuneOptions options)

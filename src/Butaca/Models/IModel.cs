@@ -15,6 +15,12 @@ public interface IModel
     /// <summary>Whether training is so long that it keeps checkpoints (<see cref="TrainContext.Run"/>). Default: false.</summary>
     bool KeepsCheckpoints => false;
 
+    /// <summary>Whether it is made for lists of recommendations; where not, it is measured by lists only if it is named. Default: true.</summary>
+    bool IsForLists => true;
+
+    /// <summary>Whether its scorers predict ratings (<see cref="Scorer.PredictRatings"/>), where the data has some. Default: false.</summary>
+    bool PredictsRatings => false;
+
     /// <summary>A new options object with the defaults.</summary>
     object CreateOptions();
 
@@ -40,6 +46,12 @@ public abstract class Model<TOptions> : IModel
 
     /// <inheritdoc/>
     public virtual bool KeepsCheckpoints => false;
+
+    /// <inheritdoc/>
+    public virtual bool IsForLists => true;
+
+    /// <inheritdoc/>
+    public virtual bool PredictsRatings => false;
 
     /// <inheritdoc/>
     public object CreateOptions() => new TOptions();

@@ -22,6 +22,8 @@ internal sealed class RatingFactors
     private readonly float[] _movies; // (n, q): the means of ψ
     private readonly float[] _covariances; // (n, q, q): their covariances
     private readonly float _newVariance; // of b, of a movie that nobody rated
+    private readonly RatingErrors _ratedErrors; // of rated movies, in standard deviations
+    private readonly RatingErrors _newErrors; // of movies that nobody rated
 
     /// <summary>Takes what was learned.</summary>
     /// <param name="mean">μ, in the ratings' unit.</param>
@@ -31,6 +33,8 @@ internal sealed class RatingFactors
     /// <param name="covariances">(n, d + 1, d + 1).</param>
     /// <param name="newVariance">The variance of bᵢ of a movie that nobody has rated.</param>
     /// <param name="scale">The scale of the ratings.</param>
+    /// <param name="ratedErrors">Where four of five ratings of rated movies lie, in standard deviations; null: as of a normal distribution.</param>
+    /// <param name="newErrors">The same of movies that nobody has rated.</param>
     public RatingFactors(
         float mean,
         float spread,
@@ -38,9 +42,14 @@ internal sealed class RatingFactors
         float[] movies,
         float[] covariances,
         float newVariance,
-        RatingScale scale
+        RatingScale scale,
+        RatingErrors? ratedErrors = null,
+        RatingErrors? newErrors = null
     )
     {
+        RatingErrors normal = new(-NinetiethPercentile, NinetiethPercentile);
+        _ratedErrors = ratedErrors ?? normal;
+        _newErrors = newErrors ?? normal;
         _mean = mean;
         _spread = spread;
         _noise = noise;
@@ -110,13 +119,23 @@ internal sealed class RatingFactors
     public PredictedRating Predict(Rater rater, int movie)
     {
         float mean = _mean + EsteemOf(movie) + GenerosityOf(rater) + AppealOf(rater, movie);
-        float half = NinetiethPercentile * DoubtOf(rater, movie);
+        float doubt = DoubtOf(rater, movie);
+        RatingErrors errors = IsExpected(movie) ? _newErrors : _ratedErrors;
         return new PredictedRating(
             Math.Clamp(mean, Scale.Least, Scale.Most),
-            Math.Clamp(mean - half, Scale.Least, Scale.Most),
-            Math.Clamp(mean + half, Scale.Least, Scale.Most)
+            Math.Clamp(mean + errors.Low * doubt, Scale.Least, Scale.Most),
+            Math.Clamp(mean + errors.High * doubt, Scale.Least, Scale.Most)
         );
     }
+
+    /// <summary>Whether what is known of a movie is what it is alone, as nobody has rated it: what one rating tells has a variance in every direction.</summary>
+    public bool IsExpected(int movie) => _q > 1 && _covariances[(movie * _q + 1) * _q + 1] == 0;
+
+    /// <summary>The same means with other intervals.</summary>
+    /// <param name="rated">Where four of five ratings of rated movies lie, in standard deviations.</param>
+    /// <param name="expected">The same of movies that nobody has rated.</param>
+    public RatingFactors WithErrors(RatingErrors rated, RatingErrors expected) =>
+        new(_mean, _spread, _noise, _movies, _covariances, _newVariance, Scale, rated, expected);
 
     /// <summary>The standard deviation of what a person gives a movie.</summary>
     public float DoubtOf(Rater rater, int movie)
@@ -191,7 +210,17 @@ internal sealed class RatingFactors
         _covariances.CopyTo(covariances, 0);
         for (int movie = _movies.Length / _q; movie < places.Count; movie++)
             Expect(movie, places, movies, covariances);
-        return new RatingFactors(_mean, _spread, _noise, movies, covariances, _newVariance, Scale);
+        return new RatingFactors(
+            _mean,
+            _spread,
+            _noise,
+            movies,
+            covariances,
+            _newVariance,
+            Scale,
+            _ratedErrors,
+            _newErrors
+        );
     }
 
     /// <summary>The same with what is expected, by what they are, of movies that nobody has rated.</summary>
@@ -204,7 +233,17 @@ internal sealed class RatingFactors
         for (int movie = 0; movie < places.Count; movie++)
             if (!isRated(movie))
                 Expect(movie, places, movies, covariances);
-        return new RatingFactors(_mean, _spread, _noise, movies, covariances, _newVariance, Scale);
+        return new RatingFactors(
+            _mean,
+            _spread,
+            _noise,
+            movies,
+            covariances,
+            _newVariance,
+            Scale,
+            _ratedErrors,
+            _newErrors
+        );
     }
 
     private void Expect(int movie, ContentSpace places, float[] movies, float[] covariances)
@@ -221,6 +260,7 @@ internal sealed class RatingFactors
         arrays.Write("rating-movies", _movies, count, _q);
         arrays.Write("rating-covariances", _covariances, count, _q * _q);
         arrays.Write("rating-options", [_mean, _spread, _noise, _newVariance, Scale.Least, Scale.Most], 6);
+        arrays.Write("rating-errors", [_ratedErrors.Low, _ratedErrors.High, _newErrors.Low, _newErrors.High], 4);
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
@@ -229,6 +269,7 @@ internal sealed class RatingFactors
     public static RatingFactors Load(ArrayFolder arrays, int movieCount)
     {
         float[] options = arrays.Read<float>("rating-options", 6);
+        float[] errors = arrays.Read<float>("rating-errors", 4);
         float[] movies = arrays.Read<float>("rating-movies", movieCount, -1);
         int q = movieCount == 0 ? 1 : movies.Length / movieCount;
         return new RatingFactors(
@@ -238,7 +279,9 @@ internal sealed class RatingFactors
             movies,
             arrays.Read<float>("rating-covariances", movieCount, q * q),
             options[3],
-            new RatingScale(options[4], options[5])
+            new RatingScale(options[4], options[5]),
+            new RatingErrors(errors[0], errors[1]),
+            new RatingErrors(errors[2], errors[3])
         );
     }
 

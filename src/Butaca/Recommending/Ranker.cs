@@ -77,6 +77,9 @@ public sealed class Ranker
             : [];
     }
 
+    /// <summary>The model.</summary>
+    internal Scorer Scorer => _scorer;
+
     /// <summary>Ranks the best movies for a history, best first; equal scores in order of movie id.</summary>
     /// <param name="history">What was watched.</param>
     /// <param name="options">What may be ranked.</param>

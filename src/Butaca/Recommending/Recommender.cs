@@ -283,26 +283,13 @@ public sealed partial class Recommender
         return StoredHistory.Of(rows);
     }
 
-    /// <summary>
-    /// A history as the options have it read: without what is disliked, or with it as rated low where the model has learned what
-    /// that tells; for the time that is asked for.
-    /// </summary>
+    /// <summary>A history as the options have it read: what is disliked is told, for the time that is asked for.</summary>
     /// <param name="history">The history as it was given.</param>
     /// <param name="options">The options.</param>
     /// <param name="ranking">Dislikes that the history tells now are taken out: once is enough.</param>
     private StoredHistory Settle(in History history, RecommendOptions options, ref RankOptions ranking)
     {
-        ReadOnlySpan<int> disliked = ranking.LessLike is { } told ? told.Movies : [];
-        StoredHistory read;
-        if (ranking.Goal == Goal.Like && KnowsRatings)
-        {
-            read = StoredHistory.With(history, disliked, _scorer.DislikeRating);
-            ranking = ranking with { LessLike = null };
-        }
-        else
-        {
-            read = StoredHistory.Except(history, disliked);
-        }
+        StoredHistory read = ToldDislikes.Tell(history, _scorer, ref ranking);
         return options.At is { } at ? read with { At = StoredHistory.Seconds("at", at) } : read;
     }
 

@@ -484,4 +484,32 @@ public sealed class EvaluatorTests
         Assert.Equal("factors: found '2.5', expected a whole number from 1 to 1024.", Error("als:factors=2.5"));
         Assert.Equal("option of popularity: found 'x', expected nothing: it has no options.", Error("popularity:x=1"));
     }
+
+    /// <summary>Who says "no" to the best gets the next one in its place: all others stay where a "no" moves nothing.</summary>
+    [Fact]
+    public void AfterANoTheOthersStay()
+    {
+        Dataset data = Toy.Of(6, [0, 1], [0, 2]);
+        Group group = new("after a no", [new Case(100, 0, StoredHistory.Of([0]), [3])]) { IsAfterNo = true };
+        EvaluationReport report = new Evaluator(3).Run(
+            new One(new Round("one", data, [group])),
+            data,
+            "hash",
+            [new Contender("fixed", new Fixed(0, 5, 4, 3, 2, 1), new NoOptions())],
+            new ProtocolOptions { Candidates = Candidates.All },
+            null,
+            new TrainContext { Threads = 1 }
+        );
+        Assert.Equal(1, report.Groups[0]["fixed"]["P"].Mean * 3, 1e-12); // 2, 3 and 4, of which 3 is right
+        Assert.Equal(1, report.Groups[0]["fixed"]["Kept"].Mean, 1e-12);
+    }
+
+    private sealed class One(Round round) : IProtocol
+    {
+        public string Name => "one";
+
+        public string Summary => "One round.";
+
+        public IEnumerable<Round> Rounds(Dataset data, ProtocolOptions options) => [round];
+    }
 }

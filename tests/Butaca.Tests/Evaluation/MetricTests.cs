@@ -1,5 +1,6 @@
 using Butaca.Data;
 using Butaca.Evaluation;
+using Butaca.Models;
 using Butaca.Recommending;
 
 namespace Butaca.Tests.Evaluation;
@@ -106,6 +107,7 @@ public sealed class MetricTests
             new([0, 1], "xx", 9, 2, 0),
             new([], "", 5, 3, 0),
         ],
+        ["Kept"] = [new([0, 1], "--", 5, 2, double.NaN)], // nobody said "no"; see KeptIsOfTheOthersAlone
         ["ILD"] =
         [
             new([0, 1, 2], "---", 9, 3, (0.5 + 0.5 + 1) / 3), // pairs 0–1, 0–2, 1–2
@@ -128,6 +130,17 @@ public sealed class MetricTests
         ],
     };
 
+    /// <summary>2.5 to 3.5 about 3, rated 3.5; 3 to 5 about 4, rated 2; 1 to 1.5 about 1, rated 1.</summary>
+    private static readonly PredictedRating[] Predicted = [new(3, 2.5f, 3.5f), new(4, 3, 5), new(1, 1, 1.5f)];
+
+    private static readonly Dictionary<string, double> OfRatings = new(StringComparer.Ordinal)
+    {
+        ["RMSE"] = Math.Sqrt((0.25 + 4 + 0) / 3),
+        ["MAE"] = (0.5 + 2 + 0) / 3,
+        ["IntervalCoverage"] = 2 / 3.0, // an end is within
+        ["IntervalWidth"] = (1 + 2 + 0.5) / 3,
+    };
+
     public static TheoryData<string> Names => [.. Evaluator.Metrics.Select(metric => metric.Name)];
 
     [Theory, MemberData(nameof(Names))]
@@ -135,11 +148,13 @@ public sealed class MetricTests
     {
         IMetric metric = Evaluator.Metrics.Single(m => m.Name == name);
         Assert.True(
-            Lists.ContainsKey(name) || Counts.ContainsKey(name),
+            Lists.ContainsKey(name) || Counts.ContainsKey(name) || OfRatings.ContainsKey(name),
             $"The metric '{name}' has no case computed by hand in {nameof(MetricTests)}. Add some."
         );
         foreach (Counted counted in Counts.GetValueOrDefault(name) ?? [])
             Assert.Equal(counted.Expected, Assert.IsAssignableFrom<ICatalogueMetric>(metric).Of(counted.Counts), 1e-12);
+        if (OfRatings.TryGetValue(name, out double expected))
+            Assert.Equal(expected, Assert.IsAssignableFrom<IRatingMetric>(metric).Of(Predicted, [3.5f, 2, 1]), 1e-12);
         MovieSimilarity likeness = new(Data);
         foreach (Asked asked in Lists.GetValueOrDefault(name) ?? [])
         {
@@ -169,11 +184,36 @@ public sealed class MetricTests
     }
 
     [Fact]
-    public void PrecisionLeadsAndTheCatalogueComesLast()
+    public void KeptIsOfTheOthersAlone() =>
+        Assert.Equal(
+            2 / 3.0,
+            new Butaca.Evaluation.Metrics.Kept().Of(
+                new RankedList(
+                    [4, 1, 2],
+                    [false, false, false],
+                    1,
+                    3,
+                    Audiences,
+                    new MovieSimilarity(Data),
+                    before: [1, 2, 3]
+                )
+            ),
+            1e-12
+        );
+
+    [Fact]
+    public void PrecisionLeadsThenComeTheCatalogueAndRatings()
     {
         Assert.Equal("P", Evaluator.Metrics[0].Name);
         int first = Evaluator.Metrics.ToList().FindIndex(metric => metric is ICatalogueMetric);
-        Assert.All(Evaluator.Metrics.Skip(first), metric => Assert.IsAssignableFrom<ICatalogueMetric>(metric));
+        int ratings = Evaluator.Metrics.ToList().FindIndex(metric => metric is IRatingMetric);
+        Assert.All(Evaluator.Metrics.Take(first), metric => Assert.IsAssignableFrom<IPersonMetric>(metric));
+        Assert.All(
+            Evaluator.Metrics.Take(ratings).Skip(first),
+            metric => Assert.IsAssignableFrom<ICatalogueMetric>(metric)
+        );
+        Assert.All(Evaluator.Metrics.Skip(ratings), metric => Assert.IsAssignableFrom<IRatingMetric>(metric));
+        Assert.Equal("RMSE", Evaluator.Metrics[ratings].Name);
         Assert.All(Evaluator.Metrics, metric => Assert.NotEmpty(metric.Summary));
     }
 }

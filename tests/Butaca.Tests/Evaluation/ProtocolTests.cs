@@ -146,7 +146,8 @@ public sealed class ProtocolTests
     }
 
     /// <summary>The people, rated where a protocol asks for that.</summary>
-    private static Dataset PeopleFor(string name) => name == "likes" ? Rated(People) : People;
+    private static Dataset PeopleFor(string name) =>
+        name is "likes" or "ratings" or "dislikes" ? Rated(People) : People;
 
     [Fact]
     public void OfLikesThoseOfTheHighestRatingsAreToBeFoundAndTheLowestAreTold()
@@ -173,6 +174,69 @@ public sealed class ProtocolTests
         Assert.True(likes > 0 && dislikes > 0, $"{likes} likes and {dislikes} dislikes");
         ButacaException refused = Assert.Throws<ButacaException>(() => Get("likes").Rounds(People, Options).First());
         Assert.Contains("needs ratings", refused.Message);
+    }
+
+    [Fact]
+    public void RatingsAreAskedOfUnseenMoviesApart()
+    {
+        Dataset rated = Rated(People);
+        List<(Id, int)> asked = [];
+        foreach (Round round in Get("ratings").Rounds(rated, Options with { Existing = null, Draws = 1 }))
+        {
+            Assert.Equal(2, round.Groups.Count);
+            foreach (Group group in round.Groups)
+            {
+                Assert.True(group.AsksRatings);
+                foreach (Case question in group.Cases)
+                {
+                    Assert.True(round.Train.Users.RowOf(question.Person) < 0);
+                    Assert.Equal(question.Relevant.Select(movie => Stars(question.Person, movie)), question.Ratings!);
+                    Assert.All(
+                        question.Given.Movies,
+                        movie => Assert.True(round.Train.Interactions.AudienceOf(movie) > 0)
+                    );
+                    asked.AddRange(question.Relevant.Select(movie => (question.Person, movie)));
+                    bool isUnseen = ReferenceEquals(group, round.Groups[1]);
+                    Assert.All(
+                        question.Relevant,
+                        movie => Assert.Equal(isUnseen, round.Train.Interactions.AudienceOf(movie) == 0)
+                    );
+                }
+            }
+        }
+        Assert.Equal(asked.Distinct().Count(), asked.Count);
+        Assert.Contains(
+            "The protocol 'ratings' needs ratings",
+            Assert.Throws<ButacaException>(() => Get("ratings").Rounds(People, Options).First()).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void DislikesAreToldOrOnlyExcluded()
+    {
+        Dataset rated = Rated(People);
+        RatingScale scale = RatingScale.Of(rated.Interactions.Ratings);
+        int asked = 0;
+        foreach (Round round in Get("dislikes").Rounds(rated, Options with { Given = 0.5 }))
+        {
+            Assert.Equal([0], Enumerable.Range(0, round.Groups.Count).Where(i => round.Groups[i].IsAfterNo));
+            for (int i = 1; i < round.Groups.Count; i += 2)
+            {
+                Assert.Equal(round.Groups[i].Cases.Count, round.Groups[i + 1].Cases.Count);
+                foreach ((Case excluded, Case told) in round.Groups[i].Cases.Zip(round.Groups[i + 1].Cases))
+                {
+                    Assert.Equal((excluded.Person, excluded.Draw), (told.Person, told.Draw));
+                    Assert.Null(excluded.Told);
+                    Assert.Equal(i == 1 ? 1 : 5, told.Told!.Length);
+                    Assert.Equal(excluded.Given.Movies, told.Given.Movies);
+                    Assert.Empty(told.Told.Except(told.AlsoWatched!));
+                    Assert.All(told.Given.Ratings, rating => Assert.True(rating > scale.Disliked));
+                    asked++;
+                }
+            }
+        }
+        Assert.True(asked > 20);
     }
 
     private static void CheckCase(Round round, Group group, Case question)

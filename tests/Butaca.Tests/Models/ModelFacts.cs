@@ -36,6 +36,10 @@ internal static class ModelFacts
         ["movienet-v2"] = new(0.12, ReadsContentAlone: true, Set: ["movieEpochs=5", "peopleEpochs=60"]),
         ["popular-recent"] = new(0.385, IsPersonal: false),
         ["popularity"] = new(0.385, IsPersonal: false),
+        ["rating-biases"] = new(0.001, IsPersonal: false),
+        ["rating-knn"] = new(0.001, IsPersonal: false), // of what nobody has rated it knows nothing
+        ["rating-mean"] = new(0.001, IsPersonal: false),
+        ["rating-mf"] = new(0.001, IsPersonal: false),
         ["user-knn"] = new(0.544),
     };
 

@@ -1,5 +1,6 @@
 using Butaca.Data;
 using Butaca.Models;
+using Butaca.Models.Hybrid;
 using Butaca.Training.Hybrid;
 
 namespace Butaca.Tests.Models;
@@ -74,6 +75,54 @@ public sealed class RatingFactorsTests
             }
         }
         Assert.InRange(within / (double)all, 0.72, 0.9);
+    }
+
+    /// <summary>Movies of which nothing but the mean is expected.</summary>
+    private static ContentSpace Nowhere(Dataset data, RatingFactors factors) =>
+        new(
+            data.Catalog,
+            [0],
+            new float[2 + factors.Dimension],
+            new float[Movies],
+            new float[Movies],
+            new float[Movies * factors.Dimension],
+            null
+        );
+
+    /// <summary>Held-out people say how wide intervals must be: where their ratings lie further off, wider, and of unrated movies apart.</summary>
+    [Fact]
+    public void IntervalsAreCalibratedOnHeldOutPeople()
+    {
+        Interactions loud = Rated(noise: 0.9f);
+        Dataset data = new(Toy.Tastes(People, Movies).Catalog, Toy.Tastes(People, Movies).Users, loud);
+        RatingFactors factors = Train(Rated(noise: 0.3f)); // has learned that people are surer
+        RatingCalibration calibration = new();
+        Assert.Same(factors, calibration.Calibrate(factors)); // nothing was asked
+        calibration.Ask(
+            factors,
+            Nowhere(data, factors),
+            data,
+            [.. Enumerable.Range(0, People)],
+            new TrainContext { Threads = 1 }
+        );
+        RatingFactors calibrated = calibration.Calibrate(factors);
+        int within = 0;
+        int all = 0;
+        for (int user = 0; user < People; user++)
+        {
+            History history = loud.HistoryOf(user);
+            History half = new(history.Movies[..8], history.Ratings[..8]);
+            Rater rater = calibrated.Read(half, half.Ratings);
+            for (int i = 8; i < history.Movies.Length; i++)
+            {
+                PredictedRating narrow = factors.Predict(rater, history.Movies[i]);
+                PredictedRating predicted = calibrated.Predict(rater, history.Movies[i]);
+                Assert.Equal(narrow.Mean, predicted.Mean);
+                within += history.Ratings[i] >= predicted.From && history.Ratings[i] <= predicted.To ? 1 : 0;
+                all++;
+            }
+        }
+        Assert.InRange(within / (double)all, 0.74, 0.88);
     }
 
     [Fact]

@@ -381,6 +381,13 @@ public sealed partial record Texts
                     "El MovieNet original, versión 2: películas representadas por lo que son, personas por lo que han visto.",
                 ["popular-recent"] = "Lo más visto en los días anteriores, lo mismo para quien pregunte entonces.",
                 ["popularity"] = "Las películas más vistas, las mismas para todos.",
+                ["rating-biases"] =
+                    "Predice puntuaciones: la media, y cuánto se apartan de ella una película y una persona (Koren, Bell y Volinsky 2009).",
+                ["rating-knn"] =
+                    "Predice puntuaciones: los sesgos, y cuánto se apartan de ellos las películas puntuadas más parecidas (Koren 2010).",
+                ["rating-mean"] = "Predice puntuaciones: la media de la persona, para todas las películas.",
+                ["rating-mf"] =
+                    "Predice puntuaciones: factorización de matrices con sesgos (Koren, Bell y Volinsky 2009), por mínimos cuadrados alternados.",
                 ["user-knn"] =
                     "Lo que ha visto la gente que más se te parece: coseno de conjuntos (según Resnick et al. 1994).",
             }.ToFrozenDictionary(StringComparer.Ordinal),

@@ -10,6 +10,9 @@ public sealed class Dislikes : IPersonMetric
     public string Summary => "how many of the recommended movies the person dislikes";
 
     /// <inheritdoc/>
+    public bool LessIsBetter => true;
+
+    /// <inheritdoc/>
     public double Of(in RankedList list)
     {
         if (list.Likes.Length < list.Movies.Length)

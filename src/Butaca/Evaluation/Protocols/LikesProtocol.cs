@@ -19,15 +19,12 @@ public sealed class LikesProtocol : IProtocol
     /// <inheritdoc/>
     public IEnumerable<Round> Rounds(Dataset data, ProtocolOptions options)
     {
-        RatingScale scale = RatingScale.Of(data.Interactions.Ratings);
-        if (!scale.Tells)
-            throw new ButacaException(
-                "The protocol 'likes' needs ratings that differ, and found none in the data. Take a data set with ratings, or ask what people watch: --protocol new-users."
-            );
+        RatingScale scale = Cases.ScaleOf(data, Name);
         return PeopleFold.Rounds(data, options, people => [Ask(data, people, scale, options)]);
     }
 
-    private static Group Ask(Dataset data, int[] people, RatingScale scale, ProtocolOptions options)
+    /// <summary>The questions about some people.</summary>
+    internal static Group Ask(Dataset data, int[] people, RatingScale scale, ProtocolOptions options)
     {
         Group all = Cases.OutOfSample("new users, what they like", data, people, options);
         List<Case> cases = [];
@@ -59,7 +56,7 @@ public sealed class LikesProtocol : IProtocol
     }
 
     /// <summary>Those of some movies whose rating passes.</summary>
-    private static int[] Where(in History history, int[] movies, Func<float, bool> passes)
+    internal static int[] Where(in History history, int[] movies, Func<float, bool> passes)
     {
         List<int> found = [];
         foreach (int movie in movies)
