@@ -195,7 +195,7 @@ internal sealed class QuickstartVerb : IVerb
         );
 
     private static void WriteRow(Terminal terminal, string model, string precision, string ndcg, string seconds) =>
-        terminal.WriteLine($"  {model, -16}{precision, -16}{ndcg, 8}{seconds, 10}");
+        terminal.WriteLine($"  {model.PadRight(16)}{precision.PadRight(16)}{ndcg.PadLeft(8)}{seconds.PadLeft(10)}");
 
     /// <summary>The default folder needs no mention: the last trained model is asked.</summary>
     private string ModelOption(ParseResult parsed) =>

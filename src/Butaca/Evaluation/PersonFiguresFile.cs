@@ -27,9 +27,13 @@ public static class PersonFiguresFile
             {
                 writer.WriteRow(["userId", "group", "model", "questions", .. metrics]);
                 foreach (GroupReport group in report.Groups)
-                foreach (ModelReport model in group.Models)
-                    if (model.PerPerson is { } figures)
-                        WriteRows(writer, group.Name, model.Model, figures, metrics);
+                {
+                    foreach (ModelReport model in group.Models)
+                    {
+                        if (model.PerPerson is { } figures)
+                            WriteRows(writer, group.Name, model.Model, figures, metrics);
+                    }
+                }
             }
         );
     }

@@ -88,7 +88,9 @@ public sealed class RatingKnnScorer : RatingScorer, ILoadableScorer
         float squares = 0;
         float otherSquares = 0;
         int both = 0;
-        for (int i = 0, j = 0; i < raters.Length && j < others.Length; )
+        int i = 0;
+        int j = 0;
+        while (i < raters.Length && j < others.Length)
         {
             if (raters[i] < others[j])
             {
