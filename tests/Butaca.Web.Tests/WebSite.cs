@@ -94,7 +94,7 @@ public sealed class WebSite : IAsyncLifetime
             new BrowserTypeLaunchOptions { ExecutablePath = Environment.GetEnvironmentVariable(Variable), Args = Flags }
         );
 
-    /// <summary>Starts a server on a free port, which anybody on this machine may read.</summary>
+    /// <summary>Starts a server on a free port, which anybody on this machine may read, with what names people.</summary>
     internal static async Task<WebApplication> StartAsync(
         string data,
         string folder,
@@ -107,6 +107,7 @@ public sealed class WebSite : IAsyncLifetime
             $"--Butaca:Folder={folder}",
             $"--Butaca:Model={model}",
             "--Butaca:Limits:RequestsPerSecond=0",
+            "--Butaca:Access:AnonymousRead=LoopbackWithPeople",
             "--Butaca:SynopsisLanguage=en-GB",
             "--urls=http://127.0.0.1:0",
             "--Logging:LogLevel:Default=Warning",
