@@ -33,7 +33,8 @@ static int Usage()
         dotnet run -c Release --project bench/Butaca.Bench -- likelihood [--data DIR]
         dotnet run -c Release --project bench/Butaca.Bench -- store [CONNECTION]
         dotnet run -c Release --project bench/Butaca.Bench -- server [--start FOLDER]   (needs wrk)
-        dotnet run -c Release --project bench/Butaca.Bench -- server [--model DIR] [--train MODEL] [--seconds N] [--soak MINUTES]
+        dotnet run -c Release --project bench/Butaca.Bench -- server [--model DIR] [--train MODEL]
+            [--seconds N] [--soak MINUTES]
         dotnet run -c Release --project bench/Butaca.Bench -- training [--data DIR]
         dotnet run -c Release --project bench/Butaca.Bench -- large [--share 0-1]
         """

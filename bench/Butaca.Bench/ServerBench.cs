@@ -52,6 +52,8 @@ internal static partial class ServerBench
     /// <summary>How long a load lasts.</summary>
     private static int _seconds = 8;
 
+    private static readonly string[] Options = ["--model", "--train", "--seconds", "--soak"];
+
     private static int _failed;
 
     /// <param name="options">
@@ -60,8 +62,11 @@ internal static partial class ServerBench
     /// --soak: for so many minutes (default: none).
     /// </param>
     /// <returns>0, or 1 where a request failed.</returns>
+    /// <exception cref="ButacaException">There is no such option.</exception>
     public static async Task<int> RunAsync(Dictionary<string, string> options)
     {
+        if (options.Keys.Except(Options).FirstOrDefault() is { } unknown)
+            throw new ButacaException($"server: found '{unknown}', expected one of {string.Join(", ", Options)}");
         _seconds = int.Parse(options.GetValueOrDefault("--seconds", "8"), CultureInfo.InvariantCulture);
         int soakMinutes = int.Parse(options.GetValueOrDefault("--soak", "0"), CultureInfo.InvariantCulture);
         DirectoryInfo folder = Directory.CreateTempSubdirectory("butaca-bench-");

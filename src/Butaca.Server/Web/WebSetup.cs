@@ -4,7 +4,6 @@ using Butaca.Server.Web.Components;
 using Butaca.Server.Web.Services;
 using Butaca.Server.Web.Wording;
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.SignalR;
@@ -38,8 +37,7 @@ internal static class WebSetup
                 hub.MaximumReceiveMessageSize = LongestMessage;
                 hub.AddFilter<PageAllowance>();
             });
-        services.AddDataProtection().UseEphemeralDataProtectionProvider(); // what it protects doesn't outlive the process
-        services.Configure<KeyManagementOptions>(keys => keys.XmlRepository = new KeysInMemory()); // the framework makes some all the same
+        services.AddDataProtection().AddKeyManagementOptions(keys => keys.XmlRepository = new KeysInMemory());
         services.AddResponseCompression(compression =>
         {
             compression.Providers.Add<BrotliCompressionProvider>();

@@ -266,13 +266,7 @@ public sealed class Evaluator
                 if (group.IsAfterNo && rows.Length > 1)
                 {
                     before = rows[1..];
-                    rows = Ask(
-                        ranker,
-                        question,
-                        [.. (question.Told ?? []).Append(rows[0]).Order()],
-                        ranking,
-                        audiences.Length
-                    );
+                    rows = Ask(ranker, question, [rows[0]], ranking, audiences.Length);
                 }
                 answers[i] = new Answer(rows, Measure(rows, question, audiences, similarity, leastAudience, before));
             }

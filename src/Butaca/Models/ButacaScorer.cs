@@ -92,7 +92,9 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     public override bool KnowsRatings => _like is not null;
 
     /// <inheritdoc/>
-    public override float DislikeRating => _like?._evidence.Ratings?.Scale.Disliked ?? float.NaN;
+    /// <remarks>Ratings speak where networks weigh: the linear evidence alone doesn't hear them.</remarks>
+    public override float DislikeRating =>
+        _like is { _known: not null, _evidence.Ratings: { } ratings } ? ratings.Scale.Disliked : float.NaN;
 
     /// <inheritdoc/>
     public override bool KnowsUnwatched =>

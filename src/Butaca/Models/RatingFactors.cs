@@ -210,17 +210,7 @@ internal sealed class RatingFactors
         _covariances.CopyTo(covariances, 0);
         for (int movie = _movies.Length / _q; movie < places.Count; movie++)
             Expect(movie, places, movies, covariances);
-        return new RatingFactors(
-            _mean,
-            _spread,
-            _noise,
-            movies,
-            covariances,
-            _newVariance,
-            Scale,
-            _ratedErrors,
-            _newErrors
-        );
+        return With(movies, covariances);
     }
 
     /// <summary>The same with what is expected, by what they are, of movies that nobody has rated.</summary>
@@ -233,18 +223,11 @@ internal sealed class RatingFactors
         for (int movie = 0; movie < places.Count; movie++)
             if (!isRated(movie))
                 Expect(movie, places, movies, covariances);
-        return new RatingFactors(
-            _mean,
-            _spread,
-            _noise,
-            movies,
-            covariances,
-            _newVariance,
-            Scale,
-            _ratedErrors,
-            _newErrors
-        );
+        return With(movies, covariances);
     }
+
+    private RatingFactors With(float[] movies, float[] covariances) =>
+        new(_mean, _spread, _noise, movies, covariances, _newVariance, Scale, _ratedErrors, _newErrors);
 
     private void Expect(int movie, ContentSpace places, float[] movies, float[] covariances)
     {

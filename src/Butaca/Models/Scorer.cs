@@ -74,7 +74,10 @@ public abstract class Scorer
     public virtual bool PredictRatings(in History history, ReadOnlySpan<int> movies, Span<PredictedRating> ratings) =>
         false;
 
-    /// <summary>How a dislike is told to a model that knows ratings: the rating that stands for one.</summary>
+    /// <summary>
+    /// How a dislike is told to a model that has learned what a low rating tells: the rating that stands for one. NaN, the default: the
+    /// model has not, and what is like the movie is moved when lists are ranked.
+    /// </summary>
     public virtual float DislikeRating => float.NaN;
 
     /// <summary>Splits the scores of several movies, as a list of recommendations needs it, at the price of one reading of the history.</summary>

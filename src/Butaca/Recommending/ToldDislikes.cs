@@ -16,7 +16,7 @@ internal static class ToldDislikes
     public static StoredHistory Tell(in History history, Scorer scorer, ref RankOptions options)
     {
         ReadOnlySpan<int> disliked = options.LessLike is { } told ? told.Movies : [];
-        if (options.Goal != Goal.Like || !scorer.KnowsRatings)
+        if (options.Goal != Goal.Like || float.IsNaN(scorer.DislikeRating))
             return StoredHistory.Except(history, disliked);
         options = options with { LessLike = null };
         return StoredHistory.With(history, disliked, scorer.DislikeRating);

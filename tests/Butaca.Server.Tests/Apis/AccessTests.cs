@@ -32,16 +32,22 @@ public sealed class AccessTests(AccessTests.LocalServer local) : IClassFixture<A
         Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
     }
 
+    /// <summary>Requests whose answers name people or tell of them: method, address, body.</summary>
+    public static TheoryData<string, string, string?> WhatNamesPeople { get; } =
+        new()
+        {
+            { "GET", "/api/v1/people/1/history", null },
+            { "GET", "/api/v1/people/1/recommendations", null },
+            { "POST", "/api/v1/recommendations", """{"person":"1"}""" },
+            { "POST", "/api/v1/recommendations/batch", """{"people":["1"]}""" },
+            { "POST", "/api/v1/recommendations/together", """{"people":[{"watched":[2]},{"person":"1"}]}""" },
+            { "GET", "/get_current_user_recommendation?userId=1", null },
+            { "GET", "/api/v1/stats", null },
+            { "GET", "/metrics", null },
+        };
+
     /// <summary>A proxy that leaves no trace looks like this machine.</summary>
-    [Theory]
-    [InlineData("GET", "/api/v1/people/1/history", null)]
-    [InlineData("GET", "/api/v1/people/1/recommendations", null)]
-    [InlineData("POST", "/api/v1/recommendations", """{"person":"1"}""")]
-    [InlineData("POST", "/api/v1/recommendations/batch", """{"people":["1"]}""")]
-    [InlineData("POST", "/api/v1/recommendations/together", """{"people":[{"watched":[2]},{"person":"1"}]}""")]
-    [InlineData("GET", "/get_current_user_recommendation?userId=1", null)]
-    [InlineData("GET", "/api/v1/stats", null)]
-    [InlineData("GET", "/metrics", null)]
+    [Theory, MemberData(nameof(WhatNamesPeople))]
     public async Task WhatNamesPeopleNeedsAKeyOfThisMachineToo(string method, string address, string? body)
     {
         Assert.Equal(AnonymousAccess.Loopback, new AccessOptions().AnonymousRead); // what the server is set to

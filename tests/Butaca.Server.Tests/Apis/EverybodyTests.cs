@@ -34,14 +34,7 @@ public sealed class EverybodyTests : IClassFixture<EverybodyTests.OpenServer>
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(method, address, body));
 
     [Theory]
-    [InlineData("GET", "/api/v1/people/1/history", null)]
-    [InlineData("GET", "/api/v1/people/1/recommendations", null)]
-    [InlineData("POST", "/api/v1/recommendations", """{"person":"1"}""")]
-    [InlineData("POST", "/api/v1/recommendations/batch", """{"people":["1"]}""")]
-    [InlineData("POST", "/api/v1/recommendations/together", """{"people":[{"watched":[2]},{"person":"1"}]}""")]
-    [InlineData("GET", "/get_current_user_recommendation?userId=1", null)]
-    [InlineData("GET", "/api/v1/stats", null)]
-    [InlineData("GET", "/metrics", null)]
+    [MemberData(nameof(AccessTests.WhatNamesPeople), MemberType = typeof(AccessTests))]
     [InlineData("POST", "/api/v1/people/1/events", """{"movieId":2,"kind":"watched"}""")]
     [InlineData("DELETE", "/api/v1/people/1", null)]
     [InlineData("DELETE", "/api/v1/models/training", null)]

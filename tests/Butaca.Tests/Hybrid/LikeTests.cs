@@ -103,6 +103,30 @@ public sealed class LikeTests
         );
     }
 
+    /// <summary>Ratings speak where networks weigh; the linear evidence alone must not be deaf to a "no" for that.</summary>
+    [Fact]
+    public void WithoutNetworksADislikeMovesWhatIsLikeItToo()
+    {
+        (Dataset data, _) = Trained.Value;
+        Scorer scorer = new ButacaModel().Train(
+            data,
+            new ButacaOptions { Networks = 0, Tune = Tuning.Off },
+            new TrainContext { Threads = 1 }
+        );
+        Assert.True(scorer.KnowsRatings);
+        Recommender recommender = new(data, scorer);
+        StoredHistory watched = new([0, 1], [3.5f, 4], []);
+        Id[] disliked = [data.Catalog[11].Id, data.Catalog[13].Id];
+        int Even(RecommendOptions options) =>
+            recommender
+                .Recommend(watched.AsHistory(), options)
+                .Count(item => data.Catalog.Vocabulary.RowOf(item.Movie.Id) % 2 == 0);
+        Assert.True(
+            Even(new RecommendOptions { LessLike = [.. disliked] })
+                > Even(new RecommendOptions { Filter = new MovieFilter { ExcludedIds = [.. disliked] } })
+        );
+    }
+
     /// <summary>A "not for me" is read as a low rating, and is told to the model as one.</summary>
     [Fact]
     public void ADislikeMovesWhatIsLikeIt()
