@@ -271,25 +271,6 @@ public sealed class AccessTests(AccessTests.LocalServer local) : IClassFixture<A
         Assert.True(response.StatusCode == HttpStatusCode.BadRequest, await response.Content.ReadAsStringAsync(Now));
     }
 
-    [Fact]
-    public async Task MetricsAreThereFromTheStart()
-    {
-        using HttpClient http = _server.Http(KeyScope.Read);
-        string text = await http.GetStringAsync(new Uri("/metrics", UriKind.Relative), Now);
-        foreach (
-            string name in (string[])
-                [
-                    "butaca_ready",
-                    "butaca_model_age_seconds",
-                    "butaca_shown_queue",
-                    "butaca_store_queue",
-                    "butaca_store_failures_total",
-                    "butaca_trainings_failed_total",
-                ]
-        )
-            Assert.Contains($"\n{name}{{", text, StringComparison.Ordinal);
-    }
-
     /// <summary>A server that this machine may read, and nobody too often.</summary>
     private static RunningServer Limited() =>
         new()

@@ -199,6 +199,33 @@ public sealed partial class ServerProcessTests : IDisposable
         Assert.DoesNotContain("warn:", text, StringComparison.Ordinal);
     }
 
+    /// <summary>In a process of its own: the collector takes what meters of one name measure for one, and forgets it with the first that ends.</summary>
+    [Fact]
+    public async Task MetricsAreThereFromTheStart()
+    {
+        string key = await PrepareAsync();
+        await using ServerProcess server = new(Settings());
+        await server.ReadyAsync();
+        using HttpClient http = new()
+        {
+            BaseAddress = server.Address,
+            DefaultRequestHeaders = { { "X-Api-Key", key } },
+        };
+        string text = await http.GetStringAsync(new Uri("/metrics", UriKind.Relative), Now);
+        foreach (
+            string name in (string[])
+                [
+                    "butaca_ready",
+                    "butaca_model_age_seconds",
+                    "butaca_shown_queue",
+                    "butaca_store_queue",
+                    "butaca_store_failures_total",
+                    "butaca_trainings_failed_total",
+                ]
+        )
+            Assert.Contains($"\n{name}{{", text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task ADamagedStoreEndsItWithAWayOut()
     {
