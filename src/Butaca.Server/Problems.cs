@@ -17,7 +17,18 @@ internal sealed partial class Problems(ILogger<Problems> log) : IExceptionHandle
 
     public async ValueTask<bool> TryHandleAsync(HttpContext http, Exception exception, CancellationToken cancellation)
     {
-        (int status, string message, string? field) = exception switch
+        (int status, string message, string? field) = Explain(http, exception);
+        await WriteAsync(http, status, message, field);
+        return true;
+    }
+
+    /// <summary>What went wrong, as a client may know it; what it may not is in the log.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="exception">What was thrown.</param>
+    /// <returns>The HTTP status; what was found, what was expected, and the way out; the field that is wrong, null where it is none.</returns>
+    public (int Status, string Message, string? Field) Explain(HttpContext http, Exception exception)
+    {
+        (int status, string message, string? field) told = exception switch
         {
             RequestException request => (request.Status, request.Message, request.FieldName),
             ButacaException { Option: { } option, Detail: { } detail } => (
@@ -46,10 +57,9 @@ internal sealed partial class Problems(ILogger<Problems> log) : IExceptionHandle
         };
         if (exception is StoreException)
             StoreFailed(log, exception.Message);
-        if (status == StatusCodes.Status500InternalServerError)
+        if (told.status == StatusCodes.Status500InternalServerError)
             Failed(log, exception);
-        await WriteAsync(http, status, message, field);
-        return true;
+        return told;
     }
 
     /// <summary>Answers with a problem document, and with the header that belongs to its status.</summary>

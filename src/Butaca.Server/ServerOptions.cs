@@ -56,6 +56,9 @@ public sealed class ServerOptions
     ]
     public string SynopsisLanguage { get; set; } = "en";
 
+    /// <summary>The endpoint for assistants.</summary>
+    public McpOptions Mcp { get; set; } = new();
+
     /// <summary>Who may do what without a key.</summary>
     public AccessOptions Access { get; set; } = new();
 
@@ -71,6 +74,13 @@ public sealed class ServerOptions
 
     /// <summary>Where the models are.</summary>
     internal string ModelsFolder => Path.Combine(Folder, "models");
+}
+
+/// <summary>The endpoint for assistants, which speaks the Model Context Protocol.</summary>
+public sealed class McpOptions
+{
+    /// <summary>Whether <c>/mcp</c> is there; it needs a key to read. Default: not.</summary>
+    public bool Enabled { get; set; }
 }
 
 /// <summary>Who may do what without a key.</summary>

@@ -1,12 +1,15 @@
 using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Butaca.Server.Apis;
 using Butaca.Server.Live;
+using Butaca.Server.Mcp;
 using Butaca.Server.Security;
 using Butaca.Server.Storage;
 using Butaca.Server.Training;
 using Butaca.Server.Web;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Scalar.AspNetCore;
 
@@ -155,21 +158,13 @@ public static class ServerSetup
         services.AddSingleton<ShownLog>().AddHostedService(s => s.GetRequiredService<ShownLog>());
         services.AddSingleton<TrainingService>().AddHostedService(s => s.GetRequiredService<TrainingService>());
         services.AddSingleton<Startup>().AddHostedService(s => s.GetRequiredService<Startup>());
-        services.ConfigureHttpJsonOptions(json =>
-        {
-            json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
-            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
-            json.SerializerOptions.RespectNullableAnnotations = true;
-            json.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
-            json.SerializerOptions.AllowDuplicateProperties = false;
-            json.SerializerOptions.Converters.Add(new UtcConverter());
-            json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping; // it is never put into HTML
-        });
+        services.ConfigureHttpJsonOptions(json => ConfigureJson(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services
             .AddProblemDetails(problems => problems.CustomizeProblemDetails = Problems.NameFields)
             .AddSingleton<IProblemDetailsWriter, AnyProblemWriter>()
-            .AddExceptionHandler<Problems>()
+            .AddSingleton<Problems>()
+            .AddSingleton<IExceptionHandler>(s => s.GetRequiredService<Problems>())
             .AddValidation();
         services.AddRequestTimeouts(timeouts =>
         {
@@ -180,7 +175,21 @@ public static class ServerSetup
         services.AddSecurity();
         services.AddHealth();
         services.AddWeb();
+        if (options.Mcp.Enabled)
+            services.AddMcp();
         Telemetry.Add(services, builder.Configuration);
+    }
+
+    /// <summary>How the server reads and writes JSON.</summary>
+    internal static void ConfigureJson(JsonSerializerOptions options)
+    {
+        options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        options.NumberHandling = JsonNumberHandling.Strict;
+        options.RespectNullableAnnotations = true;
+        options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        options.AllowDuplicateProperties = false;
+        options.Converters.Add(new UtcConverter());
+        options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping; // it is never put into HTML
     }
 
     private static RequestTimeoutPolicy TimeoutOf(int seconds) =>
@@ -225,5 +234,7 @@ public static class ServerSetup
         v1.MapImports();
         v1.MapModels();
         v1.MapStatistics();
+        if (app.Services.GetRequiredService<ServerOptions>().Mcp.Enabled)
+            app.MapMcpTools();
     }
 }

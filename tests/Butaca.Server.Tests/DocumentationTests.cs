@@ -15,7 +15,7 @@ public sealed class DocumentationTests
                 .FirstOrDefault(line => line.StartsWith($"| `{key}`", StringComparison.Ordinal));
             Assert.True(row is not null, $"docs/server.md explains no {key}");
             if (value is not ("" or null))
-                Assert.Contains($"{value}", row, StringComparison.Ordinal);
+                Assert.Contains($"{value}", row, StringComparison.OrdinalIgnoreCase);
         }
     }
 
@@ -25,7 +25,7 @@ public sealed class DocumentationTests
             .GetProperties()
             .Where(property => property.CanWrite)
             .SelectMany(property =>
-                property.GetValue(options) is { } part and (AccessOptions or LimitOptions)
+                property.GetValue(options) is { } part and (AccessOptions or LimitOptions or McpOptions)
                     ? Keys($"{prefix}:{property.Name}", part)
                     : [($"{prefix}:{property.Name}", property.GetValue(options))]
             );

@@ -2,7 +2,6 @@ using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Butaca.Client.Contracts;
 using Butaca.Data;
-using Butaca.Data.Titles;
 using Butaca.Recommending;
 using Butaca.Server.Live;
 using Butaca.Server.Security;
@@ -95,23 +94,7 @@ internal static class MoviesApi
             FromYear = fromYear,
             ToYear = toYear,
         };
-        AllowedMovies allowed = filter.On(catalog.Catalog);
-        if (string.IsNullOrWhiteSpace(query))
-        {
-            int[] rows = [.. catalog.ByAudience.Where(row => allowed.Flags[row])];
-            return new MoviePage(rows.Length, [.. rows.Skip(offset).Take(limit).Select(catalog.Item)])
-            {
-                UnknownLeftOut = allowed.UnknownLeftOut,
-            };
-        }
-        TitleCandidate[] found =
-        [
-            .. catalog.Find(query, catalog.Catalog.Count).Where(candidate => allowed.Flags[candidate.Row]),
-        ];
-        return new MoviePage(found.Length, [.. found.Skip(offset).Take(limit).Select(catalog.Item)])
-        {
-            UnknownLeftOut = allowed.UnknownLeftOut,
-        };
+        return catalog.Page(query, filter, offset, limit);
     }
 
     private static MoviePage Withdrawn(

@@ -28,9 +28,7 @@ internal sealed class ReaderLanguage
     public string? Choose(IReadOnlyList<string> translations, string own)
     {
         if (Lang is not null)
-            return LanguageTag.TryParse(Lang, out string? tag)
-                ? tag
-                : throw RequestException.Field("lang", $"found '{Lang}', expected a language tag such as es or pt-BR");
+            return Parse(Lang);
         Context.Response.Headers.Append(HeaderNames.Vary, HeaderNames.AcceptLanguage);
         IEnumerable<string> asked = Context
             .Request.GetTypedHeaders()
@@ -41,4 +39,11 @@ internal sealed class ReaderLanguage
             LanguageTag.AreAlike(language, own) || translations.Any(known => LanguageTag.AreAlike(known, language))
         );
     }
+
+    /// <summary>A language that is asked for by its tag.</summary>
+    /// <exception cref="RequestException">It is no tag.</exception>
+    public static string Parse(string lang) =>
+        LanguageTag.TryParse(lang, out string? tag)
+            ? tag
+            : throw RequestException.Field("lang", $"found '{lang}', expected a language tag such as es or pt-BR");
 }

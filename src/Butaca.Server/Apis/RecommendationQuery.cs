@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Text.Json;
 using Butaca.Client.Contracts;
 using Microsoft.AspNetCore.Mvc;
 
@@ -80,17 +79,7 @@ internal sealed class RecommendationQuery
 
     /// <summary>The settings, checked: the framework checks bodies, but not the parts of a query that an object holds.</summary>
     /// <exception cref="RequestException">A value is out of its range.</exception>
-    public RecommendationSettings Settings()
-    {
-        RecommendationSettings settings = Unchecked();
-        List<ValidationResult> wrong = [];
-        if (!Validator.TryValidateObject(settings, new ValidationContext(settings), wrong, validateAllProperties: true))
-            throw RequestException.Field(
-                JsonNamingPolicy.CamelCase.ConvertName(wrong[0].MemberNames.First()),
-                wrong[0].ErrorMessage!
-            );
-        return settings;
-    }
+    public RecommendationSettings Settings() => Annotations.Checked(Unchecked());
 
     private RecommendationSettings Unchecked() =>
         new()

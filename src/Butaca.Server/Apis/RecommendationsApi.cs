@@ -91,24 +91,37 @@ internal static partial class RecommendationsApi
         CancellationToken cancellation
     )
     {
-        if (request.Person is null == request.Watched is null)
-            throw RequestException.Field(
-                "person",
-                "found "
-                    + (request.Person is null ? "neither person nor watched" : "person and watched")
-                    + ", expected one of the two"
-            );
+        Deployment deployment = state.Deployment;
+        deployment = deployment with { Catalog = reader.Of(deployment.Catalog, options) };
+        return TypedResults.Ok(await AnswerAsync(request, deployment, user, advisor, state, cancellation));
+    }
+
+    /// <summary>Answers a request whose values are in their ranges.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="deployment">The models, and the movies as the reader's language has them.</param>
+    /// <param name="user">Who asks.</param>
+    /// <param name="advisor">Recommends.</param>
+    /// <param name="state">The people.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="RequestException">It can't be answered.</exception>
+    internal static async Task<RecommendationAnswer> AnswerAsync(
+        RecommendationRequest request,
+        Deployment deployment,
+        ClaimsPrincipal user,
+        Advisor advisor,
+        ServerState state,
+        CancellationToken cancellation
+    )
+    {
+        RequestChecks.OneOf("person", request.Person, request.Watched);
         if (request.Person is not null && !user.Reaches(KeyScope.Read))
             throw RequestException.NeedsKey(
                 "Recommending to a person needs a key; to a list of movies (watched) it needs none."
             );
-        Deployment deployment = state.Deployment;
         LiveModel model = deployment.Model(request.Model, request.Person);
-        LiveCatalog catalog = reader.Of(deployment.Catalog, options);
-        RecommendationAnswer answer = request.Person is { } person
-            ? advisor.ForPerson(catalog, model, await state.People.GetAsync(person, cancellation), request)
-            : advisor.ForWatched(catalog, model, request.Watched!, request, user.HasKey());
-        return TypedResults.Ok(answer);
+        return request.Person is { } person
+            ? advisor.ForPerson(deployment.Catalog, model, await state.People.GetAsync(person, cancellation), request)
+            : advisor.ForWatched(deployment.Catalog, model, request.Watched!, request, user.HasKey());
     }
 
     private static async Task ForMany(

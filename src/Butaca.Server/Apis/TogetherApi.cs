@@ -29,21 +29,38 @@ internal static class TogetherApi
         CancellationToken cancellation
     )
     {
+        Deployment deployment = state.Deployment;
+        deployment = deployment with { Catalog = reader.Of(deployment.Catalog, options) };
+        return TypedResults.Ok(await AnswerAsync(request, deployment, user, advisor, state, cancellation));
+    }
+
+    /// <summary>Answers a request whose values are in their ranges.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="deployment">The models, and the movies as the reader's language has them.</param>
+    /// <param name="user">Who asks.</param>
+    /// <param name="advisor">Recommends.</param>
+    /// <param name="state">The people.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="RequestException">It can't be answered.</exception>
+    internal static async Task<TogetherAnswer> AnswerAsync(
+        TogetherRequest request,
+        Deployment deployment,
+        ClaimsPrincipal user,
+        Advisor advisor,
+        ServerState state,
+        CancellationToken cancellation
+    )
+    {
         for (int i = 0; i < request.People.Count; i++)
         {
             if (request.People[i] is not { } asked)
                 throw RequestException.Field($"people[{i}]", "found null, expected a person");
-            if (asked.Person is null == asked.Watched is null)
-                throw RequestException.Field(
-                    $"people[{i}].person",
-                    $"found {(asked.Person is null ? "neither person nor watched" : "person and watched")}, expected one of the two"
-                );
+            RequestChecks.OneOf($"people[{i}].person", asked.Person, asked.Watched);
         }
         if (request.People.Any(asked => asked.Person is not null) && !user.Reaches(KeyScope.Read))
             throw RequestException.NeedsKey(
                 "Recommending to a person needs a key; to lists of movies (watched) it needs none."
             );
-        Deployment deployment = state.Deployment;
         LiveModel model = deployment.Model(request.Model, null);
         List<GroupPerson> people = [];
         for (int i = 0; i < request.People.Count; i++)
@@ -64,7 +81,6 @@ internal static class TogetherApi
             Fairness = request.Fairness ?? new GroupOptions().Fairness,
             KeepSeen = request.Seen,
         };
-        LiveCatalog catalog = reader.Of(deployment.Catalog, options);
-        return TypedResults.Ok(advisor.ForGroup(catalog, model, people, request, group, user.HasKey()));
+        return advisor.ForGroup(deployment.Catalog, model, people, request, group, user.HasKey());
     }
 }

@@ -117,6 +117,33 @@ public sealed class Advisor(ServerState state, ShownLog shown, Telemetry telemet
         };
     }
 
+    /// <summary>What speaks for a movie and against it, to somebody with a history.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="history">What they watched.</param>
+    /// <param name="movie">The movie.</param>
+    /// <param name="reasons">How many reasons at most.</param>
+    /// <param name="isPersonal">Whether the model has something to say to this history.</param>
+    /// <returns>The movie with its reasons; null where they have watched it, or the model doesn't know it.</returns>
+    public static Recommendation? Explain(
+        LiveModel model,
+        StoredHistory history,
+        Id movie,
+        int reasons,
+        out bool isPersonal
+    ) =>
+        model
+            .Recommender.Recommend(
+                history.AsHistory(),
+                new RecommendOptions
+                {
+                    Count = 1,
+                    Reasons = reasons,
+                    Filter = new MovieFilter { CandidateIds = [movie] },
+                },
+                out isPersonal
+            )
+            .SingleOrDefault();
+
     /// <summary>A history as a model takes it.</summary>
     /// <param name="catalog">The movies that the model knows.</param>
     /// <param name="watched">What was watched; unknown movies are ignored.</param>

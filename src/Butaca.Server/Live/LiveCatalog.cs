@@ -4,6 +4,7 @@ using System.Text.Json;
 using Butaca.Client.Contracts;
 using Butaca.Data;
 using Butaca.Data.Titles;
+using Butaca.Recommending;
 
 namespace Butaca.Server.Live;
 
@@ -82,6 +83,31 @@ public sealed class LiveCatalog
             .Search(text, Math.Min(Catalog.Count, most + Withdrawn.Count))
             .Where(candidate => IsOffered(candidate.Row))
             .Take(most);
+
+    /// <summary>A page of the movies that pass a filter: the likeliest first, or the most watched where nothing is searched for.</summary>
+    /// <param name="query">What is searched for, as in <see cref="Find"/>; null or blank: everything.</param>
+    /// <param name="filter">Which movies pass.</param>
+    /// <param name="offset">How many to leave out.</param>
+    /// <param name="limit">How many at most.</param>
+    public MoviePage Page(string? query, MovieFilter filter, int offset, int limit)
+    {
+        AllowedMovies allowed = filter.On(Catalog);
+        int total;
+        IEnumerable<MovieItem> page;
+        if (string.IsNullOrWhiteSpace(query))
+        {
+            int[] rows = [.. ByAudience.Where(row => allowed.Flags[row])];
+            total = rows.Length;
+            page = rows.Skip(offset).Take(limit).Select(Item);
+        }
+        else
+        {
+            TitleCandidate[] found = [.. Find(query, Catalog.Count).Where(candidate => allowed.Flags[candidate.Row])];
+            total = found.Length;
+            page = found.Skip(offset).Take(limit).Select(Item);
+        }
+        return new MoviePage(total, [.. page]) { UnknownLeftOut = allowed.UnknownLeftOut };
+    }
 
     /// <summary>A movie that a search found, as answers show it.</summary>
     public MovieItem Item(TitleCandidate found)

@@ -1,0 +1,22 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+
+namespace Butaca.Server.Apis;
+
+/// <summary>Checks what the framework doesn't: it checks bodies.</summary>
+internal static class Annotations
+{
+    /// <summary>A contract, checked by the annotations of its properties; objects within it are not looked into.</summary>
+    /// <exception cref="RequestException">A value is out of its range.</exception>
+    public static T Checked<T>(T contract)
+        where T : notnull
+    {
+        List<ValidationResult> wrong = [];
+        if (!Validator.TryValidateObject(contract, new ValidationContext(contract), wrong, validateAllProperties: true))
+            throw RequestException.Field(
+                JsonNamingPolicy.CamelCase.ConvertName(wrong[0].MemberNames.First()),
+                wrong[0].ErrorMessage!
+            );
+        return contract;
+    }
+}
