@@ -33,11 +33,12 @@ internal sealed class DenseGram
         return Count(x, active, context);
     }
 
-    /// <summary>Counts G = XᵀX over some movies.</summary>
+    /// <summary>Counts G = XᵀX over some movies, or XᵀWX.</summary>
     /// <param name="x">People × movies.</param>
     /// <param name="active">Movie rows, ascending.</param>
     /// <param name="context">Threads, progress, cancellation.</param>
-    public static DenseGram Count(Interactions x, int[] active, TrainContext context)
+    /// <param name="weights">(people): the diagonal of W; null: everybody counts 1.</param>
+    public static DenseGram Count(Interactions x, int[] active, TrainContext context, float[]? weights = null)
     {
         int m = active.Length;
         float[] gram = GC.AllocateUninitializedArray<float>(m * m);
@@ -50,19 +51,27 @@ internal sealed class DenseGram
                 Span<float> row = gram.AsSpan(i * m, m);
                 if (m == x.MovieCount)
                 {
-                    CoOccurrence.Row(x, active[i], row);
+                    Row(active[i], row);
                 }
                 else
                 {
                     using Rented<float> rented = new(x.MovieCount);
                     Span<float> counts = rented.Span;
-                    CoOccurrence.Row(x, active[i], counts);
+                    Row(active[i], counts);
                     for (int j = 0; j < m; j++)
                         row[j] = counts[active[j]];
                 }
             }
         );
         return new DenseGram(active, gram);
+
+        void Row(int movie, Span<float> row)
+        {
+            if (weights is null)
+                CoOccurrence.Row(x, movie, row);
+            else
+                CoOccurrence.Row(x, weights, movie, row);
+        }
     }
 
     /// <summary>Overwrites <see cref="Values"/> with their inverse: see <see cref="TorchAlgebra.InvertPositive"/>.</summary>

@@ -46,13 +46,22 @@ internal sealed class Collaboration(int people, ButacaOptions options, TrainCont
         if (IsOverPeople)
             return kernel => PeopleKernel.Train(people, kernel, Invert);
         int[] dense = DenseMovies(people, mostDense);
-        float[] counts = DenseGram.Count(people, dense, _quiet).Values;
+        float[]? counts = null;
+        float counted = 0; // with this β; counts of another one would need the memory twice
         return kernel =>
         {
+            if (counts is null || counted != kernel.UserNormalization)
+            {
+                counts = null;
+                counted = kernel.UserNormalization;
+                counts = DenseGram
+                    .Count(people, dense, _quiet, counted == 0 ? null : UserWeights.Of(people, counted))
+                    .Values;
+            }
             float[] inverse = [.. counts];
             float odds = kernel.Dropout / (1 - kernel.Dropout);
-            for (int i = 0; i < dense.Length; i++)
-                inverse[i * dense.Length + i] += odds * people.AudienceOf(dense[i]) + kernel.Lambda;
+            for (int i = 0; i < dense.Length; i++) // the diagonal has what the movies' audiences weigh
+                inverse[i * dense.Length + i] += odds * counts[i * dense.Length + i] + kernel.Lambda;
             Invert(inverse, dense.Length);
             return new MovieKernel(people.MovieCount, dense, inverse);
         };

@@ -16,7 +16,7 @@ internal sealed class HybridTraining
     private const int ManyFolds = 5;
     private const int LeastPeople = 20;
     private const int MostAsked = 2000;
-    private const int MostLists = 4000;
+    private const int MostLists = 8000;
     private const int Hardly = 2;
     private const int FewUnwatched = 30; // people, movies
     private const double LeastSpread = 0.4; // standard deviations: where movies differ by less in what they promise, it tells nothing
@@ -125,10 +125,12 @@ internal sealed class HybridTraining
         {
             ["dropout"] = Text(kernel.Short.Dropout),
             ["lambda"] = Text(kernel.Short.Lambda),
+            ["userNormalization"] = Text(kernel.Short.UserNormalization),
             ["timeWeight"] = Text(kernel.Short.TimeWeight),
             ["timeWidth"] = Text(kernel.Short.TimeWidth),
             ["longDropout"] = Text(kernel.Long.Dropout),
             ["longLambda"] = Text(kernel.Long.Lambda),
+            ["longUserNormalization"] = Text(kernel.Long.UserNormalization),
             ["longTimeWeight"] = Text(kernel.Long.TimeWeight),
             ["longTimeWidth"] = Text(kernel.Long.TimeWidth),
             ["factors"] = Text(factors.Factors),

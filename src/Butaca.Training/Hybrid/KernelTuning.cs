@@ -31,6 +31,7 @@ internal static class KernelTuning
 
     private static readonly float[] Lambdas = [10, 20, 50, 100, 200, 350, 500, 700, 1000, 1500, 2500, 5000, 10_000];
     private static readonly float[] Dropouts = [0, 0.3f, 0.5f, 0.7f, 0.8f, 0.9f, 0.95f, 0.98f];
+    private static readonly float[] UserNormalizations = [0, 0.25f, 0.5f, 0.75f, 1];
     private static readonly float[] TimeWeights = [0, 0.3f, 0.6f, 1, 2, 4];
     private static readonly float[] TimeWidths = [0.25f, 0.5f, 1, 2, 4, 8];
 
@@ -53,12 +54,14 @@ internal static class KernelTuning
             (float)options.Dropout,
             (float)options.Lambda,
             timed ? (float)options.TimeWeight : 0,
-            (float)options.TimeWidth
+            (float)options.TimeWidth,
+            (float)options.UserNormalization
         );
         KernelOptions forLong = forShort with
         {
             Dropout = (float)options.LongDropout,
             Lambda = (float)options.LongLambda,
+            UserNormalization = (float)options.LongUserNormalization,
         };
         if (folds.Count == 0)
             return new KernelLevels(forShort, forShort);
@@ -81,7 +84,7 @@ internal static class KernelTuning
                 context.Report(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"trying λ = {candidate.Lambda}, p = {candidate.Dropout}, τ = {candidate.TimeWeight}, h = {candidate.TimeWidth}"
+                        $"trying λ = {candidate.Lambda}, p = {candidate.Dropout}, β = {candidate.UserNormalization}, τ = {candidate.TimeWeight}, h = {candidate.TimeWidth}"
                     ),
                     0.2 * tried / (tried++ + 10.0)
                 );
@@ -105,6 +108,13 @@ internal static class KernelTuning
             KernelOptions before = best;
             best = Walk(best, Lambdas, o => o.Lambda, (o, value) => o with { Lambda = value }, measure);
             best = Walk(best, Dropouts, o => o.Dropout, (o, value) => o with { Dropout = value }, measure);
+            best = Walk(
+                best,
+                UserNormalizations,
+                o => o.UserNormalization,
+                (o, value) => o with { UserNormalization = value },
+                measure
+            );
             if (timed)
             {
                 best = Walk(best, TimeWeights, o => o.TimeWeight, (o, value) => o with { TimeWeight = value }, measure);

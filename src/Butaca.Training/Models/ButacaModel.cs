@@ -22,8 +22,8 @@ public enum Tuning
 /// <summary>Options of <see cref="ButacaModel"/>.</summary>
 public sealed class ButacaOptions
 {
-    /// <summary>How p, λ, τ and h are chosen. Default Quick: the values given are where the walk starts.</summary>
-    [Description("how dropout, lambda, timeWeight and timeWidth are chosen, from those given")]
+    /// <summary>How p, λ, β, τ and h are chosen. Default Quick: the values given are where the walk starts.</summary>
+    [Description("how dropout, lambda, userNormalization, timeWeight and timeWidth are chosen, from those given")]
     public Tuning Tune { get; set; }
 
     /// <summary>p, the share of watched movies that training hides, at the level for short histories. Default 0.9.</summary>
@@ -41,6 +41,14 @@ public sealed class ButacaOptions
     /// <summary>λ at the level for long histories. Default 350.</summary>
     [Description("lambda at the level for long histories"), Range(1e-3, 1e9)]
     public double LongLambda { get; set; } = 350;
+
+    /// <summary>β at the level for short histories: users count by n^−β, n being how many movies they watched. Default 0, all alike.</summary>
+    [Description("how much less users count who watched more"), Range(0.0, 1.0)]
+    public double UserNormalization { get; set; }
+
+    /// <summary>β at the level for long histories. Default 0.5.</summary>
+    [Description("userNormalization at the level for long histories"), Range(0.0, 1.0)]
+    public double LongUserNormalization { get; set; } = 0.5;
 
     /// <summary>τ, how much more people of the same time count. Default 1.</summary>
     [Description("how much more people of the same time count"), Range(0.0, 100.0)]

@@ -18,4 +18,20 @@ public static class CoOccurrence
                 counts[other]++;
         }
     }
+
+    /// <summary>The same of XᵀWX: the sum of the weights of the people who watched both.</summary>
+    /// <param name="interactions">X, people × movies.</param>
+    /// <param name="weights">(people): the diagonal of W.</param>
+    /// <param name="movie">The row.</param>
+    /// <param name="sums">One sum a movie is written here.</param>
+    public static void Row(Interactions interactions, ReadOnlySpan<float> weights, int movie, Span<float> sums)
+    {
+        sums.Clear();
+        foreach (int user in interactions.UsersOf(movie))
+        {
+            float weight = weights[user];
+            foreach (int other in interactions.MoviesOf(user))
+                sums[other] += weight;
+        }
+    }
 }

@@ -3,6 +3,7 @@ using Butaca.Models;
 using Butaca.Models.Hybrid;
 using Butaca.Tests.Models;
 using Butaca.Training;
+using Butaca.Training.Hybrid;
 using Butaca.Training.Models;
 using CsCheck;
 
@@ -79,14 +80,63 @@ public sealed class PeopleKernelTests
                 threads: 1
             );
 
+    /// <summary>Two derivations: over people the weights are in the diagonal of the dual form, over movies in the sums themselves.</summary>
+    [Fact]
+    public void WithUserWeightsItIsTheFormOverMovies() =>
+        Gen.Select(Data, Gen.Double[5, 100], Gen.Double[0, 0.9], Gen.Double[0, 1])
+            .Sample(
+                (drawn, lambda, dropout, normalization) =>
+                {
+                    Interactions people = drawn.Data.Interactions;
+                    KernelOptions options = new((float)dropout, (float)lambda, 0, 1, (float)normalization);
+                    PeopleKernel kernel = Train(people, options);
+                    ButacaOptions overMovies = new() { KernelPeople = 0 };
+                    TrainContext context = new() { Threads = 2 };
+                    ICollaborative twin = new Collaboration(people.UserCount, overMovies, context).Prepare(people)(
+                        options
+                    );
+                    foreach (int[] watched in Histories(drawn.Data, drawn.Seed))
+                    {
+                        float[] expected = new float[people.MovieCount];
+                        twin.Score(new History(watched), [], expected);
+                        float[] actual = Score(kernel, new History(watched), 0, expected.Length);
+                        float tolerance = 1e-4f * expected.Max(MathF.Abs) + Rounding;
+                        for (int movie = 0; movie < expected.Length; movie++)
+                            Assert.Equal(expected[movie], actual[movie], tolerance);
+                    }
+                },
+                iter: 100,
+                threads: 1
+            );
+
+    [Fact]
+    public void UserWeightsFallWithTheLengthOfHistories()
+    {
+        Interactions people = Toy.Noise(people: 30, movies: 20, density: 0.4, seed: 5).Interactions;
+        Assert.All(UserWeights.Of(people, 0), weight => Assert.Equal(1, weight));
+        float[] weights = UserWeights.Of(people, 0.5f);
+        int[] lengths = [.. Enumerable.Range(0, people.UserCount).Select(user => people.MoviesOf(user).Length)];
+        Assert.Equal(lengths.Sum(), lengths.Zip(weights, (length, weight) => length * (double)weight).Sum(), 1e-3);
+        int longest = Array.IndexOf(lengths, lengths.Max());
+        int shortest = Array.IndexOf(lengths, lengths.Min());
+        Assert.Equal(
+            Math.Sqrt(lengths[longest] / (double)lengths[shortest]),
+            weights[shortest] / weights[longest],
+            1e-5
+        );
+    }
+
     [Fact]
     public void ContributionsAreTheScore() =>
-        Gen.Select(Data, Gen.Double[0, 4])
+        Gen.Select(Data, Gen.Double[0, 4], Gen.Double[0, 1])
             .Sample(
-                (drawn, weight) =>
+                (drawn, weight, normalization) =>
                 {
                     Interactions people = Timed(drawn.Data.Interactions, drawn.Seed);
-                    PeopleKernel kernel = Train(people, new KernelOptions(0.5f, 5, (float)weight, 1));
+                    PeopleKernel kernel = Train(
+                        people,
+                        new KernelOptions(0.5f, 5, (float)weight, 1, (float)normalization)
+                    );
                     foreach (int[] watched in Histories(drawn.Data, drawn.Seed))
                     {
                         const uint at = (uint)(21 * Year);

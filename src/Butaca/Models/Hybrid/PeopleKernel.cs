@@ -9,12 +9,13 @@ namespace Butaca.Models.Hybrid;
 /// k(u, v) = Σ over movies i of both, dᵢ · (1 + τ·exp(−(t_u − t_v)² / (2h²))) with dᵢ = 1 / (p/(1−p)·nᵢ + λ), and without
 /// the time's part where a time is unknown. A person's vector is α = (K + I)⁻¹ k(·, person), one weight for each training
 /// person, and movie j scores (Σ over its audience of α) · dⱼ / Cⱼⱼ. With τ = 0 this is EDLAE (Steck 2020) exactly, by Woodbury's identity:
-/// C = (XᵀX + diag(1/d))⁻¹ = D − D·Xᵀ(K + I)⁻¹X·D. It costs people² where EDLAE costs movies².
+/// C = (XᵀX + diag(1/d))⁻¹ = D − D·Xᵀ(K + I)⁻¹X·D. It costs people² where EDLAE costs movies². Where people weigh w (<see cref="UserWeights"/>),
+/// nᵢ is the sum of the weights of those who watched movie i, and W⁻¹ takes the place of I.
 /// </summary>
 internal sealed class PeopleKernel : IPersonSpace, ICollaborative
 {
     private readonly Interactions _people;
-    private readonly float[] _inverse; // (U, U): (K + I)⁻¹, symmetric
+    private readonly float[] _inverse; // (U, U): (K + W⁻¹)⁻¹, symmetric
     private readonly float[] _weights; // (n): d
     private readonly float[] _scales; // (n): dⱼ / Cⱼⱼ, 0 without an audience
     private readonly uint[] _times; // (U): each person's median time, or empty
@@ -52,10 +53,11 @@ internal sealed class PeopleKernel : IPersonSpace, ICollaborative
 
     /// <summary>Prepares the kernel.</summary>
     /// <param name="people">The training people.</param>
-    /// <param name="options">p, λ, τ and h.</param>
+    /// <param name="options">p, λ, τ, h and β.</param>
     /// <param name="invert">Inverts a symmetric positive definite (U, U) matrix in place.</param>
     public static PeopleKernel Train(Interactions people, KernelOptions options, Action<float[], int> invert)
     {
+        float[] userWeights = UserWeights.Of(people, options.UserNormalization);
         float[] weights = WeightsOf(people, options);
         int count = people.UserCount;
         float[] matrix = new float[count * count];
@@ -64,7 +66,7 @@ internal sealed class PeopleKernel : IPersonSpace, ICollaborative
         {
             Span<float> row = matrix.AsSpan(user * count, count);
             Fill(people, options, weights, times, people.HistoryOf(user), times.Length > 0 ? times[user] : 0, row);
-            row[user] += 1;
+            row[user] += 1 / userWeights[user];
         }
         invert(matrix, count);
         return new PeopleKernel(people, options, weights, matrix);
@@ -121,7 +123,7 @@ internal sealed class PeopleKernel : IPersonSpace, ICollaborative
     public ICollaborative Extend(Interactions people) => new PeopleKernel(this, people);
 
     /// <inheritdoc/>
-    /// <remarks>(K + I)⁻¹ · movie, as the inverse is symmetric.</remarks>
+    /// <remarks>(K + W⁻¹)⁻¹ · movie, as the inverse is symmetric.</remarks>
     public void Prepare(ReadOnlySpan<float> movie, Span<float> prepared) => Products.Of(movie, _inverse, prepared);
 
     /// <inheritdoc/>
@@ -162,16 +164,16 @@ internal sealed class PeopleKernel : IPersonSpace, ICollaborative
         arrays.Write($"kernel-inverse-{level}", _inverse, Dimension, Dimension);
         arrays.Write(
             $"kernel-options-{level}",
-            [_options.Dropout, _options.Lambda, _options.TimeWeight, _options.TimeWidth],
-            4
+            [_options.Dropout, _options.Lambda, _options.TimeWeight, _options.TimeWidth, _options.UserNormalization],
+            5
         );
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
     public static PeopleKernel Load(ArrayFolder arrays, Interactions people, string level)
     {
-        float[] options = arrays.Read<float>($"kernel-options-{level}", 4);
-        KernelOptions read = new(options[0], options[1], options[2], options[3]);
+        float[] options = arrays.Read<float>($"kernel-options-{level}", 5);
+        KernelOptions read = new(options[0], options[1], options[2], options[3], options[4]);
         return new PeopleKernel(
             people,
             read,
@@ -183,9 +185,9 @@ internal sealed class PeopleKernel : IPersonSpace, ICollaborative
     private static float[] WeightsOf(Interactions people, KernelOptions options)
     {
         float odds = options.Dropout / (1 - options.Dropout);
-        float[] weights = new float[people.MovieCount];
+        float[] weights = UserWeights.Audiences(people, UserWeights.Of(people, options.UserNormalization));
         for (int movie = 0; movie < weights.Length; movie++)
-            weights[movie] = 1 / (odds * people.AudienceOf(movie) + options.Lambda);
+            weights[movie] = 1 / (odds * weights[movie] + options.Lambda);
         return weights;
     }
 
@@ -240,7 +242,7 @@ internal sealed class PeopleKernel : IPersonSpace, ICollaborative
     /// </summary>
     private float SelfOf(int movie) => _scales[movie] == 0 ? 0 : 1 - _scales[movie];
 
-    /// <summary>dⱼ / Cⱼⱼ = 1 / (1 − dⱼ · x_jᵀ(K + I)⁻¹x_j).</summary>
+    /// <summary>dⱼ / Cⱼⱼ = 1 / (1 − dⱼ · x_jᵀ(K + W⁻¹)⁻¹x_j).</summary>
     private float ScaleOf(int movie)
     {
         ReadOnlySpan<int> audience = _people.UsersOf(movie);
@@ -257,9 +259,16 @@ internal sealed class PeopleKernel : IPersonSpace, ICollaborative
     }
 }
 
-/// <summary>What a <see cref="PeopleKernel"/> is told.</summary>
+/// <summary>What the collaborative part is told.</summary>
 /// <param name="Dropout">p, 0 … 1, exclusive of 1.</param>
 /// <param name="Lambda">λ, above 0.</param>
 /// <param name="TimeWeight">τ: how much more people of the same time count; 0: not at all.</param>
 /// <param name="TimeWidth">h, in years, above 0.</param>
-internal sealed record KernelOptions(float Dropout, float Lambda, float TimeWeight, float TimeWidth);
+/// <param name="UserNormalization">β: users count by n^−β, n being how many movies they watched; 0: all alike.</param>
+internal sealed record KernelOptions(
+    float Dropout,
+    float Lambda,
+    float TimeWeight,
+    float TimeWidth,
+    float UserNormalization = 0
+);
