@@ -122,7 +122,7 @@ public static class ServerSetup
         catch (InvalidOperationException exception)
         {
             throw new ButacaException(
-                $"The configuration can't be used: {exception.Message}{(exception.InnerException is { } inner ? $" {inner.Message}" : "")} docs/server.md lists the keys.",
+                $"The configuration can't be used: {exception.Message}{(exception.InnerException is { } inner ? $" {inner.Message}" : "")} docs/guide/server.md lists the keys.",
                 exception
             );
         }
@@ -138,7 +138,7 @@ public static class ServerSetup
                 )
             )
                 throw new ButacaException(
-                    $"The configuration can't be used: {string.Join(" ", wrong.Select(w => w.ErrorMessage))} docs/server.md lists the keys."
+                    $"The configuration can't be used: {string.Join(" ", wrong.Select(w => w.ErrorMessage))} docs/guide/server.md lists the keys."
                 );
         }
         return options;

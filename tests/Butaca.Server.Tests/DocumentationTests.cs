@@ -8,12 +8,12 @@ public sealed class DocumentationTests
     [Fact]
     public void EveryKeyIsExplained()
     {
-        string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "server.md"));
+        string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "guide", "server.md"));
         foreach ((string key, object? value) in Keys("Butaca", new ServerOptions()))
         {
             string? row = page.Split('\n')
                 .FirstOrDefault(line => line.StartsWith($"| `{key}`", StringComparison.Ordinal));
-            Assert.True(row is not null, $"docs/server.md explains no {key}");
+            Assert.True(row is not null, $"docs/guide/server.md explains no {key}");
             if (value is not ("" or null))
                 Assert.Contains($"{value}", row, StringComparison.OrdinalIgnoreCase);
         }

@@ -31,7 +31,7 @@ internal sealed class ExperimentsVerb : IVerb
             Description =
                 "Page to write to, each experiment to its place <!-- results:NAME -->; what is missing is added at the end",
             HelpName = "FILE",
-            DefaultValueFactory = _ => "docs/experiments.md",
+            DefaultValueFactory = _ => "docs/reports/experiments.md",
         };
         Option<int?> threads = SharedOptions.Threads();
         return new Command(

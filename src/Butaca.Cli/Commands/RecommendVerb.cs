@@ -53,7 +53,7 @@ internal sealed class RecommendVerb : IVerb
     };
     private readonly Option<string?> _export = new("--export")
     {
-        Description = "A person's export from Trakt, TMDB, Netflix or another service: see docs/your-data.md",
+        Description = "A person's export from Trakt, TMDB, Netflix or another service: see docs/guide/your-data.md",
         HelpName = "FILE",
     };
     private readonly Option<string[]> _together = new("--together")

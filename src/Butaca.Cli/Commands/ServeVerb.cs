@@ -29,7 +29,7 @@ internal sealed class ServeVerb : IVerb
         Option<string[]> set = new("--set")
         {
             Description =
-                "Another key of the configuration, such as Butaca:Limits:Seconds=5; docs/server.md lists them",
+                "Another key of the configuration, such as Butaca:Limits:Seconds=5; docs/guide/server.md lists them",
             HelpName = "KEY=VALUE",
         };
         return new Command(

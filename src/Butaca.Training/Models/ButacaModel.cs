@@ -106,7 +106,7 @@ public sealed class ButacaOptions
 /// <summary>
 /// The Butaca model: linear evidence in closed form (EDLAE with time, factors, what movies are), weighed by networks that
 /// learn on held-out people which evidence to trust, for known movies and, as if they were unknown, for new ones. See
-/// docs/model.md for the equations and what each part adds.
+/// docs/reference/model.md for the equations and what each part adds.
 /// </summary>
 public sealed class ButacaModel : Model<ButacaOptions>
 {

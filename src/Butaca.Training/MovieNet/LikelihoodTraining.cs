@@ -9,7 +9,7 @@ namespace Butaca.Training.MovieNet;
 /// Trains MovieNet's person network and likelihood head; the movies' embeddings stay as they are. A batch is 50 people and
 /// 26 % of the training movies, drawn anew; a tenth of the movies is never a target. Every ten rounds, the share of each
 /// person's movies that as many top predictions over all movies find decides which round is kept. (Measured on the tenth
-/// alone it peaks far too early for what is asked of the model: see docs/movienet.md.)
+/// alone it peaks far too early for what is asked of the model: see docs/reference/movienet.md.)
 /// </summary>
 internal static class LikelihoodTraining
 {

@@ -9,7 +9,7 @@ namespace Butaca.Models;
 /// The Butaca model at work: linear evidence (who else watched it, what it is) orders all movies, and a network weighs the
 /// best of them with their popularity, their age and what the person is like. Known movies and new ones, which nobody in the
 /// training had watched, each have their network; both give the logit of the probability that the person watches the
-/// movie, so that they share one ranking. See docs/model.md.
+/// movie, so that they share one ranking. See docs/reference/model.md.
 /// </summary>
 public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, IMovieVectors
 {
@@ -24,7 +24,7 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
 
     /// <summary>
     /// The power of the probability that a movie is no dislike, in that of a like: a bad evening costs more than one that could
-    /// have been better. See docs/model.md.
+    /// have been better. See docs/reference/model.md.
     /// </summary>
     private const float DislikeWeight = 19;
 

@@ -5,7 +5,7 @@ public sealed record GroupOptions
 {
     /// <summary>
     /// 0 … 1, how much whoever gets least counts: at 0 the average alone, at 1 the least happy alone ("least misery"); at 1/2
-    /// what one gains is weighed by how much they have already. See docs/together.md. Default 0.5, chosen by measurement.
+    /// what one gains is weighed by how much they have already. See docs/guide/together.md. Default 0.5, chosen by measurement.
     /// </summary>
     public double Fairness { get; init; } = 0.5;
 

@@ -55,7 +55,7 @@ public sealed class FuzzTests(RunningServer server, ITestOutputHelper output) : 
     {
         JsonNode document = JsonNode.Parse(
             await File.ReadAllTextAsync(
-                Path.Combine(Repository.Root, "docs", "openapi.json"),
+                Path.Combine(Repository.Root, "docs", "reference", "openapi.json"),
                 TestContext.Current.CancellationToken
             )
         )!;

@@ -10,7 +10,7 @@ namespace Butaca.Server.Tests.Apis;
 /// <summary>The document that is checked in is the one that the server serves, and a valid one.</summary>
 public sealed class OpenApiTests(RunningServer server) : IClassFixture<RunningServer>
 {
-    private static string CheckedIn => Path.Combine(Repository.Root, "docs", "openapi.json");
+    private static string CheckedIn => Path.Combine(Repository.Root, "docs", "reference", "openapi.json");
 
     [Fact]
     public async Task TheDocumentIsCheckedIn()

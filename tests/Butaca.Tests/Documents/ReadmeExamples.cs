@@ -19,6 +19,19 @@ internal static class ReadmeExamples
     /// <summary>A program's own record of who watched what.</summary>
     internal sealed record Visit(long Person, long Film, uint UnixTime);
 
+    public static IReadOnlyList<Recommendation> First(IEnumerable<Visit> visits)
+    {
+        // snippet: first
+        DatasetBuilder builder = new();
+        foreach (Visit visit in visits)
+            builder.AddInteraction(visit.Person, visit.Film, time: visit.UnixTime);
+        Dataset data = builder.Build();
+        Scorer scorer = new ButacaModel().Train(data, new ButacaOptions(), new TrainContext { Seed = 1 });
+        IReadOnlyList<Recommendation> list = new Recommender(data, scorer).Recommend([1214, 541]); // ids of watched movies
+        // end
+        return list;
+    }
+
     public static void Train(IEnumerable<Film> films, IEnumerable<Visit> visits)
     {
         // snippet: train

@@ -44,11 +44,11 @@ public sealed class FeatureSchemaTests
             FeatureSchema.All.Select(feature => feature.Name).Distinct().Count()
         );
 
-    /// <summary>The table of docs/model.md is the schema.</summary>
+    /// <summary>The table of docs/reference/model.md is the schema.</summary>
     [Fact]
     public void TheDocumentedTableIsTheSchema()
     {
-        string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "model.md"));
+        string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "reference", "model.md"));
         string table = string.Join(
             '\n',
             FeatureSchema.All.Select(feature =>

@@ -29,7 +29,7 @@ public sealed record ExportHistory(
     /// Reads an export. Its kind is told from its columns, its encoding and its dialect from its bytes. Rows that can't be
     /// read are passed over and told.
     /// </summary>
-    /// <param name="path">A file, an archive or a folder: see docs/your-data.md.</param>
+    /// <param name="path">A file, an archive or a folder: see docs/guide/your-data.md.</param>
     /// <param name="titles">The movies to find it in.</param>
     /// <exception cref="ButacaException">The file is missing, or of another kind.</exception>
     public static ExportHistory Read(string path, TitleIndex titles) =>

@@ -22,7 +22,7 @@ internal enum FeatureGroup
 }
 
 /// <summary>A feature that the networks read.</summary>
-/// <param name="Name">Its name in docs/model.md.</param>
+/// <param name="Name">Its name in docs/reference/model.md.</param>
 /// <param name="Group">The part of a score that it belongs to.</param>
 /// <param name="Scale">Unit and scale, in words.</param>
 /// <param name="SeenOfCold">Whether it may be seen of a movie that is taken as cold.</param>
@@ -83,7 +83,7 @@ internal sealed class FeatureInput
 
 /// <summary>
 /// The features, each once: its place in this list is its place in every row. Count, order, attribution and the table in
-/// docs/model.md follow from it; a new feature is one entry.
+/// docs/reference/model.md follow from it; a new feature is one entry.
 /// </summary>
 internal static class FeatureSchema
 {

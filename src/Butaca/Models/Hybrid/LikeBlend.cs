@@ -7,7 +7,7 @@ namespace Butaca.Models.Hybrid;
 /// What a person is likely to watch and to like: the mean of two logits. One is of a model of what people like, told what was liked and
 /// how everything was rated; the other of a model of what people watch, told what was not disliked. The one knows what is
 /// liked, the other has more to go by; on people of whom half of what they rated is given, both together find more than either
-/// (docs/model.md, "What people like").
+/// (docs/reference/model.md, "What people like").
 /// </summary>
 /// <param name="watch">Of what was not disliked.</param>
 /// <param name="like">Of the whole history.</param>
