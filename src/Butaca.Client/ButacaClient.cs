@@ -54,7 +54,7 @@ public sealed class ButacaClient : IDisposable
     public Task PingAsync(CancellationToken cancellation = default) => GetAsync<object>($"{Root}/ping", cancellation);
 
     /// <summary>Searches the catalogue.</summary>
-    /// <param name="query">A title or a part of one, with errors or not; null: all movies, the most watched first.</param>
+    /// <param name="query">A title or a part of one, with errors or not, somebody's name, an id, or words of what is told of movies, such as <c>sad, in space</c>; null: all movies, the most watched first.</param>
     /// <param name="filter">Which movies; null: all.</param>
     /// <param name="offset">How many to skip.</param>
     /// <param name="limit">How many to list, 1 to 100.</param>

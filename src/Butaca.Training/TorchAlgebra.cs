@@ -28,6 +28,53 @@ internal static class TorchAlgebra
             TorchThreads.Run(threads, () => Invert(values, n, half));
     }
 
+    /// <summary>Overwrites a matrix with its inverse, by LU.</summary>
+    /// <param name="values">(n, n) row-major.</param>
+    /// <param name="n">The size.</param>
+    /// <param name="threads">Threads to compute with.</param>
+    /// <exception cref="ButacaException">The matrix is singular.</exception>
+    public static void Invert(float[] values, int n, int threads)
+    {
+        if (n > 0)
+            TorchThreads.Run(threads, () => InvertGeneral(values, n));
+    }
+
+    /// <summary>Overwrites B with A·B.</summary>
+    /// <param name="a">(n, n) row-major.</param>
+    /// <param name="b">(n, any) row-major.</param>
+    /// <param name="n">The size.</param>
+    /// <param name="threads">Threads to compute with.</param>
+    public static void MultiplyInPlace(float[] a, float[] b, int n, int threads)
+    {
+        if (b.Length > 0)
+            TorchThreads.Run(threads, () => Multiply(a, b, n));
+    }
+
+    private static bool Multiply(float[] a, float[] b, int n)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGradient = no_grad();
+        Tensor right = frombuffer(b, ScalarType.Float32).view(n, -1);
+        right.copy_(frombuffer(a, ScalarType.Float32).view(n, n).matmul(right));
+        return true;
+    }
+
+    private static bool InvertGeneral(float[] values, int n)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGradient = no_grad();
+        Tensor matrix = frombuffer(values, ScalarType.Float32).view(n, n); // shares the array's memory
+        try
+        {
+            matrix.copy_(linalg.inv(matrix));
+        }
+        catch (ExternalException exception)
+        {
+            throw new ButacaException($"A matrix of {n} × {n} has no inverse. Raise lambda.", exception);
+        }
+        return true;
+    }
+
     private static bool Invert(float[] values, int n, Action? half)
     {
         using DisposeScope scope = NewDisposeScope();

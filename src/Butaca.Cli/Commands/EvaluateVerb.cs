@@ -170,6 +170,12 @@ internal sealed class EvaluateVerb : IVerb
             throw new ButacaException("--models: found none, expected at least one.");
         MustBelong(parsed, _hide, protocol, new KnownUsersProtocol());
         MustBelong(parsed, _day, protocol, new CalendarProtocol());
+        if (protocol is LiangProtocol)
+            foreach (Option option in (Option[])[_cutOff, _draws, _folds, _given, _existing])
+                if (parsed.GetResult(option) is { Implicit: false })
+                    throw new ButacaException(
+                        $"{option.Name} doesn't go with the protocol '{protocol.Name}', which lays down what is asked and measured. Leave it out."
+                    );
         string? baseline = Contender.Baseline(contenders, "--baseline", parsed.GetValue(_baseline));
         ProtocolOptions options = new()
         {

@@ -201,8 +201,8 @@ internal sealed class QuickstartVerb : IVerb
     private string ModelOption(ParseResult parsed) =>
         parsed.GetValue(_output) is { } folder ? $" --model {ProgramName.Quote(folder)}" : "";
 
-    /// <summary>EASE is EDLAE without dropout, and what is for movies without an audience shows nothing here.</summary>
-    private static bool IsShown(IModel model) => model is not (Ease or ContentKnn or PopularRecent);
+    /// <summary>EASE is EDLAE without dropout, what is for movies without an audience shows nothing here, and RecVAE takes long.</summary>
+    private static bool IsShown(IModel model) => model is not (Ease or ContentKnn or Marec or PopularRecent or RecVae);
 
     /// <summary>What asks nothing of anybody comes first, what is kept last.</summary>
     private static int Place(IModel model) =>

@@ -56,8 +56,8 @@ public sealed record MovieItem(
 }
 
 /// <summary>What of a movie a search met, other than the title that is shown.</summary>
-/// <param name="Field"><c>title</c>, the data set's own, <c>translation</c>, <c>director</c>, <c>cast</c> or <c>externalId</c>.</param>
-/// <param name="Text">The title, name or id that it met, such as <c>El padrino</c>.</param>
+/// <param name="Field"><c>title</c>, the data set's own, <c>translation</c>, <c>director</c>, <c>cast</c>, <c>externalId</c> or <c>description</c>.</param>
+/// <param name="Text">The title, name or id that it met, such as <c>El padrino</c>; of what is told of a movie the words.</param>
 public sealed record MovieMatch(string Field, string Text)
 {
     /// <summary>The language of a title that it met, such as <c>es</c>; null of a name, and where unknown.</summary>

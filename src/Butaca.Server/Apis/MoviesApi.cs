@@ -25,7 +25,7 @@ internal static class MoviesApi
             .NamesNobody()
             .RequireRateLimiting(SecurityExtensions.Search)
             .WithName("SearchMovies")
-            .WithSummary("Search the catalogue");
+            .WithSummary("Search the catalogue by titles, people, ids, and then by what is told of movies");
         group
             .MapGet("/summary", Summary)
             .NamesNobody()

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Collections.ObjectModel;
 using System.Text.Json;
@@ -12,6 +13,8 @@ namespace Butaca.Server.Live;
 public sealed class LiveCatalog
 {
     private readonly Dataset _data;
+    private readonly ConcurrentDictionary<string, Lazy<MovieSearch>> _searches = new(StringComparer.Ordinal); // by the language of the synopses
+    private string? _language; // the reader's; null: the data set's own
     private string? _ownLanguage; // the data set's own; null: not told
 
     private LiveCatalog(Dataset data, IReadOnlyList<Movie> stored, FrozenSet<Id> withdrawn)
@@ -59,6 +62,7 @@ public sealed class LiveCatalog
     {
         LiveCatalog localised = (LiveCatalog)MemberwiseClone();
         localised.Names = new MovieNames(language, own);
+        localised._language = language;
         localised._ownLanguage = own;
         return localised;
     }
@@ -85,7 +89,7 @@ public sealed class LiveCatalog
             .Take(most);
 
     /// <summary>A page of the movies that pass a filter: the likeliest first, or the most watched where nothing is searched for.</summary>
-    /// <param name="query">What is searched for, as in <see cref="Find"/>; null or blank: everything.</param>
+    /// <param name="query">What is searched for, as in <see cref="Discover"/>; null or blank: everything.</param>
     /// <param name="filter">Which movies pass.</param>
     /// <param name="offset">How many to leave out.</param>
     /// <param name="limit">How many at most.</param>
@@ -102,11 +106,38 @@ public sealed class LiveCatalog
         }
         else
         {
-            TitleCandidate[] found = [.. Find(query, Catalog.Count).Where(candidate => allowed.Flags[candidate.Row])];
+            TitleCandidate[] found =
+            [
+                .. Discover(query, Catalog.Count).Where(candidate => allowed.Flags[candidate.Row]),
+            ];
             total = found.Length;
             page = found.Skip(offset).Take(limit).Select(Item);
         }
         return new MoviePage(total, [.. page]) { UnknownLeftOut = allowed.UnknownLeftOut };
+    }
+
+    /// <summary>
+    /// What a text may mean of what there is to choose from, by titles and people as <see cref="Find"/> has it, and by what is told of
+    /// movies in the reader's language and the data set's: "slow, sad, in space".
+    /// </summary>
+    /// <param name="text">What was typed.</param>
+    /// <param name="most">How many at most.</param>
+    public IEnumerable<TitleCandidate> Discover(string text, int most)
+    {
+        // The languages that there are: whatever a reader asks for makes no further index.
+        string? language = _language is null
+            ? null
+            : Summary.Translations.FirstOrDefault(known => LanguageTag.AreAlike(known, _language));
+        return _searches
+            .GetOrAdd(
+                language ?? "",
+                _ => new Lazy<MovieSearch>(() =>
+                    new MovieSearch(Titles, new DescriptionIndex(_data, new MovieNames(language, _ownLanguage)))
+                )
+            )
+            .Value.Find(text, Math.Min(Catalog.Count, most + Withdrawn.Count))
+            .Where(candidate => IsOffered(candidate.Row))
+            .Take(most);
     }
 
     /// <summary>A movie that a search found, as answers show it.</summary>

@@ -41,6 +41,13 @@ public sealed class Evaluator
             );
     }
 
+    /// <summary>Measures by what a protocol lays down, in its order.</summary>
+    private Evaluator(IReadOnlyList<AtCutOff> measures)
+    {
+        _k = measures.Max(measure => measure.K);
+        _metrics = measures;
+    }
+
     /// <summary>All metrics, in the order in which they are reported: those of a person's list first, those of ratings last.</summary>
     public static IReadOnlyList<IMetric> Metrics { get; } = InOrder(Registry.Find<IMetric>(typeof(Evaluator).Assembly));
 
@@ -68,6 +75,17 @@ public sealed class Evaluator
     )
     {
         context ??= new TrainContext { Seed = options.Seed };
+        if (protocol.Measures is { Count: > 0 } measures && _metrics[0] is not AtCutOff)
+            return new Evaluator(measures).Run(
+                protocol,
+                data,
+                dataHash,
+                contenders,
+                options,
+                baseline,
+                context,
+                progress
+            );
         (data, options) = CandidateCut.Of(data, options);
         Dictionary<string, GroupResults> groups = [];
         foreach (Round round in protocol.Rounds(data, options).Take(options.MostRounds ?? int.MaxValue))

@@ -64,6 +64,25 @@ public readonly ref struct RankedList(
     ReadOnlySpan<int> before = default
 )
 {
+    /// <summary>The same list, cut at fewer places.</summary>
+    /// <param name="cutOff">The new cut-off, at least 1.</param>
+    internal RankedList First(int cutOff)
+    {
+        int places = Math.Min(cutOff, Movies.Length);
+        return new RankedList(
+            Movies[..places],
+            Hits[..places],
+            Relevant,
+            cutOff,
+            Audiences,
+            Similarity,
+            LeastAudience,
+            Likes.IsEmpty ? [] : Likes[..places],
+            Disliked,
+            Before.IsEmpty ? [] : Before[..Math.Min(cutOff, Before.Length)]
+        );
+    }
+
     /// <summary>Movie rows, best first; at most k.</summary>
     public ReadOnlySpan<int> Movies { get; } = movies;
 

@@ -13,6 +13,9 @@ public interface IProtocol
     /// <summary>What it measures, in one sentence.</summary>
     string Summary { get; }
 
+    /// <summary>The measures of a published table, each with its own cut-off; empty: all metrics, with the cut-off that is asked for.</summary>
+    internal IReadOnlyList<AtCutOff> Measures => [];
+
     /// <summary>The rounds, one training of each model a round. The same arguments give the same rounds.</summary>
     /// <exception cref="ButacaException">The data or the options do not fit the protocol.</exception>
     IEnumerable<Round> Rounds(Dataset data, ProtocolOptions options);

@@ -86,11 +86,13 @@ public static class ReportMarkdown
         }
     }
 
-    /// <summary>A metric's name as tables print it: with the cut-off where it is of lists.</summary>
+    /// <summary>A metric's name as tables print it: with the cut-off where it is of lists and has none of its own.</summary>
     /// <param name="metric">The name of a metric.</param>
     /// <param name="k">The cut-off.</param>
     public static string Heading(string metric, int k) =>
-        Evaluator.MetricOf(metric) is IRatingMetric ? metric : $"{metric}@{k}";
+        Evaluator.MetricOf(metric) is IRatingMetric || metric.Contains('@', StringComparison.Ordinal)
+            ? metric
+            : $"{metric}@{k}";
 
     /// <summary>A figure as tables print it.</summary>
     public static string FormatFigure(MetricReport metric) =>

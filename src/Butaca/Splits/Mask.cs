@@ -21,11 +21,22 @@ public static class Mask
         long seed,
         Id person,
         int draw
-    )
-    {
-        int n = history.Movies.Length;
-        return Part(history, Seeds.Create(seed, $"mask {draw}", person.SeedIndex).Sample(n, GivenOf(n, share)));
-    }
+    ) => DrawSome(history, GivenOf(history.Movies.Length, share), seed, person, draw);
+
+    /// <summary>Draws a mask that leaves so many movies.</summary>
+    /// <param name="history">All that the person watched.</param>
+    /// <param name="given">How many are given, 0 … all.</param>
+    /// <param name="seed">The seed.</param>
+    /// <param name="person">The person's id.</param>
+    /// <param name="draw">0 for the first draw, 1 for the second, …</param>
+    /// <returns>The given part, and the hidden movie rows, ascending.</returns>
+    internal static (StoredHistory Given, int[] Hidden) DrawSome(
+        in History history,
+        int given,
+        long seed,
+        Id person,
+        int draw
+    ) => Part(history, Seeds.Create(seed, $"mask {draw}", person.SeedIndex).Sample(history.Movies.Length, given));
 
     /// <summary>Hides what a person watched last; of what has the same time, or none, the movies of higher rows count as later.</summary>
     /// <param name="history">All that the person watched.</param>

@@ -68,6 +68,12 @@ public sealed class CatalogueTests(RunningServer server) : IClassFixture<Running
         Assert.Null((await spanish.SearchMoviesAsync("el padrino", cancellation: Now)).Movies[0].Match); // that is what it shows
         hit = (await plain.SearchMoviesAsync("coppola", cancellation: Now)).Movies[0];
         Assert.Equal((added.Id, "director"), (hit.Id, hit.Match!.Field));
+        hit = (await spanish.SearchMoviesAsync("familia, boda", cancellation: Now)).Movies[0];
+        Assert.Equal((added.Id, "description", "familia, boda"), (hit.Id, hit.Match!.Field, hit.Match.Text));
+        Assert.DoesNotContain(
+            (await plain.SearchMoviesAsync("familia, boda", cancellation: Now)).Movies,
+            movie => movie.Match?.Field == "description"
+        );
 
         MoviePage by = await plain.SearchMoviesAsync(
             filter: new MovieQuery { Directors = ["coppola"] },

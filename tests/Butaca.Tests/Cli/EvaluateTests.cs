@@ -368,4 +368,25 @@ public sealed class EvaluateTests : CommandTest
             $"{option} belongs to the protocol '{owner}', found 'new-users'. Leave it out, or give --protocol {owner}.",
             await Fail("evaluate", "--data", DataFolder, "--models", "popularity", option, value)
         );
+
+    [Theory]
+    [InlineData("-k", "10")]
+    [InlineData("--given", "0.5")]
+    [InlineData("--draws", "2")]
+    public async Task WhatAProtocolLaysDownIsNotAskedAnew(string option, string value) =>
+        Assert.Contains(
+            "doesn't go with the protocol 'liang'",
+            await Fail(
+                "evaluate",
+                "--data",
+                DataFolder,
+                "--protocol",
+                "liang",
+                "--models",
+                "popularity",
+                option,
+                value
+            ),
+            StringComparison.Ordinal
+        );
 }

@@ -512,4 +512,27 @@ public sealed class EvaluatorTests
 
         public IEnumerable<Round> Rounds(Dataset data, ProtocolOptions options) => [round];
     }
+
+    [Fact]
+    public void AProtocolMayLayDownItsMeasures()
+    {
+        Dataset data = Toy.Of(8, [.. Enumerable.Repeat(Enumerable.Range(0, 8).ToArray(), 20)]);
+        EvaluationReport report = Run(
+            new LiangProtocol(),
+            data,
+            new ProtocolOptions(),
+            null,
+            10,
+            new Contender("popularity", Butaca.Cli.SharedOptions.Models.Get("popularity"), new NoOptions())
+        );
+        Assert.Equal(["new users to validate on", "new users to test on"], report.Groups.Select(group => group.Name));
+        foreach (GroupReport group in report.Groups)
+        {
+            MetricReport[] metrics = [.. group["popularity"].Metrics];
+            Assert.Equal(["Recall@20", "Recall@50", "NDCG@100"], metrics.Select(metric => metric.Metric));
+            Assert.All(metrics, metric => Assert.Equal(1, metric.Mean, 1e-12)); // one movie is left, and it is the one
+        }
+        string page = ReportMarkdown.Format(report, "butaca evaluate --protocol liang");
+        Assert.Contains("| Model | Recall@20 | Recall@50 | NDCG@100 |", page, StringComparison.Ordinal);
+    }
 }

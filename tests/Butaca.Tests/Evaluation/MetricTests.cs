@@ -201,6 +201,31 @@ public sealed class MetricTests
             1e-12
         );
 
+    [Theory]
+    [InlineData(2, 5, 1 / 2.0)] // one hit among two places, which is all that a list of two can hold
+    [InlineData(4, 5, 2 / 4.0)]
+    [InlineData(4, 2, 1)] // both that there are
+    [InlineData(9, 5, 3 / 5.0)] // beyond the list
+    public void TruncatedRecallIsOfWhatAListCanHold(int cutOff, int relevant, double expected)
+    {
+        Butaca.Evaluation.AtCutOff metric = new(Butaca.Evaluation.Metrics.TruncatedRecall.Instance, cutOff);
+        Assert.Equal($"Recall@{cutOff}", metric.Name);
+        Assert.Equal(
+            expected,
+            metric.Of(
+                new RankedList(
+                    [4, 1, 2, 0, 3],
+                    [true, false, false, true, true],
+                    relevant,
+                    9,
+                    Audiences,
+                    new MovieSimilarity(Data)
+                )
+            ),
+            1e-12
+        );
+    }
+
     [Fact]
     public void PrecisionLeadsThenComeTheCatalogueAndRatings()
     {

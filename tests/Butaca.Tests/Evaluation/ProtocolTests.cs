@@ -93,7 +93,9 @@ public sealed class ProtocolTests
             {
                 rated += asked.Given.Movies.Length;
                 Assert.Equal(
-                    asked.Given.Movies.Select(movie => Stars(asked.Person, OriginalRow(round, movie))),
+                    name == "liang" // binary by definition
+                        ? []
+                        : asked.Given.Movies.Select(movie => Stars(asked.Person, OriginalRow(round, movie))),
                     asked.Given.Ratings
                 );
             }
@@ -294,6 +296,72 @@ public sealed class ProtocolTests
         }
         Assert.InRange(round.Train.Users.Count, 40, 48);
         Assert.Equal("Of what is to be found, 0.000 are movies unseen in training.", round.Groups[0].Note);
+    }
+
+    [Fact]
+    public void LiangAsksForAFifthOfWhatIsLikedAndTrainedOn()
+    {
+        Dataset rated = Rated(Toy.Tastes(people: 200, movies: 60));
+        Round round = new LiangProtocol().Rounds(rated, Options).Single();
+        int Liked(Id person) =>
+            rated.Interactions.MoviesOf(rated.Users.RowOf(person)).ToArray().Count(movie => Stars(person, movie) >= 4);
+        int counted = rated.Users.Ids.ToArray().Count(person => Liked(person) >= 5);
+        Assert.InRange(counted, 100, 199); // some rate too low to be there at all
+        int heldOut = counted / 10;
+        Assert.Equal(counted - 2 * heldOut, round.Train.Users.Count);
+        Assert.False(round.Train.Interactions.HasRatings || round.Train.Interactions.HasTimes);
+        Assert.All(
+            round.Train.Users.Ids.ToArray(),
+            person =>
+                Assert.Equal(Liked(person), round.Train.Interactions.MoviesOf(round.Train.Users.RowOf(person)).Length)
+        );
+        Assert.Equal(["new users to validate on", "new users to test on"], round.Groups.Select(group => group.Name));
+        Assert.Empty(PeopleOf(round.Groups[0]).Intersect(PeopleOf(round.Groups[1])));
+        int unknown = 0;
+        foreach (Group group in round.Groups)
+        {
+            Assert.Equal(heldOut, group.Cases.Count + group.LeftOut.Count);
+            foreach (Case question in group.Cases)
+            {
+                int[] all = [.. question.Given.Movies, .. question.Relevant];
+                Assert.All(all, movie => Assert.True(Stars(question.Person, movie) >= 4));
+                Assert.All(all, movie => Assert.True(round.Train.Interactions.AudienceOf(movie) > 0));
+                Assert.True(all.Length >= 5);
+                Assert.Equal(all.Length / 5, question.Relevant.Length);
+                unknown += Liked(question.Person) - all.Length;
+            }
+        }
+        Assert.True(unknown >= 0);
+
+        static IEnumerable<Id> PeopleOf(Group group) =>
+            group.Cases.Select(question => question.Person).Concat(group.LeftOut);
+    }
+
+    [Fact]
+    public void OfLiangsPeopleWhoLikedLittleThatIsTrainedOnAreLeftOut()
+    {
+        // Ten people have the same five movies, ten others four of these and one that nobody else has.
+        Dataset data = Toy.Of(
+            25,
+            [.. Enumerable.Range(0, 20).Select(user => new[] { 0, 1, 2, 3, user < 10 ? 4 : 5 + user - 10 })]
+        );
+        Round round = new LiangProtocol().Rounds(data, Options).Single();
+        Assert.Equal(16, round.Train.Users.Count);
+        foreach (Group group in round.Groups)
+        {
+            Assert.All(group.Cases, question => Assert.True((long)question.Person.Number < 110));
+            Assert.All(group.LeftOut, person => Assert.True(person.Number >= 110));
+            Assert.Equal(2, group.Cases.Count + group.LeftOut.Count);
+        }
+        Assert.Contains(
+            "found 9 people with 5 movies or more",
+            Assert
+                .Throws<ButacaException>(() =>
+                    new LiangProtocol().Rounds(data.SelectUsers([.. Enumerable.Range(0, 9)]), Options).Single()
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

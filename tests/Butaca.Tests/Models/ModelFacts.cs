@@ -32,6 +32,7 @@ internal static class ModelFacts
         ["ease"] = new(0.560),
         ["edlae"] = new(0.573),
         ["item-knn"] = new(0.515),
+        ["marec"] = new(0.550),
         ["movienet-v1"] = new(0.12, ReadsContentAlone: true, Set: ["movieEpochs=5", "peopleEpochs=60"]),
         ["movienet-v2"] = new(0.12, ReadsContentAlone: true, Set: ["movieEpochs=5", "peopleEpochs=60"]),
         ["popular-recent"] = new(0.385, IsPersonal: false),
@@ -40,6 +41,7 @@ internal static class ModelFacts
         ["rating-knn"] = new(0.001, IsPersonal: false), // of what nobody has rated it knows nothing
         ["rating-mean"] = new(0.001, IsPersonal: false),
         ["rating-mf"] = new(0.001, IsPersonal: false),
+        ["recvae"] = new(0.500, Set: ["hidden=64", "latent=16", "batch=20", "rounds=100", "rate=0.003"]),
         ["user-knn"] = new(0.544),
     };
 

@@ -20,6 +20,9 @@ public enum TitleMatchKind
 
     /// <summary>Something like it.</summary>
     Fuzzy,
+
+    /// <summary>What is told of the movie.</summary>
+    Described,
 }
 
 /// <summary>What of a movie a search met.</summary>
@@ -39,6 +42,9 @@ public enum MatchedField
 
     /// <summary>Its id in IMDb, The Movie Database or elsewhere.</summary>
     ExternalId,
+
+    /// <summary>Words of its synopsis, its genres or its origins.</summary>
+    Description,
 }
 
 /// <summary>A movie that a search found.</summary>

@@ -337,6 +337,10 @@ public sealed class TitleIndex
         );
     }
 
+    /// <summary>Whether a candidate only looks a little like what was typed.</summary>
+    internal static bool IsDoubtful(TitleCandidate candidate) =>
+        !IsReal(candidate) && candidate.Score < FuzzyWeight * ClearFuzzy;
+
     private static bool IsReal(TitleCandidate candidate) =>
         candidate.Kind is not (TitleMatchKind.Initials or TitleMatchKind.Fuzzy);
 

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
-using System.Text.RegularExpressions;
 using Butaca.Data;
+using Butaca.Features;
 
 namespace Butaca.Models.Hybrid;
 
@@ -12,13 +12,11 @@ namespace Butaca.Models.Hybrid;
 /// known of a movie adds nothing, and neither does the length of a synopsis: whether and how much was written about a movie
 /// tells how many watched it, not what it is. Words, their weights and the means are learned from the landmarks alone; immutable.
 /// </summary>
-internal sealed partial class ContentKernel
+internal sealed class ContentKernel
 {
     private const float YearWeight = 0.5f;
     private const float YearWidth = 3;
     private const float CommonWeight = 0.1f;
-    private const int LeastDocuments = 2;
-    private const double MostDocuments = 0.4;
 
     /// <summary>What is compared as sets of names, and how much each counts. The synopsis is part 0, these follow.</summary>
     private static readonly (float Weight, Func<Movie, IEnumerable<string>> Names)[] Sets =
@@ -36,7 +34,7 @@ internal sealed partial class ContentKernel
         .. Enumerable.Range(0, 40).Select(away => YearWeight * MathF.Exp(-away * away / (2 * YearWidth * YearWidth))),
     ];
 
-    private readonly Dictionary<string, (int Number, float Weight)> _terms = new(StringComparer.Ordinal);
+    private readonly TermVectors _terms;
     private readonly Dictionary<string, int>[] _names; // by set; numbered after the terms
     private readonly float[] _mean; // (features): m of all parts
     private readonly float[] _meanNorms = new float[1 + Sets.Length]; // (parts): m·m
@@ -53,7 +51,7 @@ internal sealed partial class ContentKernel
     public ContentKernel(IReadOnlyList<Movie> landmarks, IReadOnlyList<Movie>? compared = null)
     {
         compared ??= landmarks;
-        LearnTerms(landmarks);
+        _terms = TermVectors.Learn([.. landmarks.Select(movie => movie.Synopsis)]);
         _names = NumberNames(landmarks.Concat(compared));
         (int Part, (int Feature, float Value)[] Vector)[][] vectors = [.. compared.Select(VectorsOf)];
         _mean = MeanOf(ReferenceEquals(compared, landmarks) ? vectors : landmarks.Select(VectorsOf));
@@ -129,20 +127,6 @@ internal sealed partial class ContentKernel
                 kernel[i] += YearPart(year - otherYear) - movie.MeanOfYear - _compared[i].MeanOfYear + _meanOfYears;
     }
 
-    private void LearnTerms(IReadOnlyList<Movie> landmarks)
-    {
-        Dictionary<string, int> documents = new(StringComparer.Ordinal);
-        foreach (Movie movie in landmarks)
-        {
-            foreach (string term in TermsOf(movie.Synopsis).Distinct())
-                documents[term] = documents.GetValueOrDefault(term) + 1;
-        }
-        double described = Math.Max(1, landmarks.Count(movie => movie.Synopsis is not null));
-        foreach ((string term, int count) in documents)
-            if (count >= LeastDocuments && count <= MostDocuments * described)
-                _terms.Add(term, (_terms.Count, (float)Math.Log(described / count)));
-    }
-
     private Dictionary<string, int>[] NumberNames(IEnumerable<Movie> movies)
     {
         Dictionary<string, int>[] names =
@@ -201,7 +185,7 @@ internal sealed partial class ContentKernel
     private (int Part, (int Feature, float Value)[] Vector)[] VectorsOf(Movie movie)
     {
         List<(int, (int, float)[])> vectors = [];
-        (int Feature, float Value)[] terms = TermVector(movie.Synopsis);
+        (int Feature, float Value)[] terms = _terms.Of(movie.Synopsis);
         if (terms.Length > 0)
             vectors.Add((0, terms));
         for (int set = 0; set < Sets.Length; set++)
@@ -214,23 +198,6 @@ internal sealed partial class ContentKernel
             vectors.Add((set + 1, [.. names.Where(numbers.ContainsKey).Select(name => (numbers[name], each))]));
         }
         return [.. vectors];
-    }
-
-    /// <summary>(1 + log tf)·idf of each known term, scaled to length 1.</summary>
-    private (int Feature, float Value)[] TermVector(string? synopsis)
-    {
-        Dictionary<int, (int Count, float Weight)> counts = [];
-        foreach (string term in TermsOf(synopsis))
-            if (_terms.TryGetValue(term, out (int Number, float Weight) known))
-                counts[known.Number] = (counts.GetValueOrDefault(known.Number).Count + 1, known.Weight);
-        (int Term, float Value)[] terms =
-        [
-            .. counts.OrderBy(c => c.Key).Select(c => (c.Key, (1 + MathF.Log(c.Value.Count)) * c.Value.Weight)),
-        ];
-        float norm = MathF.Sqrt(terms.Sum(t => t.Value * t.Value));
-        for (int i = 0; i < terms.Length; i++)
-            terms[i].Value /= norm;
-        return norm > 0 ? terms : [];
     }
 
     private MovieContent Read(Movie movie, (int Part, (int Feature, float Value)[] Vector)[] vectors)
@@ -253,43 +220,6 @@ internal sealed partial class ContentKernel
             movie.Year is { } year ? MeanOfYear(year) : 0
         );
     }
-
-    /// <summary>Words in lower case, then pairs of neighbours.</summary>
-    private static IEnumerable<string> TermsOf(string? synopsis)
-    {
-        string? previous = null;
-        foreach (string word in WordsOf(synopsis?.ToLowerInvariant() ?? ""))
-        {
-            yield return word;
-            if (previous is not null)
-                yield return $"{previous} {word}";
-            previous = word;
-        }
-    }
-
-    /// <summary>Words; of scripts without spaces between words, any two neighbouring characters stand for one.</summary>
-    private static IEnumerable<string> WordsOf(string text)
-    {
-        foreach (Match match in WordPattern().Matches(text))
-        {
-            if (match.Length <= 2 || !Unspaced().IsMatch(match.Value))
-                yield return match.Value;
-            else
-                for (int i = 0; i < match.Length - 1; i++)
-                    yield return match.Value.Substring(i, 2);
-        }
-    }
-
-    [GeneratedRegex(@"[\p{L}\p{M}\p{N}']+", RegexOptions.CultureInvariant, 10_000)]
-    private static partial Regex WordPattern();
-
-    /// <summary>Thai, Lao, Burmese, Khmer, kana and Han.</summary>
-    [GeneratedRegex(
-        @"[\u0E00-\u0EFF\u1000-\u109F\u1780-\u17FF\u3040-\u30FF\u3400-\u9FFF]",
-        RegexOptions.CultureInvariant,
-        10_000
-    )]
-    private static partial Regex Unspaced();
 
     /// <summary>What is compared of a movie.</summary>
     /// <param name="Features">Features and their values, times the square root of the part's weight.</param>
