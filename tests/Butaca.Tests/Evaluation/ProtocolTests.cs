@@ -67,8 +67,11 @@ public sealed class ProtocolTests
 
     private static float Stars(Id person, int movie) => 0.5f + (person.Number * 7 + movie * 3) % 10 / 2f;
 
-    /// <summary>What goes in is rated as in the data, with every protocol.</summary>
-    [Theory, MemberData(nameof(Names))]
+    public static TheoryData<string> NamesOfRated =>
+        [.. Protocols.Select(protocol => protocol.Name).Where(name => name != "liang")];
+
+    /// <summary>What goes in is rated as in the data, with every protocol but the one that binarises.</summary>
+    [Theory, MemberData(nameof(NamesOfRated))]
     public void HistoriesKeepTheirRatings(string name)
     {
         Dataset people = Rated(People);
@@ -93,9 +96,7 @@ public sealed class ProtocolTests
             {
                 rated += asked.Given.Movies.Length;
                 Assert.Equal(
-                    name == "liang" // binary by definition
-                        ? []
-                        : asked.Given.Movies.Select(movie => Stars(asked.Person, OriginalRow(round, movie))),
+                    asked.Given.Movies.Select(movie => Stars(asked.Person, OriginalRow(round, movie))),
                     asked.Given.Ratings
                 );
             }
@@ -306,7 +307,7 @@ public sealed class ProtocolTests
         int Liked(Id person) =>
             rated.Interactions.MoviesOf(rated.Users.RowOf(person)).ToArray().Count(movie => Stars(person, movie) >= 4);
         int counted = rated.Users.Ids.ToArray().Count(person => Liked(person) >= 5);
-        Assert.InRange(counted, 100, 199); // some rate too low to be there at all
+        Assert.InRange(counted, 60, 199); // some rate too low to be there at all
         int heldOut = counted / 10;
         Assert.Equal(counted - 2 * heldOut, round.Train.Users.Count);
         Assert.False(round.Train.Interactions.HasRatings || round.Train.Interactions.HasTimes);
@@ -324,6 +325,7 @@ public sealed class ProtocolTests
             foreach (Case question in group.Cases)
             {
                 int[] all = [.. question.Given.Movies, .. question.Relevant];
+                Assert.Empty(question.Given.Ratings);
                 Assert.All(all, movie => Assert.True(Stars(question.Person, movie) >= 4));
                 Assert.All(all, movie => Assert.True(round.Train.Interactions.AudienceOf(movie) > 0));
                 Assert.True(all.Length >= 5);
