@@ -173,8 +173,12 @@ public sealed class RecVaeScorer : Scorer, ILoadableScorer
             known++;
             TensorPrimitives.Add(layer, _weights.First.AsSpan(row * _h, _h), layer);
         }
-        if (known > 0)
-            TensorPrimitives.Divide(layer, MathF.Sqrt(known), layer);
+        if (known == 0) // of whom nothing is known nothing is said
+        {
+            probabilities.Clear();
+            return;
+        }
+        TensorPrimitives.Divide(layer, MathF.Sqrt(known), layer);
         Finish(0, layer);
         layer.CopyTo(sum);
         for (int at = 1; at < Layers; at++)
