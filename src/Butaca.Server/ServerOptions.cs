@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Butaca.Server.Cluster;
 
 namespace Butaca.Server;
 
@@ -64,6 +65,9 @@ public sealed class ServerOptions
 
     /// <summary>What a request may cost.</summary>
     public LimitOptions Limits { get; set; } = new();
+
+    /// <summary>Other servers on the same store.</summary>
+    public ClusterOptions Cluster { get; set; } = new();
 
     /// <summary>The store's connection, worked out.</summary>
     public string StoreConnection => Store.Length > 0 ? Store : Path.Combine(Folder, StoreFile);

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Butaca.Server.Apis;
+using Butaca.Server.Cluster;
 using Butaca.Server.Live;
 using Butaca.Server.Mcp;
 using Butaca.Server.Security;
@@ -56,6 +57,8 @@ public static class ServerSetup
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning); // more would log addresses, which name people
         builder.Logging.AddFilter(typeof(ApiKeyHandler).FullName, LogLevel.Warning); // anybody could fill the log by guessing keys; /metrics counts them
         builder.Logging.AddFilter(typeof(XmlKeyManager).FullName, LogLevel.Error); // it warns that its keys are not encrypted; they are on no disk
+        if (options.Cluster.IsOn)
+            ClusterSetup.Quiet(builder.Logging);
         AddServices(builder, options);
         WebApplication app = builder.Build();
         try
@@ -126,7 +129,7 @@ public static class ServerSetup
                 exception
             );
         }
-        foreach (object part in (object[])[options, options.Limits, options.Access])
+        foreach (object part in (object[])[options, options.Limits, options.Access, options.Cluster])
         {
             List<System.ComponentModel.DataAnnotations.ValidationResult> wrong = [];
             if (
@@ -148,7 +151,13 @@ public static class ServerSetup
     {
         IServiceCollection services = builder.Services;
         services.AddSingleton(options).AddSingleton(TimeProvider.System);
-        services.AddSingleton(_ => Stores.Open(options.StoreConnection, options.Limits.Seconds));
+        services.AddSingleton(_ =>
+            Stores.Open(
+                options.StoreConnection,
+                options.Limits.Seconds,
+                options.Cluster.IsOn ? options.Cluster.Name : null
+            )
+        );
         services
             .AddSingleton<ServerState>()
             .AddSingleton<AnswerCache>()
@@ -157,6 +166,10 @@ public static class ServerSetup
             .AddSingleton<ModelShelf>();
         services.AddSingleton<ShownLog>().AddHostedService(s => s.GetRequiredService<ShownLog>());
         services.AddSingleton<TrainingService>().AddHostedService(s => s.GetRequiredService<TrainingService>());
+        if (options.Cluster.IsOn)
+            services.AddCluster();
+        else
+            services.AddSingleton<ITrainings>(s => s.GetRequiredService<TrainingService>());
         services.AddSingleton<Startup>().AddHostedService(s => s.GetRequiredService<Startup>());
         services.ConfigureHttpJsonOptions(json => ConfigureJson(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
@@ -174,7 +187,7 @@ public static class ServerSetup
         services.AddOpenApi("v1", OpenApiDocument.Configure);
         services.AddSecurity();
         services.AddHealth();
-        services.AddWeb();
+        services.AddWeb(options.Cluster);
         if (options.Mcp.Enabled)
             services.AddMcp();
         Telemetry.Add(services, builder.Configuration);
@@ -215,6 +228,8 @@ public static class ServerSetup
         app.Use(RequestChecks.Slashes);
         app.Use(WebSetup.AddHeadersAsync);
         app.UseSecurity();
+        if (app.Services.GetService<ClusterNode>() is not null)
+            app.Use(ClusterSetup.CatchUpAsync);
         app.MapWeb();
         app.MapHealth();
         app.MapPrometheusScrapingEndpoint().Needs(KeyScope.Read);

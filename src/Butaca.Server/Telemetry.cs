@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Butaca.Server.Cluster;
 using Butaca.Server.Live;
 using Butaca.Server.Storage;
 using Butaca.Server.Training;
@@ -22,7 +23,8 @@ public sealed class Telemetry
         IStore store,
         ShownLog shown,
         TrainingService trainings,
-        TimeProvider time
+        TimeProvider time,
+        ClusterNode? cluster = null
     )
     {
         Meter meter = meters.Create(MeterName);
@@ -69,6 +71,13 @@ public sealed class Telemetry
             () => state.IsReady ? 1 : 0,
             description: "1 once requests are answered"
         );
+        if (cluster is not null)
+            meter.CreateObservableGauge(
+                "butaca.silos",
+                () => cluster.Alive,
+                "{silo}",
+                "Silos of the cluster that this one takes for alive"
+            );
     }
 
     /// <summary>Events were stored.</summary>

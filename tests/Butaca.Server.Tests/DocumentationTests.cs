@@ -1,3 +1,4 @@
+using Butaca.Server.Cluster;
 using Butaca.Tests;
 
 namespace Butaca.Server.Tests;
@@ -25,7 +26,9 @@ public sealed class DocumentationTests
             .GetProperties()
             .Where(property => property.CanWrite)
             .SelectMany(property =>
-                property.GetValue(options) is { } part and (AccessOptions or LimitOptions or McpOptions)
+                property.GetValue(options)
+                    is { } part
+                        and (AccessOptions or LimitOptions or McpOptions or ClusterOptions)
                     ? Keys($"{prefix}:{property.Name}", part)
                     : [($"{prefix}:{property.Name}", property.GetValue(options))]
             );

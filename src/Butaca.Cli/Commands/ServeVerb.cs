@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Butaca.Server;
+using Butaca.Server.Cluster;
 using Butaca.Server.Live;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,6 +27,16 @@ internal sealed class ServeVerb : IVerb
             Description = "Where to listen [default: http://127.0.0.1:5080, which other machines don't reach]",
             HelpName = "URL",
         };
+        Option<string?> cluster = new("--cluster")
+        {
+            Description = "One of several servers on one PostgreSQL, all with this name; docs/cluster.md",
+            HelpName = "NAME",
+        };
+        Option<string?> role = new("--role")
+        {
+            Description = "With --cluster: serve,train [default], or serve, which leaves trainings to others",
+            HelpName = "ROLE",
+        };
         Option<string[]> set = new("--set")
         {
             Description =
@@ -45,6 +56,8 @@ internal sealed class ServeVerb : IVerb
             folder,
             store,
             urls,
+            cluster,
+            role,
             set,
         }.Does(
             (parsed, cancellation) =>
@@ -54,6 +67,8 @@ internal sealed class ServeVerb : IVerb
                 Add("Butaca:Folder", parsed.GetValue(folder));
                 Add("Butaca:Store", parsed.GetValue(store));
                 Add("urls", parsed.GetValue(urls));
+                Add("Butaca:Cluster:Name", parsed.GetValue(cluster));
+                Add("Butaca:Cluster:Role", parsed.GetValue(role));
                 foreach (string pair in parsed.GetValue(set) ?? [])
                 {
                     int at = pair.IndexOf('=', StringComparison.Ordinal);
@@ -66,6 +81,7 @@ internal sealed class ServeVerb : IVerb
                     terminal.Note($"Listening on {string.Join(", ", app.Urls)}. API: /docs. Ctrl-C ends it.")
                 );
                 Startup startup = app.Services.GetRequiredService<Startup>(); // running disposes of the services
+                ClusterNode? node = app.Services.GetService<ClusterNode>();
                 try
                 {
                     app.RunAsync(cancellation).GetAwaiter().GetResult();
@@ -74,7 +90,7 @@ internal sealed class ServeVerb : IVerb
                 {
                     throw new ButacaException($"--urls: {exception.Message}", exception);
                 }
-                if (startup.Failure is { } failure)
+                if ((startup.Failure ?? node?.Failure) is { } failure)
                     throw new ButacaException(failure);
 
                 void Add(string key, string? value)

@@ -1,3 +1,4 @@
+using Butaca.Server.Cluster;
 using Butaca.Server.Live;
 using Butaca.Server.Storage;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
@@ -38,25 +39,31 @@ internal static partial class HealthApi
             }
         );
 
-    private sealed class ReadinessCheck(ServerState state) : IHealthCheck
+    private sealed class ReadinessCheck(ServerState state, ClusterStart? cluster = null) : IHealthCheck
     {
         public Task<HealthCheckResult> CheckHealthAsync(
             HealthCheckContext context,
             CancellationToken cancellationToken = default
         ) =>
             Task.FromResult(
-                state.IsReady
-                    ? HealthCheckResult.Healthy($"{state.Stage}")
-                    : HealthCheckResult.Unhealthy($"{state.Stage}")
+                cluster is { IsLeaving: true } ? HealthCheckResult.Unhealthy("leaving the cluster")
+                : state.IsReady ? HealthCheckResult.Healthy($"{state.Stage}")
+                : HealthCheckResult.Unhealthy($"{state.Stage}")
             );
     }
 
     /// <summary>
     /// Without the store, or one that takes no writes, what is known still answers: a reason to look after it, but none to send nobody
-    /// here any more. That is another server's having taken the store over.
+    /// here any more. That is another server's having taken the store over; and in a cluster the store's being away, since nobody
+    /// knows then what others have done.
     /// </summary>
-    private sealed partial class StoreCheck(IStore store, ServerState state, TimeProvider time, ILogger<StoreCheck> log)
-        : IHealthCheck
+    private sealed partial class StoreCheck(
+        IStore store,
+        ServerState state,
+        TimeProvider time,
+        ILogger<StoreCheck> log,
+        ClusterNode? cluster = null
+    ) : IHealthCheck
     {
         /// <summary>Probes come without a key, and as many as somebody likes; and they wait no longer than a second.</summary>
         private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
@@ -82,13 +89,18 @@ internal static partial class HealthApi
             {
                 await PingOnce().WaitAsync(Patience, time, cancellationToken);
                 _told = "";
-                return HealthCheckResult.Healthy(store.Kind);
+                return HealthCheckResult.Healthy(
+                    cluster is null
+                        ? store.Kind
+                        : $"{store.Kind}, {cluster.Alive} silos of the cluster {cluster.Options.Name}"
+                );
             }
             catch (Exception exception) when (exception is StoreException or TimeoutException)
             {
                 if (Interlocked.Exchange(ref _told, exception.Message) != exception.Message)
                     TakesNoWrites(log, exception.Message);
-                return HealthCheckResult.Degraded(
+                return new HealthCheckResult(
+                    cluster is null ? HealthStatus.Degraded : HealthStatus.Unhealthy,
                     $"{store.Kind} does not answer or takes no writes; the log says why.", // the message may name hosts and paths
                     exception
                 );

@@ -68,28 +68,39 @@ internal static class ModelsApi
         return Item(state.Deployment, model);
     }
 
-    private static Accepted<TrainingStatus> Train(
+    private static async Task<Accepted<TrainingStatus>> Train(
         string name,
         TrainingRequest request,
         ServerState state,
-        TrainingService trainings
+        ITrainings trainings,
+        CancellationToken cancellation
     )
     {
         _ = state.Deployment; // not before it is ready
         IModel model = Known(name);
         ModelOption.Parse(model, request.Options);
-        return TypedResults.Accepted("/api/v1/models/training", trainings.Begin(model.Name, request));
+        return TypedResults.Accepted(
+            "/api/v1/models/training",
+            await trainings.BeginAsync(model.Name, request, cancellation)
+        );
     }
 
-    private static TrainingStatus Status(TrainingService trainings, ClaimsPrincipal user)
+    private static async Task<TrainingStatus> Status(
+        ITrainings trainings,
+        ClaimsPrincipal user,
+        CancellationToken cancellation
+    )
     {
         TrainingStatus status =
-            trainings.Status ?? throw RequestException.NotFound("Nothing was trained since the server started.");
+            await trainings.StatusAsync(cancellation)
+            ?? throw RequestException.NotFound("Nothing was trained since the server started.");
         return status.Error is null || user.Reaches(KeyScope.Admin) ? status : status with { Error = ErrorIsInTheLog };
     }
 
-    private static NoContent Cancel(TrainingService trainings) =>
-        trainings.Cancel() ? TypedResults.NoContent() : throw RequestException.Conflict("No training is running.");
+    private static async Task<NoContent> Cancel(ITrainings trainings, CancellationToken cancellation) =>
+        await trainings.CancelAsync(cancellation)
+            ? TypedResults.NoContent()
+            : throw RequestException.Conflict("No training is running.");
 
     private static IModel Known(string name) =>
         Trainer.Models.All.FirstOrDefault(model => model.Name == name)

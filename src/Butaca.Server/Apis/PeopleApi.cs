@@ -112,7 +112,7 @@ internal static class PeopleApi
         ServerState state,
         ShownLog shown,
         IStore store,
-        TrainingService trainings,
+        ITrainings trainings,
         CancellationToken cancellation
     ) => DeleteAsync(person, state, shown, store, trainings).WaitAsync(cancellation);
 
@@ -122,7 +122,7 @@ internal static class PeopleApi
         ServerState state,
         ShownLog shown,
         IStore store,
-        TrainingService trainings
+        ITrainings trainings
     )
     {
         int? events = null;
@@ -133,8 +133,9 @@ internal static class PeopleApi
         }
         finally // also where it failed: it may have been stored, and a second try then finds nothing left
         {
-            mayStay = (events != 0 || state.Baseline.Knows(person)) && trainings.PersonDeleted(); // of anybody else no training knows
+            mayStay = (events != 0 || state.Baseline.Knows(person)) && await trainings.PersonDeletedAsync(); // of anybody else no training knows
         }
+        await state.TellDeletedAsync(person);
         await shown.FlushAsync(CancellationToken.None); // what was made of the person's history before may still wait to be written
         await store.DeleteShownOfAsync(person, CancellationToken.None);
         Id[] ids = Baseline.FormerNumberOf(person) is { } former ? [person, former] : [person];

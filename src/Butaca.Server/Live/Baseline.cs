@@ -29,6 +29,9 @@ public sealed class Baseline(string name, Dataset data, IEnumerable<string> forg
     /// <summary>Forgets a person of the data set.</summary>
     public void Forget(string person) => _forgotten.TryAdd(person, true);
 
+    /// <summary>Whether a person is forgotten.</summary>
+    public bool HasForgotten(string person) => _forgotten.ContainsKey(person);
+
     /// <summary>Whether the data set knows a person, forgotten or not.</summary>
     public bool Knows(string person) => data.Users.RowOf(person) >= 0;
 

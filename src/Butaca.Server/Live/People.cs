@@ -1,3 +1,4 @@
+using Butaca.Server.Cluster;
 using Butaca.Server.Storage;
 using Microsoft.Extensions.Caching.Memory;
 
@@ -9,7 +10,8 @@ namespace Butaca.Server.Live;
 /// </summary>
 /// <param name="store">Keeps the events.</param>
 /// <param name="baseline">What the data set says.</param>
-public sealed class People(IStore store, Baseline baseline) : IDisposable
+/// <param name="lookout">Tells what other servers on the store have written; null: there are none.</param>
+public sealed class People(IStore store, Baseline baseline, Lookout? lookout = null) : IDisposable
 {
     /// <summary>Watched movies that are kept in memory, over all people: 16 bytes each.</summary>
     private const long MostWatched = 4_000_000;
@@ -27,9 +29,9 @@ public sealed class People(IStore store, Baseline baseline) : IDisposable
 
     /// <summary>What is known of a person; somebody of whom nothing is known has an empty state.</summary>
     public ValueTask<PersonState> GetAsync(string person, CancellationToken cancellation) =>
-        _states.TryGetValue(person, out PersonState? known) && !known!.IsOld
-            ? ValueTask.FromResult(known!)
-            : new ValueTask<PersonState>(ReadAsync(person, cancellation));
+        lookout is not null ? new ValueTask<PersonState>(CheckAsync(person, lookout, cancellation))
+        : _states.TryGetValue(person, out PersonState? known) && !known!.IsOld ? ValueTask.FromResult(known!)
+        : new ValueTask<PersonState>(ReadAsync(person, null, cancellation));
 
     /// <summary>Stores events, all or none. Once begun it ends, whoever went away: memory would not know what became of it.</summary>
     /// <returns>For each, whether it was new.</returns>
@@ -60,11 +62,17 @@ public sealed class People(IStore store, Baseline baseline) : IDisposable
         }
         finally
         {
-            if (isKnown)
-                baseline.Forget(person);
-            _deleted.Set(person, PersonState.LastVersion, LongestRequest);
-            await DropAsync(person);
+            await ForgetAsync(person);
         }
+    }
+
+    /// <summary>Forgets a person whom another server has deleted from the store.</summary>
+    public async Task ForgetAsync(string person)
+    {
+        if (baseline.Knows(person))
+            baseline.Forget(person);
+        _deleted.Set(person, PersonState.LastVersion, LongestRequest);
+        await DropAsync(person);
     }
 
     /// <summary>Whether somebody was deleted after a state of theirs was read: nothing that follows from it may be kept.</summary>
@@ -83,21 +91,43 @@ public sealed class People(IStore store, Baseline baseline) : IDisposable
     private SemaphoreSlim StripeOf(string person) =>
         _stripes[(uint)person.GetHashCode(StringComparison.Ordinal) % _stripes.Length];
 
-    private async Task<PersonState> ReadAsync(string person, CancellationToken cancellation)
+    /// <summary>What is in memory, where the store has nothing else; so that it is right, whoever wrote last.</summary>
+    private async Task<PersonState> CheckAsync(string person, Lookout store, CancellationToken cancellation)
+    {
+        EventSpan now = await store.EventsOfAsync(person, cancellation);
+        return _states.TryGetValue(person, out PersonState? known) && IsOf(known!, now)
+            ? known!
+            : await ReadAsync(person, now, cancellation);
+    }
+
+    private static bool IsOf(PersonState state, EventSpan span) =>
+        !state.IsOld && state.FirstEvent == span.First && state.LastEvent >= span.Last;
+
+    /// <param name="person">The person.</param>
+    /// <param name="span">Their events by the store, so far at least; null: only this server writes.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    private async Task<PersonState> ReadAsync(string person, EventSpan? span, CancellationToken cancellation)
     {
         SemaphoreSlim stripe = StripeOf(person);
         await stripe.WaitAsync(cancellation);
         try
         {
-            if (_states.TryGetValue(person, out PersonState? known) && !known!.IsOld)
-                return known;
+            if (
+                _states.TryGetValue(person, out PersonState? known)
+                && (span is { } now ? IsOf(known!, now) : !known!.IsOld)
+            )
+                return known!;
+            long first = span?.First ?? 0;
+            if (span is not null && known?.FirstEvent != first)
+                known = null; // the person was deleted, and has come back
             (IReadOnlyList<StoredEvent> events, long last) = await store.EventsAfterAsync(
                 person,
                 known?.LastEvent ?? 0,
                 cancellation
             );
             PersonState state =
-                known?.With(events, last) ?? PersonState.Of(person, baseline.WatchedBy(person), events, last);
+                known?.With(events, last, first)
+                ?? PersonState.Of(person, baseline.WatchedBy(person), events, last, first);
             MemoryCacheEntryOptions entry = new() { Size = Overhead + state.Watched.Length + state.Dismissed.Length };
             entry.RegisterPostEvictionCallback((_, gone, _, _) => ((PersonState)gone!).End());
             _states.Set(person, state, entry);

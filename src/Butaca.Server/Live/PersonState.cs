@@ -19,9 +19,10 @@ public sealed class PersonState
     private readonly Watching[] _watched;
     private readonly Id[] _dismissed;
 
-    private PersonState(string id, Watching[] watched, Id[] dismissed, long lastEvent)
+    private PersonState(string id, Watching[] watched, Id[] dismissed, long firstEvent, long lastEvent)
     {
         Id = id;
+        FirstEvent = firstEvent;
         LastEvent = lastEvent;
         _watched = watched;
         _dismissed = dismissed;
@@ -48,6 +49,9 @@ public sealed class PersonState
     /// <summary>Whether nothing is known of them.</summary>
     public bool IsUnknown => _watched.Length == 0 && _dismissed.Length == 0;
 
+    /// <summary>The number of the first event that this follows from; 0: none, or not told.</summary>
+    public long FirstEvent { get; }
+
     /// <summary>The number of the last event that this follows from; 0: none.</summary>
     public long LastEvent { get; }
 
@@ -62,24 +66,28 @@ public sealed class PersonState
     /// time it bears. Clocks step back; and who takes something back has been told that it is.
     /// </param>
     /// <param name="last">The number of the last of them.</param>
+    /// <param name="first">The number of the first of them, where it is known.</param>
     public static PersonState Of(
         string id,
         IEnumerable<Watching> before,
         IEnumerable<StoredEvent> events,
-        long last = 0
-    ) => After(id, before, [], events, last);
+        long last = 0,
+        long first = 0
+    ) => After(id, before, [], events, first, last);
 
     /// <summary>This person after more events.</summary>
     /// <param name="events">Those that were acknowledged after <see cref="LastEvent"/>, in their order.</param>
     /// <param name="last">The number of the last of them.</param>
-    public PersonState With(IEnumerable<StoredEvent> events, long last) =>
-        After(Id, _watched, _dismissed, events, last);
+    /// <param name="first">The number of the person's first event, where it is known.</param>
+    public PersonState With(IEnumerable<StoredEvent> events, long last, long first = 0) =>
+        After(Id, _watched, _dismissed, events, first, last);
 
     private static PersonState After(
         string id,
         IEnumerable<Watching> before,
         IEnumerable<Id> dismissedBefore,
         IEnumerable<StoredEvent> events,
+        long first,
         long last
     )
     {
@@ -112,6 +120,7 @@ public sealed class PersonState
             id,
             [.. watched.Values.OrderBy(watching => watching.Movie)],
             [.. dismissed.Order()],
+            first,
             last
         );
     }

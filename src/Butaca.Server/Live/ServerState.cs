@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Butaca.Data;
 using Butaca.Models;
+using Butaca.Server.Cluster;
 using Butaca.Server.Storage;
 
 namespace Butaca.Server.Live;
@@ -11,9 +12,9 @@ namespace Butaca.Server.Live;
 /// changes are made one at a time and swap it as a whole, so that no request fails or sees half of one.
 /// </summary>
 /// <param name="store">Keeps added movies and the routing.</param>
-public sealed class ServerState(IStore store) : IDisposable
+/// <param name="cluster">The other servers on the store; null: there are none.</param>
+public sealed partial class ServerState(IStore store, ClusterNode? cluster = null) : IDisposable
 {
-    private const string RoutingSetting = "routing";
     private readonly SemaphoreSlim _changing = new(1);
     private volatile Deployment? _deployment;
     private volatile Baseline? _baseline;
@@ -61,7 +62,7 @@ public sealed class ServerState(IStore store) : IDisposable
             model => LiveModel.Of(model.Model, model.Time, catalog),
             StringComparer.Ordinal
         );
-        Routing? routing = await store.GetSettingAsync(RoutingSetting, cancellation) is { } text
+        Routing? routing = await store.GetSettingAsync(Routing.Setting, cancellation) is { } text
             ? ReadRouting(text)
             : null;
         if (routing is null || !live.ContainsKey(routing.Active))
@@ -69,7 +70,7 @@ public sealed class ServerState(IStore store) : IDisposable
         if (routing.Challenger is { } challenger && !live.ContainsKey(challenger))
             routing = new Routing(routing.Active);
         _baseline = baseline;
-        _people = new People(store, baseline);
+        _people = new People(store, baseline, cluster?.Lookout);
         _deployment = new Deployment(catalog, live, routing);
     }
 
@@ -85,7 +86,7 @@ public sealed class ServerState(IStore store) : IDisposable
             // told of below
         }
         throw new StoreException(
-            $"The store, table settings, name '{RoutingSetting}': found '{text}', expected what activating a model writes. Delete the row, and activate the model again.",
+            $"The store, table settings, name '{Routing.Setting}': found '{text}', expected what activating a model writes. Delete the row, and activate the model again.",
             isTransient: false
         );
     }
@@ -145,13 +146,15 @@ public sealed class ServerState(IStore store) : IDisposable
     /// <param name="save">Keeps it on disk and tells when it was trained.</param>
     /// <param name="isWanted">Asked when it is its turn: false leaves everything as it was.</param>
     public Task TakeAsync(TrainedModel model, Func<TrainedModel, DateTimeOffset> save, Func<bool> isWanted) =>
-        ChangeAsync(
-            before =>
-                Task.FromResult(
-                    (isWanted() ? before.With(LiveModel.Of(model, save(model), before.Catalog)) : before, true)
-                ),
-            CancellationToken.None
-        );
+        cluster is not null
+            ? ShareAsync(cluster, model, save, isWanted)
+            : ChangeAsync(
+                before =>
+                    Task.FromResult(
+                        (isWanted() ? before.With(LiveModel.Of(model, save(model), before.Catalog)) : before, true)
+                    ),
+                CancellationToken.None
+            );
 
     /// <summary>Adds what was measured of a model, unless another of its name serves by now.</summary>
     /// <param name="model">The model.</param>
@@ -165,12 +168,14 @@ public sealed class ServerState(IStore store) : IDisposable
         CancellationToken cancellation
     ) =>
         ChangeAsync(
-            before =>
+            async before =>
             {
                 if (before.Models.GetValueOrDefault(measured.Model) is not { } live || live.Trained != model)
-                    return Task.FromResult((before, false));
+                    return (before, false);
                 save(measured);
-                return Task.FromResult((before.With(live.With(measured)), true));
+                if (cluster is not null)
+                    await PutAsync(cluster, measured.Model);
+                return (before.With(live.With(measured)), true);
             },
             cancellation
         );
@@ -192,7 +197,7 @@ public sealed class ServerState(IStore store) : IDisposable
                     share >= 1 ? new Routing(name)
                     : name == before.Routing.Active ? before.Routing with { ChallengerShare = 1 - share }
                     : new Routing(before.Routing.Active, name, share);
-                await store.SetSettingAsync(RoutingSetting, JsonSerializer.Serialize(routing), CancellationToken.None);
+                await store.SetSettingAsync(Routing.Setting, JsonSerializer.Serialize(routing), CancellationToken.None);
                 return (before with { Routing = routing }, true);
             },
             cancellation
@@ -212,7 +217,9 @@ public sealed class ServerState(IStore store) : IDisposable
     {
         _ = Deployment; // not before it is ready
         await _changing.WaitAsync(cancellation);
-        return await ChangeAsync(change).WaitAsync(cancellation);
+        return await (cluster is null ? ChangeAsync(change) : ChangeAndTellAsync(change, cluster)).WaitAsync(
+            cancellation
+        );
     }
 
     private async Task<T> ChangeAsync<T>(Func<Deployment, Task<(Deployment After, T Result)>> change)

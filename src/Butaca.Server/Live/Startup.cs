@@ -3,6 +3,7 @@ using Butaca.Client.Contracts;
 using Butaca.Data;
 using Butaca.Models;
 using Butaca.Recommending;
+using Butaca.Server.Cluster;
 using Butaca.Server.Security;
 using Butaca.Server.Storage;
 using Butaca.Server.Training;
@@ -23,7 +24,8 @@ public sealed partial class Startup(
     ServerOptions options,
     TimeProvider time,
     IHostApplicationLifetime lifetime,
-    ILogger<Startup> log
+    ILogger<Startup> log,
+    ClusterStart? cluster = null
 ) : BackgroundService
 {
     private const int MostWarming = 500;
@@ -32,6 +34,9 @@ public sealed partial class Startup(
 
     private FileStream? _lock;
     private string? _waitsFor;
+
+    /// <summary>Whether models without measures are measured here: in a cluster by the silo that brought them.</summary>
+    private bool _measures = cluster is null;
 
     /// <summary>What ended the process; null: nothing did.</summary>
     public string? Failure { get; private set; }
@@ -81,7 +86,7 @@ public sealed partial class Startup(
         [
             .. Own.Select(name => state.Deployment.Models.GetValueOrDefault(name))
                 .OfType<LiveModel>()
-                .Where(model => model.Trained.Manifest.Metrics.Count == 0),
+                .Where(model => _measures && model.Trained.Manifest.Metrics.Count == 0),
         ];
         foreach (LiveModel model in unmeasured)
             await MeasureAsync(model.Trained, stoppingToken);
@@ -96,8 +101,11 @@ public sealed partial class Startup(
             Stage("opening the store");
         await store.ClaimAsync(cancellation);
         await store.MigrateAsync(cancellation);
-        if (await FirstKey.MakeAsync(store, options.Access, time, cancellation) is { } shown)
-            await Console.Error.WriteLineAsync(shown); // past the log, which is kept, and may be set to say less
+        if (cluster is not null)
+            await cluster.JoinAsync(cancellation);
+        await using (await LockFirstAsync(cancellation))
+            if (await FirstKey.MakeAsync(store, options.Access, time, cancellation) is { } shown)
+                await Console.Error.WriteLineAsync(shown); // past the log, which is kept, and may be set to say less
         await keys.LoadAsync(cancellation);
         string folder = options.Data.Length > 0 ? options.Data : ShippedData.Find();
         string dataName = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
@@ -107,12 +115,33 @@ public sealed partial class Startup(
             DatasetFolder.Read(folder, cancellation: cancellation).Dataset,
             await store.ForgottenAsync(cancellation)
         );
+        if (cluster is not null)
+            await cluster.CheckDataAsync(baseline, cancellation);
         Stage("reading the models");
         LiveCatalog catalog = LiveCatalog.Of(
             baseline.Data,
             await store.MoviesAsync(cancellation),
             await store.WithdrawnAsync(cancellation)
         );
+        IReadOnlyList<(TrainedModel Model, DateTimeOffset Time)> models = cluster is null
+            ? await OfShelfAsync(baseline, catalog, true, cancellation)
+            : await OfAllAsync(cluster, baseline, catalog, cancellation);
+        Stage("warming up");
+        WarmUp(models.First(model => model.Model.Manifest.Model == options.Model).Model, cancellation);
+        await state.BeginAsync(baseline, catalog, models, options.Model, cancellation);
+        Stage("ready");
+        string names = string.Join(", ", models.Select(model => model.Model.Manifest.Model));
+        Ready(log, names, baseline.Data.Catalog.Count, baseline.Data.Users.Count);
+    }
+
+    /// <summary>The models of the folder that fit the data, and those that a server has to have, trained where they are missing.</summary>
+    private async Task<IReadOnlyList<(TrainedModel Model, DateTimeOffset Time)>> OfShelfAsync(
+        Baseline baseline,
+        LiveCatalog catalog,
+        bool trains,
+        CancellationToken cancellation
+    )
+    {
         IReadOnlyList<(TrainedModel Model, DateTimeOffset Time)> models =
         [
             .. shelf.Load().Where(model => Fits(model.Model, catalog)),
@@ -120,7 +149,7 @@ public sealed partial class Startup(
         Dataset? data = null;
         foreach (string name in Own)
         {
-            if (models.Any(model => model.Model.Manifest.Model == name))
+            if (!trains || models.Any(model => model.Model.Manifest.Model == name))
                 continue;
             data ??= await TrainingData.ReadAsync(baseline, catalog, store, cancellation);
             try
@@ -137,13 +166,53 @@ public sealed partial class Startup(
         }
         if (data is not null)
             MemoryTuning.GiveBack();
-        Stage("warming up");
-        WarmUp(models.First(model => model.Model.Manifest.Model == options.Model).Model, cancellation);
-        await state.BeginAsync(baseline, catalog, models, options.Model, cancellation);
-        Stage("ready");
-        string names = string.Join(", ", models.Select(model => model.Model.Manifest.Model));
-        Ready(log, names, baseline.Data.Catalog.Count, baseline.Data.Users.Count);
+        return models;
     }
+
+    /// <summary>
+    /// The models of the cluster. What the store lacks and this silo's folder has, or this silo trains, is the cluster's from then on;
+    /// one silo at a time does that, and the others wait.
+    /// </summary>
+    private async Task<IReadOnlyList<(TrainedModel Model, DateTimeOffset Time)>> OfAllAsync(
+        ClusterStart others,
+        Baseline baseline,
+        LiveCatalog catalog,
+        CancellationToken cancellation
+    )
+    {
+        while (true)
+        {
+            IReadOnlyList<(TrainedModel Model, DateTimeOffset Time)> models = await others.ModelsAsync(cancellation);
+            HashSet<string> there = [.. models.Select(model => model.Model.Manifest.Model)];
+            if (Own.All(there.Contains) && shelf.Names().All(there.Contains))
+                return models;
+            await using (await LockFirstAsync(cancellation))
+            {
+                models = await others.ModelsAsync(cancellation);
+                there = [.. models.Select(model => model.Model.Manifest.Model)];
+                IEnumerable<(TrainedModel Model, DateTimeOffset Time)> here = await OfShelfAsync(
+                    baseline,
+                    catalog,
+                    options.Cluster.Trains,
+                    cancellation
+                );
+                foreach ((TrainedModel model, _) in here.Where(model => !there.Contains(model.Model.Manifest.Model)))
+                {
+                    await others.PutAsync(model.Manifest.Model, cancellation);
+                    _measures = true;
+                }
+                models = await others.ModelsAsync(cancellation);
+            }
+            if (models.Any(model => model.Model.Manifest.Model == options.Model))
+                return models;
+            Stage("waiting for a silo that trains");
+            await Task.Delay(Pause, cancellation);
+        }
+    }
+
+    /// <summary>What only the first server of a cluster does; null where there is no cluster.</summary>
+    private Task<IAsyncDisposable?> LockFirstAsync(CancellationToken cancellation) =>
+        cluster is null ? Task.FromResult<IAsyncDisposable?>(null) : cluster.LockFirstAsync(Stage, cancellation);
 
     /// <summary>The models that a server has without being told.</summary>
     private IEnumerable<string> Own => new[] { options.Model, Trainer.Yardstick }.Distinct();
@@ -250,6 +319,8 @@ public sealed partial class Startup(
 
     private void Stage(string stage)
     {
+        if (state.Stage.Name == stage)
+            return;
         state.Stage = new StartStage(stage, null);
         Reached(log, stage);
     }

@@ -10,7 +10,7 @@ namespace Butaca.Server.Storage;
 /// A PostgreSQL; programs that make keys may share it with its server. What is deleted is gone for every query at once; when it is overwritten
 /// on the disk is up to its own vacuum.
 /// </summary>
-internal sealed class PostgresStore : SqlStore
+internal sealed partial class PostgresStore : SqlStore
 {
     /// <summary>Names the lock that lets one server migrate at a time: "Butaca".</summary>
     private const long MigrationLock = 0x427574616361;
@@ -35,8 +35,11 @@ internal sealed class PostgresStore : SqlStore
     private NpgsqlConnection? _claim; // in a transaction that never ends by itself: the lock goes with it
 
     /// <summary>Creates the store; connects to nothing yet.</summary>
-    public PostgresStore(NpgsqlConnectionStringBuilder connection)
+    /// <param name="connection">Where it is.</param>
+    /// <param name="cluster">The name of the cluster whose servers share it; null: one server has it alone.</param>
+    public PostgresStore(NpgsqlConnectionStringBuilder connection, string? cluster = null)
     {
+        _cluster = cluster;
         _source = NpgsqlDataSource.Create(connection);
         _claiming = new NpgsqlConnectionStringBuilder(connection.ConnectionString)
         {
@@ -81,7 +84,9 @@ internal sealed class PostgresStore : SqlStore
             await claim.ExecuteAsync(BeginClaim);
             if (
                 !await claim.ExecuteScalarAsync<bool>(
-                    "SELECT pg_try_advisory_xact_lock(@ServerLock)",
+                    _cluster is null
+                        ? "SELECT pg_try_advisory_xact_lock(@ServerLock)"
+                        : "SELECT pg_try_advisory_xact_lock_shared(@ServerLock)",
                     new { ServerLock }
                 )
             )
@@ -97,12 +102,16 @@ internal sealed class PostgresStore : SqlStore
         }
     }
 
-    protected override Task<string?> LockOwnerAsync(DbTransaction transaction, string setting) =>
-        transaction.Connection!.ExecuteScalarAsync<string?>(
+    protected override async Task<string?> LockOwnerAsync(DbTransaction transaction, string setting)
+    {
+        if (_cluster is not null)
+            await TakeTurnAsync(transaction);
+        return await transaction.Connection!.ExecuteScalarAsync<string?>(
             "SELECT value FROM settings WHERE name = @setting FOR SHARE",
             new { setting },
             transaction
         );
+    }
 
     protected override async Task ApplyMigrationsAsync(Migration allowed, CancellationToken cancellation)
     {

@@ -8,7 +8,9 @@ internal abstract partial class SqlStore
     /// <summary>The setting with the name of the server that had the store last.</summary>
     private const string OwnerSetting = "server";
 
-    private readonly string _owner = Guid.NewGuid().ToString("N");
+    /// <summary>What this server signs the store with.</summary>
+    private protected virtual string Owner { get; } = Guid.NewGuid().ToString("N");
+
     private bool _isClaimed;
     private bool _isSigned;
     private volatile bool _isLost;
@@ -34,7 +36,7 @@ internal abstract partial class SqlStore
             throw Lost();
         if (await TryClaimAsync(CancellationToken.None) != StoreClaim.Refused)
             return;
-        if (_isSigned && await GetSettingAsync(OwnerSetting, CancellationToken.None) != _owner)
+        if (_isSigned && await GetSettingAsync(OwnerSetting, CancellationToken.None) != Owner)
             throw Lost();
         throw new StoreException(
             $"{Where}: found an earlier connection of this server at work on it, or another server that has just begun, expected none. The database ends the first by itself.",
@@ -48,7 +50,7 @@ internal abstract partial class SqlStore
     /// </summary>
     private async Task CheckOwnerAsync(DbTransaction transaction)
     {
-        if (_isSigned && await LockOwnerAsync(transaction, OwnerSetting) != _owner)
+        if (_isSigned && await LockOwnerAsync(transaction, OwnerSetting) != Owner)
             throw Lost();
     }
 
@@ -63,9 +65,14 @@ internal abstract partial class SqlStore
 
     private async Task SignAsync(CancellationToken cancellation)
     {
-        await SetSettingAsync(OwnerSetting, _owner, cancellation);
+        CheckSigner(await GetSettingAsync(OwnerSetting, cancellation));
+        await SetSettingAsync(OwnerSetting, Owner, cancellation);
         _isSigned = true;
     }
+
+    /// <summary>Whether whoever had the store last may be taken over from.</summary>
+    /// <exception cref="StoreException">Not by this server.</exception>
+    private protected virtual void CheckSigner(string? owner) { }
 
     /// <summary>Has the store for this server alone, and does nothing where it has it already.</summary>
     protected abstract Task<StoreClaim> TryClaimAsync(CancellationToken cancellation);

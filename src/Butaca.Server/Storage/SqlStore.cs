@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Butaca.Data;
+using Butaca.Server.Live;
 using Dapper;
 
 namespace Butaca.Server.Storage;
@@ -56,7 +57,7 @@ internal abstract partial class SqlStore : IStore
     public Task JoinAsync(bool create, CancellationToken cancellation) =>
         ExplainedAsync(now => ApplyMigrationsAsync(create ? Migration.First : Migration.None, now), cancellation);
 
-    private async Task ExplainedAsync(Func<CancellationToken, Task> work, CancellationToken cancellation)
+    private protected async Task ExplainedAsync(Func<CancellationToken, Task> work, CancellationToken cancellation)
     {
         try
         {
@@ -95,6 +96,9 @@ internal abstract partial class SqlStore : IStore
 
     /// <summary>Words an error of the database; null: not one of its errors.</summary>
     protected abstract StoreException? Explain(Exception exception);
+
+    /// <summary>Called within a write that changes what other servers on the store have in memory, if there are any.</summary>
+    private protected virtual Task ChangedAsync(DbTransaction transaction, Part part) => Task.CompletedTask;
 
     /// <summary>Called between a commit and the answers to its callers.</summary>
     /// <param name="writer">The connection that wrote.</param>
@@ -161,7 +165,10 @@ internal abstract partial class SqlStore : IStore
                         new { person }
                     );
                 await EraseAsync(transaction, "DELETE FROM shown WHERE person = @person", new { person });
-                return await EraseAsync(transaction, "DELETE FROM events WHERE person = @person", new { person });
+                int events = await EraseAsync(transaction, "DELETE FROM events WHERE person = @person", new { person });
+                if (forget || events > 0)
+                    await ChangedAsync(transaction, Part.People);
+                return events;
             },
             cancellation
         );
@@ -190,6 +197,7 @@ internal abstract partial class SqlStore : IStore
         return WriteAsync(
             async transaction =>
             {
+                await ChangedAsync(transaction, Part.Movies);
                 await ExecuteAsync(
                     transaction,
                     "DELETE FROM withdrawn WHERE movie = @Id",
@@ -203,12 +211,15 @@ internal abstract partial class SqlStore : IStore
 
     public Task WithdrawMovieAsync(Id id, CancellationToken cancellation) =>
         WriteAsync(
-            transaction =>
-                ExecuteAsync(
+            async transaction =>
+            {
+                await ChangedAsync(transaction, Part.Movies);
+                return await ExecuteAsync(
                     transaction,
                     "INSERT INTO withdrawn (movie) VALUES (@id) ON CONFLICT DO NOTHING",
                     new { id = id.ToString() }
-                ),
+                );
+            },
             cancellation
         );
 
@@ -333,12 +344,16 @@ internal abstract partial class SqlStore : IStore
 
     public Task SetSettingAsync(string name, string value, CancellationToken cancellation) =>
         WriteAsync(
-            transaction =>
-                ExecuteAsync(
+            async transaction =>
+            {
+                if (name == Routing.Setting)
+                    await ChangedAsync(transaction, Part.Routing);
+                return await ExecuteAsync(
                     transaction,
                     "INSERT INTO settings (name, value) VALUES (@name, @value) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
                     new { name, value }
-                ),
+                );
+            },
             cancellation
         );
 
@@ -361,7 +376,7 @@ internal abstract partial class SqlStore : IStore
         return rows;
     }
 
-    private Task<T> WriteAsync<T>(Func<DbTransaction, Task<T>> write, CancellationToken cancellation) =>
+    private protected Task<T> WriteAsync<T>(Func<DbTransaction, Task<T>> write, CancellationToken cancellation) =>
         _queue.AddAsync(new PendingWrite<T>(write, cancellation), cancellation);
 
     private async Task CommitAsync(IReadOnlyList<PendingWrite> group)
@@ -429,7 +444,7 @@ internal abstract partial class SqlStore : IStore
         _writer = null;
     }
 
-    private async Task<IReadOnlyList<T>> ListAsync<TRow, T>(
+    private protected async Task<IReadOnlyList<T>> ListAsync<TRow, T>(
         string sql,
         object? parameters,
         Func<TRow, T> convert,
@@ -445,7 +460,7 @@ internal abstract partial class SqlStore : IStore
         ];
 
     /// <summary>Nobody waits longer than they would: a driver that calls a command off asks the database first, which may be away.</summary>
-    private Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellation) =>
+    private protected Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellation) =>
         ReadToItsEndAsync(read, cancellation).WaitAsync(cancellation);
 
     private async Task<T> ReadToItsEndAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellation)
@@ -476,9 +491,12 @@ internal abstract partial class SqlStore : IStore
         return exception;
     }
 
-    private static CommandDefinition Command(string sql, object? parameters, CancellationToken cancellation) =>
-        new(sql, parameters, cancellationToken: cancellation);
+    private protected static CommandDefinition Command(
+        string sql,
+        object? parameters,
+        CancellationToken cancellation
+    ) => new(sql, parameters, cancellationToken: cancellation);
 
-    private static Task<int> ExecuteAsync(DbTransaction transaction, string sql, object parameters) =>
+    private protected static Task<int> ExecuteAsync(DbTransaction transaction, string sql, object parameters) =>
         transaction.Connection!.ExecuteAsync(sql, parameters, transaction);
 }

@@ -6,8 +6,9 @@ public static class Stores
     /// <summary>Opens a store. Nothing is touched before <see cref="IStore.MigrateAsync"/>.</summary>
     /// <param name="connection"><c>Host=…</c> or <c>postgresql://…</c> for PostgreSQL; else the path of SQLite's file, made if need be.</param>
     /// <param name="seconds">After how long PostgreSQL is given up, command by command, unless the connection sets a Command Timeout.</param>
-    /// <exception cref="StoreException">The connection cannot be understood.</exception>
-    public static IStore Open(string connection, int seconds = LimitOptions.DefaultSeconds)
+    /// <param name="cluster">The name of the cluster whose servers share the store; null: one server has it alone.</param>
+    /// <exception cref="StoreException">The connection cannot be understood, or several servers can't share it.</exception>
+    public static IStore Open(string connection, int seconds = LimitOptions.DefaultSeconds, string? cluster = null)
     {
         if (string.IsNullOrWhiteSpace(connection))
             throw new StoreException(
@@ -15,10 +16,15 @@ public static class Stores
                 isTransient: false
             );
         if (PostgresConnection.Parse(connection) is not { } postgres)
-            return OpenSqlite(connection);
+            return cluster is null
+                ? OpenSqlite(connection)
+                : throw new StoreException(
+                    $"found the SQLite file {connection} for the cluster '{cluster}', expected a PostgreSQL, which several servers can share: --store \"Host=…;Database=…;Username=…;Password=…\". Leave --cluster out for one server.",
+                    isTransient: false
+                );
         if (!postgres.ShouldSerialize("Command Timeout"))
             postgres.CommandTimeout = seconds;
-        return new PostgresStore(postgres);
+        return new PostgresStore(postgres, cluster);
     }
 
     private static SqliteStore OpenSqlite(string file)

@@ -36,6 +36,15 @@ public sealed partial class ModelShelf(ServerOptions options, ILogger<ModelShelf
         return models;
     }
 
+    /// <summary>The names of the models that there are, whether they can be read or not.</summary>
+    internal IEnumerable<string> Names() =>
+        Directory.Exists(options.ModelsFolder)
+            ? Directory
+                .EnumerateDirectories(options.ModelsFolder)
+                .Where(folder => File.Exists(Path.Combine(folder, ModelFolder.ManifestFile)))
+                .Select(folder => Path.GetFileName(folder))
+            : [];
+
     /// <summary>Writes a model, in place of an earlier one of its name once it is whole; then its curves.</summary>
     /// <param name="model">The model.</param>
     /// <param name="run">Its training, which ends here.</param>
@@ -59,7 +68,11 @@ public sealed partial class ModelShelf(ServerOptions options, ILogger<ModelShelf
     /// <summary>Where a model is kept.</summary>
     public string FolderOf(string name) => Path.Combine(options.ModelsFolder, name);
 
-    private static DateTimeOffset TimeOf(string folder) =>
+    /// <summary>Where a model is put together that comes from elsewhere.</summary>
+    internal string StagingFolderOf(string name) => Path.Combine(options.Folder, "incoming", name);
+
+    /// <summary>When the model of a folder was trained.</summary>
+    internal static DateTimeOffset TimeOf(string folder) =>
         new(File.GetLastWriteTimeUtc(Path.Combine(folder, ModelFolder.ManifestFile)));
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Folder} is left out: {Message}")]

@@ -18,10 +18,10 @@ public sealed partial class TrainingService(
     ServerOptions options,
     TimeProvider time,
     ILogger<TrainingService> log
-) : IHostedService, IDisposable
+) : ITrainings, IHostedService, IDisposable
 {
     /// <summary>A training begins anew so often; deletions that come faster than it ends must not keep a model from ever being there.</summary>
-    private const int MostAnew = 3;
+    internal const int MostAnew = 3;
 
     private readonly Lock _lock = new();
     private CancellationTokenSource? _cancellation;
@@ -44,6 +44,16 @@ public sealed partial class TrainingService(
         }
     }
 
+    /// <summary>How often the training that runs, or the last one, began anew, since people were deleted.</summary>
+    internal int Anew
+    {
+        get
+        {
+            lock (_lock)
+                return _anew;
+        }
+    }
+
     /// <summary>Begins a training.</summary>
     /// <param name="name">The model, one of <see cref="Trainer.Models"/>.</param>
     /// <param name="request">How.</param>
@@ -53,9 +63,7 @@ public sealed partial class TrainingService(
         lock (_lock)
         {
             if (_status is { State: "running" })
-                throw RequestException.Conflict(
-                    $"{_status.Model} is being trained. Wait for its end, or cancel it with DELETE /api/v1/models/training."
-                );
+                throw Running(_status.Model);
             _cancellation?.Dispose();
             _cancellation = new CancellationTokenSource();
             _anew = 0;
@@ -64,6 +72,12 @@ public sealed partial class TrainingService(
             return _status;
         }
     }
+
+    /// <summary>What whoever asks for a training is told while one runs.</summary>
+    internal static RequestException Running(string model) =>
+        RequestException.Conflict(
+            $"{model} is being trained. Wait for its end, or cancel it with DELETE /api/v1/models/training."
+        );
 
     /// <summary>Cancels the training that runs.</summary>
     /// <returns>Whether there was one.</returns>
@@ -88,6 +102,15 @@ public sealed partial class TrainingService(
             return _status is { State: "running" } && _anew == MostAnew;
         }
     }
+
+    Task<TrainingStatus> ITrainings.BeginAsync(string name, TrainingRequest request, CancellationToken cancellation) =>
+        Task.FromResult(Begin(name, request));
+
+    Task<TrainingStatus?> ITrainings.StatusAsync(CancellationToken cancellation) => Task.FromResult(Status);
+
+    Task<bool> ITrainings.CancelAsync(CancellationToken cancellation) => Task.FromResult(Cancel());
+
+    Task<bool> ITrainings.PersonDeletedAsync() => Task.FromResult(PersonDeleted());
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -117,6 +140,7 @@ public sealed partial class TrainingService(
             };
             do
             {
+                await state.CatchUpAsync(cancellation);
                 lock (_lock)
                     _isStale = false;
                 Dataset data = await TrainingData.ReadAsync(

@@ -1,9 +1,10 @@
 using System.IO.Compression;
+using Butaca.Server.Cluster;
 using Butaca.Server.Security;
 using Butaca.Server.Web.Components;
 using Butaca.Server.Web.Services;
 using Butaca.Server.Web.Wording;
-using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.SignalR;
@@ -22,7 +23,7 @@ internal static class WebSetup
 
     private static readonly string[] WithOwnPolicy = ["/docs", "/scalar"];
 
-    public static void AddWeb(this IServiceCollection services)
+    public static void AddWeb(this IServiceCollection services, ClusterOptions cluster)
     {
         services
             .AddRazorComponents()
@@ -36,8 +37,18 @@ internal static class WebSetup
             {
                 hub.MaximumReceiveMessageSize = LongestMessage;
                 hub.AddFilter<PageAllowance>();
+                if (cluster.IsOn)
+                    hub.AddFilter<PageCatchUp>();
             });
-        services.AddDataProtection().AddKeyManagementOptions(keys => keys.XmlRepository = new KeysInMemory());
+        services.AddDataProtection();
+        services
+            .AddOptions<KeyManagementOptions>()
+            .Configure<IServiceProvider>(
+                (keys, all) =>
+                    keys.XmlRepository = all.GetService<ClusterNode>() is { } node
+                        ? new KeysInStore(node.Store)
+                        : new KeysInMemory()
+            );
         services.AddResponseCompression(compression =>
         {
             compression.Providers.Add<BrotliCompressionProvider>();

@@ -13,16 +13,25 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>Starts it on a free port.</summary>
     public ServerProcess(params string[] settings)
+        : this(IPAddress.Loopback, [], settings) { }
+
+    /// <summary>Starts it on a free port of an address.</summary>
+    /// <param name="address">The address.</param>
+    /// <param name="within">What is put before the command, such as <c>ip netns exec NAME</c>.</param>
+    /// <param name="settings">What it is told.</param>
+    public ServerProcess(IPAddress address, string[] within, string[] settings)
     {
-        Address = new Uri($"http://127.0.0.1:{FreePort()}");
+        Address = new Uri($"http://{address}:{FreePort()}");
         string program = Path.Combine(
             AppContext.BaseDirectory,
             "Butaca.Server" + (OperatingSystem.IsWindows() ? ".exe" : "")
         );
         _process = Process.Start(
             new ProcessStartInfo(
-                program,
+                within.Length > 0 ? within[0] : program,
                 [
+                    .. within.Skip(1),
+                    .. within.Length > 0 ? [program] : Array.Empty<string>(),
                     $"--urls={Address}",
                     "--Butaca:Limits:RequestsPerSecond=0",
                     .. settings.Select(setting => $"--{setting}"),

@@ -6,14 +6,17 @@ namespace Butaca.Server.Tests.Storage;
 /// <summary>A way to a server on this machine that can swallow what is sent, as a network does that lost its route: nobody is told.</summary>
 internal sealed class BlackHole : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly CancellationTokenSource _end = new();
     private readonly Task _accepting;
     private volatile TaskCompletionSource? _open; // null: everything passes
 
     /// <summary>Opens a port that leads to another.</summary>
-    public BlackHole(int port)
+    /// <param name="port">The other, of loopback.</param>
+    /// <param name="address">Whose port is opened; loopback's by default.</param>
+    public BlackHole(int port, IPAddress? address = null)
     {
+        _listener = new TcpListener(address ?? IPAddress.Loopback, 0);
         _listener.Start();
         _accepting = AcceptAsync(port);
     }

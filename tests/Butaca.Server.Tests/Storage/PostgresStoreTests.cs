@@ -10,6 +10,8 @@ public sealed class PostgresStoreTests : StoreContractTests
 
     protected override Task<IStore> OpenAsync() => Task.FromResult(Stores.Open(PostgresServer.Of(_database)));
 
+    protected override string Newest => "0009-cluster";
+
     protected override string BeforeTexts =>
         """
             DROP TRIGGER shown_added ON shown; DROP TRIGGER shown_removed ON shown; DROP TRIGGER shown_told ON events;

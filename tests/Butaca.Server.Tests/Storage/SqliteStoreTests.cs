@@ -15,6 +15,8 @@ public sealed class SqliteStoreTests : StoreContractTests
 
     protected override Task<IStore> OpenAsync() => Task.FromResult(Stores.Open(File));
 
+    protected override string Newest => "0008-shown-by-day";
+
     protected override string BeforeTexts =>
         """
             DROP TRIGGER shown_added; DROP TRIGGER shown_removed; DROP TABLE shown_days; DROP TABLE shown_people; DROP TABLE shown_outcomes;
