@@ -7,7 +7,7 @@ namespace Butaca.Server;
 /// How the server runs: the section <c>Butaca</c> of the configuration (appsettings.json, environment variables such as
 /// <c>Butaca__Folder</c>, flags such as <c>--Butaca:Folder=DIR</c>).
 /// </summary>
-public sealed class ServerOptions
+public sealed class ServerOptions : IValidatableObject
 {
     /// <summary>The SQLite file that is the store by default.</summary>
     public const string StoreFile = "butaca.db";
@@ -60,6 +60,25 @@ public sealed class ServerOptions
     /// <summary>The endpoint for assistants.</summary>
     public McpOptions Mcp { get; set; } = new();
 
+    /// <summary>
+    /// Pages elsewhere about a movie, by their names: addresses with <c>{title}</c>, <c>{original}</c>, <c>{year}</c>,
+    /// <c>{imdb}</c>, <c>{tmdb}</c>, <c>{country}</c> or <c>{language}</c> in them, with a blank between several, of which the
+    /// first counts whose places are known. An empty one takes a page away. The server asks none of them; who clicks does.
+    /// </summary>
+    public Dictionary<string, string> Links { get; } =
+        new(StringComparer.OrdinalIgnoreCase)
+        {
+            ["JustWatch"] = "https://www.justwatch.com/{country}/search?q={title}",
+            ["YouTube"] =
+                "https://www.youtube.com/results?search_query={title}%20{year}%20trailer https://www.youtube.com/results?search_query={title}%20trailer",
+            ["Letterboxd"] =
+                "https://letterboxd.com/tmdb/{tmdb}/ https://letterboxd.com/imdb/{imdb}/ https://letterboxd.com/search/films/{original}/",
+            ["IMDb"] =
+                "https://www.imdb.com/title/{imdb}/ https://www.imdb.com/find/?s=tt&q={original}%20{year} https://www.imdb.com/find/?s=tt&q={original}",
+            ["TMDB"] =
+                "https://www.themoviedb.org/movie/{tmdb}?language={language} https://www.themoviedb.org/search/movie?query={original}%20y%3A{year} https://www.themoviedb.org/search/movie?query={original}",
+        };
+
     /// <summary>Who may do what without a key.</summary>
     public AccessOptions Access { get; set; } = new();
 
@@ -68,6 +87,14 @@ public sealed class ServerOptions
 
     /// <summary>Other servers on the same store.</summary>
     public ClusterOptions Cluster { get; set; } = new();
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        from link in Links
+        from template in link.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        let problem = Web.Services.MovieLinkList.ProblemOf(template)
+        where problem is not null
+        select new ValidationResult($"Butaca:{nameof(Links)}:{link.Key}: {problem}.", [nameof(Links)]);
 
     /// <summary>The store's connection, worked out.</summary>
     public string StoreConnection => Store.Length > 0 ? Store : Path.Combine(Folder, StoreFile);

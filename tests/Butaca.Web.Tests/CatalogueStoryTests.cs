@@ -62,10 +62,10 @@ public sealed class CatalogueStoryTests(WebSite site) : BrowserTest(site)
         await Assertions.Expect(page.Locator(".card").First).ToBeVisibleAsync();
         int few = await page.Locator(".card").CountAsync();
         await Assertions.Expect(page.Locator(".tune .chip")).ToContainTextAsync("Quentin Tarantino");
-        await Button(page, texts.LetUnknownIn).ClickAsync(); // nothing is known of who made the hostile movie
+        await Link(page, texts.LetUnknownIn).ClickAsync(); // nothing is known of who made the hostile movie
         await AtAsync(page, url => url.Contains("unknown=1", StringComparison.Ordinal));
         await Assertions.Expect(page.Locator(".card")).Not.ToHaveCountAsync(few);
-        await Button(page, texts.LeaveUnknownOut).ClickAsync();
+        await Link(page, texts.LeaveUnknownOut).ClickAsync();
         await Assertions.Expect(page.Locator(".card")).ToHaveCountAsync(few);
     }
 

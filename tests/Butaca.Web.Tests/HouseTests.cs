@@ -13,6 +13,8 @@ public sealed class HouseTests(WebSite site) : BrowserTest(site)
     [InlineData("/", "en-US", "first")]
     [InlineData("/?seen=2571,260&no=1&gems=50&genre=Drama", "es-ES", "tonight")]
     [InlineData("/together?seen=2571&with=seen%3D260%26name%3DAna", "es-ES", "together")]
+    [InlineData("/list?seen=2571,260&list=480,593", "en-US", "list")]
+    [InlineData("/?seen=2571,260&surprise=3&genre=Action,Sci-Fi", "en-US", "surprise")]
     [InlineData("/movie/2571", "en-US", "movie")]
     [InlineData("/new", "es-ES", "new")]
     [InlineData("/history", "en-US", "history")]

@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Butaca.Server.Web.Wording;
 using Microsoft.Playwright;
 
 namespace Butaca.Web.Tests;
 
 /// <summary>A movie's page, a new movie, a history, the map, the models.</summary>
-public sealed class StoryTests(WebSite site) : BrowserTest(site)
+public sealed partial class StoryTests(WebSite site) : BrowserTest(site)
 {
     private const string Letterboxd =
         "Date,Name,Year,Letterboxd URI,Rating\n2020-01-01,The Matrix,1999,https://boxd.it/1,4.5\n2020-01-02,Pulp Fiction,1994,https://boxd.it/2,5\n2020-01-03,A Movie That Nobody Made,2001,https://boxd.it/3,3\n";
@@ -158,6 +159,14 @@ public sealed class StoryTests(WebSite site) : BrowserTest(site)
         await Assertions
             .Expect(page.Locator(".read .hint").First)
             .ToHaveTextAsync(Texts.Fill(texts.WithStars, stars.Length));
+        await Assertions.Expect(page.Locator(".summary .bars").First).ToContainTextAsync(texts.Genre("Action"));
+        await Assertions
+            .Expect(page.Locator(".summary .bars").Nth(1))
+            .ToContainTextAsync(Texts.Fill(texts.Decade, 1990));
+        await Assertions
+            .Expect(page.Locator(".summary .above"))
+            .ToContainTextAsync(Texts.Fill(texts.SummaryOthers, texts.Stars(4.5), texts.Stars(4)));
+        await Assertions.Expect(page.Locator(".summary .pick")).ToHaveCountAsync(10);
         await ShootAsync(page, "history", language, phone);
         await AssertAccessibleAsync(page);
         await page.Locator(".read a.button").ClickAsync();
@@ -232,6 +241,14 @@ public sealed class StoryTests(WebSite site) : BrowserTest(site)
     {
         IPage page = await OpenAsync("/map?seen=260", language, phone);
         await page.Locator("#map[data-movies]").WaitForAsync();
+        await page.Locator("#map[data-map*='n/']").WaitForAsync(); // laid out by neighbours
+        int kept = int.Parse(
+            KeptOfTen().Match(await page.Locator(".map-kept").InnerTextAsync()).Groups["share"].Value,
+            CultureInfo.InvariantCulture
+        );
+        Assert.InRange(kept, 40, 100);
+        await Assertions.Expect(page.Locator(".map-mine")).ToContainTextAsync(TextsOf(language).MapPicks);
+        Assert.All(await page.EvaluateAsync<int[]>(InkOnTheMap), pixels => Assert.True(pixels > 20)); // my picks, and names
         Assert.True(
             int.Parse(
                 (await page.Locator("#map").GetAttributeAsync("data-movies"))!,
@@ -324,6 +341,48 @@ public sealed class StoryTests(WebSite site) : BrowserTest(site)
         await page.ReloadAsync();
         await LiveAsync(page);
         Assert.Equal("butaca", await page.Locator("#model-1").InputValueAsync());
+    }
+
+    /// <summary>The first share on the map's word of how far it holds.</summary>
+    [GeneratedRegex("(?<share>[0-9]+) %", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex KeptOfTen();
+
+    /// <summary>A finger sees what a dot is before the dot opens, and whoever zoomed in is taken to what they look for.</summary>
+    [Fact]
+    public async Task AFingerSeesAMovieFirstAndASearchFliesThere()
+    {
+        IPage page = await OpenAsync("/map", phone: true);
+        await page.Locator("#map[data-map*='n/']").WaitForAsync();
+        await page.Locator("[data-zoom=in]").ClickAsync();
+        await page.Locator("[data-zoom=in]").ClickAsync();
+        await page.Locator("#map-find").FillAsync("the matrix");
+        await page.Locator("#map-found a").First.FocusAsync();
+        const string middle = """
+            () => {
+              const tip = document.getElementById('map-tip'), map = document.getElementById('map');
+              return [tip.hidden ? -1 : tip.offsetLeft - map.clientWidth / 2, tip.offsetTop - map.clientHeight / 2];
+            }
+            """;
+        double[] at = await page.EvaluateAsync<double[]>(middle);
+        Assert.InRange(at[0], -200, 60); // beside the middle, as far as the edge lets it
+        Assert.InRange(at[1], -90, 30);
+        const string touch = """
+            () => {
+              const map = document.getElementById('map'), box = map.getBoundingClientRect();
+              for (const name of ['pointerdown', 'pointerup'])
+                map.dispatchEvent(new PointerEvent(name, { pointerId: 7, pointerType: 'touch', bubbles: true, clientX: box.x + box.width / 2, clientY: box.y + box.height / 2 }));
+              return document.getElementById('map-tip').textContent;
+            }
+            """;
+        await page.Locator("#map-find").FocusAsync();
+        await page.EvaluateAsync("document.getElementById('map').setPointerCapture = () => {}"); // no finger is on the screen
+        await page.EvaluateAsync(
+            "document.getElementById('map').dispatchEvent(new PointerEvent('pointerleave', { pointerType: 'mouse' }))"
+        );
+        Assert.Contains("Matrix", await page.EvaluateAsync<string>(touch), StringComparison.Ordinal);
+        Assert.EndsWith("/map", page.Url, StringComparison.Ordinal);
+        await page.EvaluateAsync(touch);
+        await AtAsync(page, url => url.Contains("/movie/", StringComparison.Ordinal));
     }
 
     private static Task GiveAsync(IPage page, string name, byte[] content) =>

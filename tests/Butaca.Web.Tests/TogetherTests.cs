@@ -53,6 +53,58 @@ public sealed class TogetherTests(WebSite site) : BrowserTest(site)
         await Assertions.Expect(mine.Locator(".chip-seen")).ToHaveTextAsync(first);
     }
 
+    /// <summary>The code as a camera reads it.</summary>
+    private const string Pixels = """
+        async () => {
+          const svg = document.querySelector('.qr').cloneNode(true), size = 600;
+          svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
+          svg.setAttribute('width', size);
+          svg.setAttribute('height', size);
+          const image = new Image();
+          image.src = 'data:image/svg+xml,' + encodeURIComponent(svg.outerHTML);
+          await image.decode();
+          const canvas = document.createElement('canvas');
+          canvas.width = canvas.height = size;
+          const pen = canvas.getContext('2d');
+          pen.drawImage(image, 0, 0);
+          return [...pen.getImageData(0, 0, size, size).data.filter((_, i) => i % 4 === 0)];
+        }
+        """;
+
+    [Theory, MemberData(nameof(Visitors))]
+    public async Task ACodeOpensTheInvitation(string language, bool phone)
+    {
+        Texts texts = TextsOf(language);
+        IPage page = await OpenAsync("/together?seen=2571,260&stars=,4.5&no=1&name=Zo%C3%AB", language, phone);
+        byte[] pixels = [.. (await page.EvaluateAsync<int[]>(Pixels)).Select(pixel => (byte)pixel)];
+        ZXing.Result? read = new ZXing.BarcodeReaderGeneric().Decode(
+            new ZXing.RGBLuminanceSource(pixels, 600, 600, ZXing.RGBLuminanceSource.BitmapFormat.Gray8)
+        );
+        Assert.Equal(await page.Locator("#invite").InputValueAsync(), read?.Text);
+        await Assertions.Expect(page.GetByText(texts.QrLocal)).ToBeVisibleAsync(); // no other phone knows 127.0.0.1
+        await AssertAccessibleAsync(page);
+        string many = string.Join(',', Enumerable.Range(1, 400).Select(i => i * 797));
+        await page.GotoAsync($"{Site.Address}/together?seen={many}");
+        await Assertions.Expect(page.GetByText(texts.QrLong)).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator(".qr")).ToHaveCountAsync(0);
+    }
+
+    [Theory, MemberData(nameof(Visitors))]
+    public async Task EachStepCanBeTakenBack(string language, bool phone)
+    {
+        Texts texts = TextsOf(language);
+        IPage page = await OpenAsync("/together?seen=2571&with=seen%3D260", language, phone);
+        IReadOnlyList<string> before = await TitlesAsync(page);
+        await ChangeAsync(page, () => page.Locator(".card").First.Locator(".tell-no").ClickAsync());
+        await ChangeAsync(page, () => page.Locator(".card").First.Locator(".tell-loved").ClickAsync());
+        await Assertions.Expect(page.Locator(".undo")).ToContainTextAsync(texts.Loved);
+        await ChangeAsync(page, () => Button(page, texts.Undo).ClickAsync());
+        await Assertions.Expect(page.Locator(".undo")).ToContainTextAsync($"{texts.NotForMe}: {before[0]}");
+        await ChangeAsync(page, () => Button(page, texts.Undo).ClickAsync());
+        Assert.Equal(before, await TitlesAsync(page));
+        await Assertions.Expect(page.Locator(".undo")).ToBeEmptyAsync();
+    }
+
     [Fact]
     public async Task WhatOneDislikesIsOnNobodysList()
     {
@@ -152,9 +204,6 @@ public sealed class TogetherTests(WebSite site) : BrowserTest(site)
             );
         }
     }
-
-    private static ILocator Link(IPage page, string name) =>
-        page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = name, Exact = true });
 
     private static string Flat(string text) =>
         string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

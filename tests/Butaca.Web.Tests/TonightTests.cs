@@ -100,7 +100,7 @@ public sealed class TonightTests(WebSite site) : BrowserTest(site)
         await Assertions.Expect(page.Locator(".chip-loved")).ToHaveCountAsync(0);
         await page.Locator(".card").First.Locator(".tell-seen").ClickAsync();
         await Assertions.Expect(page.Locator(".chip-seen")).ToHaveCountAsync(3);
-        await Button(page, texts.StartOver).ClickAsync();
+        await Link(page, texts.StartOver).ClickAsync();
         await Assertions.Expect(page.Locator(".chip")).ToHaveCountAsync(0);
     }
 
@@ -188,7 +188,7 @@ public sealed class TonightTests(WebSite site) : BrowserTest(site)
             Assert.Contains(texts.Genre("Comedy"), facts, StringComparison.Ordinal);
             Assert.True(int.Parse(facts[..4], CultureInfo.InvariantCulture) >= 1995, facts);
         }
-        await Button(page, texts.ClearFilters).First.ClickAsync();
+        await Link(page, texts.ClearFilters).First.ClickAsync();
         await Assertions.Expect(page.GetByLabel(texts.FromYear)).ToHaveValueAsync("");
         await Assertions.Expect(page.Locator("#years-problem")).ToBeEmptyAsync();
     }
@@ -228,7 +228,7 @@ public sealed class TonightTests(WebSite site) : BrowserTest(site)
     {
         Texts texts = TextsOf(language);
         IPage page = await OpenAsync("/?seen=2571&genre=Western&from=2090", language, phone);
-        await Button(page, texts.ClearFilters).First.ClickAsync();
+        await Link(page, texts.ClearFilters).First.ClickAsync();
         await Assertions.Expect(page.Locator(".card").First).ToBeVisibleAsync();
         IPage wrong = await OpenAsync(
             "/?seen=2571,x,999999999&genre=Nonsense&from=1&gems=9999&strip=-3",

@@ -34,8 +34,7 @@ internal sealed class MapVerb : IVerb
             "map",
             SharedOptions.WithExample(
                 "Draw the movies in two dimensions, alike ones close together, coloured by main genre (the first listed). "
-                    + "The dimensions are the first two principal components (PCA) of where butaca, movienet-v1 or movienet-v2 places the movies by what they are, or als by their audiences; "
-                    + "no other projection, such as t-SNE or UMAP, is offered",
+                    + "Each movie lies near those that the model finds most similar (t-SNE, from the first two principal components on); how far that holds is told",
                 "butaca map --output map.html"
             )
         )
@@ -56,7 +55,7 @@ internal sealed class MapVerb : IVerb
                     Throw.Option("--most", $"{parsed.GetValue(most)}", $"at least {LeastMovies}");
                 TrainedModel trained = SharedOptions.ModelOf(terminal, parsed, model, assembly);
                 MovieNames names = SharedOptions.NamesOf(terminal, parsed, lang, trained.Data.Catalog);
-                MovieMap map = MovieMap.Of(trained, parsed.GetValue(most), names);
+                MovieMap map = MovieMap.Of(trained, parsed.GetValue(most), names, cancellation);
                 cancellation.ThrowIfCancellationRequested();
                 if (isPage)
                     AtomicFile.WriteText(path, writer => writer.Write(MapPage.Write(map)));

@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using Butaca.Data;
 using Butaca.Data.Titles;
 using Butaca.Models;
+using Butaca.Recommending;
 using Butaca.Training;
 
 namespace Butaca.Cli.Maps;
@@ -10,8 +11,8 @@ namespace Butaca.Cli.Maps;
 /// <param name="Movie">The movie.</param>
 /// <param name="Name">What it is called for the reader.</param>
 /// <param name="Audience">How many people have watched it.</param>
-/// <param name="X">Along the first component.</param>
-/// <param name="Y">Along the second.</param>
+/// <param name="X">Its place.</param>
+/// <param name="Y">Its place.</param>
 /// <param name="Genre">The position of its main genre in <see cref="MovieMap.Genres"/>, or −1 for any other.</param>
 internal readonly record struct MapMovie(Movie Movie, string Name, int Audience, float X, float Y, int Genre);
 
@@ -19,12 +20,14 @@ internal readonly record struct MapMovie(Movie Movie, string Name, int Audience,
 /// <param name="Model">The model's name.</param>
 /// <param name="Movies">The movies, most watched first.</param>
 /// <param name="Genres">The most frequent main genres, most frequent first.</param>
-/// <param name="Share">The share of the variance that the two dimensions hold, 0 … 1.</param>
+/// <param name="Near">How the movies were laid out by their neighbours; null where the model finds nothing alike to most of them.</param>
+/// <param name="Share">The share of the variance that two principal components hold, 0 … 1.</param>
 /// <param name="CatalogCount">All movies of the catalogue.</param>
 internal sealed record MovieMap(
     string Model,
     IReadOnlyList<MapMovie> Movies,
     IReadOnlyList<string> Genres,
+    NeighbourMap? Near,
     double Share,
     int CatalogCount
 )
@@ -49,13 +52,18 @@ internal sealed record MovieMap(
 
     /// <summary>What the map shows, in a sentence.</summary>
     public string Caption =>
-        $"{(Movies.Count < CatalogCount ? $"The {Movies.Count:N0} most watched of {CatalogCount:N0} movies" : $"{CatalogCount:N0} movies")}, as {Model} places them (PCA: two dimensions hold {Share:P0} of the variance)";
+        $"{(Movies.Count < CatalogCount ? $"The {Movies.Count:N0} most watched of {CatalogCount:N0} movies" : $"{CatalogCount:N0} movies")}, as {Model} places them ({How})";
+
+    private string How =>
+        Near is { } near
+            ? $"of the 10 nearest {near.Kept10:P0} are among its 10 most similar, of 50 {near.Kept50:P0}; by PCA {near.StartKept10:P0} and {near.StartKept50:P0}"
+            : $"PCA: two dimensions hold {Share:P0} of the variance";
 
     /// <summary>
-    /// Draws up the map: principal components of the embeddings at length 1, because the models tell likeness by the
-    /// cosine.
+    /// Draws up the map: laid out by neighbours (<see cref="NeighbourMap"/>), from the principal components of the embeddings at
+    /// length 1 on, because the models tell likeness by the cosine.
     /// </summary>
-    public static MovieMap Of(TrainedModel model, int most, MovieNames names)
+    public static MovieMap Of(TrainedModel model, int most, MovieNames names, CancellationToken cancellation)
     {
         Dataset data = model.Data;
         IMovieVectors vectors = model.MovieVectors();
@@ -77,6 +85,8 @@ internal sealed record MovieMap(
                 TensorPrimitives.Divide(embedding, norm, directions.AsSpan(i * d, d));
         }
         PcaResult flat = Pca.Of(directions, d, 2);
+        NeighbourMap? near = NeighbourMap.Of(data, model.Scorer, rows, flat.Points, cancellation: cancellation);
+        float[] points = near?.Points ?? flat.Points;
         List<string> genres =
         [
             .. rows.Select(row => MainGenre(data.Catalog[row]))
@@ -95,13 +105,13 @@ internal sealed record MovieMap(
                         data.Catalog[row],
                         names.Of(data.Catalog[row]),
                         data.Interactions.AudienceOf(row),
-                        flat.Points[2 * i],
-                        flat.Points[2 * i + 1],
+                        points[2 * i],
+                        points[2 * i + 1],
                         MainGenre(data.Catalog[row]) is { } genre ? genres.IndexOf(genre) : -1
                     )
             ),
         ];
-        return new MovieMap(model.Manifest.Model, movies, genres, flat.Shares.Sum(), data.Catalog.Count);
+        return new MovieMap(model.Manifest.Model, movies, genres, near, flat.Shares.Sum(), data.Catalog.Count);
     }
 
     private static string? MainGenre(Movie movie) => movie.Genres.IsEmpty ? null : movie.Genres[0];

@@ -17,6 +17,9 @@ public record RecommendationSettings
     [MaxLength(20)]
     public IReadOnlyList<string> Genres { get; init; } = [];
 
+    /// <summary>Whether a movie must have all these genres rather than one of them.</summary>
+    public bool AllGenres { get; init; }
+
     /// <summary>Only movies from one of these origins.</summary>
     [MaxLength(20)]
     public IReadOnlyList<string> Origins { get; init; } = [];

@@ -21,6 +21,10 @@ internal sealed class RecommendationQuery
     [FromQuery(Name = "genre"), MaxLength(20)]
     public string[]? Genre { get; init; }
 
+    /// <summary>Whether a movie must have all these genres rather than one of them.</summary>
+    [FromQuery(Name = "allGenres")]
+    public bool? AllGenres { get; init; }
+
     /// <summary>Only movies from there, or from one of several.</summary>
     [FromQuery(Name = "origin"), MaxLength(20)]
     public string[]? Origin { get; init; }
@@ -87,6 +91,7 @@ internal sealed class RecommendationQuery
             N = N ?? Default.N,
             Model = Model,
             Genres = Genre ?? [],
+            AllGenres = AllGenres ?? Default.AllGenres,
             Origins = Origin ?? [],
             Languages = Language ?? [],
             Directors = Director ?? [],

@@ -298,6 +298,7 @@ public sealed class Advisor(ServerState state, ShownLog shown, Telemetry telemet
         MovieFilter filter = new()
         {
             Genres = [.. settings.Genres],
+            AllGenres = settings.AllGenres,
             Origins = [.. settings.Origins],
             Languages = [.. settings.Languages],
             Directors = [.. settings.Directors],

@@ -58,6 +58,7 @@ internal static class WebFiles
             {
                 ".css" => "text/css; charset=utf-8",
                 ".js" => "text/javascript; charset=utf-8",
+                ".png" => "image/png",
                 _ => "image/svg+xml",
             };
             Brotli = new Lazy<byte[]>(() =>

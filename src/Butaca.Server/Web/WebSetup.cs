@@ -5,6 +5,7 @@ using Butaca.Server.Web.Components;
 using Butaca.Server.Web.Services;
 using Butaca.Server.Web.Wording;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.SignalR;
@@ -56,7 +57,12 @@ internal static class WebSetup
         });
         services.Configure<BrotliCompressionProviderOptions>(brotli => brotli.Level = CompressionLevel.Optimal);
         services.AddHttpContextAccessor();
-        services.AddSingleton<Picks>().AddSingleton<Starters>().AddSingleton<Maps>().AddScoped<Forgotten>();
+        services
+            .AddSingleton<Picks>()
+            .AddSingleton<Starters>()
+            .AddSingleton<Maps>()
+            .AddSingleton<MovieLinkList>()
+            .AddScoped<Forgotten>();
     }
 
     public static void MapWeb(this WebApplication app)
@@ -69,10 +75,16 @@ internal static class WebSetup
                 people.Use(ShowMissingAsync);
             }
         );
+        app.UseWhen(
+            http => HttpMethods.IsGet(http.Request.Method) && IsForPage(http) && Says(http.Request.Query),
+            saying => saying.Run(HearAsync)
+        );
         app.UseAntiforgery();
         WebFiles.Map(app);
+        Letterboxd.Map(app);
         app.MapGet("/language/{code}", Languages.Choose).ExcludeFromDescription();
-        app.MapGet("/web/map/{version:long}/{language}", MapData).NamesNobody().ExcludeFromDescription();
+        app.MapGet("/web/manifest/{language}", Manifest).NamesNobody().ExcludeFromDescription();
+        app.MapGet("/web/map/{key}/{language}", MapData).NamesNobody().ExcludeFromDescription();
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null) // the policy above says it
             .NamesNobody()
@@ -87,9 +99,68 @@ internal static class WebSetup
     public static Task ShowLockedAsync(HttpContext http) =>
         new RazorComponentResult<Locked> { StatusCode = StatusCodes.Status401Unauthorized }.ExecuteAsync(http);
 
-    private static IResult MapData(Maps maps, long version, string language, HttpResponse response)
+    /// <summary>What a browser installs: the page as an app of its own.</summary>
+    private static IResult Manifest(string language, HttpResponse response)
     {
-        if (maps.Data(version, Texts.Of(language).Language) is not { } data)
+        Texts texts = Texts.Of(language);
+        response.Headers.CacheControl = "public, max-age=86400";
+        return Results.Json(
+            new
+            {
+                name = "Butaca",
+                short_name = "Butaca",
+                description = texts.TonightLead,
+                lang = texts.Language,
+                start_url = "/",
+                scope = "/",
+                display = "standalone",
+                background_color = "#3d0a16",
+                theme_color = "#3d0a16",
+                icons = new object[]
+                {
+                    new
+                    {
+                        src = WebFiles.Url("icon.svg"),
+                        sizes = "any",
+                        type = "image/svg+xml",
+                    },
+                    new
+                    {
+                        src = WebFiles.Url("icon-192.png"),
+                        sizes = "192x192",
+                        type = "image/png",
+                    },
+                    new
+                    {
+                        src = WebFiles.Url("icon-512.png"),
+                        sizes = "512x512",
+                        type = "image/png",
+                    },
+                },
+            },
+            contentType: "application/manifest+json"
+        );
+    }
+
+    /// <summary>Whether a plain form says something: what a page that isn't live sends.</summary>
+    private static bool Says(IQueryCollection query) =>
+        query.ContainsKey(Taste.TellField) || query.ContainsKey(Taste.FlipField);
+
+    /// <summary>Goes to the address of what a plain form says.</summary>
+    private static Task HearAsync(HttpContext http)
+    {
+        string uri = http.Request.GetEncodedUrl();
+        string query = Languages.Keep(uri, Taste.Parse(uri).Query());
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.StatusCode = StatusCodes.Status303SeeOther;
+        string path = http.Request.Path.ToUriComponent();
+        http.Response.Headers.Location = (path is ['/', '/' or '\\', ..] ? "/" : path) + query; // never elsewhere
+        return Task.CompletedTask;
+    }
+
+    private static IResult MapData(Maps maps, string key, string language, HttpResponse response)
+    {
+        if (maps.Data(key, Texts.Of(language).Language) is not { } data)
             return Results.NotFound();
         response.Headers.CacheControl = "private, max-age=86400";
         return Results.Bytes(data, "application/json");

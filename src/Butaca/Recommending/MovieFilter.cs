@@ -7,8 +7,11 @@ namespace Butaca.Recommending;
 /// <summary>Which movies may be recommended. Everything unset allows everything. A movie must pass all that is set.</summary>
 public sealed record MovieFilter
 {
-    /// <summary>Genres, of which a movie must have at least one; case is ignored. Empty: any.</summary>
+    /// <summary>Genres, of which a movie must have at least one, or all if <see cref="AllGenres"/>; case is ignored. Empty: any.</summary>
     public ImmutableArray<string> Genres { get; init; } = [];
+
+    /// <summary>Whether a movie must have all <see cref="Genres"/>. Default false: one is enough.</summary>
+    public bool AllGenres { get; init; }
 
     /// <summary>First year of release, inclusive; movies without a year then fail.</summary>
     public int? FromYear { get; init; }
@@ -81,7 +84,7 @@ public sealed record MovieFilter
         for (int row = 0; row < allowed.Length; row++)
         {
             Movie movie = catalog[row];
-            if (genres is not null && !Overlaps(genres, catalog.GenresOf(row)))
+            if (genres is not null && Common(genres, catalog.GenresOf(row)) < (AllGenres ? genres.Count : 1))
                 allowed[row] = false;
             if (movie.Year is { } year ? year < FromYear || year > ToYear : FromYear is not null || ToYear is not null)
                 allowed[row] = false;
@@ -138,6 +141,7 @@ public sealed record MovieFilter
         ImmutableArray<string> cast = Known(Cast, name => catalog.Cast.Find(name).Count > 0);
         bool allowsNothing =
             (genres.IsEmpty && !Genres.IsDefaultOrEmpty)
+            || (AllGenres && !Genres.IsDefault && genres.Length < Genres.Length)
             || (origins.IsEmpty && !Origins.IsDefaultOrEmpty)
             || (languages.IsEmpty && !Languages.IsDefaultOrEmpty)
             || (directors.IsEmpty && !Directors.IsDefaultOrEmpty)
@@ -202,12 +206,13 @@ public sealed record MovieFilter
         return -1;
     }
 
-    private static bool Overlaps(HashSet<int> genres, ReadOnlySpan<int> movie)
+    /// <summary>How many of some genres a movie has.</summary>
+    private static int Common(HashSet<int> genres, ReadOnlySpan<int> movie)
     {
+        int common = 0;
         foreach (int genre in movie)
-            if (genres.Contains(genre))
-                return true;
-        return false;
+            common += genres.Contains(genre) ? 1 : 0;
+        return common;
     }
 }
 

@@ -424,7 +424,7 @@ public sealed class SpaceVerbTests : IDisposable
         );
         Assert.Equal((CommandLine.Success, ""), (code, console.Out));
         Assert.StartsWith(
-            "The 9 most watched of 12 movies, as movienet-v1 places them (PCA: two dimensions hold ",
+            "The 9 most watched of 12 movies, as movienet-v1 places them (of the 10 nearest ",
             Clean(console.Notes),
             StringComparison.Ordinal
         );

@@ -40,6 +40,19 @@ public sealed class MovieFilterTests
         Assert.Throws<ButacaException>(() => filter.On(movies ?? Movies)).Message;
 
     [Fact]
+    public void AMovieMustHaveOneOfTheGenresOrAll()
+    {
+        MovieFilter one = new() { Genres = ["comedy", "Crime"] };
+        Assert.Equal([2, 3, 4], Allowed(one));
+        Assert.Equal([4], Allowed(one with { AllGenres = true }));
+        Assert.Equal([4], Allowed(new() { Genres = ["Crime", "crime", "Comedy"], AllGenres = true }));
+        // What an older catalogue doesn't know, no movie of it can have beside the rest.
+        MovieFilter newer = new() { Genres = ["Crime", "Western"], AllGenres = true };
+        Assert.Empty(Allowed(newer.Within(Movies)));
+        Assert.Equal([2, 4], Allowed((newer with { AllGenres = false }).Within(Movies)));
+    }
+
+    [Fact]
     public void NothingSetAllowsAll()
     {
         Assert.Equal([1, 2, 3, 4, 5], Allowed(new MovieFilter()));

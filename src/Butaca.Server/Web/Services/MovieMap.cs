@@ -16,33 +16,59 @@ public sealed class MovieMap
     /// <summary>Where a model has no vectors, a movie's audience is one, folded to so many numbers.</summary>
     private const int FoldedAudience = 192;
 
+    /// <summary>So many of the movies most like one tell where it belongs that was not laid out.</summary>
+    private const int Nearest = 5;
+
     private readonly LiveModel _model;
     private readonly LiveCatalog _live;
-    private readonly PcaResult? _flat; // null where there is nothing to flatten
-    private readonly MapAxis _across;
-    private readonly MapAxis _up;
+    private readonly Func<(float X, float Y), (int X, int Y)> _placeOf;
     private readonly (int X, int Y)[] _places;
     private readonly ConcurrentDictionary<string, Lazy<byte[]>> _json = new(StringComparer.Ordinal);
 
     /// <summary>Draws up the map.</summary>
     /// <param name="model">The model.</param>
     /// <param name="live">Tells audiences.</param>
-    internal MovieMap(LiveModel model, LiveCatalog live)
+    /// <param name="near">
+    /// The first movies laid out by their neighbours, in the catalogue's order; null: all lie along two principal components.
+    /// </param>
+    internal MovieMap(LiveModel model, LiveCatalog live, NeighbourMap? near = null)
     {
         _model = model;
         _live = live;
+        Near = near;
+        if (near is not null)
+        {
+            (float least, float range) = Span(near.Points);
+            _placeOf = point =>
+                ((int)((point.X - least) / range * Maps.Extent), (int)((point.Y - least) / range * Maps.Extent));
+            _places = [.. Enumerable.Range(0, Catalog.Count).Select(PlaceNear)];
+            return;
+        }
         float[][] directions = [.. Enumerable.Range(0, Catalog.Count).Select(DirectionOf)];
-        _flat = directions is [{ Length: >= 2 and int d }, ..]
+        Flat = directions is [{ Length: >= 2 and int d }, ..]
             ? Pca.Of([.. directions.SelectMany(direction => direction)], d, 2)
             : null;
-        float[] points = _flat?.Points ?? new float[2 * Catalog.Count];
-        _across = new MapAxis(points.Where((_, i) => i % 2 == 0));
-        _up = new MapAxis(points.Where((_, i) => i % 2 == 1));
-        _places = [.. points.Chunk(2).Select(PlaceOf)];
+        float[] points = Flat?.Points ?? new float[2 * Catalog.Count];
+        MapAxis across = new(points.Where((_, i) => i % 2 == 0));
+        MapAxis up = new(points.Where((_, i) => i % 2 == 1));
+        _placeOf = point => (across.PlaceOf(point.X), up.PlaceOf(point.Y));
+        _places = [.. points.Chunk(2).Select(point => _placeOf((point[0], point[1])))];
     }
+
+    /// <summary>How the movies were laid out by their neighbours; null: they weren't.</summary>
+    public NeighbourMap? Near { get; }
+
+    /// <summary>The movies along two principal components; null where the map is another, or there is nothing to flatten.</summary>
+    internal PcaResult? Flat { get; }
+
+    /// <summary>Names this map among all: another layout of the same model is another map.</summary>
+    public string Key => $"{_model.Version}{(Near is null ? "" : "n")}";
 
     /// <summary>The version of the model.</summary>
     public long Version => _model.Version;
+
+    /// <summary>The model.</summary>
+    internal LiveModel Model => _model;
 
     /// <summary>The movies.</summary>
     public Catalog Catalog => _model.Catalog;
@@ -61,9 +87,38 @@ public sealed class MovieMap
 
     /// <summary>Where a movie would lie that is in no catalogue, by what it is; null where the model knows movies by their audience alone.</summary>
     public (int X, int Y)? PlaceOf(Movie movie) =>
-        _flat is not null && DirectionOf(movie) is { } direction ? PlaceOf(_flat.Project(direction)) : null;
+        DirectionOf(movie) is not { } direction ? null
+        : Near is not null ? PlaceBeside(direction)
+        : Flat?.Project(direction) is [var x, var y] ? _placeOf((x, y))
+        : null;
 
-    private (int X, int Y) PlaceOf(float[] point) => (_across.PlaceOf(point[0]), _up.PlaceOf(point[1]));
+    /// <summary>The least number and the range of both directions together: distances are as wide as they are high.</summary>
+    private static (float Least, float Range) Span(float[] points)
+    {
+        float least = points.Length == 0 ? 0 : points.Min();
+        float range = points.Length == 0 ? 0 : points.Max() - least;
+        return (least, range > 0 ? range : 1);
+    }
+
+    /// <summary>Where a movie lies that was laid out, or belongs that came later.</summary>
+    private (int X, int Y) PlaceNear(int row)
+    {
+        float[] points = Near!.Points;
+        if (2 * row < points.Length)
+            return _placeOf((points[2 * row], points[2 * row + 1]));
+        return PlaceBeside(DirectionOf(row));
+    }
+
+    private (int X, int Y) PlaceBeside(float[] direction)
+    {
+        int count = Near!.Points.Length / 2;
+        float[] alike =
+        [
+            .. Enumerable.Range(0, count).Select(row => TensorPrimitives.Dot<float>(direction, DirectionOf(row))),
+        ];
+        int[] nearest = new int[Math.Min(Nearest, count)];
+        return _placeOf(Near.PlaceBeside(nearest[..TopN.Select(alike, nearest)]));
+    }
 
     private float[] DirectionOf(int row) =>
         Direction(
@@ -104,6 +159,18 @@ public sealed class MovieMap
         return folded;
     }
 
+    private static string Say(MapLabel label, string language)
+    {
+        Wording.Texts texts = Wording.Texts.Of(language);
+        return string.Join(
+            " · ",
+            [
+                .. label.Genre is { } genre ? (string[])[texts.Genre(genre)] : [],
+                .. label.Decade is { } decade ? (string[])[Wording.Texts.Fill(texts.Decade, decade)] : [],
+            ]
+        );
+    }
+
     private byte[] ToJson(MovieNames names, string language)
     {
         int[] rows = [.. ByAudience.Reverse()];
@@ -128,6 +195,14 @@ public sealed class MovieMap
                 audience = rows.Select(_live.AudienceOf),
                 x = rows.Select(row => _places[row].X),
                 y = rows.Select(row => _places[row].Y),
+                labels = MapLabels
+                    .Of(Catalog, row => _live.IsOffered(row) ? _places[row] : null)
+                    .Select(label => new
+                    {
+                        x = label.X,
+                        y = label.Y,
+                        text = Say(label, language),
+                    }),
             }
         );
     }

@@ -29,7 +29,7 @@ public sealed class Picks(Advisor advisor, ServerState state) : IDisposable
     {
         Deployment deployment = state.Deployment;
         LiveModel live = deployment.Model(model, null);
-        string key = $"{live.Version} {n} {language} {(taste with { Strip = 0 }).Query()}";
+        string key = $"{live.Version} {n} {language} {Asked(taste)}";
         if (_answers.TryGetValue(key, out RecommendationAnswer? known))
             return known!;
         RecommendationAnswer answer = advisor.ForWatched(
@@ -52,7 +52,7 @@ public sealed class Picks(Advisor advisor, ServerState state) : IDisposable
     public TogetherAnswer Together(Taste taste, int n, LiveCatalog catalog, string language)
     {
         LiveModel live = state.Deployment.Model(null, null);
-        string key = $"together {live.Version} {n} {language} {(taste with { Strip = 0 }).Query()}";
+        string key = $"together {live.Version} {n} {language} {Asked(taste)}";
         if (_answers.TryGetValue(key, out TogetherAnswer? known))
             return known!;
         TogetherAnswer answer = advisor.ForGroup(
@@ -109,6 +109,10 @@ public sealed class Picks(Advisor advisor, ServerState state) : IDisposable
                 .Select(pick => catalog.Item(pick.Movie.Id)),
         ];
     }
+
+    /// <summary>What of a taste recommendations follow from.</summary>
+    private static string Asked(Taste taste) =>
+        (taste with { Strip = 0, Surprise = 0, Shown = Taste.Portion, Order = PickOrder.Fit, Wanted = [] }).Query();
 
     /// <inheritdoc/>
     public void Dispose() => _answers.Dispose();

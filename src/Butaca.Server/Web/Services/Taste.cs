@@ -30,6 +30,25 @@ public sealed record Taste
     private const int LongestTexts = 2_500;
 
     private const int MostChoices = 20;
+
+    /// <summary>Movies of a watchlist that an address holds.</summary>
+    public const int MostWanted = 200;
+
+    /// <summary>Movies that are for another evening.</summary>
+    private const int MostLater = 60;
+
+    /// <summary>So many movies a list begins with, and so many more are shown at a time.</summary>
+    public const int Portion = 13;
+
+    /// <summary>The longest list: as much as one may ask for at once.</summary>
+    public const int MostShown = 7 * Portion;
+
+    /// <summary>What a plain HTML form adds to an address to say something of a movie: <c>tell=seen:2571</c>.</summary>
+    public const string TellField = "tell";
+
+    /// <summary>What a plain HTML form adds to an address to ask for a genre, or no longer: <c>flip=Comedy</c>.</summary>
+    public const string FlipField = "flip";
+    private const int MostSurprises = 9_999;
     private const string Watch = "watch";
 
     /// <summary>With so many others somebody may watch.</summary>
@@ -44,11 +63,20 @@ public sealed record Taste
     /// <summary>Ids of movies that are not for them.</summary>
     public ImmutableArray<MovieId> No { get; init; } = [];
 
+    /// <summary>Ids of movies that somebody wants to see.</summary>
+    public ImmutableArray<MovieId> Wanted { get; init; } = [];
+
+    /// <summary>Ids of movies that are not for this evening; they say nothing of a taste.</summary>
+    public ImmutableArray<MovieId> Later { get; init; } = [];
+
     /// <summary>How they rated what they saw, in half stars of 1 to 10; a movie that isn't here wasn't rated.</summary>
     public ImmutableDictionary<MovieId, int> HalfStars { get; init; } = ImmutableDictionary<MovieId, int>.Empty;
 
-    /// <summary>Only movies of one of these genres.</summary>
+    /// <summary>Only movies of all these genres, or of one of them if <see cref="AnyGenre"/>.</summary>
     public ImmutableArray<string> Genres { get; init; } = [];
+
+    /// <summary>Whether one of <see cref="Genres"/> is enough.</summary>
+    public bool AnyGenre { get; init; }
 
     /// <summary>Only movies from one of these origins.</summary>
     public ImmutableArray<string> Origins { get; init; } = [];
@@ -79,6 +107,15 @@ public sealed record Taste
 
     /// <summary>What they are likely to watch, rather than what they are likely to like.</summary>
     public bool ForWatching { get; init; }
+
+    /// <summary>How many movies the list shows.</summary>
+    public int Shown { get; init; } = Portion;
+
+    /// <summary>The order of the list.</summary>
+    public PickOrder Order { get; init; }
+
+    /// <summary>Which movie to be surprised with; 0: none, a list.</summary>
+    public int Surprise { get; init; }
 
     /// <summary>Which dozen of movies is offered to be ticked.</summary>
     public int Strip { get; init; }
@@ -121,8 +158,11 @@ public sealed record Taste
     public IEnumerable<HistoryEntry> Watched =>
         Seen.Select(movie => new HistoryEntry { MovieId = movie, Rating = StarsOf(movie) });
 
-    /// <summary>Whether nothing was said of any movie.</summary>
+    /// <summary>Whether nothing was said of any movie that tells of a taste.</summary>
     public bool IsBlank => Seen.IsEmpty && No.IsEmpty;
+
+    /// <summary>Whether nothing at all was said of any movie.</summary>
+    public bool IsSilent => IsBlank && Wanted.IsEmpty && Later.IsEmpty;
 
     /// <summary>Whether anything narrows what is recommended.</summary>
     public bool Filters => !Genres.IsEmpty || AsksFacts || From is not null || To is not null;
@@ -135,6 +175,7 @@ public sealed record Taste
         this with
         {
             Genres = [],
+            AnyGenre = false,
             Origins = [],
             Languages = [],
             Directors = [],
@@ -176,16 +217,34 @@ public sealed record Taste
                 .Select(movie => (movie.Key, movie.Max()))
                 .Take(MostMovies),
         ];
-        return new Taste
+        HashSet<MovieId> judged = [.. no, .. seen.Select(rated => rated.Movie)];
+        Taste told = new()
         {
             Seen = [.. seen.Select(rated => rated.Movie)],
             HalfStars = seen.Where(rated => rated.HalfStars > 0)
                 .ToImmutableDictionary(rated => rated.Movie, rated => rated.HalfStars),
             No = no,
+            Wanted =
+            [
+                .. ReadIds(Text("list"))
+                    .OfType<MovieId>()
+                    .Distinct()
+                    .Where(id => !judged.Contains(id))
+                    .Take(MostWanted),
+            ],
+            Later =
+            [
+                .. ReadIds(Text("later"))
+                    .OfType<MovieId>()
+                    .Distinct()
+                    .Where(id => !judged.Contains(id))
+                    .Take(MostLater),
+            ],
             Name = Named(Text("name")),
             Company = company,
             SeenToo = Text("seentoo") == "1",
             Genres = Words("genre"),
+            AnyGenre = Text("anygenre") == "1",
             Origins = Words("origin"),
             Languages = Words("language"),
             Directors = Words("director", '|'), // names may hold a comma
@@ -196,8 +255,19 @@ public sealed record Taste
             Gems = Number("gems", 0, 100) ?? 0,
             Variety = Number("variety", 0, 100) ?? 0,
             ForWatching = Text("goal") == Watch,
+            Shown = Number("show", 1, MostShown) ?? Portion,
+            Order =
+                Enum.TryParse(Text("sort"), ignoreCase: true, out PickOrder order) && Enum.IsDefined(order)
+                    ? order
+                    : PickOrder.Fit,
+            Surprise = Number("surprise", 1, MostSurprises) ?? 0,
             Strip = Number("strip", 0, 1000) ?? 0,
         };
+        foreach (string? said in query.TryGetValue(TellField, out var tells) ? tells : default)
+            told = told.TellText(said);
+        foreach (string? genre in query.TryGetValue(FlipField, out var flips) ? flips : default)
+            told = string.IsNullOrWhiteSpace(genre) ? told : told.Flip(genre);
+        return told;
 
         static string Named(string name) => string.Concat(name.Where(c => !char.IsControl(c)).Take(LongestName)).Trim();
         string Text(string name) => query.TryGetValue(name, out var values) ? values.ToString() : "";
@@ -235,11 +305,14 @@ public sealed record Taste
         Add("seen", WriteIds(cut.Seen, room));
         Add("stars", cut.WriteHalfStars());
         Add("no", WriteIds(cut.No, room));
+        Add("list", WriteIds([.. Wanted.Take(MostWanted / shares)], room / 2));
+        Add("later", WriteIds([.. Later.Take(MostLater / shares)], room / 2));
         Add("name", Uri.EscapeDataString(Name));
         foreach (Taste other in Company)
             Add("with", Uri.EscapeDataString(other.Write(shares, room / 2).TrimStart('?'))); // escaped once more
         Add("seentoo", SeenToo ? "1" : "");
         Add("genre", string.Join(',', Genres.Select(Uri.EscapeDataString)));
+        Add("anygenre", AnyGenre ? "1" : "");
         Add("origin", string.Join(',', Origins.Select(Uri.EscapeDataString)));
         Add("language", string.Join(',', Languages.Select(Uri.EscapeDataString)));
         Add("director", Uri.EscapeDataString(string.Join('|', Directors)));
@@ -250,6 +323,9 @@ public sealed record Taste
         Add("gems", Gems == 0 ? "" : $"{Gems}");
         Add("variety", Variety == 0 ? "" : $"{Variety}");
         Add("goal", ForWatching ? Watch : "");
+        Add("show", Shown == Portion ? "" : $"{Shown}");
+        Add("sort", Order == PickOrder.Fit ? "" : $"{Order}".ToLowerInvariant());
+        Add("surprise", Surprise == 0 ? "" : $"{Surprise}");
         Add("strip", Strip == 0 ? "" : $"{Strip}");
         return text.ToString();
 
@@ -259,6 +335,31 @@ public sealed record Taste
                 text.Append(text.Length == 0 ? '?' : '&').Append(name).Append('=').Append(value);
         }
     }
+
+    /// <summary>A movie and what is said of it as a plain form sends it, such as <c>seen:2571</c>.</summary>
+    public static string TellValue(MovieId movie, Said said) => $"{said.ToString().ToLowerInvariant()}:{movie}";
+
+    private Taste TellText(string? text)
+    {
+        int at = text?.IndexOf(':', StringComparison.Ordinal) ?? -1;
+        return
+            at > 0
+            && Enum.TryParse(text![..at], ignoreCase: true, out Said said)
+            && said is > Said.Nothing
+            && Enum.IsDefined(said)
+            && MovieId.TryParse(text[(at + 1)..], null, out MovieId movie)
+            ? Tell(movie, said)
+            : this;
+    }
+
+    /// <summary>The same with a genre asked for, or no longer.</summary>
+    public Taste Flip(string genre) =>
+        this with
+        {
+            Genres = Genres.Contains(genre, StringComparer.OrdinalIgnoreCase)
+                ? [.. Genres.Where(other => !other.Equals(genre, StringComparison.OrdinalIgnoreCase))]
+                : Genres.Add(genre),
+        };
 
     /// <summary>A path with this taste in its query.</summary>
     public string At(string path) => path + Query();
@@ -278,6 +379,8 @@ public sealed record Taste
                 HalfStars = without.HalfStars.SetItem(movie, MostHalfStars),
             },
             Said.NotForMe => without with { No = without.No.Add(movie) },
+            Said.Wanted => without with { Wanted = without.Wanted.Add(movie) },
+            Said.Later => without with { Later = without.Later.Add(movie) },
             _ => without,
         };
     }
@@ -288,6 +391,10 @@ public sealed record Taste
         Taste without = Without(movie);
         if (earlier.No.Contains(movie))
             return without with { No = without.No.Add(movie) };
+        if (earlier.Wanted.Contains(movie))
+            return without with { Wanted = without.Wanted.Add(movie) };
+        if (earlier.Later.Contains(movie))
+            return without with { Later = without.Later.Add(movie) };
         if (!earlier.Seen.Contains(movie))
             return without;
         return without with
@@ -313,12 +420,20 @@ public sealed record Taste
                 continue;
             stars[entry.MovieId] = Math.Clamp(Halves(rating), 1, MostHalfStars);
         }
-        return this with { Seen = seen, HalfStars = stars.ToImmutable() };
+        return this with
+        {
+            Seen = seen,
+            HalfStars = stars.ToImmutable(),
+            Wanted = Wanted.RemoveAll(kept.Contains),
+            Later = Later.RemoveAll(kept.Contains),
+        };
     }
 
     /// <summary>What was said of a movie.</summary>
     public Said Of(MovieId movie) =>
         No.Contains(movie) ? Said.NotForMe
+        : Wanted.Contains(movie) ? Said.Wanted
+        : Later.Contains(movie) ? Said.Later
         : !Seen.Contains(movie) ? Said.Nothing
         : HalfStars.GetValueOrDefault(movie) == MostHalfStars ? Said.Loved
         : Said.Seen;
@@ -333,6 +448,7 @@ public sealed record Taste
         {
             N = n,
             Genres = Genres,
+            AllGenres = !AnyGenre,
             Origins = Origins,
             Languages = Languages,
             Directors = Directors,
@@ -343,6 +459,7 @@ public sealed record Taste
             Diversity = Variety / 100.0,
             Novelty = Gems / 100.0,
             LessLike = No,
+            Exclude = Later,
             Goal = ForWatching ? Watch : "like",
             Reasons = TellingReasons.Asked,
         };
@@ -353,6 +470,8 @@ public sealed record Taste
             Seen = Seen.Remove(movie),
             HalfStars = HalfStars.Remove(movie),
             No = No.Remove(movie),
+            Wanted = Wanted.Remove(movie),
+            Later = Later.Remove(movie),
         };
 
     private static int Halves(double stars) => (int)Math.Round(2 * stars, MidpointRounding.AwayFromZero);
@@ -478,4 +597,26 @@ public enum Said
 
     /// <summary>They have seen it and loved it: five stars.</summary>
     Loved,
+
+    /// <summary>They want to see it.</summary>
+    Wanted,
+
+    /// <summary>Not this evening.</summary>
+    Later,
+}
+
+/// <summary>The order of a list of recommendations.</summary>
+public enum PickOrder
+{
+    /// <summary>What fits best first.</summary>
+    Fit,
+
+    /// <summary>The latest first.</summary>
+    Newest,
+
+    /// <summary>The earliest first.</summary>
+    Oldest,
+
+    /// <summary>The most watched first.</summary>
+    Known,
 }

@@ -8,7 +8,7 @@ export function stop() {
   ends = [];
 }
 
-export async function start(address, extent, at) {
+export async function start(address, extent, at, seen, no, picks) {
   stop();
   const answer = await fetch(address, { credentials: "same-origin" });
   if (!answer.ok) throw new Error(`The map answered ${answer.status}.`);
@@ -25,6 +25,8 @@ export async function start(address, extent, at) {
   const names = data.titles.map((title, i) => plain(`${title}\n${data.also[i]}`)); // found by either title
   const foreign = new Set(data.foreign); // titles in another language than the page
   const firstYear = Math.min(...data.years.filter(year => year > 0)), lastYear = Math.max(...data.years);
+  const rows = ids => new Set((ids ?? []).map(id => data.ids.indexOf(id)).filter(i => i >= 0));
+  const mine = [[rows(seen), "--good"], [rows(no), "--ink-dim"], [rows(picks), "--accent"]];
   const groups = { genre: byGenre(), year: byYear() };
   let color = "genre", scale = 1, left = 0, top = 0, width = 0, height = 0, hover = -1, pinned = -1, marked = new Set(), asked = false, only = null, tools = { left: Infinity, top: Infinity };
 
@@ -82,10 +84,46 @@ export async function start(address, extent, at) {
     }
     pen.globalAlpha = 1;
     const style = getComputedStyle(canvas); // its own colours: a custom property would still say light-dark(…), which no pen takes
+    if (marked.size === 0 && only === null) for (const [some, name] of mine) {
+      const stroke = inkOf(name);
+      for (const i of some) ring(i, stroke, 4);
+    }
     for (const i of marked) ring(i, style.accentColor, 4);
     if (pinned >= 0) ring(pinned, style.accentColor, 5);
     if (hover >= 0) ring(hover, style.color, 5);
-    label(style.color, style.backgroundColor);
+    const parts = marked.size === 0 && only === null ? nameParts(style.color, style.backgroundColor) : [];
+    label(style.color, style.backgroundColor, parts);
+  }
+
+  // A colour of the page, worked out: no pen takes light-dark(…).
+  function inkOf(name) {
+    probe.style.setProperty("color", `var(${name})`);
+    return getComputedStyle(probe).color;
+  }
+
+  // What the parts of the map are called, as long as they can be seen at once.
+  function nameParts(ink, ground) {
+    if (scale > 5 || !data.labels) return [];
+    pen.textAlign = "center";
+    pen.font = `700 ${width < 500 ? 12 : 15}px ${getComputedStyle(document.querySelector("h1")).fontFamily}`;
+    pen.lineJoin = "round";
+    const taken = [];
+    for (const part of data.labels) {
+      const px = left + scale * width * (0.03 + 0.94 * part.x / extent), py = top + scale * height * (0.97 - 0.94 * part.y / extent);
+      const half = pen.measureText(part.text).width / 2;
+      if (px - half < 2 || px + half > width - 2 || py < 14 || py > height - 8) continue;
+      if (taken.some(box => Math.abs(box[0] - px) < box[2] + half + 8 && Math.abs(box[1] - py) < 20)) continue;
+      taken.push([px, py, half]);
+      pen.globalAlpha = 0.9;
+      pen.strokeStyle = ground;
+      pen.lineWidth = 5;
+      pen.strokeText(part.text, px, py);
+      pen.fillStyle = ink;
+      pen.fillText(part.text, px, py);
+    }
+    pen.globalAlpha = 1;
+    pen.textAlign = "start";
+    return taken.map(([px, py, half]) => [px - half, px + half, py]);
   }
 
   // What is drawn, from below: all movies by colour, and the genre that is looked at, in its own, on top of them.
@@ -104,11 +142,10 @@ export async function start(address, extent, at) {
   }
 
   // The names of the most watched in sight, as far as they don't lie on each other.
-  function label(ink, ground) {
+  function label(ink, ground, taken) {
     pen.font = "600 12px system-ui, sans-serif";
     pen.lineJoin = "round";
-    const taken = [];
-    let room = scale > 6 ? 70 : 16;
+    let room = scale > 6 ? 70 : scale > 2 || marked.size > 0 || only !== null ? 16 : 8;
     for (let at = pinned < 0 ? n - 1 : n; at >= 0 && room > 0; at--) { // the pinned one first
       const k = at === n ? pinned : at;
       const px = x(k), py = y(k);
@@ -224,9 +261,26 @@ export async function start(address, extent, at) {
         list.append(item);
       }
     }
+    if (marked.size > 0 && scale > 1.05) flyTo([...marked][0]);
     none.textContent = text.length > 0 && marked.size === 0 ? none.dataset.text : "";
     point(-1);
     ask();
+  }
+
+  // Whoever has zoomed in would not see what was found elsewhere.
+  let flight = 0;
+  function flyTo(i) {
+    const fromLeft = left, fromTop = top, toLeft = left + width / 2 - x(i), toTop = top + height / 2 - y(i);
+    const begin = performance.now(), lasts = matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 450, mine = ++flight;
+    const step = now => {
+      if (mine !== flight) return;
+      const part = lasts === 0 ? 1 : Math.min(1, (now - begin) / lasts), eased = part * part * (3 - 2 * part);
+      left = fromLeft + (toLeft - fromLeft) * eased;
+      top = fromTop + (toTop - fromTop) * eased;
+      keep();
+      if (part < 1) requestAnimationFrame(step);
+    };
+    step(begin + (lasts === 0 ? 1 : 0));
   }
 
   function on(target, name, act, options) {
@@ -239,6 +293,7 @@ export async function start(address, extent, at) {
   let moved = 0;
   on(canvas, "pointerdown", event => {
     fingers.set(event.pointerId, [event.offsetX, event.offsetY]);
+    flight++;
     canvas.setPointerCapture(event.pointerId);
     if (fingers.size === 1) moved = 0;
   });
@@ -264,10 +319,14 @@ export async function start(address, extent, at) {
   on(canvas, "pointerup", event => {
     fingers.delete(event.pointerId);
     const under = moved < 6 ? nearest(event.offsetX, event.offsetY) : -1;
+    if (under >= 0 && event.pointerType !== "mouse" && under !== hover) {
+      point(under); // a finger sees the name first; the next touch opens
+      return;
+    }
     if (under >= 0) Blazor.navigateTo(link(under));
   });
   on(canvas, "pointercancel", event => fingers.delete(event.pointerId));
-  on(canvas, "pointerleave", () => point(-1));
+  on(canvas, "pointerleave", event => { if (event.pointerType === "mouse") point(-1); });
   on(canvas, "wheel", event => {
     event.preventDefault();
     zoom(Math.exp(-event.deltaY * 0.0016), event.offsetX, event.offsetY);
@@ -303,10 +362,19 @@ export async function start(address, extent, at) {
   });
   on(find, "input", search);
   on(window, "butaca-theme", ask);
+  const probe = document.createElement("i");
+  probe.hidden = true;
+  canvas.after(probe);
+  ends.push(() => probe.remove());
   const watch = new ResizeObserver(fit);
   watch.observe(canvas);
   ends.push(() => watch.disconnect());
   fit();
+  // A better layout of the same movies comes while somebody looks: what they look for stays.
+  const chosen = document.querySelector("input[name=map-color]:checked"), pressed = [...legend].find(button => button.getAttribute("aria-pressed") === "true");
+  if (chosen) color = chosen.value;
+  if (pressed) look(pressed);
+  if (find.value) search();
   const here = data.ids.indexOf(at);
   if (here >= 0) {
     pinned = here;
@@ -316,4 +384,5 @@ export async function start(address, extent, at) {
     keep();
   }
   canvas.dataset.movies = n;
+  canvas.dataset.map = address;
 }

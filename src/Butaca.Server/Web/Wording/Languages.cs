@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace Butaca.Server.Web.Wording;
 
@@ -47,6 +48,32 @@ internal static class Languages
             && (to.Length == 1 || to[1] is not ('/' or '\\'))
             && !to.Any(char.IsControl);
         return Results.LocalRedirect(isOurs ? WithoutParameter(to!) : "/");
+    }
+
+    /// <summary>A query that asks for the language that an address asks for.</summary>
+    /// <param name="uri">The address.</param>
+    /// <param name="query">The query, from <c>?</c> on, or empty.</param>
+    public static string Keep(string uri, string query) =>
+        KnownOf(QueryHelpers.ParseQuery(new Uri(uri).Query).GetValueOrDefault(Parameter)) is { } asked
+            ? $"{query}{(query.Length == 0 ? '?' : '&')}{Parameter}={asked}"
+            : query;
+
+    /// <summary>The country that a browser tells of, in lower case: <c>mx</c> of es-MX; else one where the page's language is spoken.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="language">The page's language.</param>
+    public static string CountryOf(HttpRequest request, string language)
+    {
+        string? region = request
+            .GetTypedHeaders()
+            .AcceptLanguage.OrderByDescending(accepted => accepted.Quality ?? 1)
+            .Select(accepted => accepted.Value.Value?.Split('-')[^1])
+            .FirstOrDefault(part => part is [>= 'A' and <= 'Z', >= 'A' and <= 'Z']);
+        return region?.ToLowerInvariant() switch
+        {
+            null => language == Texts.Spanish.Language ? "es" : "us",
+            "gb" => "uk", // as addresses have it
+            { } known => known,
+        };
     }
 
     /// <summary>An address that asks for a language would undo the choice.</summary>

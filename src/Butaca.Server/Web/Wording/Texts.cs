@@ -35,6 +35,61 @@ public sealed partial record Texts
     public required string Seen { get; init; }
     public required string NotForMe { get; init; }
     public required string Loved { get; init; }
+    public required string NotSeen { get; init; }
+    public required string Wanted { get; init; }
+    public required string Later { get; init; }
+    public required string Watch { get; init; }
+    public required string Links { get; init; }
+    public required string WhereToWatch { get; init; }
+    public required string Trailer { get; init; }
+    public required string NewTab { get; init; }
+    public required string SurpriseMe { get; init; }
+    public required string SurpriseTitle { get; init; }
+    public required string Another { get; init; }
+    public required string BackToList { get; init; }
+    public required string ShowMore { get; init; }
+    public required string Sort { get; init; }
+    public required string SortFit { get; init; }
+    public required string SortNewest { get; init; }
+    public required string SortOldest { get; init; }
+    public required string SortKnown { get; init; }
+    public required string AllGenres { get; init; }
+    public required string AnyGenre { get; init; }
+    public required string Decade { get; init; }
+    public required string Apply { get; init; }
+    public required string SeePicks { get; init; }
+    public required string MyList { get; init; }
+    public required string Keep { get; init; }
+    public required string KeepHint { get; init; }
+    public required string Offline { get; init; }
+    public required string KeptOne { get; init; }
+    public required string KeptMany { get; init; }
+    public required string ListLead { get; init; }
+    public required string ListSearch { get; init; }
+    public required string ListTonight { get; init; }
+    public required string ListEmpty { get; init; }
+    public required string ListRanked { get; init; }
+    public required string ListUnranked { get; init; }
+    public required string SeenTitle { get; init; }
+    public required string KeepTitle { get; init; }
+    public required string ExportSeen { get; init; }
+    public required string ExportList { get; init; }
+    public required string ImportList { get; init; }
+    public required string ExportHint { get; init; }
+    public required string ToMyList { get; init; }
+    public required string MapLaysOut { get; init; }
+    public required string MapKept { get; init; }
+    public required string MapMine { get; init; }
+    public required string MapPicks { get; init; }
+    public required string QrLabel { get; init; }
+    public required string QrHint { get; init; }
+    public required string QrLocal { get; init; }
+    public required string QrLong { get; init; }
+    public required string SummaryTitle { get; init; }
+    public required string SummaryDecades { get; init; }
+    public required string SummaryAbove { get; init; }
+    public required string SummaryOthers { get; init; }
+    public required string SummaryGems { get; init; }
     public required string Undo { get; init; }
     public required string TakenBack { get; init; }
     public required string StarsOfFive { get; init; }
@@ -286,6 +341,18 @@ public sealed partial record Texts
     public required char ThousandsMark { get; init; }
     public required char DecimalMark { get; init; }
 #pragma warning restore CS1591
+
+    /// <summary>What is said of a movie.</summary>
+    internal string Says(Services.Said said) =>
+        said switch
+        {
+            Services.Said.Seen => Seen,
+            Services.Said.Loved => Loved,
+            Services.Said.NotForMe => NotForMe,
+            Services.Said.Wanted => Wanted,
+            Services.Said.Later => Later,
+            _ => "",
+        };
 
     /// <summary>What a network learns of: the name of its curve.</summary>
     public string Network(string network) => NetworkNames.GetValueOrDefault(network, network);
