@@ -145,7 +145,7 @@ public sealed class NeighbourMapTests
     [Fact]
     public void WhatWasNotLaidOutLiesAmongWhatIsMostLikeIt()
     {
-        NeighbourMap map = new([0, 0, 1, 0, 0, 1, 90, 90], 0, 0, 0, 0);
+        NeighbourMap map = new([0, 0, 1, 0, 0, 1, -90, -90], 0, 0, 0, 0);
         Assert.Equal((0f, 0f), map.PlaceBeside([1, 0, 2, 3])); // not between the three and the far one
     }
 }
