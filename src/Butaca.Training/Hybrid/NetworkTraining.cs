@@ -16,7 +16,7 @@ internal sealed record NetworkTask(Examples Examples, string Name, int Number);
 internal static class NetworkTraining
 {
     private const int ListsPerBatch = 32;
-    private const double Rate = 3e-3;
+    private const double Rate = 6e-3;
     private const float StartSlope = 0.25f; // of each level, by standard deviation
     private const double Decay = 1e-3;
     private const double LeastDeviation = 1e-6;

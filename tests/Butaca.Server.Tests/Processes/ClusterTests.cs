@@ -99,11 +99,13 @@ public sealed class ClusterTests
             Assert.Single((await clients[0].GetHistoryAsync("ana", Now)).Watched);
             await clients[1].DeletePersonAsync("ana", Now);
             foreach (string gone in (string[])["1", "ana"])
-            foreach (ButacaClient asked in clients)
-                Assert.Equal(
-                    HttpStatusCode.NotFound,
-                    (await Assert.ThrowsAsync<ButacaApiException>(() => asked.GetHistoryAsync(gone, Now))).Status
-                );
+            {
+                foreach (ButacaClient asked in clients)
+                    Assert.Equal(
+                        HttpStatusCode.NotFound,
+                        (await Assert.ThrowsAsync<ButacaApiException>(() => asked.GetHistoryAsync(gone, Now))).Status
+                    );
+            }
             await clients[0].SendEventAsync("ana", Watched("a", 3), Now);
             Assert.Equal((MovieId)3, Assert.Single((await clients[2].GetHistoryAsync("ana", Now)).Watched).Movie.Id);
 

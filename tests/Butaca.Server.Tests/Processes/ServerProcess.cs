@@ -102,6 +102,8 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (!Directory.Exists(Home))
+            return; // a silo that was killed is disposed of with its cluster once more
         if (!_process.HasExited)
             await KillAsync();
         _process.Dispose();

@@ -12,12 +12,17 @@ public sealed class PostgresStoreTests : StoreContractTests
 
     protected override string Newest => "0009-cluster";
 
-    protected override string BeforeTexts =>
+    protected override string WithoutCluster =>
         """
-            DROP TRIGGER shown_added ON shown; DROP TRIGGER shown_removed ON shown; DROP TRIGGER shown_told ON events;
-            DROP TABLE shown_days; DROP TABLE shown_people; DROP TABLE shown_outcomes;
             DROP TABLE changes; DROP TABLE models; DROP TABLE model_files; DROP TABLE training; DROP TABLE protection_keys;
             DROP TABLE silos; DROP TABLE silo_versions; DROP TABLE OrleansQuery;
+            """;
+
+    protected override string BeforeTexts =>
+        $"""
+            DROP TRIGGER shown_added ON shown; DROP TRIGGER shown_removed ON shown; DROP TRIGGER shown_told ON events;
+            DROP TABLE shown_days; DROP TABLE shown_people; DROP TABLE shown_outcomes;
+            {WithoutCluster}
             ALTER TABLE events ALTER COLUMN movie TYPE BIGINT USING movie::BIGINT;
             ALTER TABLE movies ALTER COLUMN id TYPE BIGINT USING id::BIGINT;
             ALTER TABLE withdrawn ALTER COLUMN movie TYPE BIGINT USING movie::BIGINT

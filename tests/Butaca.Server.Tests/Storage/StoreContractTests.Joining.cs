@@ -39,7 +39,7 @@ public abstract partial class StoreContractTests
     public async Task WhoJoinsAnEmptyStoreMakesItsTablesOnlyToCreate()
     {
         await ExecuteAsync(
-            "DROP TABLE schema_versions; DROP TABLE events; DROP TABLE shown; DROP TABLE movies; DROP TABLE api_keys; DROP TABLE forgotten; DROP TABLE settings; DROP TABLE withdrawn; DROP TABLE shown_days; DROP TABLE shown_people; DROP TABLE shown_outcomes"
+            $"{WithoutCluster} DROP TABLE schema_versions; DROP TABLE events; DROP TABLE shown; DROP TABLE movies; DROP TABLE api_keys; DROP TABLE forgotten; DROP TABLE settings; DROP TABLE withdrawn; DROP TABLE shown_days; DROP TABLE shown_people; DROP TABLE shown_outcomes"
         );
         await using IStore beside = await OpenAsync();
         StoreException exception = await Assert.ThrowsAsync<StoreException>(() =>

@@ -17,6 +17,9 @@ public abstract partial class StoreContractTests : IAsyncLifetime
     /// <summary>SQL that makes the tables of before ids were texts of those of now.</summary>
     protected abstract string BeforeTexts { get; }
 
+    /// <summary>SQL that drops the tables that only a cluster needs.</summary>
+    protected virtual string WithoutCluster => "";
+
     /// <summary>The latest script of its tables.</summary>
     protected abstract string Newest { get; }
 

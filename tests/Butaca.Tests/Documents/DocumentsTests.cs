@@ -53,17 +53,18 @@ public sealed partial class DocumentsTests
     {
         List<string> missing = [];
         foreach (MarkdownPage page in MarkdownPage.All)
-        foreach (
-            string code in page.Inline.Where(code =>
+        {
+            IEnumerable<string> paths = page.Inline.Where(code =>
                 PathPattern().IsMatch(code)
                 && !code.Contains("your", StringComparison.OrdinalIgnoreCase)
                 && Folders.Contains(code.Split('/')[0])
-            )
-        )
-        {
-            string path = Path.Combine(Repository.Root, code);
-            if (!File.Exists(path) && !Directory.Exists(path))
-                missing.Add($"{page.Path}: {code}");
+            );
+            foreach (string code in paths)
+            {
+                string path = Path.Combine(Repository.Root, code);
+                if (!File.Exists(path) && !Directory.Exists(path))
+                    missing.Add($"{page.Path}: {code}");
+            }
         }
         Assert.True(missing.Count == 0, string.Join('\n', missing));
     }
