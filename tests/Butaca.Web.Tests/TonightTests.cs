@@ -70,6 +70,19 @@ public sealed class TonightTests(WebSite site) : BrowserTest(site)
     }
 
     [Theory, MemberData(nameof(Visitors))]
+    public async Task SearchingTakesWhatAMovieTellsOf(string language, bool phone)
+    {
+        IPage page = await OpenAsync("/", language, phone);
+        await page.Locator("#search").FillAsync(language == "es" ? "extraterrestres, nave" : "aliens, spaceship");
+        ILocator first = page.Locator("[role=option]").First;
+        await Assertions.Expect(first.Locator(".found-match")).ToContainTextAsync(TextsOf(language).TellsOf);
+        await ShootAsync(page, "search-told", language, phone);
+        await AssertAccessibleAsync(page);
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator(".chip")).ToHaveCountAsync(1);
+    }
+
+    [Theory, MemberData(nameof(Visitors))]
     public async Task EachRecommendationCanBeSeenLovedOrRefused(string language, bool phone)
     {
         Texts texts = TextsOf(language);

@@ -23,7 +23,7 @@ public sealed partial record Texts
             TonightLead =
                 "Tick a few movies that you have seen. Every tick sharpens the picks below, and each pick says why it is there.",
             Search = "Find a movie that you have seen",
-            SearchHint = "A title, a director or an actor",
+            SearchHint = "A title, a director, or “sad, in space”",
             SearchNone = "No title and no name is like that. Try fewer letters.",
             StripTitle = "Have you seen these?",
             StripOthers = "Show me others",
@@ -172,6 +172,7 @@ public sealed partial record Texts
             NewToButaca = "New to Butaca",
             DirectedBy = "Directed by",
             With = "With",
+            TellsOf = "It tells of",
             Direction = "Directed by",
             CastLabel = "Cast",
             Director = "Director",

@@ -23,7 +23,7 @@ public sealed partial record Texts
             TonightLead =
                 "Marca algunas películas que hayas visto. Cada marca afina la selección de abajo, y cada película dice por qué está ahí.",
             Search = "Busca una película que hayas visto",
-            SearchHint = "Un título, un director o una actriz",
+            SearchHint = "Un título, un director o «triste, en el espacio»",
             SearchNone = "Ningún título ni nombre se parece. Prueba con menos letras.",
             StripTitle = "¿Has visto estas?",
             StripOthers = "Muéstrame otras",
@@ -173,6 +173,7 @@ public sealed partial record Texts
             NewToButaca = "Nueva en Butaca",
             DirectedBy = "Dirigida por",
             With = "Con",
+            TellsOf = "Habla de",
             Direction = "Dirección",
             CastLabel = "Reparto",
             Director = "Dirección",

@@ -166,6 +166,7 @@ public sealed partial record Texts
     public required string NewToButaca { get; init; }
     public required string DirectedBy { get; init; }
     public required string With { get; init; }
+    public required string TellsOf { get; init; }
     public required string Direction { get; init; }
     public required string CastLabel { get; init; }
     public required string NamesHint { get; init; }
