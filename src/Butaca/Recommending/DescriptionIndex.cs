@@ -83,6 +83,9 @@ public sealed class DescriptionIndex
         ];
     }
 
+    /// <summary>Whether a movie has every word that was typed and tells something, none of them only as a beginning.</summary>
+    internal static bool IsWhole(TitleCandidate candidate) => candidate.Score > MostScore - 0.01f;
+
     private void Add(int row, string? text)
     {
         foreach (string word in TermVectors.WordsOf(text?.ToLowerInvariant() ?? ""))

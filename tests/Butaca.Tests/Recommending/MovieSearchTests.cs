@@ -43,7 +43,10 @@ public sealed class MovieSearchTests
             Genres = [.. genres],
             Origin = origin,
             Synopsis = synopsis,
-            Directors = row == 6 ? ["Clown Hartmann"] : [],
+            Directors =
+                row == 6 ? ["Clown Hartmann"]
+                : row == 5 ? ["Mary Pirat"]
+                : [],
             Translations = translated is null ? [] : [new MovieTranslation("es") { Synopsis = translated }],
         };
 
@@ -101,6 +104,16 @@ public sealed class MovieSearchTests
         Assert.Equal((2, MatchedField.Title), (Find("space")[0].Row, Find("space")[0].Field));
         Assert.Single(Find("space", limit: 1));
         Assert.Equal(Find("sad").Count, Find("sad").Select(found => found.Row).Distinct().Count());
+    }
+
+    [Fact]
+    public void WordsThatAreToldComeBeforeNamesThatAreLikeThem()
+    {
+        Assert.Equal(
+            [(2, MatchedField.Description), (5, MatchedField.Director)],
+            Find("pirate").Select(found => (found.Row, found.Field))
+        );
+        Assert.Equal((5, MatchedField.Director), (Find("pirat")[0].Row, Find("pirat")[0].Field));
     }
 
     [Fact]

@@ -341,7 +341,8 @@ public sealed class TitleIndex
     internal static bool IsDoubtful(TitleCandidate candidate) =>
         !IsReal(candidate) && candidate.Score < FuzzyWeight * ClearFuzzy;
 
-    private static bool IsReal(TitleCandidate candidate) =>
+    /// <summary>Whether a candidate has the words that were typed, or their beginnings, letter for letter.</summary>
+    internal static bool IsReal(TitleCandidate candidate) =>
         candidate.Kind is not (TitleMatchKind.Initials or TitleMatchKind.Fuzzy);
 
     /// <summary>Whether each word typed is like one of the title: "terminator two" is not clearly The Terminator.</summary>
