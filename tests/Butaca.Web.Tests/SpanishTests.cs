@@ -128,7 +128,10 @@ public sealed class SpanishTests(WebSite site) : BrowserTest(site)
             yield return model.Name;
         foreach (string measure in Texts.English.Meanings.Keys)
             yield return measure;
-        foreach (string own in (string[])["Butaca", "API", Cinema.HostileSynopsis, "<i>Nowhere</i>"])
+        foreach (
+            string own in (string[])
+                ["Butaca", "API", "IMDb", "Letterboxd", "TMDB", Cinema.HostileSynopsis, "<i>Nowhere</i>"]
+        )
             yield return own;
     }
 

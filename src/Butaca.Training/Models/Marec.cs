@@ -37,7 +37,9 @@ public sealed class MarecOptions
 /// Metadata Alignment for cold-start Recommendation" (RecSys, arXiv:2404.13298). Each kind of metadata k gives movies × movies
 /// likenesses G⁽ᵏ⁾ (cosines with shrinkage, diagonal 0), and a regression of X on all X·G⁽ᵏ⁾ a weight μₖ; what metadata predict is
 /// X̃ = X·S with S = Σ μₖG⁽ᵏ⁾. With D diagonal, Dⱼ = β·(1 − nⱼ/q) where the audience nⱼ is below q, its percentile, and else 0, what
-/// is predicted from X is X + X̃D: B = I − P·diag(1 ⊘ diag P) with P = (XᵀX + XᵀX̃D + λ₁I)⁻¹.
+/// is predicted from X is X + X̃D: B = I − P·diag(1 ⊘ diag P) with P = (XᵀX + XᵀX̃D + λ₁I)⁻¹. The paper ranks movies that nobody
+/// watched among themselves. Here they stand among the others, so their columns of B, of which each is D times what metadata
+/// predict, are divided by D, which leaves their order as it is.
 /// </summary>
 public sealed class Marec : Model<MarecOptions>
 {
@@ -108,7 +110,7 @@ public sealed class Marec : Model<MarecOptions>
                     row[gram.Active[j]] = i == j ? 0 : -p[i * m + j] / p[j * m + j];
                 for (int a = 0; a < aligned.Length; a++)
                     if (x.AudienceOf(aligned[a]) == 0)
-                        row[aligned[a]] = target[i * aligned.Length + a];
+                        row[aligned[a]] = target[i * aligned.Length + a] / align[aligned[a]];
             }
         );
         context.Report("trained", 1);
