@@ -434,6 +434,8 @@ public sealed partial record Texts
                 ["edlae"] = "EASE que aprende a completar lo que se le ocultó (Steck 2020, NeurIPS).",
                 ["item-knn"] =
                     "Películas cuyo público se parece al de las vistas: coseno con contracción (Deshpande y Karypis 2004).",
+                ["marec"] =
+                    "EASE alineado con lo que son las películas, para que las nuevas tengan puntuación (Monteil et al. 2024, arXiv:2404.13298).",
                 ["movienet-v1"] =
                     "El MovieNet original, versión 1: películas representadas por lo que son, personas por lo que han visto.",
                 ["movienet-v2"] =
@@ -447,6 +449,8 @@ public sealed partial record Texts
                 ["rating-mean"] = "Predice puntuaciones: la media de la persona, para todas las películas.",
                 ["rating-mf"] =
                     "Predice puntuaciones: factorización de matrices con sesgos (Koren, Bell y Volinsky 2009), por mínimos cuadrados alternados.",
+                ["recvae"] =
+                    "Autocodificador variacional con una distribución previa compuesta (Shenbin et al. 2020, doi:10.1145/3336191.3371831).",
                 ["user-knn"] =
                     "Lo que ha visto la gente que más se te parece: coseno de conjuntos (según Resnick et al. 1994).",
             }.ToFrozenDictionary(StringComparer.Ordinal),
