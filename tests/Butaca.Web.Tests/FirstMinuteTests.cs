@@ -129,7 +129,7 @@ public sealed class FirstMinuteTests(WebSite site) : BrowserTest(site)
         );
         await page.GotoAsync(Site.Address, new PageGotoOptions { WaitUntil = WaitUntilState.Commit });
         await page.WaitForFunctionAsync(
-            "document.querySelector('.film') && document.documentElement.className !== null && performance.getEntriesByName(document.querySelector('script[type=module]').src).length > 0"
+            "document.querySelector('.film') && performance.getEntriesByName(document.querySelector('script[type=module]')?.src).length > 0"
         );
         await Task.Delay(300, TestContext.Current.CancellationToken);
         await page.Locator(".frame").Nth(0).Locator(".tell-seen").ClickAsync();

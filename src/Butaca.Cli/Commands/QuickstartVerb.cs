@@ -201,7 +201,9 @@ internal sealed class QuickstartVerb : IVerb
     private string ModelOption(ParseResult parsed) =>
         parsed.GetValue(_output) is { } folder ? $" --model {ProgramName.Quote(folder)}" : "";
 
-    /// <summary>EASE is EDLAE without dropout, what is for movies without an audience shows nothing here, and RecVAE takes long.</summary>
+    /// <summary>
+    /// EASE is EDLAE without dropout, models for movies without an audience have nothing to show here, and RecVAE takes long.
+    /// </summary>
     private static bool IsShown(IModel model) => model is not (Ease or ContentKnn or Marec or PopularRecent or RecVae);
 
     /// <summary>What asks nothing of anybody comes first, what is kept last.</summary>

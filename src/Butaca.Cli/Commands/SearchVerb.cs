@@ -55,7 +55,7 @@ internal sealed class SearchVerb : IVerb
                         found.Select(candidate => FoundMovieJson.Of(read.Catalog[candidate.Row], candidate, names))
                     );
                 else if (found.Count == 0)
-                    terminal.Note($"Nothing is called so or told so: {asked}");
+                    terminal.Note($"No movie found for '{asked}': no title, name, id or synopsis has it.");
                 else
                     Write(terminal, read.Catalog, found, names);
             }
@@ -87,11 +87,11 @@ internal sealed class SearchVerb : IVerb
         {
             MatchedField.Director => $"directed by {found.Matched}",
             MatchedField.Cast => $"with {found.Matched}",
-            MatchedField.Description => $"told: {found.Matched}",
+            MatchedField.Description => $"tells of {found.Matched}",
             _ => found.Matched,
         };
 
-    /// <summary>A movie that was found as JSON has it; the title is the data set's, the name what people call it.</summary>
+    /// <summary>A found movie as JSON; the title is the data set's, the name what people call it.</summary>
     private sealed record FoundMovieJson(
         Id MovieId,
         string Title,

@@ -20,7 +20,7 @@ internal readonly record struct MapMovie(Movie Movie, string Name, int Audience,
 /// <param name="Model">The model's name.</param>
 /// <param name="Movies">The movies, most watched first.</param>
 /// <param name="Genres">The most frequent main genres, most frequent first.</param>
-/// <param name="Near">How the movies were laid out by their neighbours; null where the model finds nothing alike to most of them.</param>
+/// <param name="Near">The layout by neighbours; null where the model finds nothing alike to most movies.</param>
 /// <param name="Share">The share of the variance that two principal components hold, 0 … 1.</param>
 /// <param name="CatalogCount">All movies of the catalogue.</param>
 internal sealed record MovieMap(

@@ -76,7 +76,7 @@ internal static class WebSetup
             }
         );
         app.UseWhen(
-            http => HttpMethods.IsGet(http.Request.Method) && IsForPage(http) && Says(http.Request.Query),
+            http => HttpMethods.IsGet(http.Request.Method) && IsForPage(http) && Taste.Says(http.Request.GetEncodedUrl()),
             saying => saying.Run(HearAsync)
         );
         app.UseAntiforgery();
@@ -141,10 +141,6 @@ internal static class WebSetup
             contentType: "application/manifest+json"
         );
     }
-
-    /// <summary>Whether a plain form says something: what a page that isn't live sends.</summary>
-    private static bool Says(IQueryCollection query) =>
-        query.ContainsKey(Taste.TellField) || query.ContainsKey(Taste.FlipField);
 
     /// <summary>Goes to the address of what a plain form says.</summary>
     private static Task HearAsync(HttpContext http)

@@ -18,7 +18,7 @@ public sealed class SearchTests : CommandTest
     public async Task WhatIsNowhereIsSaid()
     {
         Assert.Contains(
-            "Nothing is called so or told so: qqqq wwww",
+            "No movie found for 'qqqq wwww': no title, name, id or synopsis has it.",
             (await Succeed("search", "qqqq wwww", "--data", DataFolder)).Notes,
             StringComparison.Ordinal
         );

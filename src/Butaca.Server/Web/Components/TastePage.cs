@@ -98,6 +98,12 @@ public abstract class TastePage : ComponentBase, IDisposable
         {
             if (Path(args.Location) != _path)
                 return; // this page is about to go
+            if (Taste.Says(args.Location))
+            {
+                Go(Taste.Parse(args.Location), replace: true); // what was said before the page was live
+                StateHasChanged();
+                return;
+            }
             int at = _asked.IndexOf(Taste.Parse(args.Location).Query());
             _asked.RemoveRange(0, at < 0 ? _asked.Count : at + 1);
             if (at >= 0)

@@ -5,6 +5,7 @@ using System.Text;
 using Butaca.Client.Contracts;
 using Butaca.Data;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Primitives;
 
 namespace Butaca.Server.Web.Services;
 
@@ -334,6 +335,13 @@ public sealed record Taste
             if (value.Length > 0)
                 text.Append(text.Length == 0 ? '?' : '&').Append(name).Append('=').Append(value);
         }
+    }
+
+    /// <summary>Whether an address says something by a plain form's fields, as a page that isn't live does.</summary>
+    public static bool Says(string uri)
+    {
+        Dictionary<string, StringValues> query = QueryHelpers.ParseQuery(new Uri(uri).Query);
+        return query.ContainsKey(TellField) || query.ContainsKey(FlipField);
     }
 
     /// <summary>A movie and what is said of it as a plain form sends it, such as <c>seen:2571</c>.</summary>

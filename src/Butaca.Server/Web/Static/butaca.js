@@ -120,7 +120,8 @@ function bringBack() {
     const field = document.getElementById(id);
     if (!field || field === before || before.isConnected) continue;
     if (field.type === "checkbox" || field.type === "radio") field.checked = before.checked;
-    else if (field.type !== "file") {
+    else if (field.type === "file") field.files = before.files;
+    else {
       field.value = before.value;
       if (focused === id) {
         field.focus({ preventScroll: true });

@@ -362,7 +362,7 @@ export async function start(address, extent, at, seen, no, picks) {
   });
   on(find, "input", search);
   on(window, "butaca-theme", ask);
-  const probe = document.createElement("i");
+  const probe = document.createElement("span"); // colours of the style sheet are read from it
   probe.hidden = true;
   canvas.after(probe);
   ends.push(() => probe.remove());
