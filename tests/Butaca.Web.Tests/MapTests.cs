@@ -3,7 +3,10 @@ using Butaca.Data;
 using Butaca.Models;
 using Butaca.Server.Live;
 using Butaca.Server.Web.Services;
+using Butaca.Tests;
 using Butaca.Training.Models;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Butaca.Web.Tests;
 
@@ -79,6 +82,33 @@ public sealed class MapTests
         Assert.Equal(3000 + (9999 - 3000) / 2, axis.PlaceOf(5.5f), 1.0); // between two movies in both
         Assert.Equal([0, 9999], [axis.PlaceOf(-5), axis.PlaceOf(50)]);
         Assert.Equal(Maps.Extent / 2, new MapAxis([3, 3]).PlaceOf(3));
+    }
+
+    /// <summary>Its measures come while it serves: they change nothing of where its movies lie.</summary>
+    [Fact]
+    public async Task AModelMeasuredWhileItsMapIsLaidOutKeepsTheLayout()
+    {
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        using TemporaryFolder folder = new();
+        DatasetFolder.Write(folder["data"], Data);
+        await using WebApplication app = await WebSite.StartAsync(folder["data"], folder["server"], "als");
+        ServerState state = app.Services.GetRequiredService<ServerState>();
+        await WebSite.UntilAsync(() => state.IsReady && state.Deployment.For(null).Trained.Manifest.Metrics.Count > 0);
+        TrainedModel trained = state.Deployment.For(null).Trained;
+        Maps maps = app.Services.GetRequiredService<Maps>();
+        Task laidOut = maps.LayOutAsync();
+        await state.TakeMetricsAsync(
+            trained,
+            trained.Manifest with
+            {
+                Metrics = new Dictionary<string, double>(trained.Manifest.Metrics) { ["another"] = 1 },
+            },
+            _ => { },
+            cancellation
+        );
+        Assert.NotEqual(trained, state.Deployment.For(null).Trained);
+        await laidOut;
+        Assert.NotNull(maps.Current.Near);
     }
 
     private static MovieMap MapOf(Popularity model, params Id[] withdrawn)

@@ -30,6 +30,9 @@ internal sealed partial class PostgresStore : SqlStore
     /// <summary>A large table takes longer to change than a request may.</summary>
     private static readonly TimeSpan LongestMigration = TimeSpan.FromHours(1);
 
+    /// <summary>A database that is away is not waited for at the end.</summary>
+    private const int SecondsToGiveUp = 2;
+
     private readonly NpgsqlDataSource _source;
     private readonly string _claiming;
     private NpgsqlConnection? _claim; // in a transaction that never ends by itself: the lock goes with it
@@ -58,8 +61,27 @@ internal sealed partial class PostgresStore : SqlStore
     {
         await base.DisposeAsync();
         if (_claim is not null)
-            await _claim.DisposeAsync();
+            await GiveUpAsync(_claim);
         await _source.DisposeAsync();
+    }
+
+    /// <summary>
+    /// Gives the lock back and waits for the database's word: it would notice only some time later that the connection has gone, and
+    /// until then refuse whoever comes next.
+    /// </summary>
+    private static async Task GiveUpAsync(NpgsqlConnection claim)
+    {
+        await using (claim)
+        {
+            try
+            {
+                await claim.ExecuteAsync("ROLLBACK", commandTimeout: SecondsToGiveUp);
+            }
+            catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException)
+            {
+                // it went with the connection
+            }
+        }
     }
 
     protected override async Task<StoreClaim> TryClaimAsync(CancellationToken cancellation)

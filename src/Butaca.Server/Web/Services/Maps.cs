@@ -1,3 +1,4 @@
+using Butaca.Models;
 using Butaca.Recommending;
 using Butaca.Server.Live;
 
@@ -35,7 +36,7 @@ public sealed partial class Maps(ServerState state, ServerOptions options, ILogg
                 if (_map is { } made && made.Version == model.Version)
                     return made;
                 NeighbourMap? near =
-                    _layout is { } layout && layout.Model == model.Trained && layout.Task.IsCompletedSuccessfully
+                    _layout is { } layout && layout.Scorer == model.Trained.Scorer && layout.Task.IsCompletedSuccessfully
                         ? layout.Task.Result
                         : null;
                 return _map = new MovieMap(model, deployment.Catalog, near);
@@ -52,10 +53,10 @@ public sealed partial class Maps(ServerState state, ServerOptions options, ILogg
         {
             if (map.Near is not null || map.Flat is null)
                 return Task.CompletedTask;
-            if (_layout is { } known && known.Model == map.Model.Trained)
+            if (_layout is { } known && known.Scorer == map.Model.Trained.Scorer)
                 return known.Done;
             Task<NeighbourMap?> task = Task.Run(() => LayOut(map), _ends.Token);
-            _layout = new Layout(map.Model.Trained, task, TakeAsync(task));
+            _layout = new Layout(map.Model.Trained.Scorer, task, TakeAsync(task));
             return _layout.Done;
         }
     }
@@ -103,6 +104,6 @@ public sealed partial class Maps(ServerState state, ServerOptions options, ILogg
     [LoggerMessage(1, LogLevel.Warning, "The map could not be laid out by neighbours.")]
     private static partial void LogFailed(ILogger logger, Exception exception);
 
-    /// <summary>A layout under way, or done.</summary>
-    private sealed record Layout(Butaca.Models.TrainedModel Model, Task<NeighbourMap?> Task, Task Done);
+    /// <summary>A layout under way, or done, of a model that may be measured meanwhile: that changes what is said of it, not its scorer.</summary>
+    private sealed record Layout(Scorer Scorer, Task<NeighbourMap?> Task, Task Done);
 }
