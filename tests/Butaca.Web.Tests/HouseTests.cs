@@ -8,30 +8,37 @@ namespace Butaca.Web.Tests;
 /// <summary>What holds on every page: accessible, safe, and honest when the server is not there.</summary>
 public sealed class HouseTests(WebSite site) : BrowserTest(site)
 {
-    /// <summary>Each page in light and in dark, on a desktop and on a phone; the languages take turns.</summary>
-    [Theory]
-    [InlineData("/", "en-US", "first")]
-    [InlineData("/?seen=2571,260&no=1&gems=50&genre=Drama", "es-ES", "tonight")]
-    [InlineData("/together?seen=2571&with=seen%3D260%26name%3DAna", "es-ES", "together")]
-    [InlineData("/list?seen=2571,260&list=480,593", "en-US", "list")]
-    [InlineData("/?seen=2571,260&surprise=3&genre=Action,Sci-Fi", "en-US", "surprise")]
-    [InlineData("/movie/2571", "en-US", "movie")]
-    [InlineData("/new", "es-ES", "new")]
-    [InlineData("/history", "en-US", "history")]
-    [InlineData("/map", "es-ES", "map")]
-    [InlineData("/models?seen=2571", "en-US", "models")]
-    [InlineData("/no-such-page", "es-ES", "missing")]
-    public async Task EveryPageIsAccessible(string path, string language, string name)
+    private static readonly Dictionary<string, string> Pages = new(StringComparer.Ordinal)
     {
-        IPage page = await OpenAsync(path, language);
+        ["first"] = "/",
+        ["tonight"] = "/?seen=2571,260&no=1&gems=50&genre=Drama",
+        ["together"] = "/together?seen=2571&with=seen%3D260%26name%3DAna",
+        ["list"] = "/list?seen=2571,260&list=480,593",
+        ["surprise"] = "/?seen=2571,260&surprise=3&genre=Action,Sci-Fi",
+        ["movie"] = "/movie/2571",
+        ["new"] = "/new",
+        ["history"] = "/history",
+        ["map"] = "/map",
+        ["models"] = "/models?seen=2571",
+        ["missing"] = "/no-such-page",
+    };
+
+    /// <summary>Each page in each language.</summary>
+    public static MatrixTheoryData<string, string> EveryPage { get; } = new([.. Pages.Keys], ["en-US", "es-ES"]);
+
+    /// <summary>In light on a desktop, in dark on a phone.</summary>
+    [Theory, MemberData(nameof(EveryPage))]
+    public async Task EveryPageIsAccessible(string name, string language)
+    {
+        IPage page = await OpenAsync(Pages[name], language);
         if (name == "missing")
             Forgive(complaint => complaint.Contains("404", StringComparison.Ordinal));
         await AssertAccessibleAsync(page);
         await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Dark });
-        await ShootAsync(page, $"{name}-dark-desktop", whole: name != "map");
+        await ShootAsync(page, $"{name}-dark-{language[..2]}-desktop", whole: name != "map");
         await page.SetViewportSizeAsync(390, 844);
         await AssertAccessibleAsync(page);
-        await ShootAsync(page, $"{name}-dark-phone", whole: name != "map");
+        await ShootAsync(page, $"{name}-dark-{language[..2]}-phone", whole: name != "map");
         await page.SetViewportSizeAsync(320, 640);
         await AssertNothingIsWiderThanTheScreenAsync(page);
     }
