@@ -76,7 +76,8 @@ internal static class WebSetup
             }
         );
         app.UseWhen(
-            http => HttpMethods.IsGet(http.Request.Method) && IsForPage(http) && Taste.Says(http.Request.GetEncodedUrl()),
+            http =>
+                HttpMethods.IsGet(http.Request.Method) && IsForPage(http) && Taste.Says(http.Request.GetEncodedUrl()),
             saying => saying.Run(HearAsync)
         );
         app.UseAntiforgery();

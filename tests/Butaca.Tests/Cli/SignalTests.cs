@@ -36,6 +36,8 @@ public sealed class SignalTests : CommandTest
             "--set",
             "movieEpochs=1",
             "--set",
+            "mostWords=64", // enough of an LSTM to be at work for seconds
+            "--set",
             "peopleEpochs=10"
         );
         Task<string> text = training.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);

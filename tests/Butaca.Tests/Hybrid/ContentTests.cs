@@ -28,6 +28,7 @@ public sealed class ContentTests
                         Synopsis = $"Unheard of. {movies[0].Synopsis}",
                     };
                     ContentKernel kernel = new(movies);
+                    DescribedLikeness likeness = new(movies);
                     float[] row = new float[count];
                     for (int i = 0; i < count + strangers.Length; i++)
                     {
@@ -37,7 +38,7 @@ public sealed class ContentTests
                         else
                             kernel.Row(movie, row);
                         for (int other = 0; other < count; other++)
-                            Assert.Equal(Described.Likeness(movie, movies[other], movies), row[other], 1e-5);
+                            Assert.Equal(likeness.Of(movie, movies[other]), row[other], 1e-5);
                     }
                 },
                 iter: 20,
@@ -49,6 +50,7 @@ public sealed class ContentTests
     {
         Movie[] movies = Described.Movies(30, 5);
         ContentKernel kernel = new(movies[..20], movies);
+        DescribedLikeness likeness = new(movies[..20]);
         float[] row = new float[30];
         float[] again = new float[30];
         for (int i = 0; i < 30; i++)
@@ -57,7 +59,7 @@ public sealed class ContentTests
             kernel.Row(movies[i], again);
             Assert.Equal(row, again);
             for (int other = 0; other < 30; other++)
-                Assert.Equal(Described.Likeness(movies[i], movies[other], movies[..20]), row[other], 1e-5);
+                Assert.Equal(likeness.Of(movies[i], movies[other]), row[other], 1e-5);
         }
     }
 
@@ -214,10 +216,11 @@ public sealed class ContentTests
     private static double[,] Kernel(Movie[] movies, Movie[] landmarks)
     {
         double[,] kernel = new double[movies.Length, landmarks.Length];
+        DescribedLikeness likeness = new(landmarks);
         for (int i = 0; i < movies.Length; i++)
         {
             for (int j = 0; j < landmarks.Length; j++)
-                kernel[i, j] = Described.Likeness(movies[i], landmarks[j], landmarks);
+                kernel[i, j] = likeness.Of(movies[i], landmarks[j]);
         }
         return kernel;
     }

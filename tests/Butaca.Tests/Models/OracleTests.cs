@@ -237,6 +237,7 @@ public sealed class OracleTests
                             .Where(movie => data.Interactions.AudienceOf(movie) > 0)
                             .Select(movie => data.Catalog[movie]),
                     ];
+                    DescribedLikeness twin = new(known);
                     int[] watched = Seeds.Create(seed, "history").Sample(15, watchedCount);
                     Scorer scorer = new ContentKnn().Train(data, new ContentKnnOptions { Neighbours = k }, Context);
                     float[] actual = Toy.Scores(scorer, watched);
@@ -248,7 +249,7 @@ public sealed class OracleTests
                         [
                             .. watched
                                 .Where(h => data.Interactions.AudienceOf(h) > 0)
-                                .Select(h => Described.Likeness(data.Catalog[c], data.Catalog[h], known))
+                                .Select(h => twin.Of(data.Catalog[c], data.Catalog[h]))
                                 .Where(alike => alike > 0),
                         ];
                         Assert.Equal(likeness.OrderDescending().Take(k).Sum(), actual[c], 1e-4);
@@ -259,7 +260,7 @@ public sealed class OracleTests
                     }
                     scorer.Similar(4, similar);
                     for (int c = 0; c < 15; c++)
-                        Assert.Equal(Described.Likeness(data.Catalog[4], data.Catalog[c], known), similar[c], 1e-5);
+                        Assert.Equal(twin.Of(data.Catalog[4], data.Catalog[c]), similar[c], 1e-5);
                 },
                 iter: 40,
                 threads: 1

@@ -36,7 +36,9 @@ public sealed partial class Maps(ServerState state, ServerOptions options, ILogg
                 if (_map is { } made && made.Version == model.Version)
                     return made;
                 NeighbourMap? near =
-                    _layout is { } layout && layout.Scorer == model.Trained.Scorer && layout.Task.IsCompletedSuccessfully
+                    _layout is { } layout
+                    && layout.Scorer == model.Trained.Scorer
+                    && layout.Task.IsCompletedSuccessfully
                         ? layout.Task.Result
                         : null;
                 return _map = new MovieMap(model, deployment.Catalog, near);
