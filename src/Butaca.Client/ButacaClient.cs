@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Butaca.Client.Contracts;
 
 namespace Butaca.Client;
@@ -18,10 +18,7 @@ public sealed class ButacaClient : IDisposable
 {
     private const string Root = "api/v1"; // relative: the server may stand under a path
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    };
+    private static readonly ContractsJson Json = ContractsJson.Default;
 
     private readonly HttpClient _http;
     private readonly bool _owns;
@@ -51,7 +48,8 @@ public sealed class ButacaClient : IDisposable
     }
 
     /// <summary>Asks for nothing: whether the server answers, and what the way costs.</summary>
-    public Task PingAsync(CancellationToken cancellation = default) => GetAsync<object>($"{Root}/ping", cancellation);
+    public Task PingAsync(CancellationToken cancellation = default) =>
+        GetAsync($"{Root}/ping", Json.Object, cancellation);
 
     /// <summary>Searches the catalogue.</summary>
     /// <param name="query">A title or a part of one, with errors or not, somebody's name, an id, or words of what is told of movies, such as <c>sad, in space</c>; null: all movies, the most watched first.</param>
@@ -80,19 +78,20 @@ public sealed class ButacaClient : IDisposable
             text.Add("cast", actor);
         if (filter?.Unknown == true)
             text.Add("unknown", "true");
-        return GetAsync<MoviePage>(
+        return GetAsync(
             $"{Root}/movies{text.Add("fromYear", filter?.FromYear).Add("toYear", filter?.ToYear)}",
+            Json.MoviePage,
             cancellation
         );
     }
 
     /// <summary>What the catalogue has to choose from.</summary>
     public Task<CatalogSummary> SummariseCatalogAsync(CancellationToken cancellation = default) =>
-        GetAsync<CatalogSummary>($"{Root}/movies/summary", cancellation);
+        GetAsync($"{Root}/movies/summary", Json.CatalogSummary, cancellation);
 
     /// <summary>One movie.</summary>
     public Task<MovieItem> GetMovieAsync(MovieId id, CancellationToken cancellation = default) =>
-        GetAsync<MovieItem>($"{Root}/movies/{Uri.EscapeDataString(id)}", cancellation);
+        GetAsync($"{Root}/movies/{Uri.EscapeDataString(id)}", Json.MovieItem, cancellation);
 
     /// <summary>The movies most like one.</summary>
     public Task<IReadOnlyList<RecommendedMovie>> GetSimilarMoviesAsync(
@@ -101,8 +100,9 @@ public sealed class ButacaClient : IDisposable
         string? model = null,
         CancellationToken cancellation = default
     ) =>
-        GetAsync<IReadOnlyList<RecommendedMovie>>(
+        GetAsync(
             $"{Root}/movies/{Uri.EscapeDataString(id)}/similar{new QueryText().Add("n", n).Add("model", model)}",
+            Json.IReadOnlyListRecommendedMovie,
             cancellation
         );
 
@@ -111,12 +111,18 @@ public sealed class ButacaClient : IDisposable
     /// back where it was withdrawn. Needs a key to write.
     /// </summary>
     public Task<MovieItem> AddMovieAsync(MovieDescription movie, CancellationToken cancellation = default) =>
-        SendAsync<MovieItem>(HttpMethod.Post, $"{Root}/movies", movie, cancellation);
+        SendAsync(
+            HttpMethod.Post,
+            $"{Root}/movies",
+            JsonContent.Create(movie, Json.MovieDescription),
+            Json.MovieItem,
+            cancellation
+        );
 
     /// <summary>Withdraws a movie: it is not recommended or found any more, but known to those who watched it; <see cref="ChangeMovieAsync"/> brings it back. Needs a key to write.</summary>
     /// <returns>What it was.</returns>
     public Task<MovieItem> WithdrawMovieAsync(MovieId id, CancellationToken cancellation = default) =>
-        SendAsync<MovieItem>(HttpMethod.Delete, $"{Root}/movies/{Uri.EscapeDataString(id)}", null, cancellation);
+        SendAsync(HttpMethod.Delete, $"{Root}/movies/{Uri.EscapeDataString(id)}", null, Json.MovieItem, cancellation);
 
     /// <summary>Movies that were withdrawn, by id. Needs a key to write.</summary>
     /// <param name="offset">How many to leave out first.</param>
@@ -127,8 +133,9 @@ public sealed class ButacaClient : IDisposable
         int limit = 20,
         CancellationToken cancellation = default
     ) =>
-        GetAsync<MoviePage>(
+        GetAsync(
             $"{Root}/movies/withdrawn{new QueryText().Add("offset", offset).Add("limit", limit)}",
+            Json.MoviePage,
             cancellation
         );
 
@@ -137,7 +144,14 @@ public sealed class ButacaClient : IDisposable
         MovieId id,
         MovieDescription movie,
         CancellationToken cancellation = default
-    ) => SendAsync<MovieItem>(HttpMethod.Put, $"{Root}/movies/{Uri.EscapeDataString(id)}", movie, cancellation);
+    ) =>
+        SendAsync(
+            HttpMethod.Put,
+            $"{Root}/movies/{Uri.EscapeDataString(id)}",
+            JsonContent.Create(movie, Json.MovieDescription),
+            Json.MovieItem,
+            cancellation
+        );
 
     /// <summary>What a movie that isn't in the catalogue resembles, and who would like it.</summary>
     public Task<Judgement> JudgeMovieAsync(
@@ -147,10 +161,11 @@ public sealed class ButacaClient : IDisposable
         string? model = null,
         CancellationToken cancellation = default
     ) =>
-        SendAsync<Judgement>(
+        SendAsync(
             HttpMethod.Post,
             $"{Root}/movies/judge{new QueryText().Add("n", n).Add("people", people).Add("model", model)}",
-            movie,
+            JsonContent.Create(movie, Json.MovieDescription),
+            Json.Judgement,
             cancellation
         );
 
@@ -158,13 +173,27 @@ public sealed class ButacaClient : IDisposable
     public Task<RecommendationAnswer> RecommendAsync(
         RecommendationRequest request,
         CancellationToken cancellation = default
-    ) => SendAsync<RecommendationAnswer>(HttpMethod.Post, $"{Root}/recommendations", request, cancellation);
+    ) =>
+        SendAsync(
+            HttpMethod.Post,
+            $"{Root}/recommendations",
+            JsonContent.Create(request, Json.RecommendationRequest),
+            Json.RecommendationAnswer,
+            cancellation
+        );
 
     /// <summary>Recommends one list to two to six people.</summary>
     public Task<TogetherAnswer> RecommendTogetherAsync(
         TogetherRequest request,
         CancellationToken cancellation = default
-    ) => SendAsync<TogetherAnswer>(HttpMethod.Post, $"{Root}/recommendations/together", request, cancellation);
+    ) =>
+        SendAsync(
+            HttpMethod.Post,
+            $"{Root}/recommendations/together",
+            JsonContent.Create(request, Json.TogetherRequest),
+            Json.TogetherAnswer,
+            cancellation
+        );
 
     /// <summary>Recommends to a person; the server may answer from memory, which <see cref="RecommendAsync"/> never does.</summary>
     public Task<RecommendationAnswer> RecommendToAsync(
@@ -173,8 +202,9 @@ public sealed class ButacaClient : IDisposable
         string? model = null,
         CancellationToken cancellation = default
     ) =>
-        GetAsync<RecommendationAnswer>(
+        GetAsync(
             $"{Root}/people/{Uri.EscapeDataString(person)}/recommendations{new QueryText().Add("n", n).Add("model", model)}",
+            Json.RecommendationAnswer,
             cancellation
         );
 
@@ -185,7 +215,7 @@ public sealed class ButacaClient : IDisposable
     )
     {
         using HttpRequestMessage message = Message(HttpMethod.Post, $"{Root}/recommendations/batch");
-        message.Content = JsonContent.Create(request, options: Json);
+        message.Content = JsonContent.Create(request, Json.BatchRequest);
         using HttpResponseMessage response = await _http.SendAsync(
             message,
             HttpCompletionOption.ResponseHeadersRead,
@@ -194,7 +224,7 @@ public sealed class ButacaClient : IDisposable
         await ButacaApiException.ThrowIfRefusedAsync(response, cancellation);
         using StreamReader lines = new(await response.Content.ReadAsStreamAsync(cancellation), Encoding.UTF8);
         while (await lines.ReadLineAsync(cancellation) is { } line)
-            yield return JsonSerializer.Deserialize<RecommendationAnswer>(line, Json)!;
+            yield return JsonSerializer.Deserialize(line, Json.RecommendationAnswer)!;
     }
 
     /// <summary>Tells what happened between a person and a movie. Needs a key to write.</summary>
@@ -203,10 +233,11 @@ public sealed class ButacaClient : IDisposable
         PersonEvent sent,
         CancellationToken cancellation = default
     ) =>
-        SendAsync<EventReceipt>(
+        SendAsync(
             HttpMethod.Post,
             $"{Root}/people/{Uri.EscapeDataString(person)}/events",
-            sent,
+            JsonContent.Create(sent, Json.PersonEvent),
+            Json.EventReceipt,
             cancellation
         );
 
@@ -214,15 +245,28 @@ public sealed class ButacaClient : IDisposable
     public Task<EventReceipt> SendEventsAsync(
         IReadOnlyList<PersonEvent> events,
         CancellationToken cancellation = default
-    ) => SendAsync<EventReceipt>(HttpMethod.Post, $"{Root}/events", new EventBatch { Events = events }, cancellation);
+    ) =>
+        SendAsync(
+            HttpMethod.Post,
+            $"{Root}/events",
+            JsonContent.Create(new EventBatch { Events = events }, Json.EventBatch),
+            Json.EventReceipt,
+            cancellation
+        );
 
     /// <summary>What is known of a person.</summary>
     public Task<PersonHistory> GetHistoryAsync(string person, CancellationToken cancellation = default) =>
-        GetAsync<PersonHistory>($"{Root}/people/{Uri.EscapeDataString(person)}/history", cancellation);
+        GetAsync($"{Root}/people/{Uri.EscapeDataString(person)}/history", Json.PersonHistory, cancellation);
 
     /// <summary>Deletes a person with all they left. Needs a key to write.</summary>
     public Task<Deletion> DeletePersonAsync(string person, CancellationToken cancellation = default) =>
-        SendAsync<Deletion>(HttpMethod.Delete, $"{Root}/people/{Uri.EscapeDataString(person)}", null, cancellation);
+        SendAsync(
+            HttpMethod.Delete,
+            $"{Root}/people/{Uri.EscapeDataString(person)}",
+            null,
+            Json.Deletion,
+            cancellation
+        );
 
     /// <summary>What each row of another service's export is here. Nothing is stored.</summary>
     /// <param name="export">The file.</param>
@@ -241,12 +285,12 @@ public sealed class ButacaClient : IDisposable
         message.Content = new StreamContent(export);
         using HttpResponseMessage response = await _http.SendAsync(message, cancellation);
         await ButacaApiException.ThrowIfRefusedAsync(response, cancellation);
-        return (await response.Content.ReadFromJsonAsync<ImportReport>(Json, cancellation))!;
+        return (await response.Content.ReadFromJsonAsync(Json.ImportReport, cancellation))!;
     }
 
     /// <summary>All models, trained or not.</summary>
     public Task<IReadOnlyList<ModelItem>> ListModelsAsync(CancellationToken cancellation = default) =>
-        GetAsync<IReadOnlyList<ModelItem>>($"{Root}/models", cancellation);
+        GetAsync($"{Root}/models", Json.IReadOnlyListModelItem, cancellation);
 
     /// <summary>Has a model serve everybody, or a share of the people. Needs a key of an administrator.</summary>
     public Task<ModelItem> ActivateModelAsync(
@@ -254,10 +298,11 @@ public sealed class ButacaClient : IDisposable
         double share = 1,
         CancellationToken cancellation = default
     ) =>
-        SendAsync<ModelItem>(
+        SendAsync(
             HttpMethod.Post,
             $"{Root}/models/{Uri.EscapeDataString(name)}/activate",
-            new Activation { Share = share },
+            JsonContent.Create(new Activation { Share = share }, Json.Activation),
+            Json.ModelItem,
             cancellation
         );
 
@@ -267,20 +312,21 @@ public sealed class ButacaClient : IDisposable
         TrainingRequest request,
         CancellationToken cancellation = default
     ) =>
-        SendAsync<TrainingStatus>(
+        SendAsync(
             HttpMethod.Post,
             $"{Root}/models/{Uri.EscapeDataString(name)}/train",
-            request,
+            JsonContent.Create(request, Json.TrainingRequest),
+            Json.TrainingStatus,
             cancellation
         );
 
     /// <summary>The training that runs, or the last one.</summary>
     public Task<TrainingStatus> GetTrainingAsync(CancellationToken cancellation = default) =>
-        GetAsync<TrainingStatus>($"{Root}/models/training", cancellation);
+        GetAsync($"{Root}/models/training", Json.TrainingStatus, cancellation);
 
     /// <summary>Cancels the training that runs. Needs a key of an administrator.</summary>
     public Task CancelTrainingAsync(CancellationToken cancellation = default) =>
-        SendAsync<object>(HttpMethod.Delete, $"{Root}/models/training", null, cancellation);
+        SendAsync(HttpMethod.Delete, $"{Root}/models/training", null, Json.Object, cancellation);
 
     /// <summary>What became of each model's recommendations.</summary>
     /// <param name="since">From when on; null: of the last 30 days.</param>
@@ -289,8 +335,9 @@ public sealed class ButacaClient : IDisposable
         DateTimeOffset? since = null,
         CancellationToken cancellation = default
     ) =>
-        GetAsync<Statistics>(
+        GetAsync(
             $"{Root}/stats{new QueryText().Add("since", since?.ToString("O", CultureInfo.InvariantCulture))}",
+            Json.Statistics,
             cancellation
         );
 
@@ -313,19 +360,24 @@ public sealed class ButacaClient : IDisposable
         return message;
     }
 
-    private Task<T> GetAsync<T>(string address, CancellationToken cancellation) =>
-        SendAsync<T>(HttpMethod.Get, address, null, cancellation);
+    private Task<T> GetAsync<T>(string address, JsonTypeInfo<T> answer, CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Get, address, null, answer, cancellation);
 
-    private async Task<T> SendAsync<T>(HttpMethod method, string address, object? body, CancellationToken cancellation)
+    private async Task<T> SendAsync<T>(
+        HttpMethod method,
+        string address,
+        JsonContent? body,
+        JsonTypeInfo<T> answer,
+        CancellationToken cancellation
+    )
     {
         using HttpRequestMessage message = Message(method, address);
-        if (body is not null)
-            message.Content = JsonContent.Create(body, body.GetType(), options: Json);
+        message.Content = body;
         using HttpResponseMessage response = await _http.SendAsync(message, cancellation);
         await ButacaApiException.ThrowIfRefusedAsync(response, cancellation);
         return response.StatusCode == System.Net.HttpStatusCode.NoContent
             ? default!
-            : (await response.Content.ReadFromJsonAsync<T>(Json, cancellation))!;
+            : (await response.Content.ReadFromJsonAsync(answer, cancellation))!;
     }
 }
 

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Butaca.Client.Contracts;
 
@@ -71,7 +72,7 @@ internal sealed class HistoryEntryJsonConverter : JsonConverter<HistoryEntry>
             throw new JsonException();
         try
         {
-            HistoryEntryFields fields = JsonSerializer.Deserialize<HistoryEntryFields>(ref reader, options)!;
+            HistoryEntryFields fields = JsonSerializer.Deserialize(ref reader, FieldsIn(options))!;
             return new HistoryEntry
             {
                 MovieId = fields.MovieId,
@@ -98,6 +99,10 @@ internal sealed class HistoryEntryJsonConverter : JsonConverter<HistoryEntry>
             Rating = value.Rating,
             Time = value.Time,
         };
-        JsonSerializer.Serialize(writer, fields, options);
+        JsonSerializer.Serialize(writer, fields, FieldsIn(options));
     }
+
+    /// <summary>As the server's rules or the client's have it, without reflection.</summary>
+    private static JsonTypeInfo<HistoryEntryFields> FieldsIn(JsonSerializerOptions options) =>
+        (JsonTypeInfo<HistoryEntryFields>)options.GetTypeInfo(typeof(HistoryEntryFields));
 }

@@ -22,28 +22,28 @@ public sealed record MovieItem(
 )
 {
     /// <summary>Its title as people write it, in the language that was asked for where the data set has it: <c>The Matrix</c> of <c>Matrix, The (1999)</c>, <c>El padrino</c>.</summary>
-    public string Name { get; init; } = Title;
+    public string Name { get; set; } = Title;
 
     /// <summary>The language of <see cref="Name"/>, such as <c>es</c>.</summary>
     public string? NameLanguage { get; init; }
 
     /// <summary>What it is called otherwise: in the data set's own language, in the one asked for, behind its title.</summary>
-    public IReadOnlyList<string> OtherNames { get; init; } = [];
+    public IReadOnlyList<string> OtherNames { get; set; } = [];
 
     /// <summary>The language of the synopsis; absent where there is none.</summary>
     public string? SynopsisLanguage { get; init; }
 
     /// <summary>Who directed it; empty where unknown.</summary>
-    public IReadOnlyList<string> Directors { get; init; } = [];
+    public IReadOnlyList<string> Directors { get; set; } = [];
 
     /// <summary>Who acts in it; empty where unknown.</summary>
-    public IReadOnlyList<string> Cast { get; init; } = [];
+    public IReadOnlyList<string> Cast { get; set; } = [];
 
     /// <summary>The languages spoken in it, by their English names; empty where unknown.</summary>
-    public IReadOnlyList<string> Languages { get; init; } = [];
+    public IReadOnlyList<string> Languages { get; set; } = [];
 
     /// <summary>Its ids elsewhere, by source: <c>imdb</c>, <c>tmdb</c> and whatever others it was given; empty where none is known.</summary>
-    public IReadOnlyDictionary<string, string> ExternalIds { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+    public IReadOnlyDictionary<string, string> ExternalIds { get; set; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>Whether nobody in the training data has watched it: it can be recommended only for what it is.</summary>
     public bool IsNew { get; init; }
@@ -72,8 +72,8 @@ public sealed record MovieText
     public required string Language { get; init; }
 
     /// <summary>The titles, the one to show first.</summary>
-    [MaxLength(10)]
-    public IReadOnlyList<string> Titles { get; init; } = [];
+    [MostEntries(10)]
+    public IReadOnlyList<string> Titles { get; set; } = [];
 
     /// <summary>What happens in it; absent where unknown.</summary>
     [StringLength(20_000)]
@@ -110,7 +110,7 @@ public sealed record MovieDescription
     public int? Year { get; init; }
 
     /// <summary>Genres of the catalogue.</summary>
-    [MaxLength(20)]
+    [MostEntries(20)]
     public IReadOnlyList<string> Genres { get; init; } = [];
 
     /// <summary>Where it comes from, such as <c>American</c>.</summary>
@@ -118,15 +118,15 @@ public sealed record MovieDescription
     public string? Origin { get; init; }
 
     /// <summary>Who directed it.</summary>
-    [MaxLength(100)]
+    [MostEntries(100)]
     public IReadOnlyList<string> Directors { get; init; } = [];
 
     /// <summary>Who acts in it, the leading parts first.</summary>
-    [MaxLength(100)]
+    [MostEntries(100)]
     public IReadOnlyList<string> Cast { get; init; } = [];
 
     /// <summary>The languages spoken in it, by their English names.</summary>
-    [MaxLength(20)]
+    [MostEntries(20)]
     public IReadOnlyList<string> Languages { get; init; } = [];
 
     /// <summary>What happens in it.</summary>
@@ -134,14 +134,14 @@ public sealed record MovieDescription
     public string? Synopsis { get; init; }
 
     /// <summary>Titles and synopses in other languages.</summary>
-    [MaxLength(50)]
+    [MostEntries(50)]
     public IReadOnlyList<MovieText> Translations { get; init; } = [];
 
     /// <summary>
     /// Its ids elsewhere, by source: <c>imdb</c>, such as <c>tt0133093</c>, <c>tmdb</c>, such as <c>603</c>, or any other name of
     /// lower-case letters, digits, - and _. Imports and searches find it by them.
     /// </summary>
-    [MaxLength(MostExternalIds)]
+    [MostEntries(MostExternalIds)]
     public IReadOnlyDictionary<string, string> ExternalIds { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 }
 
@@ -176,8 +176,8 @@ public sealed record CatalogSummary(
 )
 {
     /// <summary>The languages that filters take, the most frequent first.</summary>
-    public IReadOnlyList<string> Languages { get; init; } = [];
+    public IReadOnlyList<string> Languages { get; set; } = [];
 
     /// <summary>The languages that movies are translated into, by tag.</summary>
-    public IReadOnlyList<string> Translations { get; init; } = [];
+    public IReadOnlyList<string> Translations { get; set; } = [];
 }

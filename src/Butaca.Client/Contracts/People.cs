@@ -63,7 +63,7 @@ public sealed record PersonEvent
 public sealed record EventBatch
 {
     /// <summary>The events; each names its person.</summary>
-    [Required, MinLength(1), MaxLength(1000)]
+    [Required, FewestEntries(1), MostEntries(1000)]
     public required IReadOnlyList<PersonEvent> Events { get; init; }
 }
 

@@ -14,26 +14,26 @@ public record RecommendationSettings
     public string? Model { get; init; }
 
     /// <summary>Only movies of one of these genres.</summary>
-    [MaxLength(20)]
+    [MostEntries(20)]
     public IReadOnlyList<string> Genres { get; init; } = [];
 
     /// <summary>Whether a movie must have all these genres rather than one of them.</summary>
     public bool AllGenres { get; init; }
 
     /// <summary>Only movies from one of these origins.</summary>
-    [MaxLength(20)]
+    [MostEntries(20)]
     public IReadOnlyList<string> Origins { get; init; } = [];
 
     /// <summary>Only movies in which one of these languages is spoken.</summary>
-    [MaxLength(20)]
+    [MostEntries(20)]
     public IReadOnlyList<string> Languages { get; init; } = [];
 
     /// <summary>Only movies by one of these directors; accents and case don't matter, and a part of a name will do.</summary>
-    [MaxLength(20)]
+    [MostEntries(20)]
     public IReadOnlyList<string> Directors { get; init; } = [];
 
     /// <summary>Only movies with one of these actors.</summary>
-    [MaxLength(20)]
+    [MostEntries(20)]
     public IReadOnlyList<string> Cast { get; init; } = [];
 
     /// <summary>Also movies whose origin, languages, directors or cast are asked for but not known.</summary>
@@ -48,7 +48,7 @@ public record RecommendationSettings
     public int? ToYear { get; init; }
 
     /// <summary>Ids of movies that must not be recommended.</summary>
-    [MaxLength(1000)]
+    [MostEntries(1000)]
     public IReadOnlyList<MovieId> Exclude { get; init; } = [];
 
     /// <summary>0, the most accurate, to 1, the most varied.</summary>
@@ -60,7 +60,7 @@ public record RecommendationSettings
     public double Novelty { get; init; }
 
     /// <summary>Ids of disliked movies: fewer like them, and none of them.</summary>
-    [MaxLength(1000)]
+    [MostEntries(1000)]
     public IReadOnlyList<MovieId> LessLike { get; init; } = [];
 
     /// <summary>
@@ -92,7 +92,7 @@ public sealed record RecommendationRequest : RecommendationSettings
     /// Watched movies, as ids or as objects with the rating and the time; unknown ones are ignored. What an import says of
     /// watched movies can be given as it is.
     /// </summary>
-    [MaxLength(10_000)]
+    [MostEntries(10_000)]
     public IReadOnlyList<HistoryEntry>? Watched { get; init; }
 }
 
@@ -100,7 +100,7 @@ public sealed record RecommendationRequest : RecommendationSettings
 public sealed record BatchRequest : RecommendationSettings
 {
     /// <summary>The people's ids.</summary>
-    [Required, MinLength(1), MaxLength(1000)]
+    [Required, FewestEntries(1), MostEntries(1000)]
     public required IReadOnlyList<string> People { get; init; }
 }
 
@@ -143,7 +143,7 @@ public sealed record RecommendedMovie(
     public PredictedStars? Stars { get; init; }
 
     /// <summary>The watched movies that were rated low and speak against it most; it would come earlier without them.</summary>
-    public IReadOnlyList<ReasonItem> Against { get; init; } = [];
+    public IReadOnlyList<ReasonItem> Against { get; set; } = [];
 }
 
 /// <summary>How somebody would rate a movie, on the scale of the data set, which in MovieLens is 0.5 to 5.</summary>
@@ -168,7 +168,7 @@ public sealed record PartsItem(float Watched, float Prior, float Time, float Con
 public sealed record ReasonItem(MovieId Id, string Title, float Contribution, double Share)
 {
     /// <summary>Its title as people write it, in the language that was asked for where the data set has it.</summary>
-    public string Name { get; init; } = Title;
+    public string Name { get; set; } = Title;
 
     /// <summary>The language of <see cref="Name"/>.</summary>
     public string? NameLanguage { get; init; }

@@ -6,7 +6,7 @@ namespace Butaca.Client.Contracts;
 public sealed record TogetherRequest : RecommendationSettings
 {
     /// <summary>The people.</summary>
-    [Required, MinLength(2), MaxLength(6)]
+    [Required, FewestEntries(2), MostEntries(6)]
     public required IReadOnlyList<TogetherPerson> People { get; init; }
 
     /// <summary>How much whoever gets least counts: 0, the average alone, to 1, the least happy alone; by default what measured best.</summary>
@@ -32,11 +32,11 @@ public sealed record TogetherPerson
     public string? Person { get; init; }
 
     /// <summary>Watched movies, as ids or as objects with the rating and the time; unknown ones are ignored.</summary>
-    [MaxLength(10_000)]
+    [MostEntries(10_000)]
     public IReadOnlyList<HistoryEntry>? Watched { get; init; }
 
     /// <summary>Ids of movies that they dislike: fewer like them for this person, and none of them for anybody.</summary>
-    [MaxLength(1000)]
+    [MostEntries(1000)]
     public IReadOnlyList<MovieId> LessLike { get; init; } = [];
 }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Butaca.Client;
+using Butaca.Client.Contracts;
 
 namespace Butaca.Tests.Client;
 
@@ -37,6 +38,23 @@ public sealed class ButacaClientTests
             client.GetMovieAsync(1, TestContext.Current.CancellationToken)
         );
         Assert.Equal(asked, seen?.ToString());
+    }
+
+    [Fact]
+    public async Task WhatAnAnswerLacksHasItsDefault()
+    {
+        const string movie = """{"id":1,"title":"Alien (1979)","genres":["Sci-Fi"],"audience":3,"later":[1]}""";
+        using ButacaClient client = new(
+            new HttpClient(new Answering(_ => Answer(movie, HttpStatusCode.OK)))
+            {
+                BaseAddress = new Uri("http://example.com"),
+            }
+        );
+        MovieItem read = await client.GetMovieAsync(1, TestContext.Current.CancellationToken);
+        Assert.Equal("Alien (1979)", read.Name);
+        Assert.Equal(["Sci-Fi"], read.Genres);
+        Assert.Empty(read.Directors);
+        Assert.Empty(read.ExternalIds);
     }
 
     [Fact]
