@@ -215,7 +215,7 @@ internal static class SharedOptions
     {
         option.CompletionSources.Add(context =>
             Models.All.FirstOrDefault(model => model.Name == context.ParseResult.GetValue(name)) is { } model
-                ? ModelOption.Of(model.CreateOptions()).Select(each => $"{each.Name}=")
+                ? model.Options.Select(each => $"{each.Name}=")
                 : []
         );
         return option;

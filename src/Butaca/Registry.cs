@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
 namespace Butaca;
@@ -9,9 +10,14 @@ namespace Butaca;
 /// </summary>
 public static class Registry
 {
+    /// <summary>Why what looks for parts doesn't find them everywhere.</summary>
+    internal const string Untrimmed =
+        "Parts are found by reflection. Where a program is trimmed or compiled ahead of time, name them: new Edlae(), ScorerTable.Own.With<Mine>().";
+
     /// <summary>Creates one instance of each part of kind <typeparamref name="T"/>.</summary>
     /// <param name="assemblies">Where to look.</param>
     /// <returns>The parts, ordered by type name.</returns>
+    [RequiresUnreferencedCode(Untrimmed)]
     public static IReadOnlyList<T> Find<T>(params ReadOnlySpan<Assembly> assemblies)
         where T : class
     {

@@ -61,7 +61,7 @@ public sealed partial class ArchitectureTests
             Directory
                 .EnumerateDirectories(Source("Butaca"))
                 .Select(path => Path.GetFileName(path))
-                .Where(name => name is not ("obj" or "bin"))
+                .Where(name => name is not ("obj" or "bin" or "buildTransitive"))
                 .Order()
         );
 

@@ -48,9 +48,8 @@ internal sealed class ModelsVerb : IVerb
             {
                 model.Name,
                 model.Summary,
-                Options = ModelOption
-                    .Of(model.CreateOptions())
-                    .Select(o => new
+                Options = model
+                    .Options.Select(o => new
                     {
                         o.Name,
                         Default = o.Get(model.CreateOptions()),

@@ -85,7 +85,7 @@ internal sealed class TuneVerb : IVerb
             (parsed, cancellation) =>
             {
                 IModel model = SharedOptions.PartsOf(parsed, assembly).Models.Get(parsed.GetRequiredValue(name));
-                if (ModelOption.Values(model.CreateOptions()).ContainsKey("tune"))
+                if (model.Options.Any(option => option.Name == "tune"))
                     terminal.Note(
                         $"{model.Name} chooses its hyperparameters by itself when it is trained (butaca train {model.Name} --tune quick|thorough). This searches all of its options, a training a trial."
                     );

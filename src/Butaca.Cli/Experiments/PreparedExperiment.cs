@@ -25,7 +25,7 @@ internal sealed record PreparedExperiment(
                 CheckOptions(
                     model,
                     published,
-                    [.. ModelOption.Values(contenders.First(c => c.Label == model).Options).Keys]
+                    [.. contenders.First(c => c.Label == model).Model.Options.Select(option => option.Name)]
                 );
             return new PreparedExperiment(
                 experiment,

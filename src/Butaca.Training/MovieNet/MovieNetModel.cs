@@ -85,7 +85,7 @@ public abstract class MovieNetModel<TOptions> : Model<TOptions>
     );
 
     /// <summary>The movies' embeddings, scaled if so asked: from a checkpoint, from another training of the same round, or trained.</summary>
-    private static (MovieEncoder Encoder, float[] Embeddings) Place(
+    private (MovieEncoder Encoder, float[] Embeddings) Place(
         Dataset data,
         int[] active,
         TOptions options,
@@ -124,8 +124,8 @@ public abstract class MovieNetModel<TOptions> : Model<TOptions>
     }
 
     /// <summary>All options that the movies' embeddings may depend on before they are scaled: one that is forgotten here costs a training, not a wrong result.</summary>
-    private static string KeyOf(TOptions options) =>
-        $"movienet {string.Join(' ', ModelOption.Values(options).Where(option => !OfPeople.Contains(option.Key)).Select(option => $"{option.Key}={option.Value}"))}";
+    private string KeyOf(TOptions options) =>
+        $"movienet {string.Join(' ', ModelOption.Values(this, options).Where(option => !OfPeople.Contains(option.Key)).Select(option => $"{option.Key}={option.Value}"))}";
 
     private static void Keep(ArrayFolder arrays, MovieEncoder encoder, float[] embeddings)
     {

@@ -33,7 +33,7 @@ public sealed record Contender(string Label, IModel Model, object Options)
         ReferenceEquals(Model, other.Model)
         && (
             ReferenceEquals(Options, other.Options)
-            || ModelOption.Values(Options).SequenceEqual(ModelOption.Values(other.Options))
+            || ModelOption.Values(Model, Options).SequenceEqual(ModelOption.Values(Model, other.Options))
         );
 
     /// <summary>The label of the contender that the others are compared with; null where there is nothing to compare.</summary>

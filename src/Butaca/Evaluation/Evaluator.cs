@@ -16,7 +16,7 @@ public readonly record struct EvaluationProgress(string Round, string Model, str
 /// Trains models and measures them: every movie that somebody has watched is ranked (see <see cref="Candidates"/>), never a
 /// sample of them, and all models answer the same questions.
 /// </summary>
-public sealed class Evaluator
+public sealed partial class Evaluator
 {
     private readonly IReadOnlyList<IMetric> _metrics;
     private readonly int _k;
@@ -49,7 +49,10 @@ public sealed class Evaluator
     }
 
     /// <summary>All metrics, in the order in which they are reported: those of a person's list first, those of ratings last.</summary>
-    public static IReadOnlyList<IMetric> Metrics { get; } = InOrder(Registry.Find<IMetric>(typeof(Evaluator).Assembly));
+    public static IReadOnlyList<IMetric> Metrics { get; } = InOrder(OwnMetrics());
+
+    [OwnParts(typeof(IMetric))]
+    private static partial IReadOnlyList<IMetric> OwnMetrics();
 
     /// <summary>Butaca's own metric of a name; null: it is none of these.</summary>
     internal static IMetric? MetricOf(string name) => Metrics.FirstOrDefault(metric => metric.Name == name);

@@ -69,7 +69,7 @@ internal sealed class GroupResults
             }
             Contender contender = contenders[m];
             models.Add(
-                new ModelReport(contender.Label, ModelOption.Values(contender.Options), metrics)
+                new ModelReport(contender.Label, ModelOption.Values(contender.Model, contender.Options), metrics)
                 {
                     PerPerson = PerPerson(_answers[m], figures[m]),
                 }

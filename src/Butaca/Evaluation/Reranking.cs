@@ -41,7 +41,7 @@ public sealed class Reranking
         string[] sides = assignment.Split('=', 2, StringSplitOptions.TrimEntries);
         if (
             ModelOption
-                .Of(this)
+                .Of<Reranking>()
                 .FirstOrDefault(option => string.Equals(option.Name, sides[0], StringComparison.OrdinalIgnoreCase))
                 is not { } found
             || sides.Length < 2

@@ -93,7 +93,9 @@ public static class Tuner
                 counter
             );
             MetricReport metric = report.Groups[0].Models[0][options.Metric];
-            trials.Add(new Trial(ModelOption.Values(settings[i]), new Estimate(metric.Mean, metric.StandardError)));
+            trials.Add(
+                new Trial(ModelOption.Values(model, settings[i]), new Estimate(metric.Mean, metric.StandardError))
+            );
         }
         return
         [
@@ -105,15 +107,12 @@ public static class Tuner
 
     private static List<object> Settings(IModel model, TuneOptions options)
     {
-        ModelOption[] searched =
-        [
-            .. ModelOption.Of(model.CreateOptions()).Where(option => option.SearchSpace.Count > 0),
-        ];
+        ModelOption[] searched = [.. model.Options.Where(option => option.SearchSpace.Count > 0)];
         if (searched.Length == 0)
             throw new ButacaException($"{model.Name} has no options to search.");
         long grid = searched.Aggregate(1L, (product, option) => product * option.SearchSpace.Count);
         List<object> settings = [model.CreateOptions()];
-        HashSet<string> seen = [Key(settings[0])];
+        HashSet<string> seen = [Key(model, settings[0])];
         int[] order = [.. Enumerable.Range(0, (int)Math.Min(grid, int.MaxValue))];
         Seeds.Create(options.Seed, "tune").Shuffle(order);
         foreach (int index in order)
@@ -130,14 +129,14 @@ public static class Tuner
                 );
                 rest /= option.SearchSpace.Count;
             }
-            if (seen.Add(Key(setting)))
+            if (seen.Add(Key(model, setting)))
                 settings.Add(setting);
         }
         return settings;
     }
 
-    private static string Key(object setting) =>
-        string.Join(' ', ModelOption.Values(setting).Select(o => $"{o.Key}={o.Value}"));
+    private static string Key(IModel model, object setting) =>
+        string.Join(' ', ModelOption.Values(model, setting).Select(o => $"{o.Key}={o.Value}"));
 
     private sealed class Counter(IProgress<EvaluationProgress> to, int trial, int trials)
         : IProgress<EvaluationProgress>

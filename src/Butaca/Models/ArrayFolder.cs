@@ -80,7 +80,7 @@ public sealed class ArrayFolder(string folder)
 
     /// <summary>Writes a list of texts as <c>NAME.json</c>.</summary>
     public void WriteTexts(string name, IReadOnlyList<string> texts) =>
-        File.WriteAllText(PathOfTexts(name), JsonSerializer.Serialize(texts));
+        File.WriteAllText(PathOfTexts(name), JsonSerializer.Serialize(texts, ModelJson.Default.IReadOnlyListString));
 
     /// <summary>Reads a list of texts.</summary>
     /// <exception cref="ButacaException">The file is missing or no such list.</exception>
@@ -91,7 +91,7 @@ public sealed class ArrayFolder(string folder)
             Throw.Missing(path, "The model folder is incomplete; train or copy the model again.");
         try
         {
-            return JsonSerializer.Deserialize<string[]>(File.ReadAllText(path)) ?? [];
+            return JsonSerializer.Deserialize(File.ReadAllText(path), ModelJson.Default.StringArray) ?? [];
         }
         catch (JsonException exception)
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
 using Butaca.Data;
 
@@ -21,6 +22,9 @@ public interface IModel
     /// <summary>Whether its scorers predict ratings (<see cref="Scorer.PredictRatings"/>), where the data has some. Default: false.</summary>
     bool PredictsRatings => false;
 
+    /// <summary>What can be set, in order: <see cref="ModelOption.Of{T}"/> of the class of its options.</summary>
+    IReadOnlyList<ModelOption> Options { get; }
+
     /// <summary>A new options object with the defaults.</summary>
     object CreateOptions();
 
@@ -35,7 +39,8 @@ public interface IModel
 
 /// <summary>The base of models: a typed <see cref="IModel"/>.</summary>
 /// <typeparam name="TOptions">The options: settable properties with ranges, defaults and descriptions.</typeparam>
-public abstract class Model<TOptions> : IModel
+public abstract class Model<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] TOptions>
+    : IModel
     where TOptions : class, new()
 {
     /// <inheritdoc/>
@@ -54,6 +59,9 @@ public abstract class Model<TOptions> : IModel
     public virtual bool PredictsRatings => false;
 
     /// <inheritdoc/>
+    public IReadOnlyList<ModelOption> Options { get; } = ModelOption.Of<TOptions>();
+
+    /// <inheritdoc/>
     public object CreateOptions() => new TOptions();
 
     /// <inheritdoc cref="IModel.Train"/>
@@ -63,7 +71,7 @@ public abstract class Model<TOptions> : IModel
             throw new ButacaException(
                 $"{Name}: found no interaction in the data, expected at least one to learn from. Add who watched what, or read other data."
             );
-        ModelOption.Check(options);
+        ModelOption.Check(this, options);
         return Fit(data, options, context);
     }
 

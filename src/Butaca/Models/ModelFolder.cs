@@ -1,8 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Butaca.Data;
 
 namespace Butaca.Models;
@@ -49,12 +51,14 @@ public static class ModelFolder
     private const string PeopleFolder = "people";
     private const string ScorerFolder = "scorer";
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
+    private static readonly JsonTypeInfo<ModelManifest> Json = new ModelJson(
+        new JsonSerializerOptions(JsonSerializerDefaults.Web)
+        {
+            WriteIndented = true,
+            NewLine = "\n",
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        }
+    ).ModelManifest;
 
     /// <summary>Writes a model. An older model in the same place is replaced once the new one is whole.</summary>
     /// <param name="folder">The folder.</param>
@@ -131,7 +135,7 @@ public static class ModelFolder
         try
         {
             string text = File.ReadAllText(path);
-            manifest = JsonSerializer.Deserialize<ModelManifest>(text, Json);
+            manifest = JsonSerializer.Deserialize(text, Json);
         }
         catch (JsonException exception)
         {
@@ -163,11 +167,25 @@ public static class ModelFolder
         return manifest;
     }
 
-    /// <summary>Reads a model.</summary>
+    /// <summary>Reads a model that has one of Butaca's own scorers.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="ButacaException">The folder is no model, incomplete, changed, or of a newer version.</exception>
+    public static TrainedModel Load(string folder) => Load(folder, ScorerTable.Own);
+
+    /// <summary>Reads a model that may have a scorer of other assemblies. Where a program is trimmed, give a <see cref="ScorerTable"/>.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="scorers">Where the <see cref="ILoadableScorer"/>s of other programs are; Butaca's own are known.</param>
     /// <exception cref="ButacaException">The folder is no model, incomplete, changed, or of a newer version.</exception>
-    public static TrainedModel Load(string folder, params ReadOnlySpan<Assembly> scorers)
+    [RequiresUnreferencedCode(Registry.Untrimmed)]
+    [RequiresDynamicCode(Registry.Untrimmed)]
+    public static TrainedModel Load(string folder, params ReadOnlySpan<Assembly> scorers) =>
+        Load(folder, ScorerTable.Own.With(scorers));
+
+    /// <summary>Reads a model that may have a scorer of another program.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="scorers">The scorers that are known, such as <c>ScorerTable.Own.With&lt;Mine&gt;()</c>.</param>
+    /// <exception cref="ButacaException">The folder is no model, incomplete, changed, or of a newer version.</exception>
+    public static TrainedModel Load(string folder, ScorerTable scorers)
     {
         ModelManifest manifest = ReadManifest(folder);
         foreach ((string file, string checksum) in manifest.Files)
@@ -184,11 +202,7 @@ public static class ModelFolder
         }
         Catalog catalog = DatasetFolder.ReadCatalog(folder);
         Dataset data = LoadPeople(new ArrayFolder(Path.Combine(folder, PeopleFolder)), catalog);
-        return new TrainedModel(
-            manifest,
-            data,
-            LoadScorer(folder, manifest, data, [typeof(Scorer).Assembly, .. scorers])
-        );
+        return new TrainedModel(manifest, data, LoadScorer(folder, manifest, data, scorers));
     }
 
     /// <summary>Whether a folder is a model, whole or not, and holds nothing else: <c>model.json</c> is a name that other programs use too.</summary>
@@ -206,7 +220,7 @@ public static class ModelFolder
         try
         {
             if (File.Exists(manifest))
-                return JsonSerializer.Deserialize<ModelManifest>(File.ReadAllText(manifest), Json)
+                return JsonSerializer.Deserialize(File.ReadAllText(manifest), Json)
                     is { Kind: ModelManifest.ButacaModel };
         }
         catch (JsonException)
@@ -261,28 +275,19 @@ public static class ModelFolder
         return Vocabulary.Of(texts.Select(Id.Parse));
     }
 
-    private static Scorer LoadScorer(string folder, ModelManifest manifest, Dataset data, Assembly[] known)
+    private static Scorer LoadScorer(string folder, ModelManifest manifest, Dataset data, ScorerTable scorers)
     {
-        Type? type = known
-            .SelectMany(assembly => assembly.GetTypes())
-            .FirstOrDefault(t => t.Name == manifest.Scorer && t.IsAssignableTo(typeof(ILoadableScorer)));
-        if (type is null)
+        if (scorers.Find(manifest.Scorer) is not { } load)
+        {
             Throw.File(
                 Path.Combine(folder, ManifestFile),
                 $"the scorer '{manifest.Scorer}'",
                 $"one that this version of Butaca knows; update Butaca, or give the scorer's assembly to {nameof(ModelFolder)}.{nameof(Load)}"
             );
-        return typeof(ModelFolder)
-            .GetMethod(nameof(LoadScorerOf), BindingFlags.NonPublic | BindingFlags.Static)!
-            .MakeGenericMethod(type)
-            .CreateDelegate<Func<ArrayFolder, Dataset, Scorer>>()(
-                new ArrayFolder(Path.Combine(folder, ScorerFolder)),
-                data
-            );
+            throw null;
+        }
+        return load(new ArrayFolder(Path.Combine(folder, ScorerFolder)), data);
     }
-
-    private static Scorer LoadScorerOf<T>(ArrayFolder arrays, Dataset data)
-        where T : ILoadableScorer => T.Load(arrays, data);
 
     private static string Subfolder(string folder, string name) =>
         Directory.CreateDirectory(Path.Combine(folder, name)).FullName;

@@ -76,7 +76,7 @@ public sealed record ModelManifest
             Format = CurrentFormat,
             ButacaVersion = typeof(ModelManifest).Assembly.GetName().Version!.ToString(3),
             Model = model.Name,
-            Options = ModelOption.Values(options),
+            Options = ModelOption.Values(model, options),
             Seed = seed,
             DataHash = DatasetHash.Of(data),
             Users = data.Users.Count,

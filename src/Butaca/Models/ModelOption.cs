@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Reflection;
 
@@ -45,26 +46,32 @@ public sealed class ModelOption
     /// <summary>Values to try in a search; empty where the option is not searched.</summary>
     public IReadOnlyList<double> SearchSpace => _property.GetCustomAttribute<SearchSpaceAttribute>()?.Values ?? [];
 
-    /// <summary>The options of an options object, in the order of their declaration.</summary>
-    public static IReadOnlyList<ModelOption> Of(object options) =>
+    /// <summary>The options of a class of options, in the order of their declaration.</summary>
+    /// <typeparam name="T">The class.</typeparam>
+    public static IReadOnlyList<ModelOption> Of<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] T
+    >() =>
         [
-            .. options
-                .GetType()
+            .. typeof(T)
                 .GetProperties()
                 .Where(p => p.CanWrite)
-                .OrderBy(p => p.MetadataToken)
+                .OrderBy(p => p.HasMetadataToken() ? p.GetMetadataToken() : 0) // compiled ahead of time there is none, and they come in order
                 .Select(p => new ModelOption(p)),
         ];
 
-    /// <summary>All options and their values, as <see cref="Set"/> reads them.</summary>
-    public static IReadOnlyDictionary<string, string> Values(object options) =>
-        Of(options).ToDictionary(o => o.Name, o => o.Get(options));
+    /// <summary>All options of a model and their values, as <see cref="Set"/> reads them.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="options">An object of the kind that <see cref="IModel.CreateOptions"/> returns.</param>
+    public static IReadOnlyDictionary<string, string> Values(IModel model, object options) =>
+        model.Options.ToDictionary(o => o.Name, o => o.Get(options));
 
     /// <summary>Complains about an option that a program has set to what <see cref="Set"/> refuses.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="options">An object of the kind that <see cref="IModel.CreateOptions"/> returns.</param>
     /// <exception cref="ButacaException">A value is out of range.</exception>
-    public static void Check(object options)
+    public static void Check(IModel model, object options)
     {
-        foreach (ModelOption option in Of(options))
+        foreach (ModelOption option in model.Options)
             if (!option.Allows(option._property.GetValue(options)))
                 Throw.Option(option.Name, option.Get(options), option.Range);
     }
@@ -81,7 +88,7 @@ public sealed class ModelOption
             string[] sides = assignment.Split('=', 2, StringSplitOptions.TrimEntries);
             if (sides.Length != 2)
                 Throw.Option($"option of {model.Name}", assignment, "name=value");
-            Find(options, model.Name, sides[0]).Set(options, sides[1]);
+            Find(model, sides[0]).Set(options, sides[1]);
         }
         return options;
     }
@@ -95,14 +102,14 @@ public sealed class ModelOption
 
     /// <summary>The option of a name; case, hyphens and underscores are ignored.</summary>
     /// <exception cref="ButacaException">There is no such option.</exception>
-    public static ModelOption Find(object options, string model, string name)
+    public static ModelOption Find(IModel model, string name)
     {
-        IReadOnlyList<ModelOption> all = Of(options);
+        IReadOnlyList<ModelOption> all = model.Options;
         string key = name.Replace("-", "").Replace("_", "");
         ModelOption? found = all.FirstOrDefault(o => string.Equals(o.Name, key, StringComparison.OrdinalIgnoreCase));
         if (found is null)
             Throw.Option(
-                $"option of {model}",
+                $"option of {model.Name}",
                 name,
                 all.Count == 0 ? "nothing: it has no options" : $"one of {string.Join(", ", all.Select(o => o.Name))}"
             );

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
 namespace Butaca.Models;
@@ -9,9 +10,15 @@ public sealed class ModelRegistry
 
     /// <summary>Finds the models of some assemblies; Butaca's own are in <c>Butaca.Training</c>.</summary>
     /// <exception cref="ButacaException">Two models have one name.</exception>
+    [RequiresUnreferencedCode(Registry.Untrimmed)]
     public ModelRegistry(params ReadOnlySpan<Assembly> assemblies)
+        : this(Registry.Find<IModel>(assemblies)) { }
+
+    /// <summary>Takes the models that are named.</summary>
+    /// <exception cref="ButacaException">Two models have one name.</exception>
+    public ModelRegistry(IEnumerable<IModel> models)
     {
-        foreach (IModel model in Registry.Find<IModel>(assemblies))
+        foreach (IModel model in models)
             if (!_models.TryAdd(model.Name, model))
                 throw new ButacaException(
                     $"'{model.Name}': found two models of this name, {_models[model.Name].GetType().FullName} and {model.GetType().FullName}, expected one. Rename yours."

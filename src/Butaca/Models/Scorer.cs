@@ -9,7 +9,7 @@ namespace Butaca.Models;
 /// <remarks>
 /// To be kept in a <see cref="ModelFolder"/>, a scorer implements <see cref="ILoadableScorer"/>, whose <c>Load</c> is the
 /// inverse of <see cref="Save"/>; one outside of Butaca's own assembly is found where that assembly is given to
-/// <see cref="ModelFolder.Load"/>.
+/// <see cref="ModelFolder.Load(string)"/>.
 /// </remarks>
 public abstract class Scorer
 {

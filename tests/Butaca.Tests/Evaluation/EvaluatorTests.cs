@@ -467,12 +467,12 @@ public sealed class EvaluatorTests
         Assert.Equal(("edlae:lambda=200:dropout=0.8", "edlae"), (contender.Label, contender.Model.Name));
         Assert.Equal(
             new Dictionary<string, string> { ["dropout"] = "0.8", ["lambda"] = "200" },
-            ModelOption.Values(contender.Options)
+            ModelOption.Values(contender.Model, contender.Options)
         );
         Contender anew = Contender.Parse(models, "edlae:novelty=0.5:lambda=200:diversity=0.25");
         Assert.Equal(
             (0.25, 0.5, "200"),
-            (anew.Reranking.Diversity, anew.Reranking.Novelty, ModelOption.Values(anew.Options)["lambda"])
+            (anew.Reranking.Diversity, anew.Reranking.Novelty, ModelOption.Values(anew.Model, anew.Options)["lambda"])
         );
         string Error(string text) => Assert.Throws<ButacaException>(() => Contender.Parse(models, text)).Message;
         Assert.Equal("novelty: found '2', expected a number from 0 to 1.", Error("popularity:novelty=2"));

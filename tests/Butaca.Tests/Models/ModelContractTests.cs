@@ -21,11 +21,11 @@ public sealed class ModelContractTests
         Assert.Matches("^[a-z0-9]+(-[a-z0-9]+)*$", model.Name);
         Assert.EndsWith(".", model.Summary, StringComparison.Ordinal);
         Assert.All(
-            ModelOption.Of(model.CreateOptions()),
+            model.Options,
             option =>
             {
                 Assert.NotEmpty(option.Description);
-                Assert.DoesNotContain(option.Name, ModelOption.Of(new Reranking()).Select(setting => setting.Name)); // evaluate takes both in one list
+                Assert.DoesNotContain(option.Name, ModelOption.Of<Reranking>().Select(setting => setting.Name)); // evaluate takes both in one list
                 object options = model.CreateOptions();
                 option.Set(options, option.Get(options)); // a default is in the option's own range
                 foreach (double value in option.SearchSpace)

@@ -199,6 +199,7 @@ public sealed class ModelFolderTests : IDisposable
             ErrorOfLoad()
         );
         Assert.IsType<Another>(ModelFolder.Load(Model, typeof(Another).Assembly).Scorer);
+        Assert.IsType<Another>(ModelFolder.Load(Model, ScorerTable.Own.With<Another>()).Scorer);
     }
 
     [Fact]

@@ -3,15 +3,13 @@ using Butaca.Data.Files;
 namespace Butaca.Data.Sources;
 
 /// <summary>Finds the source that can read a path.</summary>
-public static class DataSources
+public static partial class DataSources
 {
     /// <summary>Every layout of ratings that Butaca reads.</summary>
-    public static IReadOnlyList<IRatingSource> Ratings { get; } =
-        Registry.Find<IRatingSource>(typeof(DataSources).Assembly);
+    public static IReadOnlyList<IRatingSource> Ratings { get; } = OwnRatings();
 
     /// <summary>Every layout of descriptions that Butaca reads.</summary>
-    public static IReadOnlyList<ISynopsisSource> Synopses { get; } =
-        Registry.Find<ISynopsisSource>(typeof(DataSources).Assembly);
+    public static IReadOnlyList<ISynopsisSource> Synopses { get; } = OwnSynopses();
 
     /// <summary>Whether a path is a file or folder with ratings.</summary>
     internal static bool IsRatings(string path) => Ratings.Any(source => source.Recognises(path));
@@ -67,4 +65,10 @@ public static class DataSources
 
     private static string List(IEnumerable<(string Name, string Description)> sources) =>
         string.Join("; ", sources.Select(s => $"{s.Name} ({s.Description})"));
+
+    [OwnParts(typeof(IRatingSource))]
+    private static partial IReadOnlyList<IRatingSource> OwnRatings();
+
+    [OwnParts(typeof(ISynopsisSource))]
+    private static partial IReadOnlyList<ISynopsisSource> OwnSynopses();
 }

@@ -8,15 +8,8 @@ namespace Butaca.Data.Sources;
 /// The Wikipedia movie data (github.com/prust/wikipedia-movie-data): arrays of
 /// <c>{ title, year, cast, genres, href, extract, … }</c>, one file or a folder with one a decade. Read as a stream.
 /// </summary>
-public sealed class WikipediaJson : ISynopsisSource
+public sealed partial class WikipediaJson : ISynopsisSource
 {
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        PropertyNameCaseInsensitive = true,
-        NumberHandling = JsonNumberHandling.AllowReadingFromString,
-        DefaultBufferSize = 1 << 16,
-    };
-
     private static readonly HashSet<string> NoFilms = new(StringComparer.OrdinalIgnoreCase)
     {
         "novel",
@@ -57,7 +50,7 @@ public sealed class WikipediaJson : ISynopsisSource
     {
         using FileStream stream = File.OpenRead(file);
         using IEnumerator<Article?> articles = JsonSerializer
-            .DeserializeAsyncEnumerable<Article>(stream, Options, context.Cancellation)
+            .DeserializeAsyncEnumerable(stream, ArticlesJson.Default.Article, context.Cancellation)
             .ToBlockingEnumerable(context.Cancellation)
             .GetEnumerator();
         while (Next(articles, file) is { } article)
@@ -105,7 +98,7 @@ public sealed class WikipediaJson : ISynopsisSource
         }
     }
 
-    private sealed record Article(
+    internal sealed record Article(
         string? Title,
         int? Year,
         string?[]? Cast,
@@ -131,4 +124,12 @@ public sealed class WikipediaJson : ISynopsisSource
             };
         }
     }
+
+    [JsonSourceGenerationOptions(
+        PropertyNameCaseInsensitive = true,
+        NumberHandling = JsonNumberHandling.AllowReadingFromString,
+        DefaultBufferSize = 1 << 16
+    )]
+    [JsonSerializable(typeof(Article))]
+    private sealed partial class ArticlesJson : JsonSerializerContext;
 }
