@@ -39,7 +39,8 @@ public sealed class MarecOptions
 /// X̃ = X·S with S = Σ μₖG⁽ᵏ⁾. With D diagonal, Dⱼ = β·(1 − nⱼ/q) where the audience nⱼ is below q, its percentile, and else 0, what
 /// is predicted from X is X + X̃D: B = I − P·diag(1 ⊘ diag P) with P = (XᵀX + XᵀX̃D + λ₁I)⁻¹. The paper ranks movies that nobody
 /// watched among themselves. Here they stand among the others, so their columns of B, of which each is D times what metadata
-/// predict, are divided by D, which leaves their order as it is.
+/// predict, are divided by D, which leaves their order as it is; and those of movies that few watched, of which each predicts 1 + D
+/// times as much as a movie's own audience would, by 1 + D.
 /// </summary>
 public sealed class Marec : Model<MarecOptions>
 {
@@ -107,7 +108,7 @@ public sealed class Marec : Model<MarecOptions>
             {
                 Span<float> row = weights.AsSpan(gram.Active[i] * n, n);
                 for (int j = 0; j < m; j++)
-                    row[gram.Active[j]] = i == j ? 0 : -p[i * m + j] / p[j * m + j];
+                    row[gram.Active[j]] = i == j ? 0 : -p[i * m + j] / (p[j * m + j] * (1 + align[gram.Active[j]]));
                 for (int a = 0; a < aligned.Length; a++)
                     if (x.AudienceOf(aligned[a]) == 0)
                         row[aligned[a]] = target[i * aligned.Length + a] / align[aligned[a]];

@@ -116,11 +116,11 @@ public sealed class RecVae : Model<RecVaeOptions>
                 using DisposeScope step = NewDisposeScope();
                 (Tensor watched, Tensor input, Tensor whole, Tensor weights) = batches.Read(people, dropout);
                 (Tensor mean, Tensor logVariance) = encoder.forward(input);
-                Tensor z = mean + (logVariance.exp().sqrt() * batches.Noise(mean.shape)); // (B, d)
+                Tensor z = mean.Plus(logVariance.exp().sqrt() * batches.Noise(mean.shape)); // (B, d)
                 Tensor likelihood = (nn.functional.log_softmax(decoder.forward(z), 1) * watched).sum(1); // (B)
                 Tensor loss = likelihood.mean().neg();
                 if (withPrior)
-                    loss += ((LogNormal(z, mean, logVariance) - LogPrior(z, whole)).sum(1) * weights).mean();
+                    loss = loss.Plus(((LogNormal(z, mean, logVariance) - LogPrior(z, whole)).sum(1) * weights).mean());
                 loss.backward();
                 adam.Step(options.Rate);
                 sum += loss.item<float>();
@@ -140,7 +140,7 @@ public sealed class RecVae : Model<RecVaeOptions>
                 LogNormal(z, mean, logVariance),
                 LogNormal(z, none, tensor(new[] { WideLogVariance })),
             ];
-            return stack(parts.Select((part, i) => part + tensor(new[] { LogShares[i] })), -1).logsumexp(-1);
+            return stack(parts.Select((part, i) => part.Plus(tensor(new[] { LogShares[i] }))), -1).logsumexp(-1);
         }
     }
 
@@ -148,7 +148,7 @@ public sealed class RecVae : Model<RecVaeOptions>
     private static Tensor LogNormal(Tensor z, Tensor mean, Tensor logVariance)
     {
         Tensor away = z - mean;
-        return (logVariance + (away * away * logVariance.neg().exp())) * tensor(new[] { -0.5f });
+        return logVariance.Plus(away * away * logVariance.neg().exp()) * tensor(new[] { -0.5f });
     }
 
     private static void SetTrained(nn.Module module, bool isTrained)
@@ -301,8 +301,8 @@ public sealed class RecVae : Model<RecVaeOptions>
             Tensor sum = layer;
             for (int at = 1; at < RecVaeScorer.Layers; at++)
             {
-                layer = norms[at].forward(nn.functional.silu(layers[at].forward(layer) + sum));
-                sum += layer;
+                layer = norms[at].forward(nn.functional.silu(layers[at].forward(layer).Plus(sum)));
+                sum = sum.Plus(layer);
             }
             return (mean.forward(layer), logVariance.forward(layer)); // (B, d) each
         }
