@@ -2,10 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Butaca.Client.Contracts;
+using Butaca.Hosting.Live;
+using Butaca.Hosting.Training;
 using Butaca.Models;
 using Butaca.Server;
-using Butaca.Server.Live;
-using Butaca.Server.Training;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 

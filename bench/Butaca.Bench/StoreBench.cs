@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using Butaca.Hosting.Storage;
 using Butaca.Server.Security;
-using Butaca.Server.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Butaca.Bench;

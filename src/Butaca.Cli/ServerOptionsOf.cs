@@ -1,6 +1,6 @@
 using System.CommandLine;
+using Butaca.Hosting.Storage;
 using Butaca.Server;
-using Butaca.Server.Storage;
 
 namespace Butaca.Cli;
 

@@ -1,8 +1,9 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Butaca.Client.Contracts;
-using Butaca.Server.Live;
-using Butaca.Server.Storage;
+using Butaca.Hosting;
+using Butaca.Hosting.Live;
+using Butaca.Hosting.Storage;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 

@@ -1,3 +1,4 @@
+using Butaca.Hosting;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 

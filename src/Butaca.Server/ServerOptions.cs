@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
-using Butaca.Server.Cluster;
+using Butaca.Hosting;
+using Butaca.Hosting.Cluster;
+using Butaca.Hosting.Storage;
 
 namespace Butaca.Server;
 
@@ -7,42 +9,23 @@ namespace Butaca.Server;
 /// How the server runs: the section <c>Butaca</c> of the configuration (appsettings.json, environment variables such as
 /// <c>Butaca__Folder</c>, flags such as <c>--Butaca:Folder=DIR</c>).
 /// </summary>
-public sealed class ServerOptions : IValidatableObject
+public sealed class ServerOptions : HostingOptions, IValidatableObject
 {
-    /// <summary>The SQLite file that is the store by default.</summary>
-    public const string StoreFile = "butaca.db";
-
     /// <summary>The section's name.</summary>
     public const string Section = "Butaca";
+
+    /// <summary>Options with the server's defaults.</summary>
+    public ServerOptions()
+    {
+        Folder = "butaca-server";
+    }
 
     /// <summary>Data set folder: who watched what, and the movies. Default: empty, the data set that Butaca ships.</summary>
     public string Data { get; set; } = "";
 
-    /// <summary>Where the server keeps its models (<c>models/NAME</c>) and, by default, its store. Default: <c>butaca-server</c>.</summary>
-    [Required]
-    public string Folder { get; set; } = "butaca-server";
-
-    /// <summary>
-    /// The store: a path of an SQLite file, or a PostgreSQL connection string. Default: empty, <c>butaca.db</c> in
-    /// <see cref="Folder"/>.
-    /// </summary>
-    public string Store { get; set; } = "";
-
-    /// <summary>The model that is trained at the first start and serves until another is activated. Default: <c>butaca</c>.</summary>
-    [Required]
-    public string Model { get; set; } = "butaca";
-
-    /// <summary>Threads that a training may use while the server serves; 0: half of the processor's. Default 0.</summary>
-    [Range(0, 1024)]
-    public int TrainingThreads { get; set; }
-
     /// <summary>Memory for answers that have not changed since they were last asked for, in MB. Default 64.</summary>
     [Range(1, 65536)]
     public int AnswersMegabytes { get; set; } = 64;
-
-    /// <summary>Days for which shown recommendations are kept for the statistics. Default 90.</summary>
-    [Range(1, 3650)]
-    public int KeepShownDays { get; set; } = 90;
 
     /// <summary>
     /// The language of the movies' synopses, as a tag of BCP 47 such as <c>es</c> or <c>pt-BR</c>: the page tells it to what
@@ -95,16 +78,6 @@ public sealed class ServerOptions : IValidatableObject
         let problem = Web.Services.MovieLinkList.ProblemOf(template)
         where problem is not null
         select new ValidationResult($"Butaca:{nameof(Links)}:{link.Key}: {problem}.", [nameof(Links)]);
-
-    /// <summary>The store's connection, worked out.</summary>
-    public string StoreConnection => Store.Length > 0 ? Store : Path.Combine(Folder, StoreFile);
-
-    /// <summary><see cref="TrainingThreads"/>, worked out.</summary>
-    internal int ThreadsBesideServing =>
-        TrainingThreads > 0 ? TrainingThreads : Math.Max(1, Environment.ProcessorCount / 2);
-
-    /// <summary>Where the models are.</summary>
-    internal string ModelsFolder => Path.Combine(Folder, "models");
 }
 
 /// <summary>The endpoint for assistants, which speaks the Model Context Protocol.</summary>
@@ -159,7 +132,5 @@ public sealed class LimitOptions
 
     /// <summary>After how many seconds a request is given up, and a command of PostgreSQL; a batch has ten times as long. Default 10.</summary>
     [Range(1, 3600)]
-    public int Seconds { get; set; } = DefaultSeconds;
-
-    internal const int DefaultSeconds = 10;
+    public int Seconds { get; set; } = Stores.DefaultSeconds;
 }

@@ -1,13 +1,16 @@
+using Butaca.Hosting;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Butaca.Hosting.Cluster;
+using Butaca.Hosting.Live;
+using Butaca.Hosting.Storage;
+using Butaca.Hosting.Training;
+using Butaca.Server.Answers;
 using Butaca.Server.Apis;
 using Butaca.Server.Cluster;
-using Butaca.Server.Live;
 using Butaca.Server.Mcp;
 using Butaca.Server.Security;
-using Butaca.Server.Storage;
-using Butaca.Server.Training;
 using Butaca.Server.Web;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Diagnostics;
@@ -150,27 +153,22 @@ public static class ServerSetup
     private static void AddServices(WebApplicationBuilder builder, ServerOptions options)
     {
         IServiceCollection services = builder.Services;
-        services.AddSingleton(options).AddSingleton(TimeProvider.System);
-        services.AddSingleton(_ =>
-            Stores.Open(
-                options.StoreConnection,
-                options.Limits.Seconds,
-                options.Cluster.IsOn ? options.Cluster.Name : null
-            )
+        services.AddSingleton(options);
+        services.AddLive(
+            options,
+            () =>
+                Stores.Open(
+                    options.StoreConnection,
+                    options.Limits.Seconds,
+                    options.Cluster.IsOn ? options.Cluster.Name : null
+                )
         );
-        services
-            .AddSingleton<ServerState>()
-            .AddSingleton<AnswerCache>()
-            .AddSingleton<Advisor>()
-            .AddSingleton<Judge>()
-            .AddSingleton<ModelShelf>();
-        services.AddSingleton<ShownLog>().AddHostedService(s => s.GetRequiredService<ShownLog>());
-        services.AddSingleton<TrainingService>().AddHostedService(s => s.GetRequiredService<TrainingService>());
+        services.AddSingleton<AnswerCache>().AddSingleton<Advisor>().AddSingleton<Judge>();
         if (options.Cluster.IsOn)
             services.AddCluster();
         else
             services.AddSingleton<ITrainings>(s => s.GetRequiredService<TrainingService>());
-        services.AddSingleton<Startup>().AddHostedService(s => s.GetRequiredService<Startup>());
+        services.AddSingleton<Startup, ServerStartup>().AddHostedService(s => s.GetRequiredService<Startup>());
         services.ConfigureHttpJsonOptions(json => ConfigureJson(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services
@@ -190,7 +188,7 @@ public static class ServerSetup
         services.AddWeb(options.Cluster);
         if (options.Mcp.Enabled)
             services.AddMcp();
-        Telemetry.Add(services, builder.Configuration);
+        services.AddTelemetry(builder.Configuration);
     }
 
     /// <summary>How the server reads and writes JSON.</summary>

@@ -1,4 +1,4 @@
-using Butaca.Server.Cluster;
+using Butaca.Hosting.Cluster;
 using Butaca.Tests;
 
 namespace Butaca.Server.Tests;

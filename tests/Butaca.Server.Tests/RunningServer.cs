@@ -1,10 +1,10 @@
 using System.Net.Http.Headers;
 using Butaca.Client;
 using Butaca.Data;
-using Butaca.Server.Live;
+using Butaca.Hosting.Live;
+using Butaca.Hosting.Storage;
+using Butaca.Hosting.Training;
 using Butaca.Server.Security;
-using Butaca.Server.Storage;
-using Butaca.Server.Training;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Butaca.Client.Contracts;
+using Butaca.Hosting.Training;
 using Butaca.Models;
-using Butaca.Server.Training;
 using Butaca.Tests;
 
 namespace Butaca.Server.Tests;

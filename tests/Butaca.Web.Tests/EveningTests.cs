@@ -1,7 +1,7 @@
 using Butaca.Client.Contracts;
 using Butaca.Data;
+using Butaca.Hosting.Live;
 using Butaca.Server;
-using Butaca.Server.Live;
 using Butaca.Server.Web.Services;
 using Butaca.Server.Web.Wording;
 using Microsoft.Playwright;

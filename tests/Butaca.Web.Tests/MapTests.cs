@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Butaca.Data;
+using Butaca.Hosting.Live;
 using Butaca.Models;
-using Butaca.Server.Live;
 using Butaca.Server.Web.Services;
 using Butaca.Tests;
 using Butaca.Training.Models;

@@ -4,7 +4,7 @@ using System.IO.Compression;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Butaca.Client.Contracts;
-using Butaca.Server.Live;
+using Butaca.Hosting.Live;
 using Butaca.Server.Web.Services;
 using Butaca.Server.Web.Wording;
 
@@ -304,7 +304,7 @@ public sealed partial class PartsTests
             );
         }
         Assert.All(
-            Butaca.Server.Training.Trainer.Models.All,
+            Butaca.Hosting.Training.Trainer.Models.All,
             model => Assert.Contains(model.Name, Texts.Spanish.Summaries.Keys)
         );
         Assert.Equal("Alien e Ida", Texts.Spanish.List(["Alien", "Ida"]));

@@ -1,6 +1,6 @@
 using Butaca.Data;
+using Butaca.Hosting.Live;
 using Butaca.Models;
-using Butaca.Server.Live;
 using Butaca.Tests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using Butaca.Client.Contracts;
 using Butaca.Data;
+using Butaca.Hosting.Live;
+using Butaca.Hosting.Storage;
+using Butaca.Hosting.Training;
 using Butaca.Server;
-using Butaca.Server.Live;
 using Butaca.Server.Security;
-using Butaca.Server.Storage;
-using Butaca.Server.Training;
 using Butaca.Tests;
 using Butaca.Web.Tests;
 using Microsoft.AspNetCore.Builder;

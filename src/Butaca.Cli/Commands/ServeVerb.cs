@@ -1,7 +1,7 @@
 using System.CommandLine;
+using Butaca.Hosting.Cluster;
+using Butaca.Hosting.Live;
 using Butaca.Server;
-using Butaca.Server.Cluster;
-using Butaca.Server.Live;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

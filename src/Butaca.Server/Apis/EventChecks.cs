@@ -1,7 +1,8 @@
 using Butaca.Client.Contracts;
 using Butaca.Data;
-using Butaca.Server.Live;
-using Butaca.Server.Storage;
+using Butaca.Hosting;
+using Butaca.Hosting.Live;
+using Butaca.Hosting.Storage;
 
 namespace Butaca.Server.Apis;
 

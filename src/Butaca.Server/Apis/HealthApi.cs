@@ -1,6 +1,6 @@
-using Butaca.Server.Cluster;
-using Butaca.Server.Live;
-using Butaca.Server.Storage;
+using Butaca.Hosting.Cluster;
+using Butaca.Hosting.Live;
+using Butaca.Hosting.Storage;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 

@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Butaca.Client.Contracts;
 using Butaca.Data.Exports;
-using Butaca.Server.Live;
+using Butaca.Hosting.Live;
 using Butaca.Server.Security;
 using Butaca.Server.Web.Services;
 using Microsoft.AspNetCore.Mvc;

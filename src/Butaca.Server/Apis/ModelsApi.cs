@@ -1,10 +1,11 @@
 using System.Security.Claims;
 using Butaca.Client.Contracts;
+using Butaca.Hosting;
+using Butaca.Hosting.Live;
+using Butaca.Hosting.Storage;
+using Butaca.Hosting.Training;
 using Butaca.Models;
-using Butaca.Server.Live;
 using Butaca.Server.Security;
-using Butaca.Server.Storage;
-using Butaca.Server.Training;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Butaca.Server.Apis;

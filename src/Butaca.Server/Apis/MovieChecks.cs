@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 using Butaca.Client.Contracts;
 using Butaca.Data;
 using Butaca.Data.Titles;
-using Butaca.Server.Live;
+using Butaca.Hosting;
+using Butaca.Hosting.Live;
 
 namespace Butaca.Server.Apis;
 

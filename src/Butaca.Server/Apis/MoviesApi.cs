@@ -2,10 +2,12 @@ using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Butaca.Client.Contracts;
 using Butaca.Data;
+using Butaca.Hosting;
+using Butaca.Hosting.Live;
+using Butaca.Hosting.Storage;
 using Butaca.Recommending;
-using Butaca.Server.Live;
+using Butaca.Server.Answers;
 using Butaca.Server.Security;
-using Butaca.Server.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 

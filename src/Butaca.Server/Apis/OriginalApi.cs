@@ -4,9 +4,11 @@ using System.Globalization;
 using System.Security.Claims;
 using Butaca.Client.Contracts;
 using Butaca.Data;
-using Butaca.Server.Live;
+using Butaca.Hosting;
+using Butaca.Hosting.Live;
+using Butaca.Hosting.Storage;
+using Butaca.Server.Answers;
 using Butaca.Server.Security;
-using Butaca.Server.Storage;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Butaca.Server.Apis;

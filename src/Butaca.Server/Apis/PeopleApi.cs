@@ -1,10 +1,11 @@
 using System.ComponentModel.DataAnnotations;
 using Butaca.Client.Contracts;
 using Butaca.Data;
-using Butaca.Server.Live;
+using Butaca.Hosting;
+using Butaca.Hosting.Live;
+using Butaca.Hosting.Storage;
+using Butaca.Hosting.Training;
 using Butaca.Server.Security;
-using Butaca.Server.Storage;
-using Butaca.Server.Training;
 
 namespace Butaca.Server.Apis;
 

@@ -1,5 +1,6 @@
 using Butaca.Data;
-using Butaca.Server.Live;
+using Butaca.Hosting;
+using Butaca.Hosting.Live;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Butaca.Client.Contracts;
+using Butaca.Hosting;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Butaca.Server.Apis;

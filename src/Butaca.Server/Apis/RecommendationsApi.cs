@@ -3,9 +3,11 @@ using System.Security.Claims;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Butaca.Client.Contracts;
-using Butaca.Server.Live;
+using Butaca.Hosting;
+using Butaca.Hosting.Live;
+using Butaca.Hosting.Storage;
+using Butaca.Server.Answers;
 using Butaca.Server.Security;
-using Butaca.Server.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
@@ -116,7 +118,7 @@ internal static partial class RecommendationsApi
         RequestChecks.OneOf("person", request.Person, request.Watched);
         if (request.Person is not null && !user.Reaches(KeyScope.Read))
             throw RequestException.NeedsKey(
-                "Recommending to a person needs a key; to a list of movies (watched) it needs none."
+                $"Recommending to a person needs a key; to a list of movies (watched) it needs none. {ApiKeyHandler.KeyHint}"
             );
         LiveModel model = deployment.Model(request.Model, request.Person);
         return request.Person is { } person

@@ -1,6 +1,6 @@
 using Butaca.Client.Contracts;
+using Butaca.Hosting.Storage;
 using Butaca.Server.Security;
-using Butaca.Server.Storage;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Butaca.Server.Apis;

@@ -1,3 +1,5 @@
+using Butaca.Hosting;
+
 namespace Butaca.Server.Apis;
 
 /// <summary>What a text of a request may hold: not every store takes every character.</summary>

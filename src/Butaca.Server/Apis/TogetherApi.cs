@@ -1,9 +1,11 @@
 using System.Security.Claims;
 using Butaca.Client.Contracts;
+using Butaca.Hosting;
+using Butaca.Hosting.Live;
+using Butaca.Hosting.Storage;
 using Butaca.Recommending;
-using Butaca.Server.Live;
+using Butaca.Server.Answers;
 using Butaca.Server.Security;
-using Butaca.Server.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Butaca.Server.Apis;
@@ -59,7 +61,7 @@ internal static class TogetherApi
         }
         if (request.People.Any(asked => asked.Person is not null) && !user.Reaches(KeyScope.Read))
             throw RequestException.NeedsKey(
-                "Recommending to a person needs a key; to lists of movies (watched) it needs none."
+                $"Recommending to a person needs a key; to lists of movies (watched) it needs none. {ApiKeyHandler.KeyHint}"
             );
         LiveModel model = deployment.Model(request.Model, null);
         List<GroupPerson> people = [];

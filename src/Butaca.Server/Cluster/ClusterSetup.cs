@@ -1,6 +1,9 @@
-using Butaca.Server.Live;
-using Butaca.Server.Storage;
-using Butaca.Server.Training;
+using Butaca.Hosting;
+using Butaca.Hosting.Cluster;
+using Butaca.Hosting.Live;
+using Butaca.Hosting.Storage;
+using Butaca.Hosting.Training;
+using Butaca.Server.Cluster;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 
 namespace Butaca.Server.Cluster;
@@ -23,12 +26,12 @@ internal static class ClusterSetup
     public static void AddCluster(this IServiceCollection services)
     {
         services.AddSingleton(all => (IClusterStore)all.GetRequiredService<IStore>());
-        services.AddSingleton<Lookout>().AddSingleton<ModelVault>().AddSingleton<Silo>();
+        services.AddSingleton<Lookout>().AddSingleton<ModelVault>().AddSingleton<ISilo, Silo>();
         services.AddSingleton(all => new ClusterNode(
             all.GetRequiredService<IClusterStore>(),
             all.GetRequiredService<Lookout>(),
             all.GetRequiredService<ModelVault>(),
-            all.GetRequiredService<Silo>(),
+            all.GetRequiredService<ISilo>(),
             all.GetRequiredService<ServerOptions>().Cluster
         ));
         services.AddSingleton<ClusterStart>().AddHostedService(all => all.GetRequiredService<ClusterStart>());

@@ -1,3 +1,5 @@
+using Butaca.Hosting.Cluster;
+using Butaca.Server.Cluster;
 using Orleans.Providers;
 
 namespace Butaca.Server.Cluster;

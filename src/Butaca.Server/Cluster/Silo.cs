@@ -1,9 +1,12 @@
 using System.Net;
-using Butaca.Server.Storage;
+using Butaca.Hosting.Cluster;
+using Butaca.Hosting.Storage;
+using Butaca.Server.Cluster;
 using Npgsql;
 using Orleans.Configuration;
 using Orleans.Providers;
 using Orleans.Serialization.Configuration;
+using ClusterOptions = Butaca.Hosting.Cluster.ClusterOptions;
 
 namespace Butaca.Server.Cluster;
 
@@ -15,7 +18,7 @@ namespace Butaca.Server.Cluster;
 /// <param name="loggers">Where Orleans logs.</param>
 /// <param name="lifetime">Ended when the others have declared this silo dead.</param>
 internal sealed partial class Silo(ServerOptions options, ILoggerFactory loggers, IHostApplicationLifetime lifetime)
-    : IAsyncDisposable
+    : ISilo
 {
     private const string Listener = "butaca";
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
@@ -24,9 +27,7 @@ internal sealed partial class Silo(ServerOptions options, ILoggerFactory loggers
     private IHost? _host;
     private NpgsqlDataSource? _source;
 
-    /// <summary>Joins the cluster.</summary>
-    /// <param name="hear">Called with what another silo, or this one, tells all; answers whether it is done.</param>
-    /// <param name="cancellation">Ends the start.</param>
+    /// <inheritdoc/>
     public async Task StartAsync(Func<Message, string, Task<bool>> hear, CancellationToken cancellation)
     {
         if (_host is not null)
@@ -87,18 +88,14 @@ internal sealed partial class Silo(ServerOptions options, ILoggerFactory loggers
         _host = host;
     }
 
-    /// <summary>Why the others put this silo out; null: they didn't.</summary>
+    /// <inheritdoc/>
     public string? Failure { get; private set; }
 
-    /// <summary>The silos that are taken for alive, this one too; 0: this one has not joined.</summary>
+    /// <inheritdoc/>
     public int Alive =>
         _host?.Services.GetRequiredService<ISiloStatusOracle>().GetApproximateSiloStatuses(onlyActive: true).Count ?? 0;
 
-    /// <summary>Has all silos that live do something, and waits until each has done it.</summary>
-    /// <param name="message">What they are told.</param>
-    /// <param name="subject">What it is about; empty: nothing.</param>
-    /// <param name="patience">For how long: whoever does not answer finds out by the store before it serves.</param>
-    /// <returns>Whether all have.</returns>
+    /// <inheritdoc/>
     public async Task<bool> TellAsync(Message message, string subject, TimeSpan patience)
     {
         if (_host is null)

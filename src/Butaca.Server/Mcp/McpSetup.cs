@@ -1,6 +1,6 @@
 using System.Text.Json;
+using Butaca.Hosting.Storage;
 using Butaca.Server.Security;
-using Butaca.Server.Storage;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;

@@ -2,9 +2,11 @@ using System.ComponentModel;
 using System.Security.Claims;
 using Butaca.Client.Contracts;
 using Butaca.Data;
+using Butaca.Hosting;
+using Butaca.Hosting.Live;
 using Butaca.Recommending;
+using Butaca.Server.Answers;
 using Butaca.Server.Apis;
-using Butaca.Server.Live;
 using ModelContextProtocol.Server;
 
 namespace Butaca.Server.Mcp;

@@ -1,7 +1,8 @@
 using Butaca.Client.Contracts;
 using Butaca.Data;
 using Butaca.Data.Titles;
-using Butaca.Server.Live;
+using Butaca.Hosting;
+using Butaca.Hosting.Live;
 
 namespace Butaca.Server.Mcp;
 

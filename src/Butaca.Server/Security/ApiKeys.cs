@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
-using Butaca.Server.Storage;
+using Butaca.Hosting.Storage;
 
 namespace Butaca.Server.Security;
 

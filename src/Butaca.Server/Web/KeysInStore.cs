@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using Butaca.Server.Storage;
+using Butaca.Hosting.Storage;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 
 namespace Butaca.Server.Web;

@@ -1,4 +1,4 @@
-using Butaca.Server.Live;
+using Butaca.Hosting.Live;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Butaca.Server.Web;

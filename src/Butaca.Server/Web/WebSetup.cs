@@ -1,5 +1,5 @@
 using System.IO.Compression;
-using Butaca.Server.Cluster;
+using Butaca.Hosting.Cluster;
 using Butaca.Server.Security;
 using Butaca.Server.Web.Components;
 using Butaca.Server.Web.Services;

@@ -3,8 +3,8 @@ using System.Net.Http.Json;
 using System.Text;
 using Butaca.Client;
 using Butaca.Client.Contracts;
-using Butaca.Server.Live;
-using Butaca.Server.Storage;
+using Butaca.Hosting.Live;
+using Butaca.Hosting.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Butaca.Server.Tests.Apis;

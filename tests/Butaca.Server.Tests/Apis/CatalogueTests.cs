@@ -1,7 +1,7 @@
 using System.Text;
 using Butaca.Client;
 using Butaca.Client.Contracts;
-using Butaca.Server.Storage;
+using Butaca.Hosting.Storage;
 
 namespace Butaca.Server.Tests.Apis;
 

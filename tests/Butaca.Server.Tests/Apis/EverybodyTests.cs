@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using Butaca.Client.Contracts;
-using Butaca.Server.Storage;
+using Butaca.Hosting.Storage;
 
 namespace Butaca.Server.Tests.Apis;
 

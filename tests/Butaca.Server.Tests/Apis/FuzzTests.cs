@@ -3,7 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Butaca.Client;
-using Butaca.Server.Storage;
+using Butaca.Hosting.Storage;
 using Butaca.Tests;
 using CsCheck;
 

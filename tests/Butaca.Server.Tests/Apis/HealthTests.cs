@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Butaca.Hosting.Live;
+using Butaca.Hosting.Storage;
 using Butaca.Server.Apis;
-using Butaca.Server.Live;
-using Butaca.Server.Storage;
 using Butaca.Server.Tests.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;

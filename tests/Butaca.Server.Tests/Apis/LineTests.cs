@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
-using Butaca.Server.Storage;
+using Butaca.Hosting.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace Butaca.Server.Tests.Apis;

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Butaca.Server.Storage;
+using Butaca.Hosting.Storage;
 using Butaca.Tests;
 using Microsoft.OpenApi;
 using Microsoft.OpenApi.Reader;

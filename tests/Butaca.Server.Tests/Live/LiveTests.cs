@@ -1,7 +1,7 @@
 using System.Net;
 using Butaca.Client;
 using Butaca.Client.Contracts;
-using Butaca.Server.Storage;
+using Butaca.Hosting.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Butaca.Server.Tests.Live;

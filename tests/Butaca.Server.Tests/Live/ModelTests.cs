@@ -1,8 +1,8 @@
 using System.Net;
 using Butaca.Client;
 using Butaca.Client.Contracts;
-using Butaca.Server.Storage;
-using Butaca.Server.Training;
+using Butaca.Hosting.Storage;
+using Butaca.Hosting.Training;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Butaca.Server.Tests.Live;

@@ -3,9 +3,9 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Butaca.Client;
 using Butaca.Client.Contracts;
-using Butaca.Server.Live;
-using Butaca.Server.Storage;
-using Butaca.Server.Training;
+using Butaca.Hosting.Live;
+using Butaca.Hosting.Storage;
+using Butaca.Hosting.Training;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Butaca.Server.Tests.Live;

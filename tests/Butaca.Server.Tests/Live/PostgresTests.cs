@@ -4,7 +4,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Butaca.Client;
 using Butaca.Client.Contracts;
-using Butaca.Server.Storage;
+using Butaca.Hosting.Storage;
 using Butaca.Server.Tests.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;

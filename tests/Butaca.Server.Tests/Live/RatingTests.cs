@@ -1,8 +1,9 @@
 using System.Text.Json;
 using Butaca.Client.Contracts;
 using Butaca.Data;
-using Butaca.Server.Live;
-using Butaca.Server.Storage;
+using Butaca.Hosting.Live;
+using Butaca.Hosting.Storage;
+using Butaca.Server.Answers;
 
 namespace Butaca.Server.Tests.Live;
 

@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using Butaca.Client;
 using Butaca.Client.Contracts;
-using Butaca.Server.Live;
-using Butaca.Server.Storage;
+using Butaca.Hosting.Live;
+using Butaca.Hosting.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Butaca.Server.Tests.Live;

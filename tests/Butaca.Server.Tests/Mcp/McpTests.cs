@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Butaca.Client;
 using Butaca.Client.Contracts;
-using Butaca.Server.Storage;
+using Butaca.Hosting.Storage;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 

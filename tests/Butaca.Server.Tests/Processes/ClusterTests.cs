@@ -5,7 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Butaca.Client;
 using Butaca.Client.Contracts;
-using Butaca.Server.Storage;
+using Butaca.Hosting.Storage;
 using Butaca.Server.Tests.Storage;
 using Butaca.Tests;
 

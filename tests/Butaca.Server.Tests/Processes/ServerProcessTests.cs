@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 using Butaca.Client;
 using Butaca.Client.Contracts;
 using Butaca.Data;
+using Butaca.Hosting.Storage;
 using Butaca.Server.Security;
-using Butaca.Server.Storage;
 using Butaca.Tests;
 
 namespace Butaca.Server.Tests.Processes;

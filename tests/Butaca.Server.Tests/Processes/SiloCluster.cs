@@ -1,8 +1,8 @@
 using System.Net;
 using Butaca.Client;
 using Butaca.Data;
+using Butaca.Hosting.Storage;
 using Butaca.Server.Security;
-using Butaca.Server.Storage;
 using Butaca.Server.Tests.Storage;
 using Butaca.Tests;
 using Npgsql;

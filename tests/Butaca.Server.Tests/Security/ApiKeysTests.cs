@@ -1,5 +1,5 @@
+using Butaca.Hosting.Storage;
 using Butaca.Server.Security;
-using Butaca.Server.Storage;
 using Butaca.Server.Tests.Storage;
 using Butaca.Tests;
 using Microsoft.Extensions.Logging.Abstractions;

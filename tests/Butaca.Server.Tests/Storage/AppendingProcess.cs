@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Butaca.Server.Storage;
+using Butaca.Hosting.Storage;
 
 namespace Butaca.Server.Tests.Storage;
 

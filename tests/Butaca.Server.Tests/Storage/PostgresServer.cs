@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Butaca.Server.Storage;
+using Butaca.Hosting.Storage;
 using Dapper;
 using Npgsql;
 

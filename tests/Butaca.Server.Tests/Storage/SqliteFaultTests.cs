@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Butaca.Server.Storage;
+using Butaca.Hosting.Storage;
 using Butaca.Tests;
 using Dapper;
 using Microsoft.Data.Sqlite;

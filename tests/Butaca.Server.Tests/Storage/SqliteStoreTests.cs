@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text;
-using Butaca.Server.Storage;
+using Butaca.Hosting.Storage;
 using Butaca.Tests;
 using Dapper;
 using Microsoft.Data.Sqlite;

@@ -1,4 +1,4 @@
-using Butaca.Server.Storage;
+using Butaca.Hosting.Storage;
 
 namespace Butaca.Server.Tests.Storage;
 

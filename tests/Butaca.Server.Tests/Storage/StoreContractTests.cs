@@ -1,6 +1,6 @@
 using Butaca.Data;
-using Butaca.Server.Live;
-using Butaca.Server.Storage;
+using Butaca.Hosting.Live;
+using Butaca.Hosting.Storage;
 
 namespace Butaca.Server.Tests.Storage;
 

@@ -1,4 +1,4 @@
-using Butaca.Server.Storage;
+using Butaca.Hosting.Storage;
 using Npgsql;
 
 namespace Butaca.Server.Tests.Storage;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using Butaca.Hosting.Storage;
 using Butaca.Server.Security;
-using Butaca.Server.Storage;
 using Spectre.Console;
 
 namespace Butaca.Cli.Commands.Keys;

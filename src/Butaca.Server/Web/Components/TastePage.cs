@@ -1,4 +1,4 @@
-using Butaca.Server.Live;
+using Butaca.Hosting.Live;
 using Butaca.Server.Web.Services;
 using Butaca.Server.Web.Wording;
 using Microsoft.AspNetCore.Components;

@@ -1,7 +1,7 @@
 using Butaca.Client.Contracts;
 using Butaca.Data;
 using Butaca.Data.Exports;
-using Butaca.Server.Live;
+using Butaca.Hosting.Live;
 
 namespace Butaca.Server.Web.Services;
 

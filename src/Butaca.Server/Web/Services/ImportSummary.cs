@@ -1,6 +1,6 @@
 using Butaca.Client.Contracts;
 using Butaca.Data;
-using Butaca.Server.Live;
+using Butaca.Hosting.Live;
 
 namespace Butaca.Server.Web.Services;
 

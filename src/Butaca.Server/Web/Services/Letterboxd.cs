@@ -3,7 +3,7 @@ using System.Text;
 using Butaca.Client.Contracts;
 using Butaca.Data;
 using Butaca.Data.Files;
-using Butaca.Server.Live;
+using Butaca.Hosting.Live;
 using Butaca.Server.Security;
 using Microsoft.AspNetCore.Http.Extensions;
 

@@ -1,6 +1,6 @@
+using Butaca.Hosting.Live;
 using Butaca.Models;
 using Butaca.Recommending;
-using Butaca.Server.Live;
 
 namespace Butaca.Server.Web.Services;
 

@@ -3,9 +3,9 @@ using System.Numerics.Tensors;
 using System.Text.Json;
 using Butaca.Data;
 using Butaca.Data.Titles;
+using Butaca.Hosting.Live;
 using Butaca.Models;
 using Butaca.Recommending;
-using Butaca.Server.Live;
 using Butaca.Training;
 
 namespace Butaca.Server.Web.Services;

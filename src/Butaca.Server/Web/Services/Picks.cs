@@ -1,7 +1,8 @@
 using Butaca.Client.Contracts;
 using Butaca.Data;
+using Butaca.Hosting.Live;
 using Butaca.Recommending;
-using Butaca.Server.Live;
+using Butaca.Server.Answers;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace Butaca.Server.Web.Services;

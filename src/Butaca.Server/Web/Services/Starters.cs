@@ -1,5 +1,5 @@
+using Butaca.Hosting.Live;
 using Butaca.Recommending;
-using Butaca.Server.Live;
 
 namespace Butaca.Server.Web.Services;
 

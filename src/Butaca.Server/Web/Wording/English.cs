@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Butaca.Server.Answers;
 
 namespace Butaca.Server.Web.Wording;
 

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using Butaca.Client.Contracts;
+using Butaca.Server.Answers;
 
 namespace Butaca.Server.Web.Wording;
 

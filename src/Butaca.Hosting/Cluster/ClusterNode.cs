@@ -1,0 +1,90 @@
+using System.Text.Json;
+using Butaca.Hosting.Live;
+using Butaca.Hosting.Storage;
+
+namespace Butaca.Hosting.Cluster;
+
+/// <summary>
+/// What one server has where several share a store. That answers are right rests on the store, which is asked before each; that
+/// others need not wait when they ask rests on <see cref="ISilo"/>, by which they are told.
+/// </summary>
+public sealed class ClusterNode
+{
+    /// <summary>For how long a change waits for silos to take it in: one that is cut off does so before it serves again.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>For how long a new model waits until all have fetched it.</summary>
+    private static readonly TimeSpan PatienceForModels = TimeSpan.FromMinutes(2);
+
+    private readonly ISilo _silo;
+
+    internal ClusterNode(IClusterStore store, Lookout lookout, ModelVault vault, ISilo silo, ClusterOptions options)
+    {
+        Store = store;
+        Lookout = lookout;
+        Vault = vault;
+        Options = options;
+        _silo = silo;
+    }
+
+    /// <summary>The store that all share.</summary>
+    internal IClusterStore Store { get; }
+
+    /// <summary>Asks it how far it is.</summary>
+    internal Lookout Lookout { get; }
+
+    /// <summary>The models of all.</summary>
+    internal ModelVault Vault { get; }
+
+    /// <summary>How this server works with the others.</summary>
+    internal ClusterOptions Options { get; }
+
+    /// <summary>The silos that are taken for alive; 0 where this one has not joined.</summary>
+    internal int Alive => _silo.Alive;
+
+    /// <summary>Why the others put this silo out, which ends it; null: they didn't.</summary>
+    public string? Failure => _silo.Failure;
+
+    /// <summary>The training that this silo is at; null: none.</summary>
+    internal long? Attempt { get; set; }
+
+    /// <summary>Joins the others.</summary>
+    internal Task JoinAsync(ServerState state, ShownLog shown, CancellationToken cancellation) =>
+        _silo.StartAsync((message, subject) => HearAsync(message, subject, state, shown), cancellation);
+
+    /// <summary>Leaves the others.</summary>
+    internal ValueTask LeaveAsync() => _silo.DisposeAsync();
+
+    /// <summary>Has the others take in what changed. Whoever doesn't hear it does so before its next answer.</summary>
+    internal Task TellAsync() => _silo.TellAsync(Message.Changed, "", Patience);
+
+    /// <summary>Has the others forget a person who was deleted.</summary>
+    internal Task TellDeletedAsync(string person) => _silo.TellAsync(Message.Deleted, person, Patience);
+
+    /// <summary>Has the others fetch a model that is about to serve.</summary>
+    internal Task PrepareAsync(StoredModel model) =>
+        _silo.TellAsync(Message.Prepare, JsonSerializer.Serialize(model), PatienceForModels);
+
+    private async Task<bool> HearAsync(Message message, string subject, ServerState state, ShownLog shown)
+    {
+        switch (message)
+        {
+            case Message.Changed:
+                await state.CatchUpAsync(CancellationToken.None);
+                return true;
+            case Message.Prepare:
+                StoredModel model = JsonSerializer.Deserialize<StoredModel>(subject)!;
+                if (!state.IsReady || await Vault.HasAsync(model))
+                    return true; // one that isn't ready reads what there is then
+                _ = Vault.FetchAsync(model, CancellationToken.None); // it may take longer than a call; the next one asks
+                return false;
+            case Message.Deleted:
+                if (state.IsReady)
+                    await state.People.ForgetAsync(subject);
+                await shown.FlushAsync(CancellationToken.None);
+                return true;
+            default:
+                return true; // of a newer version: whatever it is, the store knows it
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.Buffers.Binary;
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Butaca.Data;
+
+namespace Butaca.Hosting.Live;
+
+/// <summary>The data set that the server starts from: what it says of the movies and the people. Safe for many threads.</summary>
+/// <param name="name">The name of its folder.</param>
+/// <param name="data">The data set.</param>
+/// <param name="forgotten">People who are to be forgotten.</param>
+public sealed class Baseline(string name, Dataset data, IEnumerable<string> forgotten)
+{
+    private readonly ConcurrentDictionary<string, bool> _forgotten = new(
+        forgotten.Select(person => KeyValuePair.Create(person, true)),
+        StringComparer.Ordinal
+    );
+
+    /// <summary>The name of its folder, for people to read.</summary>
+    public string Name => name;
+
+    /// <summary>The data set, with the people who are to be forgotten.</summary>
+    public Dataset Data => data;
+
+    /// <summary>The row of a person of the data set; −1 where it doesn't know them, or is to forget them.</summary>
+    public int RowOf(string person) => _forgotten.ContainsKey(person) ? -1 : data.Users.RowOf(person);
+
+    /// <summary>Forgets a person of the data set.</summary>
+    public void Forget(string person) => _forgotten.TryAdd(person, true);
+
+    /// <summary>Whether a person is forgotten.</summary>
+    public bool HasForgotten(string person) => _forgotten.ContainsKey(person);
+
+    /// <summary>Whether the data set knows a person, forgotten or not.</summary>
+    public bool Knows(string person) => data.Users.RowOf(person) >= 0;
+
+    /// <summary>What the data set says a person watched; nothing where it doesn't know them.</summary>
+    public IEnumerable<Watching> WatchedBy(string person)
+    {
+        int user = RowOf(person);
+        return user < 0 ? [] : WatchedBy(user);
+    }
+
+    /// <summary>What the data set says a person watched.</summary>
+    /// <param name="user">The person's row.</param>
+    public IEnumerable<Watching> WatchedBy(int user)
+    {
+        History history = data.Interactions.HistoryOf(user);
+        Watching[] watched = new Watching[history.Movies.Length];
+        for (int i = 0; i < watched.Length; i++)
+            watched[i] = new Watching(
+                data.Catalog[history.Movies[i]].Id,
+                history.Ratings.IsEmpty ? float.NaN : history.Ratings[i],
+                history.Times.IsEmpty ? 0 : history.Times[i]
+            );
+        return watched;
+    }
+
+    /// <summary>
+    /// The number by which models of earlier versions know a person whose id is no whole number: a negative one from its
+    /// SHA-256. Null for a whole number, by which every version knows them.
+    /// </summary>
+    public static long? FormerNumberOf(string person) =>
+        Id.Parse(person).IsNumber
+            ? null
+            : BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(person))) | long.MinValue;
+}

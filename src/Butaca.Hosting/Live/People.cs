@@ -1,0 +1,159 @@
+using Butaca.Hosting.Cluster;
+using Butaca.Hosting.Storage;
+using Microsoft.Extensions.Caching.Memory;
+
+namespace Butaca.Hosting.Live;
+
+/// <summary>
+/// The people, as the store and the data set know them. States are kept in memory until an event changes them; what a
+/// method acknowledges is in the store, and in every answer that begins afterwards. Safe for many threads.
+/// </summary>
+/// <param name="store">Keeps the events.</param>
+/// <param name="baseline">What the data set says.</param>
+/// <param name="lookout">Tells what other servers on the store have written; null: there are none.</param>
+public sealed class People(IStore store, Baseline baseline, Lookout? lookout = null) : IDisposable
+{
+    /// <summary>Watched movies that are kept in memory, over all people: 16 bytes each.</summary>
+    private const long MostWatched = 4_000_000;
+
+    /// <summary>What a state takes besides, in watched movies.</summary>
+    private const int Overhead = 32;
+
+    /// <summary>For how long a request may go on that began before a deletion.</summary>
+    private static readonly TimeSpan LongestRequest = TimeSpan.FromHours(1);
+
+    /// <summary>A state is read and cached, or dropped, under its stripe: an older one can't enter after a change.</summary>
+    private readonly SemaphoreSlim[] _stripes = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1))];
+    private readonly MemoryCache _deleted = new(new MemoryCacheOptions()); // by person: no state up to this version is theirs any more
+    private readonly MemoryCache _states = new(new MemoryCacheOptions { SizeLimit = MostWatched });
+
+    /// <summary>What is known of a person; somebody of whom nothing is known has an empty state.</summary>
+    public ValueTask<PersonState> GetAsync(string person, CancellationToken cancellation) =>
+        lookout is not null ? new ValueTask<PersonState>(CheckAsync(person, lookout, cancellation))
+        : _states.TryGetValue(person, out PersonState? known) && !known!.IsOld ? ValueTask.FromResult(known!)
+        : new ValueTask<PersonState>(ReadAsync(person, null, cancellation));
+
+    /// <summary>Stores events, all or none. Once begun it ends, whoever went away: memory would not know what became of it.</summary>
+    /// <returns>For each, whether it was new.</returns>
+    public async Task<IReadOnlyList<bool>> AppendAsync(IReadOnlyList<StoredEvent> events)
+    {
+        bool areAllNew = false;
+        try
+        {
+            IReadOnlyList<bool> isNew = await store.AppendAsync(events, CancellationToken.None);
+            areAllNew = isNew.All(n => n);
+            return isNew;
+        }
+        finally // also where it failed: it may have been stored, and may still be, before what is stored next
+        {
+            foreach (string person in events.Select(e => e.Person).Distinct())
+                await (areAllNew ? OutdateAsync(person) : DropAsync(person));
+        }
+    }
+
+    /// <summary>Deletes all that a person left, and has the data set forget them. Once begun it ends, whoever went away.</summary>
+    /// <returns>Number of events deleted.</returns>
+    public async Task<int> DeleteAsync(string person)
+    {
+        bool isKnown = baseline.Knows(person);
+        try
+        {
+            return await store.DeletePersonAsync(person, isKnown, CancellationToken.None);
+        }
+        finally
+        {
+            await ForgetAsync(person);
+        }
+    }
+
+    /// <summary>Forgets a person whom another server has deleted from the store.</summary>
+    public async Task ForgetAsync(string person)
+    {
+        if (baseline.Knows(person))
+            baseline.Forget(person);
+        _deleted.Set(person, PersonState.LastVersion, LongestRequest);
+        await DropAsync(person);
+    }
+
+    /// <summary>Whether somebody was deleted after a state of theirs was read: nothing that follows from it may be kept.</summary>
+    public bool IsGone(PersonState state) =>
+        _deleted.TryGetValue(state.Id, out long version) && state.Version <= version;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _deleted.Dispose();
+        _states.Dispose();
+        foreach (SemaphoreSlim stripe in _stripes)
+            stripe.Dispose();
+    }
+
+    private SemaphoreSlim StripeOf(string person) =>
+        _stripes[(uint)person.GetHashCode(StringComparison.Ordinal) % _stripes.Length];
+
+    /// <summary>What is in memory, where the store has nothing else; so that it is right, whoever wrote last.</summary>
+    private async Task<PersonState> CheckAsync(string person, Lookout store, CancellationToken cancellation)
+    {
+        EventSpan now = await store.EventsOfAsync(person, cancellation);
+        return _states.TryGetValue(person, out PersonState? known) && IsOf(known!, now)
+            ? known!
+            : await ReadAsync(person, now, cancellation);
+    }
+
+    private static bool IsOf(PersonState state, EventSpan span) =>
+        !state.IsOld && state.FirstEvent == span.First && state.LastEvent >= span.Last;
+
+    /// <param name="person">The person.</param>
+    /// <param name="span">Their events by the store, so far at least; null: only this server writes.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    private async Task<PersonState> ReadAsync(string person, EventSpan? span, CancellationToken cancellation)
+    {
+        SemaphoreSlim stripe = StripeOf(person);
+        await stripe.WaitAsync(cancellation);
+        try
+        {
+            if (
+                _states.TryGetValue(person, out PersonState? known)
+                && (span is { } now ? IsOf(known!, now) : !known!.IsOld)
+            )
+                return known!;
+            long first = span?.First ?? 0;
+            if (span is not null && known?.FirstEvent != first)
+                known = null; // the person was deleted, and has come back
+            (IReadOnlyList<StoredEvent> events, long last) = await store.EventsAfterAsync(
+                person,
+                known?.LastEvent ?? 0,
+                cancellation
+            );
+            PersonState state =
+                known?.With(events, last, first)
+                ?? PersonState.Of(person, baseline.WatchedBy(person), events, last, first);
+            MemoryCacheEntryOptions entry = new() { Size = Overhead + state.Watched.Length + state.Dismissed.Length };
+            entry.RegisterPostEvictionCallback((_, gone, _, _) => ((PersonState)gone!).End());
+            _states.Set(person, state, entry);
+            return state;
+        }
+        finally
+        {
+            stripe.Release();
+        }
+    }
+
+    /// <summary>Has the next request read what is new: whoever did a hundred thousand things has them read once.</summary>
+    private async Task OutdateAsync(string person)
+    {
+        SemaphoreSlim stripe = StripeOf(person);
+        await stripe.WaitAsync();
+        if (_states.TryGetValue(person, out PersonState? known))
+            known!.End();
+        stripe.Release();
+    }
+
+    private async Task DropAsync(string person)
+    {
+        SemaphoreSlim stripe = StripeOf(person);
+        await stripe.WaitAsync();
+        _states.Remove(person);
+        stripe.Release();
+    }
+}

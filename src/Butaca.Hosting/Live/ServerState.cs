@@ -1,0 +1,285 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Butaca.Data;
+using Butaca.Hosting.Cluster;
+using Butaca.Hosting.Storage;
+using Butaca.Models;
+
+namespace Butaca.Hosting.Live;
+
+/// <summary>
+/// What the server serves with, once it is ready. Readers take <see cref="Deployment"/> once a request and stay with it;
+/// changes are made one at a time and swap it as a whole, so that no request fails or sees half of one.
+/// </summary>
+/// <param name="store">Keeps added movies and the routing.</param>
+/// <param name="cluster">The other servers on the store; null: there are none.</param>
+public sealed partial class ServerState(IStore store, ClusterNode? cluster = null) : IDisposable
+{
+    private readonly SemaphoreSlim _changing = new(1);
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile Deployment? _deployment;
+    private volatile Baseline? _baseline;
+    private volatile People? _people;
+    private volatile StartStage _stage = new("starting", null);
+
+    /// <summary>Whether requests can be answered.</summary>
+    public bool IsReady => _deployment is not null;
+
+    /// <summary>Ends once requests can be answered.</summary>
+    public Task Ready => _ready.Task;
+
+    /// <summary>What is being done until then.</summary>
+    public StartStage Stage
+    {
+        get => _stage;
+        set => _stage = value;
+    }
+
+    /// <summary>The models and movies of now.</summary>
+    /// <exception cref="NotReadyException">The server is still starting.</exception>
+    public Deployment Deployment => _deployment ?? throw new NotReadyException($"{Stage}");
+
+    /// <summary>The data set that the server started from.</summary>
+    /// <exception cref="NotReadyException">The server is still starting.</exception>
+    public Baseline Baseline => _baseline ?? throw new NotReadyException($"{Stage}");
+
+    /// <summary>The people.</summary>
+    /// <exception cref="NotReadyException">The server is still starting.</exception>
+    public People People => _people ?? throw new NotReadyException($"{Stage}");
+
+    /// <summary>Begins to serve.</summary>
+    /// <param name="baseline">The data set.</param>
+    /// <param name="catalog">Its movies, with those of the store.</param>
+    /// <param name="models">The models, with the times at which they were trained; at least one.</param>
+    /// <param name="preferred">The model that serves unless an administrator activated another.</param>
+    /// <param name="cancellation">Ends the start.</param>
+    public async Task BeginAsync(
+        Baseline baseline,
+        LiveCatalog catalog,
+        IReadOnlyList<(TrainedModel Model, DateTimeOffset Time)> models,
+        string preferred,
+        CancellationToken cancellation
+    )
+    {
+        ImmutableSortedDictionary<string, LiveModel> live = models.ToImmutableSortedDictionary(
+            model => model.Model.Manifest.Model,
+            model => LiveModel.Of(model.Model, model.Time, catalog),
+            StringComparer.Ordinal
+        );
+        Routing? routing = await store.GetSettingAsync(Routing.Setting, cancellation) is { } text
+            ? ReadRouting(text)
+            : null;
+        if (routing is null || !live.ContainsKey(routing.Active))
+            routing = new Routing(preferred);
+        if (routing.Challenger is { } challenger && !live.ContainsKey(challenger))
+            routing = new Routing(routing.Active);
+        _baseline = baseline;
+        _people = new People(store, baseline, cluster?.Lookout);
+        _deployment = new Deployment(catalog, live, routing);
+        _ready.TrySetResult();
+    }
+
+    private static Routing ReadRouting(string text)
+    {
+        try
+        {
+            if (JsonSerializer.Deserialize<Routing>(text) is { Active: not null } routing)
+                return routing;
+        }
+        catch (JsonException)
+        {
+            // told of below
+        }
+        throw new StoreException(
+            $"The store, table settings, name '{Routing.Setting}': found '{text}', expected what activating a model writes. Delete the row, and activate the model again.",
+            isTransient: false
+        );
+    }
+
+    /// <summary>Adds a movie, or changes one; where it was withdrawn, it is back.</summary>
+    /// <param name="movieOf">Makes the movie for the catalogue of now, under its id.</param>
+    /// <param name="cancellation">Ends the waiting. Once begun the work ends, too: memory must know what the store has.</param>
+    /// <returns>The movie; it is in the store and in every answer that begins afterwards. And whether anything had to be done for that.</returns>
+    public Task<(Movie Movie, bool IsNew)> PutMovieAsync(
+        Func<LiveCatalog, Movie> movieOf,
+        CancellationToken cancellation
+    ) =>
+        ChangeAsync(
+            async before =>
+            {
+                Movie movie = movieOf(before.Catalog);
+                if (before.Catalog.OfferedRowOf(movie.Id) is >= 0 and int row && before.Catalog.Catalog[row] == movie)
+                    return (before, (movie, false));
+                await store.PutMovieAsync(movie, CancellationToken.None);
+                IEnumerable<Movie> others = before.Catalog.Stored.Where(other => other.Id != movie.Id);
+                return (
+                    before.With(
+                        LiveCatalog.Of(
+                            Baseline.Data,
+                            [.. others.Append(movie).OrderBy(m => m.Id)],
+                            before.Catalog.Withdrawn.Where(id => id != movie.Id)
+                        )
+                    ),
+                    (movie, true)
+                );
+            },
+            cancellation
+        );
+
+    /// <summary>Withdraws a movie: from then on it is not offered, but known to those who watched it.</summary>
+    /// <param name="id">The movie's id, of one that there is.</param>
+    /// <param name="cancellation">Ends the waiting. Once begun the work ends, too.</param>
+    public Task WithdrawMovieAsync(Id id, CancellationToken cancellation) =>
+        ChangeAsync(
+            async before =>
+            {
+                if (before.Catalog.Withdrawn.Contains(id))
+                    return (before, false);
+                await store.WithdrawMovieAsync(id, CancellationToken.None);
+                return (
+                    before.With(
+                        LiveCatalog.Of(Baseline.Data, before.Catalog.Stored, before.Catalog.Withdrawn.Append(id))
+                    ),
+                    true
+                );
+            },
+            cancellation
+        );
+
+    /// <summary>Takes over the movies of a catalogue that is kept elsewhere: added, changed, withdrawn, in one step. The store isn't told.</summary>
+    /// <param name="movies">The movies of now; whatever else there is, is withdrawn.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <returns>Movies that were added, changed or withdrawn.</returns>
+    public Task<int> SetMoviesAsync(IReadOnlyCollection<Movie> movies, CancellationToken cancellation) =>
+        ChangeAsync(
+            before =>
+            {
+                LiveCatalog after = LiveCatalog.Of(
+                    Baseline.Data,
+                    [.. movies.OrderBy(movie => movie.Id)],
+                    before
+                        .Catalog.Catalog.Movies.ToArray()
+                        .Select(movie => movie.Id)
+                        .Except(movies.Select(movie => movie.Id))
+                );
+                int changes =
+                    after.Catalog.Movies.ToArray().Except(before.Catalog.Catalog.Movies.ToArray()).Count()
+                    + after.Withdrawn.Except(before.Catalog.Withdrawn).Count()
+                    + before.Catalog.Withdrawn.Except(after.Withdrawn).Count();
+                return Task.FromResult((changes == 0 ? before : before.With(after), changes));
+            },
+            cancellation
+        );
+
+    /// <summary>Takes a trained model in, in place of an earlier one of its name. Requests under way end with the earlier one.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="save">Keeps it on disk and tells when it was trained.</param>
+    /// <param name="isWanted">Asked when it is its turn: false leaves everything as it was.</param>
+    public Task TakeAsync(TrainedModel model, Func<TrainedModel, DateTimeOffset> save, Func<bool> isWanted) =>
+        cluster is not null
+            ? ShareAsync(cluster, model, save, isWanted)
+            : ChangeAsync(
+                before =>
+                    Task.FromResult(
+                        (isWanted() ? before.With(LiveModel.Of(model, save(model), before.Catalog)) : before, true)
+                    ),
+                CancellationToken.None
+            );
+
+    /// <summary>Adds what was measured of a model, unless another of its name serves by now.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="measured">Its manifest, with what was measured.</param>
+    /// <param name="save">Keeps that on disk.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    public Task TakeMetricsAsync(
+        TrainedModel model,
+        ModelManifest measured,
+        Action<ModelManifest> save,
+        CancellationToken cancellation
+    ) =>
+        ChangeAsync(
+            async before =>
+            {
+                if (before.Models.GetValueOrDefault(measured.Model) is not { } live || live.Trained != model)
+                    return (before, false);
+                save(measured);
+                if (cluster is not null)
+                    await PutAsync(cluster, measured.Model);
+                return (before.With(live.With(measured)), true);
+            },
+            cancellation
+        );
+
+    /// <summary>Has a model serve a share of the people.</summary>
+    /// <param name="name">The model, which there is.</param>
+    /// <param name="share">Above 0 up to 1: 1 makes it the active one, with no challenger.</param>
+    /// <param name="cancellation">Ends the waiting. Once begun the work ends, too.</param>
+    public Task ActivateAsync(string name, double share, CancellationToken cancellation) =>
+        ChangeAsync(
+            async before =>
+            {
+                if (share < 1 && name == before.Routing.Active && before.Routing.Challenger is null)
+                    throw RequestException.Field(
+                        "share",
+                        $"found {share}, expected 1: no other model is active. Give another model a share"
+                    );
+                Routing routing =
+                    share >= 1 ? new Routing(name)
+                    : name == before.Routing.Active ? before.Routing with { ChallengerShare = 1 - share }
+                    : new Routing(before.Routing.Active, name, share);
+                await store.SetSettingAsync(Routing.Setting, JsonSerializer.Serialize(routing), CancellationToken.None);
+                return (before with { Routing = routing }, true);
+            },
+            cancellation
+        );
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _people?.Dispose();
+        _changing.Dispose();
+    }
+
+    private async Task<T> ChangeAsync<T>(
+        Func<Deployment, Task<(Deployment After, T Result)>> change,
+        CancellationToken cancellation
+    )
+    {
+        _ = Deployment; // not before it is ready
+        await _changing.WaitAsync(cancellation);
+        return await (cluster is null ? ChangeAsync(change) : ChangeAndTellAsync(change, cluster)).WaitAsync(
+            cancellation
+        );
+    }
+
+    private async Task<T> ChangeAsync<T>(Func<Deployment, Task<(Deployment After, T Result)>> change)
+    {
+        try
+        {
+            (Deployment after, T result) = await change(Deployment);
+            _deployment = after;
+            return result;
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+}
+
+/// <summary>A request came while the server was still starting.</summary>
+/// <param name="stage">What it was doing.</param>
+public sealed class NotReadyException(string stage)
+    : Exception($"The server is starting ({stage}). Try again in a moment; GET /health/ready tells when.");
+
+/// <summary>A stage of the start.</summary>
+/// <param name="Name">What is being done.</param>
+/// <param name="Fraction">How much of it is done, 0 … 1; null: unknown.</param>
+public sealed record StartStage(string Name, double? Fraction)
+{
+    /// <summary>The name of the stage in which the store is waited for.</summary>
+    public const string Waiting = "waiting for the store";
+
+    /// <inheritdoc/>
+    public override string ToString() => Fraction is { } done ? $"{Name}, {done:0 %}" : Name;
+}

@@ -1,0 +1,34 @@
+namespace Butaca.Hosting.Storage;
+
+/// <summary>A list of recommendations as a row: its movies stand in one text, with a line break before, between and after their ids, which have none.</summary>
+internal sealed record ShownRow(string Id, string? Person, string Model, long Time, string Movies, int Size)
+{
+    /// <summary>What stands before, between and after the ids; so the triggers know it, too.</summary>
+    private const string Between = "\n";
+
+    /// <summary>
+    /// The statistics of <see cref="ModelStatistics"/>, in the SQL of both databases: the sum of the days, which triggers count
+    /// (Migrations, 0008).
+    /// </summary>
+    public const string Statistics = """
+        SELECT model AS Model, CAST(SUM(lists) AS BIGINT) AS Lists, CAST(SUM(people) AS BIGINT) AS People, CAST(SUM(movies) AS BIGINT) AS Movies,
+          CAST(SUM(watched) AS BIGINT) AS Watched, CAST(SUM(hits) AS BIGINT) AS Hits, CAST(SUM(dismissed) AS BIGINT) AS Dismissed
+        FROM shown_days WHERE day >= @day GROUP BY model ORDER BY model
+        """;
+
+    /// <summary>Adds lists that are only counted to their day.</summary>
+    public const string Count = """
+        INSERT INTO shown_days (model, day, lists, people, movies, watched, hits, dismissed) VALUES (@Model, @Day, @Lists, 0, @Movies, 0, 0, 0)
+        ON CONFLICT (model, day) DO UPDATE SET lists = shown_days.lists + excluded.lists, movies = shown_days.movies + excluded.movies
+        """;
+
+    public static ShownRow Of(ShownList list) =>
+        new(
+            list.Id,
+            list.Person,
+            list.Model,
+            list.Time,
+            $"{Between}{string.Join(Between, list.Movies)}{Between}",
+            list.Movies.Count
+        );
+}

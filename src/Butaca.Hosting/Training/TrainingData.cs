@@ -1,0 +1,55 @@
+using Butaca.Data;
+using Butaca.Hosting.Live;
+using Butaca.Hosting.Storage;
+
+namespace Butaca.Hosting.Training;
+
+/// <summary>What a training learns from: the data set without who is to be forgotten, with all events and all movies of now.</summary>
+public static class TrainingData
+{
+    /// <summary>Joins them.</summary>
+    /// <param name="baseline">The data set.</param>
+    /// <param name="catalog">The movies.</param>
+    /// <param name="store">The events.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public static async Task<Dataset> ReadAsync(
+        Baseline baseline,
+        LiveCatalog catalog,
+        IStore store,
+        CancellationToken cancellation
+    )
+    {
+        Dictionary<string, List<StoredEvent>> events = new(StringComparer.Ordinal);
+        await foreach (StoredEvent e in store.EventsAsync(cancellation))
+        {
+            if (!events.TryGetValue(e.Person, out List<StoredEvent>? own))
+                events.Add(e.Person, own = []);
+            own.Add(e);
+        }
+
+        DatasetBuilder builder = new();
+        foreach (Movie movie in catalog.Catalog.Movies)
+            builder.AddMovie(movie);
+        Vocabulary users = baseline.Data.Users;
+        for (int user = 0; user < users.Count; user++)
+        {
+            string person = $"{users.IdOf(user)}";
+            if (events.ContainsKey(person) || baseline.RowOf(person) < 0)
+                continue;
+            Add(builder, catalog, users.IdOf(user), baseline.WatchedBy(user));
+        }
+        foreach ((string person, List<StoredEvent> own) in events)
+        {
+            PersonState state = PersonState.Of(person, baseline.WatchedBy(person), own);
+            Add(builder, catalog, person, state.Watched.ToArray());
+        }
+        return builder.Build();
+    }
+
+    private static void Add(DatasetBuilder builder, LiveCatalog catalog, Id user, IEnumerable<Watching> watched)
+    {
+        foreach (Watching watching in watched)
+            if (catalog.Catalog.Vocabulary.RowOf(watching.Movie) >= 0)
+                builder.AddInteraction(user, watching.Movie, watching.Rating, watching.Time);
+    }
+}

@@ -1,0 +1,75 @@
+using Butaca.Client.Contracts;
+using Butaca.Data;
+using Butaca.Hosting;
+using Butaca.Hosting.Live;
+using Butaca.Recommending;
+
+namespace Butaca.Server.Answers;
+
+/// <summary>Judges a movie that isn't in the catalogue: what it resembles, and who would like it.</summary>
+/// <param name="state">The movies.</param>
+public sealed class Judge(ServerState state)
+{
+    /// <summary>The people who are asked: those of the training data who watched most.</summary>
+    private const int MostPeople = 1_000;
+
+    /// <summary>The known movies that a movie resembles, most alike first.</summary>
+    /// <exception cref="RequestException">The model knows movies by their audience alone.</exception>
+    public IReadOnlyList<RecommendedMovie> Similar(LiveModel model, Movie movie, int n) =>
+        Of(model, movie, n, 0, null, CancellationToken.None).Similar;
+
+    /// <summary>The known movies that a movie resembles, and the people of the training data who would like it.</summary>
+    /// <param name="model">The model that judges.</param>
+    /// <param name="movie">The movie.</param>
+    /// <param name="n">How many movies.</param>
+    /// <param name="people">How many people.</param>
+    /// <param name="catalog">The movies as the reader's language has them; null: the data set's own.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <exception cref="RequestException">The model knows movies by their audience alone.</exception>
+    public Judgement Of(
+        LiveModel model,
+        Movie movie,
+        int n,
+        int people,
+        LiveCatalog? catalog,
+        CancellationToken cancellation
+    )
+    {
+        if (!MovieSpace.Takes(model.Current.Scorer))
+            throw RequestException.Field(
+                "model",
+                $"{model.Name} takes no movies that are not in the catalogue, expected one that does: butaca, movienet-v1, movienet-v2"
+            );
+        PlacedMovie placed = new MovieSpace(model.Current).Place(movie);
+        IReadOnlyList<LikelyPerson> likeliest = placed.People(
+            people,
+            people == 0 ? [] : Asked(model.Current.Data),
+            Math.Max(1, Environment.ProcessorCount / 2),
+            cancellation
+        );
+        return new Judgement(
+            model.Name,
+            Similar(catalog ?? state.Deployment.Catalog, placed, n),
+            [.. likeliest.Select(person => new LikelyPersonItem(person.Rank, $"{person.UserId}", person.Score))]
+        );
+    }
+
+    private static RecommendedMovie[] Similar(LiveCatalog catalog, PlacedMovie placed, int n) =>
+        [
+            .. placed
+                .Similar(n + catalog.Withdrawn.Count)
+                .Where(r => !catalog.Withdrawn.Contains(r.Movie.Id))
+                .Take(n)
+                .Select((r, i) => Advisor.Item(catalog, r with { Rank = i + 1 })),
+        ];
+
+    /// <summary>The people of the data set who watched most, but for those who are to be forgotten.</summary>
+    private int[] Asked(Dataset data) =>
+        [
+            .. Enumerable
+                .Range(0, data.Users.Count)
+                .Where(user => state.Baseline.RowOf($"{data.Users.IdOf(user)}") >= 0)
+                .OrderByDescending(user => data.Interactions.MoviesOf(user).Length)
+                .Take(MostPeople),
+        ];
+}
