@@ -32,7 +32,10 @@ public class HostingOptions
     [Range(0, 10_000)]
     public double TrainEveryHours { get; set; }
 
-    /// <summary>After how many events <see cref="Model"/> is trained again; 0: only when somebody asks for it. Default 0.</summary>
+    /// <summary>
+    /// After how many events <see cref="Model"/> is trained again, or after fewer that double what there was, from 20 on; 0: only when
+    /// somebody asks for it. Default 0.
+    /// </summary>
     [Range(0, int.MaxValue)]
     public int TrainAfterEvents { get; set; }
 

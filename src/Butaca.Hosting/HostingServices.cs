@@ -3,7 +3,6 @@ using Butaca.Hosting.Storage;
 using Butaca.Hosting.Training;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 
 namespace Butaca.Hosting;
 

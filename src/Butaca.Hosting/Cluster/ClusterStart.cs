@@ -3,7 +3,6 @@ using Butaca.Hosting.Live;
 using Butaca.Hosting.Storage;
 using Butaca.Models;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Butaca.Hosting.Cluster;
 

@@ -1,8 +1,6 @@
 using Butaca.Hosting.Storage;
 using Butaca.Hosting.Training;
 using Butaca.Models;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Butaca.Hosting.Cluster;
 

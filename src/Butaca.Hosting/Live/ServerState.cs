@@ -47,6 +47,14 @@ public sealed partial class ServerState(IStore store, ClusterNode? cluster = nul
     /// <exception cref="NotReadyException">The server is still starting.</exception>
     public People People => _people ?? throw new NotReadyException($"{Stage}");
 
+    /// <summary>Tells whoever waits for <see cref="Ready"/> that it won't be.</summary>
+    /// <param name="message">Why.</param>
+    internal void Fail(string message)
+    {
+        _ready.TrySetException(new ButacaException($"Butaca could not start: {message}"));
+        _ = _ready.Task.Exception; // seen: the log has it
+    }
+
     /// <summary>Begins to serve.</summary>
     /// <param name="baseline">The data set.</param>
     /// <param name="catalog">Its movies, with those of the store.</param>
@@ -154,16 +162,19 @@ public sealed partial class ServerState(IStore store, ClusterNode? cluster = nul
         ChangeAsync(
             before =>
             {
+                HashSet<Id> offered = [.. movies.Select(movie => movie.Id)];
+                HashSet<Movie> known = [.. before.Catalog.Catalog.Movies.ToArray()];
                 LiveCatalog after = LiveCatalog.Of(
                     Baseline.Data,
-                    [.. movies.OrderBy(movie => movie.Id)],
-                    before
-                        .Catalog.Catalog.Movies.ToArray()
-                        .Select(movie => movie.Id)
-                        .Except(movies.Select(movie => movie.Id))
+                    [
+                        .. movies
+                            .Concat(before.Catalog.Stored.Where(movie => !offered.Contains(movie.Id)))
+                            .OrderBy(movie => movie.Id),
+                    ],
+                    known.Select(movie => movie.Id).Where(id => !offered.Contains(id))
                 );
                 int changes =
-                    after.Catalog.Movies.ToArray().Except(before.Catalog.Catalog.Movies.ToArray()).Count()
+                    movies.Count(movie => !known.Contains(movie))
                     + after.Withdrawn.Except(before.Catalog.Withdrawn).Count()
                     + before.Catalog.Withdrawn.Except(after.Withdrawn).Count();
                 return Task.FromResult((changes == 0 ? before : before.With(after), changes));

@@ -290,6 +290,7 @@ public abstract partial class Startup(
     {
         _lock?.Dispose();
         base.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     /// <summary>Recommends to nobody for a moment: the first requests of a process take ten times as long, until the runtime has compiled what they run.</summary>

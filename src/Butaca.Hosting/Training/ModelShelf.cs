@@ -1,5 +1,4 @@
 using Butaca.Models;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Butaca.Hosting.Training;

@@ -40,7 +40,7 @@ public static class Trainer
     {
         IModel model = Models.Get(name);
         object options = ModelOption.Parse(model, request.Options);
-        if (data.Interactions.Count == 0 && name != StandIn)
+        if (model.NeedsInteractions && data.Interactions.Count == 0)
             throw new ButacaException(
                 "There is no interaction to train on. Send events first, or start the server with other data."
             );

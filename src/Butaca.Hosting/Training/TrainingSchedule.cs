@@ -24,6 +24,9 @@ internal sealed partial class TrainingSchedule(
     /// <summary>The store's setting with the number of the last event when a training began.</summary>
     private const string Setting = "trained";
 
+    /// <summary>The events that are enough for a first training.</summary>
+    private const int First = 20;
+
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private DateTimeOffset _last = time.GetUtcNow(); // of a training that was begun here, or of the start
@@ -49,9 +52,9 @@ internal sealed partial class TrainingSchedule(
                 }
             }
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is OperationCanceledException or ButacaException)
         {
-            // it ends
+            // it ends, or the start failed
         }
     }
 
@@ -60,7 +63,7 @@ internal sealed partial class TrainingSchedule(
         long now = await store.LastEventAsync(cancellation);
         string? text = await store.GetSettingAsync(Setting, cancellation);
         long before = long.TryParse(text, CultureInfo.InvariantCulture, out long read) ? Math.Min(read, now) : 0;
-        if (now == before || !(AreEnough(now - before) || IsTime()))
+        if (now == before || !(AreEnough(now - before, before) || IsTime()))
             return;
         if (await trainings.StatusAsync(cancellation) is { State: "running" })
             return;
@@ -69,7 +72,9 @@ internal sealed partial class TrainingSchedule(
         await trainings.BeginAsync(options.Model, new TrainingRequest(), cancellation);
     }
 
-    private bool AreEnough(long events) => options.TrainAfterEvents > 0 && events >= options.TrainAfterEvents;
+    /// <summary>At first a model learns much from few: it is trained again whenever what there is has doubled.</summary>
+    private bool AreEnough(long events, long before) =>
+        options.TrainAfterEvents > 0 && events >= Math.Min(options.TrainAfterEvents, Math.Max(First, before));
 
     private bool IsTime()
     {

@@ -1,9 +1,7 @@
-using Butaca.Hosting;
 using Butaca.Hosting.Cluster;
 using Butaca.Hosting.Live;
 using Butaca.Hosting.Storage;
 using Butaca.Hosting.Training;
-using Butaca.Server.Cluster;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 
 namespace Butaca.Server.Cluster;

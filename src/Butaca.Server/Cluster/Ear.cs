@@ -1,5 +1,4 @@
 using Butaca.Hosting.Cluster;
-using Butaca.Server.Cluster;
 using Orleans.Providers;
 
 namespace Butaca.Server.Cluster;

@@ -1,7 +1,6 @@
 using System.Net;
 using Butaca.Hosting.Cluster;
 using Butaca.Hosting.Storage;
-using Butaca.Server.Cluster;
 using Npgsql;
 using Orleans.Configuration;
 using Orleans.Providers;

@@ -33,6 +33,9 @@ public sealed class ContentKnn : Model<ContentKnnOptions>
         "Movies that are like the watched ones in synopsis, genres and year; also those that nobody has watched.";
 
     /// <inheritdoc/>
+    public override bool NeedsInteractions => false;
+
+    /// <inheritdoc/>
     protected override Scorer Fit(Dataset data, ContentKnnOptions options, TrainContext context)
     {
         context.Report("reading what movies are", 0);

@@ -8,21 +8,28 @@ namespace Butaca.Models;
 /// h of the highest sim above 0. sim adds up likeness of what is known of both, as <see cref="ContentKernel"/> defines it; 0 is
 /// that of movies that are as alike as movies are in the mean.
 /// </summary>
-/// <remarks>Watched movies that nobody in the training had watched say nothing; as candidates they score like any other.</remarks>
-public sealed class ContentNeighboursScorer : Scorer, ILoadableScorer
+/// <remarks>
+/// Watched movies that nobody in the training had watched say nothing, unless nobody had watched anything; as candidates they score
+/// like any other.
+/// </remarks>
+public sealed class ContentNeighboursScorer : Scorer, ILoadableScorer, IExtendableScorer
 {
     private readonly ContentKernel _kernel;
     private readonly bool[] _isKnown; // (n)
     private readonly int _neighbours;
 
-    /// <summary>Reads the movies; words are learned from those with an audience alone.</summary>
+    /// <summary>Reads the movies; words are learned from those with an audience alone, or from all where none has one.</summary>
     /// <param name="data">The catalogue and the training people.</param>
     /// <param name="neighbours">k, at least 1.</param>
     public ContentNeighboursScorer(Dataset data, int neighbours)
         : base(data.Catalog.Count)
     {
         _neighbours = neighbours;
-        _isKnown = [.. Enumerable.Range(0, MovieCount).Select(movie => data.Interactions.AudienceOf(movie) > 0)];
+        bool isAnyKnown = data.Interactions.Count > 0;
+        _isKnown =
+        [
+            .. Enumerable.Range(0, MovieCount).Select(movie => !isAnyKnown || data.Interactions.AudienceOf(movie) > 0),
+        ];
         Movie[] movies = data.Catalog.Movies.ToArray();
         _kernel = new ContentKernel([.. movies.Where((_, row) => _isKnown[row])], movies);
     }
@@ -78,6 +85,9 @@ public sealed class ContentNeighboursScorer : Scorer, ILoadableScorer
     /// <inheritdoc/>
     /// <remarks>Also of movies that nobody in the training had watched.</remarks>
     public override void Similar(int movie, Span<float> scores) => _kernel.Row(movie, scores);
+
+    /// <inheritdoc/>
+    public Scorer Extend(Dataset larger) => new ContentNeighboursScorer(larger, _neighbours);
 
     /// <inheritdoc/>
     /// <remarks>The rest follows from the data.</remarks>

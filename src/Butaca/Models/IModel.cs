@@ -19,6 +19,9 @@ public interface IModel
     /// <summary>Whether it is made for lists of recommendations; where not, it is measured by lists only if it is named. Default: true.</summary>
     bool IsForLists => true;
 
+    /// <summary>Whether it learns from who watched what; where not, a catalogue alone will do. Default: true.</summary>
+    bool NeedsInteractions => true;
+
     /// <summary>Whether its scorers predict ratings (<see cref="Scorer.PredictRatings"/>), where the data has some. Default: false.</summary>
     bool PredictsRatings => false;
 
@@ -56,6 +59,9 @@ public abstract class Model<[DynamicallyAccessedMembers(DynamicallyAccessedMembe
     public virtual bool IsForLists => true;
 
     /// <inheritdoc/>
+    public virtual bool NeedsInteractions => true;
+
+    /// <inheritdoc/>
     public virtual bool PredictsRatings => false;
 
     /// <inheritdoc/>
@@ -67,7 +73,7 @@ public abstract class Model<[DynamicallyAccessedMembers(DynamicallyAccessedMembe
     /// <inheritdoc cref="IModel.Train"/>
     public Scorer Train(Dataset data, TOptions options, TrainContext context)
     {
-        if (data.Interactions.Count == 0)
+        if (NeedsInteractions && data.Interactions.Count == 0)
             throw new ButacaException(
                 $"{Name}: found no interaction in the data, expected at least one to learn from. Add who watched what, or read other data."
             );
@@ -76,7 +82,7 @@ public abstract class Model<[DynamicallyAccessedMembers(DynamicallyAccessedMembe
     }
 
     /// <summary>The training itself.</summary>
-    /// <param name="data">Everything the model may see; it holds an interaction.</param>
+    /// <param name="data">Everything the model may see; it holds an interaction where <see cref="NeedsInteractions"/>.</param>
     /// <param name="options">Each in its range.</param>
     /// <param name="context">Seed, threads, progress and cancellation.</param>
     protected abstract Scorer Fit(Dataset data, TOptions options, TrainContext context);

@@ -56,6 +56,7 @@ public sealed class Ranker
     private readonly Scorer _scorer;
     private readonly MovieSimilarity _similarity;
     private readonly float[] _audiences;
+    private readonly float[] _standIns; // scores where the model has nothing to say
     private readonly int[] _unwatched; // rows; empty where the scorer doesn't know how they fit
 
     /// <summary>Joins a scorer and the data it was trained on.</summary>
@@ -72,6 +73,11 @@ public sealed class Ranker
         [
             .. Enumerable.Range(0, scorer.MovieCount).Select(movie => (float)data.Interactions.AudienceOf(movie)),
         ];
+        // Where nobody has watched anything, the newest movies come first.
+        _standIns =
+            data.Interactions.Count > 0
+                ? _audiences
+                : [.. data.Catalog.Movies.ToArray().Select(movie => (float)(movie.Year ?? 0))];
         _unwatched = scorer.KnowsUnwatched
             ? [.. Enumerable.Range(0, scorer.MovieCount).Where(movie => _audiences[movie] == 0)]
             : [];
@@ -122,7 +128,7 @@ public sealed class Ranker
             isPersonal = tells && _scorer.IsPersonal;
             if (!tells)
             {
-                _audiences.CopyTo(all);
+                _standIns.CopyTo(all);
                 options = options with { PlacesForOneNew = 0 }; // nothing says which of them fits
             }
             Drop(history, options, all);

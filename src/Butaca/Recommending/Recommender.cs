@@ -59,7 +59,8 @@ public sealed record RecommendOptions
 /// <param name="Movie">The movie.</param>
 /// <param name="Score">
 /// The model's score; comparable within one list only. Diversity, novelty and dislikes change the order, not the score. Where
-/// the model has nothing to say and the most watched movies stand in, the number of people who watched the movie.
+/// the model has nothing to say and the most watched movies stand in, the number of people who watched the movie; where nobody has
+/// watched anything, its year.
 /// </param>
 /// <param name="Reasons">The watched movies that contributed most, most first; empty where none did or none were asked for.</param>
 public sealed record Recommendation(int Rank, Movie Movie, float Score, IReadOnlyList<Reason> Reasons)

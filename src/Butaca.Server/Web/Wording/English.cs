@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using Butaca.Server.Answers;
 
 namespace Butaca.Server.Web.Wording;
 

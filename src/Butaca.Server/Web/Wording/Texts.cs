@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using Butaca.Client.Contracts;
-using Butaca.Server.Answers;
 
 namespace Butaca.Server.Web.Wording;
 
