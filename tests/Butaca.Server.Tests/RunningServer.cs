@@ -39,6 +39,9 @@ public sealed class RunningServer : IAsyncLifetime
     /// <summary>Whether its models are there when it starts first, as <see cref="TrainedModels"/>; false: it trains them.</summary>
     internal bool HasModels { get; init; } = true;
 
+    /// <summary>Whether somebody has watched something when it starts; false: there is a catalogue alone.</summary>
+    internal bool HasPeople { get; init; } = true;
+
     private string Model =>
         Settings.Find(setting => setting.StartsWith(ModelSetting, StringComparison.Ordinal)) is { } setting
             ? setting[ModelSetting.Length..]
@@ -47,7 +50,7 @@ public sealed class RunningServer : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         string data = Path.Combine(_folder, "data");
-        DatasetFolder.Write(data, SmallWorld.Data());
+        DatasetFolder.Write(data, HasPeople ? SmallWorld.Data() : SmallWorld.Data().SelectUsers([]));
         if (HasModels)
             TrainedModels.Write(Path.Combine(Folder, "models"), Model, Trainer.Yardstick);
         await using (IStore store = Stores.Open(Store))

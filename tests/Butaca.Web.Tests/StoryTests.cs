@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using Butaca.Server.Answers;
 using Butaca.Server.Web.Wording;
 using Microsoft.Playwright;
 
