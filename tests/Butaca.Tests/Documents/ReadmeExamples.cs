@@ -1,17 +1,12 @@
 // snippet: usings
-// end
-
-using System.Runtime.CompilerServices;
 using Butaca.Data;
 using Butaca.Evaluation;
 using Butaca.Evaluation.Protocols;
-using Butaca.Hosting;
-using Butaca.Hosting.Storage;
 using Butaca.Models;
 using Butaca.Recommending;
 using Butaca.Training.Models;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
+
+// end
 
 namespace Butaca.Tests.Documents;
 
@@ -114,45 +109,4 @@ internal static class ReadmeExamples
         Console.WriteLine(report.Groups[0]["edlae"]["P"].Mean);
         // end
     }
-
-    public static async Task HostAsync(Guid customer)
-    {
-        // snippet: host
-        HostApplicationBuilder builder = Host.CreateApplicationBuilder();
-        builder
-            .Services.AddButaca<Guid, string>(butaca => butaca.Folder = "butaca") // users have GUIDs, movies SKUs
-            .AddMovies<ShopFilms>();
-        using IHost host = builder.Build();
-        await host.StartAsync();
-
-        IRecommender<Guid, string> recommender = host.Services.GetRequiredService<IRecommender<Guid, string>>();
-        await recommender.RecordAsync([
-            new(customer, "SKU-7"),
-            new(customer, "SKU-9", EventKind.Rated) { Rating = 4.5 },
-        ]);
-        RecommendationList<string> list = await recommender.RecommendAsync(customer, new() { Count = 5, Reasons = 1 });
-        foreach (RecommendedMovie<string> item in list.Movies)
-            Console.WriteLine($"{item.Id}: {item.Recommendation.Movie.Title}");
-        // end
-    }
-
-    /// <summary>A shop's film.</summary>
-    internal sealed record Product(string Sku, string Name, int? Year, string[] Kinds);
-
-    /// <summary>A shop's database.</summary>
-    internal sealed class ShopDatabase
-    {
-        public IAsyncEnumerable<Product> Films { get; } = AsyncEnumerable.Empty<Product>();
-    }
-
-    // snippet: films
-    internal sealed class ShopFilms(ShopDatabase database) : IMovieSource
-    {
-        public async IAsyncEnumerable<Movie> ReadAsync([EnumeratorCancellation] CancellationToken cancellation)
-        {
-            await foreach (Product film in database.Films.WithCancellation(cancellation))
-                yield return new Movie(film.Sku, film.Name) { Year = film.Year, Genres = [.. film.Kinds] };
-        }
-    }
-    // end
 }

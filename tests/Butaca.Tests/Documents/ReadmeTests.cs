@@ -23,7 +23,10 @@ public sealed partial class ReadmeTests
     public void SnippetsAreTheCompiledOnes()
     {
         Dictionary<string, string> compiled = SnippetPattern()
-            .Matches(ReadText("tests/Butaca.Tests/Documents/ReadmeExamples.cs"))
+            .Matches(
+                ReadText("tests/Butaca.Tests/Documents/ReadmeExamples.cs")
+                    + ReadText("tests/Butaca.Tests/Documents/HostingExamples.cs")
+            )
             .ToDictionary(match => match.Groups["name"].Value, match => Unindent(match.Groups["code"].Value));
         HashSet<string> shown = [];
         foreach (string page in (string[])["README.md", "README.es.md", "docs/guide/embed.md"])
@@ -185,7 +188,14 @@ public sealed partial class ReadmeTests
 
     private static string ReadText(string page) => File.ReadAllText(Path.Combine(Repository.Root, page));
 
-    private static string Unindent(string code) => IndentPattern().Replace(code.TrimEnd(' '), "");
+    private static string Unindent(string code)
+    {
+        int indent = code.TakeWhile(letter => letter == ' ').Count();
+        return string.Join(
+            '\n',
+            code.TrimEnd(' ').Split('\n').Select(line => line.Length > indent ? line[indent..] : "")
+        );
+    }
 
     [GeneratedRegex(
         @"// snippet: (?<name>\S+)\n(?<code>.*?)[ ]*// end",
@@ -200,9 +210,6 @@ public sealed partial class ReadmeTests
         1000
     )]
     private static partial Regex ShownPattern();
-
-    [GeneratedRegex("^        ", RegexOptions.Multiline | RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex IndentPattern();
 
     [GeneratedRegex("```.*?```", RegexOptions.Singleline | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex BlockPattern();
