@@ -76,7 +76,7 @@ internal static partial class ServerBench
                 ModelFolder.Load(trained)
             );
         await using WebApplication app = await ServeAsync(folder.FullName);
-        ServerState state = app.Services.GetRequiredService<ServerState>();
+        LiveState state = app.Services.GetRequiredService<LiveState>();
         string address = app.Urls.First();
         await Task.Delay(AtRest);
         Console.WriteLine($"at rest, its first model trained and measured: {Resident()} MB resident");
@@ -179,7 +179,7 @@ internal static partial class ServerBench
             "--Logging:LogLevel:Default=Warning",
         ]);
         await app.StartAsync();
-        ServerState state = app.Services.GetRequiredService<ServerState>();
+        LiveState state = app.Services.GetRequiredService<LiveState>();
         while (!state.IsReady || state.Deployment.For(null).Trained.Manifest.Metrics.Count == 0)
             await Task.Delay(200);
         return app;

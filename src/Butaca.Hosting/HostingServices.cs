@@ -18,7 +18,7 @@ internal static class HostingServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddSingleton(_ => openStore());
-        services.AddSingleton<ServerState>().AddSingleton<ModelShelf>().AddSingleton<Telemetry>();
+        services.AddSingleton<LiveState>().AddSingleton<ModelShelf>().AddSingleton<Telemetry>();
         services.AddSingleton<ShownLog>().AddHostedService(all => all.GetRequiredService<ShownLog>());
         services.AddSingleton<TrainingService>().AddHostedService(all => all.GetRequiredService<TrainingService>());
         services.AddHostedService<TrainingSchedule>();

@@ -18,7 +18,7 @@ public sealed class Telemetry
     /// <summary>Begins to count.</summary>
     public Telemetry(
         IMeterFactory meters,
-        ServerState state,
+        LiveState state,
         IStore store,
         ShownLog shown,
         TrainingService trainings,
@@ -85,7 +85,7 @@ public sealed class Telemetry
     /// <summary>A list was recommended.</summary>
     public void Recommended(string model) => _recommendations.Add(1, new KeyValuePair<string, object?>("model", model));
 
-    private static IEnumerable<Measurement<double>> Ages(ServerState state, TimeProvider time) =>
+    private static IEnumerable<Measurement<double>> Ages(LiveState state, TimeProvider time) =>
         !state.IsReady
             ? []
             : state.Deployment.Models.Values.Select(model => new Measurement<double>(

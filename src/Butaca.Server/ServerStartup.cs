@@ -9,7 +9,7 @@ namespace Butaca.Server;
 
 /// <summary>Makes the server ready: its first key made, its data set read. What is in the way ends the process with a message.</summary>
 public sealed class ServerStartup(
-    ServerState state,
+    LiveState state,
     IStore store,
     ApiKeys keys,
     ModelShelf shelf,

@@ -82,7 +82,7 @@ public sealed class RunningServer : IAsyncLifetime
         ];
         _app = ServerSetup.Create(args);
         await _app.StartAsync(TestContext.Current.CancellationToken);
-        ServerState state = Services.GetRequiredService<ServerState>();
+        LiveState state = Services.GetRequiredService<LiveState>();
         while (!state.IsReady)
         {
             Assert.Null(Services.GetRequiredService<Startup>().Failure);

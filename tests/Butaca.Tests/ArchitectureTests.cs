@@ -6,22 +6,46 @@ namespace Butaca.Tests;
 /// <summary>The direction in which data flows, and what each part may lean on.</summary>
 public sealed partial class ArchitectureTests
 {
-    /// <summary>What each folder of src/Butaca may use: only what stands before it.</summary>
-    private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
+    /// <summary>The folders of each project in the direction of data: each may use those before it that are named.</summary>
+    private static readonly Dictionary<string, Dictionary<string, string[]>> Allowed = new(StringComparer.Ordinal)
     {
-        ["Data"] = [],
-        ["Splits"] = ["Data"],
-        ["Features"] = ["Data", "Splits"],
-        ["Models"] = ["Data", "Splits", "Features"],
-        ["Recommending"] = ["Data", "Splits", "Features", "Models"],
-        ["Evaluation"] = ["Data", "Splits", "Features", "Models", "Recommending"],
+        ["Butaca"] = new(StringComparer.Ordinal)
+        {
+            ["Data"] = [],
+            ["Splits"] = ["Data"],
+            ["Features"] = ["Data", "Splits"],
+            ["Models"] = ["Data", "Splits", "Features"],
+            ["Recommending"] = ["Data", "Splits", "Features", "Models"],
+            ["Evaluation"] = ["Data", "Splits", "Features", "Models", "Recommending"],
+        },
+        ["Butaca.Hosting"] = new(StringComparer.Ordinal)
+        {
+            ["Storage"] = [],
+            ["Cluster"] = ["Storage"],
+            ["Live"] = ["Storage", "Cluster"],
+            ["Training"] = ["Storage", "Cluster", "Live"],
+            ["Embedded"] = ["Storage", "Cluster", "Live", "Training"],
+        },
+        ["Butaca.Server"] = new(StringComparer.Ordinal)
+        {
+            ["Cluster"] = [],
+            ["Security"] = [],
+            ["Answers"] = [],
+            ["Web"] = ["Security", "Answers"],
+            ["Apis"] = ["Security", "Answers", "Web"],
+            ["Mcp"] = ["Security", "Answers", "Web", "Apis"],
+        },
     };
+
+    /// <summary>The projects whose folders have a direction.</summary>
+    public static TheoryData<string> Projects => [.. Allowed.Keys];
 
     private static string Source(params string[] parts) => Path.Combine([Repository.Root, "src", .. parts]);
 
     private static IEnumerable<string> Files(string folder) =>
         Directory
-            .EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+            .EnumerateFiles(folder, "*.*", SearchOption.AllDirectories)
+            .Where(file => Path.GetExtension(file) is ".cs" or ".razor")
             .Where(file =>
                 !file.Contains(
                     $"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}",
@@ -33,33 +57,32 @@ public sealed partial class ArchitectureTests
                 )
             );
 
-    [Fact]
-    public void DataFlowsOneWay()
+    [Theory, MemberData(nameof(Projects))]
+    public void DataFlowsOneWay(string project)
     {
+        Dictionary<string, string[]> graph = Allowed[project];
         List<string> wrong = [];
-        foreach ((string folder, string[] allowed) in Allowed)
+        foreach ((string folder, string[] allowed) in graph)
         {
-            foreach (string file in Files(Source("Butaca", folder)))
+            foreach (string file in Files(Source(project, folder)))
             {
-                foreach (
-                    string used in Mentioned()
-                        .Matches(WithoutComments(File.ReadAllText(file)))
-                        .Select(match => match.Groups["part"].Value)
-                        .Distinct()
-                )
-                    if (used != folder && Allowed.ContainsKey(used) && !allowed.Contains(used))
-                        wrong.Add($"{folder}/{Path.GetFileName(file)} uses Butaca.{used}");
+                foreach (string used in MentionedIn(project, WithoutComments(File.ReadAllText(file))).Distinct())
+                    if (used != folder && graph.ContainsKey(used) && !allowed.Contains(used))
+                        wrong.Add($"{folder}/{Path.GetFileName(file)} uses {project}.{used}");
             }
         }
-        Assert.Empty(wrong);
+        Assert.True(
+            wrong.Count == 0,
+            $"{string.Join('\n', wrong)}\nWhat each may use:\n{string.Join('\n', graph.Select(part => $"{part.Key}: {string.Join(", ", part.Value)}"))}"
+        );
     }
 
-    [Fact]
-    public void EveryFolderHasItsPlaceInTheDirection() =>
+    [Theory, MemberData(nameof(Projects))]
+    public void EveryFolderHasItsPlaceInTheDirection(string project) =>
         Assert.Equal(
-            Allowed.Keys.Order(),
+            Allowed[project].Keys.Order(),
             Directory
-                .EnumerateDirectories(Source("Butaca"))
+                .EnumerateDirectories(Source(project))
                 .Select(path => Path.GetFileName(path))
                 .Where(name => name is not ("obj" or "bin" or "buildTransitive"))
                 .Order()
@@ -69,12 +92,23 @@ public sealed partial class ArchitectureTests
     public void NamespacesFollowFolders()
     {
         foreach (
-            string project in new[] { "Butaca", "Butaca.Training", "Butaca.Cli", "Butaca.Client", "Butaca.Server" }
+            string project in new[]
+            {
+                "Butaca",
+                "Butaca.Training",
+                "Butaca.Cli",
+                "Butaca.Client",
+                "Butaca.Hosting",
+                "Butaca.Server",
+            }
         )
         {
             foreach (string file in Files(Source(project)))
             {
-                if (Declared().Match(File.ReadAllText(file)) is not { Success: true } match)
+                if (
+                    Path.GetExtension(file) == ".razor"
+                    || Declared().Match(File.ReadAllText(file)) is not { Success: true } match
+                )
                     continue; // top-level statements
                 string folder = Path.GetRelativePath(Source(project), Path.GetDirectoryName(file)!);
                 string expected =
@@ -100,6 +134,7 @@ public sealed partial class ArchitectureTests
             "Butaca.Training",
             "Butaca.Cli",
             "Butaca.Client",
+            "Butaca.Hosting",
             "Butaca.Server",
         }
     )]
@@ -117,15 +152,18 @@ public sealed partial class ArchitectureTests
         );
     }
 
-    private static string WithoutComments(string text) => Comment().Replace(text, "");
+    /// <summary>Folders of a project as a file names them: Butaca.Data or, as namespaces within Butaca may say it, Data.Movie.</summary>
+    private static IEnumerable<string> MentionedIn(string project, string text) =>
+        Regex
+            .Matches(
+                text,
+                $@"\b{Regex.Escape(project)}\.(?<part>[A-Z][A-Za-z]+)|(?<![\w.])(?<part>[A-Z][A-Za-z]+)\.[A-Z]",
+                RegexOptions.ExplicitCapture,
+                TimeSpan.FromSeconds(1)
+            )
+            .Select(match => match.Groups["part"].Value);
 
-    /// <summary>Butaca.Data or, as namespaces within Butaca may say it, Data.Movie.</summary>
-    [GeneratedRegex(
-        @"\bButaca\.(?<part>[A-Z][A-Za-z]+)|(?<![\w.])(?<part>[A-Z][A-Za-z]+)\.[A-Z]",
-        RegexOptions.ExplicitCapture,
-        1000
-    )]
-    private static partial Regex Mentioned();
+    private static string WithoutComments(string text) => Comment().Replace(text, "");
 
     [GeneratedRegex(@"^namespace (?<name>[A-Za-z.]+);", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
     private static partial Regex Declared();

@@ -92,7 +92,7 @@ public sealed class MapTests
         using TemporaryFolder folder = new();
         DatasetFolder.Write(folder["data"], Data);
         await using WebApplication app = await WebSite.StartAsync(folder["data"], folder["server"], "als");
-        ServerState state = app.Services.GetRequiredService<ServerState>();
+        LiveState state = app.Services.GetRequiredService<LiveState>();
         await WebSite.UntilAsync(() => state.IsReady && state.Deployment.For(null).Trained.Manifest.Metrics.Count > 0);
         TrainedModel trained = state.Deployment.For(null).Trained;
         Maps maps = app.Services.GetRequiredService<Maps>();

@@ -44,7 +44,7 @@ public sealed class ShippedSite : IAsyncLifetime
             ModelFolder.Save(Path.Combine(models, "butaca"), ModelFolder.Load(trained));
         }
         _app = await WebSite.StartAsync(ShippedData.Find(), _folder["server"], "butaca");
-        ServerState state = _app.Services.GetRequiredService<ServerState>();
+        LiveState state = _app.Services.GetRequiredService<LiveState>();
         await WebSite.UntilAsync(() => state.IsReady && state.Deployment.For(null).Trained.Manifest.Metrics.Count > 0);
     }
 

@@ -180,7 +180,7 @@ public sealed class WebSite : IAsyncLifetime
         string before = await page.Locator("h1").InnerTextAsync();
         await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Screenshots, "starting.png") });
         await UntilAsync(() =>
-            Services.GetRequiredService<ServerState>().IsReady
+            Services.GetRequiredService<LiveState>().IsReady
             || Services.GetRequiredService<Startup>().Failure is not null
         );
         Assert.Null(Services.GetRequiredService<Startup>().Failure);

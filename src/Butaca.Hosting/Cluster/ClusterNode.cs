@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Butaca.Hosting.Live;
 using Butaca.Hosting.Storage;
 
 namespace Butaca.Hosting.Cluster;
@@ -49,8 +47,10 @@ public sealed class ClusterNode
     internal long? Attempt { get; set; }
 
     /// <summary>Joins the others.</summary>
-    internal Task JoinAsync(ServerState state, ShownLog shown, CancellationToken cancellation) =>
-        _silo.StartAsync((message, subject) => HearAsync(message, subject, state, shown), cancellation);
+    /// <param name="hear">Called with what another silo, or this one, tells all; answers whether it is done.</param>
+    /// <param name="cancellation">Ends the start.</param>
+    internal Task JoinAsync(Func<Message, string, Task<bool>> hear, CancellationToken cancellation) =>
+        _silo.StartAsync(hear, cancellation);
 
     /// <summary>Leaves the others.</summary>
     internal ValueTask LeaveAsync() => _silo.DisposeAsync();
@@ -64,27 +64,4 @@ public sealed class ClusterNode
     /// <summary>Has the others fetch a model that is about to serve.</summary>
     internal Task PrepareAsync(StoredModel model) =>
         _silo.TellAsync(Message.Prepare, JsonSerializer.Serialize(model), PatienceForModels);
-
-    private async Task<bool> HearAsync(Message message, string subject, ServerState state, ShownLog shown)
-    {
-        switch (message)
-        {
-            case Message.Changed:
-                await state.CatchUpAsync(CancellationToken.None);
-                return true;
-            case Message.Prepare:
-                StoredModel model = JsonSerializer.Deserialize<StoredModel>(subject)!;
-                if (!state.IsReady || await Vault.HasAsync(model))
-                    return true; // one that isn't ready reads what there is then
-                _ = Vault.FetchAsync(model, CancellationToken.None); // it may take longer than a call; the next one asks
-                return false;
-            case Message.Deleted:
-                if (state.IsReady)
-                    await state.People.ForgetAsync(subject);
-                await shown.FlushAsync(CancellationToken.None);
-                return true;
-            default:
-                return true; // of a newer version: whatever it is, the store knows it
-        }
-    }
 }

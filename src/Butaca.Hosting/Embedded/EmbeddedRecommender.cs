@@ -9,7 +9,7 @@ namespace Butaca.Hosting.Embedded;
 
 /// <summary>Answers the program's questions, with its own ids.</summary>
 internal sealed class EmbeddedRecommender<TUser, TMovie>(
-    ServerState state,
+    LiveState state,
     MovieReader<TMovie> movies,
     TrainingService trainings,
     EmbeddingOptions options,

@@ -9,7 +9,7 @@ namespace Butaca.Hosting.Embedded;
 
 /// <summary>Starts from the program's catalogue. What is in the way keeps Butaca from answering, not the program from running.</summary>
 internal sealed class EmbeddedStartup<TMovie>(
-    ServerState state,
+    LiveState state,
     IStore store,
     ModelShelf shelf,
     MovieReader<TMovie> reader,
@@ -18,7 +18,7 @@ internal sealed class EmbeddedStartup<TMovie>(
 ) : Startup(state, store, shelf, options, log)
     where TMovie : notnull, IParsable<TMovie>
 {
-    private readonly ServerState _state = state;
+    private readonly LiveState _state = state;
     private readonly ModelShelf _shelf = shelf;
     private Movie[] _offered = [];
     private Id[] _gone = [];

@@ -7,7 +7,7 @@ namespace Butaca.Hosting.Embedded;
 /// <summary>Reads the program's catalogue.</summary>
 /// <param name="scopes">Makes a scope for each reading.</param>
 /// <param name="state">Told of what changed.</param>
-internal sealed class MovieReader<TMovie>(IServiceScopeFactory scopes, ServerState state) : IDisposable
+internal sealed class MovieReader<TMovie>(IServiceScopeFactory scopes, LiveState state) : IDisposable
     where TMovie : notnull, IParsable<TMovie>
 {
     private readonly SemaphoreSlim _turn = new(1);

@@ -1,5 +1,6 @@
 using Butaca.Hosting.Live;
 using Butaca.Hosting.Storage;
+using Butaca.Hosting.Training;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Butaca.Hosting.Embedded;
@@ -8,7 +9,7 @@ namespace Butaca.Hosting.Embedded;
 /// <param name="state">What serves.</param>
 /// <param name="startup">The start.</param>
 /// <param name="store">The store.</param>
-internal sealed class RecommenderCheck(ServerState state, Startup startup, IStore store) : IHealthCheck
+internal sealed class RecommenderCheck(LiveState state, Startup startup, IStore store) : IHealthCheck
 {
     /// <inheritdoc/>
     public async Task<HealthCheckResult> CheckHealthAsync(

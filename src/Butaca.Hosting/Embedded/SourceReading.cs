@@ -1,5 +1,6 @@
 using Butaca.Hosting.Live;
 using Butaca.Hosting.Storage;
+using Butaca.Hosting.Training;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -8,7 +9,7 @@ namespace Butaca.Hosting.Embedded;
 
 /// <summary>Reads the program's movies and events now and then. A source that fails is asked again the next time.</summary>
 internal sealed partial class SourceReading<TUser, TMovie>(
-    ServerState state,
+    LiveState state,
     IStore store,
     MovieReader<TMovie> movies,
     EmbeddedRecommender<TUser, TMovie> recommender,

@@ -62,9 +62,6 @@ public sealed record Deployment(
 /// <param name="ChallengerShare">The share of the people whom the challenger serves, 0 … 1.</param>
 public sealed record Routing(string Active, string? Challenger = null, double ChallengerShare = 0)
 {
-    /// <summary>The name of the store's setting that keeps it.</summary>
-    public const string Setting = "routing";
-
     /// <summary>The name of the model that serves a person: the same at any time, by a hash of their id and the two names.</summary>
     public string For(string? person)
     {

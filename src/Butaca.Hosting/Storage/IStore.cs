@@ -9,6 +9,9 @@ namespace Butaca.Hosting.Storage;
 /// </summary>
 public interface IStore : IAsyncDisposable
 {
+    /// <summary>The name of the setting that says which model serves whom.</summary>
+    internal const string RoutingSetting = "routing";
+
     /// <summary>The kind of store, for people to read: <c>SQLite</c> or <c>PostgreSQL</c>.</summary>
     string Kind { get; }
 

@@ -4,7 +4,6 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Butaca.Data;
-using Butaca.Hosting.Live;
 using Dapper;
 
 namespace Butaca.Hosting.Storage;
@@ -355,7 +354,7 @@ internal abstract partial class SqlStore : IStore
         WriteAsync(
             async transaction =>
             {
-                if (name == Routing.Setting)
+                if (name == IStore.RoutingSetting)
                     await ChangedAsync(transaction, Part.Routing);
                 return await ExecuteAsync(
                     transaction,

@@ -13,7 +13,7 @@ namespace Butaca.Hosting.Training;
 /// another server of a cluster begins one too many.
 /// </summary>
 internal sealed partial class TrainingSchedule(
-    ServerState state,
+    LiveState state,
     IStore store,
     ITrainings trainings,
     HostingOptions options,

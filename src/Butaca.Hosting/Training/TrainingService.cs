@@ -14,7 +14,7 @@ namespace Butaca.Hosting.Training;
 /// whole; where a training fails or is cancelled, the one that was there serves on.
 /// </summary>
 public sealed partial class TrainingService(
-    ServerState state,
+    LiveState state,
     IStore store,
     ModelShelf shelf,
     HostingOptions options,

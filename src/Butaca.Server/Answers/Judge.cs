@@ -8,7 +8,7 @@ namespace Butaca.Server.Answers;
 
 /// <summary>Judges a movie that isn't in the catalogue: what it resembles, and who would like it.</summary>
 /// <param name="state">The movies.</param>
-public sealed class Judge(ServerState state)
+public sealed class Judge(LiveState state)
 {
     /// <summary>The people who are asked: those of the training data who watched most.</summary>
     private const int MostPeople = 1_000;

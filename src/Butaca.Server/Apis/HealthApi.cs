@@ -1,6 +1,7 @@
 using Butaca.Hosting.Cluster;
 using Butaca.Hosting.Live;
 using Butaca.Hosting.Storage;
+using Butaca.Hosting.Training;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -39,7 +40,7 @@ internal static partial class HealthApi
             }
         );
 
-    private sealed class ReadinessCheck(ServerState state, ClusterStart? cluster = null) : IHealthCheck
+    private sealed class ReadinessCheck(LiveState state, ClusterStart? cluster = null) : IHealthCheck
     {
         public Task<HealthCheckResult> CheckHealthAsync(
             HealthCheckContext context,
@@ -59,7 +60,7 @@ internal static partial class HealthApi
     /// </summary>
     private sealed partial class StoreCheck(
         IStore store,
-        ServerState state,
+        LiveState state,
         TimeProvider time,
         ILogger<StoreCheck> log,
         ClusterNode? cluster = null

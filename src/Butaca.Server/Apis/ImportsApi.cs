@@ -23,7 +23,7 @@ internal static class ImportsApi
 
     private static async Task<ImportReport> Read(
         Stream body,
-        ServerState state,
+        LiveState state,
         CancellationToken cancellation,
         [FromQuery, StringLength(200, MinimumLength = 1)] string name = "export.csv"
     )

@@ -47,7 +47,7 @@ internal static class ModelsApi
             .WithSummary("Cancel the training that runs");
     }
 
-    internal static IReadOnlyList<ModelItem> List(ServerState state)
+    internal static IReadOnlyList<ModelItem> List(LiveState state)
     {
         Deployment deployment = state.Deployment;
         return [.. Trainer.Models.All.Select(model => Item(deployment, model))];
@@ -56,7 +56,7 @@ internal static class ModelsApi
     private static async Task<ModelItem> Activate(
         string name,
         Activation activation,
-        ServerState state,
+        LiveState state,
         CancellationToken cancellation
     )
     {
@@ -72,7 +72,7 @@ internal static class ModelsApi
     private static async Task<Accepted<TrainingStatus>> Train(
         string name,
         TrainingRequest request,
-        ServerState state,
+        LiveState state,
         ITrainings trainings,
         CancellationToken cancellation
     )

@@ -68,7 +68,7 @@ internal static class MoviesApi
     }
 
     private static MoviePage Search(
-        ServerState state,
+        LiveState state,
         ServerOptions options,
         [AsParameters] ReaderLanguage reader,
         [FromQuery, StringLength(200)] string? query = null,
@@ -100,7 +100,7 @@ internal static class MoviesApi
     }
 
     private static MoviePage Withdrawn(
-        ServerState state,
+        LiveState state,
         ServerOptions options,
         [AsParameters] ReaderLanguage reader,
         [FromQuery, Range(0, 1_000_000)] int offset = 0,
@@ -114,9 +114,9 @@ internal static class MoviesApi
         );
     }
 
-    private static CatalogSummary Summary(ServerState state) => state.Deployment.Catalog.Summary;
+    private static CatalogSummary Summary(LiveState state) => state.Deployment.Catalog.Summary;
 
-    private static MovieItem Get(ServerState state, ServerOptions options, [AsParameters] ReaderLanguage reader, Id id)
+    private static MovieItem Get(LiveState state, ServerOptions options, [AsParameters] ReaderLanguage reader, Id id)
     {
         LiveCatalog catalog = reader.Of(state.Deployment.Catalog, options);
         RowOf(catalog, id);
@@ -124,7 +124,7 @@ internal static class MoviesApi
     }
 
     private static IReadOnlyList<RecommendedMovie> Similar(
-        ServerState state,
+        LiveState state,
         ServerOptions options,
         [AsParameters] ReaderLanguage reader,
         Id id,
@@ -138,7 +138,7 @@ internal static class MoviesApi
     }
 
     private static async Task<Results<Created<MovieItem>, Ok<MovieItem>>> Add(
-        ServerState state,
+        LiveState state,
         MovieDescription description,
         CancellationToken cancellation
     )
@@ -152,7 +152,7 @@ internal static class MoviesApi
     }
 
     private static async Task<Results<Created<MovieItem>, Ok<MovieItem>>> Change(
-        ServerState state,
+        LiveState state,
         Id id,
         MovieDescription description,
         CancellationToken cancellation
@@ -176,7 +176,7 @@ internal static class MoviesApi
         return isNew ? TypedResults.Created(AddressOf(id), item) : TypedResults.Ok(item);
     }
 
-    private static async Task<MovieItem> Withdraw(ServerState state, Id id, CancellationToken cancellation)
+    private static async Task<MovieItem> Withdraw(LiveState state, Id id, CancellationToken cancellation)
     {
         if (state.Deployment.Catalog.Catalog.Vocabulary.RowOf(id) < 0)
             throw Missing(id); // none is ever taken out of it
@@ -186,7 +186,7 @@ internal static class MoviesApi
 
     private static Judgement JudgeMovie(
         Judge judge,
-        ServerState state,
+        LiveState state,
         ServerOptions options,
         [AsParameters] ReaderLanguage reader,
         ClaimsPrincipal user,

@@ -52,7 +52,7 @@ internal static class OriginalApi
     [EndpointSummary("Titles for somebody known by what they watched")]
     private static IReadOnlyList<string> ForNewUser(
         Advisor advisor,
-        ServerState state,
+        LiveState state,
         ClaimsPrincipal user,
         HttpResponse response,
         [FromQuery] string movieIds,
@@ -77,7 +77,7 @@ internal static class OriginalApi
     [EndpointSummary("Titles for a person of the data set, or one who sent events")]
     private static async Task<IReadOnlyList<string>> ForCurrentUser(
         Advisor advisor,
-        ServerState state,
+        LiveState state,
         HttpResponse response,
         [
             FromQuery,
@@ -104,7 +104,7 @@ internal static class OriginalApi
     [EndpointSummary("Titles of the movies that a described movie resembles")]
     private static IReadOnlyList<string> ForNewMovie(
         Judge judge,
-        ServerState state,
+        LiveState state,
         HttpResponse response,
         [FromQuery, Range(MovieDescription.FirstYear, MovieDescription.LastYear)] int year = NewMovie.DefaultYear,
         [FromQuery] string origin = NewMovie.DefaultOrigin,

@@ -40,7 +40,7 @@ internal static class PeopleApi
     private static Task<EventReceipt> Send(
         [RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected)] string person,
         PersonEvent sent,
-        ServerState state,
+        LiveState state,
         Telemetry telemetry,
         TimeProvider time,
         CancellationToken cancellation
@@ -61,7 +61,7 @@ internal static class PeopleApi
 
     private static Task<EventReceipt> SendMany(
         EventBatch batch,
-        ServerState state,
+        LiveState state,
         Telemetry telemetry,
         TimeProvider time,
         CancellationToken cancellation
@@ -85,7 +85,7 @@ internal static class PeopleApi
 
     private static async Task<PersonHistory> GetHistory(
         [RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected)] string person,
-        ServerState state,
+        LiveState state,
         CancellationToken cancellation
     )
     {
@@ -110,7 +110,7 @@ internal static class PeopleApi
 
     private static Task<Deletion> Delete(
         [RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected)] string person,
-        ServerState state,
+        LiveState state,
         ShownLog shown,
         IStore store,
         ITrainings trainings,
@@ -120,7 +120,7 @@ internal static class PeopleApi
     /// <summary>Once begun it ends, whoever stopped waiting for it.</summary>
     private static async Task<Deletion> DeleteAsync(
         string person,
-        ServerState state,
+        LiveState state,
         ShownLog shown,
         IStore store,
         ITrainings trainings
@@ -149,7 +149,7 @@ internal static class PeopleApi
     /// <summary>Once begun it ends, whoever stopped waiting for it.</summary>
     private static async Task<EventReceipt> StoreAsync(
         IReadOnlyList<StoredEvent> events,
-        ServerState state,
+        LiveState state,
         Telemetry telemetry
     )
     {

@@ -50,7 +50,7 @@ internal static partial class RecommendationsApi
         ServerOptions options,
         HttpRequest request,
         Advisor advisor,
-        ServerState state,
+        LiveState state,
         AnswerCache cache,
         Telemetry telemetry,
         IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions> json,
@@ -89,7 +89,7 @@ internal static partial class RecommendationsApi
         ServerOptions options,
         ClaimsPrincipal user,
         Advisor advisor,
-        ServerState state,
+        LiveState state,
         CancellationToken cancellation
     )
     {
@@ -111,7 +111,7 @@ internal static partial class RecommendationsApi
         Deployment deployment,
         ClaimsPrincipal user,
         Advisor advisor,
-        ServerState state,
+        LiveState state,
         CancellationToken cancellation
     )
     {
@@ -132,7 +132,7 @@ internal static partial class RecommendationsApi
         ServerOptions options,
         HttpResponse response,
         Advisor advisor,
-        ServerState state,
+        LiveState state,
         IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions> json,
         CancellationToken cancellation
     )

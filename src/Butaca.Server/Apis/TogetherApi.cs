@@ -27,7 +27,7 @@ internal static class TogetherApi
         ServerOptions options,
         ClaimsPrincipal user,
         Advisor advisor,
-        ServerState state,
+        LiveState state,
         CancellationToken cancellation
     )
     {
@@ -49,7 +49,7 @@ internal static class TogetherApi
         Deployment deployment,
         ClaimsPrincipal user,
         Advisor advisor,
-        ServerState state,
+        LiveState state,
         CancellationToken cancellation
     )
     {

@@ -53,7 +53,7 @@ internal static class ClusterSetup
                 path => http.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase)
             )
         )
-            await http.RequestServices.GetRequiredService<ServerState>().CatchUpAsync(http.RequestAborted);
+            await http.RequestServices.GetRequiredService<LiveState>().CatchUpAsync(http.RequestAborted);
         await next(http);
     }
 }

@@ -15,7 +15,7 @@ namespace Butaca.Server.Mcp;
 /// <param name="state">The movies, models and people.</param>
 /// <param name="advisor">Recommends.</param>
 /// <param name="options">Knows the data set's own language.</param>
-internal sealed class MovieTools(ServerState state, Advisor advisor, ServerOptions options)
+internal sealed class MovieTools(LiveState state, Advisor advisor, ServerOptions options)
 {
     private const string LikedText =
         "Titles of movies that the person liked, best with the year, such as Alien (1979). Either these or person.";

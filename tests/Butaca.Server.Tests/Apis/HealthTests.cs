@@ -23,7 +23,7 @@ public sealed class HealthTests(RunningServer server) : IClassFixture<RunningSer
         builder
             .Services.AddSingleton(store)
             .AddSingleton(TimeProvider.System)
-            .AddSingleton(server.Services.GetRequiredService<ServerState>())
+            .AddSingleton(server.Services.GetRequiredService<LiveState>())
             .AddHealth();
         await using WebApplication app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");

@@ -111,7 +111,7 @@ public sealed class EmbeddingTests : IDisposable
             butaca => butaca.AddEvents<ShopEvents>()
         );
         IStore store = host.Services.GetRequiredService<IStore>();
-        await host.Services.GetRequiredService<ServerState>().Ready.WaitAsync(Cancellation);
+        await host.Services.GetRequiredService<LiveState>().Ready.WaitAsync(Cancellation);
         await UntilAsync(async () => await CountAsync() == _shop.Log.Count - 1);
         _shop.Log.Add(new(Guid.NewGuid(), "WAR-001"));
         await UntilAsync(async () => await CountAsync() == _shop.Log.Count - 1);
@@ -183,7 +183,7 @@ public sealed class EmbeddingTests : IDisposable
     public async Task HealthIsTold()
     {
         using IHost host = await StartAsync();
-        await host.Services.GetRequiredService<ServerState>().Ready.WaitAsync(Cancellation);
+        await host.Services.GetRequiredService<LiveState>().Ready.WaitAsync(Cancellation);
         HealthReport health = await host
             .Services.GetRequiredService<HealthCheckService>()
             .CheckHealthAsync(Cancellation);

@@ -137,7 +137,7 @@ public sealed class OwnIdTests(RunningServer server) : IClassFixture<RunningServ
         PersonHistory history = await client.GetHistoryAsync(Person, Now);
         Assert.Equal(["2", "4", "6", "0007"], history.Watched.Select(watched => watched.Movie.Id.ToString()));
 
-        ServerState state = server.Services.GetRequiredService<ServerState>();
+        LiveState state = server.Services.GetRequiredService<LiveState>();
         Butaca.Data.Dataset data = await TrainingData.ReadAsync(
             state.Baseline,
             state.Deployment.Catalog,

@@ -68,7 +68,7 @@ public sealed class WithdrawingTests(RunningServer server) : IClassFixture<Runni
             later.Recommendations.Select(r => (r.Movie.Id, r.Score))
         ); // what they watched says what it said
 
-        ServerState state = server.Services.GetRequiredService<ServerState>();
+        LiveState state = server.Services.GetRequiredService<LiveState>();
         await state.TakeAsync(state.Deployment.For(null).Trained, _ => default, () => true); // a model that comes later
         Assert.All(await OffersAsync(), offer => Assert.False(offer.Has, offer.Where));
         await server.StopAsync();

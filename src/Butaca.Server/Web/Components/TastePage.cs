@@ -23,7 +23,7 @@ public abstract class TastePage : ComponentBase, IDisposable
 
     /// <summary>The models and movies.</summary>
     [Inject]
-    protected ServerState State { get; set; } = default!;
+    protected LiveState State { get; set; } = default!;
 
     /// <summary>Knows the data set's own language.</summary>
     [Inject]

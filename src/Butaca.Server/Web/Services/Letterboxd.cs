@@ -26,7 +26,7 @@ internal static class Letterboxd
             routes
                 .MapGet(
                     path,
-                    (HttpRequest request, HttpResponse response, ServerState state) =>
+                    (HttpRequest request, HttpResponse response, LiveState state) =>
                     {
                         response.Headers.CacheControl = "no-store"; // it is one person's
                         Taste taste = Taste.Parse(request.GetEncodedUrl());

@@ -11,7 +11,7 @@ namespace Butaca.Server.Web.Services;
 /// <param name="state">The models.</param>
 /// <param name="options">Knows the data set's own language, and how many threads may work beside serving.</param>
 /// <param name="log">Tells of a layout that failed.</param>
-public sealed partial class Maps(ServerState state, ServerOptions options, ILogger<Maps> log) : IDisposable
+public sealed partial class Maps(LiveState state, ServerOptions options, ILogger<Maps> log) : IDisposable
 {
     /// <summary>Places are whole numbers from 0 to this.</summary>
     public const int Extent = MapAxis.Extent;

@@ -13,7 +13,7 @@ namespace Butaca.Server.Web.Services;
 /// </summary>
 /// <param name="advisor">Recommends.</param>
 /// <param name="state">The models and movies.</param>
-public sealed class Picks(Advisor advisor, ServerState state) : IDisposable
+public sealed class Picks(Advisor advisor, LiveState state) : IDisposable
 {
     private const int MostKept = 500;
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(2);

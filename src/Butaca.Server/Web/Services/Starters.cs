@@ -8,7 +8,7 @@ namespace Butaca.Server.Web.Services;
 /// unlike each other, so that each answer tells something else.
 /// </summary>
 /// <param name="state">The movies.</param>
-public sealed class Starters(ServerState state)
+public sealed class Starters(LiveState state)
 {
     /// <summary>Movies on a strip.</summary>
     public const int Length = 12;

@@ -13,7 +13,7 @@ namespace Butaca.Hosting.Live;
 /// </summary>
 /// <param name="store">Keeps added movies and the routing.</param>
 /// <param name="cluster">The other servers on the store; null: there are none.</param>
-public sealed partial class ServerState(IStore store, ClusterNode? cluster = null) : IDisposable
+public sealed partial class LiveState(IStore store, ClusterNode? cluster = null) : IDisposable
 {
     private readonly SemaphoreSlim _changing = new(1);
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -74,7 +74,7 @@ public sealed partial class ServerState(IStore store, ClusterNode? cluster = nul
             model => LiveModel.Of(model.Model, model.Time, catalog),
             StringComparer.Ordinal
         );
-        Routing? routing = await store.GetSettingAsync(Routing.Setting, cancellation) is { } text
+        Routing? routing = await store.GetSettingAsync(IStore.RoutingSetting, cancellation) is { } text
             ? ReadRouting(text)
             : null;
         if (routing is null || !live.ContainsKey(routing.Active))
@@ -99,7 +99,7 @@ public sealed partial class ServerState(IStore store, ClusterNode? cluster = nul
             // told of below
         }
         throw new StoreException(
-            $"The store, table settings, name '{Routing.Setting}': found '{text}', expected what activating a model writes. Delete the row, and activate the model again.",
+            $"The store, table settings, name '{IStore.RoutingSetting}': found '{text}', expected what activating a model writes. Delete the row, and activate the model again.",
             isTransient: false
         );
     }
@@ -238,7 +238,11 @@ public sealed partial class ServerState(IStore store, ClusterNode? cluster = nul
                     share >= 1 ? new Routing(name)
                     : name == before.Routing.Active ? before.Routing with { ChallengerShare = 1 - share }
                     : new Routing(before.Routing.Active, name, share);
-                await store.SetSettingAsync(Routing.Setting, JsonSerializer.Serialize(routing), CancellationToken.None);
+                await store.SetSettingAsync(
+                    IStore.RoutingSetting,
+                    JsonSerializer.Serialize(routing),
+                    CancellationToken.None
+                );
                 return (before with { Routing = routing }, true);
             },
             cancellation

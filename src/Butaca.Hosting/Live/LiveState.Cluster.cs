@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Butaca.Hosting.Cluster;
 using Butaca.Hosting.Storage;
 using Butaca.Models;
@@ -5,7 +6,7 @@ using Butaca.Models;
 namespace Butaca.Hosting.Live;
 
 /// <summary>What the state does besides where other servers change the store, too.</summary>
-public sealed partial class ServerState
+public sealed partial class LiveState
 {
     /// <summary>The models of the deployment, as the store has them.</summary>
     private Dictionary<string, StoredModel> _stored = new(StringComparer.Ordinal);
@@ -66,7 +67,7 @@ public sealed partial class ServerState
                 string? routing =
                     now.Routing == known.Routing
                         ? null
-                        : await store.GetSettingAsync(Routing.Setting, CancellationToken.None);
+                        : await store.GetSettingAsync(IStore.RoutingSetting, CancellationToken.None);
                 if (now.Movies != known.Movies)
                     next = next.With(
                         LiveCatalog.Of(
@@ -223,5 +224,33 @@ public sealed partial class ServerState
         StoredModel stored = await others.Vault.OfferAsync(name, CancellationToken.None);
         await others.Store.PutModelAsync(stored, others.Attempt, CancellationToken.None);
         _stored[name] = stored;
+    }
+
+    /// <summary>Does what silos tell one another.</summary>
+    /// <param name="message">What it is.</param>
+    /// <param name="subject">What it is about.</param>
+    /// <param name="shown">What waits to be written.</param>
+    /// <returns>Whether it is done.</returns>
+    internal async Task<bool> HearAsync(Message message, string subject, ShownLog shown)
+    {
+        switch (message)
+        {
+            case Message.Changed:
+                await CatchUpAsync(CancellationToken.None);
+                return true;
+            case Message.Prepare:
+                StoredModel model = JsonSerializer.Deserialize<StoredModel>(subject)!;
+                if (!IsReady || await cluster!.Vault.HasAsync(model))
+                    return true; // one that isn't ready reads what there is then
+                _ = cluster!.Vault.FetchAsync(model, CancellationToken.None); // it may take longer than a call; the next one asks
+                return false;
+            case Message.Deleted:
+                if (IsReady)
+                    await People.ForgetAsync(subject);
+                await shown.FlushAsync(CancellationToken.None);
+                return true;
+            default:
+                return true; // of a newer version: whatever it is, the store knows it
+        }
     }
 }

@@ -1,16 +1,17 @@
 using Butaca.Data;
+using Butaca.Hosting.Cluster;
 using Butaca.Hosting.Live;
 using Butaca.Hosting.Storage;
 using Butaca.Models;
 using Microsoft.Extensions.Hosting;
 
-namespace Butaca.Hosting.Cluster;
+namespace Butaca.Hosting.Training;
 
 /// <summary>How a silo comes and goes.</summary>
 /// <param name="node">The silo.</param>
 /// <param name="state">What it serves with.</param>
 /// <param name="shown">What waits to be written.</param>
-public sealed class ClusterStart(ClusterNode node, ServerState state, ShownLog shown) : IHostedLifecycleService
+public sealed class ClusterStart(ClusterNode node, LiveState state, ShownLog shown) : IHostedLifecycleService
 {
     /// <summary>The setting that names the data set which all silos serve.</summary>
     private const string DataSetting = "data";
@@ -32,7 +33,7 @@ public sealed class ClusterStart(ClusterNode node, ServerState state, ShownLog s
     {
         try
         {
-            await node.JoinAsync(state, shown, cancellation);
+            await node.JoinAsync((message, subject) => state.HearAsync(message, subject, shown), cancellation);
         }
         catch (Exception exception) when (exception is not (ButacaException or OperationCanceledException))
         {

@@ -1,12 +1,13 @@
 using System.Text.Json;
 using Butaca.Client.Contracts;
+using Butaca.Hosting.Cluster;
 using Butaca.Hosting.Live;
 using Butaca.Hosting.Storage;
 using Butaca.Hosting.Training;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace Butaca.Hosting.Cluster;
+namespace Butaca.Hosting.Training;
 
 /// <summary>
 /// The trainings of a cluster, one at a time. What is asked for stands in the store; a silo that trains takes the lock, and then the
@@ -17,14 +18,14 @@ internal sealed partial class ClusterTrainings : BackgroundService, ITrainings
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly ClusterNode _node;
-    private readonly ServerState _state;
+    private readonly LiveState _state;
     private readonly TrainingService _local;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
 
     public ClusterTrainings(
         ClusterNode node,
-        ServerState state,
+        LiveState state,
         TrainingService local,
         TimeProvider time,
         ILogger<ClusterTrainings> log

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Butaca.Client.Contracts;
 using Butaca.Data;
 using Butaca.Hosting.Cluster;
+using Butaca.Hosting.Live;
 using Butaca.Hosting.Storage;
 using Butaca.Hosting.Training;
 using Butaca.Models;
@@ -10,7 +11,7 @@ using Butaca.Training;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace Butaca.Hosting.Live;
+namespace Butaca.Hosting.Training;
 
 /// <summary>
 /// Makes ready to answer, behind the open port of a server: the store brought up to date, the movies and the models read; the
@@ -24,7 +25,7 @@ namespace Butaca.Hosting.Live;
 /// <param name="log">Told what is being done.</param>
 /// <param name="cluster">The other servers on the store; null: there are none.</param>
 public abstract partial class Startup(
-    ServerState state,
+    LiveState state,
     IStore store,
     ModelShelf shelf,
     HostingOptions options,
@@ -348,7 +349,7 @@ public abstract partial class Startup(
         Reached(log, stage);
     }
 
-    private sealed class Reporter(ServerState state, string model, ILogger log) : IProgress<TrainProgress>
+    private sealed class Reporter(LiveState state, string model, ILogger log) : IProgress<TrainProgress>
     {
         private string _stage = "";
 

@@ -1,7 +1,7 @@
 using Butaca.Models;
 using Microsoft.Extensions.Logging;
 
-namespace Butaca.Hosting.Training;
+namespace Butaca.Hosting.Storage;
 
 /// <summary>The trained models on disk: a folder each, under its name.</summary>
 /// <param name="options">Where.</param>
