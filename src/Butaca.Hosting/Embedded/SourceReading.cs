@@ -59,7 +59,7 @@ internal sealed partial class SourceReading<TUser, TMovie>(
         if (seconds == 0)
             return;
         using PeriodicTimer timer = new(TimeSpan.FromSeconds(seconds), time);
-        do
+        while (await timer.WaitForNextTickAsync(cancellation))
         {
             try
             {
@@ -76,7 +76,7 @@ internal sealed partial class SourceReading<TUser, TMovie>(
                     exception is ButacaException or StoreException ? null : exception
                 );
             }
-        } while (await timer.WaitForNextTickAsync(cancellation));
+        }
     }
 
     private async Task ReadEventsAsync(CancellationToken cancellation)
