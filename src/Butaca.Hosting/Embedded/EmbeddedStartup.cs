@@ -33,9 +33,11 @@ internal sealed class EmbeddedStartup<TMovie>(
         DatasetBuilder builder = new();
         Dictionary<Id, Movie> gone = [];
         foreach ((TrainedModel model, _) in _shelf.Load())
-        foreach (Movie movie in model.Data.Catalog.Movies)
-            if (offered.Vocabulary.RowOf(movie.Id) < 0)
-                gone[movie.Id] = movie;
+        {
+            foreach (Movie movie in model.Data.Catalog.Movies)
+                if (offered.Vocabulary.RowOf(movie.Id) < 0)
+                    gone[movie.Id] = movie;
+        }
         foreach (Movie movie in offered.Movies)
             builder.AddMovie(movie);
         foreach (Movie movie in gone.Values)
