@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using Butaca.Hosting.Embedded;
-using Butaca.Hosting.Live;
 using Butaca.Hosting.Storage;
 using Butaca.Hosting.Training;
 using Microsoft.Extensions.DependencyInjection;

@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Butaca.Hosting;
 using Butaca.Hosting.Cluster;
-using Butaca.Hosting.Live;
 using Butaca.Hosting.Storage;
 using Butaca.Hosting.Training;
 using Butaca.Server.Answers;

@@ -1,5 +1,4 @@
 using Butaca.Data;
-using Butaca.Hosting.Cluster;
 using Butaca.Hosting.Live;
 using Butaca.Hosting.Storage;
 using Butaca.Hosting.Training;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Butaca.Hosting.Cluster;
-using Butaca.Hosting.Live;
 using Butaca.Hosting.Training;
 using Butaca.Server;
 using Microsoft.AspNetCore.Builder;

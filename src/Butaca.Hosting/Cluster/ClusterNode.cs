@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Butaca.Hosting.Storage;
 
 namespace Butaca.Hosting.Cluster;

@@ -1,5 +1,4 @@
 using Butaca.Hosting.Storage;
-using Butaca.Hosting.Training;
 using Butaca.Models;
 
 namespace Butaca.Hosting.Cluster;

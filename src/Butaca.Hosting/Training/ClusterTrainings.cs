@@ -3,7 +3,6 @@ using Butaca.Client.Contracts;
 using Butaca.Hosting.Cluster;
 using Butaca.Hosting.Live;
 using Butaca.Hosting.Storage;
-using Butaca.Hosting.Training;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 

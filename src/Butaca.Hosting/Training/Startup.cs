@@ -1,10 +1,8 @@
 using System.Diagnostics;
 using Butaca.Client.Contracts;
 using Butaca.Data;
-using Butaca.Hosting.Cluster;
 using Butaca.Hosting.Live;
 using Butaca.Hosting.Storage;
-using Butaca.Hosting.Training;
 using Butaca.Models;
 using Butaca.Recommending;
 using Butaca.Training;

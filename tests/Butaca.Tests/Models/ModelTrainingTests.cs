@@ -103,6 +103,7 @@ public sealed class ModelTrainingTests
             Assert.Null(ended); // it was done at its first report
     }
 
+    /// <summary>Or they are enough, for a model that goes by what movies are: who watched one gets those that are like it.</summary>
     [Theory, MemberData(nameof(Names), MemberType = typeof(ModelFacts))]
     public void DataWithoutAnInteractionAreRefused(string name)
     {
@@ -111,6 +112,13 @@ public sealed class ModelTrainingTests
             Vocabulary.Of([]),
             new Interactions(People.Catalog.Count, [0], [], [], [])
         );
+        if (!SharedOptions.Models.Get(name).NeedsInteractions)
+        {
+            float[] scores = new float[nobody.Catalog.Count];
+            Train(name, nobody).Score(StoredHistory.Of([0]).AsHistory(), scores);
+            Assert.True(scores.Distinct().Count() > 1, "all movies score alike");
+            return;
+        }
         foreach (Dataset data in (Dataset[])[nobody, Toy.Of(3, [], [])])
             Assert.StartsWith(
                 $"{name}: found no interaction in the data",
