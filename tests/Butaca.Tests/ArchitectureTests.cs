@@ -31,9 +31,9 @@ public sealed partial class ArchitectureTests
             ["Cluster"] = [],
             ["Security"] = [],
             ["Answers"] = [],
-            ["Web"] = ["Security", "Answers"],
-            ["Apis"] = ["Security", "Answers", "Web"],
-            ["Mcp"] = ["Security", "Answers", "Web", "Apis"],
+            ["Apis"] = ["Security", "Answers"],
+            ["Web"] = ["Security", "Answers", "Apis"],
+            ["Mcp"] = ["Security", "Answers", "Apis"],
         },
     };
 

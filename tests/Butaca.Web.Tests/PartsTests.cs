@@ -5,6 +5,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Butaca.Client.Contracts;
 using Butaca.Hosting.Live;
+using Butaca.Server.Answers;
 using Butaca.Server.Web.Services;
 using Butaca.Server.Web.Wording;
 

@@ -2,8 +2,8 @@ using System.ComponentModel.DataAnnotations;
 using Butaca.Client.Contracts;
 using Butaca.Data.Exports;
 using Butaca.Hosting.Live;
+using Butaca.Server.Answers;
 using Butaca.Server.Security;
-using Butaca.Server.Web.Services;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Butaca.Server.Apis;

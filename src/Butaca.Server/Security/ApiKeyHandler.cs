@@ -18,7 +18,8 @@ internal sealed class ApiKeyHandler(
     ILoggerFactory log,
     UrlEncoder encoder,
     ApiKeys keys,
-    ServerOptions options
+    ServerOptions options,
+    ILockedPage locked
 ) : AuthenticationHandler<AuthenticationSchemeOptions>(schemes, log, encoder)
 {
     public const string SchemeName = "ApiKey";
@@ -64,14 +65,14 @@ internal sealed class ApiKeyHandler(
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        if (!Web.WebSetup.IsForPage(Context) || Presented is not null)
+        if (!locked.IsFor(Context) || Presented is not null)
             return Problems.WriteAsync(
                 Context,
                 StatusCodes.Status401Unauthorized,
                 $"This needs a valid key. {KeyHint}"
             );
         Response.Headers.WWWAuthenticate = "Bearer";
-        return Web.WebSetup.ShowLockedAsync(Context);
+        return locked.ShowAsync(Context);
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>

@@ -27,6 +27,7 @@ internal static class WebSetup
     public static void AddWeb(this IServiceCollection services, ClusterOptions cluster)
     {
         services
+            .AddSingleton<ILockedPage, LockedPage>()
             .AddRazorComponents()
             .AddInteractiveServerComponents(circuits =>
             {

@@ -3,7 +3,7 @@ using Butaca.Data;
 using Butaca.Data.Exports;
 using Butaca.Hosting.Live;
 
-namespace Butaca.Server.Web.Services;
+namespace Butaca.Server.Answers;
 
 /// <summary>What an export that somebody brought holds.</summary>
 /// <param name="Watched">The watched movies that were found, the latest first; ratings are of 0.5 to 5.</param>
