@@ -13,31 +13,31 @@ builder.Services.AddButaca<Guid, string>(butaca => butaca.Folder = "butaca").Add
 using IHost host = builder.Build();
 await host.StartAsync();
 IRecommender<Guid, string> recommender = host.Services.GetRequiredService<IRecommender<Guid, string>>();
-
 Guid customer = Guid.NewGuid();
 await recommender.RecordAsync([new(customer, "BELICA-03")]);
-await ShowAsync("by what the films are");
+Show("by what the films are", await recommender.RecommendAsync(customer));
 
-// Other customers buy; after 20 events a model is trained in the background, then again whenever there are twice as many.
-for (int other = 0; other < 30; other++)
-    await recommender.RecordAsync(
-        Enumerable.Range(0, 4).Select(i => new UserEvent<Guid, string>(new(other, 0, 0, new byte[8]), ShopFilms.Sku(other % 2, other + 3 * i)))
-    );
-while ((await recommender.RecommendAsync(customer)).Model != "butaca")
+// Thirty others buy four films each. After 20 events a model is trained, and serves once it is there.
+for (int i = 0; i < 30; i++)
+    await recommender.RecordAsync(Enumerable.Range(0, 4).Select(bought => ShopFilms.Bought(i, bought)));
+RecommendationList<string> list;
+while ((list = await recommender.RecommendAsync(customer)).Model != "butaca")
     await Task.Delay(200);
-await ShowAsync("by what others bought, too");
+Show("by what others bought, too", list);
 await host.StopAsync();
 
-async Task ShowAsync(string how)
-{
-    RecommendationList<string> list = await recommender.RecommendAsync(customer, new() { Count = 3, Reasons = 1 });
-    Console.WriteLine($"{how} ({list.Model}): {string.Join(", ", list.Movies.Select(film => $"{film.Id} {film.Recommendation.Movie.Title}"))}");
-}
+static void Show(string how, RecommendationList<string> list) =>
+    Console.WriteLine($"{how} ({list.Model}): {string.Join(", ", list.Movies.Take(3).Select(film => film.Id))}");
 
 internal sealed class ShopFilms : IMovieSource
 {
-    public static string Sku(int kind, int number) => $"{(kind == 0 ? "BELICA" : "ROMANCE")}-{number % 10:00}";
+    private static readonly (string Sku, string Genre)[] Kinds = [("BELICA", "Bélica"), ("ROMANCE", "Romance")];
+
+    public static UserEvent<Guid, string> Bought(int customer, int film) =>
+        new(new Guid(customer, 0, 0, new byte[8]), $"{Kinds[customer % 2].Sku}-{(customer + 3 * film) % 10:00}");
 
     public IAsyncEnumerable<Movie> ReadAsync(CancellationToken cancellation) =>
-        Enumerable.Range(0, 20).Select(i => new Movie(Sku(i / 10, i), $"Película {i}") { Year = 2000 + i, Genres = [i < 10 ? "Bélica" : "Romance"] }).ToAsyncEnumerable();
+        Enumerable.Range(0, 20).Select(i => (Kind: Kinds[i / 10], Number: i % 10)).Select(film =>
+            new Movie($"{film.Kind.Sku}-{film.Number:00}", $"Película {film.Number}") { Genres = [film.Kind.Genre] })
+            .ToAsyncEnumerable();
 }
