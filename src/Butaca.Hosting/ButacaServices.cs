@@ -10,7 +10,7 @@ namespace Butaca.Hosting;
 public static class ButacaServices
 {
     /// <summary>
-    /// Adds an <see cref="IRecommender{TUser, TMovie}"/>, a health check named <c>butaca</c>, the metrics of the meter
+    /// Adds an <see cref="IRecommender{TUser, TMovie}"/>, the health checks <c>butaca</c> and <c>butaca-store</c>, the metrics of the meter
     /// <see cref="Telemetry.MeterName"/>, and what keeps it up to date in the background. Say where the movies come from by
     /// <see cref="ButacaBuilder{TUser, TMovie}.AddMovies{TSource}"/>.
     /// </summary>
@@ -42,7 +42,11 @@ public static class ButacaServices
                 all.GetRequiredService<EmbeddedRecommender<TUser, TMovie>>()
             );
         services.AddHostedService<SourceReading<TUser, TMovie>>();
-        services.AddHealthChecks().AddCheck<RecommenderCheck>("butaca");
+        services
+            .AddSingleton<StoreCheck>()
+            .AddHealthChecks()
+            .AddCheck<RecommenderCheck>("butaca")
+            .AddCheck<StoreCheck>("butaca-store");
         return new ButacaBuilder<TUser, TMovie>(services);
     }
 

@@ -202,7 +202,8 @@ internal sealed class QuickstartVerb : IVerb
         parsed.GetValue(_output) is { } folder ? $" --model {ProgramName.Quote(folder)}" : "";
 
     /// <summary>
-    /// EASE is EDLAE without dropout, models for movies without an audience have nothing to show here, and RecVAE takes long.
+    /// EASE is EDLAE without dropout, models for movies without an audience have nothing to show here, and RecVAE takes
+    /// long.
     /// </summary>
     private static bool IsShown(IModel model) => model is not (Ease or ContentKnn or Marec or PopularRecent or RecVae);
 

@@ -19,8 +19,6 @@ internal sealed class EmbeddedRecommender<TUser, TMovie>(
     where TUser : notnull, IParsable<TUser>
     where TMovie : notnull, IParsable<TMovie>
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
-
     public async Task<RecommendationList<TMovie>> RecommendAsync(
         TUser user,
         RecommendOptions? options = null,
@@ -108,12 +106,8 @@ internal sealed class EmbeddedRecommender<TUser, TMovie>(
         {
             throw new ButacaException(exception.Message, exception);
         }
-        while (trainings.Status is { State: "running" })
-        {
-            if (cancellation.IsCancellationRequested)
-                trainings.Cancel();
-            await Task.Delay(Pause, time, CancellationToken.None);
-        }
+        await using (cancellation.Register(() => trainings.Cancel()))
+            await trainings.Ended;
         cancellation.ThrowIfCancellationRequested();
         if (trainings.Status is { Error: { } error })
             throw new ButacaException(error);
@@ -137,19 +131,24 @@ internal sealed class EmbeddedRecommender<TUser, TMovie>(
 
     private StoredEvent Stored(UserEvent<TUser, TMovie> e)
     {
-        if (e.Kind == EventKind.Rated != e.Rating is not null || e.Rating is { } rating && !double.IsFinite(rating))
+        if (EventRules.ProblemOfRating(e.Kind, e.Rating) is { } rating)
+            throw new ButacaException($"The event {e.Id}, {nameof(e.Rating)}: {rating}.");
+        if (e.Id.Length is 0 or > EventRules.LongestId)
             throw new ButacaException(
-                $"The event {e.Id}, rating: found {(e.Rating is { } found ? $"{found}" : "none")} with the kind {e.Kind}, expected a number with the kind {EventKind.Rated}, and none with others."
+                $"The event '{e.Id}', {nameof(e.Id)}: found {e.Id.Length} characters, expected 1 to {EventRules.LongestId}."
             );
-        if (e.Id.Length is 0 or > 64)
-            throw new ButacaException($"The event '{e.Id}', id: found {e.Id.Length} characters, expected 1 to 64.");
         DateTimeOffset now = time.GetUtcNow();
-        long seconds = (e.Time is { } at && at < now ? at : now).ToUnixTimeSeconds(); // a model is not told of what is to come
-        if (seconds is < 0 or > uint.MaxValue)
-            throw new ButacaException(
-                $"The event {e.Id}, time: found {e.Time:O}, expected a time from 1970-01-01 to 2106-02-07 06:28:15 UTC."
-            );
-        return new StoredEvent(e.Id, Key.User(e.User), Key.IdOf(e.Movie), e.Kind, e.Rating, seconds, null);
+        if (EventRules.ProblemOfTime(e.Time, now) is { } when)
+            throw new ButacaException($"The event {e.Id}, {nameof(e.Time)}: {when}.");
+        return new StoredEvent(
+            e.Id,
+            Key.User(e.User),
+            Key.IdOf(e.Movie),
+            e.Kind,
+            e.Rating,
+            EventRules.SecondsOf(e.Time, now),
+            null
+        );
     }
 
     private bool IsUnknown(StoredEvent e) => state.Deployment.Catalog.Catalog.Vocabulary.RowOf(e.Movie) < 0;

@@ -2,7 +2,6 @@ using Butaca.Data;
 using Butaca.Hosting.Live;
 using Butaca.Hosting.Storage;
 using Butaca.Hosting.Training;
-using Butaca.Models;
 using Microsoft.Extensions.Logging;
 
 namespace Butaca.Hosting.Embedded;
@@ -32,12 +31,9 @@ internal sealed class EmbeddedStartup<TMovie>(
         Catalog offered = await reader.ReadAsync(cancellation);
         DatasetBuilder builder = new();
         Dictionary<Id, Movie> gone = [];
-        foreach ((TrainedModel model, _) in _shelf.Load())
-        {
-            foreach (Movie movie in model.Data.Catalog.Movies)
-                if (offered.Vocabulary.RowOf(movie.Id) < 0)
-                    gone[movie.Id] = movie;
-        }
+        foreach (Movie movie in _shelf.Movies())
+            if (offered.Vocabulary.RowOf(movie.Id) < 0)
+                gone[movie.Id] = movie;
         foreach (Movie movie in offered.Movies)
             builder.AddMovie(movie);
         foreach (Movie movie in gone.Values)

@@ -6,21 +6,10 @@ namespace Butaca.Hosting.Embedded;
 /// <summary>From an id of the program's own type to one of Butaca's, and back.</summary>
 internal static class Key
 {
-    /// <summary>The longest id of a user: the store keeps no more.</summary>
-    private const int LongestUser = 64;
-
     /// <summary>The text by which a user is stored.</summary>
     /// <exception cref="ButacaException">It can't be an id.</exception>
     public static string User<TUser>(TUser user)
-        where TUser : notnull, IParsable<TUser>
-    {
-        string text = $"{IdOf(user)}";
-        return text.Length <= LongestUser
-            ? text
-            : throw new ButacaException(
-                $"The user's id '{text}': found {text.Length} characters, expected {LongestUser} at most."
-            );
-    }
+        where TUser : notnull, IParsable<TUser> => $"{IdOf(user)}";
 
     /// <summary>An id as Butaca has it.</summary>
     /// <exception cref="ButacaException">It can't be one.</exception>

@@ -14,6 +14,7 @@ internal sealed partial class SourceReading<TUser, TMovie>(
     MovieReader<TMovie> movies,
     EmbeddedRecommender<TUser, TMovie> recommender,
     IServiceScopeFactory scopes,
+    IServiceProviderIsService services,
     EmbeddingOptions options,
     TimeProvider time,
     ILogger<Startup> log
@@ -34,19 +35,18 @@ internal sealed partial class SourceReading<TUser, TMovie>(
             await state.Ready.WaitAsync(stoppingToken);
             await Task.WhenAll(
                 RepeatAsync("movies", options.MoviesEverySeconds, movies.RefreshAsync, stoppingToken),
-                RepeatAsync("events", HasEvents() ? options.EventsEverySeconds : 0, ReadEventsAsync, stoppingToken)
+                RepeatAsync(
+                    "events",
+                    services.IsService(typeof(IEventSource<TUser, TMovie>)) ? options.EventsEverySeconds : 0,
+                    ReadEventsAsync,
+                    stoppingToken
+                )
             );
         }
         catch (Exception exception) when (exception is OperationCanceledException or ButacaException)
         {
             // it ends, or never began
         }
-    }
-
-    private bool HasEvents()
-    {
-        using IServiceScope scope = scopes.CreateScope();
-        return scope.ServiceProvider.GetService<IEventSource<TUser, TMovie>>() is not null;
     }
 
     private async Task RepeatAsync(

@@ -155,15 +155,22 @@ public sealed partial class LiveState(IStore store, ClusterNode? cluster = null)
         );
 
     /// <summary>Takes over the movies of a catalogue that is kept elsewhere: added, changed, withdrawn, in one step. The store isn't told.</summary>
-    /// <param name="movies">The movies of now; whatever else there is, is withdrawn.</param>
+    /// <param name="movies">The movies of now, each once; whatever else there is, is withdrawn.</param>
     /// <param name="cancellation">Ends the waiting.</param>
-    /// <returns>Movies that were added, changed or withdrawn.</returns>
-    public Task<int> SetMoviesAsync(IReadOnlyCollection<Movie> movies, CancellationToken cancellation) =>
+    /// <returns>Whether anything had changed.</returns>
+    public Task<bool> SetMoviesAsync(IReadOnlyCollection<Movie> movies, CancellationToken cancellation) =>
         ChangeAsync(
             before =>
             {
+                Catalog known = before.Catalog.Catalog;
+                bool isSame =
+                    movies.Count == before.Catalog.Summary.Movies
+                    && movies.All(movie =>
+                        before.Catalog.OfferedRowOf(movie.Id) is >= 0 and int row && known[row] == movie
+                    );
+                if (isSame)
+                    return Task.FromResult((before, false)); // laying it out anew would cost as much as a start
                 HashSet<Id> offered = [.. movies.Select(movie => movie.Id)];
-                HashSet<Movie> known = [.. before.Catalog.Catalog.Movies.ToArray()];
                 LiveCatalog after = LiveCatalog.Of(
                     Baseline.Data,
                     [
@@ -171,13 +178,9 @@ public sealed partial class LiveState(IStore store, ClusterNode? cluster = null)
                             .Concat(before.Catalog.Stored.Where(movie => !offered.Contains(movie.Id)))
                             .OrderBy(movie => movie.Id),
                     ],
-                    known.Select(movie => movie.Id).Where(id => !offered.Contains(id))
+                    known.Movies.ToArray().Select(movie => movie.Id).Where(id => !offered.Contains(id))
                 );
-                int changes =
-                    movies.Count(movie => !known.Contains(movie))
-                    + after.Withdrawn.Except(before.Catalog.Withdrawn).Count()
-                    + before.Catalog.Withdrawn.Except(after.Withdrawn).Count();
-                return Task.FromResult((changes == 0 ? before : before.With(after), changes));
+                return Task.FromResult((before.With(after), true));
             },
             cancellation
         );

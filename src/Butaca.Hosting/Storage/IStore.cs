@@ -149,7 +149,7 @@ public enum EventKind
 
 /// <summary>An event as it is stored.</summary>
 /// <param name="Id">Given by the sender: the same id is the same event. 1 to 64 characters.</param>
-/// <param name="Person">The person's id, 1 to 64 characters.</param>
+/// <param name="Person">The person's id, 1 to 255 characters.</param>
 /// <param name="Movie">The movie's id.</param>
 /// <param name="Kind">What happened.</param>
 /// <param name="Rating">The rating, for <see cref="EventKind.Rated"/>; else null.</param>

@@ -1,3 +1,4 @@
+using Butaca.Data;
 using Butaca.Models;
 using Microsoft.Extensions.Logging;
 
@@ -35,6 +36,28 @@ public sealed partial class ModelShelf(HostingOptions options, ILogger<ModelShel
             }
         }
         return models;
+    }
+
+    /// <summary>The movies that the models know. What can't be read is left out: <see cref="Load"/> tells of it.</summary>
+    internal IEnumerable<Movie> Movies()
+    {
+        if (Directory.Exists(options.ModelsFolder))
+            AtomicFile.Recover(options.ModelsFolder);
+        foreach (string name in Names())
+        {
+            Catalog catalog;
+            try
+            {
+                catalog = DatasetFolder.ReadCatalog(FolderOf(name));
+            }
+            catch (Exception exception)
+                when (exception is ButacaException or IOException or UnauthorizedAccessException)
+            {
+                continue;
+            }
+            foreach (Movie movie in catalog.Movies.ToArray())
+                yield return movie;
+        }
     }
 
     /// <summary>The names of the models that there are, whether they can be read or not.</summary>

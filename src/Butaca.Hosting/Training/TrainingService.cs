@@ -46,6 +46,16 @@ public sealed partial class TrainingService(
         }
     }
 
+    /// <summary>Ends with the training that runs, or the last one, however that ended.</summary>
+    internal Task Ended
+    {
+        get
+        {
+            lock (_lock)
+                return _running;
+        }
+    }
+
     /// <summary>How often the training that runs, or the last one, began anew, since people were deleted.</summary>
     internal int Anew
     {

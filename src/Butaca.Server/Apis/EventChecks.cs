@@ -9,9 +9,6 @@ namespace Butaca.Server.Apis;
 /// <summary>From an event as it is sent to one that can be stored.</summary>
 internal static class EventChecks
 {
-    /// <summary>How far the sender's clock may be ahead of ours.</summary>
-    private static readonly TimeSpan Ahead = TimeSpan.FromDays(1);
-
     /// <summary>Completes an event.</summary>
     /// <param name="catalog">The movies that there are.</param>
     /// <param name="sent">The event; its attributes are checked already.</param>
@@ -31,32 +28,18 @@ internal static class EventChecks
                 $"found {sent.MovieId}, expected the id of a movie of the catalogue"
             );
         EventKind kind = Enum.Parse<EventKind>(sent.Kind, ignoreCase: true);
-        if (kind == EventKind.Rated != sent.Rating is not null)
-            throw RequestException.Field(
-                prefix + "rating",
-                kind == EventKind.Rated
-                    ? "missing, expected a number: the kind is 'rated'"
-                    : $"found {sent.Rating}, expected none: the kind is '{sent.Kind}'"
-            );
+        if (EventRules.ProblemOfRating(kind, sent.Rating) is { } rating)
+            throw RequestException.Field(prefix + "rating", rating);
         DateTimeOffset now = time.GetUtcNow();
-        if (sent.At > now + Ahead)
-            throw RequestException.Field(
-                prefix + "at",
-                $"found {sent.At:O}, expected a time that has come: whatever is said later counts for less"
-            );
-        long at = (sent.At < now ? sent.At.Value : now).ToUnixTimeSeconds(); // a model is not told of what is to come
-        if (at is < 0 or > uint.MaxValue)
-            throw RequestException.Field(
-                prefix + "at",
-                $"found {sent.At:O}, expected a time from 1970-01-01 to 2106-02-07 06:28:15 UTC"
-            );
+        if (EventRules.ProblemOfTime(sent.At, now) is { } at)
+            throw RequestException.Field(prefix + "at", at);
         return new StoredEvent(
             sent.Id ?? Guid.CreateVersion7(now).ToString("N"),
             sent.Person,
             movie,
             kind,
             sent.Rating,
-            at,
+            EventRules.SecondsOf(sent.At, now),
             sent.Recommendation
         );
     }

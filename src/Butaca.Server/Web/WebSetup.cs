@@ -97,10 +97,6 @@ internal static class WebSetup
     public static bool IsForPage(HttpContext http) =>
         IsForPeople(http) && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
 
-    /// <summary>Tells a browser on a page that it needs a key, and whoever runs the server how to let it in.</summary>
-    public static Task ShowLockedAsync(HttpContext http) =>
-        new RazorComponentResult<Locked> { StatusCode = StatusCodes.Status401Unauthorized }.ExecuteAsync(http);
-
     /// <summary>What a browser installs: the page as an app of its own.</summary>
     private static IResult Manifest(string language, HttpResponse response)
     {

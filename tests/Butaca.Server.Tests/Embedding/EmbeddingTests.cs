@@ -98,6 +98,23 @@ public sealed class EmbeddingTests : IDisposable
     }
 
     [Fact]
+    public async Task ACatalogueThatIsReadAgainWithoutAChangeLeavesTheModelsAlone()
+    {
+        using IHost host = await StartAsync();
+        LiveState state = host.Services.GetRequiredService<LiveState>();
+        await state.Ready.WaitAsync(Cancellation);
+        Deployment before = state.Deployment;
+        Assert.False(await state.SetMoviesAsync([.. _shop.Films], Cancellation));
+        Assert.Same(before, state.Deployment);
+        _shop.Films[0] = _shop.Films[0] with { Year = 1950 };
+        Assert.True(await state.SetMoviesAsync([.. _shop.Films], Cancellation));
+        Assert.False(await state.SetMoviesAsync([.. _shop.Films], Cancellation));
+        _shop.Films.RemoveAt(1);
+        Assert.True(await state.SetMoviesAsync([.. _shop.Films], Cancellation));
+        Assert.False(await state.SetMoviesAsync([.. _shop.Films], Cancellation));
+    }
+
+    [Fact]
     public async Task EventsAreReadFromASourceEachOnce()
     {
         _shop.Log.AddRange(Shop.Visits());
@@ -128,7 +145,9 @@ public sealed class EmbeddingTests : IDisposable
         Guid customer = Guid.NewGuid();
         await AssertRefusedAsync(new(customer, "NONE-001"), "NONE-001");
         await AssertRefusedAsync(new(customer, "WAR-001 "), "blanks");
-        await AssertRefusedAsync(new(customer, "WAR-001", EventKind.Rated), "found none");
+        await AssertRefusedAsync(new(customer, "WAR-001", EventKind.Rated), "Rating: missing");
+        await AssertRefusedAsync(new(customer, "WAR-001", EventKind.Rated) { Rating = 11 }, "found 11");
+        await AssertRefusedAsync(new(customer, "WAR-001") { Time = DateTimeOffset.MaxValue }, "Time: found 9999");
         await AssertRefusedAsync(new(customer, "WAR-001") { Rating = 3 }, "found 3");
         await AssertRefusedAsync(new(customer, "WAR-001") { Id = "" }, "1 to 64");
         Assert.False((await recommender.RecommendAsync(customer, null, Cancellation)).IsPersonal);
@@ -188,6 +207,7 @@ public sealed class EmbeddingTests : IDisposable
             .Services.GetRequiredService<HealthCheckService>()
             .CheckHealthAsync(Cancellation);
         Assert.Equal(HealthStatus.Healthy, health.Entries["butaca"].Status);
+        Assert.Equal(HealthStatus.Healthy, health.Entries["butaca-store"].Status);
     }
 
     [Fact]
