@@ -6,8 +6,8 @@ namespace Butaca.Client;
 
 /// <summary>
 /// The JSON of the API, generated: what the client sends and what it is answered. Without reflection it also works in
-/// programs that are trimmed, compiled ahead of time, or one file. What is generated overwrites the default of a property
-/// with <c>init</c> where an answer lacks it, so those of answers have <c>set</c>.
+/// programs that are trimmed, compiled ahead of time, or one file. What is generated overwrites the default of a
+/// property with <c>init</c> where an answer lacks it, so those of answers have <c>set</c>.
 /// </summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Activation))]

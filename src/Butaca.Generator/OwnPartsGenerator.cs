@@ -4,9 +4,9 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace Butaca.Generator;
 
 /// <summary>
-/// Writes the methods that list Butaca's own parts of a kind (<c>[OwnParts(typeof(IMetric))]</c>), so that a part is one new
-/// file and no edit elsewhere, and stays where a program is trimmed or compiled ahead of time.
-/// See docs/decisions/0003-parts-find-themselves.md.
+/// Writes the methods that list Butaca's own parts of a kind (<c>[OwnParts(typeof(IMetric))]</c>), so that a part is
+/// one new file and no edit elsewhere, and stays where a program is trimmed or compiled ahead of time. See
+/// docs/decisions/0003-parts-find-themselves.md.
 /// </summary>
 [Generator]
 public sealed class OwnPartsGenerator : IIncrementalGenerator

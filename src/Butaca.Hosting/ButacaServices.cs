@@ -10,13 +10,14 @@ namespace Butaca.Hosting;
 public static class ButacaServices
 {
     /// <summary>
-    /// Adds an <see cref="IRecommender{TUser, TMovie}"/>, the health checks <c>butaca</c> and <c>butaca-store</c>, the metrics of the meter
-    /// <see cref="Telemetry.MeterName"/>, and what keeps it up to date in the background. Say where the movies come from by
-    /// <see cref="ButacaBuilder{TUser, TMovie}.AddMovies{TSource}"/>.
+    /// Adds an <see cref="IRecommender{TUser, TMovie}"/>, the health checks <c>butaca</c> and <c>butaca-store</c>, the
+    /// metrics of the meter <see cref="Telemetry.MeterName"/>, and what keeps it up to date in the background. Say
+    /// where the movies come from by <see cref="ButacaBuilder{TUser, TMovie}.AddMovies{TSource}"/>.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="configure">Where everything is kept, and when models are trained.</param>
-    /// <typeparam name="TUser">The type of users' ids: whole numbers, texts, GUIDs, or a type of yours that reads what its <c>ToString</c> writes.</typeparam>
+    /// <typeparam name="TUser">The type of users' ids: whole numbers, texts, GUIDs, or a type of yours that reads what
+    /// its <c>ToString</c> writes.</typeparam>
     /// <typeparam name="TMovie">The type of movies' ids.</typeparam>
     /// <exception cref="ButacaException">An option can't be used.</exception>
     public static ButacaBuilder<TUser, TMovie> AddButaca<TUser, TMovie>(

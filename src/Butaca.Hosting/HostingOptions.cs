@@ -8,7 +8,9 @@ public class HostingOptions
     /// <summary>The SQLite file that is the store by default.</summary>
     public const string StoreFile = "butaca.db";
 
-    /// <summary>The folder of the models (<c>models/NAME</c>) and, by default, of the store. Default: <c>butaca</c>.</summary>
+    /// <summary>
+    /// The folder of the models (<c>models/NAME</c>) and, by default, of the store. Default: <c>butaca</c>.
+    /// </summary>
     [Required]
     public string Folder { get; set; } = "butaca";
 
@@ -18,7 +20,9 @@ public class HostingOptions
     /// </summary>
     public string Store { get; set; } = "";
 
-    /// <summary>The model that is trained first and serves until another is activated. Default: <c>butaca</c>.</summary>
+    /// <summary>
+    /// The model that is trained first and serves until another is activated. Default: <c>butaca</c>.
+    /// </summary>
     [Required]
     public string Model { get; set; } = "butaca";
 
@@ -27,14 +31,15 @@ public class HostingOptions
     public int TrainingThreads { get; set; }
 
     /// <summary>
-    /// After how many hours <see cref="Model"/> is trained again, if anything has happened since; 0: only when somebody asks for it. Default 0.
+    /// After how many hours <see cref="Model"/> is trained again, if anything has happened since; 0: only when somebody
+    /// asks for it. Default 0.
     /// </summary>
     [Range(0, 10_000)]
     public double TrainEveryHours { get; set; }
 
     /// <summary>
-    /// After how many events <see cref="Model"/> is trained again, or after fewer that double what there was, from 20 on; 0: only when
-    /// somebody asks for it. Default 0.
+    /// After how many events <see cref="Model"/> is trained again, or after fewer that double what there was, from 20
+    /// on; 0: only when somebody asks for it. Default 0.
     /// </summary>
     [Range(0, int.MaxValue)]
     public int TrainAfterEvents { get; set; }

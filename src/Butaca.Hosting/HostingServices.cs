@@ -9,7 +9,9 @@ namespace Butaca.Hosting;
 /// <summary>What a server and a program of somebody else's have in common.</summary>
 internal static class HostingServices
 {
-    /// <summary>Adds the store, what is known of movies and people, the models and their training; not what starts it.</summary>
+    /// <summary>
+    /// Adds the store, what is known of movies and people, the models and their training; not what starts it.
+    /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="options">Where everything is.</param>
     /// <param name="openStore">Opens the store.</param>

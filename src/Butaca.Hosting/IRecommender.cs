@@ -2,15 +2,21 @@ using Butaca.Recommending;
 
 namespace Butaca.Hosting;
 
-/// <summary>Recommends to your users, and is told what they do. Safe for many threads. All methods wait until the start is through.</summary>
+/// <summary>
+/// Recommends to your users, and is told what they do. Safe for many threads. All methods wait until the start is
+/// through.
+/// </summary>
 /// <typeparam name="TUser">The type of users' ids.</typeparam>
 /// <typeparam name="TMovie">The type of movies' ids.</typeparam>
 public interface IRecommender<TUser, TMovie>
     where TUser : notnull, IParsable<TUser>
     where TMovie : notnull, IParsable<TMovie>
 {
-    /// <summary>Recommends to a user by all that is known of them, without what they have watched or dismissed.</summary>
-    /// <param name="user">The user. Whoever is unknown gets what most watch; as long as nobody has watched anything, what is newest.</param>
+    /// <summary>
+    /// Recommends to a user by all that is known of them, without what they have watched or dismissed.
+    /// </summary>
+    /// <param name="user">The user. Whoever is unknown gets what most watch; as long as nobody has watched anything,
+    /// what is newest.</param>
     /// <param name="options">What to recommend. Default: ten movies.</param>
     /// <param name="cancellation">Ends the waiting.</param>
     /// <exception cref="ButacaException">The start failed, or an option can't be used.</exception>
@@ -20,7 +26,9 @@ public interface IRecommender<TUser, TMovie>
         CancellationToken cancellation = default
     );
 
-    /// <summary>The movies most like one, most alike first; none where the model finds none more like it than any other.</summary>
+    /// <summary>
+    /// The movies most like one, most alike first; none where the model finds none more like it than any other.
+    /// </summary>
     /// <param name="movie">The movie.</param>
     /// <param name="count">How many at most.</param>
     /// <param name="cancellation">Ends the waiting.</param>
@@ -31,11 +39,15 @@ public interface IRecommender<TUser, TMovie>
         CancellationToken cancellation = default
     );
 
-    /// <summary>Tells what users did, all or none. Once this has ended it is stored, and counts in every list that begins afterwards.</summary>
+    /// <summary>
+    /// Tells what users did, all or none. Once this has ended it is stored, and counts in every list that begins
+    /// afterwards.
+    /// </summary>
     /// <param name="events">The events, in the order in which they happened.</param>
     /// <param name="cancellation">Ends the waiting, not the storing.</param>
     /// <returns>Number of events that were new.</returns>
-    /// <exception cref="ButacaException">The start failed, or an event contradicts itself or names a movie that the catalogue doesn't have.</exception>
+    /// <exception cref="ButacaException">The start failed, or an event contradicts itself or names a movie that the
+    /// catalogue doesn't have.</exception>
     Task<int> RecordAsync(IEnumerable<UserEvent<TUser, TMovie>> events, CancellationToken cancellation = default);
 
     /// <summary>Deletes all that is known of a user. The next model is trained without them.</summary>
@@ -47,7 +59,8 @@ public interface IRecommender<TUser, TMovie>
 
     /// <summary>Has the model trained now; it serves once it is there.</summary>
     /// <param name="cancellation">Ends the waiting, and the training.</param>
-    /// <exception cref="ButacaException">The start failed, another training runs, or nobody has watched anything.</exception>
+    /// <exception cref="ButacaException">The start failed, another training runs, or nobody has watched
+    /// anything.</exception>
     Task TrainAsync(CancellationToken cancellation = default);
 }
 

@@ -12,10 +12,14 @@ public sealed record UserEvent<TUser, TMovie>(TUser User, TMovie Movie, EventKin
     where TUser : notnull, IParsable<TUser>
     where TMovie : notnull, IParsable<TMovie>
 {
-    /// <summary>Tells the event from others, 1 to 64 characters: what is sent twice counts once. Default: a new one.</summary>
+    /// <summary>
+    /// Tells the event from others, 1 to 64 characters: what is sent twice counts once. Default: a new one.
+    /// </summary>
     public string Id { get; init; } = Guid.CreateVersion7().ToString("N");
 
-    /// <summary>The rating, where <see cref="Kind"/> is <see cref="EventKind.Rated"/>; higher is better. Default: none.</summary>
+    /// <summary>
+    /// The rating, where <see cref="Kind"/> is <see cref="EventKind.Rated"/>; higher is better. Default: none.
+    /// </summary>
     public double? Rating { get; init; }
 
     /// <summary>When it happened, from 1970 to 2106, not in the future. Default (null): when it is recorded.</summary>

@@ -6,7 +6,9 @@ using Butaca.Server.Security;
 
 namespace Butaca.Server;
 
-/// <summary>Makes the server ready: its first key made, its data set read. What is in the way ends the process with a message.</summary>
+/// <summary>
+/// Makes the server ready: its first key made, its data set read. What is in the way ends the process with a message.
+/// </summary>
 public sealed class ServerStartup(
     LiveState state,
     IStore store,

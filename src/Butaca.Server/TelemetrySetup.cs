@@ -5,7 +5,9 @@ using OpenTelemetry.Trace;
 
 namespace Butaca.Server;
 
-/// <summary>What the server tells of itself: metrics for Prometheus at <c>/metrics</c>, and traces by OTLP where configured.</summary>
+/// <summary>
+/// What the server tells of itself: metrics for Prometheus at <c>/metrics</c>, and traces by OTLP where configured.
+/// </summary>
 internal static class TelemetrySetup
 {
     public static void AddTelemetry(this IServiceCollection services, IConfiguration configuration)

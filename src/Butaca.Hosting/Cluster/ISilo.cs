@@ -1,6 +1,8 @@
 namespace Butaca.Hosting.Cluster;
 
-/// <summary>This process among the others of a cluster. Whatever must be right does not rest on it but on the store.</summary>
+/// <summary>
+/// This process among the others of a cluster. Whatever must be right does not rest on it but on the store.
+/// </summary>
 internal interface ISilo : IAsyncDisposable
 {
     /// <summary>Why the others put this silo out; null: they didn't.</summary>

@@ -73,7 +73,9 @@ internal sealed class EmbeddedRecommender<TUser, TMovie>(
         return await StoreAsync(stored).WaitAsync(cancellation);
     }
 
-    /// <summary>Records what a source gives: what it says of movies that the catalogue doesn't have is left out.</summary>
+    /// <summary>
+    /// Records what a source gives: what it says of movies that the catalogue doesn't have is left out.
+    /// </summary>
     /// <returns>Events that were left out.</returns>
     public async Task<int> RecordKnownAsync(
         IReadOnlyList<UserEvent<TUser, TMovie>> events,

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Butaca.Hosting.Embedded;
 
-/// <summary>Starts from the program's catalogue. What is in the way keeps Butaca from answering, not the program from running.</summary>
+/// <summary>
+/// Starts from the program's catalogue. What is in the way keeps Butaca from answering, not the program from running.
+/// </summary>
 internal sealed class EmbeddedStartup<TMovie>(
     LiveState state,
     IStore store,

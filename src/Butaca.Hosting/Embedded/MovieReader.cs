@@ -13,7 +13,8 @@ internal sealed class MovieReader<TMovie>(IServiceScopeFactory scopes, LiveState
     private readonly SemaphoreSlim _turn = new(1);
 
     /// <summary>The movies of now, in order of id.</summary>
-    /// <exception cref="ButacaException">There is no source, or no movie in it, or one whose id is not of the program's type.</exception>
+    /// <exception cref="ButacaException">There is no source, or no movie in it, or one whose id is not of the program's
+    /// type.</exception>
     public async Task<Catalog> ReadAsync(CancellationToken cancellation)
     {
         await using AsyncServiceScope scope = scopes.CreateAsyncScope();

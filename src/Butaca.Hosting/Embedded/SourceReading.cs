@@ -7,7 +7,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Butaca.Hosting.Embedded;
 
-/// <summary>Reads the program's movies and events now and then. A source that fails is asked again the next time.</summary>
+/// <summary>
+/// Reads the program's movies and events now and then. A source that fails is asked again the next time.
+/// </summary>
 internal sealed partial class SourceReading<TUser, TMovie>(
     LiveState state,
     IStore store,

@@ -19,7 +19,10 @@ public sealed record Deployment(
     /// <param name="person">The person; null: nobody who is known, always served by the active model.</param>
     public LiveModel For(string? person) => Models.GetValueOrDefault(Routing.For(person)) ?? StandIn;
 
-    /// <summary>What serves until the active model can be trained, where nobody had watched anything: there is no other model then.</summary>
+    /// <summary>
+    /// What serves until the active model can be trained, where nobody had watched anything: there is no other model
+    /// then.
+    /// </summary>
     private LiveModel StandIn => Models.Values.First();
 
     /// <summary>The model of a name, or the one that serves a person.</summary>
@@ -62,7 +65,9 @@ public sealed record Deployment(
 /// <param name="ChallengerShare">The share of the people whom the challenger serves, 0 … 1.</param>
 public sealed record Routing(string Active, string? Challenger = null, double ChallengerShare = 0)
 {
-    /// <summary>The name of the model that serves a person: the same at any time, by a hash of their id and the two names.</summary>
+    /// <summary>
+    /// The name of the model that serves a person: the same at any time, by a hash of their id and the two names.
+    /// </summary>
     public string For(string? person)
     {
         if (person is null || Challenger is null)

@@ -8,8 +8,8 @@ using Butaca.Models;
 namespace Butaca.Hosting.Live;
 
 /// <summary>
-/// What the server serves with, once it is ready. Readers take <see cref="Deployment"/> once a request and stay with it;
-/// changes are made one at a time and swap it as a whole, so that no request fails or sees half of one.
+/// What the server serves with, once it is ready. Readers take <see cref="Deployment"/> once a request and stay with
+/// it; changes are made one at a time and swap it as a whole, so that no request fails or sees half of one.
 /// </summary>
 /// <param name="store">Keeps added movies and the routing.</param>
 /// <param name="cluster">The other servers on the store; null: there are none.</param>
@@ -106,8 +106,10 @@ public sealed partial class LiveState(IStore store, ClusterNode? cluster = null)
 
     /// <summary>Adds a movie, or changes one; where it was withdrawn, it is back.</summary>
     /// <param name="movieOf">Makes the movie for the catalogue of now, under its id.</param>
-    /// <param name="cancellation">Ends the waiting. Once begun the work ends, too: memory must know what the store has.</param>
-    /// <returns>The movie; it is in the store and in every answer that begins afterwards. And whether anything had to be done for that.</returns>
+    /// <param name="cancellation">Ends the waiting. Once begun the work ends, too: memory must know what the store
+    /// has.</param>
+    /// <returns>The movie; it is in the store and in every answer that begins afterwards. And whether anything had to
+    /// be done for that.</returns>
     public Task<(Movie Movie, bool IsNew)> PutMovieAsync(
         Func<LiveCatalog, Movie> movieOf,
         CancellationToken cancellation
@@ -154,7 +156,10 @@ public sealed partial class LiveState(IStore store, ClusterNode? cluster = null)
             cancellation
         );
 
-    /// <summary>Takes over the movies of a catalogue that is kept elsewhere: added, changed, withdrawn, in one step. The store isn't told.</summary>
+    /// <summary>
+    /// Takes over the movies of a catalogue that is kept elsewhere: added, changed, withdrawn, in one step. The store
+    /// isn't told.
+    /// </summary>
     /// <param name="movies">The movies of now, each once; whatever else there is, is withdrawn.</param>
     /// <param name="cancellation">Ends the waiting.</param>
     /// <returns>Whether anything had changed.</returns>
@@ -185,7 +190,9 @@ public sealed partial class LiveState(IStore store, ClusterNode? cluster = null)
             cancellation
         );
 
-    /// <summary>Takes a trained model in, in place of an earlier one of its name. Requests under way end with the earlier one.</summary>
+    /// <summary>
+    /// Takes a trained model in, in place of an earlier one of its name. Requests under way end with the earlier one.
+    /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="save">Keeps it on disk and tells when it was trained.</param>
     /// <param name="isWanted">Asked when it is its turn: false leaves everything as it was.</param>

@@ -28,7 +28,10 @@ internal static class EventRules
             ? $"found {time:O}, expected a time from 1970-01-01 to 2106-02-07 06:28:15 UTC"
         : null;
 
-    /// <summary>When an event happened, in seconds since 1970-01-01 UTC, no later than now: a model is not told of what is to come.</summary>
+    /// <summary>
+    /// When an event happened, in seconds since 1970-01-01 UTC, no later than now: a model is not told of what is to
+    /// come.
+    /// </summary>
     public static long SecondsOf(DateTimeOffset? time, DateTimeOffset now) =>
         (time < now ? time.Value : now).ToUnixTimeSeconds();
 }

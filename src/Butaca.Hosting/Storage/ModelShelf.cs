@@ -9,7 +9,9 @@ namespace Butaca.Hosting.Storage;
 /// <param name="log">Told of models that can't be read.</param>
 public sealed partial class ModelShelf(HostingOptions options, ILogger<ModelShelf> log)
 {
-    /// <summary>Reads all models. One that can't be read is left out, and said so: it is trained again or copied anew.</summary>
+    /// <summary>
+    /// Reads all models. One that can't be read is left out, and said so: it is trained again or copied anew.
+    /// </summary>
     public IReadOnlyList<(TrainedModel Model, DateTimeOffset Time)> Load()
     {
         List<(TrainedModel, DateTimeOffset)> models = [];
@@ -38,7 +40,9 @@ public sealed partial class ModelShelf(HostingOptions options, ILogger<ModelShel
         return models;
     }
 
-    /// <summary>The movies that the models know. What can't be read is left out: <see cref="Load"/> tells of it.</summary>
+    /// <summary>
+    /// The movies that the models know. What can't be read is left out: <see cref="Load"/> tells of it.
+    /// </summary>
     internal IEnumerable<Movie> Movies()
     {
         if (Directory.Exists(options.ModelsFolder))

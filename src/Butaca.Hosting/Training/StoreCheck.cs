@@ -7,9 +7,9 @@ using Microsoft.Extensions.Logging;
 namespace Butaca.Hosting.Training;
 
 /// <summary>
-/// Without the store, or one that takes no writes, what is known still answers: a reason to look after it, but none to send nobody
-/// here any more. That is another server's having taken the store over; and in a cluster the store's being away, since nobody
-/// knows then what others have done.
+/// Without the store, or one that takes no writes, what is known still answers: a reason to look after it, but none to
+/// send nobody here any more. That is another server's having taken the store over; and in a cluster the store's being
+/// away, since nobody knows then what others have done.
 /// </summary>
 internal sealed partial class StoreCheck(
     IStore store,
@@ -19,7 +19,9 @@ internal sealed partial class StoreCheck(
     ClusterNode? cluster = null
 ) : IHealthCheck
 {
-    /// <summary>Probes come without a key, and as many as somebody likes; and they wait no longer than a second.</summary>
+    /// <summary>
+    /// Probes come without a key, and as many as somebody likes; and they wait no longer than a second.
+    /// </summary>
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
 
     /// <summary>How long a probe waits for the store.</summary>

@@ -9,7 +9,8 @@ namespace Butaca.Hosting.Training;
 
 /// <summary>
 /// Has the model trained again after so many events or hours (<see cref="HostingOptions.TrainAfterEvents"/>,
-/// <see cref="HostingOptions.TrainEveryHours"/>). How far the last training had read stands in the store, so that neither a restart nor
+/// <see cref="HostingOptions.TrainEveryHours"/>). How far the last training had read stands in the store, so that
+/// neither a restart nor
 /// another server of a cluster begins one too many.
 /// </summary>
 internal sealed partial class TrainingSchedule(
@@ -72,7 +73,9 @@ internal sealed partial class TrainingSchedule(
         await trainings.BeginAsync(options.Model, new TrainingRequest(), cancellation);
     }
 
-    /// <summary>At first a model learns much from few: it is trained again whenever what there is has doubled.</summary>
+    /// <summary>
+    /// At first a model learns much from few: it is trained again whenever what there is has doubled.
+    /// </summary>
     private bool AreEnough(long events, long before) =>
         options.TrainAfterEvents > 0 && events >= Math.Min(options.TrainAfterEvents, Math.Max(First, before));
 

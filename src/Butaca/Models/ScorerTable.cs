@@ -6,7 +6,8 @@ namespace Butaca.Models;
 
 /// <summary>
 /// The scorers that a model folder may name, by the names of their classes: Butaca's own, and those of a program
-/// (<see cref="With{T}"/>). Nothing is looked for at run time, so it also works where a program is trimmed or compiled ahead of time.
+/// (<see cref="With{T}"/>). Nothing is looked for at run time, so it also works where a program is trimmed or compiled
+/// ahead of time.
 /// </summary>
 public sealed partial class ScorerTable
 {

@@ -8,7 +8,10 @@ namespace Butaca.Tests.Client;
 /// <summary>What the client reads, whichever version of the server wrote it.</summary>
 public sealed class ContractsTests
 {
-    /// <summary>Generated JSON sets every property with init, to nothing where the answer lacks it: one with a default of its own has set.</summary>
+    /// <summary>
+    /// Generated JSON sets every property with init, to nothing where the answer lacks it: one with a default of its
+    /// own has set.
+    /// </summary>
     [Fact]
     public void DefaultsOfAnswersAreNotOverwritten()
     {

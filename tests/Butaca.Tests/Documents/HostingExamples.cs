@@ -7,7 +7,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace Butaca.Tests.Documents;
 
-/// <summary>The code of docs/guide/embed.md on hosting, compiled. <see cref="ReadmeTests"/> holds that the page shows exactly this.</summary>
+/// <summary>
+/// The code of docs/guide/embed.md on hosting, compiled. <see cref="ReadmeTests"/> holds that the page shows exactly
+/// this.
+/// </summary>
 internal static class HostingExamples
 {
     public static async Task HostAsync(Guid customer)

@@ -3,7 +3,9 @@ using Butaca.Data;
 
 namespace Butaca.Tests.Hybrid;
 
-/// <summary>How alike movies are, naively in double precision. Words and means are learned from a set of movies, once.</summary>
+/// <summary>
+/// How alike movies are, naively in double precision. Words and means are learned from a set of movies, once.
+/// </summary>
 internal sealed partial class DescribedLikeness
 {
     private readonly Dictionary<string, int> _documents; // in how many landmarks' synopses a term stands
@@ -79,7 +81,9 @@ internal sealed partial class DescribedLikeness
     [GeneratedRegex(@"[\p{L}\p{N}']+", RegexOptions.CultureInvariant, 10_000)]
     private static partial Regex Word();
 
-    /// <summary>weight · (x − m)·(y − m) of one kind of what is known of movies, 0 where either movie lacks it.</summary>
+    /// <summary>
+    /// weight · (x − m)·(y − m) of one kind of what is known of movies, 0 where either movie lacks it.
+    /// </summary>
     private sealed class Part
     {
         private readonly Dictionary<Movie, Dictionary<string, double>> _vectors = new(
