@@ -1,32 +1,10 @@
 using System.CommandLine;
-using FuzzySharp;
 
 namespace Butaca.Cli;
 
-/// <summary>Finds the word that somebody may have meant.</summary>
+/// <summary>Tells of words that a command line doesn't know.</summary>
 internal static class Misspelling
 {
-    /// <summary>Letters that may be wrong, of so many one.</summary>
-    private const int LettersForOneError = 3;
-
-    /// <summary>The nearest of some words; null where none is near.</summary>
-    /// <param name="word">What was typed.</param>
-    /// <param name="known">The words that exist.</param>
-    public static string? Nearest(string word, IEnumerable<string> known)
-    {
-        string[] all = [.. known];
-        string[] begun = [.. all.Where(other => word.Length > 1 && other.StartsWith(word, StringComparison.Ordinal))];
-        if (begun.Length > 0)
-            return begun.MinBy(other => other.Length);
-        int most = Math.Max(1, word.TrimStart('-').Length / LettersForOneError);
-        return all.Select(other => (Word: other, Distance: Levenshtein.EditDistance(word, other)))
-            .Where(other => other.Distance <= most)
-            .OrderBy(other => other.Distance)
-            .ThenBy(other => other.Word, StringComparer.Ordinal)
-            .Select(other => other.Word)
-            .FirstOrDefault();
-    }
-
     /// <summary>What is wrong with the words that a command line doesn't know: the first, and what it may have meant.</summary>
     /// <param name="unknown">The words, in order; those after an unknown option may be its values.</param>
     /// <param name="command">The command that was given them.</param>
@@ -44,8 +22,7 @@ internal static class Misspelling
             isOption ? "option"
             : command.Subcommands.Count > 0 ? "command"
             : "argument";
-        string meant = Nearest(name, known) is { } nearest ? $" Did you mean {nearest}?" : "";
-        return $"There is no {kind} '{word}'.{meant}";
+        return $"There is no {kind} '{word}'.{Spelling.Hint(name, known)}";
     }
 
     private static bool IsOption(string word) => word.StartsWith('-') && word.Length > 1;

@@ -27,7 +27,9 @@ internal static class Tables
             string[] shown =
             [
                 .. OfRatings.Intersect(known).Where(name => group.Models.Any(model => model[name].Mean > 0)),
-                .. group.Lead == new Precision().Name ? Shown(terminal).Intersect(known) : known.Except([group.Lead]),
+                .. group.Lead == new RootMeanSquaredError().Name
+                    ? known.Except([group.Lead])
+                    : Shown(terminal).Intersect(known),
             ];
             string skipped = group.Skipped > 0 ? $", {group.Skipped} left out" : "";
             Table table = new Table()
@@ -44,7 +46,8 @@ internal static class Tables
                 );
             foreach (string metric in shown)
                 table.AddColumn(new TableColumn(metric).RightAligned().NoWrap());
-            double best = group.Models[0][group.Lead].LessIsBetter
+            bool lessIsBetter = Evaluator.Metrics.First(metric => metric.Name == group.Lead).LessIsBetter;
+            double best = lessIsBetter
                 ? group.Models.Min(model => model[group.Lead].Mean)
                 : group.Models.Max(model => model[group.Lead].Mean);
             foreach (ModelReport model in group.Models)

@@ -200,10 +200,11 @@ public sealed class ButacaClient : IDisposable
         string person,
         int n = 10,
         string? model = null,
+        int offset = 0,
         CancellationToken cancellation = default
     ) =>
         GetAsync(
-            $"{Root}/people/{Uri.EscapeDataString(person)}/recommendations{new QueryText().Add("n", n).Add("model", model)}",
+            $"{Root}/people/{Uri.EscapeDataString(person)}/recommendations{new QueryText().Add("n", n).Add("model", model).Add("offset", offset)}",
             Json.RecommendationAnswer,
             cancellation
         );
@@ -254,9 +255,43 @@ public sealed class ButacaClient : IDisposable
             cancellation
         );
 
-    /// <summary>What is known of a person.</summary>
+    /// <summary>What is known of a person: the first 1,000 movies that they watched, and that they dismissed. Needs a key.</summary>
     public Task<PersonHistory> GetHistoryAsync(string person, CancellationToken cancellation = default) =>
-        GetAsync($"{Root}/people/{Uri.EscapeDataString(person)}/history", Json.PersonHistory, cancellation);
+        GetHistoryAsync(person, 0, cancellation: cancellation);
+
+    /// <summary>A page of what is known of a person. Needs a key.</summary>
+    /// <param name="person">The person's id.</param>
+    /// <param name="offset">How many to leave out first, of what was watched and of what was dismissed.</param>
+    /// <param name="limit">How many of each, 1 to 1,000.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public Task<PersonHistory> GetHistoryAsync(
+        string person,
+        int offset,
+        int limit = 1000,
+        CancellationToken cancellation = default
+    ) =>
+        GetAsync(
+            $"{Root}/people/{Uri.EscapeDataString(person)}/history{new QueryText().Add("offset", offset).Add("limit", limit)}",
+            Json.PersonHistory,
+            cancellation
+        );
+
+    /// <summary>A page of a person's events, in the order in which they were acknowledged. Needs a key.</summary>
+    /// <param name="person">The person's id.</param>
+    /// <param name="offset">How many to leave out first.</param>
+    /// <param name="limit">How many, 1 to 1,000.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public Task<EventPage> GetEventsAsync(
+        string person,
+        int offset = 0,
+        int limit = 100,
+        CancellationToken cancellation = default
+    ) =>
+        GetAsync(
+            $"{Root}/people/{Uri.EscapeDataString(person)}/events{new QueryText().Add("offset", offset).Add("limit", limit)}",
+            Json.EventPage,
+            cancellation
+        );
 
     /// <summary>Deletes a person with all they left. Needs a key to write.</summary>
     public Task<Deletion> DeletePersonAsync(string person, CancellationToken cancellation = default) =>

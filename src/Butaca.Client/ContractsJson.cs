@@ -15,6 +15,7 @@ namespace Butaca.Client;
 [JsonSerializable(typeof(CatalogSummary))]
 [JsonSerializable(typeof(Deletion))]
 [JsonSerializable(typeof(EventBatch))]
+[JsonSerializable(typeof(EventPage))]
 [JsonSerializable(typeof(EventReceipt))]
 [JsonSerializable(typeof(HistoryEntryFields))]
 [JsonSerializable(typeof(ImportReport))]

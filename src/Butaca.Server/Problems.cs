@@ -89,6 +89,15 @@ internal sealed partial class Problems(ILogger<Problems> log) : IExceptionHandle
             .AsTask();
     }
 
+    /// <summary>What is wrong with a name that there isn't: which there are, and which was meant.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="known">The names that there are.</param>
+    public static string Unknown(string name, IReadOnlyList<string> known)
+    {
+        string hint = Spelling.Hint(name, known);
+        return $"unknown, expected {(known.Count == 1 ? "" : "one of ")}{string.Join(", ", known)}{(hint.Length > 0 ? $".{hint}" : "")}";
+    }
+
     /// <summary>Names fields as the sender knows them: in camel case.</summary>
     public static void NameFields(ProblemDetailsContext context)
     {
@@ -118,10 +127,10 @@ internal sealed partial class Problems(ILogger<Problems> log) : IExceptionHandle
                 );
             if (Missing().Match(json.Message) is { Success: true } missing)
                 return (exception.StatusCode, "missing, expected a value", missing.Groups["name"].Value);
-            if (Unknown().Match(json.Message) is { Success: true } unknown)
+            if (Unmapped().Match(json.Message) is { Success: true } unknown)
                 return (
                     exception.StatusCode,
-                    $"unknown, expected one of {FieldsOf(unknown.Groups["type"].Value)}",
+                    Unknown(unknown.Groups["name"].Value, FieldsOf(unknown.Groups["type"].Value)),
                     FieldAt(json)
                 );
             if (Duplicate().Match(json.Message) is { Success: true } duplicate)
@@ -156,14 +165,13 @@ internal sealed partial class Problems(ILogger<Problems> log) : IExceptionHandle
             : "body";
 
     /// <summary>The fields of a contract, by its full name.</summary>
-    private static string FieldsOf(string type) =>
-        string.Join(
-            ", ",
-            typeof(RecommendationAnswer)
+    private static string[] FieldsOf(string type) =>
+        [
+            .. typeof(RecommendationAnswer)
                 .Assembly.GetType(type, throwOnError: true)!
                 .GetProperties()
-                .Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name))
-        );
+                .Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name)),
+        ];
 
     /// <summary>The field behind an option: bodies have lists where queries repeat a name.</summary>
     private static string FieldOf(string option, HttpRequest request) =>
@@ -214,11 +222,11 @@ internal sealed partial class Problems(ILogger<Problems> log) : IExceptionHandle
     private static partial Regex Missing();
 
     [GeneratedRegex(
-        "could not be mapped to any .NET member contained in type '(?<type>[^']+)'",
-        RegexOptions.ExplicitCapture,
+        "property '(?<name>.*)' could not be mapped to any .NET member contained in type '(?<type>[^']+)'",
+        RegexOptions.ExplicitCapture | RegexOptions.Singleline,
         1000
     )]
-    private static partial Regex Unknown();
+    private static partial Regex Unmapped();
 
     [GeneratedRegex("^Duplicate property '(?<name>[^']+)'", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Duplicate();

@@ -27,6 +27,21 @@ internal static class RequestChecks
             )
             : next(http);
 
+    /// <summary>A HEAD is answered like its GET; what is written as the body, the server itself leaves out.</summary>
+    public static Task Head(HttpContext http, RequestDelegate next)
+    {
+        if (HttpMethods.IsHead(http.Request.Method))
+            http.Request.Method = HttpMethods.Get;
+        return next(http);
+    }
+
+    /// <summary>A parameter that an endpoint doesn't know would do nothing: what is misspelt must not look like an answer.</summary>
+    public static Task Query(HttpContext http, RequestDelegate next)
+    {
+        http.GetEndpoint()?.Metadata.GetMetadata<KnownQuery>()?.Check(http.Request.Query);
+        return next(http);
+    }
+
     /// <summary>
     /// Ids may hold a slash, which an address has as <c>%2F</c>. The framework leaves that as it is, as it does what was
     /// <c>%252F</c>: which it was, the address as it was sent tells.

@@ -65,6 +65,9 @@ public sealed class ServerOptions : HostingOptions, IValidatableObject
     /// <summary>Who may do what without a key.</summary>
     public AccessOptions Access { get; set; } = new();
 
+    /// <summary>Which pages of other sites may use the API.</summary>
+    public CorsOptions Cors { get; set; } = new();
+
     /// <summary>What a request may cost.</summary>
     public LimitOptions Limits { get; set; } = new();
 
@@ -113,6 +116,35 @@ public enum AnonymousAccess
 
     /// <summary>Nobody needs one for what names no person.</summary>
     Everybody,
+}
+
+/// <summary>Which pages of other sites may use the API from a browser (CORS).</summary>
+public sealed class CorsOptions : IValidatableObject
+{
+    /// <summary>Stands for every site.</summary>
+    internal const string Any = "*";
+
+    /// <summary>
+    /// The origins of these pages, such as <c>https://shop.example.com</c>, with a blank between several, or <c>*</c> for all.
+    /// Default: none, so that browsers let no other site read answers.
+    /// </summary>
+    public string Origins { get; set; } = "";
+
+    /// <summary>The origins, each.</summary>
+    internal string[] All => Origins.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        All.Where(origin => origin != Any && !IsOrigin(origin))
+            .Select(origin => new ValidationResult(
+                $"Butaca:Cors:Origins: found '{origin}', expected * or a scheme and a host without a path, such as https://shop.example.com or http://localhost:3000.",
+                [nameof(Origins)]
+            ));
+
+    private static bool IsOrigin(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out Uri? address)
+        && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)
+        && text.Equals($"{address.Scheme}://{address.Authority}", StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>What a request may cost.</summary>

@@ -131,7 +131,7 @@ public static class ServerSetup
                 exception
             );
         }
-        foreach (object part in (object[])[options, options.Limits, options.Access, options.Cluster])
+        foreach (object part in (object[])[options, options.Limits, options.Access, options.Cors, options.Cluster])
         {
             List<System.ComponentModel.DataAnnotations.ValidationResult> wrong = [];
             if (
@@ -182,7 +182,7 @@ public static class ServerSetup
             timeouts.AddPolicy(LongTimeout, TimeoutOf(10 * options.Limits.Seconds));
         });
         services.AddOpenApi("v1", OpenApiDocument.Configure);
-        services.AddSecurity();
+        services.AddSecurity().AddForPrograms(options);
         services.AddHealth();
         services.AddWeb(options.Cluster);
         if (options.Mcp.Enabled)
@@ -217,6 +217,8 @@ public static class ServerSetup
 
     private static void Use(WebApplication app)
     {
+        app.Use(RequestChecks.Head);
+        app.UseRouting(); // after the method is settled
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseRequestTimeouts();
@@ -224,7 +226,9 @@ public static class ServerSetup
         app.Use(RequestChecks.Charset);
         app.Use(RequestChecks.Slashes);
         app.Use(WebSetup.AddHeadersAsync);
+        app.UseForPrograms();
         app.UseSecurity();
+        app.Use(RequestChecks.Query);
         if (app.Services.GetService<ClusterNode>() is not null)
             app.Use(ClusterSetup.CatchUpAsync);
         app.MapWeb();
@@ -233,7 +237,8 @@ public static class ServerSetup
         app.MapOpenApi().NamesNobody();
         app.MapScalarApiReference("/docs", reference => reference.DefaultFonts = false).NamesNobody();
         app.MapOriginal();
-        RouteGroupBuilder v1 = app.MapGroup("/api/v1");
+        RouteGroupBuilder v1 = app.MapGroup("/api/v1").WithEntityTags();
+        KnownQuery.Require(v1);
         v1.MapGet("/ping", () => TypedResults.NoContent())
             .WithTags("server")
             .NamesNobody()

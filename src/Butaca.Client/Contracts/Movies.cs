@@ -87,6 +87,9 @@ public sealed record MoviePage(int Total, IReadOnlyList<MovieItem> Movies)
 {
     /// <summary>How many movies the filters leave out only since what they ask for isn't known of them; <c>unknown=true</c> lets them in.</summary>
     public int UnknownLeftOut { get; init; }
+
+    /// <summary>The address of the next page, from the root of the server; absent on the last.</summary>
+    public string? Next { get; init; }
 }
 
 /// <summary>What a movie is. Everything but the title may be left out.</summary>

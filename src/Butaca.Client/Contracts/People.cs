@@ -73,15 +73,34 @@ public sealed record EventBatch
 /// <param name="Ids">The events' ids, in the order sent.</param>
 public sealed record EventReceipt(int Stored, int Repeated, IReadOnlyList<string> Ids);
 
-/// <summary>What the server knows of a person.</summary>
+/// <summary>What the server knows of a person, a page of it.</summary>
 /// <param name="Person">The person's id.</param>
-/// <param name="Watched">What they watched, by movie id.</param>
-/// <param name="Dismissed">What they never want recommended.</param>
+/// <param name="Watched">What they watched, by movie id: the entries of this page.</param>
+/// <param name="Dismissed">What they never want recommended, by movie id: the entries of this page.</param>
 public sealed record PersonHistory(
     string Person,
     IReadOnlyList<WatchedMovie> Watched,
     IReadOnlyList<MovieItem> Dismissed
-);
+)
+{
+    /// <summary>How many movies they watched, on all pages.</summary>
+    public int WatchedTotal { get; init; }
+
+    /// <summary>How many movies they dismissed, on all pages.</summary>
+    public int DismissedTotal { get; init; }
+
+    /// <summary>The address of the next page, from the root of the server; absent on the last.</summary>
+    public string? Next { get; init; }
+}
+
+/// <summary>A page of a person's events, in the order in which they were acknowledged.</summary>
+/// <param name="Total">How many there are on all pages.</param>
+/// <param name="Events">The events of this page, as they can be sent.</param>
+public sealed record EventPage(int Total, IReadOnlyList<PersonEvent> Events)
+{
+    /// <summary>The address of the next page, from the root of the server; absent on the last.</summary>
+    public string? Next { get; init; }
+}
 
 /// <summary>A watched movie.</summary>
 /// <param name="Movie">The movie.</param>

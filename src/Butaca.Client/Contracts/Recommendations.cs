@@ -5,6 +5,9 @@ namespace Butaca.Client.Contracts;
 /// <summary>How to recommend; everything may be left out.</summary>
 public record RecommendationSettings
 {
+    /// <summary>The farthest place at which a page of a list may begin.</summary>
+    public const int MostOffset = 1000;
+
     /// <summary>How many movies.</summary>
     [Range(1, 100)]
     public int N { get; init; } = 10;
@@ -94,6 +97,10 @@ public sealed record RecommendationRequest : RecommendationSettings
     /// </summary>
     [MostEntries(10_000)]
     public IReadOnlyList<HistoryEntry>? Watched { get; init; }
+
+    /// <summary>How many of the best to leave out: a page begins there. Pages of one length have no movie in common.</summary>
+    [Range(0, MostOffset)]
+    public int Offset { get; init; }
 }
 
 /// <summary>Asks for recommendations for many people; the answer is one line of JSON a person.</summary>
@@ -102,6 +109,10 @@ public sealed record BatchRequest : RecommendationSettings
     /// <summary>The people's ids.</summary>
     [Required, FewestEntries(1), MostEntries(1000)]
     public required IReadOnlyList<string> People { get; init; }
+
+    /// <summary>How many of the best to leave out: a page begins there. Pages of one length have no movie in common.</summary>
+    [Range(0, MostOffset)]
+    public int Offset { get; init; }
 }
 
 /// <summary>Recommendations.</summary>
@@ -126,7 +137,7 @@ public sealed record RecommendationAnswer(
 }
 
 /// <summary>A recommended movie.</summary>
-/// <param name="Rank">1 for the best.</param>
+/// <param name="Rank">1 for the best; a page goes on from the one before.</param>
 /// <param name="Movie">The movie.</param>
 /// <param name="Score">The model's score, comparable within one list only.</param>
 /// <param name="Reasons">The watched movies that speak for it most.</param>

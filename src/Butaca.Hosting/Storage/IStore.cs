@@ -61,6 +61,19 @@ public interface IStore : IAsyncDisposable
     /// <summary>A person's events, in the order in which they were acknowledged.</summary>
     Task<IReadOnlyList<StoredEvent>> EventsOfAsync(string person, CancellationToken cancellation);
 
+    /// <summary>Some of a person's events, in the order in which they were acknowledged.</summary>
+    /// <param name="person">The person.</param>
+    /// <param name="offset">How many to leave out first.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <returns>The events, and how many they have in all.</returns>
+    Task<(IReadOnlyList<StoredEvent> Events, int Total)> EventsOfAsync(
+        string person,
+        int offset,
+        int limit,
+        CancellationToken cancellation
+    );
+
     /// <summary>A person's events since one of them, in the order in which they were acknowledged: what is known of the others needn't be read again.</summary>
     /// <param name="person">The person.</param>
     /// <param name="after">The number of the last that is known; 0: none is.</param>

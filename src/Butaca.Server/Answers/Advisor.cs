@@ -20,11 +20,13 @@ public sealed class Advisor(LiveState state, ShownLog shown, Telemetry telemetry
     /// <param name="model">The model.</param>
     /// <param name="person">The person.</param>
     /// <param name="settings">What to recommend.</param>
+    /// <param name="offset">How many of the best to leave out.</param>
     public RecommendationAnswer ForPerson(
         LiveCatalog catalog,
         LiveModel model,
         PersonState person,
-        RecommendationSettings settings
+        RecommendationSettings settings,
+        int offset = 0
     ) =>
         Answer(
             catalog,
@@ -36,6 +38,7 @@ public sealed class Advisor(LiveState state, ShownLog shown, Telemetry telemetry
             {
                 LessLike = [.. settings.LessLike, .. person.Dismissed.ToArray().Select(id => (MovieId)id.ToString())],
             },
+            offset,
             isOnlyCounted: false
         );
 
@@ -45,12 +48,14 @@ public sealed class Advisor(LiveState state, ShownLog shown, Telemetry telemetry
     /// <param name="watched">What they watched; unknown movies are ignored.</param>
     /// <param name="settings">What to recommend.</param>
     /// <param name="hasKey">Whether who asks has a key; without one, the list is counted and no event can name it.</param>
+    /// <param name="offset">How many of the best to leave out.</param>
     public RecommendationAnswer ForWatched(
         LiveCatalog catalog,
         LiveModel model,
         IEnumerable<HistoryEntry> watched,
         RecommendationSettings settings,
-        bool hasKey
+        bool hasKey,
+        int offset = 0
     ) =>
         Answer(
             catalog,
@@ -59,6 +64,7 @@ public sealed class Advisor(LiveState state, ShownLog shown, Telemetry telemetry
             HistoryOf(model.Catalog, watched),
             settings.Exclude.Select(Parsed),
             settings,
+            offset,
             isOnlyCounted: !hasKey
         );
 
@@ -222,10 +228,11 @@ public sealed class Advisor(LiveState state, ShownLog shown, Telemetry telemetry
         StoredHistory history,
         IEnumerable<Id> excluded,
         RecommendationSettings settings,
+        int offset,
         bool isOnlyCounted
     )
     {
-        RecommendOptions options = OptionsOf(catalog, model, settings, excluded);
+        RecommendOptions options = OptionsOf(catalog, model, settings, excluded) with { Offset = offset };
         IReadOnlyList<Recommendation> list = model.Recommender.Recommend(
             history.AsHistory(),
             options,

@@ -19,12 +19,13 @@ public sealed class AnswerCache(ServerOptions options) : IDisposable
     );
 
     /// <summary>The answer to a question, if it is known.</summary>
-    public byte[]? Find(in Question question) => _answers.TryGetValue(question, out byte[]? answer) ? answer : null;
+    public TaggedAnswer? Find(in Question question) =>
+        _answers.TryGetValue(question, out TaggedAnswer? answer) ? answer : null;
 
     /// <summary>Keeps an answer for as long as the person's state is what is known of them.</summary>
-    public void Add(in Question question, PersonState person, byte[] answer)
+    public void Add(in Question question, PersonState person, TaggedAnswer answer)
     {
-        MemoryCacheEntryOptions entry = new() { Size = answer.Length + 2 * question.Settings.Length + Overhead };
+        MemoryCacheEntryOptions entry = new() { Size = answer.Json.Length + 2 * question.Settings.Length + Overhead };
         _answers.Set(question, answer, entry.AddExpirationToken(new CancellationChangeToken(person.Ended)));
     }
 

@@ -43,4 +43,17 @@ internal static class EventChecks
             sent.Recommendation
         );
     }
+
+    /// <summary>A stored event as it could be sent.</summary>
+    public static PersonEvent Sent(StoredEvent stored) =>
+        new()
+        {
+            Id = stored.Id,
+            Person = stored.Person,
+            MovieId = stored.Movie.ToString(),
+            Kind = stored.Kind.ToString().ToLowerInvariant(),
+            Rating = stored.Rating,
+            At = DateTimeOffset.FromUnixTimeSeconds(stored.Time),
+            Recommendation = stored.Recommendation,
+        };
 }

@@ -68,6 +68,7 @@ internal static class MoviesApi
     }
 
     private static MoviePage Search(
+        HttpRequest request,
         LiveState state,
         ServerOptions options,
         [AsParameters] ReaderLanguage reader,
@@ -96,10 +97,12 @@ internal static class MoviesApi
             FromYear = fromYear,
             ToYear = toYear,
         };
-        return catalog.Page(query, filter, offset, limit);
+        MoviePage page = catalog.Page(query, filter, offset, limit);
+        return page with { Next = Paging.Next(request, offset, limit, page.Total) };
     }
 
     private static MoviePage Withdrawn(
+        HttpRequest request,
         LiveState state,
         ServerOptions options,
         [AsParameters] ReaderLanguage reader,
@@ -111,7 +114,10 @@ internal static class MoviesApi
         return new MoviePage(
             catalog.Withdrawn.Count,
             [.. catalog.Withdrawn.Order().Skip(offset).Take(limit).Select(catalog.Item)]
-        );
+        )
+        {
+            Next = Paging.Next(request, offset, limit, catalog.Withdrawn.Count),
+        };
     }
 
     private static CatalogSummary Summary(LiveState state) => state.Deployment.Catalog.Summary;

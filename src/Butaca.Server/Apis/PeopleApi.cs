@@ -6,6 +6,7 @@ using Butaca.Hosting.Live;
 using Butaca.Hosting.Storage;
 using Butaca.Hosting.Training;
 using Butaca.Server.Security;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Butaca.Server.Apis;
 
@@ -25,6 +26,11 @@ internal static class PeopleApi
             .Needs(KeyScope.Write)
             .WithName("SendEvents")
             .WithSummary("Tell many events at once, stored all or none");
+        group
+            .MapGet("/people/{person}/events", GetEvents)
+            .Needs(KeyScope.Read)
+            .WithName("ListEvents")
+            .WithSummary("A person's events, in the order in which they were acknowledged");
         group
             .MapGet("/people/{person}/history", GetHistory)
             .Needs(KeyScope.Read)
@@ -85,28 +91,59 @@ internal static class PeopleApi
 
     private static async Task<PersonHistory> GetHistory(
         [RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected)] string person,
+        HttpRequest request,
         LiveState state,
-        CancellationToken cancellation
+        [FromQuery, Range(0, Paging.MostOffset)] int offset = 0,
+        [FromQuery, Range(1, Paging.MostEntries)] int limit = Paging.MostEntries,
+        CancellationToken cancellation = default
     )
     {
         PersonState known = await state.People.GetAsync(person, cancellation);
         if (known.IsUnknown)
-            throw RequestException.NotFound("Nothing is known of this person.");
+            throw Unknown();
         LiveCatalog catalog = state.Deployment.Catalog;
         return new PersonHistory(
             person,
             [
                 .. known
                     .Watched.ToArray()
+                    .Skip(offset)
+                    .Take(limit)
                     .Select(watching => new WatchedMovie(
                         catalog.Item(watching.Movie),
                         float.IsNaN(watching.Rating) ? null : watching.Rating,
                         watching.Time == 0 ? null : DateTimeOffset.FromUnixTimeSeconds(watching.Time)
                     )),
             ],
-            [.. known.Dismissed.ToArray().Select(catalog.Item)]
-        );
+            [.. known.Dismissed.ToArray().Skip(offset).Take(limit).Select(catalog.Item)]
+        )
+        {
+            WatchedTotal = known.Watched.Length,
+            DismissedTotal = known.Dismissed.Length,
+            Next = Paging.Next(request, offset, limit, Math.Max(known.Watched.Length, known.Dismissed.Length)),
+        };
     }
+
+    private static async Task<EventPage> GetEvents(
+        [RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected)] string person,
+        HttpRequest request,
+        IStore store,
+        LiveState state,
+        [FromQuery, Range(0, Paging.MostOffset)] int offset = 0,
+        [FromQuery, Range(1, Paging.MostEntries)] int limit = 100,
+        CancellationToken cancellation = default
+    )
+    {
+        if ((await state.People.GetAsync(person, cancellation)) is { IsUnknown: true, LastEvent: 0 })
+            throw Unknown();
+        (IReadOnlyList<StoredEvent> events, int total) = await store.EventsOfAsync(person, offset, limit, cancellation);
+        return new EventPage(total, [.. events.Select(EventChecks.Sent)])
+        {
+            Next = Paging.Next(request, offset, limit, total),
+        };
+    }
+
+    private static RequestException Unknown() => RequestException.NotFound("Nothing is known of this person.");
 
     private static Task<Deletion> Delete(
         [RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected)] string person,

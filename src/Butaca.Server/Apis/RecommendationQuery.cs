@@ -14,6 +14,10 @@ internal sealed class RecommendationQuery
     [FromQuery(Name = "n"), Range(1, 100)]
     public int? N { get; init; }
 
+    /// <summary>How many of the best to leave out: a page begins there; 0 by default.</summary>
+    [FromQuery(Name = "offset"), Range(0, RecommendationSettings.MostOffset)]
+    public int? Offset { get; init; }
+
     /// <summary>The model; by default the one that serves the person.</summary>
     [FromQuery(Name = "model"), StringLength(64)]
     public string? Model { get; init; }
@@ -84,7 +88,7 @@ internal sealed class RecommendationQuery
 
     /// <summary>The settings, checked: the framework checks bodies, but not the parts of a query that an object holds.</summary>
     /// <exception cref="RequestException">A value is out of its range.</exception>
-    public RecommendationSettings Settings() => Annotations.Checked(Unchecked());
+    public RecommendationSettings Settings() => Annotations.Checked(Annotations.Checked(this).Unchecked());
 
     private RecommendationSettings Unchecked() =>
         new()

@@ -16,7 +16,6 @@ namespace Butaca.Server.Apis;
 /// <summary>Recommendations: for a person, for a list of movies, for many people.</summary>
 internal static partial class RecommendationsApi
 {
-    private const string Json = "application/json";
     private const string Lines = "application/x-ndjson";
 
     public static void MapRecommendations(this IEndpointRouteBuilder routes)
@@ -62,15 +61,16 @@ internal static partial class RecommendationsApi
         PersonState known = await state.People.GetAsync(person, cancellation);
         string? language = reader.Choose(deployment.Catalog.Summary.Translations, options.SynopsisLanguage);
         Question question = new(model.Version, known.Version, $"{language} {request.QueryString.Value}");
-        byte[]? answer = cache.Find(question);
+        TaggedAnswer? answer = cache.Find(question);
         if (answer is null)
         {
-            answer = JsonSerializer.SerializeToUtf8Bytes(
+            answer = TaggedAnswer.Of(
                 advisor.ForPerson(
                     deployment.Catalog.In(language, options.SynopsisLanguage),
                     model,
                     known,
-                    query.Settings()
+                    query.Settings(),
+                    query.Offset ?? 0
                 ),
                 json.Value.SerializerOptions
             );
@@ -80,7 +80,7 @@ internal static partial class RecommendationsApi
         {
             telemetry.Recommended(model.Name);
         }
-        return Results.Bytes(answer, Json);
+        return answer.Send();
     }
 
     private static async Task<Ok<RecommendationAnswer>> For(
@@ -122,8 +122,14 @@ internal static partial class RecommendationsApi
             );
         LiveModel model = deployment.Model(request.Model, request.Person);
         return request.Person is { } person
-            ? advisor.ForPerson(deployment.Catalog, model, await state.People.GetAsync(person, cancellation), request)
-            : advisor.ForWatched(deployment.Catalog, model, request.Watched!, request, user.HasKey());
+            ? advisor.ForPerson(
+                deployment.Catalog,
+                model,
+                await state.People.GetAsync(person, cancellation),
+                request,
+                request.Offset
+            )
+            : advisor.ForWatched(deployment.Catalog, model, request.Watched!, request, user.HasKey(), request.Offset);
     }
 
     private static async Task ForMany(
@@ -150,7 +156,8 @@ internal static partial class RecommendationsApi
                 catalog,
                 model,
                 await state.People.GetAsync(person, cancellation),
-                request
+                request,
+                request.Offset
             );
             if (!response.HasStarted)
                 response.ContentType = Lines;

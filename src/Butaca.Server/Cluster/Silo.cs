@@ -33,7 +33,6 @@ internal sealed partial class Silo(ServerOptions options, ILoggerFactory loggers
             return;
         ClusterOptions cluster = options.Cluster;
         NpgsqlConnectionStringBuilder connection = PostgresConnection.Parse(options.StoreConnection)!;
-        string schema = PostgresConnection.Before(PostgresConnection.TakeSchema(connection));
         connection.CommandTimeout = 5;
         connection.MaxPoolSize = 4;
         _source = NpgsqlDataSource.Create(connection);
@@ -50,7 +49,11 @@ internal sealed partial class Silo(ServerOptions options, ILoggerFactory loggers
                 silo.ConfigureEndpoints(cluster.Port, gatewayPort: 0, listenOnAnyHostAddress: true);
             else
                 silo.ConfigureEndpoints(AddressOf(cluster), cluster.Port, gatewayPort: 0);
-            silo.Services.AddSingleton<IMembershipTable>(new MembershipTable(_source, schema, cluster.Name));
+            silo.UseAdoNetClustering(tables =>
+            {
+                tables.Invariant = "Npgsql";
+                tables.DataSource = _source;
+            });
             // A silo that was killed is found within some seconds; half a second of a pause of the garbage collector kills nobody.
             silo.Configure<ClusterMembershipOptions>(membership =>
             {

@@ -3,6 +3,7 @@ using System.Security.Claims;
 using System.Threading.RateLimiting;
 using Butaca.Hosting.Storage;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.RateLimiting;
 
 namespace Butaca.Server.Security;
@@ -77,6 +78,10 @@ internal static class SecurityExtensions
     /// <summary>Requires a key, or none where everybody may read: for answers that name nobody.</summary>
     public static TBuilder NamesNobody<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.RequireAuthorization(AnybodyLetIn);
+
+    /// <summary>Whether an endpoint's answers name nobody.</summary>
+    public static bool IsOpen(Endpoint endpoint) =>
+        endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().All(data => data.Policy == AnybodyLetIn);
 
     /// <summary>Whether somebody's key, or what they may without one, reaches so far.</summary>
     public static bool Reaches(this ClaimsPrincipal user, KeyScope scope) =>

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Butaca.Hosting.Cluster;
 using Butaca.Server.Security;
 using Butaca.Server.Web.Components;
@@ -7,7 +6,6 @@ using Butaca.Server.Web.Wording;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Butaca.Server.Web;
@@ -51,12 +49,6 @@ internal static class WebSetup
                         ? new KeysInStore(node.Store)
                         : new KeysInMemory()
             );
-        services.AddResponseCompression(compression =>
-        {
-            compression.Providers.Add<BrotliCompressionProvider>();
-            compression.Providers.Add<GzipCompressionProvider>();
-        });
-        services.Configure<BrotliCompressionProviderOptions>(brotli => brotli.Level = CompressionLevel.Optimal);
         services.AddHttpContextAccessor();
         services
             .AddSingleton<Picks>()
@@ -187,12 +179,8 @@ internal static class WebSetup
         headers["Referrer-Policy"] = "no-referrer"; // addresses hold what somebody watched
         if (!Array.Exists(WithOwnPolicy, path => http.Request.Path.StartsWithSegments(path, StringComparison.Ordinal)))
             headers.ContentSecurityPolicy = ContentSecurityPolicy;
-        if (IsForPrograms(http.Request.Path))
+        if (ProgramsSetup.IsForPrograms(http))
             headers.CacheControl = "no-store"; // it may be one person's, and the next event makes it another
         return next(http);
     }
-
-    private static bool IsForPrograms(PathString path) =>
-        path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
-        || path.Value!.StartsWith("/get_", StringComparison.OrdinalIgnoreCase);
 }

@@ -12,6 +12,9 @@ public sealed record RankOptions
     /// <summary>Whether movies of the history may be ranked. Default false.</summary>
     public bool KeepWatched { get; init; }
 
+    /// <summary>How many of the best to leave out, in pages as long as what is wanted. Default 0.</summary>
+    public int Offset { get; init; }
+
     /// <summary>δ of maximal marginal relevance, 0 (most accurate) … 1 (most varied). Default 0.</summary>
     public double Diversity { get; init; }
 
@@ -134,7 +137,7 @@ public sealed class Ranker
             Drop(history, options, all);
             int count = options.LessLike is { Movies.Length: > 0 } disliked
                 ? RankLess(history, options, disliked, all, rows, scores)
-                : Choose(all, all, options, rows, scores);
+                : ChoosePage(all, all, options, rows, scores);
             if (contributions.IsEmpty)
                 return count;
             Span<float> wanted = contributions[..(count * history.Movies.Length)];
@@ -216,6 +219,30 @@ public sealed class Ranker
         all.CopyTo(relevance);
         if (TellsApart(dislike))
             NegativeExamples.Subtract(relevance, dislike, history.Movies.Length, disliked.Movies.Length);
+        return ChoosePage(relevance, all, options, rows, scores);
+    }
+
+    /// <summary>
+    /// Chooses the pages before the one that is wanted, takes them out, and chooses: novelty, variety and the places for new movies
+    /// belong to a page, so that no other cut of one long list would have each movie on one page.
+    /// </summary>
+    private int ChoosePage(
+        Span<float> relevance,
+        ReadOnlySpan<float> all,
+        RankOptions options,
+        Span<int> rows,
+        Span<float> scores
+    )
+    {
+        for (int left = options.Offset; left > 0; left -= rows.Length)
+        {
+            int wanted = Math.Min(left, rows.Length);
+            int found = Choose(relevance, all, options, rows[..wanted], scores[..wanted]);
+            if (found < wanted || wanted == 0)
+                return 0;
+            foreach (int row in rows[..found])
+                relevance[row] = float.NegativeInfinity;
+        }
         return Choose(relevance, all, options, rows, scores);
     }
 

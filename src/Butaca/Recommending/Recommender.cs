@@ -12,6 +12,12 @@ public sealed record RecommendOptions
     /// <summary>n, the number of recommendations, at least 1. Default 10.</summary>
     public int Count { get; init; } = 10;
 
+    /// <summary>
+    /// How many of the best to leave out, so that a list goes on where another one ended. Pages of one <see cref="Count"/> have no
+    /// movie in common: each is chosen from what the pages before it left. Default 0. Not for several people together.
+    /// </summary>
+    public int Offset { get; init; }
+
     /// <summary>Which movies may be recommended. Default: all.</summary>
     public MovieFilter Filter { get; init; } = new();
 
@@ -55,7 +61,7 @@ public sealed record RecommendOptions
 }
 
 /// <summary>A recommended movie.</summary>
-/// <param name="Rank">1 for the best.</param>
+/// <param name="Rank">1 for the best; with an offset, the place after that.</param>
 /// <param name="Movie">The movie.</param>
 /// <param name="Score">
 /// The model's score; comparable within one list only. Diversity, novelty and dislikes change the order, not the score. Where
@@ -254,6 +260,8 @@ public sealed partial class Recommender
     {
         if (options.Count < 1)
             Throw.Option("n", $"{options.Count}", "at least 1");
+        if (options.Offset < 0)
+            Throw.Option("offset", $"{options.Offset}", "at least 0");
         if (options.Diversity is not (>= 0 and <= 1))
             Throw.Option("diversity", options.Diversity.ToString(CultureInfo.InvariantCulture), "a number from 0 to 1");
         if (options.PlacesForOneNew < 0)
@@ -265,6 +273,7 @@ public sealed partial class Recommender
         return new RankOptions
         {
             Allowed = options.Filter.AllowsAll ? _offered : options.Filter.On(Catalog).And(_offered),
+            Offset = options.Offset,
             Diversity = options.Diversity,
             Novelty = options.Novelty,
             PlacesForOneNew = options.PlacesForOneNew,
@@ -329,7 +338,7 @@ public sealed partial class Recommender
         {
             ReadOnlySpan<float> each = contributions.AsSpan(i * watched, watched);
             Reason[] reasons = Strongest(history, each, options.Reasons);
-            list[i] = new Recommendation(i + 1, Catalog[rows[i]], scores[i], reasons)
+            list[i] = new Recommendation(options.Offset + i + 1, Catalog[rows[i]], scores[i], reasons)
             {
                 Parts = isPersonal && watched > 0 ? parts[i] : null,
                 IsNew = IsNew(rows[i]),

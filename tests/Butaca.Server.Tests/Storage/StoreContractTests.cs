@@ -56,6 +56,22 @@ public abstract partial class StoreContractTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task EventsOfAPersonComeInPages()
+    {
+        await Store.AppendAsync(
+            [Watched("c", movie: 3), Watched("x", "ben"), Watched("a", movie: 1), Watched("b", movie: 2)],
+            Cancellation
+        );
+        (IReadOnlyList<StoredEvent> events, int total) = await Store.EventsOfAsync("ana", 1, 1, Cancellation);
+        Assert.Equal("a", Assert.Single(events).Id);
+        Assert.Equal(3, total);
+        (events, total) = await Store.EventsOfAsync("ana", 3, 10, Cancellation);
+        Assert.Empty(events);
+        Assert.Equal(3, total);
+        Assert.Equal(0, (await Store.EventsOfAsync("nobody", 0, 10, Cancellation)).Total);
+    }
+
+    [Fact]
     public async Task AnEventComesBackAsItWasSent()
     {
         StoredEvent[] events =

@@ -33,6 +33,24 @@ public sealed class PlacesForNewMoviesTests
         Assert.Equal([.. Enumerable.Range(0, 18), 19, 25], List(20, [19, 25]));
     }
 
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(0.5, 0)]
+    [InlineData(0, 0.5)]
+    public void EachPageHasItsOwnAndAllPagesTogetherEachMovieOnce(double diversity, double novelty)
+    {
+        RecommendOptions options = new() { Diversity = diversity, Novelty = novelty };
+        int[][] pages = [.. Enumerable.Range(0, 21).Select(page => List(10, New, options with { Offset = 10 * page }))];
+        Assert.Equal(List(10, New, options), pages[0]);
+        Assert.Equal(Enumerable.Range(0, 200), pages.SelectMany(page => page).Order()); // the last was watched
+        Assert.Empty(pages[20]);
+        if (diversity + novelty == 0)
+        {
+            Assert.Equal([.. Enumerable.Range(0, 9), 25], pages[0]);
+            Assert.Equal([.. Enumerable.Range(9, 9), 40], pages[1]);
+        }
+    }
+
     [Fact]
     public void OnlyWhatMayBeRecommendedTakesOne() =>
         Assert.Equal(
