@@ -27,9 +27,7 @@ internal static class Tables
             string[] shown =
             [
                 .. OfRatings.Intersect(known).Where(name => group.Models.Any(model => model[name].Mean > 0)),
-                .. group.Lead == new RootMeanSquaredError().Name
-                    ? known.Except([group.Lead])
-                    : Shown(terminal).Intersect(known),
+                .. group.Lead == new Precision().Name ? Shown(terminal).Intersect(known) : known.Except([group.Lead]),
             ];
             string skipped = group.Skipped > 0 ? $", {group.Skipped} left out" : "";
             Table table = new Table()
@@ -46,8 +44,7 @@ internal static class Tables
                 );
             foreach (string metric in shown)
                 table.AddColumn(new TableColumn(metric).RightAligned().NoWrap());
-            bool lessIsBetter = Evaluator.Metrics.First(metric => metric.Name == group.Lead).LessIsBetter;
-            double best = lessIsBetter
+            double best = group.Models[0][group.Lead].LessIsBetter
                 ? group.Models.Min(model => model[group.Lead].Mean)
                 : group.Models.Max(model => model[group.Lead].Mean);
             foreach (ModelReport model in group.Models)

@@ -34,6 +34,35 @@ internal static partial class PostgresConnection
         }
     }
 
+    /// <summary>The schema of the tables, unless the connection's search path is another.</summary>
+    public const string DefaultSchema = "butaca";
+
+    /// <summary>Takes the schema out of a connection: its search path would be refused by a pooler by transaction.</summary>
+    /// <returns>The schema's name as PostgreSQL reads it: in small letters unless it is quoted.</returns>
+    /// <exception cref="StoreException">The search path is several schemas, or none.</exception>
+    public static string TakeSchema(NpgsqlConnectionStringBuilder connection)
+    {
+        string? path = connection.SearchPath;
+        connection.Remove("Search Path");
+        if (path is null)
+            return DefaultSchema;
+        string name = path.Trim();
+        bool isQuoted = name.Length > 2 && name[0] == '"' && name[^1] == '"';
+        name = isQuoted ? name[1..^1] : name.ToLowerInvariant();
+        return Name().IsMatch(name)
+            ? name
+            : throw new StoreException(
+                $"The store: found the Search Path '{path}', expected the name of one schema for Butaca's tables, of letters, digits and _.",
+                isTransient: false
+            );
+    }
+
+    /// <summary>A name as SQL takes it, to the letter.</summary>
+    public static string Quoted(string name) => $"\"{name}\"";
+
+    /// <summary>What stands before each table's name.</summary>
+    public static string Before(string schema) => $"{Quoted(schema)}.";
+
     private static NpgsqlConnectionStringBuilder FromUrl(string text)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? url))
@@ -73,8 +102,12 @@ internal static partial class PostgresConnection
             "dbname" => "Database",
             "connect_timeout" => "Timeout",
             "application_name" => "Application Name",
+            "search_path" => "Search Path",
             _ => name,
         };
+
+    [GeneratedRegex("^[a-z_][a-z0-9_]{0,62}$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Name();
 
     [GeneratedRegex("^postgres(ql)?://", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Scheme();

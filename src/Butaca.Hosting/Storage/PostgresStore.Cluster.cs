@@ -9,10 +9,10 @@ namespace Butaca.Hosting.Storage;
 internal sealed partial class PostgresStore : IClusterStore
 {
     /// <summary>Names the lock under which each transaction that writes has its turn.</summary>
-    private const long TurnLock = ServerLock + 1;
+    private long TurnLock => ServerLock + 1;
 
     /// <summary>The locks of <see cref="ClusterLock"/> follow.</summary>
-    private const long FirstLock = TurnLock;
+    private long FirstLock => TurnLock;
 
     private const string ClusterOwner = "cluster ";
 
@@ -40,7 +40,7 @@ internal sealed partial class PostgresStore : IClusterStore
         return await ReadAsync(
             async connection =>
             {
-                const string changes = "SELECT movies, models, routing, people FROM changes";
+                string changes = $"SELECT movies, models, routing, people FROM {Schema}changes";
                 if (asked.Length == 0)
                     return new Look(
                         ChangesOf(
@@ -55,8 +55,8 @@ internal sealed partial class PostgresStore : IClusterStore
                         $"""
                         {changes};
                         SELECT p.person AS Person,
-                          COALESCE((SELECT seq FROM events e WHERE e.person = p.person ORDER BY seq LIMIT 1), 0) AS First,
-                          COALESCE((SELECT seq FROM events e WHERE e.person = p.person ORDER BY seq DESC LIMIT 1), 0) AS Last
+                          COALESCE((SELECT seq FROM {Schema}events e WHERE e.person = p.person ORDER BY seq LIMIT 1), 0) AS First,
+                          COALESCE((SELECT seq FROM {Schema}events e WHERE e.person = p.person ORDER BY seq DESC LIMIT 1), 0) AS Last
                         FROM unnest(@asked) AS p(person)
                         """,
                         new { asked },
@@ -114,7 +114,7 @@ internal sealed partial class PostgresStore : IClusterStore
 
     public Task<IReadOnlyList<StoredModel>> ModelsAsync(CancellationToken cancellation) =>
         ListAsync<StoredModel, StoredModel>(
-            "SELECT name, manifest, trained FROM models ORDER BY name",
+            $"SELECT name, manifest, trained FROM {Schema}models ORDER BY name",
             null,
             model => model,
             cancellation
@@ -126,7 +126,7 @@ internal sealed partial class PostgresStore : IClusterStore
     ) =>
         (
             await ListAsync<string, string>(
-                "SELECT hash FROM model_files WHERE part = 0 AND hash = ANY (@hashes)",
+                $"SELECT hash FROM {Schema}model_files WHERE part = 0 AND hash = ANY (@hashes)",
                 new { hashes = hashes.ToArray() },
                 hash => hash,
                 cancellation
@@ -146,7 +146,7 @@ internal sealed partial class PostgresStore : IClusterStore
                 {
                     await connection.ExecuteAsync(
                         new CommandDefinition(
-                            "INSERT INTO model_files (hash, part, content) VALUES (@hash, @part, @content) ON CONFLICT DO NOTHING",
+                            $"INSERT INTO {Schema}model_files (hash, part, content) VALUES (@hash, @part, @content) ON CONFLICT DO NOTHING",
                             new
                             {
                                 hash,
@@ -173,7 +173,7 @@ internal sealed partial class PostgresStore : IClusterStore
                 connection =>
                     connection.ExecuteScalarAsync<byte[]?>(
                         Command(
-                            "SELECT content FROM model_files WHERE hash = @hash AND part = @part",
+                            $"SELECT content FROM {Schema}model_files WHERE hash = @hash AND part = @part",
                             new { hash, part = wanted },
                             cancellation
                         )
@@ -196,26 +196,29 @@ internal sealed partial class PostgresStore : IClusterStore
                 {
                     if (
                         !await connection.ExecuteScalarAsync<bool>(
-                            "SELECT EXISTS (SELECT 1 FROM training WHERE attempt = @attempt AND state = 'running' AND NOT cancelled)",
+                            $"SELECT EXISTS (SELECT 1 FROM {Schema}training WHERE attempt = @attempt AND state = 'running' AND NOT cancelled)",
                             new { attempt },
                             transaction
                         )
                     )
                         throw new OperationCanceledException("The training was cancelled, or another silo is at it.");
                     if (
-                        await connection.ExecuteScalarAsync<long>("SELECT people FROM changes", null, transaction)
-                        != Known.People
+                        await connection.ExecuteScalarAsync<long>(
+                            $"SELECT people FROM {Schema}changes",
+                            null,
+                            transaction
+                        ) != Known.People
                     )
                         throw new StaleException("Somebody was deleted meanwhile.");
                 }
                 await ExecuteAsync(
                     transaction,
-                    "INSERT INTO models (name, manifest, trained) VALUES (@Name, @Manifest, @Trained) ON CONFLICT (name) DO UPDATE SET manifest = excluded.manifest, trained = excluded.trained",
+                    $"INSERT INTO {Schema}models (name, manifest, trained) VALUES (@Name, @Manifest, @Trained) ON CONFLICT (name) DO UPDATE SET manifest = excluded.manifest, trained = excluded.trained",
                     model
                 );
                 if (
                     await connection.ExecuteScalarAsync<bool>(
-                        "SELECT EXISTS (SELECT 1 FROM jsonb_each_text(@Manifest::jsonb -> 'files') f WHERE NOT EXISTS (SELECT 1 FROM model_files m WHERE m.hash = f.value))",
+                        $"SELECT EXISTS (SELECT 1 FROM jsonb_each_text(@Manifest::jsonb -> 'files') f WHERE NOT EXISTS (SELECT 1 FROM {Schema}model_files m WHERE m.hash = f.value))",
                         new { model.Manifest },
                         transaction
                     )
@@ -223,7 +226,7 @@ internal sealed partial class PostgresStore : IClusterStore
                     throw new StaleException($"Files of {model.Name} were taken for nobody's, and deleted.");
                 return await ExecuteAsync(
                     transaction,
-                    "DELETE FROM model_files WHERE hash NOT IN (SELECT f.value FROM models, jsonb_each_text(manifest::jsonb -> 'files') f)",
+                    $"DELETE FROM {Schema}model_files WHERE hash NOT IN (SELECT f.value FROM {Schema}models, jsonb_each_text(manifest::jsonb -> 'files') f)",
                     new { }
                 );
             },
@@ -233,7 +236,7 @@ internal sealed partial class PostgresStore : IClusterStore
     public async Task<StoredTraining?> TrainingAsync(CancellationToken cancellation) =>
         (
             await ListAsync<TrainingRow, StoredTraining>(
-                $"SELECT {TrainingRow.Columns} FROM training",
+                $"SELECT {TrainingRow.Columns} FROM {Schema}training",
                 null,
                 row => row.ToTraining(),
                 cancellation
@@ -248,7 +251,7 @@ internal sealed partial class PostgresStore : IClusterStore
     ) =>
         TrainingAsync(
             $"""
-            INSERT INTO training (model, request, state, stage, fraction, began, attempt, anew, cancelled)
+            INSERT INTO {Schema}training (model, request, state, stage, fraction, began, attempt, anew, cancelled)
             VALUES (@model, @request, 'running', 'waiting for a silo that trains', 0, @began, 1, 0, FALSE)
             ON CONFLICT (id) DO UPDATE SET model = excluded.model, request = excluded.request, state = excluded.state, stage = excluded.stage,
               fraction = 0, began = excluded.began, ended = NULL, error = NULL, attempt = training.attempt + 1, anew = 0, cancelled = FALSE
@@ -266,7 +269,7 @@ internal sealed partial class PostgresStore : IClusterStore
 
     public Task<StoredTraining?> TakeTrainingAsync(CancellationToken cancellation) =>
         TrainingAsync(
-            $"UPDATE training SET attempt = attempt + 1, anew = 0 WHERE state = 'running' RETURNING {TrainingRow.Columns}",
+            $"UPDATE {Schema}training SET attempt = attempt + 1, anew = 0 WHERE state = 'running' RETURNING {TrainingRow.Columns}",
             new { },
             cancellation
         );
@@ -281,8 +284,8 @@ internal sealed partial class PostgresStore : IClusterStore
             async transaction =>
                 await ExecuteAsync(
                     transaction,
-                    """
-                    UPDATE training SET state = @State, stage = @Stage, fraction = @Fraction, ended = @Ended, error = @Error, anew = @anew
+                    $"""
+                    UPDATE {Schema}training SET state = @State, stage = @Stage, fraction = @Fraction, ended = @Ended, error = @Error, anew = @anew
                     WHERE attempt = @attempt AND state = 'running' AND (@Ended IS NOT NULL OR NOT cancelled)
                     """,
                     new
@@ -302,20 +305,28 @@ internal sealed partial class PostgresStore : IClusterStore
     public Task<bool> CancelTrainingAsync(CancellationToken cancellation) =>
         WriteAsync(
             async transaction =>
-                await ExecuteAsync(transaction, "UPDATE training SET cancelled = TRUE WHERE state = 'running'", new { })
-                > 0,
+                await ExecuteAsync(
+                    transaction,
+                    $"UPDATE {Schema}training SET cancelled = TRUE WHERE state = 'running'",
+                    new { }
+                ) > 0,
             cancellation
         );
 
     public Task<IReadOnlyList<string>> ProtectionKeysAsync(CancellationToken cancellation) =>
-        ListAsync<string, string>("SELECT xml FROM protection_keys ORDER BY name", null, xml => xml, cancellation);
+        ListAsync<string, string>(
+            $"SELECT xml FROM {Schema}protection_keys ORDER BY name",
+            null,
+            xml => xml,
+            cancellation
+        );
 
     public Task AddProtectionKeyAsync(string name, string xml, CancellationToken cancellation) =>
         WriteAsync(
             transaction =>
                 ExecuteAsync(
                     transaction,
-                    "INSERT INTO protection_keys (name, xml) VALUES (@name, @xml) ON CONFLICT DO NOTHING",
+                    $"INSERT INTO {Schema}protection_keys (name, xml) VALUES (@name, @xml) ON CONFLICT DO NOTHING",
                     new { name, xml }
                 ),
             cancellation
@@ -350,7 +361,7 @@ internal sealed partial class PostgresStore : IClusterStore
         };
         int rows = await ExecuteAsync(
             transaction,
-            $"UPDATE changes SET {column} = {column} + 1 WHERE @basis::BIGINT IS NULL OR {column} = @basis",
+            $"UPDATE {Schema}changes SET {column} = {column} + 1 WHERE @basis::BIGINT IS NULL OR {column} = @basis",
             new { basis }
         );
         if (rows == 0)
@@ -361,7 +372,7 @@ internal sealed partial class PostgresStore : IClusterStore
     /// Waits until no other server writes, so that transactions become visible in the order of what they wrote, and can't wait for one
     /// another in a circle. Whoever is cut off in its turn loses it after some seconds.
     /// </summary>
-    private static Task<int> TakeTurnAsync(DbTransaction transaction) =>
+    private Task<int> TakeTurnAsync(DbTransaction transaction) =>
         transaction.Connection!.ExecuteAsync(
             "SELECT set_config('idle_in_transaction_session_timeout', '5000', TRUE), pg_advisory_xact_lock(@TurnLock)",
             new { TurnLock },

@@ -1,6 +1,10 @@
+using System.Buffers.Binary;
 using System.Data.Common;
+using System.Security.Cryptography;
+using System.Text;
 using Dapper;
 using DbUp;
+using DbUp.Engine;
 using DbUp.Postgresql;
 using Npgsql;
 
@@ -12,11 +16,25 @@ namespace Butaca.Hosting.Storage;
 /// </summary>
 internal sealed partial class PostgresStore : SqlStore
 {
-    /// <summary>Names the lock that lets one server migrate at a time: "Butaca".</summary>
-    private const long MigrationLock = 0x427574616361;
+    /// <summary>
+    /// The tables of builds before there was a schema: they are moved, with what they hold. Another program's journal knows no such script.
+    /// </summary>
+    private const string MoveOldTables = """
+        DO $body$ DECLARE name TEXT; BEGIN
+          FOREACH name IN ARRAY ARRAY['events', 'shown', 'movies', 'api_keys', 'forgotten', 'settings', 'withdrawn', 'shown_days', 'shown_people',
+            'shown_outcomes', 'changes', 'models', 'model_files', 'training', 'protection_keys', 'silo_versions', 'silos', 'orleansquery', 'schema_versions'] LOOP
+            EXECUTE format('ALTER TABLE IF EXISTS public.%I SET SCHEMA $schema', name);
+          END LOOP;
+          FOREACH name IN ARRAY ARRAY['shown_added', 'shown_told', 'shown_counted', 'shown_removed'] LOOP
+            IF to_regprocedure('public.' || name || '()') IS NOT NULL THEN EXECUTE format('ALTER FUNCTION public.%I() SET SCHEMA $schema', name); END IF;
+          END LOOP;
+        END $body$
+        """;
 
-    /// <summary>Names the lock that a server has as long as it lives.</summary>
-    private const long ServerLock = MigrationLock + 1;
+    private const string HasOldTables = "SELECT to_regclass('public.schema_versions') IS NOT NULL";
+
+    private const string AreOurs =
+        "SELECT EXISTS (SELECT 1 FROM public.schema_versions WHERE scriptname = '0002-event-ids-by-person')";
 
     /// <summary>
     /// A pooler may give each transaction another connection, and what a session locked to whoever comes next: so the lock is a
@@ -33,15 +51,23 @@ internal sealed partial class PostgresStore : SqlStore
     /// <summary>A database that is away is not waited for at the end.</summary>
     private const int SecondsToGiveUp = 2;
 
+    private readonly string _schema; // its name alone
     private readonly NpgsqlDataSource _source;
     private readonly string _claiming;
     private NpgsqlConnection? _claim; // in a transaction that never ends by itself: the lock goes with it
 
     /// <summary>Creates the store; connects to nothing yet.</summary>
-    /// <param name="connection">Where it is.</param>
+    /// <param name="connection">Where it is. Its search path names the schema; without one it is <see cref="PostgresConnection.DefaultSchema"/>.</param>
     /// <param name="cluster">The name of the cluster whose servers share it; null: one server has it alone.</param>
+    /// <exception cref="StoreException">The search path is several schemas.</exception>
     public PostgresStore(NpgsqlConnectionStringBuilder connection, string? cluster = null)
+        : this(connection, PostgresConnection.TakeSchema(connection), cluster) { }
+
+    private PostgresStore(NpgsqlConnectionStringBuilder connection, string schema, string? cluster)
+        : base(PostgresConnection.Before(schema))
     {
+        _schema = schema;
+        MigrationLock = LockOf(schema);
         _cluster = cluster;
         _source = NpgsqlDataSource.Create(connection);
         _claiming = new NpgsqlConnectionStringBuilder(connection.ConnectionString)
@@ -50,8 +76,14 @@ internal sealed partial class PostgresStore : SqlStore
             KeepAlive = 30,
         }.ConnectionString;
         Where =
-            $"PostgreSQL at {connection.Host}:{connection.Port}, database '{connection.Database ?? connection.Username}'";
+            $"PostgreSQL at {connection.Host}:{connection.Port}, database '{connection.Database ?? connection.Username}'{(schema == PostgresConnection.DefaultSchema ? "" : $", schema '{schema}'")}";
     }
+
+    /// <summary>Names the lock that lets one server migrate at a time.</summary>
+    private long MigrationLock { get; }
+
+    /// <summary>Names the lock that a server has as long as it lives.</summary>
+    private long ServerLock => MigrationLock + 1;
 
     public override string Kind => "PostgreSQL";
 
@@ -64,6 +96,10 @@ internal sealed partial class PostgresStore : SqlStore
             await GiveUpAsync(_claim);
         await _source.DisposeAsync();
     }
+
+    /// <summary>A database has one space of locks, and each store in it needs some of its own: their numbers begin here.</summary>
+    private static long LockOf(string schema) =>
+        BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"Butaca {schema}"))) & ~0xFFL;
 
     /// <summary>
     /// Gives the lock back and waits for the database's word: it would notice only some time later that the connection has gone, and
@@ -129,7 +165,7 @@ internal sealed partial class PostgresStore : SqlStore
         if (_cluster is not null)
             await TakeTurnAsync(transaction);
         return await transaction.Connection!.ExecuteScalarAsync<string?>(
-            "SELECT value FROM settings WHERE name = @setting FOR SHARE",
+            $"SELECT value FROM {Schema}settings WHERE name = @setting FOR SHARE",
             new { setting },
             transaction
         );
@@ -145,17 +181,52 @@ internal sealed partial class PostgresStore : SqlStore
             new { MigrationLock },
             transaction
         );
+        await PrepareSchemaAsync(allowed, cancellation);
         PostgresqlConnectionManager manager = new(_source);
         Migrations.Apply(
             DeployChanges
                 .To.PostgresqlDatabase(manager)
-                .JournalToPostgresqlTable("public", "schema_versions")
+                .JournalToPostgresqlTable(_schema, "schema_versions")
                 .WithTransaction()
+                .WithPreprocessor(new InSchema(_schema))
                 .WithExecutionTimeout(LongestMigration),
             "Postgres",
             Where,
             allowed
         );
+    }
+
+    /// <summary>Makes the schema where there is none, and moves there what an older build left among others' tables.</summary>
+    private async Task PrepareSchemaAsync(Migration allowed, CancellationToken cancellation)
+    {
+        await using NpgsqlConnection connection = await _source.OpenConnectionAsync(cancellation);
+        if (
+            await connection.ExecuteScalarAsync<bool>(
+                "SELECT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = @_schema)",
+                new { _schema }
+            )
+        )
+            return; // who may not make schemas may be given one
+        bool isOld =
+            await connection.ExecuteScalarAsync<bool>(HasOldTables)
+            && await connection.ExecuteScalarAsync<bool>(AreOurs);
+        if (isOld && allowed != Migration.Any)
+            throw new StoreException(
+                $"{Where}: found the tables of an older Butaca in the schema 'public', expected them in '{_schema}'. Start this version's server, which moves them.",
+                isTransient: false
+            );
+        if (allowed == Migration.None)
+            return;
+        string quoted = PostgresConnection.Quoted(_schema);
+        string move = isOld ? MoveOldTables.Replace("$schema", quoted, StringComparison.Ordinal) : "";
+        await connection.ExecuteAsync($"CREATE SCHEMA {quoted}; {move}");
+    }
+
+    /// <summary>Has a script make its tables in the schema, for as long as its transaction lasts.</summary>
+    private sealed class InSchema(string schema) : IScriptPreprocessor
+    {
+        public string Process(string contents) =>
+            $"SET LOCAL search_path TO {PostgresConnection.Quoted(schema)};\n{contents}";
     }
 
     protected override async Task<DbConnection> OpenAsync(CancellationToken cancellation) =>
@@ -171,8 +242,8 @@ internal sealed partial class PostgresStore : SqlStore
         HashSet<(string, string)> stored =
         [
             .. await transaction.Connection!.QueryAsync<(string, string)>(
-                """
-                INSERT INTO events (id, person, movie, kind, rating, time, recommendation)
+                $"""
+                INSERT INTO {Schema}events (id, person, movie, kind, rating, time, recommendation)
                 SELECT * FROM unnest(@Ids, @People, @Movies, @Kinds, @Ratings, @Times, @Recommendations)
                 ON CONFLICT DO NOTHING RETURNING person, id
                 """,
@@ -194,8 +265,8 @@ internal sealed partial class PostgresStore : SqlStore
 
     protected override Task InsertShownAsync(DbTransaction transaction, IReadOnlyList<ShownRow> lists) =>
         transaction.Connection!.ExecuteAsync(
-            """
-            INSERT INTO shown (id, person, model, time, movies, size)
+            $"""
+            INSERT INTO {Schema}shown (id, person, model, time, movies, size)
             SELECT * FROM unnest(@Ids, @People, @Models, @Times, @Movies, @Sizes)
             ON CONFLICT DO NOTHING
             """,

@@ -10,17 +10,21 @@ internal sealed record ShownRow(string Id, string? Person, string Model, long Ti
     /// The statistics of <see cref="ModelStatistics"/>, in the SQL of both databases: the sum of the days, which triggers count
     /// (Migrations, 0008).
     /// </summary>
-    public const string Statistics = """
-        SELECT model AS Model, CAST(SUM(lists) AS BIGINT) AS Lists, CAST(SUM(people) AS BIGINT) AS People, CAST(SUM(movies) AS BIGINT) AS Movies,
-          CAST(SUM(watched) AS BIGINT) AS Watched, CAST(SUM(hits) AS BIGINT) AS Hits, CAST(SUM(dismissed) AS BIGINT) AS Dismissed
-        FROM shown_days WHERE day >= @day GROUP BY model ORDER BY model
-        """;
+    /// <param name="schema">What stands before each table's name.</param>
+    public static string Statistics(string schema) =>
+        $"""
+            SELECT model AS Model, CAST(SUM(lists) AS BIGINT) AS Lists, CAST(SUM(people) AS BIGINT) AS People, CAST(SUM(movies) AS BIGINT) AS Movies,
+              CAST(SUM(watched) AS BIGINT) AS Watched, CAST(SUM(hits) AS BIGINT) AS Hits, CAST(SUM(dismissed) AS BIGINT) AS Dismissed
+            FROM {schema}shown_days WHERE day >= @day GROUP BY model ORDER BY model
+            """;
 
     /// <summary>Adds lists that are only counted to their day.</summary>
-    public const string Count = """
-        INSERT INTO shown_days (model, day, lists, people, movies, watched, hits, dismissed) VALUES (@Model, @Day, @Lists, 0, @Movies, 0, 0, 0)
-        ON CONFLICT (model, day) DO UPDATE SET lists = shown_days.lists + excluded.lists, movies = shown_days.movies + excluded.movies
-        """;
+    /// <param name="schema">What stands before each table's name.</param>
+    public static string Count(string schema) =>
+        $"""
+            INSERT INTO {schema}shown_days (model, day, lists, people, movies, watched, hits, dismissed) VALUES (@Model, @Day, @Lists, 0, @Movies, 0, 0, 0)
+            ON CONFLICT (model, day) DO UPDATE SET lists = shown_days.lists + excluded.lists, movies = shown_days.movies + excluded.movies
+            """;
 
     public static ShownRow Of(ShownList list) =>
         new(

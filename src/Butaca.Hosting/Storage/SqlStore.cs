@@ -19,11 +19,6 @@ internal abstract partial class SqlStore : IStore
     /// <summary>Events read at a time when all are: no reader stays open long enough to hold up the database's own upkeep.</summary>
     private const int PageSize = 5000;
 
-    private const string PutMovie = """
-        INSERT INTO movies (id, title, year, genres, origin, synopsis, more) VALUES (@Id, @Title, @Year, @Genres, @Origin, @Synopsis, @More)
-        ON CONFLICT (id) DO UPDATE SET title = excluded.title, year = excluded.year, genres = excluded.genres, origin = excluded.origin, synopsis = excluded.synopsis, more = excluded.more
-        """;
-
     private const long SecondsOfADay = 24 * 60 * 60;
 
     /// <summary>The setting that <see cref="PingAsync"/> writes.</summary>
@@ -36,7 +31,24 @@ internal abstract partial class SqlStore : IStore
     private DbConnection? _writer;
     private long _failures;
 
-    protected SqlStore() => _queue = new WriteQueue(CommitAsync);
+    /// <summary>Creates the store.</summary>
+    /// <param name="schema">What stands before each table's name: a schema and a dot; empty: nothing.</param>
+    protected SqlStore(string schema = "")
+    {
+        Schema = schema;
+        _queue = new WriteQueue(CommitAsync);
+    }
+
+    /// <summary>
+    /// What stands before each table's name. It stands there each time, in place of a search path: a pooler by transaction takes none.
+    /// </summary>
+    protected string Schema { get; }
+
+    private string PutMovie =>
+        $"""
+            INSERT INTO {Schema}movies (id, title, year, genres, origin, synopsis, more) VALUES (@Id, @Title, @Year, @Genres, @Origin, @Synopsis, @More)
+            ON CONFLICT (id) DO UPDATE SET title = excluded.title, year = excluded.year, genres = excluded.genres, origin = excluded.origin, synopsis = excluded.synopsis, more = excluded.more
+            """;
 
     public abstract string Kind { get; }
 
@@ -154,7 +166,7 @@ internal abstract partial class SqlStore : IStore
     )
     {
         IReadOnlyList<EventRow> rows = await ListAsync<EventRow, EventRow>(
-            $"SELECT {EventColumns} FROM events WHERE person = @person AND seq > @after ORDER BY seq",
+            $"SELECT {EventColumns} FROM {Schema}events WHERE person = @person AND seq > @after ORDER BY seq",
             new { person, after },
             row => row,
             cancellation
@@ -166,7 +178,7 @@ internal abstract partial class SqlStore : IStore
         ReadAsync(
             connection =>
                 connection.ExecuteScalarAsync<long>(
-                    Command("SELECT coalesce(max(seq), 0) FROM events", new { }, cancellation)
+                    Command($"SELECT coalesce(max(seq), 0) FROM {Schema}events", new { }, cancellation)
                 ),
             cancellation
         );
@@ -177,7 +189,7 @@ internal abstract partial class SqlStore : IStore
         while (true)
         {
             IReadOnlyList<EventRow> page = await ListAsync<EventRow, EventRow>(
-                $"SELECT {EventColumns} FROM events WHERE seq > @last ORDER BY seq LIMIT {PageSize}",
+                $"SELECT {EventColumns} FROM {Schema}events WHERE seq > @last ORDER BY seq LIMIT {PageSize}",
                 new { last },
                 row => row,
                 cancellation
@@ -197,11 +209,15 @@ internal abstract partial class SqlStore : IStore
                 if (forget)
                     await ExecuteAsync(
                         transaction,
-                        "INSERT INTO forgotten (person) VALUES (@person) ON CONFLICT DO NOTHING",
+                        $"INSERT INTO {Schema}forgotten (person) VALUES (@person) ON CONFLICT DO NOTHING",
                         new { person }
                     );
-                await EraseAsync(transaction, "DELETE FROM shown WHERE person = @person", new { person });
-                int events = await EraseAsync(transaction, "DELETE FROM events WHERE person = @person", new { person });
+                await EraseAsync(transaction, $"DELETE FROM {Schema}shown WHERE person = @person", new { person });
+                int events = await EraseAsync(
+                    transaction,
+                    $"DELETE FROM {Schema}events WHERE person = @person",
+                    new { person }
+                );
                 if (forget || events > 0)
                     await ChangedAsync(transaction, Part.People);
                 return events;
@@ -211,12 +227,17 @@ internal abstract partial class SqlStore : IStore
 
     public Task DeleteShownOfAsync(string person, CancellationToken cancellation) =>
         WriteAsync(
-            transaction => EraseAsync(transaction, "DELETE FROM shown WHERE person = @person", new { person }),
+            transaction => EraseAsync(transaction, $"DELETE FROM {Schema}shown WHERE person = @person", new { person }),
             cancellation
         );
 
     public Task<IReadOnlyList<string>> ForgottenAsync(CancellationToken cancellation) =>
-        ListAsync<string, string>("SELECT person FROM forgotten ORDER BY person", null, person => person, cancellation);
+        ListAsync<string, string>(
+            $"SELECT person FROM {Schema}forgotten ORDER BY person",
+            null,
+            person => person,
+            cancellation
+        );
 
     public Task PutMovieAsync(Movie movie, CancellationToken cancellation)
     {
@@ -236,7 +257,7 @@ internal abstract partial class SqlStore : IStore
                 await ChangedAsync(transaction, Part.Movies);
                 await ExecuteAsync(
                     transaction,
-                    "DELETE FROM withdrawn WHERE movie = @Id",
+                    $"DELETE FROM {Schema}withdrawn WHERE movie = @Id",
                     new { Id = movie.Id.ToString() }
                 );
                 return await ExecuteAsync(transaction, PutMovie, row);
@@ -252,7 +273,7 @@ internal abstract partial class SqlStore : IStore
                 await ChangedAsync(transaction, Part.Movies);
                 return await ExecuteAsync(
                     transaction,
-                    "INSERT INTO withdrawn (movie) VALUES (@id) ON CONFLICT DO NOTHING",
+                    $"INSERT INTO {Schema}withdrawn (movie) VALUES (@id) ON CONFLICT DO NOTHING",
                     new { id = id.ToString() }
                 );
             },
@@ -262,7 +283,7 @@ internal abstract partial class SqlStore : IStore
     public async Task<IReadOnlyList<Id>> WithdrawnAsync(CancellationToken cancellation)
     {
         IReadOnlyList<Id> ids = await ListAsync<string, Id>(
-            "SELECT movie FROM withdrawn",
+            $"SELECT movie FROM {Schema}withdrawn",
             null,
             movie => StoredId.Of("withdrawn", movie, movie),
             cancellation
@@ -273,7 +294,7 @@ internal abstract partial class SqlStore : IStore
     public async Task<IReadOnlyList<Movie>> MoviesAsync(CancellationToken cancellation)
     {
         IReadOnlyList<Movie> movies = await ListAsync<MovieRow, Movie>(
-            "SELECT id, title, year, genres, origin, synopsis, more FROM movies",
+            $"SELECT id, title, year, genres, origin, synopsis, more FROM {Schema}movies",
             null,
             row => row.ToMovie(),
             cancellation
@@ -303,7 +324,7 @@ internal abstract partial class SqlStore : IStore
                 if (rows.Length > 0)
                     await InsertShownAsync(transaction, rows);
                 foreach (var day in days)
-                    await ExecuteAsync(transaction, ShownRow.Count, day);
+                    await ExecuteAsync(transaction, ShownRow.Count(Schema), day);
                 return true;
             },
             cancellation
@@ -314,8 +335,16 @@ internal abstract partial class SqlStore : IStore
         WriteAsync(
             async transaction =>
             {
-                int lists = await EraseAsync(transaction, "DELETE FROM shown WHERE time < @time", new { time });
-                await ExecuteAsync(transaction, "DELETE FROM shown_days WHERE day < @day", new { day = DayOf(time) });
+                int lists = await EraseAsync(
+                    transaction,
+                    $"DELETE FROM {Schema}shown WHERE time < @time",
+                    new { time }
+                );
+                await ExecuteAsync(
+                    transaction,
+                    $"DELETE FROM {Schema}shown_days WHERE day < @day",
+                    new { day = DayOf(time) }
+                );
                 return lists;
             },
             cancellation
@@ -325,7 +354,7 @@ internal abstract partial class SqlStore : IStore
 
     public Task<IReadOnlyList<ModelStatistics>> StatisticsAsync(DateOnly since, CancellationToken cancellation) =>
         ListAsync<StatisticsRow, ModelStatistics>(
-            ShownRow.Statistics,
+            ShownRow.Statistics(Schema),
             new { day = (long)since.DayNumber - UnixEpochDay },
             row => row.ToStatistics(),
             cancellation
@@ -336,7 +365,7 @@ internal abstract partial class SqlStore : IStore
             transaction =>
                 ExecuteAsync(
                     transaction,
-                    "INSERT INTO api_keys (id, hash, name, scope, created, revoked) VALUES (@Id, @Hash, @Name, @Scope, @Created, @Revoked)",
+                    $"INSERT INTO {Schema}api_keys (id, hash, name, scope, created, revoked) VALUES (@Id, @Hash, @Name, @Scope, @Created, @Revoked)",
                     new
                     {
                         key.Id,
@@ -352,7 +381,7 @@ internal abstract partial class SqlStore : IStore
 
     public Task<IReadOnlyList<StoredKey>> KeysAsync(CancellationToken cancellation) =>
         ListAsync<KeyRow, StoredKey>(
-            "SELECT id, hash, name, scope, created, revoked FROM api_keys ORDER BY created, id",
+            $"SELECT id, hash, name, scope, created, revoked FROM {Schema}api_keys ORDER BY created, id",
             null,
             row => row.ToKey(),
             cancellation
@@ -363,7 +392,7 @@ internal abstract partial class SqlStore : IStore
             async transaction =>
                 await ExecuteAsync(
                     transaction,
-                    "UPDATE api_keys SET revoked = @time WHERE id = @id AND revoked IS NULL",
+                    $"UPDATE {Schema}api_keys SET revoked = @time WHERE id = @id AND revoked IS NULL",
                     new { id, time }
                 ) > 0,
             cancellation
@@ -373,7 +402,7 @@ internal abstract partial class SqlStore : IStore
         ReadAsync(
             connection =>
                 connection.ExecuteScalarAsync<string?>(
-                    Command("SELECT value FROM settings WHERE name = @name", new { name }, cancellation)
+                    Command($"SELECT value FROM {Schema}settings WHERE name = @name", new { name }, cancellation)
                 ),
             cancellation
         );
@@ -386,7 +415,7 @@ internal abstract partial class SqlStore : IStore
                     await ChangedAsync(transaction, Part.Routing);
                 return await ExecuteAsync(
                     transaction,
-                    "INSERT INTO settings (name, value) VALUES (@name, @value) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                    $"INSERT INTO {Schema}settings (name, value) VALUES (@name, @value) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
                     new { name, value }
                 );
             },

@@ -33,6 +33,7 @@ internal sealed partial class Silo(ServerOptions options, ILoggerFactory loggers
             return;
         ClusterOptions cluster = options.Cluster;
         NpgsqlConnectionStringBuilder connection = PostgresConnection.Parse(options.StoreConnection)!;
+        string schema = PostgresConnection.Before(PostgresConnection.TakeSchema(connection));
         connection.CommandTimeout = 5;
         connection.MaxPoolSize = 4;
         _source = NpgsqlDataSource.Create(connection);
@@ -49,11 +50,7 @@ internal sealed partial class Silo(ServerOptions options, ILoggerFactory loggers
                 silo.ConfigureEndpoints(cluster.Port, gatewayPort: 0, listenOnAnyHostAddress: true);
             else
                 silo.ConfigureEndpoints(AddressOf(cluster), cluster.Port, gatewayPort: 0);
-            silo.UseAdoNetClustering(tables =>
-            {
-                tables.Invariant = "Npgsql";
-                tables.DataSource = _source;
-            });
+            silo.Services.AddSingleton<IMembershipTable>(new MembershipTable(_source, schema, cluster.Name));
             // A silo that was killed is found within some seconds; half a second of a pause of the garbage collector kills nobody.
             silo.Configure<ClusterMembershipOptions>(membership =>
             {

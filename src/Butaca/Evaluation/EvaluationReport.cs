@@ -83,7 +83,12 @@ public sealed record ModelReport(
 /// <param name="StandardError">Over people; by a jackknife for figures of the whole catalogue; NaN where they are too few to tell.</param>
 /// <param name="Difference">Against the baseline, on the same masks; null for the baseline itself.</param>
 [JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
-public sealed record MetricReport(string Metric, double Mean, double StandardError, Difference? Difference);
+public sealed record MetricReport(string Metric, double Mean, double StandardError, Difference? Difference)
+{
+    /// <summary>Whether a lower mean is better, as of errors.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool LessIsBetter { get; init; }
+}
 
 /// <summary>The figures of one model for each person of a group, as columns of one length.</summary>
 /// <param name="People">The people's ids, in order.</param>

@@ -40,12 +40,15 @@ internal sealed class GroupResults
     public IReadOnlyList<MetricReport> Figures(int model) =>
         [
             .. _metrics
-                .Zip(
-                    Sum(_answers[model]),
-                    (metric, sum) => new MetricReport(metric.Name, sum.Estimate.Mean, sum.Estimate.StandardError, null)
-                )
+                .Zip(Sum(_answers[model]), (metric, sum) => Figure(metric, sum, difference: null))
                 .Where((_, metric) => IsKnown(metric)),
         ];
+
+    private static MetricReport Figure(IMetric metric, MetricSum sum, Difference? difference) =>
+        new(metric.Name, sum.Estimate.Mean, sum.Estimate.StandardError, difference)
+        {
+            LessIsBetter = metric.LessIsBetter,
+        };
 
     /// <summary>Sums up.</summary>
     public GroupReport Report(IReadOnlyList<Contender> contenders, string? baseline, long seed)
@@ -63,9 +66,7 @@ internal sealed class GroupResults
                 MetricSum own = figures[m][i];
                 Difference? difference =
                     reference < 0 || reference == m ? null : own.Minus(figures[reference][i], seed);
-                metrics.Add(
-                    new MetricReport(_metrics[i].Name, own.Estimate.Mean, own.Estimate.StandardError, difference)
-                );
+                metrics.Add(Figure(_metrics[i], own, difference));
             }
             Contender contender = contenders[m];
             models.Add(

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Butaca.Hosting.Storage;
+using Dapper;
+using Npgsql;
 
 namespace Butaca.Server.Tests.Storage;
 
@@ -10,12 +12,12 @@ public sealed class PostgresStoreTests : StoreContractTests
 
     protected override Task<IStore> OpenAsync() => Task.FromResult(Stores.Open(PostgresServer.Of(_database)));
 
-    protected override string Newest => "0009-cluster";
+    protected override string Newest => "0010-schema";
 
     protected override string WithoutCluster =>
         """
             DROP TABLE changes; DROP TABLE models; DROP TABLE model_files; DROP TABLE training; DROP TABLE protection_keys;
-            DROP TABLE silos; DROP TABLE silo_versions; DROP TABLE OrleansQuery;
+            DROP TABLE silos; DROP TABLE silo_versions;
             """;
 
     protected override string BeforeTexts =>
@@ -28,7 +30,8 @@ public sealed class PostgresStoreTests : StoreContractTests
             ALTER TABLE withdrawn ALTER COLUMN movie TYPE BIGINT USING movie::BIGINT
             """;
 
-    protected override Task ExecuteAsync(string sql) => PostgresServer.ExecuteAsync(_database, sql);
+    protected override Task ExecuteAsync(string sql) =>
+        PostgresServer.ExecuteAsync(_database, $"SET search_path TO butaca; {sql}");
 
     public override async ValueTask InitializeAsync()
     {
@@ -210,6 +213,80 @@ public sealed class PostgresStoreTests : StoreContractTests
         Assert.NotEmpty(acknowledged);
         Assert.All(acknowledged, id => Assert.Contains(id, stored));
         Assert.InRange(stored.Count - acknowledged.Count, 0, 1); // the one that was under way
+    }
+
+    [Fact]
+    public async Task TablesOfOthersInTheDatabaseAreLeftAlone()
+    {
+        const string others =
+            "SELECT count(*) FROM public.events WHERE what = 'theirs' UNION ALL SELECT count(*) FROM public.schema_versions";
+        await ExecuteAsync(
+            "CREATE TABLE public.events (what TEXT); INSERT INTO public.events VALUES ('theirs'); CREATE TABLE public.schema_versions (scriptname TEXT)"
+        );
+        await using IStore another = Stores.Open(PostgresServer.Of(_database) + ";Search Path=Films");
+        Assert.EndsWith(", schema 'films'", another.Where, StringComparison.Ordinal);
+        await BeginAsync(Store);
+        await BeginAsync(another); // a store of its own
+        Assert.Equal([true], await Store.AppendAsync([Watched("mine")], Cancellation));
+        Assert.Equal(0, await another.CountEventsAsync(Cancellation));
+        await using NpgsqlConnection connection = new(PostgresServer.Of(_database) + ";Pooling=false");
+        Assert.Equal([1, 0], await connection.QueryAsync<long>(others));
+        Assert.Equal(
+            ["events", "schema_versions"],
+            await connection.QueryAsync<string>(
+                "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
+            )
+        );
+    }
+
+    [Theory]
+    [InlineData("a,b")]
+    [InlineData("\"$user\"")]
+    [InlineData("a.b")]
+    public void ASearchPathNamesOneSchema(string path)
+    {
+        StoreException exception = Assert.Throws<StoreException>(() =>
+            Stores.Open(PostgresServer.Of(_database) + $";Search Path='{path}'")
+        );
+        Assert.Contains($"found the Search Path '{path}'", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TablesOfBuildsWithoutASchemaAreMoved()
+    {
+        const string back = """
+            DO $body$ DECLARE name TEXT; BEGIN
+              FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'butaca' LOOP EXECUTE 'ALTER TABLE ' || name || ' SET SCHEMA public'; END LOOP;
+              FOR name IN SELECT proname FROM pg_proc WHERE pronamespace = 'butaca'::regnamespace LOOP
+                EXECUTE 'ALTER FUNCTION ' || name || '() RESET search_path'; EXECUTE 'ALTER FUNCTION ' || name || '() SET SCHEMA public';
+              END LOOP;
+            END $body$;
+            DELETE FROM public.schema_versions WHERE scriptname = '0010-schema';
+            CREATE TABLE public.OrleansQuery (QueryKey TEXT);
+            DROP SCHEMA butaca
+            """;
+        await Store.AddShownAsync([new ShownList("list", "ana", "m", 90, [862])], Cancellation);
+        Assert.Equal([true], await Store.AppendAsync([Watched("before", recommendation: "list")], Cancellation));
+        await ExecuteAsync(back);
+
+        await using IStore again = await OpenAsync();
+        StoreException early = await Assert.ThrowsAsync<StoreException>(() =>
+            again.JoinAsync(create: true, Cancellation)
+        );
+        Assert.Contains(
+            "found the tables of an older Butaca in the schema 'public'",
+            early.Message,
+            StringComparison.Ordinal
+        );
+        await again.MigrateAsync(Cancellation);
+        await again.AppendAsync([Watched("after", movie: 1, recommendation: "list")], Cancellation);
+        await again.AddShownAsync([new ShownList("next", "ana", "m", 91, [1, 2])], Cancellation);
+        Assert.Equal(2, await again.CountEventsAsync(Cancellation));
+        Assert.Equal(2, Assert.Single(await again.StatisticsAsync(Epoch, Cancellation)).Lists);
+        await using NpgsqlConnection connection = new(PostgresServer.Of(_database) + ";Pooling=false");
+        Assert.Empty(
+            await connection.QueryAsync<string>("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        );
     }
 
     [Fact]

@@ -9,7 +9,7 @@ public abstract partial class StoreContractTests
     /// <summary>The second day, in seconds since 1970-01-01 UTC.</summary>
     private const long Today = 86_400;
 
-    private static readonly DateOnly Epoch = new(1970, 1, 1);
+    protected static readonly DateOnly Epoch = new(1970, 1, 1);
 
     private static StoredEvent Event(
         string id,

@@ -21,6 +21,33 @@ public sealed class EvaluateTests : CommandTest
             "1",
         ];
 
+    /// <summary>Protocols find themselves; that of given lists has tests of its own.</summary>
+    public static TheoryData<string> Protocols =>
+        [
+            .. Registry
+                .Find<IProtocol>(typeof(IProtocol).Assembly)
+                .Select(protocol => protocol.Name)
+                .Where(name => name != "split"),
+        ];
+
+    [Theory, MemberData(nameof(Protocols))]
+    public async Task EachProtocolHasATable(string protocol)
+    {
+        string model = protocol == "ratings" ? "rating-mean" : "popularity";
+        string[] people = protocol is "movienet" or "new-movies" ? ["--existing", "1-30"] : [];
+        string[] data = protocol is "liang" or "later-users" ? [] : ["--data", DataFolder]; // too small, of one time
+        ConsoleCapture console = await Succeed([
+            "evaluate",
+            .. data,
+            "--protocol",
+            protocol,
+            "--models",
+            model,
+            .. people,
+        ]);
+        Assert.Matches($"(?m)^ +{model} +[01][.][0-9]{{3}}", console.Out);
+    }
+
     [Fact]
     public async Task FiguresOfEachPersonAddUpToTheReports()
     {
