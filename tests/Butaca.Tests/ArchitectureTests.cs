@@ -88,6 +88,25 @@ public sealed partial class ArchitectureTests
                 .Order()
         );
 
+    /// <summary>Whatever others need too belongs outside; the model's entry among the models is all that leads in.</summary>
+    [Fact]
+    public void NothingOutsideImportsTheDefaultModelsFolders()
+    {
+        const string Folder = "ButacaPipeline";
+        string[] inside =
+        [
+            Source("Butaca", "Models", Folder) + Path.DirectorySeparatorChar,
+            Source("Butaca.Training", Folder) + Path.DirectorySeparatorChar,
+            Source("Butaca.Training", "Models", "ButacaModel.cs"),
+        ];
+        Assert.All(inside, part => Assert.True(Path.Exists(part), $"{part} is not there"));
+        Assert.Empty(
+            Files(Source())
+                .Where(file => !inside.Any(part => file.StartsWith(part, StringComparison.Ordinal)))
+                .Where(file => WithoutComments(File.ReadAllText(file)).Contains(Folder, StringComparison.Ordinal))
+        );
+    }
+
     [Fact]
     public void NamespacesFollowFolders()
     {

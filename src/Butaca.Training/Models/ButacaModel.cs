@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Butaca.Data;
 using Butaca.Models;
-using Butaca.Training.Hybrid;
+using Butaca.Training.ButacaPipeline;
 
 namespace Butaca.Training.Models;
 
@@ -121,27 +121,6 @@ public sealed class ButacaModel : Model<ButacaOptions>
     public override bool PredictsRatings => true;
 
     /// <inheritdoc/>
-    protected override Scorer Fit(Dataset data, ButacaOptions options, TrainContext context)
-    {
-        const double Compared = 0.1; // of the training, once movies are compared
-        const double Liked = 0.55; // once it is learned what is liked
-        RatingScale scale = RatingScale.Of(data.Interactions.Ratings);
-        Dataset liked = options.Likes && scale.Tells ? ButacaScorer.Liked(data, scale) : data;
-        bool tells = liked.Interactions.Count > 0 && liked.Interactions.Count < data.Interactions.Count;
-        context.Report("comparing what movies are", 0);
-        using ContentRidge ridge = new(
-            data.Catalog,
-            new Collaboration(data.Users.Count, options, context).DenseMovies(data.Interactions),
-            options.ContentRidge,
-            context
-        );
-        ButacaScorer? like = null;
-        if (tells)
-        {
-            TrainContext first = context.Part("what is liked: ", Compared, Liked) with { Run = null }; // the curves are those of what is watched
-            like = new HybridTraining(liked, options, first, ridge, data).Train();
-        }
-        TrainContext last = context.Part("", tells ? Liked : Compared, 1);
-        return new HybridTraining(data, options, last, ridge).Train(like);
-    }
+    protected override Scorer Fit(Dataset data, ButacaOptions options, TrainContext context) =>
+        PipelineTraining.Train(data, options, context);
 }

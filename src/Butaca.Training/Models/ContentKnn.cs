@@ -1,8 +1,8 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Butaca.Data;
+using Butaca.Features;
 using Butaca.Models;
-using Butaca.Models.Hybrid;
 
 namespace Butaca.Training.Models;
 

@@ -1,5 +1,5 @@
 using Butaca.Data;
-using Butaca.Models.Hybrid;
+using Butaca.Features;
 
 namespace Butaca.Models;
 

@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using Butaca.Data;
-using Butaca.Models.Hybrid;
 
 namespace Butaca.Models;
 

@@ -5,7 +5,7 @@ using Butaca.Cli;
 using Butaca.Data;
 using Butaca.Models;
 using Butaca.Recommending;
-using Butaca.Tests.Hybrid;
+using Butaca.Tests.ButacaPipeline;
 using Butaca.Training.Models;
 
 namespace Butaca.Tests.Cli;

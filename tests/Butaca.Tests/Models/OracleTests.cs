@@ -1,6 +1,6 @@
 using Butaca.Data;
 using Butaca.Models;
-using Butaca.Tests.Hybrid;
+using Butaca.Tests.ButacaPipeline;
 using Butaca.Training.Models;
 using CsCheck;
 

@@ -1,0 +1,388 @@
+using System.Globalization;
+using Butaca.Data;
+using Butaca.Models;
+using Butaca.Models.ButacaPipeline;
+using Butaca.Splits;
+using Butaca.Training.Models;
+
+namespace Butaca.Training.ButacaPipeline;
+
+/// <summary>
+/// Trains the Butaca model: chooses the kernel's options on folds of the training people; collects evidence on each fold's
+/// people from a training without them; lets the networks learn from it; and trains the evidence on everyone.
+/// </summary>
+internal sealed class PipelineTraining
+{
+    private const int ManyFolds = 5;
+    private const int LeastPeople = 20;
+    private const int MostAsked = 2000;
+    private const int MostLists = 8000;
+    private const int Hardly = 2;
+    private const int FewUnwatched = 30; // people, movies
+    private const double LeastSpread = 0.4; // standard deviations: where movies differ by less in what they promise, it tells nothing
+    private const int FactorsOfFew = 40;
+    private const int FactorsOfMany = 64;
+    private const int FactorEpochs = 10;
+    private const int NewListed = 150;
+    private const int NewDrawn = 50;
+
+    private readonly Dataset _data;
+    private readonly Dataset? _rated; // the same people with all that they rated; null: what people watch is learned
+    private readonly ButacaOptions _options;
+    private readonly TrainContext _context;
+    private readonly ContentRidge _ridge;
+    private readonly Collaboration _collaboration;
+
+    /// <summary>Trains the model: first, where ratings tell it, what people like, then what they watch.</summary>
+    /// <param name="data">The catalogue and the training people.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="context">Seed, threads, progress, cancellation.</param>
+    public static ButacaScorer Train(Dataset data, ButacaOptions options, TrainContext context)
+    {
+        const double Compared = 0.1; // of the training, once movies are compared
+        const double Liked = 0.55; // once it is learned what is liked
+        RatingScale scale = RatingScale.Of(data.Interactions.Ratings);
+        Dataset liked = options.Likes && scale.Tells ? ButacaScorer.Liked(data, scale) : data;
+        bool tells = liked.Interactions.Count > 0 && liked.Interactions.Count < data.Interactions.Count;
+        context.Report("comparing what movies are", 0);
+        using ContentRidge ridge = new(
+            data.Catalog,
+            new Collaboration(data.Users.Count, options, context).DenseMovies(data.Interactions),
+            options.ContentRidge,
+            context
+        );
+        ButacaScorer? like = null;
+        if (tells)
+        {
+            TrainContext first = context.Part("what is liked: ", Compared, Liked) with { Run = null }; // the curves are those of what is watched
+            like = new PipelineTraining(liked, options, first, ridge, data).Train();
+        }
+        TrainContext last = context.Part("", tells ? Liked : Compared, 1);
+        return new PipelineTraining(data, options, last, ridge).Train(like);
+    }
+
+    /// <summary>Prepares.</summary>
+    /// <param name="data">Who watched what, or liked what.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="context">Seed, threads, progress, cancellation.</param>
+    /// <param name="ridge">Has compared what movies are; it stays its owner's.</param>
+    /// <param name="rated">Where it is likes that are learned, the same people with all of their ratings; else null.</param>
+    private PipelineTraining(
+        Dataset data,
+        ButacaOptions options,
+        TrainContext context,
+        ContentRidge ridge,
+        Dataset? rated = null
+    )
+    {
+        _ridge = ridge;
+        _data = data;
+        _rated = rated;
+        _options = options;
+        _context = context;
+        _collaboration = new Collaboration(data.Users.Count, options, context);
+    }
+
+    /// <summary>Trains.</summary>
+    /// <param name="like">Finds what people like; null: nothing is known of that.</param>
+    private ButacaScorer Train(ButacaScorer? like = null)
+    {
+        Fold[] folds = _data.Users.Count < LeastPeople ? [] : Split(); // of so few nothing is learned: EDLAE's order
+        ImplicitAlsOptions factors = ChooseFactors(folds);
+        KernelLevels kernel = KernelTuning.Choose(_data, folds, _collaboration, _options, _context);
+        _context.Report("placing movies by what they are", 0.3);
+        using ContentPlacement content = new(_data, _ridge, _collaboration.IsOverPeople, _context);
+        _context.Report("placed movies by what they are", 0.35);
+
+        List<(ExampleList Known, ExampleList New)> questions = [];
+        RatingCalibration calibration = new();
+        for (int i = 0; i < folds.Length; i++)
+        {
+            Evidence without = Gather(folds[i].Train, folds[i].Rows, kernel, factors, content, null);
+            if (_rated is not null)
+                calibration.Ask(without.Ratings!, without.Places, _rated, Others(folds[i].Rows), _context);
+            questions.AddRange(Ask(folds[i], without));
+            _context.Report($"evidence on fold {i + 1} of {folds.Length}", 0.35 + 0.25 * (i + 1) / folds.Length);
+        }
+        Weighing? known =
+            _options.Networks == 0
+                ? null
+                : NetworkTrust.Learn(
+                    [.. questions.Select(question => question.Known)],
+                    _options.Networks,
+                    _options.Epochs,
+                    _context,
+                    done => _context.Report("learning to weigh evidence", 0.6 + 0.15 * done)
+                );
+        NewMovieNetworks others = NewMovieNetworks.Learn(
+            questions,
+            known,
+            _data.Catalog.Count,
+            _options,
+            _context,
+            done => _context.Report("learning to weigh evidence of new movies", 0.75 + 0.2 * done)
+        );
+        Evidence evidence = Gather(
+            _data,
+            [.. Enumerable.Range(0, _data.Users.Count)],
+            kernel,
+            factors,
+            content,
+            calibration
+        );
+        _context.Report("trained", 1);
+        return new ButacaScorer(
+            _data,
+            evidence,
+            known,
+            others.Networks,
+            others.Offset,
+            DoubtUnwatched(evidence.Places),
+            like,
+            _rated?.Interactions
+        )
+        {
+            Chosen = _options.Tune == Tuning.Off ? null : Tell(kernel, factors, like),
+        };
+    }
+
+    /// <summary>What was chosen, by the names of the model's options; of the model of what people like with <c>like.</c> before them.</summary>
+    private static Dictionary<string, string> Tell(KernelLevels kernel, ImplicitAlsOptions factors, ButacaScorer? like)
+    {
+        Dictionary<string, string> told = new()
+        {
+            ["dropout"] = Text(kernel.Short.Dropout),
+            ["lambda"] = Text(kernel.Short.Lambda),
+            ["userNormalization"] = Text(kernel.Short.UserNormalization),
+            ["timeWeight"] = Text(kernel.Short.TimeWeight),
+            ["timeWidth"] = Text(kernel.Short.TimeWidth),
+            ["longDropout"] = Text(kernel.Long.Dropout),
+            ["longLambda"] = Text(kernel.Long.Lambda),
+            ["longUserNormalization"] = Text(kernel.Long.UserNormalization),
+            ["longTimeWeight"] = Text(kernel.Long.TimeWeight),
+            ["longTimeWidth"] = Text(kernel.Long.TimeWidth),
+            ["factors"] = Text(factors.Factors),
+            ["factorRegularization"] = Text(factors.Regularization),
+        };
+        foreach ((string name, string value) in like?.Chosen ?? new Dictionary<string, string>())
+            told.Add($"like.{name}", value);
+        return told;
+
+        static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>
+    /// Whether the catalogue's unwatched movies are new. Some may be, as withheld or unreleased ones are, and then what they
+    /// are promises audiences like those of all known movies; others were there for all to see, and promise as little as
+    /// movies that hardly anybody watched. q, the share of the new ones, is where the mean of what they promise lies between
+    /// the two; both kinds are taken as normal with one variance. Few movies can't tell: they count as new.
+    /// </summary>
+    private UnwatchedMovies DoubtUnwatched(ContentSpace content)
+    {
+        ILookup<int, double> promised = Enumerable
+            .Range(0, _data.Catalog.Count)
+            .ToLookup(
+                movie => Math.Min(_data.Interactions.AudienceOf(movie), Hardly + 1),
+                movie => (double)content.LogAudience(movie)
+            );
+        double[] unwatched = [.. promised[0]];
+        double[] hardly = [.. Enumerable.Range(1, Hardly).SelectMany(audience => promised[audience])];
+        double[] known = [.. hardly, .. promised[Hardly + 1]];
+        if (unwatched.Length == 0 || hardly.Length < FewUnwatched)
+            return UnwatchedMovies.AreNew(_data.Catalog.Count);
+        double low = hardly.Average();
+        double high = known.Average();
+        double variance = hardly.Average(value => (value - low) * (value - low));
+        bool tells = variance > 0 && high - low > LeastSpread * Math.Sqrt(variance);
+        double share = tells ? Math.Clamp((unwatched.Average() - low) / (high - low), 0, 1) : 0;
+        share = (share * unwatched.Length + FewUnwatched) / (unwatched.Length + FewUnwatched);
+        double slope = tells ? (low - high) / variance : 0;
+        return new UnwatchedMovies(
+            _data.Catalog.Count,
+            (float)Math.Max(UnwatchedMovies.NoDoubt, Math.Log((1 - share) / share) - slope * (low + high) / 2),
+            (float)slope
+        );
+    }
+
+    /// <summary>Training people in folds, each asked about by what was trained on the others; one fold where people are many.</summary>
+    private Fold[] Split()
+    {
+        int people = _data.Users.Count;
+        bool few = _collaboration.IsOverPeople;
+        int[] fold = Folds.Assign(
+            people,
+            few ? ManyFolds : Math.Max(ManyFolds, people / MostAsked),
+            _context.Seed,
+            "butaca"
+        );
+        return
+        [
+            .. Enumerable
+                .Range(0, few ? ManyFolds : 1)
+                .Select(k =>
+                {
+                    int[] rows = [.. Enumerable.Range(0, people).Where(user => fold[user] != k)];
+                    int[] asked =
+                    [
+                        .. Enumerable
+                            .Range(0, people)
+                            .Where(user => fold[user] == k && _data.Interactions.MoviesOf(user).Length > 1),
+                    ];
+                    return new Fold(_data, _data.SelectUsers(rows), rows, asked);
+                }),
+        ];
+    }
+
+    /// <summary>What the factors are trained with; where people are many there is more to tell of each.</summary>
+    private ImplicitAlsOptions ChooseFactors(Fold[] folds)
+    {
+        int factors =
+            _options.Factors > 0 ? _options.Factors
+            : _collaboration.IsOverPeople ? FactorsOfFew
+            : FactorsOfMany;
+        ImplicitAlsOptions options = new() { Factors = factors, Epochs = FactorEpochs };
+        if (_options.Tune == Tuning.Off)
+            return options;
+        _context.Report("choosing the factors' penalty", 0);
+        return FactorTuning.Choose(folds, options, _context with { Progress = null });
+    }
+
+    /// <summary>Some of the people who aren't among these, at most as many as are asked.</summary>
+    private int[] Others(int[] rows) => [.. Enumerable.Range(0, _data.Users.Count).Except(rows).Take(MostAsked)];
+
+    /// <summary>Trains the linear evidence on some of the people.</summary>
+    private Evidence Gather(
+        Dataset train,
+        int[] rows,
+        KernelLevels levels,
+        ImplicitAlsOptions factorOptions,
+        ContentPlacement content,
+        RatingCalibration? calibration
+    )
+    {
+        TrainContext quiet = _context with { Progress = null };
+        Func<KernelOptions, ICollaborative> trainer = _collaboration.Prepare(train.Interactions);
+        ICollaborative collaborative = trainer(levels.Short);
+        ICollaborative @long = levels.Long == levels.Short ? collaborative : trainer(levels.Long);
+        FactorScorer factors = (FactorScorer)new ImplicitAls().Train(train, factorOptions, quiet);
+        Interactions? rated = _rated?.Interactions.SelectUsers(rows);
+        RatingFactors? ratings = rated is null ? null : RatingTraining.Train(rated, quiet);
+        ContentSpace placed = _collaboration.IsOverPeople
+            ? content.OverPeople(rows, ratings)
+            : content.OverFactors(factors, ratings);
+        ratings = ratings?.WithUnrated(placed, movie => rated!.AudienceOf(movie) > 0);
+        ratings = ratings is null || calibration is null ? ratings : calibration.Calibrate(ratings);
+        return new Evidence(train, collaborative, @long, factors, placed, _data.Users.Count, ratings);
+    }
+
+    private (ExampleList Known, ExampleList New)[] Ask(Fold fold, Evidence evidence)
+    {
+        int folds = _collaboration.IsOverPeople ? ManyFolds : 1;
+        int[] asked = fold.Asked[..Math.Min(fold.Asked.Length, MostLists / folds)];
+        int masks = Math.Clamp(MostLists / folds / Math.Max(1, asked.Length), 1, _options.Masks);
+        (ExampleList Known, ExampleList New)[] lists = new (ExampleList, ExampleList)[asked.Length * masks];
+        _context.ParallelFor(
+            lists.Length,
+            i =>
+            {
+                int user = asked[i / masks];
+                Id person = _data.Users.IdOf(user);
+                (StoredHistory given, int[] hidden) = Mask.Draw(
+                    (_rated ?? _data).Interactions.HistoryOf(user),
+                    Shares[i % Shares.Length],
+                    _context.Seed,
+                    person,
+                    i % masks
+                );
+                double share = (double)given.Movies.Length / Math.Max(1, given.Movies.Length + hidden.Length);
+                if (_rated is not null)
+                    hidden = LikedOf(user, hidden);
+                using Reading reading = evidence.Read(given.AsHistory());
+                float[] bases = new float[_data.Catalog.Count];
+                Candidates best = Candidates.Choose(
+                    evidence,
+                    reading,
+                    given.AsHistory(),
+                    [],
+                    [],
+                    bases,
+                    ButacaScorer.KnownCandidates,
+                    0,
+                    watchedToo: false
+                );
+                int[] asNew = AsNew(
+                    evidence,
+                    reading,
+                    given,
+                    evidence.Known,
+                    Seeds.Create(_context.Seed, $"butaca new {i % masks}", person.SeedIndex)
+                );
+                lists[i] = (
+                    List(evidence, user, reading, best.Known, false, share, hidden),
+                    List(evidence, user, reading, asNew, true, share, hidden)
+                );
+            }
+        );
+        return lists;
+    }
+
+    /// <summary>
+    /// The shares of a person's movies that go in, in turn: histories of every length are asked about, also where a person has
+    /// but one or two lists.
+    /// </summary>
+    private static readonly double[] Shares = [0.2, 0.8, 0.6, 0.1, 0.9, 0.4, 0.8, 0.05];
+
+    /// <summary>Known movies to ask about as if they were new: the best by what they are, and some others.</summary>
+    private static int[] AsNew(Evidence evidence, Reading reading, StoredHistory given, int[] all, Random random)
+    {
+        float[] scores = new float[reading.Collaborative.Length];
+        Array.Fill(scores, float.NegativeInfinity);
+        foreach (int movie in all)
+            scores[movie] = evidence.ContentOf(reading, movie);
+        foreach (int movie in given.Movies)
+            scores[movie] = float.NegativeInfinity;
+        int[] best = new int[NewListed];
+        best = best[..TopN.Select(scores, best)];
+        foreach (int movie in best)
+            scores[movie] = float.NegativeInfinity;
+        int[] rest = [.. all.Where(movie => !float.IsNegativeInfinity(scores[movie]))];
+        int[] drawn = random.Sample(rest.Length, Math.Min(NewDrawn, rest.Length));
+        return [.. best, .. drawn.Select(i => rest[i])];
+    }
+
+    private static ExampleList List(
+        Evidence evidence,
+        int user,
+        Reading reading,
+        int[] movies,
+        bool asNew,
+        double given,
+        int[] hidden
+    )
+    {
+        float[] features = new float[evidence.FeatureCount * movies.Length];
+        evidence.Features(reading, movies, asNew, features);
+        return new ExampleList(
+            user,
+            movies,
+            features,
+            [.. movies.Select(movie => Array.BinarySearch(hidden, movie) >= 0 ? 1f : 0)],
+            Math.Max(1, hidden.Length),
+            given
+        );
+    }
+
+    /// <summary>Those of some movies that a user likes.</summary>
+    private int[] LikedOf(int user, int[] movies)
+    {
+        int[] liked = _data.Interactions.MoviesOf(user).ToArray();
+        return [.. movies.Where(movie => Array.BinarySearch(liked, movie) >= 0)];
+    }
+}
+
+/// <summary>A fold of the training people.</summary>
+/// <param name="All">All training people.</param>
+/// <param name="Train">Those outside the fold.</param>
+/// <param name="Rows">Their rows in <paramref name="All"/>.</param>
+/// <param name="Asked">The rows in <paramref name="All"/> of those in the fold with at least two movies.</param>
+internal sealed record Fold(Dataset All, Dataset Train, int[] Rows, int[] Asked);

@@ -1,0 +1,274 @@
+using System.Buffers;
+using System.Numerics.Tensors;
+using Butaca.Data;
+
+namespace Butaca.Models.ButacaPipeline;
+
+/// <summary>
+/// EDLAE in its dual form, over people instead of movies, with a kernel in which people of the same time count more:
+/// k(u, v) = Σ over movies i of both, dᵢ · (1 + τ·exp(−(t_u − t_v)² / (2h²))) with dᵢ = 1 / (p/(1−p)·nᵢ + λ), and without
+/// the time's part where a time is unknown. A person's vector is α = (K + I)⁻¹ k(·, person), one weight for each training
+/// person, and movie j scores (Σ over its audience of α) · dⱼ / Cⱼⱼ. With τ = 0 this is EDLAE (Steck 2020) exactly, by Woodbury's identity:
+/// C = (XᵀX + diag(1/d))⁻¹ = D − D·Xᵀ(K + I)⁻¹X·D. It costs people² where EDLAE costs movies². Where people weigh w (<see cref="UserWeights"/>),
+/// nᵢ is the sum of the weights of those who watched movie i, and W⁻¹ takes the place of I.
+/// </summary>
+internal sealed class PeopleKernel : IPersonSpace, ICollaborative
+{
+    private readonly Interactions _people;
+    private readonly float[] _inverse; // (U, U): (K + W⁻¹)⁻¹, symmetric
+    private readonly float[] _weights; // (n): d
+    private readonly float[] _scales; // (n): dⱼ / Cⱼⱼ, 0 without an audience
+    private readonly uint[] _times; // (U): each person's median time, or empty
+    private readonly KernelOptions _options;
+    private readonly Audiences _audiences;
+
+    private PeopleKernel(Interactions people, KernelOptions options, float[] weights, float[] inverse)
+    {
+        _people = people;
+        _options = options;
+        _weights = weights;
+        _inverse = inverse;
+        _times = TimesOf(people);
+        _scales = new float[people.MovieCount];
+        for (int movie = 0; movie < _scales.Length; movie++)
+            _scales[movie] = ScaleOf(movie);
+        _audiences = new Audiences(people);
+    }
+
+    /// <summary>The kernel of a larger catalogue: what movies without an audience add is nothing.</summary>
+    private PeopleKernel(PeopleKernel smaller, Interactions people)
+    {
+        _people = people;
+        _options = smaller._options;
+        _inverse = smaller._inverse;
+        _times = smaller._times;
+        _audiences = smaller._audiences;
+        _weights = WeightsOf(people, _options);
+        _scales = new float[people.MovieCount];
+        smaller._scales.CopyTo(_scales, 0);
+    }
+
+    /// <inheritdoc/>
+    public int Dimension => _people.UserCount;
+
+    /// <summary>Prepares the kernel.</summary>
+    /// <param name="people">The training people.</param>
+    /// <param name="options">p, λ, τ, h and β.</param>
+    /// <param name="invert">Inverts a symmetric positive definite (U, U) matrix in place.</param>
+    public static PeopleKernel Train(Interactions people, KernelOptions options, Action<float[], int> invert)
+    {
+        float[] userWeights = UserWeights.Of(people, options.UserNormalization);
+        float[] weights = WeightsOf(people, options);
+        int count = people.UserCount;
+        float[] matrix = new float[count * count];
+        uint[] times = TimesOf(people);
+        for (int user = 0; user < count; user++)
+        {
+            Span<float> row = matrix.AsSpan(user * count, count);
+            Fill(people, options, weights, times, people.HistoryOf(user), times.Length > 0 ? times[user] : 0, row);
+            row[user] += 1 / userWeights[user];
+        }
+        invert(matrix, count);
+        return new PeopleKernel(people, options, weights, matrix);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Keeps nothing.</remarks>
+    public void Place(in History history, uint at, Span<float> person, Span<float> system)
+    {
+        float[] rented = ArrayPool<float>.Shared.Rent(Dimension);
+        Span<float> kernel = rented.AsSpan(0, Dimension);
+        Fill(_people, _options, _weights, _times, history, at, kernel);
+        Products.Of(kernel, _inverse, person);
+        ArrayPool<float>.Shared.Return(rented);
+    }
+
+    /// <inheritdoc/>
+    public bool Covers(int movie) => _scales[movie] > 0;
+
+    /// <inheritdoc/>
+    public void Score(in History history, ReadOnlySpan<float> person, Span<float> scores)
+    {
+        scores.Clear();
+        _audiences.Sum(person, scores);
+        TensorPrimitives.Multiply(scores, _scales, scores);
+        foreach (int movie in history.Movies)
+            scores[movie] += SelfOf(movie);
+    }
+
+    /// <inheritdoc/>
+    public void VectorOf(int movie, Span<float> vector)
+    {
+        vector.Clear();
+        foreach (int user in _people.UsersOf(movie))
+            vector[user] = _scales[movie];
+    }
+
+    /// <inheritdoc/>
+    public void Explain(
+        in History history,
+        ReadOnlySpan<int> movies,
+        ReadOnlySpan<float> weights,
+        Span<float> contributions
+    )
+    {
+        for (int i = 0; i < movies.Length; i++)
+        {
+            if (history.Movies.BinarySearch(movies[i]) is >= 0 and int own)
+                contributions[i * history.Movies.Length + own] += weights[i] * SelfOf(movies[i]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ICollaborative Extend(Interactions people) => new PeopleKernel(this, people);
+
+    /// <inheritdoc/>
+    /// <remarks>(K + W⁻¹)⁻¹ · movie, as the inverse is symmetric.</remarks>
+    public void Prepare(ReadOnlySpan<float> movie, Span<float> prepared) => Products.Of(movie, _inverse, prepared);
+
+    /// <inheritdoc/>
+    public void Explain(
+        in History history,
+        uint at,
+        ReadOnlySpan<float> system,
+        ReadOnlySpan<float> movies,
+        Span<float> contributions
+    )
+    {
+        int count = movies.Length / Dimension;
+        int watched = history.Movies.Length;
+        int width = WeightedSum.Padded(count);
+        float[] rented = ArrayPool<float>.Shared.Rent((Dimension + 1) * width);
+        Span<float> factors = rented.AsSpan(0, Dimension * width);
+        Span<float> sums = rented.AsSpan(Dimension * width, width); // (U, movies): what each watching adds
+        factors.Clear();
+        for (int user = 0; user < Dimension; user++)
+        {
+            float time = TimeFactor(_options, _times, at, user);
+            for (int i = 0; i < count; i++)
+                factors[user * width + i] = time * movies[i * Dimension + user];
+        }
+        for (int h = 0; h < watched; h++)
+        {
+            WeightedSum.OfRows(_people.UsersOf(history.Movies[h]), factors, sums);
+            for (int i = 0; i < count; i++)
+                contributions[i * watched + h] = sums[i] * _weights[history.Movies[h]];
+        }
+        ArrayPool<float>.Shared.Return(rented);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The inverse and the options; the rest follows from the training people.</remarks>
+    public void Save(ArrayFolder arrays, string level)
+    {
+        arrays.Write($"kernel-inverse-{level}", _inverse, Dimension, Dimension);
+        arrays.Write(
+            $"kernel-options-{level}",
+            [_options.Dropout, _options.Lambda, _options.TimeWeight, _options.TimeWidth, _options.UserNormalization],
+            5
+        );
+    }
+
+    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    public static PeopleKernel Load(ArrayFolder arrays, Interactions people, string level)
+    {
+        float[] options = arrays.Read<float>($"kernel-options-{level}", 5);
+        KernelOptions read = new(options[0], options[1], options[2], options[3], options[4]);
+        return new PeopleKernel(
+            people,
+            read,
+            WeightsOf(people, read),
+            arrays.Read<float>($"kernel-inverse-{level}", people.UserCount, people.UserCount)
+        );
+    }
+
+    private static float[] WeightsOf(Interactions people, KernelOptions options)
+    {
+        float odds = options.Dropout / (1 - options.Dropout);
+        float[] weights = UserWeights.Audiences(people, UserWeights.Of(people, options.UserNormalization));
+        for (int movie = 0; movie < weights.Length; movie++)
+            weights[movie] = 1 / (odds * weights[movie] + options.Lambda);
+        return weights;
+    }
+
+    private static void Fill(
+        Interactions people,
+        KernelOptions options,
+        float[] weights,
+        uint[] times,
+        in History history,
+        uint at,
+        Span<float> kernel
+    )
+    {
+        kernel.Clear();
+        foreach (int movie in history.Movies)
+        {
+            float weight = weights[movie];
+            foreach (int user in people.UsersOf(movie))
+                kernel[user] += weight;
+        }
+        if (options.TimeWeight == 0 || times.Length == 0)
+            return;
+        for (int user = 0; user < kernel.Length; user++)
+            if (kernel[user] != 0)
+                kernel[user] *= TimeFactor(options, times, at, user);
+    }
+
+    /// <summary>1 + τ·exp(−Δt² / (2h²)); 1 where a time is unknown: anything more and the kernel need not be positive definite.</summary>
+    private static float TimeFactor(KernelOptions options, uint[] times, uint at, int user)
+    {
+        if (options.TimeWeight == 0 || times.Length == 0)
+            return 1;
+        if (at == 0 || times[user] == 0)
+            return 1;
+        float years = (float)(((double)at - times[user]) / (WatchTimes.SecondsPerYear * options.TimeWidth));
+        return 1 + options.TimeWeight * MathF.Exp(-years * years / 2);
+    }
+
+    private static uint[] TimesOf(Interactions people)
+    {
+        if (!people.HasTimes)
+            return [];
+        uint[] times = new uint[people.UserCount];
+        for (int user = 0; user < times.Length; user++)
+            times[user] = WatchTimes.Median(people.HistoryOf(user).Times);
+        return times;
+    }
+
+    /// <summary>
+    /// What takes a watched movie's own part out of its score: with r = 1 − dⱼ⁻¹·(C x)ⱼ as <see cref="Score"/> sums it, EDLAE's
+    /// zero diagonal gives 1 − (1 − r)·dⱼ/Cⱼⱼ.
+    /// </summary>
+    private float SelfOf(int movie) => _scales[movie] == 0 ? 0 : 1 - _scales[movie];
+
+    /// <summary>dⱼ / Cⱼⱼ = 1 / (1 − dⱼ · x_jᵀ(K + W⁻¹)⁻¹x_j).</summary>
+    private float ScaleOf(int movie)
+    {
+        ReadOnlySpan<int> audience = _people.UsersOf(movie);
+        if (audience.IsEmpty)
+            return 0;
+        double sum = 0;
+        foreach (int user in audience)
+        {
+            ReadOnlySpan<float> row = _inverse.AsSpan(user * Dimension, Dimension);
+            foreach (int other in audience)
+                sum += row[other];
+        }
+        return (float)(1 / (1 - _weights[movie] * sum));
+    }
+}
+
+/// <summary>What the collaborative part is told.</summary>
+/// <param name="Dropout">p, 0 … 1, exclusive of 1.</param>
+/// <param name="Lambda">λ, above 0.</param>
+/// <param name="TimeWeight">τ: how much more people of the same time count; 0: not at all.</param>
+/// <param name="TimeWidth">h, in years, above 0.</param>
+/// <param name="UserNormalization">β: users count by n^−β, n being how many movies they watched; 0: all alike.</param>
+internal sealed record KernelOptions(
+    float Dropout,
+    float Lambda,
+    float TimeWeight,
+    float TimeWidth,
+    float UserNormalization = 0
+);

@@ -1,0 +1,38 @@
+using Butaca.Data;
+
+namespace Butaca.Models;
+
+/// <summary>
+/// A space in which a person is a vector that is linear in the watched movies, and a movie scores by its product with it.
+/// </summary>
+internal interface IPersonSpace
+{
+    /// <summary>d, the length of a person's vector.</summary>
+    int Dimension { get; }
+
+    /// <summary>Places a person.</summary>
+    /// <param name="history">What the person has watched.</param>
+    /// <param name="at">When, in seconds since 1970-01-01 UTC; 0: unknown.</param>
+    /// <param name="person">Receives d numbers.</param>
+    /// <param name="system">Receives what <see cref="Explain"/> needs of the person, in a space that keeps something.</param>
+    void Place(in History history, uint at, Span<float> person, Span<float> system);
+
+    /// <summary>Does the part of <see cref="Explain"/> that depends on the movie alone; linear in its vector.</summary>
+    /// <param name="movie">The movie's vector (d).</param>
+    /// <param name="prepared">Receives d numbers.</param>
+    void Prepare(ReadOnlySpan<float> movie, Span<float> prepared);
+
+    /// <summary>Splits the products of a person and movies over the watched movies.</summary>
+    /// <param name="history">What the person has watched.</param>
+    /// <param name="at">When; 0: unknown.</param>
+    /// <param name="system">What <see cref="Place"/> kept of the person.</param>
+    /// <param name="movies">What <see cref="Prepare"/> made of the movies' vectors (movies, d).</param>
+    /// <param name="contributions">(movies, watched): the share of each watched movie is written here; a movie's add up to the product.</param>
+    void Explain(
+        in History history,
+        uint at,
+        ReadOnlySpan<float> system,
+        ReadOnlySpan<float> movies,
+        Span<float> contributions
+    );
+}
