@@ -1,7 +1,6 @@
 using Butaca.Data;
 using Butaca.Features;
 using Butaca.Models;
-using Butaca.Models.ButacaPipeline;
 using Butaca.Tests.Models;
 using Butaca.Training.ButacaPipeline;
 using CsCheck;
