@@ -138,7 +138,7 @@ internal static partial class ServerBench
         async Task<Load> LoadAsync(string script)
         {
             Load load = await WrkAsync(address, script, _seconds);
-            await app.Services.GetRequiredService<ShownLog>().FlushAsync(CancellationToken.None); // what a load leaves to be written is no part of the next
+            await app.Services.GetRequiredService<ImpressionLog>().FlushAsync(CancellationToken.None); // what a load leaves to be written is no part of the next
             return load;
         }
     }

@@ -21,7 +21,7 @@ internal static class HostingServices
         services.AddSingleton(options);
         services.AddSingleton(_ => openStore());
         services.AddSingleton<LiveState>().AddSingleton<ModelShelf>().AddSingleton<Telemetry>();
-        services.AddSingleton<ShownLog>().AddHostedService(all => all.GetRequiredService<ShownLog>());
+        services.AddSingleton<ImpressionLog>().AddHostedService(all => all.GetRequiredService<ImpressionLog>());
         services.AddSingleton<TrainingService>().AddHostedService(all => all.GetRequiredService<TrainingService>());
         services.AddHostedService<TrainingSchedule>();
     }

@@ -20,7 +20,7 @@ public sealed class Telemetry
         IMeterFactory meters,
         LiveState state,
         IStore store,
-        ShownLog shown,
+        ImpressionLog shown,
         TrainingService trainings,
         TimeProvider time,
         ClusterNode? cluster = null

@@ -52,7 +52,7 @@ public sealed class RunningServer : IAsyncLifetime
         string data = Path.Combine(_folder, "data");
         DatasetFolder.Write(data, HasPeople ? SmallWorld.Data() : SmallWorld.Data().SelectUsers([]));
         if (HasModels)
-            TrainedModels.Write(Path.Combine(Folder, "models"), Model, Trainer.Yardstick);
+            TrainedModels.Write(Path.Combine(Folder, "models"), Model, Trainer.BaselineModel);
         await using (IStore store = Stores.Open(Store))
         {
             await store.MigrateAsync(TestContext.Current.CancellationToken);

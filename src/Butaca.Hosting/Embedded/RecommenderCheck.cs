@@ -17,6 +17,6 @@ internal sealed class RecommenderCheck(LiveState state, Startup startup) : IHeal
         Task.FromResult(
             state.IsReady
                 ? HealthCheckResult.Healthy(state.Deployment.For(null).Name)
-                : HealthCheckResult.Unhealthy(startup.Failure ?? $"{state.Stage}")
+                : HealthCheckResult.Unhealthy(startup.Failure ?? $"{state.Phase}")
         );
 }

@@ -71,7 +71,7 @@ public sealed partial class LiveState
                 if (now.Movies != known.Movies)
                     next = next.With(
                         LiveCatalog.Of(
-                            Baseline.Data,
+                            SeedData.Data,
                             await store.MoviesAsync(CancellationToken.None),
                             await store.WithdrawnAsync(CancellationToken.None)
                         )
@@ -94,7 +94,7 @@ public sealed partial class LiveState
     private async Task ForgetAsync()
     {
         foreach (string person in await store.ForgottenAsync(CancellationToken.None))
-            if (!Baseline.HasForgotten(person))
+            if (!SeedData.HasForgotten(person))
                 await People.ForgetAsync(person);
         PeopleDeleted?.Invoke(this, EventArgs.Empty);
     }
@@ -231,7 +231,7 @@ public sealed partial class LiveState
     /// <param name="subject">What it is about.</param>
     /// <param name="shown">What waits to be written.</param>
     /// <returns>Whether it is done.</returns>
-    internal async Task<bool> HearAsync(Message message, string subject, ShownLog shown)
+    internal async Task<bool> HearAsync(Message message, string subject, ImpressionLog shown)
     {
         switch (message)
         {

@@ -18,9 +18,9 @@ public sealed partial class LiveState(IStore store, ClusterNode? cluster = null)
     private readonly SemaphoreSlim _changing = new(1);
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Deployment? _deployment;
-    private volatile Baseline? _baseline;
+    private volatile SeedData? _seedData;
     private volatile People? _people;
-    private volatile StartStage _stage = new("starting", null);
+    private volatile StartPhase _phase = new("starting", null);
 
     /// <summary>Whether requests can be answered.</summary>
     public bool IsReady => _deployment is not null;
@@ -29,23 +29,23 @@ public sealed partial class LiveState(IStore store, ClusterNode? cluster = null)
     public Task Ready => _ready.Task;
 
     /// <summary>What is being done until then.</summary>
-    public StartStage Stage
+    public StartPhase Phase
     {
-        get => _stage;
-        set => _stage = value;
+        get => _phase;
+        set => _phase = value;
     }
 
     /// <summary>The models and movies of now.</summary>
     /// <exception cref="NotReadyException">The server is still starting.</exception>
-    public Deployment Deployment => _deployment ?? throw new NotReadyException($"{Stage}");
+    public Deployment Deployment => _deployment ?? throw new NotReadyException($"{Phase}");
 
     /// <summary>The data set that the server started from.</summary>
     /// <exception cref="NotReadyException">The server is still starting.</exception>
-    public Baseline Baseline => _baseline ?? throw new NotReadyException($"{Stage}");
+    public SeedData SeedData => _seedData ?? throw new NotReadyException($"{Phase}");
 
     /// <summary>The people.</summary>
     /// <exception cref="NotReadyException">The server is still starting.</exception>
-    public People People => _people ?? throw new NotReadyException($"{Stage}");
+    public People People => _people ?? throw new NotReadyException($"{Phase}");
 
     /// <summary>Tells whoever waits for <see cref="Ready"/> that it won't be.</summary>
     /// <param name="message">Why.</param>
@@ -56,13 +56,13 @@ public sealed partial class LiveState(IStore store, ClusterNode? cluster = null)
     }
 
     /// <summary>Begins to serve.</summary>
-    /// <param name="baseline">The data set.</param>
+    /// <param name="seedData">The data set.</param>
     /// <param name="catalog">Its movies, with those of the store.</param>
     /// <param name="models">The models, with the times at which they were trained; at least one.</param>
     /// <param name="preferred">The model that serves unless an administrator activated another.</param>
     /// <param name="cancellation">Ends the start.</param>
     public async Task BeginAsync(
-        Baseline baseline,
+        SeedData seedData,
         LiveCatalog catalog,
         IReadOnlyList<(TrainedModel Model, DateTimeOffset Time)> models,
         string preferred,
@@ -81,8 +81,8 @@ public sealed partial class LiveState(IStore store, ClusterNode? cluster = null)
             routing = new Routing(preferred);
         if (routing.Challenger is { } challenger && !live.ContainsKey(challenger))
             routing = new Routing(routing.Active);
-        _baseline = baseline;
-        _people = new People(store, baseline, cluster?.Lookout);
+        _seedData = seedData;
+        _people = new People(store, seedData, cluster?.Lookout);
         _deployment = new Deployment(catalog, live, routing);
         _ready.TrySetResult();
     }
@@ -125,7 +125,7 @@ public sealed partial class LiveState(IStore store, ClusterNode? cluster = null)
                 return (
                     before.With(
                         LiveCatalog.Of(
-                            Baseline.Data,
+                            SeedData.Data,
                             [.. others.Append(movie).OrderBy(m => m.Id)],
                             before.Catalog.Withdrawn.Where(id => id != movie.Id)
                         )
@@ -148,7 +148,7 @@ public sealed partial class LiveState(IStore store, ClusterNode? cluster = null)
                 await store.WithdrawMovieAsync(id, CancellationToken.None);
                 return (
                     before.With(
-                        LiveCatalog.Of(Baseline.Data, before.Catalog.Stored, before.Catalog.Withdrawn.Append(id))
+                        LiveCatalog.Of(SeedData.Data, before.Catalog.Stored, before.Catalog.Withdrawn.Append(id))
                     ),
                     true
                 );
@@ -177,7 +177,7 @@ public sealed partial class LiveState(IStore store, ClusterNode? cluster = null)
                     return Task.FromResult((before, false)); // laying it out anew would cost as much as a start
                 HashSet<Id> offered = [.. movies.Select(movie => movie.Id)];
                 LiveCatalog after = LiveCatalog.Of(
-                    Baseline.Data,
+                    SeedData.Data,
                     [
                         .. movies
                             .Concat(before.Catalog.Stored.Where(movie => !offered.Contains(movie.Id)))
@@ -293,16 +293,16 @@ public sealed partial class LiveState(IStore store, ClusterNode? cluster = null)
 }
 
 /// <summary>A request came while the server was still starting.</summary>
-/// <param name="stage">What it was doing.</param>
-public sealed class NotReadyException(string stage)
-    : Exception($"The server is starting ({stage}). Try again in a moment; GET /health/ready tells when.");
+/// <param name="phase">What it was doing.</param>
+public sealed class NotReadyException(string phase)
+    : Exception($"The server is starting ({phase}). Try again in a moment; GET /health/ready tells when.");
 
-/// <summary>A stage of the start.</summary>
+/// <summary>A phase of the start.</summary>
 /// <param name="Name">What is being done.</param>
 /// <param name="Fraction">How much of it is done, 0 … 1; null: unknown.</param>
-public sealed record StartStage(string Name, double? Fraction)
+public sealed record StartPhase(string Name, double? Fraction)
 {
-    /// <summary>The name of the stage in which the store is waited for.</summary>
+    /// <summary>The name of the phase in which the store is waited for.</summary>
     public const string Waiting = "waiting for the store";
 
     /// <inheritdoc/>

@@ -9,9 +9,9 @@ namespace Butaca.Hosting.Live;
 /// method acknowledges is in the store, and in every answer that begins afterwards. Safe for many threads.
 /// </summary>
 /// <param name="store">Keeps the events.</param>
-/// <param name="baseline">What the data set says.</param>
+/// <param name="seedData">What the data set says.</param>
 /// <param name="lookout">Tells what other servers on the store have written; null: there are none.</param>
-public sealed class People(IStore store, Baseline baseline, Lookout? lookout = null) : IDisposable
+public sealed class People(IStore store, SeedData seedData, Lookout? lookout = null) : IDisposable
 {
     /// <summary>Watched movies that are kept in memory, over all people: 16 bytes each.</summary>
     private const long MostWatched = 4_000_000;
@@ -55,7 +55,7 @@ public sealed class People(IStore store, Baseline baseline, Lookout? lookout = n
     /// <returns>Number of events deleted.</returns>
     public async Task<int> DeleteAsync(string person)
     {
-        bool isKnown = baseline.Knows(person);
+        bool isKnown = seedData.Knows(person);
         try
         {
             return await store.DeletePersonAsync(person, isKnown, CancellationToken.None);
@@ -69,8 +69,8 @@ public sealed class People(IStore store, Baseline baseline, Lookout? lookout = n
     /// <summary>Forgets a person whom another server has deleted from the store.</summary>
     public async Task ForgetAsync(string person)
     {
-        if (baseline.Knows(person))
-            baseline.Forget(person);
+        if (seedData.Knows(person))
+            seedData.Forget(person);
         _deleted.Set(person, PersonState.LastVersion, LongestRequest);
         await DropAsync(person);
     }
@@ -127,7 +127,7 @@ public sealed class People(IStore store, Baseline baseline, Lookout? lookout = n
             );
             PersonState state =
                 known?.With(events, last, first)
-                ?? PersonState.Of(person, baseline.WatchedBy(person), events, last, first);
+                ?? PersonState.Of(person, seedData.WatchedBy(person), events, last, first);
             MemoryCacheEntryOptions entry = new() { Size = Overhead + state.Watched.Length + state.Dismissed.Length };
             entry.RegisterPostEvictionCallback((_, gone, _, _) => ((PersonState)gone!).End());
             _states.Set(person, state, entry);

@@ -11,7 +11,7 @@ namespace Butaca.Hosting.Training;
 /// <param name="node">The silo.</param>
 /// <param name="state">What it serves with.</param>
 /// <param name="shown">What waits to be written.</param>
-public sealed class ClusterStart(ClusterNode node, LiveState state, ShownLog shown) : IHostedLifecycleService
+public sealed class ClusterStart(ClusterNode node, LiveState state, ImpressionLog shown) : IHostedLifecycleService
 {
     /// <summary>The setting that names the data set which all silos serve.</summary>
     private const string DataSetting = "data";
@@ -67,15 +67,15 @@ public sealed class ClusterStart(ClusterNode node, LiveState state, ShownLog sho
 
     /// <summary>Makes sure that this silo serves the same data set as the others.</summary>
     /// <exception cref="ButacaException">It doesn't.</exception>
-    internal async Task CheckDataAsync(Baseline baseline, CancellationToken cancellation)
+    internal async Task CheckDataAsync(SeedData seedData, CancellationToken cancellation)
     {
-        string hash = DatasetHash.Of(baseline.Data);
+        string hash = DatasetHash.Of(seedData.Data);
         string? others = await node.Store.GetSettingAsync(DataSetting, cancellation);
         if (others == hash)
             return;
         if (others is not null && node.Alive > 1)
             throw new ButacaException(
-                $"{baseline.Name}: found another data set than the other silos of the cluster {node.Options.Name} serve, expected the same. Copy it from them; or end them all to serve another."
+                $"{seedData.Name}: found another data set than the other silos of the cluster {node.Options.Name} serve, expected the same. Copy it from them; or end them all to serve another."
             );
         await node.Store.SetSettingAsync(DataSetting, hash, cancellation);
     }

@@ -80,7 +80,7 @@ public abstract partial class Startup(
                 }
                 catch (StoreException exception) when (exception.IsTransient)
                 {
-                    state.Stage = new StartStage(StartStage.Waiting, null); // where that is is for the log alone
+                    state.Phase = new StartPhase(StartPhase.Waiting, null); // where that is is for the log alone
                     if (_waitsFor != exception.Message)
                         Waiting(log, exception.Message);
                     _waitsFor = exception.Message;
@@ -100,7 +100,7 @@ public abstract partial class Startup(
                 ? exception.Message
                 : exception.ToString();
             CannotStart(log, Failure);
-            state.Stage = new StartStage($"failed: {Failure}", null);
+            state.Phase = new StartPhase($"failed: {Failure}", null);
             await FailAsync(Failure);
             return;
         }
@@ -120,35 +120,35 @@ public abstract partial class Startup(
     {
         _lock ??= Lock(options.Folder);
         if (_waitsFor is null)
-            Stage("opening the store");
+            Enter("opening the store");
         await store.ClaimAsync(cancellation);
         await store.MigrateAsync(cancellation);
         if (cluster is not null)
             await cluster.JoinAsync(cancellation);
         await using (await LockFirstAsync(cancellation))
             await StoreOpenedAsync(cancellation);
-        Stage($"reading {DataName}");
-        Baseline baseline = new(DataName, await ReadAsync(cancellation), await store.ForgottenAsync(cancellation));
+        Enter($"reading {DataName}");
+        SeedData seedData = new(DataName, await ReadAsync(cancellation), await store.ForgottenAsync(cancellation));
         if (cluster is not null)
-            await cluster.CheckDataAsync(baseline, cancellation);
-        Stage("reading the models");
+            await cluster.CheckDataAsync(seedData, cancellation);
+        Enter("reading the models");
         (IReadOnlyList<Movie> stored, IReadOnlyList<Id> withdrawn) = await ReadChangesAsync(cancellation);
-        LiveCatalog catalog = LiveCatalog.Of(baseline.Data, stored, withdrawn);
+        LiveCatalog catalog = LiveCatalog.Of(seedData.Data, stored, withdrawn);
         IReadOnlyList<(TrainedModel Model, DateTimeOffset Time)> models = cluster is null
-            ? await OfShelfAsync(baseline, catalog, true, cancellation)
-            : await OfAllAsync(cluster, baseline, catalog, cancellation);
-        Stage("warming up");
+            ? await OfShelfAsync(seedData, catalog, true, cancellation)
+            : await OfAllAsync(cluster, seedData, catalog, cancellation);
+        Enter("warming up");
         foreach ((TrainedModel model, _) in models.Where(model => model.Model.Manifest.Model == options.Model))
             WarmUp(model, cancellation);
-        await state.BeginAsync(baseline, catalog, models, options.Model, cancellation);
-        Stage("ready");
+        await state.BeginAsync(seedData, catalog, models, options.Model, cancellation);
+        Enter("ready");
         string names = string.Join(", ", models.Select(model => model.Model.Manifest.Model));
-        Ready(log, names, baseline.Data.Catalog.Count, baseline.Data.Users.Count);
+        Ready(log, names, seedData.Data.Catalog.Count, seedData.Data.Users.Count);
     }
 
     /// <summary>The models of the folder that fit the data, and those that a server has to have, trained where they are missing.</summary>
     private async Task<IReadOnlyList<(TrainedModel Model, DateTimeOffset Time)>> OfShelfAsync(
-        Baseline baseline,
+        SeedData seedData,
         LiveCatalog catalog,
         bool trains,
         CancellationToken cancellation
@@ -163,7 +163,7 @@ public abstract partial class Startup(
         {
             if (!trains || models.Any(model => model.Model.Manifest.Model == name))
                 continue;
-            data ??= await TrainingData.ReadAsync(baseline, catalog, store, cancellation);
+            data ??= await TrainingData.ReadAsync(seedData, catalog, store, cancellation);
             string possible = data.Interactions.Count > 0 ? name : Trainer.StandIn;
             if (models.Any(model => model.Model.Manifest.Model == possible))
                 continue;
@@ -192,7 +192,7 @@ public abstract partial class Startup(
     /// </summary>
     private async Task<IReadOnlyList<(TrainedModel Model, DateTimeOffset Time)>> OfAllAsync(
         ClusterStart others,
-        Baseline baseline,
+        SeedData seedData,
         LiveCatalog catalog,
         CancellationToken cancellation
     )
@@ -208,7 +208,7 @@ public abstract partial class Startup(
                 models = await others.ModelsAsync(cancellation);
                 there = [.. models.Select(model => model.Model.Manifest.Model)];
                 IEnumerable<(TrainedModel Model, DateTimeOffset Time)> here = await OfShelfAsync(
-                    baseline,
+                    seedData,
                     catalog,
                     others.Trains,
                     cancellation
@@ -226,21 +226,21 @@ public abstract partial class Startup(
                 )
             )
                 return models;
-            Stage("waiting for a silo that trains");
+            Enter("waiting for a silo that trains");
             await Task.Delay(Pause, cancellation);
         }
     }
 
     /// <summary>What only the first server of a cluster does; null where there is no cluster.</summary>
     private Task<IAsyncDisposable?> LockFirstAsync(CancellationToken cancellation) =>
-        cluster is null ? Task.FromResult<IAsyncDisposable?>(null) : cluster.LockFirstAsync(Stage, cancellation);
+        cluster is null ? Task.FromResult<IAsyncDisposable?>(null) : cluster.LockFirstAsync(Enter, cancellation);
 
     /// <summary>The models that a server has without being told.</summary>
-    private IEnumerable<string> Own => new[] { options.Model, Trainer.Yardstick }.Distinct();
+    private IEnumerable<string> Own => new[] { options.Model, Trainer.BaselineModel }.Distinct();
 
     private (TrainedModel Model, DateTimeOffset Time) Train(string name, Dataset data, CancellationToken cancellation)
     {
-        Stage($"training {name}");
+        Enter($"training {name}");
         TrainContext context = new() { Progress = new Reporter(state, name, log), Cancellation = cancellation };
         (TrainedModel model, RunFolder run) = Trainer.Train(
             name,
@@ -339,12 +339,12 @@ public abstract partial class Startup(
         }
     }
 
-    private void Stage(string stage)
+    private void Enter(string phase)
     {
-        if (state.Stage.Name == stage)
+        if (state.Phase.Name == phase)
             return;
-        state.Stage = new StartStage(stage, null);
-        Reached(log, stage);
+        state.Phase = new StartPhase(phase, null);
+        Reached(log, phase);
     }
 
     private sealed class Reporter(LiveState state, string model, ILogger log) : IProgress<TrainProgress>
@@ -353,17 +353,17 @@ public abstract partial class Startup(
 
         public void Report(TrainProgress value)
         {
-            state.Stage = new StartStage($"training {model}: {value.Stage}", value.Fraction);
+            state.Phase = new StartPhase($"training {model}: {value.Stage}", value.Fraction);
             if (value.Stage == _stage)
                 return;
             _stage = value.Stage;
-            string stage = $"{state.Stage}";
-            Reached(log, stage);
+            string phase = $"{state.Phase}";
+            Reached(log, phase);
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Stage}")]
-    private static partial void Reached(ILogger log, string stage);
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Phase}")]
+    private static partial void Reached(ILogger log, string phase);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Serving {Models}: {Movies} movies, {People} people")]
     private static partial void Ready(ILogger log, string models, int movies, int people);

@@ -13,8 +13,8 @@ public static class Trainer
     /// <summary>A model is measured on one of this many parts of the people.</summary>
     private const int Parts = 10;
 
-    /// <summary>The model that others have to be better than: without it their measures say little. A server always has it.</summary>
-    public const string Yardstick = "popularity";
+    /// <summary>The baseline, which other models have to be better than: without it their measures say little. A server always has it.</summary>
+    public const string BaselineModel = "popularity";
 
     /// <summary>The model that serves until there is something to learn from: it goes by what movies are.</summary>
     public const string StandIn = "content-knn";

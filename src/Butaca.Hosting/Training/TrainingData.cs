@@ -8,12 +8,12 @@ namespace Butaca.Hosting.Training;
 public static class TrainingData
 {
     /// <summary>Joins them.</summary>
-    /// <param name="baseline">The data set.</param>
+    /// <param name="seedData">The data set.</param>
     /// <param name="catalog">The movies.</param>
     /// <param name="store">The events.</param>
     /// <param name="cancellation">Ends the work.</param>
     public static async Task<Dataset> ReadAsync(
-        Baseline baseline,
+        SeedData seedData,
         LiveCatalog catalog,
         IStore store,
         CancellationToken cancellation
@@ -30,17 +30,17 @@ public static class TrainingData
         DatasetBuilder builder = new();
         foreach (Movie movie in catalog.Catalog.Movies)
             builder.AddMovie(movie);
-        Vocabulary users = baseline.Data.Users;
+        Vocabulary users = seedData.Data.Users;
         for (int user = 0; user < users.Count; user++)
         {
             string person = $"{users.IdOf(user)}";
-            if (events.ContainsKey(person) || baseline.RowOf(person) < 0)
+            if (events.ContainsKey(person) || seedData.RowOf(person) < 0)
                 continue;
-            Add(builder, catalog, users.IdOf(user), baseline.WatchedBy(user));
+            Add(builder, catalog, users.IdOf(user), seedData.WatchedBy(user));
         }
         foreach ((string person, List<StoredEvent> own) in events)
         {
-            PersonState state = PersonState.Of(person, baseline.WatchedBy(person), own);
+            PersonState state = PersonState.Of(person, seedData.WatchedBy(person), own);
             Add(builder, catalog, person, state.Watched.ToArray());
         }
         return builder.Build();

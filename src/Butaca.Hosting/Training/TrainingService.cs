@@ -156,7 +156,7 @@ public sealed partial class TrainingService(
                 lock (_lock)
                     _isStale = false;
                 Dataset data = await TrainingData.ReadAsync(
-                    state.Baseline,
+                    state.SeedData,
                     state.Deployment.Catalog,
                     store,
                     cancellation
@@ -170,17 +170,17 @@ public sealed partial class TrainingService(
                 );
                 // The yardstick learns from the same people, and forgets the same.
                 (TrainedModel Model, RunFolder Run)? yardstick =
-                    name == Trainer.Yardstick
+                    name == Trainer.BaselineModel
                         ? null
                         : Trainer.Train(
-                            Trainer.Yardstick,
+                            Trainer.BaselineModel,
                             new TrainingRequest(),
                             data,
                             context with
                             {
                                 Progress = null,
                             },
-                            shelf.RunFolderOf(Trainer.Yardstick)
+                            shelf.RunFolderOf(Trainer.BaselineModel)
                         );
                 cancellation.ThrowIfCancellationRequested();
                 await state.TakeAsync(model, trained => shelf.Save(trained, run), () => !IsStale() || IsLast());

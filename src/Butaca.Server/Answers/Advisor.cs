@@ -13,7 +13,7 @@ namespace Butaca.Server.Answers;
 /// <param name="shown">Remembers what was recommended.</param>
 /// <param name="telemetry">Counts it.</param>
 /// <param name="time">Tells when.</param>
-public sealed class Advisor(LiveState state, ShownLog shown, Telemetry telemetry, TimeProvider time)
+public sealed class Advisor(LiveState state, ImpressionLog shown, Telemetry telemetry, TimeProvider time)
 {
     /// <summary>Recommends to a person, by their history and without what they dismissed.</summary>
     /// <param name="catalog">The movies of now.</param>

@@ -68,7 +68,7 @@ public sealed class Judge(LiveState state)
         [
             .. Enumerable
                 .Range(0, data.Users.Count)
-                .Where(user => state.Baseline.RowOf($"{data.Users.IdOf(user)}") >= 0)
+                .Where(user => state.SeedData.RowOf($"{data.Users.IdOf(user)}") >= 0)
                 .OrderByDescending(user => data.Interactions.MoviesOf(user).Length)
                 .Take(MostPeople),
         ];

@@ -46,8 +46,8 @@ internal static class HealthApi
         ) =>
             Task.FromResult(
                 cluster is { IsLeaving: true } ? HealthCheckResult.Unhealthy("leaving the cluster")
-                : state.IsReady ? HealthCheckResult.Healthy($"{state.Stage}")
-                : HealthCheckResult.Unhealthy($"{state.Stage}")
+                : state.IsReady ? HealthCheckResult.Healthy($"{state.Phase}")
+                : HealthCheckResult.Unhealthy($"{state.Phase}")
             );
     }
 }

@@ -148,7 +148,7 @@ internal static class PeopleApi
     private static Task<Deletion> Delete(
         [RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected)] string person,
         LiveState state,
-        ShownLog shown,
+        ImpressionLog shown,
         IStore store,
         ITrainings trainings,
         CancellationToken cancellation
@@ -158,7 +158,7 @@ internal static class PeopleApi
     private static async Task<Deletion> DeleteAsync(
         string person,
         LiveState state,
-        ShownLog shown,
+        ImpressionLog shown,
         IStore store,
         ITrainings trainings
     )
@@ -171,12 +171,12 @@ internal static class PeopleApi
         }
         finally // also where it failed: it may have been stored, and a second try then finds nothing left
         {
-            mayStay = (events != 0 || state.Baseline.Knows(person)) && await trainings.PersonDeletedAsync(); // of anybody else no training knows
+            mayStay = (events != 0 || state.SeedData.Knows(person)) && await trainings.PersonDeletedAsync(); // of anybody else no training knows
         }
         await state.TellDeletedAsync(person);
         await shown.FlushAsync(CancellationToken.None); // what was made of the person's history before may still wait to be written
         await store.DeleteShownOfAsync(person, CancellationToken.None);
-        Id[] ids = Baseline.FormerNumberOf(person) is { } former ? [person, former] : [person];
+        Id[] ids = SeedData.FormerNumberOf(person) is { } former ? [person, former] : [person];
         bool learned = state.Deployment.Models.Values.Any(model =>
             Array.Exists(ids, id => model.Trained.Data.Users.RowOf(id) >= 0)
         );

@@ -126,9 +126,7 @@ internal static class NetworkTrust
             .. list.Watched.Zip(logits).OrderByDescending(movie => movie.Second).Select(movie => movie.First > 0),
         ];
         int relevant = hits.Count(hit => hit);
-        return relevant == 0
-            ? 0
-            : hits.Take(CutOff).Count(hit => hit) / (double)CutOff + Ndcg.Of(hits, relevant, CutOff);
+        return relevant == 0 ? 0 : Precision.Of(hits, CutOff) + Ndcg.Of(hits, relevant, CutOff);
     }
 
     /// <summary>Logistic regression on the collaborative score alone, by Newton's method.</summary>

@@ -76,7 +76,7 @@ public sealed class AccessTests(AccessTests.LocalServer local) : IClassFixture<A
                 Now
             );
             RecommendationAnswer answer = (await list.Content.ReadFromJsonAsync<RecommendationAnswer>(Now))!;
-            await server.Services.GetRequiredService<ShownLog>().FlushAsync(Now);
+            await server.Services.GetRequiredService<ImpressionLog>().FlushAsync(Now);
             using ButacaClient writer = server.Client();
             await writer.SendEventAsync(
                 "ana",

@@ -157,7 +157,7 @@ public sealed class HttpTests(RunningServer server) : IClassFixture<RunningServe
         {
             Settings =
             {
-                $"Butaca:Model={Trainer.Yardstick}",
+                $"Butaca:Model={Trainer.BaselineModel}",
                 "Butaca:Cors:Origins=https://shop.example.com http://localhost:3000",
             },
         };

@@ -139,7 +139,7 @@ public sealed class OwnIdTests(RunningServer server) : IClassFixture<RunningServ
 
         LiveState state = server.Services.GetRequiredService<LiveState>();
         Butaca.Data.Dataset data = await TrainingData.ReadAsync(
-            state.Baseline,
+            state.SeedData,
             state.Deployment.Catalog,
             server.Services.GetRequiredService<IStore>(),
             Now

@@ -21,7 +21,7 @@ public sealed class PeopleTests : IAsyncLifetime
     {
         _store = Stores.Open(File);
         await _store.MigrateAsync(Now);
-        _people = new People(_store, new Baseline("small", SmallWorld.Data(), []));
+        _people = new People(_store, new SeedData("small", SmallWorld.Data(), []));
     }
 
     public async ValueTask DisposeAsync()
@@ -68,7 +68,7 @@ public sealed class PeopleTests : IAsyncLifetime
             if (random.Next(3) == 0)
                 continue; // two before the next reading
             PersonState known = await _people.GetAsync(person, Now);
-            People fresh = new(_store, new Baseline("small", SmallWorld.Data(), await _store.ForgottenAsync(Now)));
+            People fresh = new(_store, new SeedData("small", SmallWorld.Data(), await _store.ForgottenAsync(Now)));
             PersonState anew = await fresh.GetAsync(person, Now);
             Assert.Equal(anew.Watched.ToArray(), known.Watched.ToArray());
             Assert.Equal(anew.Dismissed.ToArray(), known.Dismissed.ToArray());

@@ -32,7 +32,7 @@ public sealed class Starters(LiveState state)
             if (chosen is null || chosen.Catalog != catalog)
                 _chosen = chosen = new Chosen(
                     catalog,
-                    Choose(catalog, new MovieSimilarity(state.Baseline.Data), state.Baseline.Data.Catalog.Count)
+                    Choose(catalog, new MovieSimilarity(state.SeedData.Data), state.SeedData.Data.Catalog.Count)
                 );
             return chosen.Rows;
         }

@@ -10,5 +10,10 @@ public sealed class Precision : IPersonMetric
     public string Summary => "share of the k recommendations that are relevant";
 
     /// <inheritdoc/>
-    public double Of(in RankedList list) => (double)list.Hits.Count(true) / list.K;
+    public double Of(in RankedList list) => Of(list.Hits, list.K);
+
+    /// <summary>The same of hits alone, for trainings that tune by it.</summary>
+    /// <param name="hits">For each place of the list, best first, whether its movie is relevant.</param>
+    /// <param name="k">The cut-off, at least 1.</param>
+    public static double Of(ReadOnlySpan<bool> hits, int k) => (double)hits[..Math.Min(k, hits.Length)].Count(true) / k;
 }

@@ -6,11 +6,11 @@ using Butaca.Data;
 
 namespace Butaca.Hosting.Live;
 
-/// <summary>The data set that the server starts from: what it says of the movies and the people. Safe for many threads.</summary>
+/// <summary>The seed data, the data set that the server starts from: what it says of the movies and the people. Safe for many threads.</summary>
 /// <param name="name">The name of its folder.</param>
 /// <param name="data">The data set.</param>
 /// <param name="forgotten">People who are to be forgotten.</param>
-public sealed class Baseline(string name, Dataset data, IEnumerable<string> forgotten)
+public sealed class SeedData(string name, Dataset data, IEnumerable<string> forgotten)
 {
     private readonly ConcurrentDictionary<string, bool> _forgotten = new(
         forgotten.Select(person => KeyValuePair.Create(person, true)),

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Butaca.Hosting.Live;
 
 /// <summary>
-/// Writes what was recommended to the store, many lists at a time and behind the answers. Where the store can't follow or
+/// Writes impressions, the lists that were recommended, to the store, many lists at a time and behind the answers. Where the store can't follow or
 /// is away, lists are dropped and counted: they serve statistics alone. (Events are never dropped: they are acknowledged
 /// when they are stored.)
 /// </summary>
@@ -14,8 +14,12 @@ namespace Butaca.Hosting.Live;
 /// <param name="options">How long lists are kept.</param>
 /// <param name="time">Tells the time.</param>
 /// <param name="log">Told when the store fails.</param>
-public sealed partial class ShownLog(IStore store, HostingOptions options, TimeProvider time, ILogger<ShownLog> log)
-    : BackgroundService
+public sealed partial class ImpressionLog(
+    IStore store,
+    HostingOptions options,
+    TimeProvider time,
+    ILogger<ImpressionLog> log
+) : BackgroundService
 {
     private const int Capacity = 50_000;
     private const int MostAtOnce = 2_000;

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Butaca.Server.Tests.Live;
 
-public sealed class ShownLogTests
+public sealed class ImpressionLogTests
 {
     private static CancellationToken Now => TestContext.Current.CancellationToken;
 
@@ -19,7 +19,12 @@ public sealed class ShownLogTests
         await using IStore sqlite = Stores.Open(folder["butaca.db"]);
         await sqlite.MigrateAsync(Now);
         (IStore store, FaultyStore faults) = FaultyStore.Before(sqlite);
-        using ShownLog shown = new(store, new ServerOptions { KeepShownDays = 1 }, time, NullLogger<ShownLog>.Instance);
+        using ImpressionLog shown = new(
+            store,
+            new ServerOptions { KeepShownDays = 1 },
+            time,
+            NullLogger<ImpressionLog>.Instance
+        );
         await shown.StartAsync(Now);
         shown.Add(new ShownList("1", "ana", "butaca", time.GetUtcNow().ToUnixTimeSeconds(), [1]), () => false);
         await shown.FlushAsync(Now);
