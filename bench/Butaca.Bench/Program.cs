@@ -9,6 +9,7 @@ return args switch
     ["reasons", "--model", string model] => ReasonsBench.Run(model),
     ["training", .. string[] rest] => TrainingBench.Run(Read(rest)),
     ["large", .. string[] rest] => TrainingBench.RunLarge(rest),
+    ["catalogue", .. string[] rest] => await CatalogueBench.RunAsync(rest),
     ["likelihood", .. string[] rest] => LikelihoodBench.Run(Read(rest)),
     ["store"] => await StoreBench.RunAsync(null),
     ["store", string connection] => await StoreBench.RunAsync(connection),
@@ -30,6 +31,7 @@ static int Usage()
         dotnet run -c Release --project bench/Butaca.Bench -- dense [--data DIR]
         dotnet run -c Release --project bench/Butaca.Bench -- scoring [--data DIR]
         dotnet run -c Release --project bench/Butaca.Bench -- reasons --model DIR
+        dotnet run -c Release --project bench/Butaca.Bench -- catalogue [--share 0-1]
         dotnet run -c Release --project bench/Butaca.Bench -- likelihood [--data DIR]
         dotnet run -c Release --project bench/Butaca.Bench -- store [CONNECTION]
         dotnet run -c Release --project bench/Butaca.Bench -- server [--start FOLDER]   (needs wrk)

@@ -46,7 +46,7 @@ public sealed record Deployment(
             Catalog = catalog,
             Models = Models.ToImmutableSortedDictionary(
                 pair => pair.Key,
-                pair => LiveModel.Of(pair.Value.Trained, pair.Value.Time, catalog),
+                pair => pair.Value.With(catalog),
                 Models.KeyComparer
             ),
         };

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Collections.ObjectModel;
 using System.Text.Json;
 using Butaca.Client.Contracts;
@@ -12,26 +12,29 @@ namespace Butaca.Hosting.Live;
 /// <summary>The server's movies at a moment: the data set's, and those that were added, changed or withdrawn. Immutable; safe for many threads.</summary>
 public sealed class LiveCatalog
 {
+    private readonly CatalogRoot _first; // the data set's movies alone
+    private readonly CatalogRoot _root;
     private readonly Dataset _data;
+    private readonly Lazy<TitleIndex> _titles;
     private readonly ConcurrentDictionary<string, Lazy<MovieSearch>> _searches = new(StringComparer.Ordinal); // by the language of the synopses
     private string? _language; // the reader's; null: the data set's own
     private string? _ownLanguage; // the data set's own; null: not told
 
-    private LiveCatalog(Dataset data, IReadOnlyList<Movie> stored, FrozenSet<Id> withdrawn)
+    private LiveCatalog(
+        CatalogRoot first,
+        CatalogRoot root,
+        Dataset data,
+        IReadOnlyList<Movie> stored,
+        ImmutableHashSet<Id> withdrawn
+    )
     {
+        _first = first;
+        _root = root;
         _data = data;
         Stored = stored;
         Withdrawn = withdrawn;
-        Titles = TitleIndex.Of(data);
-        ByAudience =
-        [
-            .. Enumerable
-                .Range(0, data.Catalog.Count)
-                .Where(IsOffered)
-                .OrderByDescending(data.Interactions.AudienceOf)
-                .ThenBy(row => row),
-        ];
-        Summary = Summarise([.. ByAudience.Select(row => data.Catalog[row])]);
+        _titles = new Lazy<TitleIndex>(() => root.Titles.Over(data.Catalog));
+        Summary = root.Summarise(data.Catalog, withdrawn);
     }
 
     /// <summary>The movies, with those that are withdrawn: people watched them all the same.</summary>
@@ -41,16 +44,19 @@ public sealed class LiveCatalog
     public IReadOnlyList<Movie> Stored { get; }
 
     /// <summary>The ids of the movies that are not offered any more.</summary>
-    public FrozenSet<Id> Withdrawn { get; }
+    public ImmutableHashSet<Id> Withdrawn { get; }
 
     /// <summary>What movies are called for the reader.</summary>
     public MovieNames Names { get; private set; } = new(null, null);
 
     /// <summary>Finds movies by title, withdrawn ones too.</summary>
-    public TitleIndex Titles { get; }
+    public TitleIndex Titles => _titles.Value;
 
     /// <summary>The rows of what there is to choose from, the most watched first.</summary>
-    public IReadOnlyList<int> ByAudience { get; }
+    public IEnumerable<int> ByAudience =>
+        _root
+            .ByAudience.Concat(Enumerable.Range(_root.Data.Catalog.Count, Catalog.Count - _root.Data.Catalog.Count))
+            .Where(IsOffered);
 
     /// <summary>What there is to choose from.</summary>
     public CatalogSummary Summary { get; }
@@ -132,7 +138,7 @@ public sealed class LiveCatalog
             .GetOrAdd(
                 language ?? "",
                 _ => new Lazy<MovieSearch>(() =>
-                    new MovieSearch(Titles, new DescriptionIndex(_data, new MovieNames(language, _ownLanguage)))
+                    new MovieSearch(Titles, _root.Descriptions(language, _ownLanguage).Over(_data))
                 )
             )
             .Value.Find(text, Math.Min(Catalog.Count, most + Withdrawn.Count))
@@ -167,13 +173,35 @@ public sealed class LiveCatalog
     /// <param name="withdrawn">The ids of movies that are not offered any more.</param>
     public static LiveCatalog Of(Dataset data, IReadOnlyList<Movie> stored, IEnumerable<Id> withdrawn)
     {
-        Movie[] added = [.. stored.Where(movie => data.Catalog.Vocabulary.RowOf(movie.Id) < 0)];
-        Dataset changed = data.WithChanged(stored);
-        return new LiveCatalog(
-            added.Length == 0 ? changed : changed.WithMovies(added),
-            stored,
-            withdrawn.ToFrozenSet()
-        );
+        Dataset original =
+            data.Catalog.Root == data.Catalog ? data : new Dataset(data.Catalog.AsRoot(), data.Users, data.Interactions);
+        CatalogRoot root = new(original);
+        _ = root.Titles; // before the first search, not in it
+        return new LiveCatalog(root, root, original, [], []).With(stored, withdrawn);
+    }
+
+    /// <summary>The same data set under other movies: what is the same as here is shared.</summary>
+    /// <param name="stored">Movies that were added or changed, by id.</param>
+    /// <param name="withdrawn">The ids of movies that are not offered any more.</param>
+    public LiveCatalog With(IReadOnlyList<Movie> stored, IEnumerable<Id> withdrawn)
+    {
+        Dataset original = _first.Data;
+        // Rows of added movies are in the order of their ids, here as after a restart: one that comes in between moves the others.
+        Movie[] added = [.. stored.Where(movie => original.Catalog.Vocabulary.RowOf(movie.Id) < 0)];
+        int first = original.Catalog.Count;
+        int here = Catalog.Count - first;
+        bool goesOn =
+            here <= added.Length && Enumerable.Range(0, here).All(i => Catalog[first + i].Id == added[i].Id);
+        Dataset data = (
+            goesOn ? _data.WithMovies(added[here..]) : original.WithMovies(added)
+        ).WithChanged(stored);
+        CatalogRoot root =
+            data.Catalog.Root == _root.Data.Catalog ? _root
+            : data.Catalog.Root == original.Catalog ? _first
+            : new CatalogRoot(data); // a genre or an origin is gone: the catalogue lies over no other any more
+        // The catalogue's own objects: what models keep of a movie, they keep for the object.
+        Movie[] own = [.. stored.Select(movie => data.Catalog[data.Catalog.Vocabulary.RowOf(movie.Id)])];
+        return new LiveCatalog(_first, root, data, own, withdrawn as ImmutableHashSet<Id> ?? [.. withdrawn]);
     }
 
     /// <summary>How many people of the data set watched a movie.</summary>
@@ -248,45 +276,5 @@ public sealed class LiveCatalog
             )
                 .Where(other => other != name)
                 .Distinct(StringComparer.Ordinal),
-        ];
-
-    private static CatalogSummary Summarise(IReadOnlyList<Movie> movies)
-    {
-        Dictionary<string, int> origins = new(StringComparer.OrdinalIgnoreCase);
-        Dictionary<string, int> languages = new(StringComparer.OrdinalIgnoreCase);
-        int? from = null;
-        int? to = null;
-        foreach (Movie movie in movies)
-        {
-            if (movie.Origin is { } origin)
-                origins[origin] = origins.GetValueOrDefault(origin) + 1;
-            foreach (string language in movie.Languages)
-                languages[language] = languages.GetValueOrDefault(language) + 1;
-            if (movie.Year is not { } year)
-                continue;
-            from = Math.Min(from ?? year, year);
-            to = Math.Max(to ?? year, year);
-        }
-        string[] genres = [.. movies.SelectMany(movie => movie.Genres).Distinct().Order(StringComparer.Ordinal)];
-        return new CatalogSummary(movies.Count, genres, MostFrequent(origins), from, to)
-        {
-            Languages = MostFrequent(languages),
-            Translations =
-            [
-                .. movies
-                    .SelectMany(movie => movie.Translations)
-                    .Select(translation => translation.Language)
-                    .Distinct(StringComparer.Ordinal)
-                    .Order(StringComparer.Ordinal),
-            ],
-        };
-    }
-
-    private static string[] MostFrequent(Dictionary<string, int> counts) =>
-        [
-            .. counts
-                .OrderByDescending(pair => pair.Value)
-                .ThenBy(pair => pair.Key, StringComparer.Ordinal)
-                .Select(pair => pair.Key),
         ];
 }

@@ -53,12 +53,34 @@ public sealed class LiveModel
     /// <param name="trained">The model as it was trained.</param>
     /// <param name="time">When it was trained.</param>
     /// <param name="catalog">The movies of now.</param>
-    public static LiveModel Of(TrainedModel trained, DateTimeOffset time, LiveCatalog catalog)
+    public static LiveModel Of(TrainedModel trained, DateTimeOffset time, LiveCatalog catalog) =>
+        Over(trained, trained, time, catalog);
+
+    /// <summary>The same model under the movies of another moment: what is the same as here is shared.</summary>
+    /// <param name="catalog">The movies.</param>
+    public LiveModel With(LiveCatalog catalog) => Over(Current, Trained, Time, catalog);
+
+    /// <param name="start">The model with some of the movies that were added, or as it was trained.</param>
+    /// <param name="trained">The model as it was trained.</param>
+    /// <param name="time">When it was trained.</param>
+    /// <param name="catalog">The movies of now.</param>
+    private static LiveModel Over(TrainedModel start, TrainedModel trained, DateTimeOffset time, LiveCatalog catalog)
     {
-        TrainedModel current = trained with { Data = trained.Data.WithChanged(catalog.Stored) };
-        Movie[] added = [.. catalog.Stored.Where(movie => trained.Data.Catalog.Vocabulary.RowOf(movie.Id) < 0)];
-        if (added.Length > 0 && trained.Scorer is IExtendableScorer)
-            current = current.WithMovies(added);
+        Catalog learned = trained.Data.Catalog;
+        Movie[] added = trained.Scorer is IExtendableScorer
+            ? [.. catalog.Stored.Where(movie => learned.Vocabulary.RowOf(movie.Id) < 0)]
+            : [];
+        Catalog known = start.Data.Catalog;
+        int here = known.Count - learned.Count;
+        // A movie that came in between, or one that is another now, has the added ones placed anew: the model keeps their places.
+        bool goesOn =
+            here <= added.Length
+            && Enumerable.Range(0, here).All(i => known[learned.Count + i] == added[i]);
+        TrainedModel current = goesOn ? start : trained;
+        Movie[] further = goesOn ? added[here..] : added;
+        if (further.Length > 0)
+            current = current.WithMovies(further);
+        current = current with { Data = current.Data.WithChanged(catalog.Stored) };
         return new LiveModel(
             trained,
             current,

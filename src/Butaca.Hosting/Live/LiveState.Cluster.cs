@@ -70,8 +70,7 @@ public sealed partial class LiveState
                         : await store.GetSettingAsync(IStore.RoutingSetting, CancellationToken.None);
                 if (now.Movies != known.Movies)
                     next = next.With(
-                        LiveCatalog.Of(
-                            SeedData.Data,
+                        next.Catalog.With(
                             await store.MoviesAsync(CancellationToken.None),
                             await store.WithdrawnAsync(CancellationToken.None)
                         )

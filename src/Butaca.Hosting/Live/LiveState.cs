@@ -124,10 +124,9 @@ public sealed partial class LiveState(IStore store, ClusterNode? cluster = null)
                 IEnumerable<Movie> others = before.Catalog.Stored.Where(other => other.Id != movie.Id);
                 return (
                     before.With(
-                        LiveCatalog.Of(
-                            SeedData.Data,
+                        before.Catalog.With(
                             [.. others.Append(movie).OrderBy(m => m.Id)],
-                            before.Catalog.Withdrawn.Where(id => id != movie.Id)
+                            before.Catalog.Withdrawn.Remove(movie.Id)
                         )
                     ),
                     (movie, true)
@@ -147,9 +146,7 @@ public sealed partial class LiveState(IStore store, ClusterNode? cluster = null)
                     return (before, false);
                 await store.WithdrawMovieAsync(id, CancellationToken.None);
                 return (
-                    before.With(
-                        LiveCatalog.Of(SeedData.Data, before.Catalog.Stored, before.Catalog.Withdrawn.Append(id))
-                    ),
+                    before.With(before.Catalog.With(before.Catalog.Stored, before.Catalog.Withdrawn.Add(id))),
                     true
                 );
             },
@@ -176,8 +173,7 @@ public sealed partial class LiveState(IStore store, ClusterNode? cluster = null)
                 if (isSame)
                     return Task.FromResult((before, false)); // laying it out anew would cost as much as a start
                 HashSet<Id> offered = [.. movies.Select(movie => movie.Id)];
-                LiveCatalog after = LiveCatalog.Of(
-                    SeedData.Data,
+                LiveCatalog after = before.Catalog.With(
                     [
                         .. movies
                             .Concat(before.Catalog.Stored.Where(movie => !offered.Contains(movie.Id)))

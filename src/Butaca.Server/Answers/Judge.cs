@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Butaca.Client.Contracts;
 using Butaca.Data;
 using Butaca.Hosting;
@@ -12,6 +13,9 @@ public sealed class Judge(LiveState state)
 {
     /// <summary>The people who are asked: those of the training data who watched most.</summary>
     private const int MostPeople = 1_000;
+
+    /// <summary>The rows of a training's people, those who watched most first: sorting 200,000 takes longer than judging a movie.</summary>
+    private static readonly ConditionalWeakTable<Vocabulary, int[]> MostWatching = [];
 
     /// <summary>The known movies that a movie resembles, most alike first.</summary>
     /// <exception cref="RequestException">The model knows movies by their audience alone.</exception>
@@ -66,10 +70,17 @@ public sealed class Judge(LiveState state)
     /// <summary>The people of the data set who watched most, but for those who are to be forgotten.</summary>
     private int[] Asked(Dataset data) =>
         [
-            .. Enumerable
-                .Range(0, data.Users.Count)
+            .. MostWatching
+                .GetOrAdd(
+                    data.Users,
+                    users =>
+                        [
+                            .. Enumerable
+                                .Range(0, users.Count)
+                                .OrderByDescending(user => data.Interactions.MoviesOf(user).Length),
+                        ]
+                )
                 .Where(user => state.SeedData.RowOf($"{data.Users.IdOf(user)}") >= 0)
-                .OrderByDescending(user => data.Interactions.MoviesOf(user).Length)
                 .Take(MostPeople),
         ];
 }

@@ -132,9 +132,12 @@ internal static class MovieChecks
     /// <summary>An origin in the catalogue's spelling, where it is one of its.</summary>
     private static string Origin(LiveCatalog catalog, string origin)
     {
-        foreach (Movie movie in catalog.Catalog.Movies)
-            if (origin.Equals(movie.Origin, StringComparison.OrdinalIgnoreCase))
-                return movie.Origin!;
+        Catalog movies = catalog.Catalog;
+        if (!movies.Origins.Contains(origin))
+            return origin;
+        for (int row = 0; row < movies.Count; row++)
+            if (origin.Equals(movies[row].Origin, StringComparison.OrdinalIgnoreCase))
+                return movies[row].Origin!;
         return origin;
     }
 

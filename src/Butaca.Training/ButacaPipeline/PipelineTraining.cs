@@ -304,7 +304,7 @@ internal sealed class PipelineTraining
                     reading,
                     given.AsHistory(),
                     [],
-                    [],
+                    null,
                     bases,
                     ButacaScorer.KnownCandidates,
                     0,

@@ -51,32 +51,16 @@ public sealed class Dataset
     /// <summary>The data set with further movies, which nobody has watched, after the others.</summary>
     /// <param name="movies">The movies; their ids are new.</param>
     /// <exception cref="ButacaException">An id is not.</exception>
-    public Dataset WithMovies(IReadOnlyCollection<Movie> movies)
-    {
-        Interactions x = Interactions;
-        return new Dataset(
-            Catalog.With(movies),
-            Users,
-            new Interactions(
-                x.MovieCount + movies.Count,
-                [.. x.UserStarts],
-                [.. x.Movies],
-                [.. x.Ratings],
-                [.. x.Times]
-            )
-        );
-    }
+    public Dataset WithMovies(IReadOnlyCollection<Movie> movies) =>
+        movies.Count == 0
+            ? this
+            : new Dataset(Catalog.With(movies), Users, Interactions.WithUnwatched(movies.Count));
 
     /// <summary>The data set with other attributes of some movies; who watched them stays.</summary>
     /// <param name="movies">The movies by their new attributes; ids that the catalogue does not have are ignored.</param>
     public Dataset WithChanged(IReadOnlyCollection<Movie> movies)
     {
-        if (movies.Count == 0)
-            return this;
-        Movie[] changed = Catalog.Movies.ToArray();
-        foreach (Movie movie in movies)
-            if (Catalog.Vocabulary.RowOf(movie.Id) is >= 0 and int row)
-                changed[row] = movie;
-        return new Dataset(Catalog.InOrder(changed), Users, Interactions);
+        Catalog changed = Catalog.WithChanged(movies);
+        return changed == Catalog ? this : new Dataset(changed, Users, Interactions);
     }
 }

@@ -15,6 +15,8 @@ public sealed class Interactions
     private readonly int[] _users;
     private readonly float[] _ratings;
     private readonly uint[] _times;
+    private readonly Lazy<float[]> _audiences;
+    private readonly Lazy<int[]> _unwatched;
 
     /// <summary>Takes over compressed rows and derives the columns from them.</summary>
     /// <param name="movieCount">Number of columns.</param>
@@ -44,6 +46,22 @@ public sealed class Interactions
             foreach (int movie in MoviesOf(user))
                 _users[next[movie]++] = user;
         }
+        _audiences = new(() => [.. Enumerable.Range(0, movieCount).Select(movie => (float)AudienceOf(movie))]);
+        _unwatched = new(() => [.. Enumerable.Range(0, movieCount).Where(movie => AudienceOf(movie) == 0)]);
+    }
+
+    /// <summary>The same with further movies, which nobody has watched: nothing of it is copied.</summary>
+    private Interactions(Interactions smaller, int movieCount)
+    {
+        MovieCount = movieCount;
+        _userStarts = smaller._userStarts;
+        _movies = smaller._movies;
+        _movieStarts = smaller._movieStarts;
+        _users = smaller._users;
+        _ratings = smaller._ratings;
+        _times = smaller._times;
+        _audiences = smaller._audiences;
+        _unwatched = smaller._unwatched;
     }
 
     /// <summary>The interactions of people, each as a history.</summary>
@@ -95,10 +113,19 @@ public sealed class Interactions
 
     /// <summary>The people who have watched a movie, ascending.</summary>
     public ReadOnlySpan<int> UsersOf(int movie) =>
-        _users.AsSpan(_movieStarts[movie], _movieStarts[movie + 1] - _movieStarts[movie]);
+        IsUnwatchedSince(movie)
+            ? []
+            : _users.AsSpan(_movieStarts[movie], _movieStarts[movie + 1] - _movieStarts[movie]);
 
     /// <summary>Number of people who have watched a movie.</summary>
-    public int AudienceOf(int movie) => _movieStarts[movie + 1] - _movieStarts[movie];
+    public int AudienceOf(int movie) =>
+        IsUnwatchedSince(movie) ? 0 : _movieStarts[movie + 1] - _movieStarts[movie];
+
+    /// <summary>How many people have watched each of the first movies; nobody has watched those after them. Kept.</summary>
+    internal ReadOnlySpan<float> Audiences => _audiences.Value;
+
+    /// <summary>The movies that nobody has watched. Kept.</summary>
+    internal MovieRows Unwatched => new(_unwatched.Value, _movieStarts.Length - 1, MovieCount + 1 - _movieStarts.Length);
 
     /// <summary>The share of the people who have watched a movie, 0 … 1.</summary>
     public double ShareOf(int movie) => AudienceOf(movie) / (double)Math.Max(1, UserCount);
@@ -108,6 +135,10 @@ public sealed class Interactions
 
     /// <summary>All that is known of a user.</summary>
     public History HistoryOf(int user) => new(MoviesOf(user), Slice(_ratings, user), Slice(_times, user));
+
+    /// <summary>The interactions of more movies: nobody has watched those after these.</summary>
+    /// <param name="count">How many more.</param>
+    internal Interactions WithUnwatched(int count) => new(this, MovieCount + count);
 
     /// <summary>The interactions of some of the users, renumbered from 0 in their order.</summary>
     /// <param name="users">Ascending user rows.</param>
@@ -204,6 +235,9 @@ public sealed class Interactions
             left._times
         );
     }
+
+    /// <summary>Whether a movie came after those of which it is kept who watched them.</summary>
+    private bool IsUnwatchedSince(int movie) => movie >= _movieStarts.Length - 1 && movie < MovieCount;
 
     private ReadOnlySpan<T> Slice<T>(T[] values, int user) =>
         values.Length == 0 ? [] : values.AsSpan(_userStarts[user], _userStarts[user + 1] - _userStarts[user]);

@@ -1,4 +1,4 @@
-using System.Collections.Frozen;
+using System.Collections.Immutable;
 
 namespace Butaca.Data;
 
@@ -11,24 +11,29 @@ public sealed class Vocabulary
 {
     private readonly long[] _numbers;
     private readonly string[] _texts;
-    private readonly Id[] _added;
-    private readonly FrozenDictionary<Id, int> _addedRows;
+    private readonly ChunkedList<Id> _added;
+    private readonly ImmutableDictionary<Id, int> _addedRows;
 
-    private Vocabulary(long[] numbers, string[] texts, Id[] added)
+    private Vocabulary(
+        long[] numbers,
+        string[] texts,
+        ChunkedList<Id> added,
+        ImmutableDictionary<Id, int> addedRows,
+        long? highestNumber
+    )
     {
         _numbers = numbers;
         _texts = texts;
         _added = added;
-        _addedRows = added
-            .Select((id, i) => KeyValuePair.Create(id, numbers.Length + texts.Length + i))
-            .ToFrozenDictionary();
+        _addedRows = addedRows;
+        HighestNumber = highestNumber;
     }
 
     /// <summary>Number of rows.</summary>
-    public int Count => Sorted + _added.Length;
+    public int Count => SortedCount + _added.Count;
 
     /// <summary>Whether all ids are whole numbers.</summary>
-    public bool IsAllNumbers => _texts.Length == 0 && Array.TrueForAll(_added, id => id.IsNumber);
+    public bool IsAllNumbers => _texts.Length == 0 && _added.All(id => id.IsNumber);
 
     /// <summary>All ids; the position is the row.</summary>
     public IEnumerable<Id> Ids => Enumerable.Range(0, Count).Select(IdOf);
@@ -37,10 +42,13 @@ public sealed class Vocabulary
     internal ReadOnlySpan<long> Numbers => _numbers;
 
     /// <summary>Whether all rows are in order of id: none was added.</summary>
-    internal bool IsSorted => _added.Length == 0;
+    internal bool IsSorted => _added.Count == 0;
+
+    /// <summary>The highest whole number among the ids; null where none is one.</summary>
+    internal long? HighestNumber { get; }
 
     /// <summary>Rows that are in order of id: all before the first that was added.</summary>
-    private int Sorted => _numbers.Length + _texts.Length;
+    private int SortedCount => _numbers.Length + _texts.Length;
 
     /// <summary>Builds a vocabulary of ids in any order; repeated ids count once.</summary>
     public static Vocabulary Of(IEnumerable<Id> ids)
@@ -58,7 +66,7 @@ public sealed class Vocabulary
         Array.Sort(sortedNumbers);
         string[] sortedTexts = [.. texts];
         Array.Sort(sortedTexts, StringComparer.Ordinal);
-        return new Vocabulary(sortedNumbers, sortedTexts, []);
+        return Sorted(sortedNumbers, sortedTexts);
     }
 
     /// <summary>The id of a row.</summary>
@@ -67,7 +75,7 @@ public sealed class Vocabulary
     {
         if (row < _numbers.Length)
             return _numbers[row];
-        return row < Sorted ? Id.OfText(_texts[row - _numbers.Length]) : _added[row - Sorted];
+        return row < SortedCount ? Id.OfText(_texts[row - _numbers.Length]) : _added[row - SortedCount];
     }
 
     /// <summary>The row of an id, or −1 where the id is unknown. O(log Count).</summary>
@@ -86,10 +94,16 @@ public sealed class Vocabulary
     /// <exception cref="ArgumentException">An id is there already, or given twice.</exception>
     public Vocabulary With(IReadOnlyCollection<Id> ids)
     {
+        ImmutableDictionary<Id, int>.Builder rows = _addedRows.ToBuilder();
+        long? highest = HighestNumber;
         foreach (Id id in ids)
-            if (RowOf(id) >= 0)
+        {
+            if (RowOf(id) >= 0 || !rows.TryAdd(id, SortedCount + rows.Count))
                 throw new ArgumentException($"found the id {id} again, expected new ones.", nameof(ids));
-        return new Vocabulary(_numbers, _texts, [.. _added, .. ids]);
+            if (id.IsNumber)
+                highest = Math.Max(highest ?? id.Number, id.Number);
+        }
+        return new Vocabulary(_numbers, _texts, _added.With(ids), rows.ToImmutable(), highest);
     }
 
     /// <summary>The vocabulary of some of the rows, which keep their order.</summary>
@@ -103,11 +117,20 @@ public sealed class Vocabulary
         {
             if (row < _numbers.Length)
                 numbers.Add(_numbers[row]);
-            else if (row < Sorted)
+            else if (row < SortedCount)
                 texts.Add(_texts[row - _numbers.Length]);
             else
                 added.Add(IdOf(row));
         }
-        return new Vocabulary([.. numbers], [.. texts], [.. added]);
+        return Sorted([.. numbers], [.. texts]).With(added);
     }
+
+    private static Vocabulary Sorted(long[] numbers, string[] texts) =>
+        new(
+            numbers,
+            texts,
+            ChunkedList<Id>.Empty,
+            ImmutableDictionary<Id, int>.Empty,
+            numbers.Length > 0 ? numbers[^1] : null
+        );
 }

@@ -15,7 +15,8 @@ namespace Butaca.Models;
 public sealed class ContentNeighboursScorer : Scorer, ILoadableScorer, IExtendableScorer
 {
     private readonly ContentKernel _kernel;
-    private readonly bool[] _isKnown; // (n)
+    private readonly bool[] _isKnown; // (n); movies that came later are not
+    private readonly int _first; // movies from the start; 0: nobody has watched any, and all is learned from what they are
     private readonly int _neighbours;
 
     /// <summary>Reads the movies; words are learned from those with an audience alone, or from all where none has one.</summary>
@@ -32,6 +33,18 @@ public sealed class ContentNeighboursScorer : Scorer, ILoadableScorer, IExtendab
         ];
         Movie[] movies = data.Catalog.Movies.ToArray();
         _kernel = new ContentKernel([.. movies.Where((_, row) => _isKnown[row])], movies);
+        _first = isAnyKnown ? MovieCount : 0;
+    }
+
+    private ContentNeighboursScorer(ContentNeighboursScorer smaller, Catalog larger)
+        : base(larger.Count)
+    {
+        _neighbours = smaller._neighbours;
+        _isKnown = smaller._isKnown;
+        _first = smaller._first;
+        _kernel = smaller._kernel.With([
+            .. Enumerable.Range(_first, larger.Count - _first).Select(row => larger[row]),
+        ]);
     }
 
     /// <inheritdoc/>
@@ -44,7 +57,7 @@ public sealed class ContentNeighboursScorer : Scorer, ILoadableScorer, IExtendab
         kept.Clear();
         foreach (int watched in history.Movies)
         {
-            if (!_isKnown[watched])
+            if (!IsKnown(watched))
                 continue;
             _kernel.Row(watched, row);
             for (int movie = 0; movie < row.Length; movie++)
@@ -74,7 +87,7 @@ public sealed class ContentNeighboursScorer : Scorer, ILoadableScorer, IExtendab
         float[] likeness = new float[history.Movies.Length];
         _kernel.Row(movie, row);
         for (int i = 0; i < likeness.Length; i++)
-            likeness[i] = _isKnown[history.Movies[i]] ? row[history.Movies[i]] : float.NegativeInfinity;
+            likeness[i] = IsKnown(history.Movies[i]) ? row[history.Movies[i]] : float.NegativeInfinity;
         int[] nearest = new int[_neighbours];
         contributions.Clear();
         foreach (int i in nearest.AsSpan(0, TopN.Select(likeness, nearest)))
@@ -87,7 +100,13 @@ public sealed class ContentNeighboursScorer : Scorer, ILoadableScorer, IExtendab
     public override void Similar(int movie, Span<float> scores) => _kernel.Row(movie, scores);
 
     /// <inheritdoc/>
-    public Scorer Extend(Dataset larger) => new ContentNeighboursScorer(larger, _neighbours);
+    /// <remarks>Where nobody has watched anything, words are learned from all movies, so from the added ones, too: it is made anew.</remarks>
+    public Scorer Extend(Dataset larger) =>
+        _first > 0
+            ? new ContentNeighboursScorer(this, larger.Catalog)
+            : new ContentNeighboursScorer(larger, _neighbours);
+
+    private bool IsKnown(int movie) => movie < _isKnown.Length && _isKnown[movie];
 
     /// <inheritdoc/>
     /// <remarks>The rest follows from the data.</remarks>

@@ -14,6 +14,7 @@ public sealed class FactorScorer : Scorer, ILoadableScorer, IPersonSpace, IMovie
     private readonly Panels _panels;
     private readonly FixedSide _movies;
     private readonly FoldIn _foldIn;
+    private readonly float[] _none; // (d): the factors of movies that came later
 
     /// <summary>Takes the movies' factors.</summary>
     /// <param name="movieCount">n, the movies of the catalogue.</param>
@@ -32,6 +33,18 @@ public sealed class FactorScorer : Scorer, ILoadableScorer, IPersonSpace, IMovie
         _foldIn = foldIn;
         _movies = new FixedSide(factors, _d);
         _panels = new Panels(factors, _d);
+        _none = new float[_d];
+    }
+
+    private FactorScorer(FactorScorer smaller, int movieCount)
+        : base(movieCount)
+    {
+        _d = smaller._d;
+        _factors = smaller._factors;
+        _panels = smaller._panels;
+        _movies = smaller._movies;
+        _foldIn = smaller._foldIn;
+        _none = smaller._none;
     }
 
     /// <inheritdoc/>
@@ -110,7 +123,9 @@ public sealed class FactorScorer : Scorer, ILoadableScorer, IPersonSpace, IMovie
     /// <inheritdoc/>
     public override void Save(ArrayFolder arrays)
     {
-        arrays.Write("factors", _factors, MovieCount, _d);
+        float[] factors = new float[MovieCount * _d];
+        _factors.CopyTo(factors, 0);
+        arrays.Write("factors", factors, MovieCount, _d);
         arrays.Write("fold-in", [_foldIn.UnobservedWeight, _foldIn.Regularization, _foldIn.FrequencyExponent], 3);
     }
 
@@ -129,15 +144,11 @@ public sealed class FactorScorer : Scorer, ILoadableScorer, IPersonSpace, IMovie
     internal int SystemLength => _d * _d;
 
     /// <summary>A movie's factors (d).</summary>
-    internal ReadOnlySpan<float> FactorsOf(int movie) => _factors.AsSpan(movie * _d, _d);
+    internal ReadOnlySpan<float> FactorsOf(int movie) =>
+        movie < _factors.Length / _d || movie >= MovieCount ? _factors.AsSpan(movie * _d, _d) : _none;
 
     /// <summary>The same over more movies, whose first rows are these; the others have no factors and score 0.</summary>
-    internal FactorScorer Extend(int movieCount)
-    {
-        float[] factors = new float[movieCount * _d];
-        _factors.CopyTo(factors, 0);
-        return new FactorScorer(movieCount, factors, _foldIn);
-    }
+    internal FactorScorer Extend(int movieCount) => new(this, movieCount);
 
     /// <summary>Scores every movie, and keeps the person's system for the reasons.</summary>
     /// <param name="history">What the person has watched.</param>
@@ -150,9 +161,6 @@ public sealed class FactorScorer : Scorer, ILoadableScorer, IPersonSpace, IMovie
         Place(history, x, system);
         Score(x, scores);
     }
-
-    /// <summary>The factors of all movies (n, d).</summary>
-    internal ReadOnlySpan<float> Movies => _factors;
 
     /// <summary>Scores every movie for a person who is placed already.</summary>
     /// <param name="person">The person's factors (d).</param>

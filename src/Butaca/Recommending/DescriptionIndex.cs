@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Butaca.Data;
 using Butaca.Data.Titles;
 using Butaca.Features;
@@ -16,6 +17,8 @@ public sealed class DescriptionIndex
     private const float LeastOfBest = 0.5f;
     private const float MostScore = 60; // below every title that was meant for certain
     private readonly Dataset _data;
+    private readonly MovieNames? _readersNames;
+    private readonly DescriptionIndex? _root; // what is told of the movies that are as they were; null: this knows all
     private readonly Dictionary<string, Term> _terms = new(StringComparer.Ordinal);
     private readonly string[] _keys; // in ordinal order
 
@@ -23,20 +26,44 @@ public sealed class DescriptionIndex
     /// <param name="data">The movies, and how many watched each: the more, the earlier among equals.</param>
     /// <param name="names">Whose translations of synopses are read besides the data set's own; null: nobody's.</param>
     public DescriptionIndex(Dataset data, MovieNames? names = null)
+        : this(data, names, null, Enumerable.Range(0, data.Catalog.Count)) { }
+
+    private DescriptionIndex(Dataset data, MovieNames? names, DescriptionIndex? root, IEnumerable<int> rows)
     {
         _data = data;
-        for (int row = 0; row < data.Catalog.Count; row++)
+        _readersNames = names;
+        _root = root;
+        foreach (int row in rows)
         {
-            Movie movie = data.Catalog[row];
-            Add(row, movie.Synopsis);
-            Add(row, names?.TranslationOf(movie)?.Synopsis);
-            foreach (string name in movie.Genres.Concat(Catalog.OriginsOf(movie.Origin)))
-            {
-                Add(row, name);
-                Add(row, TitleText.Key(name)); // "scifi" of Sci-Fi
-            }
+            foreach (string? text in TextsOf(row))
+                Add(row, text);
         }
         _keys = [.. _terms.Keys.Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>
+    /// The index of a data set whose catalogue lies over this one's: only the movies that differ are read. Finds what an index of the
+    /// whole finds. Of any other data set it is one of the whole.
+    /// </summary>
+    public DescriptionIndex Over(Dataset data)
+    {
+        DescriptionIndex root = _root ?? this;
+        return data.Catalog.Root == root._data.Catalog
+            ? new DescriptionIndex(data, _readersNames, root, data.Catalog.OwnRows)
+            : new DescriptionIndex(data, _readersNames);
+    }
+
+    /// <summary>All that is told of a movie.</summary>
+    private IEnumerable<string?> TextsOf(int row)
+    {
+        Movie movie = _data.Catalog[row];
+        yield return movie.Synopsis;
+        yield return _readersNames?.TranslationOf(movie)?.Synopsis;
+        foreach (string name in movie.Genres.Concat(Catalog.OriginsOf(movie.Origin)))
+        {
+            yield return name;
+            yield return TitleText.Key(name); // "scifi" of Sci-Fi
+        }
     }
 
     /// <summary>
@@ -88,11 +115,8 @@ public sealed class DescriptionIndex
 
     private void Add(int row, string? text)
     {
-        foreach (string word in TermVectors.WordsOf(text?.ToLowerInvariant() ?? ""))
+        foreach ((string word, string key) in WordsIn(text))
         {
-            string key = KeyOf(word);
-            if (key.Length == 0)
-                continue;
             if (!_terms.TryGetValue(key, out Term? term))
                 _terms.Add(key, term = new Term(word, []));
             if (term.Rows.Count == 0 || term.Rows[^1] != row)
@@ -104,22 +128,62 @@ public sealed class DescriptionIndex
     private Dictionary<int, (float Weight, string Word)> HoldersOf(string key)
     {
         Dictionary<int, (float, string)> holders = [];
-        if (_terms.TryGetValue(key, out Term? same))
-            foreach (int row in same.Rows)
-                holders.Add(row, (1, same.Word));
+        Hold(key, 1);
         if (key.Length < LeastPrefix)
             return holders;
+        IEnumerable<string> longer = LongerThan(key);
+        if (_root is not null)
+            longer = longer.Union(_root.LongerThan(key)).Order(StringComparer.Ordinal);
+        foreach (string other in longer)
+            Hold(other, PrefixWeight);
+        return holders;
+
+        void Hold(string other, float weight)
+        {
+            if (TermOf(other) is not { } term)
+                return;
+            foreach (int row in term.Rows)
+                holders.TryAdd(row, (weight, term.Word));
+        }
+    }
+
+    /// <summary>The keys that begin with another, in ordinal order.</summary>
+    private IEnumerable<string> LongerThan(string key)
+    {
         int at = Array.BinarySearch(_keys, key, StringComparer.Ordinal);
         for (at = at < 0 ? ~at : at + 1; at < _keys.Length; at++)
         {
             if (!_keys[at].StartsWith(key, StringComparison.Ordinal))
                 break;
-            Term longer = _terms[_keys[at]];
-            foreach (int row in longer.Rows)
-                holders.TryAdd(row, (PrefixWeight, longer.Word));
+            yield return _keys[at];
         }
-        return holders;
     }
+
+    /// <summary>A term with the movies that have it now; null where none has.</summary>
+    private Term? TermOf(string key)
+    {
+        Term? own = _terms.GetValueOrDefault(key);
+        if (_root?._terms.GetValueOrDefault(key) is not { } before)
+            return own;
+        ImmutableHashSet<int> changed = _data.Catalog.ChangedRows;
+        if (own is null && changed.Count == 0)
+            return before;
+        List<int> rows = changed.Count == 0 ? before.Rows : before.Rows.FindAll(row => !changed.Contains(row));
+        if (rows.Count == 0)
+            return own;
+        if (own is not null && own.Rows[0] < rows[0])
+            return new Term(own.Word, [.. rows, .. own.Rows]);
+        string word =
+            rows[0] == before.Rows[0] ? before.Word : TextsOf(rows[0]).SelectMany(WordsIn).First(so => so.Key == key).Word;
+        return own is null ? new Term(word, rows) : new Term(word, [.. rows, .. own.Rows]);
+    }
+
+    /// <summary>The words of a text, each with the key under which it is found.</summary>
+    private static IEnumerable<(string Word, string Key)> WordsIn(string? text) =>
+        TermVectors
+            .WordsOf(text?.ToLowerInvariant() ?? "")
+            .Select(word => (Word: word, Key: KeyOf(word)))
+            .Where(word => word.Key.Length > 0);
 
     /// <summary>A word without accents and the ending of a plural.</summary>
     private static string KeyOf(string word)

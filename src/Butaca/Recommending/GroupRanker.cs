@@ -26,7 +26,6 @@ public sealed class GroupRanker
     private readonly Scorer _scorer;
     private readonly Ranker _ranker;
     private readonly MovieSimilarity _similarity;
-    private readonly float[] _audiences;
 
     /// <summary>Joins a scorer and the data it was trained on.</summary>
     public GroupRanker(Dataset data, Scorer scorer)
@@ -35,10 +34,6 @@ public sealed class GroupRanker
         _scorer = scorer;
         _ranker = new Ranker(data, scorer);
         _similarity = new MovieSimilarity(data);
-        _audiences =
-        [
-            .. Enumerable.Range(0, data.Catalog.Count).Select(movie => (float)data.Interactions.AudienceOf(movie)),
-        ];
     }
 
     /// <summary>Ranks movies for several people, best first.</summary>
@@ -150,7 +145,7 @@ public sealed class GroupRanker
         if (novelty > 0)
         {
             int first = Math.Min(found, Ranker.PoolSize(count, novelty));
-            PopularityDiscount.Reorder(rows.AsSpan(0, first), scores.AsSpan(0, first), novelty, _audiences);
+            PopularityDiscount.Reorder(rows.AsSpan(0, first), scores.AsSpan(0, first), novelty, _data.Interactions);
         }
         return new OwnList(rows, hits, isPersonal);
     }
@@ -161,7 +156,7 @@ public sealed class GroupRanker
         HashSet<int> unwatched =
         [
             .. own.SelectMany(list => list.Rows.Take(Ranker.PoolSize(count, 0)))
-                .Where(row => _audiences[row] == 0)
+                .Where(row => _data.Interactions.AudienceOf(row) == 0)
                 .Select(row => Array.BinarySearch(pool, row)),
         ];
         int places = Math.Min(count, pool.Length);

@@ -1,3 +1,4 @@
+using Butaca.Data;
 using Butaca.Models;
 
 namespace Butaca.Recommending;
@@ -18,19 +19,19 @@ internal static class PopularityDiscount
     /// <param name="rows">Movie rows, most relevant first.</param>
     /// <param name="scores">How relevant each is; receives the discounted values.</param>
     /// <param name="novelty">ν, 0 (relevance alone) … 1.</param>
-    /// <param name="audiences">How many people watched each movie, by movie row.</param>
-    public static void Reorder(Span<int> rows, Span<float> scores, double novelty, ReadOnlySpan<float> audiences)
+    /// <param name="people">Who watched each movie.</param>
+    public static void Reorder(Span<int> rows, Span<float> scores, double novelty, Interactions people)
     {
         int count = rows.Length;
         Span<float> values = count <= 1024 ? stackalloc float[count] : new float[count];
         Span<int> order = count <= 1024 ? stackalloc int[count] : new int[count];
         for (int i = 0; i < count; i++)
-            values[i] = audiences[rows[i]] > 0 ? MathF.Log(1 + audiences[rows[i]]) : float.NaN;
+            values[i] = people.AudienceOf(rows[i]) is > 0 and int audience ? MathF.Log(1 + (float)audience) : float.NaN;
         Standard relevance = Standard.Of(scores, scores);
-        Standard audience = Standard.Of(values, values);
+        Standard fames = Standard.Of(values, values);
         for (int i = 0; i < count; i++)
         {
-            double fame = float.IsNaN(values[i]) ? 0 : audience.Z(values[i]);
+            double fame = float.IsNaN(values[i]) ? 0 : fames.Z(values[i]);
             values[i] = (float)(relevance.Z(scores[i]) - novelty * Weight * fame);
         }
         TopN.Select(values, order);

@@ -58,9 +58,8 @@ public sealed class Ranker
 
     private readonly Scorer _scorer;
     private readonly MovieSimilarity _similarity;
-    private readonly float[] _audiences;
-    private readonly float[] _standIns; // scores where the model has nothing to say
-    private readonly int[] _unwatched; // rows; empty where the scorer doesn't know how they fit
+    private readonly Dataset _data;
+    private readonly MovieRows _unwatched; // none where the scorer doesn't know how they fit
 
     /// <summary>Joins a scorer and the data it was trained on.</summary>
     public Ranker(Dataset data, Scorer scorer)
@@ -72,18 +71,8 @@ public sealed class Ranker
             );
         _scorer = scorer;
         _similarity = new MovieSimilarity(data);
-        _audiences =
-        [
-            .. Enumerable.Range(0, scorer.MovieCount).Select(movie => (float)data.Interactions.AudienceOf(movie)),
-        ];
-        // Where nobody has watched anything, the newest movies come first.
-        _standIns =
-            data.Interactions.Count > 0
-                ? _audiences
-                : [.. data.Catalog.Movies.ToArray().Select(movie => (float)(movie.Year ?? 0))];
-        _unwatched = scorer.KnowsUnwatched
-            ? [.. Enumerable.Range(0, scorer.MovieCount).Where(movie => _audiences[movie] == 0)]
-            : [];
+        _data = data;
+        _unwatched = scorer.KnowsUnwatched ? data.Interactions.Unwatched : new MovieRows([], 0, 0);
     }
 
     /// <summary>The model.</summary>
@@ -131,7 +120,7 @@ public sealed class Ranker
             isPersonal = tells && _scorer.IsPersonal;
             if (!tells)
             {
-                _standIns.CopyTo(all);
+                StandIn(all);
                 options = options with { PlacesForOneNew = 0 }; // nothing says which of them fits
             }
             Drop(history, options, all);
@@ -175,6 +164,20 @@ public sealed class Ranker
     /// <param name="novelty">ν.</param>
     internal static int PoolSize(int count, double novelty) =>
         (int)Math.Min(int.MaxValue, Math.Max(LeastPool, PoolFactor * (double)count) * (1 + NoveltyDepth * novelty));
+
+    /// <summary>Scores where the model has nothing to say: by audience; where nobody has watched anything, the newest movies come first.</summary>
+    private void StandIn(Span<float> scores)
+    {
+        if (_data.Interactions.Count > 0)
+        {
+            ReadOnlySpan<float> audiences = _data.Interactions.Audiences;
+            audiences.CopyTo(scores);
+            scores[audiences.Length..].Clear();
+            return;
+        }
+        for (int movie = 0; movie < scores.Length; movie++)
+            scores[movie] = _data.Catalog[movie].Year ?? 0;
+    }
 
     /// <summary>Takes out what may not be ranked.</summary>
     private static void Drop(in History history, RankOptions options, Span<float> all)
@@ -279,11 +282,11 @@ public sealed class Ranker
     {
         int missing = wanted;
         foreach (int movie in best)
-            if (_audiences[movie] == 0)
+            if (_data.Interactions.AudienceOf(movie) == 0)
                 missing--;
-        if (missing <= 0 || _unwatched.Length == 0)
+        if (missing <= 0 || _unwatched.Count == 0)
             return;
-        using Rented<float> rented = new(_unwatched.Length);
+        using Rented<float> rented = new(_unwatched.Count);
         Span<float> others = rented.Span;
         for (int i = 0; i < others.Length; i++)
             others[i] = best.Contains(_unwatched[i]) ? float.NegativeInfinity : relevance[_unwatched[i]];
@@ -297,7 +300,7 @@ public sealed class Ranker
         int kept = best.Length;
         for (int i = best.Length - 1, left = found; i >= 0 && left > 0; i--)
         {
-            if (_audiences[best[i]] == 0)
+            if (_data.Interactions.AudienceOf(best[i]) == 0)
                 continue;
             best[(i + 1)..kept].CopyTo(best[i..]); // what comes after a movie that makes room moves up
             kept--;
@@ -349,7 +352,7 @@ public sealed class Ranker
             double mean = Standard.Of(relevance, relevance).Mean;
             while (found > rows.Length && scorePool[found - 1] <= mean)
                 found--;
-            PopularityDiscount.Reorder(rowPool[..found], scorePool[..found], options.Novelty, _audiences);
+            PopularityDiscount.Reorder(rowPool[..found], scorePool[..found], options.Novelty, _data.Interactions);
         }
         if (options.Diversity > 0)
             Mmr.Reorder(rowPool[..found], scorePool[..found], rows.Length, options.Diversity, _similarity);

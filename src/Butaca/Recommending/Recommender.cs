@@ -100,7 +100,7 @@ public sealed partial class Recommender
     private readonly Ranker _ranker;
     private readonly Lazy<GroupRanker> _groups;
     private readonly Scorer _scorer;
-    private readonly AllowedMovies? _offered; // null: all
+    private readonly Lazy<AllowedMovies?> _allOffered; // null: all
 
     /// <summary>Joins a scorer and the data it was trained on.</summary>
     /// <param name="data">The data.</param>
@@ -116,10 +116,14 @@ public sealed partial class Recommender
         KnowsTime = scorer.KnowsTime;
         _ranker = new Ranker(data, scorer);
         _groups = new Lazy<GroupRanker>(() => new GroupRanker(data, scorer));
-        MovieFilter offered = new() { ExcludedIds = [.. withdrawn ?? []] };
-        if (!offered.AllowsAll)
-            _offered = offered.On(data.Catalog);
+        // Flags for each movie wait until somebody asks: a catalogue may change many times before.
+        ImmutableHashSet<Id> without = withdrawn as ImmutableHashSet<Id> ?? [.. withdrawn ?? []];
+        _allOffered = new Lazy<AllowedMovies?>(() =>
+            without.IsEmpty ? null : new MovieFilter { ExcludedIds = [.. without] }.On(data.Catalog)
+        );
     }
+
+    private AllowedMovies? Offered => _allOffered.Value;
 
     /// <summary>The movies that the model knows.</summary>
     public Catalog Catalog => _data.Catalog;
@@ -247,7 +251,7 @@ public sealed partial class Recommender
             Throw.Option("movie", $"{movieId}", $"the id of one of the {Catalog.Count} movies that the model knows");
         int[] rows = new int[Math.Min(count, Catalog.Count)];
         float[] scores = new float[rows.Length];
-        int found = _ranker.RankSimilar(movie, rows, scores, _offered);
+        int found = _ranker.RankSimilar(movie, rows, scores, Offered);
         return
         [
             .. Enumerable
@@ -272,7 +276,7 @@ public sealed partial class Recommender
             StoredHistory.Seconds("at", at);
         return new RankOptions
         {
-            Allowed = options.Filter.AllowsAll ? _offered : options.Filter.On(Catalog).And(_offered),
+            Allowed = options.Filter.AllowsAll ? Offered : options.Filter.On(Catalog).And(Offered),
             Offset = options.Offset,
             Diversity = options.Diversity,
             Novelty = options.Novelty,

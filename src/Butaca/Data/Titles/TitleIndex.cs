@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FuzzySharp;
 
 namespace Butaca.Data.Titles;
@@ -21,48 +22,48 @@ public sealed class TitleIndex
     private const float OfTranslation = 2; // what a title in another language is worth less
     private const int TranslationRank = 100; // behind all names in the data set's own language
     private const int LeastOfPerson = 4; // letters; fewer begin too many names
-    private readonly int[] _audience;
+    private readonly TitleIndex? _root; // finds the movies that are as they were; null: this finds all
+    private readonly ImmutableHashSet<int> _changed = []; // rows that the root has other movies of
+    private readonly int[] _audience; // of later movies it is 0
     private readonly float[] _fame; // 0 … 1, logarithmic
+    private readonly float _fameOfUnwatched;
     private readonly Dictionary<string, List<Named>> _byKey = new(StringComparer.Ordinal);
     private readonly List<Entry> _entries = [];
     private readonly List<Person> _people = [];
     private readonly Lazy<TrigramIndex> _trigrams;
     private readonly Lazy<TrigramIndex> _peopleTrigrams;
     private readonly Lazy<ILookup<int, int>> _ofYear;
-    private readonly Lazy<NameWords[]>[] _names; // by row
+    private readonly Dictionary<int, Lazy<NameWords[]>> _names; // by row
     private readonly Lazy<Dictionary<ExternalId, int>> _byExternalId;
 
     /// <summary>Indexes a catalogue.</summary>
     /// <param name="catalog">The movies.</param>
     /// <param name="audience">How many watched each movie: the more, the earlier among equals. Empty: nobody knows.</param>
     public TitleIndex(Catalog catalog, ReadOnlySpan<int> audience = default)
+        : this(catalog, null, [.. Enumerable.Range(0, catalog.Count)], AudienceIn(catalog, audience)) { }
+
+    /// <param name="catalog">The movies.</param>
+    /// <param name="root">Finds those of the other rows.</param>
+    /// <param name="rows">The rows that are indexed here, ascending.</param>
+    /// <param name="audience">How many watched each movie; of later ones it is 0.</param>
+    private TitleIndex(Catalog catalog, TitleIndex? root, int[] rows, int[] audience)
     {
+        _root = root;
         Catalog = catalog;
-        _audience = audience.IsEmpty ? new int[catalog.Count] : audience.ToArray();
-        if (_audience.Length != catalog.Count)
-            throw new ArgumentException(
-                $"found {_audience.Length} audiences, expected one for each of {catalog.Count} movies.",
-                nameof(audience)
-            );
-        float most = MathF.Log(1 + _audience.DefaultIfEmpty().Max());
-        int middle = MiddleOf(_audience);
-        _fame =
-        [
-            .. _audience.Select(watched => most > 0 ? MathF.Log(1 + (watched == 0 ? middle : watched)) / most : 0),
-        ];
+        _changed = catalog.ChangedRows;
+        _audience = audience;
+        float most = root is null ? MathF.Log(1 + audience.DefaultIfEmpty().Max()) : 0;
+        int middle = root is null ? MiddleOf(audience) : 0;
+        _fame = root?._fame ?? [.. audience.Select(watched => Fame(watched == 0 ? middle : watched))];
+        _fameOfUnwatched = root?._fameOfUnwatched ?? Fame(middle);
         _ofYear = new Lazy<ILookup<int, int>>(() =>
-            Enumerable
-                .Range(0, catalog.Count)
-                .Where(row => catalog[row].Year is not null)
-                .ToLookup(row => catalog[row].Year!.Value)
+            rows.Where(row => catalog[row].Year is not null).ToLookup(row => catalog[row].Year!.Value)
         );
-        _names =
-        [
-            .. Enumerable
-                .Range(0, catalog.Count)
-                .Select(row => new Lazy<NameWords[]>(() => [.. NamesOf(catalog[row]).Select(NameWords.Of)])),
-        ];
-        for (int row = 0; row < catalog.Count; row++)
+        _names = rows.ToDictionary(
+            row => row,
+            row => new Lazy<NameWords[]>(() => [.. NamesOf(catalog[row]).Select(NameWords.Of)])
+        );
+        foreach (int row in rows)
         {
             int rank = 0;
             foreach (string name in MovieTitle.Parse(catalog[row].Title).Names)
@@ -71,10 +72,65 @@ public sealed class TitleIndex
             foreach (string title in catalog[row].Translations.SelectMany(translation => translation.Titles))
                 Add(row, title, rank++, MatchedField.Translation);
         }
-        AddPeople();
-        _byExternalId = new Lazy<Dictionary<ExternalId, int>>(ByExternalId);
+        AddPeople(rows);
+        _byExternalId = new Lazy<Dictionary<ExternalId, int>>(() => ByExternalId(rows));
         _peopleTrigrams = new Lazy<TrigramIndex>(() => new TrigramIndex(_people.Select(p => p.Bare)));
         _trigrams = new Lazy<TrigramIndex>(() => new TrigramIndex(_entries.Select(e => e.Bare)));
+
+        float Fame(int watched) => most > 0 ? MathF.Log(1 + watched) / most : 0;
+    }
+
+    private static int[] AudienceIn(Catalog catalog, ReadOnlySpan<int> audience)
+    {
+        if (audience.IsEmpty)
+            return new int[catalog.Count];
+        if (audience.Length != catalog.Count)
+            throw new ArgumentException(
+                $"found {audience.Length} audiences, expected one for each of {catalog.Count} movies.",
+                nameof(audience)
+            );
+        return audience.ToArray();
+    }
+
+    /// <summary>
+    /// The index of a catalogue that lies over this one's: only the movies that differ are indexed. Finds what an index of the whole
+    /// finds. Of any other catalogue it is one of the whole.
+    /// </summary>
+    /// <param name="catalog">The catalogue; nobody has watched the movies that were added.</param>
+    public TitleIndex Over(Catalog catalog)
+    {
+        TitleIndex root = _root ?? this;
+        if (catalog == root.Catalog)
+            return root;
+        if (catalog.Root == root.Catalog)
+            return new TitleIndex(catalog, root, [.. catalog.OwnRows], root._audience);
+        int[] audience = new int[catalog.Count];
+        for (int row = 0; row < audience.Length; row++)
+            audience[row] = AudienceOf(row);
+        return new TitleIndex(catalog, audience);
+    }
+
+    /// <summary>Whether the root's knowledge of a row holds here.</summary>
+    private bool IsAsInRoot(int row) => !_changed.Contains(row);
+
+    private int AudienceOf(int row) => row < _audience.Length ? _audience[row] : 0;
+
+    private float FameOf(int row) => row < _fame.Length ? _fame[row] : _fameOfUnwatched;
+
+    /// <summary>The movies of a year, by row.</summary>
+    private IEnumerable<int> OfYear(int year) =>
+        _root is null
+            ? _ofYear.Value[year]
+            : _root._ofYear.Value[year].Where(IsAsInRoot).Concat(_ofYear.Value[year]).Order();
+
+    private NameWords[] WordsOf(int row) => (_names.TryGetValue(row, out var own) ? own : _root!._names[row]).Value;
+
+    private IEnumerable<Named> NamedBy(string key)
+    {
+        IEnumerable<Named> own = _byKey.GetValueOrDefault(key) ?? [];
+        return _root is null
+            ? own
+            : (_root._byKey.GetValueOrDefault(key) ?? []).Where(named => IsAsInRoot(named.Row)).Concat(own);
     }
 
     /// <summary>
@@ -118,7 +174,7 @@ public sealed class TitleIndex
         int rank = 0;
         foreach (string name in parsed.Names)
         {
-            foreach (Named named in _byKey.GetValueOrDefault(TitleText.Key(name)) ?? [])
+            foreach (Named named in NamedBy(TitleText.Key(name)))
             {
                 int apart = year is { } asked ? Math.Abs((Catalog[named.Row].Year ?? asked - 1) - asked) : 0;
                 if (apart <= 1)
@@ -135,7 +191,7 @@ public sealed class TitleIndex
                 .Where(f => (f.Apart, f.Rank) == best)
                 .Select(f => f.Row)
                 .Distinct()
-                .OrderByDescending(r => _audience[r])
+                .OrderByDescending(AudienceOf)
                 .ThenBy(r => r),
         ];
     }
@@ -154,11 +210,10 @@ public sealed class TitleIndex
             ? []
             :
             [
-                .. _ofYear
-                    .Value[year]
+                .. OfYear(year)
                     .Where(row =>
-                        _names[row]
-                            .Value.Any(name =>
+                        WordsOf(row)
+                            .Any(name =>
                                 name.Parts.Count > 0 && (parts.IsSubsetOf(name.Parts) || name.Parts.IsSubsetOf(parts))
                             )
                     ),
@@ -207,7 +262,7 @@ public sealed class TitleIndex
     /// another movie than "Steve Jobs", of the same year.
     /// </summary>
     private bool HoldsAllPartsOf(string title, int row) =>
-        PartsOf(MovieTitle.Parse(title).Name).IsSubsetOf(_names[row].Value.SelectMany(name => name.Parts));
+        PartsOf(MovieTitle.Parse(title).Name).IsSubsetOf(WordsOf(row).SelectMany(name => name.Parts));
 
     /// <summary>The movies of a year whose titles are alike.</summary>
     private TitleFinding MatchAlike(string title, int year)
@@ -216,9 +271,9 @@ public sealed class TitleIndex
         Likeness closest = Likeness.None;
         bool isDoubtful = false;
         List<int> found = [];
-        foreach (int row in _ofYear.Value[year])
+        foreach (int row in OfYear(year))
         {
-            foreach (NameWords name in _names[row].Value)
+            foreach (NameWords name in WordsOf(row))
             {
                 Likeness likeness = TitleLikeness.Of(asked.Words, asked.Name, name.Words, name.Name);
                 if (likeness == Likeness.None || likeness < closest)
@@ -234,11 +289,28 @@ public sealed class TitleIndex
                     || (likeness == Likeness.WithoutWhose && asked.Words.Length > name.Words.Length);
             }
         }
-        return new TitleFinding([.. found.OrderByDescending(row => _audience[row]).ThenBy(row => row)], isDoubtful);
+        return new TitleFinding([.. found.OrderByDescending(AudienceOf).ThenBy(row => row)], isDoubtful);
     }
 
     /// <summary>The row of the movie that has an external id, the most watched of those that share it; −1 where none has.</summary>
-    public int RowOf(ExternalId id) => _byExternalId.Value.GetValueOrDefault(id, -1);
+    public int RowOf(ExternalId id)
+    {
+        int own = _byExternalId.Value.GetValueOrDefault(id, -1);
+        if (_root is null)
+            return own;
+        int before = _root._byExternalId.Value.GetValueOrDefault(id, -1);
+        if (before >= 0 && !IsAsInRoot(before)) // another of the movies that are as they were may share it
+            before = Enumerable
+                .Range(0, _root.Catalog.Count)
+                .Where(row => IsAsInRoot(row) && ExternalIdsOf(Catalog[row]).Contains(id))
+                .OrderByDescending(AudienceOf)
+                .ThenBy(row => row)
+                .FirstOrDefault(-1);
+        if (own < 0 || before < 0)
+            return Math.Max(own, before);
+        int order = AudienceOf(before).CompareTo(AudienceOf(own));
+        return order > 0 || (order == 0 && before < own) ? before : own;
+    }
 
     /// <summary>A movie's external ids. Where its own id is one of IMDb's, such as <c>tt0078748</c>, that is among them.</summary>
     internal static IEnumerable<ExternalId> ExternalIdsOf(Movie movie)
@@ -252,17 +324,15 @@ public sealed class TitleIndex
             : movie.ExternalIds;
     }
 
-    private Dictionary<ExternalId, int> ByExternalId()
+    private Dictionary<ExternalId, int> ByExternalId(int[] rows)
     {
-        Dictionary<ExternalId, int> rows = [];
-        foreach (
-            int row in Enumerable.Range(0, Catalog.Count).OrderByDescending(row => _audience[row]).ThenBy(row => row)
-        )
+        Dictionary<ExternalId, int> found = [];
+        foreach (int row in rows.OrderByDescending(AudienceOf).ThenBy(row => row))
         {
             foreach (ExternalId id in ExternalIdsOf(Catalog[row]))
-                rows.TryAdd(id, row);
+                found.TryAdd(id, row);
         }
-        return rows;
+        return found;
     }
 
     private static HashSet<string> PartsOf(string name) =>
@@ -295,7 +365,7 @@ public sealed class TitleIndex
         [
             .. best
                 .Values.OrderByDescending(c => c.Score)
-                .ThenByDescending(c => _fame[c.Row])
+                .ThenByDescending(c => FameOf(c.Row))
                 .ThenBy(c => c.Row)
                 .Take(limit),
         ];
@@ -388,10 +458,10 @@ public sealed class TitleIndex
             named.Add(new Named(row, rank));
     }
 
-    private void AddPeople()
+    private void AddPeople(int[] rows)
     {
         Dictionary<string, Person> known = new(StringComparer.Ordinal);
-        for (int row = 0; row < Catalog.Count; row++)
+        foreach (int row in rows)
         {
             foreach (string name in Catalog[row].Directors)
                 PersonOf(name)?.Movies.Add((row, MatchedField.Director));
@@ -414,21 +484,33 @@ public sealed class TitleIndex
 
     private void Scan(TitleQuery query, Dictionary<int, TitleCandidate> best)
     {
-        foreach (Entry entry in _entries)
+        if (_root is not null)
+            Scan(_root._entries, IsAsInRoot, query, best);
+        Scan(_entries, _ => true, query, best);
+    }
+
+    private void Scan(
+        List<Entry> entries,
+        Func<int, bool> isCurrent,
+        TitleQuery query,
+        Dictionary<int, TitleCandidate> best
+    )
+    {
+        foreach (Entry entry in entries)
         {
             // 100 for the whole title; below, the better known the movie, and then the more of its title is typed, the better.
-            float more = 8 * _fame[entry.Row] + 0.3f * query.Bare.Length / entry.Bare.Length;
-            if (entry.Bare == query.Bare)
-                Offer(entry, TitleMatchKind.Exact, 100, query, best);
-            else if (entry.Bare.StartsWith(query.Bare, StringComparison.Ordinal))
-                Offer(entry, TitleMatchKind.Prefix, 85 + more + (EndsAWord(query, entry) ? 1 : 0), query, best);
-            else if (query.AllWordsIn(entry.Bare))
-                Offer(entry, TitleMatchKind.Words, 72 + more, query, best);
-            else if (
-                query.Bare.Length >= LeastInitials
+            float more = 8 * FameOf(entry.Row) + 0.3f * query.Bare.Length / entry.Bare.Length;
+            (TitleMatchKind Kind, float Score)? met =
+                entry.Bare == query.Bare ? (TitleMatchKind.Exact, 100)
+                : entry.Bare.StartsWith(query.Bare, StringComparison.Ordinal)
+                    ? (TitleMatchKind.Prefix, 85 + more + (EndsAWord(query, entry) ? 1 : 0))
+                : query.AllWordsIn(entry.Bare) ? (TitleMatchKind.Words, 72 + more)
+                : query.Bare.Length >= LeastInitials
                 && entry.Initials.StartsWith(query.Bare, StringComparison.Ordinal)
-            )
-                Offer(entry, TitleMatchKind.Initials, 62 + more, query, best);
+                    ? (TitleMatchKind.Initials, 62 + more)
+                : null;
+            if (met is { } found && isCurrent(entry.Row))
+                Offer(entry, found.Kind, found.Score, query, best);
         }
     }
 
@@ -463,29 +545,43 @@ public sealed class TitleIndex
     {
         if (query.Bare.Length < LeastOfPerson)
             return;
-        foreach (Person person in _people)
+        if (_root is not null)
+            ScanPeople(_root._people, IsAsInRoot, query, best);
+        ScanPeople(_people, _ => true, query, best);
+    }
+
+    private void ScanPeople(
+        List<Person> people,
+        Func<int, bool> isCurrent,
+        TitleQuery query,
+        Dictionary<int, TitleCandidate> best
+    )
+    {
+        foreach (Person person in people)
         {
             bool isWhole = person.Bare == query.Bare;
             if (!isWhole && !query.AllWordsIn(person.Bare))
                 continue;
             foreach (var (row, field) in person.Movies)
-                Offer(
-                    row,
-                    TitleMatchKind.Person,
-                    (isWhole ? 82 : 63) + 8 * _fame[row],
-                    query,
-                    best,
-                    field,
-                    person.Name
-                );
+            {
+                if (isCurrent(row))
+                    Offer(
+                        row,
+                        TitleMatchKind.Person,
+                        (isWhole ? 82 : 63) + 8 * FameOf(row),
+                        query,
+                        best,
+                        field,
+                        person.Name
+                    );
+            }
         }
     }
 
     private void ScanFuzzy(TitleQuery query, Dictionary<int, TitleCandidate> best)
     {
-        foreach (int at in _trigrams.Value.MostAlike(query.Bare, FuzzyCandidates))
+        foreach (Entry entry in EntriesAlike(query.Bare))
         {
-            Entry entry = _entries[at];
             int ratio = Fuzz.Ratio(query.Bare, entry.Bare);
             if (query.Bare.Length >= 6 && entry.Bare.Length > query.Bare.Length)
                 ratio = Math.Max(ratio, Fuzz.PartialRatio(query.Bare, entry.Bare) * 9 / 10); // part of a title, with errors
@@ -494,16 +590,63 @@ public sealed class TitleIndex
         }
         if (query.Bare.Length < LeastOfPerson)
             return;
-        foreach (int at in _peopleTrigrams.Value.MostAlike(query.Bare, FuzzyCandidates))
+        foreach (Person person in PeopleAlike(query.Bare))
         {
-            Person person = _people[at];
             string last = person.Bare[(person.Bare.LastIndexOf(' ') + 1)..];
             int ratio = Math.Max(Fuzz.Ratio(query.Bare, person.Bare), Fuzz.Ratio(query.Bare, last) * 9 / 10);
             if (ratio < MinFuzzyPerson)
                 continue;
             foreach (var (row, field) in person.Movies)
-                Offer(row, TitleMatchKind.Fuzzy, FuzzyWeight * ratio + _fame[row], query, best, field, person.Name);
+                Offer(row, TitleMatchKind.Fuzzy, FuzzyWeight * ratio + FameOf(row), query, best, field, person.Name);
         }
+    }
+
+    /// <summary>The names of movies that share most pieces with a text.</summary>
+    private IEnumerable<Entry> EntriesAlike(string bare)
+    {
+        IEnumerable<(Entry Entry, float Likeness, int At)> found = Alike(this);
+        if (_root is not null)
+            found = Alike(_root).Where(alike => IsAsInRoot(alike.Entry.Row)).Concat(found);
+        return found
+            .OrderByDescending(alike => alike.Likeness)
+            .ThenBy(alike => alike.Entry.Row)
+            .ThenBy(alike => alike.At)
+            .Take(FuzzyCandidates)
+            .Select(alike => alike.Entry);
+
+        IEnumerable<(Entry Entry, float Likeness, int At)> Alike(TitleIndex index) =>
+            index._trigrams.Value.Alike(bare).Select(alike => (index._entries[alike.At], alike.Likeness, alike.At));
+    }
+
+    /// <summary>The people whose names share most pieces with a text, each with all that they directed or act in.</summary>
+    private IEnumerable<Person> PeopleAlike(string bare)
+    {
+        IEnumerable<(Person Person, float Likeness, int At)> found = Alike(this, _root?._people.Count ?? 0);
+        if (_root is not null)
+            found = Alike(_root, 0)
+                .Select(alike =>
+                    alike with
+                    {
+                        Person = alike.Person with
+                        {
+                            Movies = alike.Person.Movies.FindAll(movie => IsAsInRoot(movie.Row)),
+                        },
+                    }
+                )
+                .Where(alike => alike.Person.Movies.Count > 0)
+                .Concat(found);
+        return found
+            .GroupBy(alike => alike.Person.Name, StringComparer.Ordinal)
+            .Select(same => (All: same, First: same.First()))
+            .OrderByDescending(person => person.First.Likeness)
+            .ThenBy(person => person.First.At)
+            .Take(FuzzyCandidates)
+            .SelectMany(person => person.All.Select(alike => alike.Person));
+
+        IEnumerable<(Person Person, float Likeness, int At)> Alike(TitleIndex index, int behind) =>
+            index
+                ._peopleTrigrams.Value.Alike(bare)
+                .Select(alike => (index._people[alike.At], alike.Likeness, behind + alike.At));
     }
 
     private void Offer(

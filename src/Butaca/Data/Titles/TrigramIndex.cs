@@ -21,8 +21,8 @@ internal sealed class TrigramIndex
         }
     }
 
-    /// <summary>Positions of the texts with the highest Dice coefficient 2 |A ∩ B| / (|A| + |B|), best first.</summary>
-    public int[] MostAlike(string text, int count)
+    /// <summary>Positions of the texts that share a piece with another, with the Dice coefficient 2 |A ∩ B| / (|A| + |B|), in no order.</summary>
+    public IEnumerable<(int At, float Likeness)> Alike(string text)
     {
         Dictionary<int, int> shared = [];
         foreach (var piece in Pieces(text))
@@ -30,14 +30,7 @@ internal sealed class TrigramIndex
             foreach (int at in _texts.GetValueOrDefault(piece) ?? [])
                 CollectionsMarshal.GetValueRefOrAddDefault(shared, at, out _)++;
         }
-        return
-        [
-            .. shared
-                .OrderByDescending(s => 2f * s.Value / (text.Length + _lengths[s.Key]))
-                .ThenBy(s => s.Key)
-                .Take(count)
-                .Select(s => s.Key),
-        ];
+        return shared.Select(s => (s.Key, 2f * s.Value / (text.Length + _lengths[s.Key])));
     }
 
     /// <summary>Two blanks in front and one behind, so that short words and beginnings count too.</summary>

@@ -39,10 +39,9 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     private readonly Evidence _evidence;
     private readonly Weighing? _known; // null: the linear evidence alone ranks
     private readonly Network[] _newNetworks;
-    private readonly bool[] _isKnown;
     private readonly float _newOffset;
     private readonly UnwatchedMovies _unwatched;
-    private readonly float[] _newOffsets; // (n): what is added to the logit of each movie without an audience
+    private readonly float[] _newOffsets; // (n): what is added to the logit of each movie without an audience; of those that came later it is one number
     private readonly ButacaScorer? _like; // finds what people like; null: nothing is known of that
 
     /// <summary>Joins the parts.</summary>
@@ -72,16 +71,25 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
         _newNetworks = newNetworks;
         _newOffset = newOffset;
         _unwatched = unwatched;
-        _isKnown = [.. Enumerable.Range(0, data.Catalog.Count).Select(evidence.IsKnown)];
-        _newOffsets =
-        [
-            .. _isKnown.Select(
-                (known, movie) =>
-                    known ? 0
-                    : watched?.AudienceOf(movie) > 0 ? NeverNew // people watched it, and nobody liked it
-                    : newOffset + unwatched.LogProbability(movie, evidence.Places)
-            ),
-        ];
+        _newOffsets = new float[data.Catalog.Count];
+        for (int movie = 0; movie < _newOffsets.Length; movie++)
+            _newOffsets[movie] =
+                evidence.IsKnown(movie) ? 0
+                : watched?.AudienceOf(movie) > 0 ? NeverNew // people watched it, and nobody liked it
+                : newOffset + unwatched.LogProbability(movie, evidence.Places);
+    }
+
+    private ButacaScorer(ButacaScorer smaller, Catalog larger)
+        : base(larger.Count)
+    {
+        _like = smaller._like is { } like ? new ButacaScorer(like, larger) : null;
+        _evidence = smaller._evidence.Extend(larger);
+        _known = smaller._known;
+        _newNetworks = smaller._newNetworks;
+        _newOffset = smaller._newOffset;
+        _unwatched = smaller._unwatched;
+        _newOffsets = smaller._newOffsets;
+        Chosen = smaller.Chosen;
     }
 
     /// <inheritdoc/>
@@ -169,11 +177,11 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
         }
         if (!Knows(history))
             return float.NegativeInfinity;
-        if (_known is null || (!_isKnown[movie] && _newNetworks.Length == 0))
+        if (_known is null || (!_evidence.IsKnown(movie) && _newNetworks.Length == 0))
             return base.Appeal(history, movie);
         using Reading reading = _evidence.Read(history);
         Span<float> logit = [0];
-        Weigh(reading, [movie], !_isKnown[movie], logit);
+        Weigh(reading, [movie], !_evidence.IsKnown(movie), logit);
         return logit[0];
     }
 
@@ -214,22 +222,13 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
         _like is not null && _like._evidence.PredictRatings(history, movies, ratings);
 
     /// <inheritdoc/>
-    public Scorer Extend(Dataset larger) => Extend(larger, null);
+    public Scorer Extend(Dataset larger) => new ButacaScorer(this, larger.Catalog);
 
-    private ButacaScorer Extend(Dataset larger, Interactions? watched) =>
-        new(
-            larger,
-            _evidence.Extend(larger),
-            _known,
-            _newNetworks,
-            _newOffset,
-            _unwatched,
-            _like?.Extend(Liked(larger, _like._evidence.Ratings!.Scale), larger.Interactions),
-            watched
-        )
-        {
-            Chosen = Chosen,
-        };
+    /// <summary>What is added to the logit of a movie without an audience.</summary>
+    private float NewOffsetOf(int movie) =>
+        movie < _newOffsets.Length
+            ? _newOffsets[movie]
+            : _newOffset + _unwatched.LogProbability(movie, _evidence.Places);
 
     /// <summary>What was liked of a data set with ratings; what has none counts as liked: it was chosen to be told.</summary>
     internal static Dataset Liked(Dataset data, RatingScale scale) =>
@@ -298,7 +297,7 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     private bool Knows(in History history)
     {
         foreach (int movie in history.Movies)
-            if (_isKnown[movie])
+            if (_evidence.IsKnown(movie))
                 return true;
         return false;
     }
@@ -318,7 +317,7 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
             reading,
             history,
             allowed,
-            _newOffsets,
+            NewOffsetOf,
             bases,
             weighs ? KnownCandidates : 0,
             _newNetworks.Length > 0 ? NewCandidates : 0,
@@ -385,7 +384,7 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
             network.AddLogits(rows, logits.Length, 1f / _newNetworks.Length, logits);
         int each = logits.Length / movies.Length;
         for (int row = 0; row < logits.Length; row++)
-            logits[row] += _newOffsets[movies[row / each]];
+            logits[row] += NewOffsetOf(movies[row / each]);
     }
 
     /// <summary>Takes from the logits how probable it is that the person dislikes the movie, where ratings tell it.</summary>
@@ -441,7 +440,7 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
         Attribution.Split(features, typical, (rows, logits) => AddLogits(rows, chosen, asNew, logits), linear, split);
         for (int i = 0; i < at.Length; i++)
         {
-            float offset = asNew ? _newOffsets[chosen[i]] : 0; // how probable it is that anybody watches it
+            float offset = asNew ? NewOffsetOf(chosen[i]) : 0; // how probable it is that anybody watches it
             parts[at[i]] = split[i] with { Prior = split[i].Prior + offset, Network = split[i].Network - offset };
             for (int score = 0; score < _evidence.LinearCount; score++)
             {

@@ -16,7 +16,7 @@ internal readonly record struct Candidates(int[] Known, int[] New)
     /// <param name="reading">The person.</param>
     /// <param name="history">What was watched: a watched movie takes nobody's place.</param>
     /// <param name="allowed">Whether each row may be among them; empty: all may.</param>
-    /// <param name="newOffsets">(n): what is added to the bases of new movies when the best are chosen; empty: nothing.</param>
+    /// <param name="newOffset">What is added to the bases of new movies when the best are chosen; null: nothing.</param>
     /// <param name="bases">Receives what <see cref="Evidence.Bases"/> gives.</param>
     /// <param name="known">Known movies at most, the watched not counted.</param>
     /// <param name="others">New movies at most.</param>
@@ -26,7 +26,7 @@ internal readonly record struct Candidates(int[] Known, int[] New)
         Reading reading,
         in History history,
         ReadOnlySpan<bool> allowed,
-        ReadOnlySpan<float> newOffsets,
+        Func<int, float>? newOffset,
         Span<float> bases,
         int known,
         int others,
@@ -34,8 +34,8 @@ internal readonly record struct Candidates(int[] Known, int[] New)
     )
     {
         evidence.Bases(reading, bases);
-        int[] best = Best(history, evidence.Known, allowed, bases, [], known);
-        int[] newRows = Best(history, evidence.Unwatched, allowed, bases, newOffsets, others);
+        int[] best = Best(history, new MovieRows(evidence.Known, int.MaxValue, 0), allowed, bases, null, known);
+        int[] newRows = Best(history, evidence.Unwatched, allowed, bases, newOffset, others);
         if (!watchedToo)
             return new Candidates(best, newRows);
         List<int> rows = [.. best];
@@ -48,27 +48,27 @@ internal readonly record struct Candidates(int[] Known, int[] New)
     /// <summary>The best of some rows, ascending ones, that are allowed and were not watched.</summary>
     private static int[] Best(
         in History history,
-        int[] rows,
+        MovieRows rows,
         ReadOnlySpan<bool> allowed,
         ReadOnlySpan<float> bases,
-        ReadOnlySpan<float> offsets,
+        Func<int, float>? offset,
         int most
     )
     {
-        if (most == 0 || rows.Length == 0)
+        if (most == 0 || rows.Count == 0)
             return [];
-        float[] rented = ArrayPool<float>.Shared.Rent(rows.Length);
-        Span<float> scores = rented.AsSpan(0, rows.Length);
-        for (int i = 0; i < rows.Length; i++)
+        float[] rented = ArrayPool<float>.Shared.Rent(rows.Count);
+        Span<float> scores = rented.AsSpan(0, rows.Count);
+        for (int i = 0; i < rows.Count; i++)
         {
             int row = rows[i];
             scores[i] =
                 !allowed.IsEmpty && !allowed[row]
                     ? float.NegativeInfinity
-                    : bases[row] + (offsets.IsEmpty ? 0 : offsets[row]);
+                    : bases[row] + (offset?.Invoke(row) ?? 0);
         }
         foreach (int movie in history.Movies)
-            if (Array.BinarySearch(rows, movie) is >= 0 and int at)
+            if (rows.IndexOf(movie) is >= 0 and int at)
                 scores[at] = float.NegativeInfinity;
         int[] best = new int[most];
         int found = TopN.Select(scores, best);

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using Butaca.Data;
 using Butaca.Features;
 
@@ -11,6 +12,9 @@ namespace Butaca.Models.ButacaPipeline;
 /// </summary>
 internal sealed class ContentSpace
 {
+    /// <summary>Movies that are placed at a time, from which on all cores share the work.</summary>
+    private const int Many = 64;
+
     private readonly int[] _landmarks; // movie rows, ascending
     private readonly float[] _coefficients; // (landmarks, d + 1 + q): of the vector, of the log audience, of what ratings tell
     private readonly float[] _movies; // (n, d)
@@ -19,6 +23,11 @@ internal sealed class ContentSpace
     private readonly float[]? _basis; // (D, d): from the space's own vectors to d numbers; null where d = D
     private readonly Lazy<ContentKernel> _kernel; // with the landmarks
     private readonly Lazy<ContentKernel> _whole; // with every movie; only who asks for similar movies needs it
+    private readonly Lazy<ContentKernel> _wholeOfFirst; // with the movies that are no later ones
+    private readonly Movie? _firstMovie;
+    private readonly Movie[] _later = []; // the movies behind those, that came after the training
+    private readonly float[][] _laterPlaces = []; // (later)(d + 1 + q): as the coefficients' columns
+    private readonly ConditionalWeakTable<Movie, float[]> _placed; // so that a movie is placed once
 
     /// <summary>Takes what was learned.</summary>
     /// <param name="catalog">The catalogue.</param>
@@ -44,12 +53,43 @@ internal sealed class ContentSpace
         _logAudiences = logAudiences;
         _ratings = ratings;
         _basis = basis;
-        TellsApart = ContentKernel.TellsApart(catalog.Movies);
+        _placed = [];
+        _firstMovie = catalog.Count > 0 ? catalog[0] : null;
+        TellsApart = ContentKernel.TellsApart(AllOf(catalog));
         Dimension = logAudiences.Length == 0 ? 0 : movies.Length / logAudiences.Length;
         _kernel = new Lazy<ContentKernel>(() => new ContentKernel([.. landmarks.Select(row => catalog[row])]));
         _whole = new Lazy<ContentKernel>(() =>
-            new ContentKernel([.. landmarks.Select(row => catalog[row])], catalog.Movies.ToArray())
+            new ContentKernel([.. landmarks.Select(row => catalog[row])], [.. AllOf(catalog)])
         );
+        _wholeOfFirst = _whole;
+    }
+
+    private ContentSpace(ContentSpace smaller, Movie[] further)
+    {
+        _landmarks = smaller._landmarks;
+        _coefficients = smaller._coefficients;
+        _movies = smaller._movies;
+        _logAudiences = smaller._logAudiences;
+        _ratings = smaller._ratings;
+        _basis = smaller._basis;
+        _kernel = smaller._kernel;
+        _placed = smaller._placed;
+        Dimension = smaller.Dimension;
+        _firstMovie = smaller._firstMovie ?? further.FirstOrDefault();
+        TellsApart =
+            smaller.TellsApart || (_firstMovie is { } first && ContentKernel.TellsApart(further.Prepend(first)));
+        _later = [.. smaller._later, .. further];
+        float[][] places = new float[further.Length][];
+        if (further.Length < Many)
+            for (int i = 0; i < places.Length; i++)
+                places[i] = PlacedOf(further[i]);
+        else
+            Parallel.For(0, places.Length, i => places[i] = PlacedOf(further[i]));
+        _laterPlaces = [.. smaller._laterPlaces, .. places];
+        Lazy<ContentKernel> first = smaller._wholeOfFirst; // not the smaller space: it would stay in memory
+        Movie[] later = _later;
+        _wholeOfFirst = first;
+        _whole = new Lazy<ContentKernel>(() => first.Value.With(later));
     }
 
     /// <summary>Whether movies can be told apart by what they are.</summary>
@@ -59,15 +99,21 @@ internal sealed class ContentSpace
     public int Dimension { get; }
 
     /// <summary>log(1 + audience) of a movie, as predicted from what it is.</summary>
-    public float LogAudience(int movie) => _logAudiences[movie];
+    public float LogAudience(int movie) =>
+        movie < _logAudiences.Length ? _logAudiences[movie] : _laterPlaces[movie - _logAudiences.Length][Dimension];
 
     /// <summary>n.</summary>
-    public int Count => _logAudiences.Length;
+    public int Count => _logAudiences.Length + _later.Length;
+
+    /// <summary>q.</summary>
+    private int RatingCount => _ratings.Length / Math.Max(1, _logAudiences.Length);
 
     /// <summary>What <see cref="RatingFactors"/> has of a movie, as predicted from what it is (q); empty without ratings.</summary>
     public ReadOnlySpan<float> RatingOf(int movie)
     {
-        int q = _ratings.Length / Math.Max(1, Count);
+        if (movie >= _logAudiences.Length)
+            return _laterPlaces[movie - _logAudiences.Length].AsSpan(Dimension + 1);
+        int q = RatingCount;
         return _ratings.AsSpan(movie * q, q);
     }
 
@@ -95,10 +141,10 @@ internal sealed class ContentSpace
     }
 
     /// <summary>A movie's place (d), in the space's own base.</summary>
-    public ReadOnlySpan<float> PlaceOf(int movie) => _movies.AsSpan(movie * Dimension, Dimension);
-
-    /// <summary>The movies' places (n, d).</summary>
-    public ReadOnlySpan<float> Movies => _movies;
+    public ReadOnlySpan<float> PlaceOf(int movie) =>
+        movie < _logAudiences.Length
+            ? _movies.AsSpan(movie * Dimension, Dimension)
+            : _laterPlaces[movie - _logAudiences.Length].AsSpan(0, Dimension);
 
     /// <summary>How alike what a movie is and what every movie is are: see <see cref="ContentKernel"/>.</summary>
     public void Likeness(int movie, Span<float> likeness) => _whole.Value.Row(movie, likeness);
@@ -106,7 +152,7 @@ internal sealed class ContentSpace
     /// <summary>Writes a movie's vector in the space of people (D).</summary>
     public void VectorOf(int movie, Span<float> vector)
     {
-        ReadOnlySpan<float> place = _movies.AsSpan(movie * Dimension, Dimension);
+        ReadOnlySpan<float> place = PlaceOf(movie);
         if (_basis is null)
             place.CopyTo(vector);
         else
@@ -114,50 +160,50 @@ internal sealed class ContentSpace
     }
 
     /// <summary>The space of a larger catalogue, whose first rows are this one's: the movies after them are placed by what they are.</summary>
-    public ContentSpace Extend(Catalog larger)
+    public ContentSpace Extend(Catalog larger) =>
+        new(this, [.. Enumerable.Range(Count, larger.Count - Count).Select(row => larger[row])]);
+
+    private float[] PlacedOf(Movie movie) =>
+        _placed.TryGetValue(movie, out float[]? known) ? known : _placed.GetOrAdd(movie, Place);
+
+    /// <summary>Where a movie stands by what it is: (d + 1 + q).</summary>
+    private float[] Place(Movie movie)
     {
-        int known = _logAudiences.Length;
-        float[] movies = new float[larger.Count * Dimension];
-        float[] logAudiences = new float[larger.Count];
-        _movies.CopyTo(movies, 0);
-        _logAudiences.CopyTo(logAudiences, 0);
-        float[] kernel = new float[_landmarks.Length];
-        int q = _ratings.Length / Math.Max(1, known);
-        float[] ratings = new float[larger.Count * q];
-        _ratings.CopyTo(ratings, 0);
-        float[] place = new float[Dimension + 1 + q];
-        for (int row = known; row < larger.Count; row++)
-        {
-            _kernel.Value.Row(larger[row], kernel);
-            Array.Clear(place);
-            for (int i = 0; i < kernel.Length; i++)
-                TensorPrimitives.MultiplyAdd(
-                    _coefficients.AsSpan(i * place.Length, place.Length),
-                    kernel[i],
-                    place,
-                    place
-                );
-            place.AsSpan(0, Dimension).CopyTo(movies.AsSpan(row * Dimension));
-            logAudiences[row] = place[Dimension];
-            place.AsSpan(Dimension + 1).CopyTo(ratings.AsSpan(row * q));
-        }
-        return new ContentSpace(larger, _landmarks, _coefficients, movies, logAudiences, ratings, _basis);
+        float[] place = new float[Dimension + 1 + RatingCount];
+        using Rented<float> kernel = new(_landmarks.Length);
+        _kernel.Value.Row(movie, kernel.Span);
+        for (int i = 0; i < _landmarks.Length; i++)
+            TensorPrimitives.MultiplyAdd(
+                _coefficients.AsSpan(i * place.Length, place.Length),
+                kernel.Span[i],
+                place,
+                place
+            );
+        return place;
     }
+
+    private static IEnumerable<Movie> AllOf(Catalog catalog) =>
+        Enumerable.Range(0, catalog.Count).Select(row => catalog[row]);
 
     /// <summary>Writes all but the kernel, which follows from the catalogue.</summary>
     public void Save(ArrayFolder arrays)
     {
+        int q = RatingCount;
+        float[] movies = new float[Count * Dimension];
+        float[] logAudiences = new float[Count];
+        float[] ratings = new float[Count * q];
+        for (int movie = 0; movie < Count; movie++)
+        {
+            PlaceOf(movie).CopyTo(movies.AsSpan(movie * Dimension));
+            logAudiences[movie] = LogAudience(movie);
+            RatingOf(movie).CopyTo(ratings.AsSpan(movie * q));
+        }
         arrays.Write("content-landmarks", _landmarks, _landmarks.Length);
-        arrays.Write(
-            "content-coefficients",
-            _coefficients,
-            _landmarks.Length,
-            Dimension + 1 + _ratings.Length / Math.Max(1, Count)
-        );
-        if (_ratings.Length > 0)
-            arrays.Write("content-ratings", _ratings, Count, _ratings.Length / Count);
-        arrays.Write("content-movies", _movies, _logAudiences.Length, Dimension);
-        arrays.Write("content-audiences", _logAudiences, _logAudiences.Length);
+        arrays.Write("content-coefficients", _coefficients, _landmarks.Length, Dimension + 1 + q);
+        if (ratings.Length > 0)
+            arrays.Write("content-ratings", ratings, Count, q);
+        arrays.Write("content-movies", movies, Count, Dimension);
+        arrays.Write("content-audiences", logAudiences, Count);
         if (_basis is not null)
             arrays.Write("content-basis", _basis, _basis.Length / Dimension, Dimension);
     }

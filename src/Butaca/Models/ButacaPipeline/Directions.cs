@@ -9,6 +9,7 @@ namespace Butaca.Models.ButacaPipeline;
 internal sealed class Directions
 {
     private readonly float[] _directions; // (n, d), each of length 1, or 0 in the middle
+    private readonly float[] _middle; // (d)
     private readonly int _d;
 
     /// <summary>Works them out.</summary>
@@ -19,19 +20,33 @@ internal sealed class Directions
     {
         _directions = vectors.ToArray();
         _d = d;
-        float[] middle = new float[d];
+        _middle = new float[d];
         foreach (int movie in known)
-            TensorPrimitives.Add(middle, vectors.Slice(movie * d, d), middle);
+            TensorPrimitives.Add(_middle, vectors.Slice(movie * d, d), _middle);
         if (known.Length > 0)
-            TensorPrimitives.Divide(middle, known.Length, middle);
+            TensorPrimitives.Divide(_middle, known.Length, _middle);
         for (int at = 0; at < _directions.Length; at += d)
-        {
-            Span<float> direction = _directions.AsSpan(at, d);
-            TensorPrimitives.Subtract(direction, middle, direction);
-            float norm = TensorPrimitives.Norm<float>(direction);
-            if (norm > 0)
-                TensorPrimitives.Divide(direction, norm, direction);
-        }
+            Turn(_directions.AsSpan(at, d));
+    }
+
+    /// <summary>A movie's direction (d).</summary>
+    public ReadOnlySpan<float> this[int movie] => _directions.AsSpan(movie * _d, _d);
+
+    /// <summary>The direction of another movie.</summary>
+    /// <param name="vector">(d).</param>
+    public float[] Of(ReadOnlySpan<float> vector)
+    {
+        float[] direction = vector.ToArray();
+        Turn(direction);
+        return direction;
+    }
+
+    private void Turn(Span<float> vector)
+    {
+        TensorPrimitives.Subtract(vector, _middle, vector);
+        float norm = TensorPrimitives.Norm<float>(vector);
+        if (norm > 0)
+            TensorPrimitives.Divide(vector, norm, vector);
     }
 
     /// <summary>The cosine of two movies' directions.</summary>

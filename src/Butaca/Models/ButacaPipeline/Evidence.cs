@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Numerics.Tensors;
 using Butaca.Data;
 
@@ -44,18 +45,22 @@ internal sealed class Evidence
     private readonly TimePopularity _near;
     private readonly TimePopularity _wide;
     private readonly RatingFactors? _ratings;
-    private readonly MovieFacts[] _facts;
+    private readonly MovieFacts[] _facts; // (n); those of movies that came later are beside them
+    private readonly MovieFacts[] _laterFacts = [];
+    private readonly ImmutableArray<string> _genres; // the first movies', then those that later ones brought
+    private readonly Evidence? _root; // knows the first movies; null: this does
     private readonly MovieFacts _typical; // what is watched on average
     private readonly float _typicalEsteem; // the same
     private readonly float[] _liftWeights;
     private readonly float[][] _baseWeights; // (3)(n): of each linear feature in a movie's base
     private readonly int[] _known; // rows of movies with an audience: scales are theirs, so that movies without one change no other's
-    private readonly int[] _unwatched; // the other rows
+    private readonly MovieRows _unwatched; // the other rows
     private readonly Panels _unwatchedPlaces;
     private readonly SecondMoments _contentVariance;
     private readonly SecondMoments _liftSquare; // over the known
     private readonly uint _latest;
     private readonly float _audienceScale;
+    private readonly double _lastYear; // of the movies that were watched, or of the watching
 
     /// <summary>Joins the parts.</summary>
     /// <param name="data">The catalogue and the training people.</param>
@@ -119,27 +124,18 @@ internal sealed class Evidence
         _latest = WatchTimes.End(data.Interactions.Times);
         int n = data.Catalog.Count;
         _known = [.. Enumerable.Range(0, n).Where(IsKnown)];
-        _unwatched = [.. Enumerable.Range(0, n).Where(movie => !IsKnown(movie))];
-        double lastYear = WatchTimes.LastYear(_latest, _known.Select(movie => data.Catalog[movie].Year));
-        _unwatchedPlaces = content.PanelsOf(_unwatched);
+        _unwatched = new MovieRows([.. Enumerable.Range(0, n).Where(movie => !IsKnown(movie))], n, 0);
+        _lastYear = WatchTimes.LastYear(_latest, _known.Select(movie => data.Catalog[movie].Year));
+        _unwatchedPlaces = content.PanelsOf(_unwatched.First);
         Likeness = new Lazy<Likeness>(() => new Likeness(content, factors, _known, AudienceOf));
         _facts = new MovieFacts[n];
+        _genres = data.Catalog.Genres;
         _liftWeights = new float[n];
         _baseWeights = [.. Enumerable.Range(0, LinearCount).Select(_ => new float[n])];
         for (int row = 0; row < n; row++)
         {
-            Movie movie = data.Catalog[row];
-            float[] genres = new float[data.Catalog.Genres.Length];
-            foreach (int genre in data.Catalog.GenresOf(row))
-                genres[genre] = 1 / MathF.Sqrt(data.Catalog.GenresOf(row).Length);
-            float year = (float)Math.Min(movie.Year ?? DefaultYear, lastYear); // a later one is as new as can be
-            _facts[row] = new MovieFacts(
-                year,
-                MathF.Log(1 + _audienceScale * AudienceOf(row)),
-                content.LogAudience(row),
-                genres
-            );
-            _liftWeights[row] = 1 / (MathF.Exp(content.LogAudience(row)) + 3);
+            _facts[row] = ReadFacts(data.Catalog, row);
+            _liftWeights[row] = LiftWeight(content.LogAudience(row));
             ReadOnlySpan<float> weights =
                 !IsKnown(row) ? [0, 0, 1]
                 : collaborative.Covers(row) ? [1, FactorsInBase, 0]
@@ -161,11 +157,82 @@ internal sealed class Evidence
             );
     }
 
+    /// <summary>The evidence of a larger catalogue: what is known of the first movies is shared.</summary>
+    private Evidence(Evidence smaller, Dataset larger, ContentSpace content)
+    {
+        Evidence root = smaller._root ?? smaller;
+        int first = root._facts.Length;
+        _root = root;
+        _data = larger;
+        _collaborative = smaller._collaborative.Extend(larger.Interactions);
+        _long = smaller._long.Extend(larger.Interactions);
+        _factors = smaller._factors.Extend(larger.Catalog.Count);
+        _content = content;
+        _audienceScale = root._audienceScale;
+        _near = root._near;
+        _wide = root._wide;
+        _ratings = root._ratings?.Extend(content);
+        _space = _collaborative as IPersonSpace ?? _factors;
+        _split = smaller._split.Extend(larger.Catalog.Count, _collaborative, content, _space);
+        _longSpace = _long as IPersonSpace;
+        _longSplit = _longSpace is null
+            ? null
+            : smaller._longSplit!.Extend(larger.Catalog.Count, _long, null, _longSpace);
+        _latest = root._latest;
+        _lastYear = root._lastYear;
+        _known = root._known;
+        _unwatched = root._unwatched with { Further = larger.Catalog.Count - first };
+        _unwatchedPlaces = root._unwatchedPlaces;
+        _facts = root._facts;
+        _liftWeights = root._liftWeights;
+        _baseWeights = root._baseWeights;
+        _typical = root._typical;
+        _typicalEsteem = root._typicalEsteem;
+        _contentVariance = root._contentVariance;
+        _liftSquare = root._liftSquare;
+        Lazy<Likeness> likeness = smaller.Likeness.IsValueCreated ? smaller.Likeness : root.Likeness;
+        Likeness = new Lazy<Likeness>(() => new Likeness(likeness.Value, content));
+        _laterFacts = new MovieFacts[larger.Catalog.Count - first];
+        smaller._laterFacts.CopyTo(_laterFacts, 0);
+        _genres = smaller._genres;
+        for (int i = smaller._laterFacts.Length; i < _laterFacts.Length; i++)
+        {
+            _genres = _genres.AddRange(larger.Catalog[first + i].Genres.Where(genre => !_genres.Contains(genre)));
+            _laterFacts[i] = ReadFacts(larger.Catalog, first + i);
+        }
+    }
+
+    private MovieFacts FactsOf(int movie) =>
+        movie < _facts.Length ? _facts[movie] : _laterFacts[movie - _facts.Length];
+
+    private float LiftWeightOf(int movie) =>
+        movie < _liftWeights.Length ? _liftWeights[movie] : LiftWeight(_content.LogAudience(movie));
+
+    private static float LiftWeight(float logAudience) => 1 / (MathF.Exp(logAudience) + 3);
+
+    private MovieFacts ReadFacts(Catalog catalog, int row)
+    {
+        Movie movie = catalog[row];
+        int[] numbers = [.. movie.Genres.Select(genre => _genres.IndexOf(genre))];
+        int count = (_root ?? this)._data.Catalog.Genres.Length; // those that only later movies have are behind them
+        foreach (int genre in numbers)
+            count = Math.Max(count, genre + 1);
+        float[] genres = new float[count];
+        foreach (int genre in numbers)
+            genres[genre] = 1 / MathF.Sqrt(numbers.Length);
+        return new MovieFacts(
+            (float)Math.Min(movie.Year ?? DefaultYear, _lastYear), // a later one is as new as can be
+            MathF.Log(1 + _audienceScale * AudienceOf(row)),
+            _content.LogAudience(row),
+            genres
+        );
+    }
+
     /// <summary>Rows of the movies with an audience, ascending, and of those without.</summary>
     public int[] Known => _known;
 
     /// <inheritdoc cref="Known"/>
-    public int[] Unwatched => _unwatched;
+    public MovieRows Unwatched => _unwatched;
 
     /// <summary>The movies, placed by what they are.</summary>
     public ContentSpace Places => _content;
@@ -272,7 +339,7 @@ internal sealed class Evidence
     {
         float[] rented = ArrayPool<float>.Shared.Rent(bases.Length);
         Span<float> more = rented.AsSpan(0, bases.Length);
-        Span<float> products = rented.AsSpan(0, _unwatched.Length);
+        Span<float> products = rented.AsSpan(0, _unwatched.Count);
         TensorPrimitives.Multiply(
             reading.Collaborative,
             LevelShare * reading.Scales[FeatureSchema.CollaborativeShort],
@@ -284,17 +351,24 @@ internal sealed class Evidence
             bases,
             bases
         );
-        TensorPrimitives.Multiply(bases, _baseWeights[(int)LinearScore.Collaborative], bases);
-        TensorPrimitives.Multiply(reading.Factors, _baseWeights[(int)LinearScore.Factors], more);
+        int first = _facts.Length; // nothing linear speaks for movies that came later but what they are
+        TensorPrimitives.Multiply(bases[..first], _baseWeights[(int)LinearScore.Collaborative], bases);
+        TensorPrimitives.Multiply(reading.Factors[..first], _baseWeights[(int)LinearScore.Factors], more);
+        more[first..].Clear();
         TensorPrimitives.MultiplyAdd(more, reading.Scales[FeatureSchema.Factors], bases, bases);
         _unwatchedPlaces.Multiply(reading.Taste, products);
+        for (int i = _unwatched.First.Length; i < products.Length; i++)
+            WeightedSum.Add(reading.Taste, _content.PlaceOf(_unwatched[i]), 1, products.Slice(i, 1));
         for (int i = 0; i < products.Length; i++)
             bases[_unwatched[i]] = products[i] * reading.Scales[FeatureSchema.Content];
         ArrayPool<float>.Shared.Return(rented);
     }
 
     /// <summary>How much a linear score weighs in a movie's base.</summary>
-    public float BaseWeight(LinearScore score, int movie) => _baseWeights[(int)score][movie];
+    public float BaseWeight(LinearScore score, int movie) =>
+        movie < _facts.Length ? _baseWeights[(int)score][movie]
+        : score == LinearScore.Content ? 1
+        : 0;
 
     /// <summary>A movie's linear score, of its features.</summary>
     /// <param name="score">Which score.</param>
@@ -473,13 +547,13 @@ internal sealed class Evidence
         {
             int movie = movies[i];
             float content = ContentOf(reading, movie);
-            input.Movie = _facts[movie];
+            input.Movie = FactsOf(movie);
             input.CollaborativeShort = reading.Scales[FeatureSchema.CollaborativeShort] * reading.Collaborative[movie];
             input.CollaborativeLong =
                 reading.Scales[FeatureSchema.CollaborativeLong] * reading.CollaborativeLong[movie];
             input.Factors = reading.Scales[FeatureSchema.Factors] * reading.Factors[movie];
             input.Content = reading.Scales[FeatureSchema.Content] * content;
-            input.ContentLift = reading.Scales[FeatureSchema.ContentLift] * content * _liftWeights[movie];
+            input.ContentLift = reading.Scales[FeatureSchema.ContentLift] * content * LiftWeightOf(movie);
             input.NearPopularity = movie < near.Length ? near[movie] : 0; // of an added movie nobody could count
             input.WidePopularity = movie < wide.Length ? wide[movie] : 0;
             if (_ratings is not null)
@@ -519,22 +593,16 @@ internal sealed class Evidence
     }
 
     /// <summary>The evidence of a larger catalogue, whose first rows are this one's. Nobody has watched the others, so nobody asks how popular they were.</summary>
-    public Evidence Extend(Dataset larger)
-    {
-        ContentSpace content = _content.Extend(larger.Catalog);
-        return new Evidence(
-            larger,
-            _collaborative.Extend(larger.Interactions),
-            _long.Extend(larger.Interactions),
-            _factors.Extend(larger.Catalog.Count),
-            content,
-            _audienceScale,
-            _near,
-            _wide,
-            (_contentVariance, _liftSquare),
-            _ratings?.Extend(content)
+    public Evidence Extend(Catalog larger) =>
+        new(
+            this,
+            new Dataset(
+                larger,
+                _data.Users,
+                _data.Interactions.WithUnwatched(larger.Count - _data.Catalog.Count)
+            ),
+            _content.Extend(larger)
         );
-    }
 
     /// <summary>Writes what reading back needs.</summary>
     public void Save(ArrayFolder arrays)
@@ -593,18 +661,19 @@ internal sealed class Evidence
 
     private void Describe(in History history, Reading reading)
     {
-        reading.Genres = new float[_data.Catalog.Genres.Length];
+        reading.Genres = new float[_genres.Length];
         int count = Math.Max(1, history.Movies.Length);
         double years = 0;
         double squares = 0;
         double audiences = 0;
         foreach (int movie in history.Movies)
         {
-            MovieFacts facts = _facts[movie];
+            MovieFacts facts = FactsOf(movie);
             years += facts.Year;
             squares += (double)facts.Year * facts.Year;
             audiences += facts.LogAudience;
-            TensorPrimitives.MultiplyAdd(facts.Genres, 1f / count, reading.Genres, reading.Genres);
+            Span<float> genres = reading.Genres.AsSpan(0, facts.Genres.Length);
+            TensorPrimitives.MultiplyAdd(facts.Genres, 1f / count, genres, genres);
         }
         (uint earliest, uint latest) = WatchTimes.Span(history.Times);
         uint first = Math.Min(earliest, _latest);

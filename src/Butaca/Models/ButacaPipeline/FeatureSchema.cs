@@ -128,7 +128,10 @@ internal static class FeatureSchema
             FeatureGroup.Content,
             "cosine, 0 … 1",
             true,
-            input => TensorPrimitives.Dot<float>(input.User.Genres, input.Movie.Genres)
+            input => TensorPrimitives.Dot<float>(
+                    input.User.Genres.AsSpan(0, input.Movie.Genres.Length), // behind those of the training are later ones
+                    input.Movie.Genres
+                )
         ),
         new(
             "years apart",

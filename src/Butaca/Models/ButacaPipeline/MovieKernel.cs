@@ -11,9 +11,8 @@ namespace Butaca.Models.ButacaPipeline;
 /// </summary>
 internal sealed class MovieKernel : ICollaborative
 {
-    private readonly int _movieCount;
     private readonly int[] _dense; // (K): movie rows, ascending
-    private readonly int[] _denseOf; // (n): the position in _dense, −1 for none
+    private readonly int[] _denseOf; // (n): the position in _dense, −1 for none; movies that came later have none
     private readonly float[] _inverse; // (K, K): C, symmetric
 
     /// <summary>Takes the inverse.</summary>
@@ -22,7 +21,6 @@ internal sealed class MovieKernel : ICollaborative
     /// <param name="inverse">C (K, K). Not copied.</param>
     public MovieKernel(int movieCount, int[] dense, float[] inverse)
     {
-        _movieCount = movieCount;
         _dense = dense;
         _inverse = inverse;
         _denseOf = new int[movieCount];
@@ -32,7 +30,7 @@ internal sealed class MovieKernel : ICollaborative
     }
 
     /// <inheritdoc/>
-    public bool Covers(int movie) => _denseOf[movie] >= 0;
+    public bool Covers(int movie) => DenseOf(movie) >= 0;
 
     /// <inheritdoc/>
     public void Score(in History history, ReadOnlySpan<float> person, Span<float> scores)
@@ -42,7 +40,7 @@ internal sealed class MovieKernel : ICollaborative
         Span<float> sums = rented.AsSpan(0, count);
         sums.Clear();
         foreach (int movie in history.Movies)
-            if (_denseOf[movie] is >= 0 and int row)
+            if (DenseOf(movie) is >= 0 and int row)
                 TensorPrimitives.Add(sums, _inverse.AsSpan(row * count, count), sums);
         scores.Clear();
         for (int i = 0; i < count; i++)
@@ -68,8 +66,8 @@ internal sealed class MovieKernel : ICollaborative
         int watched = history.Movies.Length;
         for (int i = 0; i < contributions.Length; i++)
         {
-            int column = _denseOf[movies[i / watched]];
-            int row = _denseOf[history.Movies[i % watched]];
+            int column = DenseOf(movies[i / watched]);
+            int row = DenseOf(history.Movies[i % watched]);
             if (row >= 0 && column >= 0 && row != column)
                 contributions[i] -=
                     weights[i / watched] * _inverse[row * count + column] / _inverse[column * count + column];
@@ -77,7 +75,7 @@ internal sealed class MovieKernel : ICollaborative
     }
 
     /// <inheritdoc/>
-    public ICollaborative Extend(Interactions people) => new MovieKernel(people.MovieCount, _dense, _inverse);
+    public ICollaborative Extend(Interactions people) => this;
 
     /// <inheritdoc/>
     public void Save(ArrayFolder arrays, string level)
@@ -99,4 +97,6 @@ internal sealed class MovieKernel : ICollaborative
             arrays.Read<float>($"dense-inverse-{level}", dense.Length, dense.Length)
         );
     }
+
+    private int DenseOf(int movie) => movie < _denseOf.Length ? _denseOf[movie] : -1;
 }

@@ -16,8 +16,8 @@ internal sealed class PeopleKernel : IPersonSpace, ICollaborative
 {
     private readonly Interactions _people;
     private readonly float[] _inverse; // (U, U): (K + W⁻¹)⁻¹, symmetric
-    private readonly float[] _weights; // (n): d
-    private readonly float[] _scales; // (n): dⱼ / Cⱼⱼ, 0 without an audience
+    private readonly float[] _weights; // (n): d; movies that came later have no audience to weigh
+    private readonly float[] _scales; // (n): dⱼ / Cⱼⱼ, 0 without an audience, as movies that came later are
     private readonly uint[] _times; // (U): each person's median time, or empty
     private readonly KernelOptions _options;
     private readonly Audiences _audiences;
@@ -43,9 +43,8 @@ internal sealed class PeopleKernel : IPersonSpace, ICollaborative
         _inverse = smaller._inverse;
         _times = smaller._times;
         _audiences = smaller._audiences;
-        _weights = WeightsOf(people, _options);
-        _scales = new float[people.MovieCount];
-        smaller._scales.CopyTo(_scales, 0);
+        _weights = smaller._weights;
+        _scales = smaller._scales;
     }
 
     /// <inheritdoc/>
@@ -84,14 +83,15 @@ internal sealed class PeopleKernel : IPersonSpace, ICollaborative
     }
 
     /// <inheritdoc/>
-    public bool Covers(int movie) => _scales[movie] > 0;
+    public bool Covers(int movie) => ScaleAt(movie) > 0;
 
     /// <inheritdoc/>
     public void Score(in History history, ReadOnlySpan<float> person, Span<float> scores)
     {
         scores.Clear();
         _audiences.Sum(person, scores);
-        TensorPrimitives.Multiply(scores, _scales, scores);
+        Span<float> first = scores[.._scales.Length];
+        TensorPrimitives.Multiply(first, _scales, first);
         foreach (int movie in history.Movies)
             scores[movie] += SelfOf(movie);
     }
@@ -101,7 +101,7 @@ internal sealed class PeopleKernel : IPersonSpace, ICollaborative
     {
         vector.Clear();
         foreach (int user in _people.UsersOf(movie))
-            vector[user] = _scales[movie];
+            vector[user] = ScaleAt(movie);
     }
 
     /// <inheritdoc/>
@@ -152,7 +152,7 @@ internal sealed class PeopleKernel : IPersonSpace, ICollaborative
         {
             WeightedSum.OfRows(_people.UsersOf(history.Movies[h]), factors, sums);
             for (int i = 0; i < count; i++)
-                contributions[i * watched + h] = sums[i] * _weights[history.Movies[h]];
+                contributions[i * watched + h] = sums[i] * WeightOf(_weights, history.Movies[h]);
         }
         ArrayPool<float>.Shared.Return(rented);
     }
@@ -204,7 +204,7 @@ internal sealed class PeopleKernel : IPersonSpace, ICollaborative
         kernel.Clear();
         foreach (int movie in history.Movies)
         {
-            float weight = weights[movie];
+            float weight = WeightOf(weights, movie);
             foreach (int user in people.UsersOf(movie))
                 kernel[user] += weight;
         }
@@ -240,7 +240,11 @@ internal sealed class PeopleKernel : IPersonSpace, ICollaborative
     /// What takes a watched movie's own part out of its score: with r = 1 − dⱼ⁻¹·(C x)ⱼ as <see cref="Score"/> sums it, EDLAE's
     /// zero diagonal gives 1 − (1 − r)·dⱼ/Cⱼⱼ.
     /// </summary>
-    private float SelfOf(int movie) => _scales[movie] == 0 ? 0 : 1 - _scales[movie];
+    private float SelfOf(int movie) => ScaleAt(movie) == 0 ? 0 : 1 - ScaleAt(movie);
+
+    private float ScaleAt(int movie) => movie < _scales.Length ? _scales[movie] : 0;
+
+    private static float WeightOf(float[] weights, int movie) => movie < weights.Length ? weights[movie] : 0;
 
     /// <summary>dⱼ / Cⱼⱼ = 1 / (1 − dⱼ · x_jᵀ(K + W⁻¹)⁻¹x_j).</summary>
     private float ScaleOf(int movie)

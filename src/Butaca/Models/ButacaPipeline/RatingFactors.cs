@@ -23,6 +23,9 @@ internal sealed class RatingFactors
     private readonly float _newVariance; // of b, of a movie that nobody rated
     private readonly RatingErrors _ratedErrors; // of rated movies, in standard deviations
     private readonly RatingErrors _newErrors; // of movies that nobody rated
+    private readonly int _first; // how many movies these arrays hold
+    private readonly ContentSpace? _later; // tells what is expected of those that came later
+    private readonly float[] _laterCovariance; // (q, q): theirs
 
     /// <summary>Takes what was learned.</summary>
     /// <param name="mean">μ, in the ratings' unit.</param>
@@ -57,6 +60,25 @@ internal sealed class RatingFactors
         _newVariance = newVariance;
         _q = movies.Length == 0 ? 1 : covariances.Length / movies.Length;
         Scale = scale;
+        _first = movies.Length / _q;
+        _laterCovariance = new float[_q * _q];
+        _laterCovariance[0] = newVariance;
+    }
+
+    private RatingFactors(RatingFactors smaller, ContentSpace later)
+        : this(
+            smaller._mean,
+            smaller._spread,
+            smaller._noise,
+            smaller._movies,
+            smaller._covariances,
+            smaller._newVariance,
+            smaller.Scale,
+            smaller._ratedErrors,
+            smaller._newErrors
+        )
+    {
+        _later = later;
     }
 
     /// <summary>The scale of the ratings.</summary>
@@ -66,7 +88,7 @@ internal sealed class RatingFactors
     public int Dimension => _q;
 
     /// <summary>bᵢ: how many stars more than others a movie is given by everybody.</summary>
-    public float EsteemOf(int movie) => _movies[movie * _q];
+    public float EsteemOf(int movie) => MeanOf(movie)[0];
 
     /// <summary>The standard deviation of what is given to a movie that nobody has rated.</summary>
     public float DoubtOfNew => MathF.Sqrt(_noise + _newVariance);
@@ -128,7 +150,7 @@ internal sealed class RatingFactors
     }
 
     /// <summary>Whether what is known of a movie is what it is alone, as nobody has rated it: what one rating tells has a variance in every direction.</summary>
-    public bool IsExpected(int movie) => _q > 1 && _covariances[(movie * _q + 1) * _q + 1] == 0;
+    public bool IsExpected(int movie) => _q > 1 && CovarianceOf(movie)[_q + 1] == 0;
 
     /// <summary>The same means with other intervals.</summary>
     /// <param name="rated">Where four of five ratings of rated movies lie, in standard deviations.</param>
@@ -139,8 +161,8 @@ internal sealed class RatingFactors
     /// <summary>The standard deviation of what a person gives a movie.</summary>
     public float DoubtOf(Rater rater, int movie)
     {
-        ReadOnlySpan<float> psi = _movies.AsSpan(movie * _q, _q);
-        ReadOnlySpan<float> s = _covariances.AsSpan(movie * _q * _q, _q * _q);
+        ReadOnlySpan<float> psi = MeanOf(movie);
+        ReadOnlySpan<float> s = CovarianceOf(movie);
         double variance = _noise;
         for (int a = 0; a < _q; a++)
         {
@@ -201,16 +223,7 @@ internal sealed class RatingFactors
 
     /// <summary>The same over the movies of a catalogue whose first rows are these; of those after them what they are tells what is expected.</summary>
     /// <param name="places">Knows what is expected of movies by what they are.</param>
-    public RatingFactors Extend(ContentSpace places)
-    {
-        float[] movies = new float[places.Count * _q];
-        float[] covariances = new float[places.Count * _q * _q];
-        _movies.CopyTo(movies, 0);
-        _covariances.CopyTo(covariances, 0);
-        for (int movie = _movies.Length / _q; movie < places.Count; movie++)
-            Expect(movie, places, movies, covariances);
-        return With(movies, covariances);
-    }
+    public RatingFactors Extend(ContentSpace places) => new(this, places);
 
     /// <summary>The same with what is expected, by what they are, of movies that nobody has rated.</summary>
     /// <param name="places">Knows what is expected of movies by what they are.</param>
@@ -238,9 +251,16 @@ internal sealed class RatingFactors
     /// <summary>Writes it.</summary>
     public void Save(ArrayFolder arrays)
     {
-        int count = _movies.Length / _q;
-        arrays.Write("rating-movies", _movies, count, _q);
-        arrays.Write("rating-covariances", _covariances, count, _q * _q);
+        int count = _later?.Count ?? _first;
+        float[] movies = new float[count * _q];
+        float[] covariances = new float[count * _q * _q];
+        for (int movie = 0; movie < count; movie++)
+        {
+            MeanOf(movie).CopyTo(movies.AsSpan(movie * _q));
+            CovarianceOf(movie).CopyTo(covariances.AsSpan(movie * _q * _q));
+        }
+        arrays.Write("rating-movies", movies, count, _q);
+        arrays.Write("rating-covariances", covariances, count, _q * _q);
         arrays.Write("rating-options", [_mean, _spread, _noise, _newVariance, Scale.Least, Scale.Most], 6);
         arrays.Write("rating-errors", [_ratedErrors.Low, _ratedErrors.High, _newErrors.Low, _newErrors.High], 4);
     }
@@ -267,13 +287,21 @@ internal sealed class RatingFactors
         );
     }
 
-    private ReadOnlySpan<float> VectorOf(int movie) => _movies.AsSpan(movie * _q + 1, _q - 1);
+    private ReadOnlySpan<float> VectorOf(int movie) => MeanOf(movie)[1..];
+
+    /// <summary>The mean of a movie's ψ (q).</summary>
+    private ReadOnlySpan<float> MeanOf(int movie) =>
+        movie >= _first && _later is not null ? _later.RatingOf(movie) : _movies.AsSpan(movie * _q, _q);
+
+    /// <summary>The covariance of a movie's ψ (q, q).</summary>
+    private ReadOnlySpan<float> CovarianceOf(int movie) =>
+        movie >= _first && _later is not null ? _laterCovariance : _covariances.AsSpan(movie * _q * _q, _q * _q);
 
     /// <summary>Adds E[φφᵀ]/σ² with φ = (s, v), and what the rating tells.</summary>
     private void AddMovie(int movie, float rating, Span<float> system, Span<float> sums, Span<float> outer)
     {
-        ReadOnlySpan<float> psi = _movies.AsSpan(movie * _q, _q);
-        _covariances.AsSpan(movie * _q * _q, _q * _q).CopyTo(outer);
+        ReadOnlySpan<float> psi = MeanOf(movie);
+        CovarianceOf(movie).CopyTo(outer);
         for (int a = 0; a < _q; a++)
         {
             float left = a == 0 ? _spread : psi[a];
@@ -290,8 +318,8 @@ internal sealed class RatingFactors
     /// <summary>Adds ((r − μ)·E[φ] − E[φ·b])/σ².</summary>
     private void AddTold(int movie, float rating, Span<float> sums)
     {
-        ReadOnlySpan<float> psi = _movies.AsSpan(movie * _q, _q);
-        ReadOnlySpan<float> withEsteem = _covariances.AsSpan(movie * _q * _q, _q);
+        ReadOnlySpan<float> psi = MeanOf(movie);
+        ReadOnlySpan<float> withEsteem = CovarianceOf(movie)[.._q];
         float residual = (rating - _mean - psi[0]) / _noise;
         sums[0] += _spread * residual;
         for (int a = 1; a < _q; a++)

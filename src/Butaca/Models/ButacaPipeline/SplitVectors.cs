@@ -21,7 +21,16 @@ internal sealed class SplitVectors(
 )
 {
     private readonly float[]?[] _kept = new float[movies][];
+    private SplitVectors? _root; // keeps those of the first movies
     private int _count;
+
+    /// <summary>The same over more movies, whose first rows are these.</summary>
+    /// <param name="count">How many movies there are then.</param>
+    /// <param name="more">Who else watched them.</param>
+    /// <param name="places">What they are.</param>
+    /// <param name="people">The space of people.</param>
+    public SplitVectors Extend(int count, ICollaborative more, ContentSpace? places, IPersonSpace people) =>
+        new(count - (_root ?? this)._kept.Length, more, places, people, mostBytes) { _root = _root ?? this };
 
     /// <summary>How many movies' vectors are kept.</summary>
     public int Count => Volatile.Read(ref _count);
@@ -29,17 +38,24 @@ internal sealed class SplitVectors(
     /// <summary>A movie's vectors (2, d), or (d) without content: that of its collaborative score, then that of what it is.</summary>
     public ReadOnlySpan<float> Of(int movie)
     {
+        if (_root is { } root)
+        {
+            if (movie < root._kept.Length)
+                return root.Of(movie);
+            movie -= root._kept.Length;
+        }
         if (_kept[movie] is { } kept)
             return kept;
+        int row = movie + (_root?._kept.Length ?? 0);
         int d = space.Dimension;
         float[] vectors = new float[content is null ? d : 2 * d];
         float[] rented = ArrayPool<float>.Shared.Rent(d);
         Span<float> vector = rented.AsSpan(0, d);
-        collaborative.VectorOf(movie, vector);
+        collaborative.VectorOf(row, vector);
         space.Prepare(vector, vectors.AsSpan(0, d));
         if (content is not null)
         {
-            content.VectorOf(movie, vector);
+            content.VectorOf(row, vector);
             space.Prepare(vector, vectors.AsSpan(d));
         }
         ArrayPool<float>.Shared.Return(rented);
