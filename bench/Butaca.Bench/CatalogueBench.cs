@@ -82,10 +82,14 @@ internal static class CatalogueBench
                 i => state.WithdrawMovieAsync(data.Catalog[1000 + i].Id, CancellationToken.None)
             );
             await ShowAsync("judge: similar movies", i => Judged(judge, state, Another(i), 0));
-            Show("similar movies of one in the catalogue", i =>
-                state.Deployment.For(null).Recommender.Similar(data.Catalog[200 + i].Id)
+            Show(
+                "similar movies of one in the catalogue",
+                i => state.Deployment.For(null).Recommender.Similar(data.Catalog[200 + i].Id)
             );
-            Show("search by title, the catalogue as it was", i => state.Deployment.Catalog.Find($"movie {i}", 10).Count());
+            Show(
+                "search by title, the catalogue as it was",
+                i => state.Deployment.Catalog.Find($"movie {i}", 10).Count()
+            );
             Show(
                 "search by what is told, the catalogue as it was",
                 i => state.Deployment.Catalog.Discover($"word{i} word3", 10).Count()
@@ -98,7 +102,11 @@ internal static class CatalogueBench
                     state.Deployment.Catalog.Discover($"word{i} word3", 10).Count();
                 }
             );
-            await ShowAsync("judge: similar movies, and 10 users of 1,000", i => Judged(judge, state, Another(i), 10), 2);
+            await ShowAsync(
+                "judge: similar movies, and 10 users of 1,000",
+                i => Judged(judge, state, Another(i), 10),
+                2
+            );
         }
         finally
         {
@@ -208,10 +216,7 @@ internal static class CatalogueBench
     {
         int n = data.Catalog.Count;
         int q = ratings is null ? 0 : RatingFactorCount;
-        int[] watchedMost =
-        [
-            .. data.Interactions.WatchedMovies().OrderByDescending(data.Interactions.AudienceOf),
-        ];
+        int[] watchedMost = [.. data.Interactions.WatchedMovies().OrderByDescending(data.Interactions.AudienceOf)];
         int[] dense = [.. watchedMost.Take(DenseMovies).Order()];
         int[] landmarks = [.. watchedMost.Take(Landmarks).Order()];
         float[] inverse = Draw($"{name}-inverse", dense.Length * dense.Length, 1e-4f);

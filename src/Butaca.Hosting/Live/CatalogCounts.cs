@@ -76,7 +76,5 @@ internal sealed class CatalogCounts
         where T : notnull => counts.Where(count => count.Value > 0).Select(count => count.Key);
 
     private static string[] MostFrequent(Dictionary<string, int> counts) =>
-        [
-            .. Occurring(counts).OrderByDescending(value => counts[value]).ThenBy(value => value, StringComparer.Ordinal),
-        ];
+        [.. Occurring(counts).OrderByDescending(value => counts[value]).ThenBy(value => value, StringComparer.Ordinal)];
 }

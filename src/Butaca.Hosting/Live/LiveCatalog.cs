@@ -174,7 +174,9 @@ public sealed class LiveCatalog
     public static LiveCatalog Of(Dataset data, IReadOnlyList<Movie> stored, IEnumerable<Id> withdrawn)
     {
         Dataset original =
-            data.Catalog.Root == data.Catalog ? data : new Dataset(data.Catalog.AsRoot(), data.Users, data.Interactions);
+            data.Catalog.Root == data.Catalog
+                ? data
+                : new Dataset(data.Catalog.AsRoot(), data.Users, data.Interactions);
         CatalogRoot root = new(original);
         _ = root.Titles; // before the first search, not in it
         return new LiveCatalog(root, root, original, [], []).With(stored, withdrawn);
@@ -190,11 +192,8 @@ public sealed class LiveCatalog
         Movie[] added = [.. stored.Where(movie => original.Catalog.Vocabulary.RowOf(movie.Id) < 0)];
         int first = original.Catalog.Count;
         int here = Catalog.Count - first;
-        bool goesOn =
-            here <= added.Length && Enumerable.Range(0, here).All(i => Catalog[first + i].Id == added[i].Id);
-        Dataset data = (
-            goesOn ? _data.WithMovies(added[here..]) : original.WithMovies(added)
-        ).WithChanged(stored);
+        bool goesOn = here <= added.Length && Enumerable.Range(0, here).All(i => Catalog[first + i].Id == added[i].Id);
+        Dataset data = (goesOn ? _data.WithMovies(added[here..]) : original.WithMovies(added)).WithChanged(stored);
         CatalogRoot root =
             data.Catalog.Root == _root.Data.Catalog ? _root
             : data.Catalog.Root == original.Catalog ? _first

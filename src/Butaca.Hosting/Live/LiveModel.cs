@@ -67,15 +67,14 @@ public sealed class LiveModel
     private static LiveModel Over(TrainedModel start, TrainedModel trained, DateTimeOffset time, LiveCatalog catalog)
     {
         Catalog learned = trained.Data.Catalog;
-        Movie[] added = trained.Scorer is IExtendableScorer
-            ? [.. catalog.Stored.Where(movie => learned.Vocabulary.RowOf(movie.Id) < 0)]
-            : [];
+        Movie[] added =
+            trained.Scorer is IExtendableScorer
+                ? [.. catalog.Stored.Where(movie => learned.Vocabulary.RowOf(movie.Id) < 0)]
+                : [];
         Catalog known = start.Data.Catalog;
         int here = known.Count - learned.Count;
         // A movie that came in between, or one that is another now, has the added ones placed anew: the model keeps their places.
-        bool goesOn =
-            here <= added.Length
-            && Enumerable.Range(0, here).All(i => known[learned.Count + i] == added[i]);
+        bool goesOn = here <= added.Length && Enumerable.Range(0, here).All(i => known[learned.Count + i] == added[i]);
         TrainedModel current = goesOn ? start : trained;
         Movie[] further = goesOn ? added[here..] : added;
         if (further.Length > 0)

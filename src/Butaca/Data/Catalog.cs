@@ -180,7 +180,11 @@ public sealed class Catalog
         Movie[] before = [.. changed.Keys.Select(row => _movies[row])];
         bool isLost =
             before.SelectMany(movie => movie.Genres).Distinct().Any(genre => !all.Any(m => m.Genres.Contains(genre)))
-            || before.Select(movie => movie.Origin).OfType<string>().Distinct().Any(origin => !all.Any(m => m.Origin == origin));
+            || before
+                .Select(movie => movie.Origin)
+                .OfType<string>()
+                .Distinct()
+                .Any(origin => !all.Any(m => m.Origin == origin));
         if (isLost)
             return new Catalog([.. all], Vocabulary); // a genre or an origin that no movie has any more must not be offered
         ImmutableArray<string> genres = GenresWith(changed.Values);
@@ -257,10 +261,7 @@ public sealed class Catalog
         _root is null
             ? new NameIndex(_movies.SelectMany(names))
             : index(_root)
-                .With(
-                    ChangedRows.SelectMany(row => names(_root[row])),
-                    OwnRows.SelectMany(row => names(_movies[row]))
-                );
+                .With(ChangedRows.SelectMany(row => names(_root[row])), OwnRows.SelectMany(row => names(_movies[row])));
 
     private static Movie Checked(Movie movie)
     {

@@ -52,9 +52,7 @@ public sealed class Dataset
     /// <param name="movies">The movies; their ids are new.</param>
     /// <exception cref="ButacaException">An id is not.</exception>
     public Dataset WithMovies(IReadOnlyCollection<Movie> movies) =>
-        movies.Count == 0
-            ? this
-            : new Dataset(Catalog.With(movies), Users, Interactions.WithUnwatched(movies.Count));
+        movies.Count == 0 ? this : new Dataset(Catalog.With(movies), Users, Interactions.WithUnwatched(movies.Count));
 
     /// <summary>The data set with other attributes of some movies; who watched them stays.</summary>
     /// <param name="movies">The movies by their new attributes; ids that the catalogue does not have are ignored.</param>

@@ -118,14 +118,14 @@ public sealed class Interactions
             : _users.AsSpan(_movieStarts[movie], _movieStarts[movie + 1] - _movieStarts[movie]);
 
     /// <summary>Number of people who have watched a movie.</summary>
-    public int AudienceOf(int movie) =>
-        IsUnwatchedSince(movie) ? 0 : _movieStarts[movie + 1] - _movieStarts[movie];
+    public int AudienceOf(int movie) => IsUnwatchedSince(movie) ? 0 : _movieStarts[movie + 1] - _movieStarts[movie];
 
     /// <summary>How many people have watched each of the first movies; nobody has watched those after them. Kept.</summary>
     internal ReadOnlySpan<float> Audiences => _audiences.Value;
 
     /// <summary>The movies that nobody has watched. Kept.</summary>
-    internal MovieRows Unwatched => new(_unwatched.Value, _movieStarts.Length - 1, MovieCount + 1 - _movieStarts.Length);
+    internal MovieRows Unwatched =>
+        new(_unwatched.Value, _movieStarts.Length - 1, MovieCount + 1 - _movieStarts.Length);
 
     /// <summary>The share of the people who have watched a movie, 0 … 1.</summary>
     public double ShareOf(int movie) => AudienceOf(movie) / (double)Math.Max(1, UserCount);

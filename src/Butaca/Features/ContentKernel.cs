@@ -231,9 +231,7 @@ internal sealed class ContentKernel
         double[] sums = new double[_terms.Count + _names.Sum(names => names.Count)];
         int[] partOf = new int[sums.Length];
         int[] known = new int[_meanNorms.Length];
-        foreach (
-            (int part, (int Feature, string? Name, float Value)[] vector) in landmarks.SelectMany(parts => parts)
-        )
+        foreach ((int part, (int Feature, string? Name, float Value)[] vector) in landmarks.SelectMany(parts => parts))
         {
             known[part]++;
             foreach ((int feature, _, float value) in vector)

@@ -42,9 +42,7 @@ public sealed class ContentNeighboursScorer : Scorer, ILoadableScorer, IExtendab
         _neighbours = smaller._neighbours;
         _isKnown = smaller._isKnown;
         _first = smaller._first;
-        _kernel = smaller._kernel.With([
-            .. Enumerable.Range(_first, larger.Count - _first).Select(row => larger[row]),
-        ]);
+        _kernel = smaller._kernel.With([.. Enumerable.Range(_first, larger.Count - _first).Select(row => larger[row])]);
     }
 
     /// <inheritdoc/>

@@ -174,7 +174,9 @@ public sealed class DescriptionIndex
         if (own is not null && own.Rows[0] < rows[0])
             return new Term(own.Word, [.. rows, .. own.Rows]);
         string word =
-            rows[0] == before.Rows[0] ? before.Word : TextsOf(rows[0]).SelectMany(WordsIn).First(so => so.Key == key).Word;
+            rows[0] == before.Rows[0]
+                ? before.Word
+                : TextsOf(rows[0]).SelectMany(WordsIn).First(so => so.Key == key).Word;
         return own is null ? new Term(word, rows) : new Term(word, [.. rows, .. own.Rows]);
     }
 

@@ -36,7 +36,11 @@ public sealed class LiveCatalogTests
     [Fact]
     public void StepByStepIsAsAtOnce()
     {
-        TrainedModel trained = new(new ModelManifest { Model = "content-knn" }, Data, new ContentNeighboursScorer(Data, 5));
+        TrainedModel trained = new(
+            new ModelManifest { Model = "content-knn" },
+            Data,
+            new ContentNeighboursScorer(Data, 5)
+        );
         LiveCatalog catalog = LiveCatalog.Of(Data, [], []);
         LiveModel model = LiveModel.Of(trained, DateTimeOffset.UnixEpoch, catalog);
         List<Movie> stored = [];
@@ -45,8 +49,15 @@ public sealed class LiveCatalogTests
             MovieOf(1000, 3),
             MovieOf("later", 4),
             MovieOf(500, 5), // between the others
-            MovieOf(10, 7) with { Title = "Changed (1966)", Origin = "Atlantis" },
-            MovieOf(1000, 8) with { Title = "Changed, too" },
+            MovieOf(10, 7) with
+            {
+                Title = "Changed (1966)",
+                Origin = "Atlantis",
+            },
+            MovieOf(1000, 8) with
+            {
+                Title = "Changed, too",
+            },
             MovieOf(10, 9), // no movie is from Atlantis any more
             MovieOf(2000, 11),
         ];
@@ -73,7 +84,9 @@ public sealed class LiveCatalogTests
         Assert.Equal(expected.ByAudience, found.ByAudience);
         Assert.Equivalent(expected.Summary, found.Summary, strict: true);
         Assert.Equal(expected.Withdrawn.Order(), found.Withdrawn.Order());
-        foreach (string text in (string[])["movie", "changed", "movie 8", "chagned", "moon", "word8", "word5 moon", "french"])
+        foreach (
+            string text in (string[])["movie", "changed", "movie 8", "chagned", "moon", "word8", "word5 moon", "french"]
+        )
         {
             Assert.Equal(expected.Find(text, 20), found.Find(text, 20));
             Assert.Equal(expected.Discover(text, 20), found.Discover(text, 20));

@@ -56,9 +56,24 @@ public sealed class AddedMoviesTests
     {
         Dataset over = Base.WithMovies(Movies[First..(First + 5)]).WithMovies([Movies[First + 5]]);
         over = over.WithChanged([
-            Movies[3] with { Title = "Changed Title (1971)", Year = 1971, ExternalIds = [], Cast = ["Somebody Else"] },
-            Movies[First + 1] with { Title = "Movie 1", Directors = ["Director 3"] },
-            Movies[8] with { Synopsis = "Spaceships at war", Origin = "Elsewhere", Genres = ["Unheard of"] },
+            Movies[3] with
+            {
+                Title = "Changed Title (1971)",
+                Year = 1971,
+                ExternalIds = [],
+                Cast = ["Somebody Else"],
+            },
+            Movies[First + 1] with
+            {
+                Title = "Movie 1",
+                Directors = ["Director 3"],
+            },
+            Movies[8] with
+            {
+                Synopsis = "Spaceships at war",
+                Origin = "Elsewhere",
+                Genres = ["Unheard of"],
+            },
         ]);
         return over.WithMovies(Movies[(First + 6)..]);
     }
@@ -70,13 +85,7 @@ public sealed class AddedMoviesTests
         return new Dataset(
             new Catalog(data.Catalog.Movies.ToArray()),
             data.Users,
-            new Interactions(
-                x.MovieCount,
-                [.. x.UserStarts],
-                [.. x.Movies],
-                [.. x.Ratings],
-                [.. x.Times]
-            )
+            new Interactions(x.MovieCount, [.. x.UserStarts], [.. x.Movies], [.. x.Ratings], [.. x.Times])
         );
     }
 
@@ -98,15 +107,19 @@ public sealed class AddedMoviesTests
             Assert.Equal(catalog[row].Genres, catalog.GenresOf(row).ToArray().Select(genre => catalog.Genres[genre]));
             Assert.Equal(row < First ? Base.Interactions.AudienceOf(row) : 0, over.Interactions.AudienceOf(row));
         }
-        foreach ((NameIndex expected, NameIndex found) in new[]
-        {
-            (anew.Directors, catalog.Directors),
-            (anew.Cast, catalog.Cast),
-            (anew.Languages, catalog.Languages),
-        })
+        foreach (
+            (NameIndex expected, NameIndex found) in new[]
+            {
+                (anew.Directors, catalog.Directors),
+                (anew.Cast, catalog.Cast),
+                (anew.Languages, catalog.Languages),
+            }
+        )
         {
             Assert.Equal(expected.Names, found.Names);
-            foreach (string text in (string[])["somebody", "actor 3", "Somebody 3", "d", "spanish", "Director 3", "soembody"])
+            foreach (
+                string text in (string[])["somebody", "actor 3", "Somebody 3", "d", "spanish", "Director 3", "soembody"]
+            )
             {
                 Assert.Equal(expected.Find(text), found.Find(text));
                 Assert.Equal(expected.Complete(text, 5), found.Complete(text, 5));
@@ -179,7 +192,9 @@ public sealed class AddedMoviesTests
         string path = Path.Combine(folder.Path, "model");
         ModelFolder.Save(path, atOnce);
         TrainedModel read = ModelFolder.Load(path);
-        foreach (int[] watched in new int[][] { [3], [0, 5, 11, 30], [4, First + 1], [.. Base.Interactions.MoviesOf(2)] })
+        foreach (
+            int[] watched in new int[][] { [3], [0, 5, 11, 30], [4, First + 1], [.. Base.Interactions.MoviesOf(2)] }
+        )
         {
             History history = new(watched);
             float[] expected = Toy.Scores(read.Scorer, watched);
@@ -215,16 +230,29 @@ public sealed class AddedMoviesTests
     public void AGenreThatIsNewChangesNoOtherMovie()
     {
         TrainedModel model = new(new ModelManifest { Model = "butaca" }, Base, ModelFacts.Train("butaca", Base));
-        TrainedModel larger = model.WithMovies([new Movie(5000, "New") { Genres = ["A new one", .. Movies[0].Genres] }]);
+        TrainedModel larger = model.WithMovies([
+            new Movie(5000, "New") { Genres = ["A new one", .. Movies[0].Genres] },
+        ]);
         float[] before = Toy.Scores(model.Scorer, [0, 5, 11]);
         float[] after = Toy.Scores(larger.Scorer, [0, 5, 11]);
-        int[] best = [.. Enumerable.Range(0, First).Except([0, 5, 11]).OrderByDescending(movie => before[movie]).Take(20)];
+        int[] best =
+        [
+            .. Enumerable.Range(0, First).Except([0, 5, 11]).OrderByDescending(movie => before[movie]).Take(20),
+        ];
         Assert.Equal(best.Select(movie => before[movie]), best.Select(movie => after[movie]));
         Assert.True(float.IsFinite(Toy.Scores(larger.Scorer, [0, First])[5]));
     }
 
     private static IEnumerable<(Id, float, bool)> Ranked(TrainedModel model, int[] watched) =>
         new Recommender(model.Data, model.Scorer, [Movies[1].Id])
-            .Recommend(new History(watched), new RecommendOptions { Count = 30, Diversity = 0.2, Novelty = 0.3 })
+            .Recommend(
+                new History(watched),
+                new RecommendOptions
+                {
+                    Count = 30,
+                    Diversity = 0.2,
+                    Novelty = 0.3,
+                }
+            )
             .Select(item => (item.Movie.Id, item.Score, item.IsNew));
 }

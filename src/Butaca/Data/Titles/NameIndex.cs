@@ -115,7 +115,7 @@ public sealed class NameIndex
         : _root is null ? 0
         : _root.CountOf(name);
 
-    private IEnumerable<string> WithAllOf(string words)
+    private HashSet<string> WithAllOf(string words)
     {
         HashSet<string>? found = null;
         foreach (string word in words.Split(' '))

@@ -505,8 +505,7 @@ public sealed class TitleIndex
                 : entry.Bare.StartsWith(query.Bare, StringComparison.Ordinal)
                     ? (TitleMatchKind.Prefix, 85 + more + (EndsAWord(query, entry) ? 1 : 0))
                 : query.AllWordsIn(entry.Bare) ? (TitleMatchKind.Words, 72 + more)
-                : query.Bare.Length >= LeastInitials
-                && entry.Initials.StartsWith(query.Bare, StringComparison.Ordinal)
+                : query.Bare.Length >= LeastInitials && entry.Initials.StartsWith(query.Bare, StringComparison.Ordinal)
                     ? (TitleMatchKind.Initials, 62 + more)
                 : null;
             if (met is { } found && isCurrent(entry.Row))

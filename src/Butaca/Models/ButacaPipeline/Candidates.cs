@@ -63,9 +63,7 @@ internal readonly record struct Candidates(int[] Known, int[] New)
         {
             int row = rows[i];
             scores[i] =
-                !allowed.IsEmpty && !allowed[row]
-                    ? float.NegativeInfinity
-                    : bases[row] + (offset?.Invoke(row) ?? 0);
+                !allowed.IsEmpty && !allowed[row] ? float.NegativeInfinity : bases[row] + (offset?.Invoke(row) ?? 0);
         }
         foreach (int movie in history.Movies)
             if (rows.IndexOf(movie) is >= 0 and int at)

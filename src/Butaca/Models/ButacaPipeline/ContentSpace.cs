@@ -86,10 +86,10 @@ internal sealed class ContentSpace
         else
             Parallel.For(0, places.Length, i => places[i] = PlacedOf(further[i]));
         _laterPlaces = [.. smaller._laterPlaces, .. places];
-        Lazy<ContentKernel> first = smaller._wholeOfFirst; // not the smaller space: it would stay in memory
+        Lazy<ContentKernel> whole = smaller._wholeOfFirst; // not the smaller space: it would stay in memory
         Movie[] later = _later;
-        _wholeOfFirst = first;
-        _whole = new Lazy<ContentKernel>(() => first.Value.With(later));
+        _wholeOfFirst = whole;
+        _whole = new Lazy<ContentKernel>(() => whole.Value.With(later));
     }
 
     /// <summary>Whether movies can be told apart by what they are.</summary>
@@ -116,6 +116,9 @@ internal sealed class ContentSpace
         int q = RatingCount;
         return _ratings.AsSpan(movie * q, q);
     }
+
+    /// <summary>The places (n, d) of the movies that are no later ones.</summary>
+    public ReadOnlySpan<float> FirstPlaces => _movies;
 
     /// <summary>Where a person stands among the movies' places: a movie scores by the product of the two.</summary>
     /// <param name="person">The person's vector in the space (D).</param>

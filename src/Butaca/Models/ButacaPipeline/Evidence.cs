@@ -79,43 +79,15 @@ internal sealed class Evidence
         int people,
         RatingFactors? ratings = null
     )
-        : this(
-            data,
-            collaborative,
-            @long,
-            factors,
-            content,
-            (float)people / Math.Max(1, data.Users.Count),
-            new TimePopularity(data.Interactions, width: 0.5, smoothing: 10),
-            new TimePopularity(data.Interactions, width: 2, smoothing: 3),
-            null,
-            ratings
-        )
-    {
-        // Times are those of these people.
-    }
-
-    private Evidence(
-        Dataset data,
-        ICollaborative collaborative,
-        ICollaborative @long,
-        FactorScorer factors,
-        ContentSpace content,
-        float audienceScale,
-        TimePopularity near,
-        TimePopularity wide,
-        (SecondMoments Content, SecondMoments Lift)? moments,
-        RatingFactors? ratings
-    )
     {
         _data = data;
         _collaborative = collaborative;
         _long = @long;
         _factors = factors;
         _content = content;
-        _audienceScale = audienceScale;
-        _near = near;
-        _wide = wide;
+        _audienceScale = (float)people / Math.Max(1, data.Users.Count);
+        _near = new TimePopularity(data.Interactions, width: 0.5, smoothing: 10); // times are those of these people
+        _wide = new TimePopularity(data.Interactions, width: 2, smoothing: 3);
         _ratings = ratings;
         _space = collaborative as IPersonSpace ?? factors;
         _split = new SplitVectors(data.Catalog.Count, collaborative, content, _space);
@@ -149,12 +121,8 @@ internal sealed class Evidence
                 _known.Sum(movie => (double)AudienceOf(movie) * ratings.EsteemOf(movie))
                 / Math.Max(1, _known.Sum(movie => (double)AudienceOf(movie)))
             );
-        (_contentVariance, _liftSquare) =
-            moments
-            ?? (
-                SecondMoments.Central(content.Movies, content.Dimension, _known),
-                SecondMoments.Weighted(content.Movies, content.Dimension, _known, _liftWeights)
-            );
+        _contentVariance = SecondMoments.Central(content.FirstPlaces, content.Dimension, _known);
+        _liftSquare = SecondMoments.Weighted(content.FirstPlaces, content.Dimension, _known, _liftWeights);
     }
 
     /// <summary>The evidence of a larger catalogue: what is known of the first movies is shared.</summary>
@@ -202,8 +170,7 @@ internal sealed class Evidence
         }
     }
 
-    private MovieFacts FactsOf(int movie) =>
-        movie < _facts.Length ? _facts[movie] : _laterFacts[movie - _facts.Length];
+    private MovieFacts FactsOf(int movie) => movie < _facts.Length ? _facts[movie] : _laterFacts[movie - _facts.Length];
 
     private float LiftWeightOf(int movie) =>
         movie < _liftWeights.Length ? _liftWeights[movie] : LiftWeight(_content.LogAudience(movie));
@@ -596,11 +563,7 @@ internal sealed class Evidence
     public Evidence Extend(Catalog larger) =>
         new(
             this,
-            new Dataset(
-                larger,
-                _data.Users,
-                _data.Interactions.WithUnwatched(larger.Count - _data.Catalog.Count)
-            ),
+            new Dataset(larger, _data.Users, _data.Interactions.WithUnwatched(larger.Count - _data.Catalog.Count)),
             _content.Extend(larger)
         );
 

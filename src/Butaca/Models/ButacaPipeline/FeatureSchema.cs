@@ -128,7 +128,8 @@ internal static class FeatureSchema
             FeatureGroup.Content,
             "cosine, 0 … 1",
             true,
-            input => TensorPrimitives.Dot<float>(
+            input =>
+                TensorPrimitives.Dot<float>(
                     input.User.Genres.AsSpan(0, input.Movie.Genres.Length), // behind those of the training are later ones
                     input.Movie.Genres
                 )
