@@ -88,18 +88,18 @@ internal static class CatalogueBench
             );
             Show(
                 "search by title, the catalogue as it was",
-                i => state.Deployment.Catalog.Find($"movie {i}", 10).Count()
+                i => _ = state.Deployment.Catalog.Find($"movie {i}", 10).Count()
             );
             Show(
                 "search by what is told, the catalogue as it was",
-                i => state.Deployment.Catalog.Discover($"word{i} word3", 10).Count()
+                i => _ = state.Deployment.Catalog.Discover($"word{i} word3", 10).Count()
             );
             await ShowAsync(
                 "add, then search by what is told",
                 async i =>
                 {
                     await state.PutMovieAsync(_ => Another(next + 2_000_000 + i), CancellationToken.None);
-                    state.Deployment.Catalog.Discover($"word{i} word3", 10).Count();
+                    _ = state.Deployment.Catalog.Discover($"word{i} word3", 10).Count();
                 }
             );
             await ShowAsync(
