@@ -50,12 +50,14 @@ internal sealed class FixedSide
     private readonly float[] _factors; // (rows, d)
     private readonly float[] _gram; // (d, d), the upper triangle of YᵀY: all that the solver reads
     private readonly int _d;
+    private readonly float[] _none; // (d): of movies that came later
 
     public FixedSide(float[] factors, int d)
     {
         _factors = factors;
         _d = d;
         _gram = new float[d * d];
+        _none = new float[d];
         for (int at = 0; at < factors.Length; at += d)
             if (factors.AsSpan(at, d).ContainsAnyExcept(0f))
                 Count++; // nobody's movie or nothing's person must not weigh on the others
@@ -69,6 +71,7 @@ internal sealed class FixedSide
     /// <summary>YᵀY, upper triangle.</summary>
     public ReadOnlySpan<float> Gram => _gram;
 
-    /// <summary>The factors of a row.</summary>
-    public ReadOnlySpan<float> this[int row] => _factors.AsSpan(row * _d, _d);
+    /// <summary>The factors of a row; zeros behind the last.</summary>
+    public ReadOnlySpan<float> this[int row] =>
+        row * _d < _factors.Length ? _factors.AsSpan(row * _d, _d) : _none;
 }

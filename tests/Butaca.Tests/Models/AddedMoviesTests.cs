@@ -46,7 +46,7 @@ public sealed class AddedMoviesTests
                         Cast = [$"Actor {i % 7}", $"Somebody {i}"],
                         Languages = [i % 2 == 0 ? "Spanish" : "French"],
                         Translations = i % 4 == 0 ? [new MovieTranslation("es") { Titles = [$"Luna {i}"] }] : [],
-                        ExternalIds = [new ExternalId(ExternalId.Imdb, $"tt{i % 45:0000000}")],
+                        ExternalIds = [new ExternalId(ExternalId.Imdb, $"tt{(i % 45) + 1:0000000}")],
                     }
             ),
         ];
@@ -154,7 +154,7 @@ public sealed class AddedMoviesTests
         }
         for (int i = 0; i < Movies.Length; i++)
         {
-            ExternalId id = new(ExternalId.Imdb, $"tt{i:0000000}");
+            ExternalId id = new(ExternalId.Imdb, $"tt{i + 1:0000000}");
             Assert.Equal(all.RowOf(id), titles.RowOf(id));
             Assert.Equal(all.MatchPart(Movies[i].Title, 1971), titles.MatchPart(Movies[i].Title, 1971));
         }
