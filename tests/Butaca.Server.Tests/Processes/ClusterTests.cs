@@ -139,7 +139,7 @@ public sealed class ClusterTests
 
     [Theory]
     [InlineData(3)]
-    [InlineData(20, Explicit = true)]
+    [InlineData(20, Explicit = true, Traits = ["Long", "yes"])]
     public async Task NothingAcknowledgedIsLostOrDoubledWhereSilosAreKilled(int kills)
     {
         await using SiloCluster cluster = new();

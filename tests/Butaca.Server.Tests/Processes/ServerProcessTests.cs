@@ -25,7 +25,7 @@ public sealed partial class ServerProcessTests : IDisposable
 
     [Theory]
     [InlineData(2)]
-    [InlineData(20, Explicit = true)]
+    [InlineData(20, Explicit = true, Traits = ["Long", "yes"])]
     public async Task WhatWasAcknowledgedIsThereAfterKills(int kills)
     {
         string key = await PrepareAsync();

@@ -29,8 +29,11 @@ public sealed class QuickstartTests : CommandTest
         Assert.All(QuickstartVerb.Typed, text => Assert.Equal(TitleOutcome.Found, titles.Resolve(text).Outcome));
     }
 
-    /// <summary>The whole of it, in the time that it takes: what it keeps is what it measured, and recommends at once.</summary>
-    [Fact(Explicit = true)]
+    /// <summary>
+    /// The whole of it, in the time that it takes: what it keeps is what it measured, and recommends at once. .ci/run has its own, from
+    /// the command line.
+    /// </summary>
+    [Fact(Explicit = true), Trait("Long", "yes")]
     public async Task ItKeepsTheModelThatItMeasured()
     {
         ConsoleCapture console = await Succeed("quickstart", "--output", ModelFolderPath);
