@@ -153,6 +153,24 @@ public sealed class ButacaClient : IDisposable
             cancellation
         );
 
+    /// <summary>
+    /// Adds or changes many movies in one step; they are sent as they come. Needs a key to write.
+    /// </summary>
+    /// <param name="movies">The movies, each under an id of its own or none.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>What became of each, in their order: one that is refused is told, and the others are stored.</returns>
+    public IAsyncEnumerable<MovieOutcome> PutMoviesAsync(
+        IAsyncEnumerable<CatalogMovie> movies,
+        CancellationToken cancellation = default
+    ) =>
+        LinesAsync(
+            HttpMethod.Put,
+            $"{Root}/movies",
+            new LinesContent<CatalogMovie>(movies, Json.CatalogMovie),
+            Json.MovieOutcome,
+            cancellation
+        );
+
     /// <summary>What a movie that isn't in the catalogue resembles, and who would like it.</summary>
     public Task<Judgement> JudgeMovieAsync(
         MovieDescription movie,
@@ -215,17 +233,17 @@ public sealed class ButacaClient : IDisposable
         [EnumeratorCancellation] CancellationToken cancellation = default
     )
     {
-        using HttpRequestMessage message = Message(HttpMethod.Post, $"{Root}/recommendations/batch");
-        message.Content = JsonContent.Create(request, Json.BatchRequest);
-        using HttpResponseMessage response = await _http.SendAsync(
-            message,
-            HttpCompletionOption.ResponseHeadersRead,
-            cancellation
-        );
-        await ButacaApiException.ThrowIfRefusedAsync(response, cancellation);
-        using StreamReader lines = new(await response.Content.ReadAsStreamAsync(cancellation), Encoding.UTF8);
-        while (await lines.ReadLineAsync(cancellation) is { } line)
-            yield return JsonSerializer.Deserialize(line, Json.RecommendationAnswer)!;
+        using JsonContent body = JsonContent.Create(request, Json.BatchRequest);
+        await foreach (
+            RecommendationAnswer answer in LinesAsync(
+                HttpMethod.Post,
+                $"{Root}/recommendations/batch",
+                body,
+                Json.RecommendationAnswer,
+                cancellation
+            )
+        )
+            yield return answer;
     }
 
     /// <summary>Tells what happened between a person and a movie. Needs a key to write.</summary>
@@ -252,6 +270,25 @@ public sealed class ButacaClient : IDisposable
             $"{Root}/events",
             JsonContent.Create(new EventBatch { Events = events }, Json.EventBatch),
             Json.EventReceipt,
+            cancellation
+        );
+
+    /// <summary>
+    /// Tells any number of events, which are sent as they come. Where it fails, some may be stored: sent again under their ids, they
+    /// count once. Needs a key to write.
+    /// </summary>
+    /// <param name="events">The events; each names its person.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>What became of each, in their order: one that is refused is told, and the others are stored.</returns>
+    public IAsyncEnumerable<EventOutcome> SendEventsAsync(
+        IAsyncEnumerable<PersonEvent> events,
+        CancellationToken cancellation = default
+    ) =>
+        LinesAsync(
+            HttpMethod.Post,
+            $"{Root}/events",
+            new LinesContent<PersonEvent>(events, Json.PersonEvent),
+            Json.EventOutcome,
             cancellation
         );
 
@@ -292,6 +329,29 @@ public sealed class ButacaClient : IDisposable
             Json.EventPage,
             cancellation
         );
+
+    /// <summary>The people of whom something is known, one page after the other. Needs a key.</summary>
+    public async IAsyncEnumerable<KnownPerson> ListPeopleAsync(
+        [EnumeratorCancellation] CancellationToken cancellation = default
+    )
+    {
+        string? cursor = null;
+        do
+        {
+            PeoplePage page = await GetAsync(
+                $"{Root}/people{new QueryText().Add("cursor", cursor).Add("limit", 1000)}",
+                Json.PeoplePage,
+                cancellation
+            );
+            foreach (KnownPerson person in page.People)
+                yield return person;
+            cursor = page.Cursor;
+        } while (cursor is not null);
+    }
+
+    /// <summary>All that is known of a person, but for what models learned from it. Needs a key.</summary>
+    public Task<PersonExport> ExportPersonAsync(string person, CancellationToken cancellation = default) =>
+        GetAsync($"{Root}/people/{Uri.EscapeDataString(person)}/export", Json.PersonExport, cancellation);
 
     /// <summary>Deletes a person with all they left. Needs a key to write.</summary>
     public Task<Deletion> DeletePersonAsync(string person, CancellationToken cancellation = default) =>
@@ -393,6 +453,27 @@ public sealed class ButacaClient : IDisposable
         if (Language is not null)
             message.Headers.Add("Accept-Language", Language);
         return message;
+    }
+
+    private async IAsyncEnumerable<T> LinesAsync<T>(
+        HttpMethod method,
+        string address,
+        HttpContent body,
+        JsonTypeInfo<T> answer,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
+    {
+        using HttpRequestMessage message = Message(method, address);
+        message.Content = body;
+        using HttpResponseMessage response = await _http.SendAsync(
+            message,
+            HttpCompletionOption.ResponseHeadersRead,
+            cancellation
+        );
+        await ButacaApiException.ThrowIfRefusedAsync(response, cancellation);
+        using StreamReader lines = new(await response.Content.ReadAsStreamAsync(cancellation), Encoding.UTF8);
+        while (await lines.ReadLineAsync(cancellation) is { } line)
+            yield return JsonSerializer.Deserialize(line, answer)!;
     }
 
     private Task<T> GetAsync<T>(string address, JsonTypeInfo<T> answer, CancellationToken cancellation) =>

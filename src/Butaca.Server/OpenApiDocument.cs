@@ -1,5 +1,7 @@
 using Butaca.Client.Contracts;
 using Butaca.Data;
+using Butaca.Hosting.Storage;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -11,9 +13,21 @@ internal static class OpenApiDocument
     private const string Problem = "Problem";
     private const string Key = "key";
 
+    private static readonly Dictionary<string, string> TagDescriptions = new(StringComparer.Ordinal)
+    {
+        ["original"] = "MovieNet's own calls, which answer with titles.",
+        ["server"] = "The server itself.",
+        ["movies"] = "The catalogue: finding, describing, adding, withdrawing and judging movies.",
+        ["recommendations"] = "What to watch: for a person, for a list of movies, for many people, for some together.",
+        ["people"] = "What happened between people and movies, and all that is known of somebody.",
+        ["imports"] = "Exports of other services.",
+        ["models"] = "Models: which there are, which serves whom, their training, and what became of their lists.",
+    };
+
     public static void Configure(OpenApiOptions options) =>
         options
             .AddSchemaTransformer(SayType)
+            .AddOperationTransformer(SayKey)
             .AddDocumentTransformer(
                 (document, _, _) =>
                 {
@@ -21,10 +35,17 @@ internal static class OpenApiDocument
                     {
                         Title = "Butaca",
                         Version = "1",
+                        Contact = new OpenApiContact { Name = "The Butaca project" },
+                        License = new OpenApiLicense { Name = "Apache 2.0", Identifier = "Apache-2.0" },
                         Description =
                             "Movie recommendations. Errors are problem documents (RFC 9457) that name the offending field.",
                     };
-                    document.Servers = [];
+                    document.Servers =
+                    [
+                        new OpenApiServer { Url = "/", Description = "The server that this comes from." },
+                    ];
+                    foreach (OpenApiTag tag in document.Tags ?? new HashSet<OpenApiTag>())
+                        tag.Description = TagDescriptions.GetValueOrDefault(tag.Name ?? "");
                     document.Components ??= new OpenApiComponents();
                     document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
                     {
@@ -51,6 +72,52 @@ internal static class OpenApiDocument
                     return Task.CompletedTask;
                 }
             );
+
+    /// <summary>Says which key an operation needs.</summary>
+    private static Task SayKey(
+        OpenApiOperation operation,
+        OpenApiOperationTransformerContext context,
+        CancellationToken cancellation
+    )
+    {
+        string? policy = context
+            .Description.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>()
+            .FirstOrDefault()
+            ?.Policy;
+        operation.Description ??= Enum.TryParse(policy, out KeyScope scope)
+            ? $"Needs a key of the scope {scope.ToString().ToLowerInvariant()}."
+            : "Names nobody: needs no key where Butaca:Access:AnonymousRead says so.";
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Says that an operation also takes lines, and answers with as many.</summary>
+    public static async Task TakesLines<TLine, TAnswer>(
+        OpenApiOperation operation,
+        OpenApiOperationTransformerContext context,
+        CancellationToken cancellation
+    )
+    {
+        operation.RequestBody!.Content![Apis.JsonLines.ContentType] = new OpenApiMediaType
+        {
+            Schema = await ReferenceAsync<TLine>(context, cancellation),
+        };
+        operation.Responses!["200"].Content![Apis.JsonLines.ContentType] = new OpenApiMediaType
+        {
+            Schema = await ReferenceAsync<TAnswer>(context, cancellation),
+        };
+    }
+
+    private static async Task<IOpenApiSchema> ReferenceAsync<T>(
+        OpenApiOperationTransformerContext context,
+        CancellationToken cancellation
+    )
+    {
+        context.Document!.AddComponent(
+            typeof(T).Name,
+            await context.GetOrCreateSchemaAsync(typeof(T), null, cancellation)
+        );
+        return new OpenApiSchemaReference(typeof(T).Name, context.Document);
+    }
 
     /// <summary>Of a type that a converter of ours reads the framework knows little.</summary>
     private static Task SayType(

@@ -117,29 +117,8 @@ internal sealed partial class Problems(ILogger<Problems> log) : IExceptionHandle
     {
         if (exception.InnerException is JsonException json)
         {
-            if (json.Message.Contains("allow setting null", StringComparison.Ordinal))
-                return (exception.StatusCode, "found null, expected a value", FieldAt(json));
-            if (Converted().Match(json.Message) is { Success: true } converted)
-                return (
-                    exception.StatusCode,
-                    $"found another kind of value, expected {Kind(converted.Groups["type"].Value)}",
-                    FieldAt(json)
-                );
-            if (Missing().Match(json.Message) is { Success: true } missing)
-                return (exception.StatusCode, "missing, expected a value", missing.Groups["name"].Value);
-            if (Unmapped().Match(json.Message) is { Success: true } unknown)
-                return (
-                    exception.StatusCode,
-                    Unknown(unknown.Groups["name"].Value, FieldsOf(unknown.Groups["type"].Value)),
-                    FieldAt(json)
-                );
-            if (Duplicate().Match(json.Message) is { Success: true } duplicate)
-                return (exception.StatusCode, "found twice, expected once", FieldAt(json));
-            return (
-                exception.StatusCode,
-                $"the body is no JSON that fits: {Sentence().Match(json.Message).Value}",
-                FieldAt(json)
-            );
+            (string message, string field) = OfJson(json);
+            return (exception.StatusCode, message, field);
         }
         if (Parameter().Match(exception.Message) is { Success: true } match)
             return (
@@ -155,6 +134,23 @@ internal sealed partial class Problems(ILogger<Problems> log) : IExceptionHandle
         )
             return (exception.StatusCode, "missing, expected a JSON object", "body");
         return (exception.StatusCode, exception.Message, null);
+    }
+
+    /// <summary>What is wrong with JSON, and where.</summary>
+    public static (string Message, string Field) OfJson(JsonException json)
+    {
+        string field = FieldAt(json);
+        if (json.Message.Contains("allow setting null", StringComparison.Ordinal))
+            return ("found null, expected a value", field);
+        if (Converted().Match(json.Message) is { Success: true } converted)
+            return ($"found another kind of value, expected {Kind(converted.Groups["type"].Value)}", field);
+        if (Missing().Match(json.Message) is { Success: true } missing)
+            return ("missing, expected a value", missing.Groups["name"].Value);
+        if (Unmapped().Match(json.Message) is { Success: true } unmapped)
+            return (Unknown(unmapped.Groups["name"].Value, FieldsOf(unmapped.Groups["type"].Value)), field);
+        if (Duplicate().Match(json.Message) is { Success: true })
+            return ("found twice, expected once", field);
+        return ($"the body is no JSON that fits: {Sentence().Match(json.Message).Value}", field);
     }
 
     /// <summary>Where it is; what a converter of ours read within knows its own part of the way.</summary>

@@ -162,6 +162,10 @@ public sealed class LimitOptions
     [Range(1024, 1 << 30)]
     public int BodyBytes { get; set; } = 1 << 20;
 
+    /// <summary>The largest body of lines (NDJSON), in bytes; each line is one of <see cref="BodyBytes"/> at most. Default 64 MiB.</summary>
+    [Range(1024, 1 << 30)]
+    public int LinesBytes { get; set; } = 64 << 20;
+
     /// <summary>After how many seconds a request is given up, and a command of PostgreSQL; a batch has ten times as long. Default 10.</summary>
     [Range(1, 3600)]
     public int Seconds { get; set; } = Stores.DefaultSeconds;

@@ -28,7 +28,7 @@ public sealed class DocumentationTests
             .SelectMany(property =>
                 property.GetValue(options)
                     is { } part
-                        and (AccessOptions or LimitOptions or McpOptions or ClusterOptions)
+                        and (AccessOptions or CorsOptions or LimitOptions or McpOptions or ClusterOptions)
                     ? Keys($"{prefix}:{property.Name}", part)
                     : [($"{prefix}:{property.Name}", property.GetValue(options))]
             );

@@ -93,7 +93,7 @@ public sealed record MoviePage(int Total, IReadOnlyList<MovieItem> Movies)
 }
 
 /// <summary>What a movie is. Everything but the title may be left out.</summary>
-public sealed record MovieDescription
+public record MovieDescription
 {
     /// <summary>The years that a movie may be of.</summary>
     public const int FirstYear = 1870;
@@ -146,6 +146,31 @@ public sealed record MovieDescription
     /// </summary>
     [MostEntries(MostExternalIds)]
     public IReadOnlyDictionary<string, string> ExternalIds { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+}
+
+/// <summary>A movie among many that are added or changed at once.</summary>
+public sealed record CatalogMovie : MovieDescription
+{
+    /// <summary>
+    /// Its id: the movie of this id is changed, or added where there is none. By default the next whole number, unless a movie is like
+    /// it in everything.
+    /// </summary>
+    public MovieId? Id { get; init; }
+}
+
+/// <summary>What became of one of many movies. What is told as done is stored durably.</summary>
+/// <param name="Line">The number of its line, from 1.</param>
+/// <param name="Outcome"><c>added</c>, <c>changed</c> (or brought back), <c>unchanged</c>, or <c>refused</c>.</param>
+public sealed record MovieOutcome(int Line, string Outcome)
+{
+    /// <summary>The movie's id; absent where it was refused.</summary>
+    public MovieId? Id { get; init; }
+
+    /// <summary>The field that is wrong, of one that was refused.</summary>
+    public string? Field { get; init; }
+
+    /// <summary>What was found and what was expected, of one that was refused.</summary>
+    public string? Error { get; init; }
 }
 
 /// <summary>What a movie that isn't in the catalogue would be here.</summary>

@@ -73,6 +73,21 @@ public sealed record EventBatch
 /// <param name="Ids">The events' ids, in the order sent.</param>
 public sealed record EventReceipt(int Stored, int Repeated, IReadOnlyList<string> Ids);
 
+/// <summary>What became of one of many events. What is told as stored is stored durably.</summary>
+/// <param name="Line">The number of its line, from 1.</param>
+/// <param name="Outcome"><c>stored</c>, <c>repeated</c> (known already, by its id), or <c>refused</c>.</param>
+public sealed record EventOutcome(int Line, string Outcome)
+{
+    /// <summary>The event's id; absent where it was refused.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>The field that is wrong, of one that was refused.</summary>
+    public string? Field { get; init; }
+
+    /// <summary>What was found and what was expected, of one that was refused.</summary>
+    public string? Error { get; init; }
+}
+
 /// <summary>What the server knows of a person, a page of it.</summary>
 /// <param name="Person">The person's id.</param>
 /// <param name="Watched">What they watched, by movie id: the entries of this page.</param>
@@ -107,6 +122,45 @@ public sealed record EventPage(int Total, IReadOnlyList<PersonEvent> Events)
 /// <param name="Rating">How it was rated; absent where it wasn't.</param>
 /// <param name="At">When it was watched; absent where unknown.</param>
 public sealed record WatchedMovie(MovieItem Movie, float? Rating, DateTimeOffset? At);
+
+/// <summary>A page of the people of whom something is known.</summary>
+/// <param name="People">The people of this page.</param>
+public sealed record PeoplePage(IReadOnlyList<KnownPerson> People)
+{
+    /// <summary>Where the next page begins; absent on the last.</summary>
+    public string? Cursor { get; init; }
+
+    /// <summary>The address of the next page, from the root of the server; absent on the last.</summary>
+    public string? Next { get; init; }
+}
+
+/// <summary>Somebody of whom something is known.</summary>
+/// <param name="Person">The person's id.</param>
+/// <param name="InData">Whether the data set knows them; others are known by events, or by what was recommended to them.</param>
+public sealed record KnownPerson(string Person, bool InData);
+
+/// <summary>All that is known of a person, but for what models learned from it.</summary>
+/// <param name="Person">The person's id.</param>
+/// <param name="InData">Whether the data set knows them.</param>
+/// <param name="Watched">What counts as watched now, with ratings: what the data set says, and then the events.</param>
+/// <param name="Dismissed">What counts as dismissed now.</param>
+/// <param name="Events">Their events, in the order in which they were acknowledged, as they can be sent.</param>
+/// <param name="Shown">What was recommended to them, oldest first, as long as it is kept for the statistics.</param>
+public sealed record PersonExport(
+    string Person,
+    bool InData,
+    IReadOnlyList<WatchedMovie> Watched,
+    IReadOnlyList<MovieItem> Dismissed,
+    IReadOnlyList<PersonEvent> Events,
+    IReadOnlyList<ShownRecommendations> Shown
+);
+
+/// <summary>A list of recommendations that a person was shown.</summary>
+/// <param name="Id">The id of the answer.</param>
+/// <param name="Model">The model that recommended.</param>
+/// <param name="At">When.</param>
+/// <param name="Movies">The ids of the movies, best first.</param>
+public sealed record ShownRecommendations(string Id, string Model, DateTimeOffset At, IReadOnlyList<MovieId> Movies);
 
 /// <summary>What was deleted of a person.</summary>
 /// <param name="Events">How many events.</param>

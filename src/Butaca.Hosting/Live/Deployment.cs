@@ -39,14 +39,17 @@ public sealed record Deployment(
     /// <summary>This deployment with a model, in place of another of its name.</summary>
     public Deployment With(LiveModel model) => this with { Models = Models.SetItem(model.Name, model) };
 
-    /// <summary>This deployment with other movies, which each model takes in as it can.</summary>
+    /// <summary>
+    /// This deployment with other movies, which each model takes in as it can. A model that they don't concern stays as it is, and with it
+    /// the answers that are known of it.
+    /// </summary>
     public Deployment With(LiveCatalog catalog) =>
         this with
         {
             Catalog = catalog,
             Models = Models.ToImmutableSortedDictionary(
                 pair => pair.Key,
-                pair => pair.Value.With(catalog),
+                pair => pair.Value.On(Catalog, catalog),
                 Models.KeyComparer
             ),
         };

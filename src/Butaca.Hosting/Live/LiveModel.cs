@@ -89,6 +89,21 @@ public sealed class LiveModel
         );
     }
 
+    /// <summary>The model over other movies; itself where what differs is nothing that it knows or can take in.</summary>
+    /// <param name="before">The movies that it was laid over.</param>
+    /// <param name="after">The movies of now.</param>
+    internal LiveModel On(LiveCatalog before, LiveCatalog after)
+    {
+        bool isSame =
+            before.Stored.Where(Minds).SequenceEqual(after.Stored.Where(Minds))
+            && before.Withdrawn.Where(Knows).ToHashSet().SetEquals(after.Withdrawn.Where(Knows));
+        return isSame ? this : With(after);
+
+        bool Minds(Movie movie) => TakesNewMovies || Knows(movie.Id);
+
+        bool Knows(Id id) => Catalog.Vocabulary.RowOf(id) >= 0;
+    }
+
     /// <summary>The same model, with other words about it.</summary>
     public LiveModel With(ModelManifest manifest) =>
         new(Trained with { Manifest = manifest }, Current with { Manifest = manifest }, Time, Recommender, Version);

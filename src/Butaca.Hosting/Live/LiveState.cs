@@ -110,26 +110,49 @@ public sealed partial class LiveState(IStore store, ClusterNode? cluster = null)
     /// has.</param>
     /// <returns>The movie; it is in the store and in every answer that begins afterwards. And whether anything had to
     /// be done for that.</returns>
-    public Task<(Movie Movie, bool IsNew)> PutMovieAsync(
+    public async Task<(Movie Movie, bool IsNew)> PutMovieAsync(
         Func<LiveCatalog, Movie> movieOf,
         CancellationToken cancellation
+    ) => (await PutMoviesAsync(catalog => [movieOf(catalog)], cancellation))[0];
+
+    /// <summary>Adds or changes movies in one step, as <see cref="PutMovieAsync"/> does one: all are stored, or none.</summary>
+    /// <param name="moviesOf">Makes the movies for the catalogue of now, each under an id of its own.</param>
+    /// <param name="cancellation">Ends the waiting. Once begun the work ends, too.</param>
+    /// <returns>The movies, and whether anything had to be done for each.</returns>
+    public Task<IReadOnlyList<(Movie Movie, bool IsNew)>> PutMoviesAsync(
+        Func<LiveCatalog, IReadOnlyList<Movie>> moviesOf,
+        CancellationToken cancellation
     ) =>
-        ChangeAsync(
+        ChangeAsync<IReadOnlyList<(Movie Movie, bool IsNew)>>(
             async before =>
             {
-                Movie movie = movieOf(before.Catalog);
-                if (before.Catalog.OfferedRowOf(movie.Id) is >= 0 and int row && before.Catalog.Catalog[row] == movie)
-                    return (before, (movie, false));
-                await store.PutMovieAsync(movie, CancellationToken.None);
-                IEnumerable<Movie> others = before.Catalog.Stored.Where(other => other.Id != movie.Id);
+                LiveCatalog catalog = before.Catalog;
+                (Movie Movie, bool IsNew)[] movies =
+                [
+                    .. moviesOf(catalog)
+                        .Select(movie =>
+                            (
+                                movie,
+                                catalog.OfferedRowOf(movie.Id) is not (>= 0 and int row)
+                                    || catalog.Catalog[row] != movie
+                            )
+                        ),
+                ];
+                Dictionary<Id, Movie> changed = movies
+                    .Where(movie => movie.IsNew)
+                    .ToDictionary(movie => movie.Movie.Id, movie => movie.Movie);
+                if (changed.Count == 0)
+                    return (before, movies);
+                await store.PutMoviesAsync(changed.Values, CancellationToken.None);
+                IEnumerable<Movie> others = catalog.Stored.Where(other => !changed.ContainsKey(other.Id));
                 return (
                     before.With(
-                        before.Catalog.With(
-                            [.. others.Append(movie).OrderBy(m => m.Id)],
-                            before.Catalog.Withdrawn.Remove(movie.Id)
+                        catalog.With(
+                            [.. others.Concat(changed.Values).OrderBy(m => m.Id)],
+                            catalog.Withdrawn.Except(changed.Keys)
                         )
                     ),
-                    (movie, true)
+                    movies
                 );
             },
             cancellation

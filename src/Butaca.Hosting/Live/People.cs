@@ -1,3 +1,5 @@
+using System.Globalization;
+using Butaca.Data;
 using Butaca.Hosting.Cluster;
 using Butaca.Hosting.Storage;
 using Microsoft.Extensions.Caching.Memory;
@@ -18,6 +20,10 @@ public sealed class People(IStore store, SeedData seedData, Lookout? lookout = n
 
     /// <summary>What a state takes besides, in watched movies.</summary>
     private const int Overhead = 32;
+
+    /// <summary>Begins a place among the people of the data set, and among those of the store alone.</summary>
+    private const char DataCursor = 'd';
+    private const char StoredCursor = 's';
 
     /// <summary>For how long a request may go on that began before a deletion.</summary>
     private static readonly TimeSpan LongestRequest = TimeSpan.FromHours(1);
@@ -48,6 +54,56 @@ public sealed class People(IStore store, SeedData seedData, Lookout? lookout = n
         {
             foreach (string person in events.Select(e => e.Person).Distinct())
                 await (areAllNew ? OutdateAsync(person) : DropAsync(person));
+        }
+    }
+
+    /// <summary>People of whom something is known: those of the data set in its order, then the others in the store's.</summary>
+    /// <param name="cursor">Where to go on, as this gave it; null: from the first on.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <returns>The people, each with whether the data set knows them; and where to go on, null where there is nobody left.</returns>
+    /// <exception cref="RequestException">The cursor is none of this.</exception>
+    public async Task<(IReadOnlyList<(string Person, bool IsOfData)> People, string? Next)> ListAsync(
+        string? cursor,
+        int limit,
+        CancellationToken cancellation
+    )
+    {
+        Vocabulary users = seedData.Data.Users;
+        bool isStored = cursor?.StartsWith(StoredCursor) == true;
+        int row = 0;
+        if (
+            cursor is not null
+            && !isStored
+            && !(
+                cursor.StartsWith(DataCursor)
+                && int.TryParse(cursor.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out row)
+            )
+        )
+            throw RequestException.Field(
+                "cursor",
+                $"found '{cursor}', expected one of an answer, as its 'next' has it"
+            );
+        List<(string, bool)> found = [];
+        for (; !isStored && row < users.Count && found.Count < limit; row++)
+            if (users.IdOf(row).ToString() is var person && !seedData.HasForgotten(person))
+                found.Add((person, true));
+        if (!isStored && row < users.Count)
+            return (found, $"{DataCursor}{row}");
+        string after = isStored ? cursor![1..] : "";
+        while (true)
+        {
+            IReadOnlyList<string> page = await store.PeopleAsync(after, limit, cancellation);
+            foreach (string person in page)
+            {
+                if (found.Count == limit)
+                    return (found, $"{StoredCursor}{after}");
+                after = person;
+                if (seedData.RowOf(person) < 0)
+                    found.Add((person, false));
+            }
+            if (page.Count < limit)
+                return (found, null);
         }
     }
 

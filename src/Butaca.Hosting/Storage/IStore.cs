@@ -85,6 +85,15 @@ public interface IStore : IAsyncDisposable
         CancellationToken cancellation
     );
 
+    /// <summary>People who have events, or were shown something, in the store's own order of ids.</summary>
+    /// <param name="after">Only those after this one; empty: from the first on.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    Task<IReadOnlyList<string>> PeopleAsync(string after, int limit, CancellationToken cancellation);
+
+    /// <summary>What was recommended to a person, oldest first.</summary>
+    Task<IReadOnlyList<ShownList>> ShownOfAsync(string person, CancellationToken cancellation);
+
     /// <summary>All events of all people, in the order in which they were acknowledged, without holding them all in memory.</summary>
     IAsyncEnumerable<StoredEvent> EventsAsync(CancellationToken cancellation);
 
@@ -102,7 +111,10 @@ public interface IStore : IAsyncDisposable
     Task<IReadOnlyList<string>> ForgottenAsync(CancellationToken cancellation);
 
     /// <summary>Adds a movie, or replaces the one of the same id; it is withdrawn no more.</summary>
-    Task PutMovieAsync(Movie movie, CancellationToken cancellation);
+    Task PutMovieAsync(Movie movie, CancellationToken cancellation) => PutMoviesAsync([movie], cancellation);
+
+    /// <summary>Adds movies, or replaces those of the same ids, in one transaction; they are withdrawn no more.</summary>
+    Task PutMoviesAsync(IReadOnlyCollection<Movie> movies, CancellationToken cancellation);
 
     /// <summary>Withdraws a movie, of the data set or added.</summary>
     Task WithdrawMovieAsync(Id id, CancellationToken cancellation);

@@ -50,6 +50,17 @@ internal sealed class EventRow
     }
 }
 
+internal sealed class ShownOfRow
+{
+    public string Id { get; set; } = "";
+    public string Person { get; set; } = "";
+    public string Model { get; set; } = "";
+    public long Time { get; set; }
+    public string Movies { get; set; } = "";
+
+    public ShownList ToList() => new(Id, Person, Model, Time, ShownRow.MoviesOf(Id, Movies));
+}
+
 internal sealed class MovieRow
 {
     public string Id { get; set; } = "";

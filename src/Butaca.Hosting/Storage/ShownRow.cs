@@ -1,3 +1,5 @@
+using Butaca.Data;
+
 namespace Butaca.Hosting.Storage;
 
 /// <summary>A list of recommendations as a row: its movies stand in one text, with a line break before, between and after their ids, which have none.</summary>
@@ -25,6 +27,10 @@ internal sealed record ShownRow(string Id, string? Person, string Model, long Ti
             INSERT INTO {schema}shown_days (model, day, lists, people, movies, watched, hits, dismissed) VALUES (@Model, @Day, @Lists, 0, @Movies, 0, 0, 0)
             ON CONFLICT (model, day) DO UPDATE SET lists = shown_days.lists + excluded.lists, movies = shown_days.movies + excluded.movies
             """;
+
+    /// <summary>The ids of the movies that a row holds.</summary>
+    public static IReadOnlyList<Id> MoviesOf(string row, string movies) =>
+        [.. movies.Split(Between, StringSplitOptions.RemoveEmptyEntries).Select(id => StoredId.Of("shown", row, id))];
 
     public static ShownRow Of(ShownList list) =>
         new(

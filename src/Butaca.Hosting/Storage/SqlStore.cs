@@ -141,12 +141,12 @@ internal abstract partial class SqlStore : IStore
         int total = await ReadAsync(
             connection =>
                 connection.ExecuteScalarAsync<int>(
-                    Command("SELECT count(*) FROM events WHERE person = @person", new { person }, cancellation)
+                    Command($"SELECT count(*) FROM {Schema}events WHERE person = @person", new { person }, cancellation)
                 ),
             cancellation
         );
         IReadOnlyList<StoredEvent> events = await ListAsync<EventRow, StoredEvent>(
-            $"SELECT {EventColumns} FROM events WHERE person = @person ORDER BY seq LIMIT @limit OFFSET @offset",
+            $"SELECT {EventColumns} FROM {Schema}events WHERE person = @person ORDER BY seq LIMIT @limit OFFSET @offset",
             new
             {
                 person,
@@ -173,6 +173,26 @@ internal abstract partial class SqlStore : IStore
         );
         return ([.. rows.Select(row => row.ToEvent())], rows.Count == 0 ? after : rows[^1].Seq);
     }
+
+    public Task<IReadOnlyList<string>> PeopleAsync(string after, int limit, CancellationToken cancellation) =>
+        ListAsync<string, string>(
+            $"""
+            SELECT person FROM (SELECT DISTINCT person FROM {Schema}events WHERE person > @after ORDER BY person LIMIT @limit) told
+            UNION SELECT person FROM (SELECT DISTINCT person FROM {Schema}shown WHERE person > @after ORDER BY person LIMIT @limit) asked
+            ORDER BY person LIMIT @limit
+            """,
+            new { after, limit },
+            person => person,
+            cancellation
+        );
+
+    public Task<IReadOnlyList<ShownList>> ShownOfAsync(string person, CancellationToken cancellation) =>
+        ListAsync<ShownOfRow, ShownList>(
+            $"SELECT id, person, model, time, movies FROM {Schema}shown WHERE person = @person ORDER BY time, id",
+            new { person },
+            row => row.ToList(),
+            cancellation
+        );
 
     public Task<long> LastEventAsync(CancellationToken cancellation) =>
         ReadAsync(
@@ -239,28 +259,27 @@ internal abstract partial class SqlStore : IStore
             cancellation
         );
 
-    public Task PutMovieAsync(Movie movie, CancellationToken cancellation)
+    public Task PutMoviesAsync(IReadOnlyCollection<Movie> movies, CancellationToken cancellation)
     {
-        object row = new
-        {
-            Id = movie.Id.ToString(),
-            movie.Title,
-            movie.Year,
-            Genres = JsonSerializer.Serialize(movie.Genres),
-            movie.Origin,
-            movie.Synopsis,
-            More = MovieMore.Text(movie),
-        };
+        object[] rows =
+        [
+            .. movies.Select(movie => new
+            {
+                Id = movie.Id.ToString(),
+                movie.Title,
+                movie.Year,
+                Genres = JsonSerializer.Serialize(movie.Genres),
+                movie.Origin,
+                movie.Synopsis,
+                More = MovieMore.Text(movie),
+            }),
+        ];
         return WriteAsync(
             async transaction =>
             {
                 await ChangedAsync(transaction, Part.Movies);
-                await ExecuteAsync(
-                    transaction,
-                    $"DELETE FROM {Schema}withdrawn WHERE movie = @Id",
-                    new { Id = movie.Id.ToString() }
-                );
-                return await ExecuteAsync(transaction, PutMovie, row);
+                await ExecuteAsync(transaction, $"DELETE FROM {Schema}withdrawn WHERE movie = @Id", rows);
+                return await ExecuteAsync(transaction, PutMovie, rows);
             },
             cancellation
         );

@@ -12,6 +12,9 @@ internal static class MovieChecks
 {
     public const int LongestSynopsis = 20_000;
 
+    /// <summary>Ids that a movie can't be given, since their addresses are other resources.</summary>
+    private static readonly Id[] Taken = ["summary", "withdrawn", "judge"];
+
     /// <summary>The movie that a request describes.</summary>
     /// <param name="catalog">Knows the genres and origins.</param>
     /// <param name="id">The movie's id.</param>
@@ -116,8 +119,17 @@ internal static class MovieChecks
     public static Movie Added(LiveCatalog catalog, MovieDescription description)
     {
         Movie movie = Movie(catalog, catalog.Catalog.NextId, description);
+        return Like(catalog, movie, Enumerable.Range(0, catalog.Catalog.Count)) ?? movie;
+    }
+
+    /// <summary>The movie that is like another in everything but its id, rather one that is offered; null: there is none.</summary>
+    /// <param name="catalog">The movies.</param>
+    /// <param name="movie">The other one.</param>
+    /// <param name="rows">The rows of those that it may be.</param>
+    public static Movie? Like(LiveCatalog catalog, Movie movie, IEnumerable<int> rows)
+    {
         Movie? withdrawn = null;
-        for (int row = 0; row < catalog.Catalog.Count; row++)
+        foreach (int row in rows)
         {
             Movie other = catalog.Catalog[row];
             if (other.Title != movie.Title || other != movie with { Id = other.Id })
@@ -126,7 +138,15 @@ internal static class MovieChecks
                 return other;
             withdrawn ??= other;
         }
-        return withdrawn ?? movie;
+        return withdrawn;
+    }
+
+    /// <summary>Checks that a new movie may have an id.</summary>
+    /// <exception cref="RequestException">Its address would be another resource's.</exception>
+    public static void NewId(Id id)
+    {
+        if (Taken.Contains(id))
+            throw RequestException.Field("id", $"found {id}, expected another: GET /api/v1/movies/{id} is taken");
     }
 
     /// <summary>An origin in the catalogue's spelling, where it is one of its.</summary>

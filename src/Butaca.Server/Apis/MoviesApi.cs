@@ -10,15 +10,13 @@ using Butaca.Server.Answers;
 using Butaca.Server.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
 
 namespace Butaca.Server.Apis;
 
 /// <summary>Movies: finding, describing, adding and judging them.</summary>
 internal static class MoviesApi
 {
-    /// <summary>Ids that a movie can't be given, since their addresses are other resources.</summary>
-    private static readonly Id[] Taken = ["summary", "withdrawn", "judge"];
-
     public static void MapMovies(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapGroup("/movies").WithTags("movies");
@@ -49,6 +47,12 @@ internal static class MoviesApi
             .Needs(KeyScope.Write)
             .WithName("AddMovie")
             .WithSummary("Add a movie; it can be recommended at once");
+        // Whoever posts a file means the same.
+        Many(group.MapPost("", PutMany)).ExcludeFromDescription();
+        Many(group.MapPut("", PutMany))
+            .Produces<MovieOutcome>(contentType: JsonLines.ContentType)
+            .WithName("PutMovies")
+            .WithSummary("Add or change many movies, a line of JSON each, and be told what became of each");
         group
             .MapPut("/{id}", Change)
             .Needs(KeyScope.Write)
@@ -66,6 +70,13 @@ internal static class MoviesApi
             .WithName("JudgeMovie")
             .WithSummary("What a movie that isn't in the catalogue resembles, and who would like it");
     }
+
+    private static RouteHandlerBuilder Many(RouteHandlerBuilder endpoint) =>
+        endpoint
+            .Accepts<CatalogMovie>(JsonLines.ContentType)
+            .Needs(KeyScope.Write)
+            .RequireRateLimiting(SecurityExtensions.Heavy)
+            .TakesMuch();
 
     private static MoviePage Search(
         HttpRequest request,
@@ -157,6 +168,32 @@ internal static class MoviesApi
         return isNew ? TypedResults.Created(AddressOf(movie.Id), item) : TypedResults.Ok(item);
     }
 
+    private static async Task PutMany(
+        HttpRequest request,
+        HttpResponse response,
+        LiveState state,
+        IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions> json,
+        CancellationToken cancellation
+    )
+    {
+        _ = state.Deployment; // not before it is ready
+        MovieLines lines = new();
+        await foreach (
+            ReadLine<CatalogMovie> line in JsonLines.ReadAsync<CatalogMovie>(
+                request,
+                json.Value.SerializerOptions,
+                cancellation
+            )
+        )
+            lines.Add(line);
+        await JsonLines.WriteAsync(
+            response,
+            (await lines.PutAsync(state, cancellation)).ToAsyncEnumerable(),
+            json.Value.SerializerOptions,
+            cancellation
+        );
+    }
+
     private static async Task<Results<Created<MovieItem>, Ok<MovieItem>>> Change(
         LiveState state,
         Id id,
@@ -169,11 +206,8 @@ internal static class MoviesApi
             catalog =>
             {
                 isNew = catalog.Catalog.Vocabulary.RowOf(id) < 0;
-                if (isNew && Taken.Contains(id))
-                    throw RequestException.Field(
-                        "id",
-                        $"found {id}, expected another: GET /api/v1/movies/{id} is taken"
-                    );
+                if (isNew)
+                    MovieChecks.NewId(id);
                 return MovieChecks.Movie(catalog, id, description);
             },
             cancellation

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Butaca.Client.Contracts;
 using Butaca.Hosting;
@@ -16,8 +15,6 @@ namespace Butaca.Server.Apis;
 /// <summary>Recommendations: for a person, for a list of movies, for many people.</summary>
 internal static partial class RecommendationsApi
 {
-    private const string Lines = "application/x-ndjson";
-
     public static void MapRecommendations(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapGroup("").WithTags("recommendations");
@@ -35,7 +32,7 @@ internal static partial class RecommendationsApi
         group
             .MapPost("/recommendations/batch", ForMany)
             .Needs(KeyScope.Read)
-            .Produces<RecommendationAnswer>(contentType: Lines)
+            .Produces<RecommendationAnswer>(contentType: JsonLines.ContentType)
             .WithName("RecommendToMany")
             .WithSummary("Recommendations for many people, a line of JSON each")
             .WithRequestTimeout(ServerSetup.LongTimeout)
@@ -148,21 +145,18 @@ internal static partial class RecommendationsApi
                 throw RequestException.Field($"people[{i}]", $"found '{request.People[i]}', {PersonId.Expected}");
         Deployment deployment = state.Deployment; // the same for all, whatever is changed or activated meanwhile
         LiveCatalog catalog = reader.Of(deployment.Catalog, options);
-        foreach (string person in request.People)
+        await JsonLines.WriteAsync(response, AnswersAsync(), json.Value.SerializerOptions, cancellation);
+
+        async IAsyncEnumerable<RecommendationAnswer> AnswersAsync()
         {
-            LiveModel model = deployment.Model(request.Model, person);
-            // The first answer is made before the response begins: settings that can't be used are told with a status.
-            RecommendationAnswer answer = advisor.ForPerson(
-                catalog,
-                model,
-                await state.People.GetAsync(person, cancellation),
-                request,
-                request.Offset
-            );
-            if (!response.HasStarted)
-                response.ContentType = Lines;
-            await JsonSerializer.SerializeAsync(response.Body, answer, json.Value.SerializerOptions, cancellation);
-            await response.BodyWriter.WriteAsync("\n"u8.ToArray(), cancellation);
+            foreach (string person in request.People)
+                yield return advisor.ForPerson(
+                    catalog,
+                    deployment.Model(request.Model, person),
+                    await state.People.GetAsync(person, cancellation),
+                    request,
+                    request.Offset
+                );
         }
     }
 

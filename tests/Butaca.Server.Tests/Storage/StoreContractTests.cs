@@ -56,6 +56,39 @@ public abstract partial class StoreContractTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task PeopleComeInPagesWhetherTheyToldSomethingOrWereShownSomething()
+    {
+        await Store.AppendAsync([Watched("1", "ben"), Watched("2", "ana"), Watched("3", "ben")], Cancellation);
+        await Store.AddShownAsync(
+            [
+                new ShownList("x", "cid", "popularity", 100, [7, "tt 1"]),
+                new ShownList("y", "ben", "popularity", 90, [7]),
+                new ShownList("z", "cid", "popularity", 90, [8]),
+                new ShownList("", null, "popularity", 90, [8]),
+            ],
+            Cancellation
+        );
+        Assert.Equal(["ana", "ben"], await Store.PeopleAsync("", 2, Cancellation));
+        Assert.Equal(["cid"], await Store.PeopleAsync("ben", 2, Cancellation));
+        Assert.Empty(await Store.PeopleAsync("cid", 2, Cancellation));
+        IReadOnlyList<ShownList> shown = await Store.ShownOfAsync("cid", Cancellation);
+        Assert.Equal(["z", "x"], shown.Select(list => list.Id));
+        Assert.Equal([(Id)7, "tt 1"], shown[1].Movies);
+    }
+
+    [Fact]
+    public async Task ManyMoviesArePutInOneStep()
+    {
+        await Store.PutMovieAsync(new Movie(7, "Seven"), Cancellation);
+        await Store.WithdrawMovieAsync(7, Cancellation);
+        await Store.WithdrawMovieAsync(9, Cancellation);
+        Movie[] movies = [new Movie(7, "Seven (1995)"), new Movie("tt1", "One") { Year = 2001, Genres = ["Drama"] }];
+        await Store.PutMoviesAsync(movies, Cancellation);
+        Assert.Equal(movies, await Store.MoviesAsync(Cancellation));
+        Assert.Equal([(Id)9], await Store.WithdrawnAsync(Cancellation));
+    }
+
+    [Fact]
     public async Task EventsOfAPersonComeInPages()
     {
         await Store.AppendAsync(
