@@ -223,7 +223,7 @@ internal static class CatalogueBench
         for (int i = 0; i < dense.Length; i++)
             inverse[i * dense.Length + i] = 1;
         MovieKernel kernel = new(n, dense, inverse);
-        Evidence evidence = new(
+        LinearScorers scorers = new(
             data,
             kernel,
             kernel,
@@ -237,19 +237,16 @@ internal static class CatalogueBench
                 Draw($"{name}-placed-ratings", n * q, 0.1f),
                 null
             ),
-            data.Users.Count,
             ratings
         );
-        Network network = NetworkOf(name, evidence.FeatureCount);
+        FeatureExtractor features = new(scorers, data.Users.Count);
+        Network network = NetworkOf(name, features.Count);
         return new ButacaScorer(
-            data,
-            evidence,
-            Weighing.Of(network),
-            [network],
-            newOffset: -1,
-            UnwatchedMovies.AreNew(n),
-            like,
-            watched
+            scorers,
+            features,
+            KnownMovieReranker.Of(network),
+            new ColdMovieReranker([network], offset: -1, ColdMoviePrior.AreNew(n), scorers, watched),
+            like
         );
     }
 

@@ -6,7 +6,7 @@ namespace Butaca.Training.ButacaPipeline;
 /// <summary>A question with its answer: movies as a person saw them.</summary>
 /// <param name="Person">The person's row; several lists may be of one person.</param>
 /// <param name="Movies">Their rows.</param>
-/// <param name="Features">(F, movies): feature by feature, as <see cref="Evidence.Features"/> writes them.</param>
+/// <param name="Features">(F, movies): feature by feature, as <see cref="FeatureExtractor.Extract"/> writes them.</param>
 /// <param name="Watched">(movies): 1 for watched, else 0.</param>
 /// <param name="Hidden">How many movies there are to be found, in the list or not; at least 1.</param>
 /// <param name="Given">The share of the person's movies that went in.</param>

@@ -91,7 +91,7 @@ internal static class FactorTuning
                 );
                 float[] scores = new float[fold.All.Catalog.Count];
                 factors.Score(given.AsHistory(), scores);
-                gains[i] = FoundIn(scores, given, hidden, CutOff);
+                gains[i] = NdcgOf(scores, given, hidden, CutOff);
             }
         );
         return gains.Length == 0 ? 0 : gains.Average();
@@ -102,7 +102,7 @@ internal static class FactorTuning
     /// <param name="given">What was watched.</param>
     /// <param name="hidden">What is to be found, ascending; at least one movie.</param>
     /// <param name="k">The cut-off.</param>
-    internal static double FoundIn(float[] scores, StoredHistory given, int[] hidden, int k)
+    internal static double NdcgOf(float[] scores, StoredHistory given, int[] hidden, int k)
     {
         foreach (int movie in given.Movies)
             scores[movie] = float.NegativeInfinity;

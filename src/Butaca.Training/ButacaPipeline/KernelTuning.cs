@@ -186,7 +186,7 @@ internal static class KernelTuning
                 float[] scores = new float[fold.All.Catalog.Count];
                 space?.Place(given.AsHistory(), WatchTimes.Median(given.Times), person, []);
                 trained.Score(given.AsHistory(), person, scores);
-                gains[i] = FactorTuning.FoundIn(scores, given, hidden, CutOff);
+                gains[i] = FactorTuning.NdcgOf(scores, given, hidden, CutOff);
             }
         );
         return gains.Length == 0 ? 0 : gains.Average();

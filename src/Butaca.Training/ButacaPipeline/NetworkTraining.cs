@@ -10,7 +10,7 @@ namespace Butaca.Training.ButacaPipeline;
 internal sealed record NetworkTask(Examples Examples, string Name, int Number);
 
 /// <summary>
-/// Trains the networks that weigh evidence: cross-entropy over the lists, AdamW (Loshchilov and Hutter 2019) with a rate
+/// Trains the networks of the reranker: cross-entropy over the lists, AdamW (Loshchilov and Hutter 2019) with a rate
 /// that falls linearly to 0. Each network has a thread to itself, so the number of threads changes nothing.
 /// </summary>
 internal static class NetworkTraining

@@ -7,7 +7,7 @@ namespace Butaca.Training.ButacaPipeline;
 /// <summary>
 /// Decides how far the networks for known movies are trusted. Networks that learned from four fifths of the people rank for
 /// the others, beside the collaborative score alone; what counts is P@10 + NDCG@10. Where that is clearly better they have all the
-/// trust. Where it isn't (few people to learn from, or nothing to weigh), the best of none, half and all.
+/// trust. Where it isn't (few people to learn from, or nothing to learn), the best of none, half and all.
 /// </summary>
 internal static class NetworkTrust
 {
@@ -32,7 +32,7 @@ internal static class NetworkTrust
     /// <param name="epochs">Rounds over the lists.</param>
     /// <param name="context">Seed, threads, cancellation.</param>
     /// <param name="report">Told which share is done.</param>
-    public static Weighing Learn(
+    public static KnownMovieReranker Learn(
         IReadOnlyList<ExampleList> lists,
         int networks,
         int epochs,
@@ -42,11 +42,11 @@ internal static class NetworkTrust
     {
         ExampleList[] filled = [.. lists.Where(list => list.Movies.Length > 0)];
         if (!filled.Any(list => list.Watched.Contains(1)))
-            return Weighing.Untaught;
+            return KnownMovieReranker.Untaught;
         ExampleList[][] people = [.. filled.GroupBy(list => list.Person).Select(person => person.ToArray())];
         (float slope, float intercept) = Fit(filled);
         if (people.Length < Parts)
-            return new Weighing([], 0, slope, intercept);
+            return new KnownMovieReranker([], 0, slope, intercept);
         Examples examples = Examples.Of(filled);
         int all = networks + Parts;
         int done = 0;
@@ -68,15 +68,17 @@ internal static class NetworkTrust
                     .Select(lists =>
                         Shares
                             .Select(trust =>
-                                lists.Average(list => Value(list, new Weighing([network], trust, slope, intercept)))
+                                lists.Average(list =>
+                                    Value(list, new KnownMovieReranker([network], trust, slope, intercept))
+                                )
                             )
                             .ToArray()
                     )
             );
             if (values.Count >= LeastPeople && IsBetter(values, Beyond))
-                return new Weighing(trained, 1, slope, intercept);
+                return new KnownMovieReranker(trained, 1, slope, intercept);
         }
-        return new Weighing(trained, Trust(values), slope, intercept);
+        return new KnownMovieReranker(trained, Trust(values), slope, intercept);
 
         int PartOf(int person) => person * Parts / people.Length;
 
@@ -116,11 +118,11 @@ internal static class NetworkTrust
         return gain > errors * Math.Sqrt(variance / gains.Length);
     }
 
-    /// <summary>P@10 + NDCG@10 of a list as a weighing orders it.</summary>
-    private static double Value(ExampleList list, Weighing weighing)
+    /// <summary>P@10 + NDCG@10 of a list as a reranker orders it.</summary>
+    private static double Value(ExampleList list, KnownMovieReranker reranker)
     {
         float[] logits = new float[list.Movies.Length];
-        weighing.AddLogits(list.Features, logits);
+        reranker.AddLogits(list.Features, logits);
         bool[] hits =
         [
             .. list.Watched.Zip(logits).OrderByDescending(movie => movie.Second).Select(movie => movie.First > 0),
@@ -147,7 +149,7 @@ internal static class NetworkTrust
             {
                 for (int i = 0; i < list.Movies.Length; i++)
                 {
-                    double x = Evidence.ValueOf(LinearScore.Collaborative, list.Features, list.Movies.Length, i);
+                    double x = LinearScorers.ValueOf(LinearScore.Collaborative, list.Features, list.Movies.Length, i);
                     double p = 1 / (1 + Math.Exp(-(slope * x + intercept)));
                     double weight = p * (1 - p);
                     gradient += (list.Watched[i] - p) * x;

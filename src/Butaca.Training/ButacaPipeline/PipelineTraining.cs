@@ -8,8 +8,8 @@ using Butaca.Training.Models;
 namespace Butaca.Training.ButacaPipeline;
 
 /// <summary>
-/// Trains the Butaca model: chooses the kernel's options on folds of the training people; collects evidence on each fold's
-/// people from a training without them; lets the networks learn from it; and trains the evidence on everyone.
+/// Trains the Butaca model: chooses the kernel's options on folds of the training people; extracts features of each fold's
+/// people by linear scorers that were trained without them; lets the networks learn from these; and trains the scorers on everyone.
 /// </summary>
 internal sealed class PipelineTraining
 {
@@ -18,13 +18,13 @@ internal sealed class PipelineTraining
     private const int MostAsked = 2000;
     private const int MostLists = 8000;
     private const int Hardly = 2;
-    private const int FewUnwatched = 30; // people, movies
+    private const int FewMovies = 30; // too few to tell anything of
     private const double LeastSpread = 0.4; // standard deviations: where movies differ by less in what they promise, it tells nothing
     private const int FactorsOfFew = 40;
     private const int FactorsOfMany = 64;
     private const int FactorEpochs = 10;
-    private const int NewListed = 150;
-    private const int NewDrawn = 50;
+    private const int ColdListed = 150;
+    private const int ColdDrawn = 50;
 
     private readonly Dataset _data;
     private readonly Dataset? _rated; // the same people with all that they rated; null: what people watch is learned
@@ -94,17 +94,17 @@ internal sealed class PipelineTraining
         using ContentPlacement content = new(_data, _ridge, _collaboration.IsOverPeople, _context);
         _context.Report("placed movies by what they are", 0.35);
 
-        List<(ExampleList Known, ExampleList New)> questions = [];
+        List<(ExampleList Known, ExampleList Cold)> questions = [];
         RatingCalibration calibration = new();
         for (int i = 0; i < folds.Length; i++)
         {
-            Evidence without = Gather(folds[i].Train, folds[i].Rows, kernel, factors, content, null);
+            LinearScorers without = TrainScorers(folds[i].Train, folds[i].Rows, kernel, factors, content, null);
             if (_rated is not null)
-                calibration.Ask(without.Ratings!, without.Places, _rated, Others(folds[i].Rows), _context);
+                calibration.Ask(without.Ratings!, without.Content, _rated, Others(folds[i].Rows), _context);
             questions.AddRange(Ask(folds[i], without));
-            _context.Report($"evidence on fold {i + 1} of {folds.Length}", 0.35 + 0.25 * (i + 1) / folds.Length);
+            _context.Report($"features of fold {i + 1} of {folds.Length}", 0.35 + 0.25 * (i + 1) / folds.Length);
         }
-        Weighing? known =
+        KnownMovieReranker? known =
             _options.Networks == 0
                 ? null
                 : NetworkTrust.Learn(
@@ -112,17 +112,17 @@ internal sealed class PipelineTraining
                     _options.Networks,
                     _options.Epochs,
                     _context,
-                    done => _context.Report("learning to weigh evidence", 0.6 + 0.15 * done)
+                    done => _context.Report("learning to rerank known movies", 0.6 + 0.15 * done)
                 );
-        NewMovieNetworks others = NewMovieNetworks.Learn(
+        ColdMovieTraining cold = ColdMovieTraining.Learn(
             questions,
             known,
             _data.Catalog.Count,
             _options,
             _context,
-            done => _context.Report("learning to weigh evidence of new movies", 0.75 + 0.2 * done)
+            done => _context.Report("learning to rerank new movies", 0.75 + 0.2 * done)
         );
-        Evidence evidence = Gather(
+        LinearScorers scorers = TrainScorers(
             _data,
             [.. Enumerable.Range(0, _data.Users.Count)],
             kernel,
@@ -132,14 +132,17 @@ internal sealed class PipelineTraining
         );
         _context.Report("trained", 1);
         return new ButacaScorer(
-            _data,
-            evidence,
+            scorers,
+            new FeatureExtractor(scorers, _data.Users.Count),
             known,
-            others.Networks,
-            others.Offset,
-            DoubtUnwatched(evidence.Places),
-            like,
-            _rated?.Interactions
+            new ColdMovieReranker(
+                cold.Networks,
+                cold.Offset,
+                LearnColdMoviePrior(scorers.Content),
+                scorers,
+                _rated?.Interactions
+            ),
+            like
         )
         {
             Chosen = _options.Tune == Tuning.Off ? null : Tell(kernel, factors, like),
@@ -172,12 +175,12 @@ internal sealed class PipelineTraining
     }
 
     /// <summary>
-    /// Whether the catalogue's unwatched movies are new. Some may be, as withheld or unreleased ones are, and then what they
+    /// Whether the catalogue's cold movies are new. Some may be, as withheld or unreleased ones are, and then what they
     /// are promises audiences like those of all known movies; others were there for all to see, and promise as little as
     /// movies that hardly anybody watched. q, the share of the new ones, is where the mean of what they promise lies between
     /// the two; both kinds are taken as normal with one variance. Few movies can't tell: they count as new.
     /// </summary>
-    private UnwatchedMovies DoubtUnwatched(ContentSpace content)
+    private ColdMoviePrior LearnColdMoviePrior(ContentSpace content)
     {
         ILookup<int, double> promised = Enumerable
             .Range(0, _data.Catalog.Count)
@@ -185,21 +188,21 @@ internal sealed class PipelineTraining
                 movie => Math.Min(_data.Interactions.AudienceOf(movie), Hardly + 1),
                 movie => (double)content.LogAudience(movie)
             );
-        double[] unwatched = [.. promised[0]];
+        double[] cold = [.. promised[0]];
         double[] hardly = [.. Enumerable.Range(1, Hardly).SelectMany(audience => promised[audience])];
         double[] known = [.. hardly, .. promised[Hardly + 1]];
-        if (unwatched.Length == 0 || hardly.Length < FewUnwatched)
-            return UnwatchedMovies.AreNew(_data.Catalog.Count);
+        if (cold.Length == 0 || hardly.Length < FewMovies)
+            return ColdMoviePrior.AreNew(_data.Catalog.Count);
         double low = hardly.Average();
         double high = known.Average();
         double variance = hardly.Average(value => (value - low) * (value - low));
         bool tells = variance > 0 && high - low > LeastSpread * Math.Sqrt(variance);
-        double share = tells ? Math.Clamp((unwatched.Average() - low) / (high - low), 0, 1) : 0;
-        share = (share * unwatched.Length + FewUnwatched) / (unwatched.Length + FewUnwatched);
+        double share = tells ? Math.Clamp((cold.Average() - low) / (high - low), 0, 1) : 0;
+        share = (share * cold.Length + FewMovies) / (cold.Length + FewMovies);
         double slope = tells ? (low - high) / variance : 0;
-        return new UnwatchedMovies(
+        return new ColdMoviePrior(
             _data.Catalog.Count,
-            (float)Math.Max(UnwatchedMovies.NoDoubt, Math.Log((1 - share) / share) - slope * (low + high) / 2),
+            (float)Math.Max(ColdMoviePrior.NoDoubt, Math.Log((1 - share) / share) - slope * (low + high) / 2),
             (float)slope
         );
     }
@@ -250,8 +253,8 @@ internal sealed class PipelineTraining
     /// <summary>Some of the people who aren't among these, at most as many as are asked.</summary>
     private int[] Others(int[] rows) => [.. Enumerable.Range(0, _data.Users.Count).Except(rows).Take(MostAsked)];
 
-    /// <summary>Trains the linear evidence on some of the people.</summary>
-    private Evidence Gather(
+    /// <summary>Trains the linear scorers on some of the people.</summary>
+    private LinearScorers TrainScorers(
         Dataset train,
         int[] rows,
         KernelLevels levels,
@@ -272,15 +275,17 @@ internal sealed class PipelineTraining
             : content.OverFactors(factors, ratings);
         ratings = ratings?.WithUnrated(placed, movie => rated!.AudienceOf(movie) > 0);
         ratings = ratings is null || calibration is null ? ratings : calibration.Calibrate(ratings);
-        return new Evidence(train, collaborative, @long, factors, placed, _data.Users.Count, ratings);
+        return new LinearScorers(train, collaborative, @long, factors, placed, ratings);
     }
 
-    private (ExampleList Known, ExampleList New)[] Ask(Fold fold, Evidence evidence)
+    private (ExampleList Known, ExampleList Cold)[] Ask(Fold fold, LinearScorers scorers)
     {
+        CandidateGenerator generator = new(scorers);
+        FeatureExtractor features = new(scorers, _data.Users.Count); // audiences are taken as of all people
         int folds = _collaboration.IsOverPeople ? ManyFolds : 1;
         int[] asked = fold.Asked[..Math.Min(fold.Asked.Length, MostLists / folds)];
         int masks = Math.Clamp(MostLists / folds / Math.Max(1, asked.Length), 1, _options.Masks);
-        (ExampleList Known, ExampleList New)[] lists = new (ExampleList, ExampleList)[asked.Length * masks];
+        (ExampleList Known, ExampleList Cold)[] lists = new (ExampleList, ExampleList)[asked.Length * masks];
         _context.ParallelFor(
             lists.Length,
             i =>
@@ -297,29 +302,27 @@ internal sealed class PipelineTraining
                 double share = (double)given.Movies.Length / Math.Max(1, given.Movies.Length + hidden.Length);
                 if (_rated is not null)
                     hidden = LikedOf(user, hidden);
-                using Reading reading = evidence.Read(given.AsHistory());
-                float[] bases = new float[_data.Catalog.Count];
-                Candidates best = Candidates.Choose(
-                    evidence,
-                    reading,
+                using UserProfile profile = features.Read(given.AsHistory());
+                float[] scores = new float[_data.Catalog.Count];
+                Candidates best = generator.Choose(
+                    profile,
                     given.AsHistory(),
                     [],
                     null,
-                    bases,
-                    ButacaScorer.KnownCandidates,
+                    scores,
+                    CandidateGenerator.KnownCandidates,
                     0,
                     watchedToo: false
                 );
-                int[] asNew = AsNew(
-                    evidence,
-                    reading,
+                int[] asCold = ChooseAsCold(
+                    scorers,
+                    profile,
                     given,
-                    evidence.Known,
                     Seeds.Create(_context.Seed, $"butaca new {i % masks}", person.SeedIndex)
                 );
                 lists[i] = (
-                    List(evidence, user, reading, best.Known, false, share, hidden),
-                    List(evidence, user, reading, asNew, true, share, hidden)
+                    List(features, user, profile, best.Known, false, share, hidden),
+                    List(features, user, profile, asCold, true, share, hidden)
                 );
             }
         );
@@ -332,40 +335,40 @@ internal sealed class PipelineTraining
     /// </summary>
     private static readonly double[] Shares = [0.2, 0.8, 0.6, 0.1, 0.9, 0.4, 0.8, 0.05];
 
-    /// <summary>Known movies to ask about as if they were new: the best by what they are, and some others.</summary>
-    private static int[] AsNew(Evidence evidence, Reading reading, StoredHistory given, int[] all, Random random)
+    /// <summary>Known movies to ask about as if they were cold: the best by what they are, and some others.</summary>
+    private static int[] ChooseAsCold(LinearScorers scorers, UserProfile user, StoredHistory given, Random random)
     {
-        float[] scores = new float[reading.Collaborative.Length];
+        float[] scores = new float[user.Collaborative.Length];
         Array.Fill(scores, float.NegativeInfinity);
-        foreach (int movie in all)
-            scores[movie] = evidence.ContentOf(reading, movie);
+        foreach (int movie in scorers.Known)
+            scores[movie] = scorers.ContentOf(user, movie);
         foreach (int movie in given.Movies)
             scores[movie] = float.NegativeInfinity;
-        int[] best = new int[NewListed];
+        int[] best = new int[ColdListed];
         best = best[..TopN.Select(scores, best)];
         foreach (int movie in best)
             scores[movie] = float.NegativeInfinity;
-        int[] rest = [.. all.Where(movie => !float.IsNegativeInfinity(scores[movie]))];
-        int[] drawn = random.Sample(rest.Length, Math.Min(NewDrawn, rest.Length));
+        int[] rest = [.. scorers.Known.Where(movie => !float.IsNegativeInfinity(scores[movie]))];
+        int[] drawn = random.Sample(rest.Length, Math.Min(ColdDrawn, rest.Length));
         return [.. best, .. drawn.Select(i => rest[i])];
     }
 
     private static ExampleList List(
-        Evidence evidence,
+        FeatureExtractor features,
         int user,
-        Reading reading,
+        UserProfile profile,
         int[] movies,
-        bool asNew,
+        bool asCold,
         double given,
         int[] hidden
     )
     {
-        float[] features = new float[evidence.FeatureCount * movies.Length];
-        evidence.Features(reading, movies, asNew, features);
+        float[] rows = new float[features.Count * movies.Length];
+        features.Extract(profile, movies, asCold, rows);
         return new ExampleList(
             user,
             movies,
-            features,
+            rows,
             [.. movies.Select(movie => Array.BinarySearch(hidden, movie) >= 0 ? 1f : 0)],
             Math.Max(1, hidden.Length),
             given

@@ -90,8 +90,8 @@ public sealed class ButacaOptions
     [Description("whether what people like is learned, too, where the data has ratings")]
     public bool Likes { get; set; } = true;
 
-    /// <summary>Networks that are averaged for known movies; 0: the linear evidence alone, for all movies. Default 3.</summary>
-    [Description("networks that are averaged for known movies; 0: the linear evidence alone"), Range(0, 100)]
+    /// <summary>Networks that are averaged for known movies; 0: the linear scores alone, for all movies. Default 3.</summary>
+    [Description("networks that are averaged for known movies; 0: the linear scores alone"), Range(0, 100)]
     public int Networks { get; set; } = 3;
 
     /// <summary>Rounds of a network over its examples. Default 12.</summary>
@@ -104,8 +104,8 @@ public sealed class ButacaOptions
 }
 
 /// <summary>
-/// The Butaca model: linear evidence in closed form (EDLAE with time, factors, what movies are), weighed by networks that
-/// learn on held-out people which evidence to trust, for known movies and, as if they were unknown, for new ones. See
+/// The Butaca model: linear scores in closed form (EDLAE with time, factors, what movies are), and networks that learn on held-out
+/// people how to rerank by them, for known movies and, as if nobody had watched them, for new ones. See
 /// docs/reference/model.md for the equations and what each part adds.
 /// </summary>
 public sealed class ButacaModel : Model<ButacaOptions>

@@ -20,7 +20,7 @@ public sealed class AbsentContentTests
             {
                 absences.Add(absent, 1);
             }
-            absences.Add("all", 0); // by linear evidence alone
+            absences.Add("all", 0); // by the linear scores alone
             return absences;
         }
     }

@@ -99,7 +99,7 @@ public sealed class AttributionTests
         );
         if (dated)
             data = ToyPipeline.Dated(data);
-        ButacaScorer scorer = ToyPipeline.Scorer(data, ToyPipeline.Evidence(data), trust: trust);
+        ButacaScorer scorer = ToyPipeline.Scorer(data, trust: trust);
         ScoreParts[] parts =
         [
             .. Enumerable.Range(0, 30).Select(movie => scorer.Explain(new History([2, 7]), movie, new float[2])),

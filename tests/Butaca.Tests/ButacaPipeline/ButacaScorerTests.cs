@@ -15,8 +15,8 @@ public sealed class ButacaScorerTests
     [InlineData(0.5f)]
     public void PartsAreTheScoreOfCandidatesAndOthers(float trust)
     {
-        const int known = ButacaScorer.KnownCandidates + 60;
-        const int all = known + ButacaScorer.NewCandidates + 40;
+        const int known = CandidateGenerator.KnownCandidates + 60;
+        const int all = known + CandidateGenerator.ColdCandidates + 40;
         Dataset data = Described.Watched(
             Described.Movies(all, 1),
             people: 25,
@@ -24,7 +24,7 @@ public sealed class ButacaScorerTests
             seed: 1,
             movie => movie >= known
         );
-        ButacaScorer scorer = ToyPipeline.Scorer(data, ToyPipeline.Evidence(data), trust: trust);
+        ButacaScorer scorer = ToyPipeline.Scorer(data, trust: trust);
         foreach (
             int[] watched in new int[][]
             {
@@ -44,7 +44,7 @@ public sealed class ButacaScorerTests
                 Assert.Equal(scores[movie], split.Sum, 2e-5f * scale);
                 Assert.Equal(contributions.Sum(), split.Watched, 2e-5f * scale);
             }
-            // A list's reasons come from one reading; they are those of each movie alone, to the bit.
+            // A list's reasons come from one run; they are those of each movie alone, to the bit.
             int[] list = [0, known - 1, known + 3, 7, all - 1, 100];
             float[] together = new float[list.Length * watched.Length];
             ScoreParts[] parts = new ScoreParts[list.Length];
@@ -61,8 +61,8 @@ public sealed class ButacaScorerTests
     [Fact]
     public void WhatIsOpenedIsTheScoreOfTheUnwatched()
     {
-        const int known = ButacaScorer.KnownCandidates + 60;
-        const int all = known + ButacaScorer.NewCandidates + 40;
+        const int known = CandidateGenerator.KnownCandidates + 60;
+        const int all = known + CandidateGenerator.ColdCandidates + 40;
         Dataset data = Described.Watched(
             Described.Movies(all, 7),
             people: 25,
@@ -70,7 +70,7 @@ public sealed class ButacaScorerTests
             seed: 7,
             movie => movie >= known
         );
-        ButacaScorer scorer = ToyPipeline.Scorer(data, ToyPipeline.Evidence(data));
+        ButacaScorer scorer = ToyPipeline.Scorer(data);
         foreach (
             int[] watched in new int[][]
             {
@@ -90,9 +90,9 @@ public sealed class ButacaScorerTests
             Assert.Equal(ranked, unwatched.OrderByDescending(movie => opened[movie]));
             int candidates =
                 Math.Min(
-                    ButacaScorer.KnownCandidates,
+                    CandidateGenerator.KnownCandidates,
                     unwatched.Count(movie => data.Interactions.AudienceOf(movie) > 0)
-                ) + ButacaScorer.NewCandidates;
+                ) + CandidateGenerator.ColdCandidates;
             Assert.All(ranked[..candidates], movie => Assert.Equal(scores[movie], opened[movie]));
             float moved = opened[ranked[^1]] - scores[ranked[^1]];
             Assert.All(
@@ -122,7 +122,7 @@ public sealed class ButacaScorerTests
         Dataset data = Described.Watched(Described.Movies(30, 4), people: 25, density: 0.3, seed: 4);
         Dataset dated = ToyPipeline.Dated(data);
         ReadOnlySpan<uint> times = dated.Interactions.Times;
-        ButacaScorer scorer = ToyPipeline.Scorer(dated, ToyPipeline.Evidence(dated));
+        ButacaScorer scorer = ToyPipeline.Scorer(dated);
         float[] before = new float[30];
         float[] atTheEnd = new float[30];
         float[] later = new float[30];
@@ -146,7 +146,7 @@ public sealed class ButacaScorerTests
             seed: 5,
             movie => movie >= known
         );
-        ButacaScorer scorer = ToyPipeline.Scorer(data, ToyPipeline.Evidence(data));
+        ButacaScorer scorer = ToyPipeline.Scorer(data);
         IMovieVectors places = scorer;
         IMovieVectors factors = ToyPipeline.Factors(data);
         int[] watched = [.. Enumerable.Range(0, all).Where(movie => data.Interactions.AudienceOf(movie) > 0)];
@@ -189,8 +189,8 @@ public sealed class ButacaScorerTests
     [Fact]
     public void TheOthersComeBelowTheCandidates()
     {
-        const int known = ButacaScorer.KnownCandidates + 60;
-        const int all = known + ButacaScorer.NewCandidates + 40;
+        const int known = CandidateGenerator.KnownCandidates + 60;
+        const int all = known + CandidateGenerator.ColdCandidates + 40;
         Dataset data = Described.Watched(
             Described.Movies(all, 2),
             people: 25,
@@ -198,35 +198,35 @@ public sealed class ButacaScorerTests
             seed: 2,
             movie => movie >= known
         );
-        Evidence evidence = ToyPipeline.Evidence(data);
+        LinearScorers scorers = ToyPipeline.Scorers(data);
         int[] watched = [0, 5, 9];
-        UnwatchedMovies unwatched = new(all, 1, -0.5f);
-        float[] scores = Toy.Scores(ToyPipeline.Scorer(data, evidence, unwatched), watched);
-        using Reading reading = evidence.Read(new History(watched));
-        float[] bases = new float[all];
-        evidence.Bases(reading, bases);
+        ColdMoviePrior prior = new(all, 1, -0.5f);
+        float[] scores = Toy.Scores(ToyPipeline.Scorer(data, prior), watched);
+        using UserProfile user = scorers.Read(new History(watched));
+        float[] first = new float[all];
+        new CandidateGenerator(scorers).Score(user, first);
         int[] Best(Func<int, bool> isOf, int count) =>
             [
                 .. Enumerable
                     .Range(0, all)
                     .Where(movie => isOf(movie) && !watched.Contains(movie))
                     .OrderByDescending(movie =>
-                        bases[movie] + (evidence.IsKnown(movie) ? 0 : unwatched.LogProbability(movie, evidence.Places))
+                        first[movie] + (scorers.IsKnown(movie) ? 0 : prior.LogProbability(movie, scorers.Content))
                     )
                     .ThenBy(movie => movie)
                     .Take(count),
             ];
-        HashSet<int> weighed =
+        HashSet<int> candidates =
         [
-            .. Best(evidence.IsKnown, ButacaScorer.KnownCandidates),
-            .. Best(movie => !evidence.IsKnown(movie), ButacaScorer.NewCandidates),
+            .. Best(scorers.IsKnown, CandidateGenerator.KnownCandidates),
+            .. Best(movie => !scorers.IsKnown(movie), CandidateGenerator.ColdCandidates),
             .. watched,
         ];
-        int[] others = [.. Enumerable.Range(0, all).Where(movie => !weighed.Contains(movie))];
+        int[] others = [.. Enumerable.Range(0, all).Where(movie => !candidates.Contains(movie))];
         Assert.NotEmpty(others);
-        Assert.True(others.Max(movie => scores[movie]) < weighed.Min(movie => scores[movie]));
+        Assert.True(others.Max(movie => scores[movie]) < candidates.Min(movie => scores[movie]));
         Assert.Equal(
-            others.OrderByDescending(movie => bases[movie]).ThenBy(movie => movie),
+            others.OrderByDescending(movie => first[movie]).ThenBy(movie => movie),
             others.OrderByDescending(movie => scores[movie]).ThenBy(movie => movie)
         );
     }
@@ -245,12 +245,10 @@ public sealed class ButacaScorerTests
         if (dated)
             data = ToyPipeline.Dated(data);
         Dataset larger = data.WithMovies(movies[first..]);
-        Evidence before = ToyPipeline.Evidence(data);
-        Evidence fromTheStart = ToyPipeline.Evidence(larger);
-        UnwatchedMovies unwatched = new(first, 1, -0.5f); // those after them are new
-        ButacaScorer old = ToyPipeline.Scorer(data, before, unwatched);
+        ColdMoviePrior prior = new(first, 1, -0.5f); // those after them are new
+        ButacaScorer old = ToyPipeline.Scorer(data, prior);
         ButacaScorer later = (ButacaScorer)old.Extend(larger);
-        ButacaScorer whole = ToyPipeline.Scorer(larger, fromTheStart, unwatched);
+        ButacaScorer whole = ToyPipeline.Scorer(larger, prior);
         foreach (int[] watched in new int[][] { [3], [0, 5, 11, 30], [4, 9], data.Interactions.MoviesOf(2).ToArray() })
         {
             float[] scores = Toy.Scores(later, watched);
@@ -347,8 +345,8 @@ public sealed class ButacaScorerTests
     [Fact]
     public void WhatIsNotAllowedTakesNobodysPlace()
     {
-        const int known = ButacaScorer.KnownCandidates + 100;
-        const int all = known + ButacaScorer.NewCandidates + 60;
+        const int known = CandidateGenerator.KnownCandidates + 100;
+        const int all = known + CandidateGenerator.ColdCandidates + 60;
         Dataset data = Described.Watched(
             Described.Movies(all, 9),
             people: 25,
@@ -356,7 +354,7 @@ public sealed class ButacaScorerTests
             seed: 9,
             movie => movie >= known
         );
-        ButacaScorer scorer = ToyPipeline.Scorer(data, ToyPipeline.Evidence(data));
+        ButacaScorer scorer = ToyPipeline.Scorer(data);
         int[] watched = [0, 5, 9, 100, 250];
         float[] scores = Toy.Scores(scorer, watched);
         // The last hundred of the whole list, which no network weighs there.

@@ -73,11 +73,11 @@ public sealed class FeatureSchemaTests
             seed: 6,
             movie => movie > 25
         );
-        Evidence evidence = ToyPipeline.Evidence(data);
-        using Reading reading = evidence.Read(new History([2, 7]));
+        FeatureExtractor extractor = ToyPipeline.Features(data);
+        using UserProfile user = extractor.Read(new History([2, 7]));
         float[] typical = new float[FeatureSchema.Count];
         Array.Fill(typical, float.NaN);
-        evidence.TypicalFeatures(reading, asNew: false, typical);
+        extractor.ExtractTypical(user, asCold: false, typical);
         int[] audiences = [.. Enumerable.Range(0, 30).Select(data.Interactions.AudienceOf)];
         for (int i = 0; i < FeatureSchema.Count; i++)
         {
@@ -119,7 +119,7 @@ public sealed class FeatureSchemaTests
     private static FeatureInput Input(float logCount = 1, bool asCold = false) =>
         new()
         {
-            User = new Reading(movies: 1, dimension: 1, system: 1)
+            User = new UserProfile(movies: 1, dimension: 1, system: 1)
             {
                 At = 1_100_000_000,
                 Year = 2004.9f,

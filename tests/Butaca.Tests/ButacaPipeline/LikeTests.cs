@@ -104,7 +104,7 @@ public sealed class LikeTests
         );
     }
 
-    /// <summary>Ratings speak where networks weigh; the linear evidence alone must not be deaf to a "no" for that.</summary>
+    /// <summary>Ratings speak where networks rerank; the first stage alone must not be deaf to a "no" for that.</summary>
     [Fact]
     public void WithoutNetworksADislikeMovesWhatIsLikeItToo()
     {

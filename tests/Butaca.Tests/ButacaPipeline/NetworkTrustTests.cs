@@ -13,32 +13,32 @@ public sealed class NetworkTrustTests
     [Fact]
     public void NetworksThatRankBetterAreTrusted()
     {
-        Weighing weighing = NetworkTrust.Learn(Lists(200, FeatureSchema.Factors), 1, 12, Context, _ => { });
-        Assert.Equal(1, weighing.Trust);
-        Assert.Single(weighing.Networks);
+        KnownMovieReranker reranker = NetworkTrust.Learn(Lists(200, FeatureSchema.Factors), 1, 12, Context, _ => { });
+        Assert.Equal(1, reranker.Trust);
+        Assert.Single(reranker.Networks);
     }
 
     /// <summary>The collaborative score says it all, and the other twenty features are noise, in which networks find what is not there.</summary>
     [Fact]
     public void NetworksThatDoNotAreNotTrustedAlone()
     {
-        Weighing weighing = NetworkTrust.Learn(
+        KnownMovieReranker reranker = NetworkTrust.Learn(
             Lists(15, FeatureSchema.CollaborativeShort, FeatureSchema.CollaborativeLong),
             1,
             12,
             Context,
             _ => { }
         );
-        Assert.InRange(weighing.Trust, 0, 0.5f);
-        Assert.InRange(weighing.Slope, 0.1f, 20);
+        Assert.InRange(reranker.Trust, 0, 0.5f);
+        Assert.InRange(reranker.Slope, 0.1f, 20);
     }
 
     [Fact]
     public void WithoutAnybodyToLearnFromTheCollaborativeScoreRanks()
     {
-        Assert.Equal(Weighing.Untaught, NetworkTrust.Learn([], 3, 12, Context, _ => { }));
+        Assert.Equal(KnownMovieReranker.Untaught, NetworkTrust.Learn([], 3, 12, Context, _ => { }));
         float[] logits = new float[2];
-        Weighing.Untaught.AddLogits([0.5f, 1, 0, 3, .. new float[2 * (FeatureSchema.Count - 2)]], logits);
+        KnownMovieReranker.Untaught.AddLogits([0.5f, 1, 0, 3, .. new float[2 * (FeatureSchema.Count - 2)]], logits);
         Assert.Equal([0.25f, 2], logits);
     }
 
@@ -49,8 +49,8 @@ public sealed class NetworkTrustTests
         ExampleList list = Lists(1, FeatureSchema.Factors)[0];
         float[] all = new float[Movies];
         float[] half = new float[Movies];
-        Weighing.Of(network).AddLogits(list.Features, all);
-        new Weighing([network], 0.5f, 2, -1).AddLogits(list.Features, half);
+        KnownMovieReranker.Of(network).AddLogits(list.Features, all);
+        new KnownMovieReranker([network], 0.5f, 2, -1).AddLogits(list.Features, half);
         for (int i = 0; i < Movies; i++)
             Assert.Equal((all[i] + list.Features[i] + list.Features[Movies + i] - 1) / 2, half[i], 1e-4);
     }

@@ -26,11 +26,12 @@ internal static class ToyPipeline
             Masks = 1,
         };
 
-    /// <summary>The evidence, with movies placed in the space of people by all its directions.</summary>
-    public static Evidence Evidence(Dataset data)
-    {
-        return new Evidence(data, Kernel(data), LongKernel(data), Factors(data), Space(data), data.Users.Count);
-    }
+    /// <summary>The linear scorers, with movies placed in the space of people by all its directions.</summary>
+    public static LinearScorers Scorers(Dataset data) =>
+        new(data, Kernel(data), LongKernel(data), Factors(data), Space(data));
+
+    /// <summary>What is extracted by them.</summary>
+    public static FeatureExtractor Features(Dataset data) => new(Scorers(data), data.Users.Count);
 
     /// <summary>The same, each watching later than the one before it.</summary>
     public static Dataset Dated(Dataset data)
@@ -52,20 +53,21 @@ internal static class ToyPipeline
     public static FactorScorer Factors(Dataset data) =>
         (FactorScorer)new ImplicitAls().Train(data, new ImplicitAlsOptions { Factors = 6 }, Context);
 
-    public static ButacaScorer Scorer(
-        Dataset data,
-        Evidence evidence,
-        UnwatchedMovies? unwatched = null,
-        float trust = 1
-    ) =>
-        new(
-            data,
-            evidence,
-            new Weighing(Networks("known"), trust, 0.7f, -1),
-            Networks("new"),
-            newOffset: 0.5f,
-            unwatched ?? new UnwatchedMovies(data.Catalog.Count, 1, -0.5f)
+    public static ButacaScorer Scorer(Dataset data, ColdMoviePrior? prior = null, float trust = 1)
+    {
+        LinearScorers scorers = Scorers(data);
+        return new ButacaScorer(
+            scorers,
+            new FeatureExtractor(scorers, data.Users.Count),
+            new KnownMovieReranker(Networks("known"), trust, 0.7f, -1),
+            new ColdMovieReranker(
+                Networks("new"),
+                offset: 0.5f,
+                prior ?? new ColdMoviePrior(data.Catalog.Count, 1, -0.5f),
+                scorers
+            )
         );
+    }
 
     private static Network[] Networks(string name) =>
         [

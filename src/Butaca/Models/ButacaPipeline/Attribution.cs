@@ -17,23 +17,23 @@ internal static class Attribution
     /// <summary>(F, rows): whether a feature is present in each of a movie's rows, by the number of linear scores.</summary>
     private static readonly Dictionary<int, bool[]> Presence = new()
     {
-        [Evidence.LinearCountWithout] = PresenceOf(Evidence.LinearCountWithout, FeatureSchema.Count),
-        [Evidence.LinearCountWithRatings] = PresenceOf(Evidence.LinearCountWithRatings, FeatureSchema.CountWithRatings),
+        [LinearScorers.CountWithoutRatings] = PresenceOf(LinearScorers.CountWithoutRatings, FeatureSchema.Count),
+        [LinearScorers.CountWithRatings] = PresenceOf(LinearScorers.CountWithRatings, FeatureSchema.CountWithRatings),
     };
 
     /// <summary>Adds the logits of (F, rows) features, the rows of one movie after those of another.</summary>
-    public delegate void Weigh(ReadOnlySpan<float> features, Span<float> logits);
+    public delegate void AddLogits(ReadOnlySpan<float> features, Span<float> logits);
 
     /// <summary>Splits.</summary>
     /// <param name="features">(F, movies).</param>
     /// <param name="typical">(F): of the typical movie.</param>
-    /// <param name="weigh">The networks.</param>
+    /// <param name="addLogits">The reranker.</param>
     /// <param name="linear">(linear scores, movies): receives the Shapley values of the linear features.</param>
     /// <param name="parts">(movies): receives those of the movie's parts, and all the other of its logit as the network's.</param>
     public static void Split(
         ReadOnlySpan<float> features,
         ReadOnlySpan<float> typical,
-        Weigh weigh,
+        AddLogits addLogits,
         Span<float> linear,
         Span<ScoreParts> parts
     )
@@ -60,7 +60,7 @@ internal static class Attribution
             }
         }
         logits.Clear();
-        weigh(coalitions, logits);
+        addLogits(coalitions, logits);
         for (int movie = 0; movie < count; movie++)
         {
             ReadOnlySpan<float> worth = logits.Slice(movie * each, each);

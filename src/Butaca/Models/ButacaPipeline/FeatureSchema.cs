@@ -39,7 +39,7 @@ internal sealed record Feature(
 internal sealed class FeatureInput
 {
     /// <summary>The user.</summary>
-    public required Reading User { get; init; }
+    public required UserProfile User { get; init; }
 
     /// <summary>The movie.</summary>
     public MovieFacts Movie { get; set; }

@@ -5,7 +5,7 @@ using Butaca.Models.ButacaPipeline;
 namespace Butaca.Tests.ButacaPipeline;
 
 /// <summary>Whether a movie that nobody watched is new.</summary>
-public sealed class UnwatchedMoviesTests
+public sealed class ColdMoviePriorTests
 {
     [Fact]
     public void TheProbabilityThatAMovieIsNewIsASigmoidOfWhatItPromises()
@@ -13,16 +13,16 @@ public sealed class UnwatchedMoviesTests
         Catalog catalog = Toy.Of(4).Catalog;
         float[] promised = [0, 1, 3, 0];
         ContentSpace places = new(catalog, [], [], new float[4], promised, [], null);
-        UnwatchedMovies unwatched = new(TrainedMovies: 3, Doubt: 2, Slope: -1.5f);
+        ColdMoviePrior prior = new(TrainedMovies: 3, Doubt: 2, Slope: -1.5f);
         for (int movie = 0; movie < 3; movie++)
             Assert.Equal(
                 Math.Log(1 / (1 + Math.Exp(2 - 1.5 * promised[movie]))),
-                unwatched.LogProbability(movie, places),
+                prior.LogProbability(movie, places),
                 1e-5
             );
-        Assert.Equal(0, unwatched.LogProbability(3, places)); // added later
-        Assert.Equal(0, UnwatchedMovies.AreNew(4).LogProbability(0, places), 1e-6f);
-        Assert.Equal(-200, new UnwatchedMovies(4, 200, 0).LogProbability(0, places), 1e-3f); // no overflow
+        Assert.Equal(0, prior.LogProbability(3, places)); // added later
+        Assert.Equal(0, ColdMoviePrior.AreNew(4).LogProbability(0, places), 1e-6f);
+        Assert.Equal(-200, new ColdMoviePrior(4, 200, 0).LogProbability(0, places), 1e-3f); // no overflow
     }
 
     [Fact]
@@ -30,8 +30,8 @@ public sealed class UnwatchedMoviesTests
     {
         using TemporaryFolder folder = new();
         ArrayFolder arrays = new(folder.Path);
-        UnwatchedMovies unwatched = new(17, 1.25f, -0.5f);
-        unwatched.Save(arrays);
-        Assert.Equal(unwatched, UnwatchedMovies.Load(arrays));
+        ColdMoviePrior prior = new(17, 1.25f, -0.5f);
+        prior.Save(arrays);
+        Assert.Equal(prior, ColdMoviePrior.Load(arrays));
     }
 }

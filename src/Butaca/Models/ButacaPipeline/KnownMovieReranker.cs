@@ -11,13 +11,13 @@ namespace Butaca.Models.ButacaPipeline;
 /// <param name="Trust">0 … 1; 0 without networks.</param>
 /// <param name="Slope">Above 0.</param>
 /// <param name="Intercept">Makes the two parts logits of the same probability.</param>
-internal sealed record Weighing(Network[] Networks, float Trust, float Slope, float Intercept)
+internal sealed record KnownMovieReranker(Network[] Networks, float Trust, float Slope, float Intercept)
 {
     /// <summary>The collaborative score alone, where there was nothing to learn from.</summary>
-    public static Weighing Untaught { get; } = new([], 0, 1, 0);
+    public static KnownMovieReranker Untaught { get; } = new([], 0, 1, 0);
 
     /// <summary>Networks alone.</summary>
-    public static Weighing Of(params Network[] networks) => new(networks, 1, 1, 0);
+    public static KnownMovieReranker Of(params Network[] networks) => new(networks, 1, 1, 0);
 
     /// <summary>Adds the logits of rows.</summary>
     /// <param name="features">(F, rows): feature by feature.</param>
@@ -30,7 +30,7 @@ internal sealed record Weighing(Network[] Networks, float Trust, float Slope, fl
             return;
         for (int row = 0; row < logits.Length; row++)
             logits[row] +=
-                (1 - Trust) * Slope * Evidence.ValueOf(LinearScore.Collaborative, features, logits.Length, row);
+                (1 - Trust) * Slope * LinearScorers.ValueOf(LinearScore.Collaborative, features, logits.Length, row);
         TensorPrimitives.Add(logits, (1 - Trust) * Intercept, logits);
     }
 
@@ -42,14 +42,19 @@ internal sealed record Weighing(Network[] Networks, float Trust, float Slope, fl
         arrays.Write("known-weighing", [Networks.Length, Trust, Slope, Intercept], 4);
     }
 
-    /// <summary>Reads what <see cref="Save"/> wrote; null where a model weighs nothing.</summary>
+    /// <summary>Reads what <see cref="Save"/> wrote; null where a model reranks nothing.</summary>
     /// <param name="arrays">The model's arrays.</param>
     /// <param name="features">F.</param>
-    public static Weighing? Load(ArrayFolder arrays, int features)
+    public static KnownMovieReranker? Load(ArrayFolder arrays, int features)
     {
         if (!arrays.Has("known-weighing"))
             return null;
         float[] read = arrays.Read<float>("known-weighing", 4);
-        return new Weighing(Network.LoadMany(arrays, "known", (int)read[0], features), read[1], read[2], read[3]);
+        return new KnownMovieReranker(
+            Network.LoadMany(arrays, "known", (int)read[0], features),
+            read[1],
+            read[2],
+            read[3]
+        );
     }
 }

@@ -3,11 +3,11 @@ using Butaca.Data;
 
 namespace Butaca.Models.ButacaPipeline;
 
-/// <summary>A history as <see cref="Evidence"/> reads it. Its buffers belong to the shared pool: dispose of it.</summary>
+/// <summary>A user as the pipeline reads the history: every movie's linear scores, and what the user is like. Its buffers belong to the shared pool: dispose of it.</summary>
 /// <param name="movies">Movies of the catalogue.</param>
 /// <param name="dimension">Of the places that movies have by what they are.</param>
-/// <param name="system">Numbers of a person's system of equations in <see cref="FactorScorer"/>.</param>
-internal sealed class Reading(int movies, int dimension, int system) : IDisposable
+/// <param name="system">Numbers of a user's system of equations in <see cref="FactorScorer"/>.</param>
+internal sealed class UserProfile(int movies, int dimension, int system) : IDisposable
 {
     private readonly float[] _collaborative = ArrayPool<float>.Shared.Rent(movies);
     private readonly float[] _long = ArrayPool<float>.Shared.Rent(movies);
@@ -34,7 +34,7 @@ internal sealed class Reading(int movies, int dimension, int system) : IDisposab
     /// <summary>The system that the factors' scores were solved by.</summary>
     public Span<float> System => _system.AsSpan(0, system);
 
-    /// <summary>Where the person stands among what movies are: a movie's score by content is the product with its place.</summary>
+    /// <summary>Where the user stands among what movies are: a movie's score by content is the product with its place.</summary>
     public Span<float> Taste => _taste.AsSpan(0, dimension);
 
     /// <summary>The mean of the watched movies' genre vectors.</summary>
@@ -68,10 +68,10 @@ internal sealed class Reading(int movies, int dimension, int system) : IDisposab
     /// <summary>The history's ratings on the model's scale; empty of models of what people watch.</summary>
     public float[] Ratings { get; set; } = [];
 
-    /// <summary>What the ratings tell of the person; null of models of what people watch.</summary>
+    /// <summary>What the ratings tell of the user; null of models of what people watch.</summary>
     public Rater? Rater { get; set; }
 
-    /// <summary>How much better than others the person rates every movie.</summary>
+    /// <summary>How much better than others the user rates every movie.</summary>
     public float Generosity { get; set; }
 
     /// <inheritdoc/>

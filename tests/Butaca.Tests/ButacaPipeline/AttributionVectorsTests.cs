@@ -3,7 +3,7 @@ using Butaca.Models.ButacaPipeline;
 namespace Butaca.Tests.ButacaPipeline;
 
 /// <summary>What is kept for reasons is bounded, and the same as what is computed anew.</summary>
-public sealed class SplitVectorsTests
+public sealed class AttributionVectorsTests
 {
     [Theory]
     [InlineData(0, 0)]
@@ -14,7 +14,7 @@ public sealed class SplitVectorsTests
         PeopleKernel kernel = ToyPipeline.Kernel(ToySpace.Data);
         ContentSpace content = ToyPipeline.Space(ToySpace.Data);
         int movies = ToySpace.Data.Catalog.Count;
-        SplitVectors vectors = new(
+        AttributionVectors vectors = new(
             movies,
             kernel,
             content,
@@ -25,7 +25,7 @@ public sealed class SplitVectorsTests
         {
             for (int movie = 0; movie < movies; movie++)
                 Assert.Equal(
-                    new SplitVectors(movies, kernel, content, kernel).Of(movie).ToArray(),
+                    new AttributionVectors(movies, kernel, content, kernel).Of(movie).ToArray(),
                     vectors.Of(movie).ToArray()
                 );
         }

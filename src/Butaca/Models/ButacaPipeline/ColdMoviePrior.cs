@@ -1,19 +1,19 @@
 namespace Butaca.Models.ButacaPipeline;
 
 /// <summary>
-/// How likely a movie that nobody watched is new, rather than of no interest to these people: sigmoid(−(doubt + slope · log of
+/// How likely a cold movie, which nobody watched, is new rather than of no interest to these people: sigmoid(−(doubt + slope · log of
 /// the audience that what it is promises)), and certain for movies that were added after the training.
 /// </summary>
 /// <param name="TrainedMovies">How many movies the catalogue had in training.</param>
 /// <param name="Doubt">The logit that a movie which promises no audience is not new.</param>
 /// <param name="Slope">What each unit of the promised audience's logarithm adds to it.</param>
-internal readonly record struct UnwatchedMovies(int TrainedMovies, float Doubt, float Slope)
+internal readonly record struct ColdMoviePrior(int TrainedMovies, float Doubt, float Slope)
 {
     /// <summary>A doubt that is none.</summary>
     public const float NoDoubt = -50;
 
     /// <summary>All are new.</summary>
-    public static UnwatchedMovies AreNew(int trainedMovies) => new(trainedMovies, NoDoubt, 0);
+    public static ColdMoviePrior AreNew(int trainedMovies) => new(trainedMovies, NoDoubt, 0);
 
     /// <summary>The logarithm of the probability that a movie is new, given that nobody watched it.</summary>
     /// <param name="movie">Its row.</param>
@@ -34,9 +34,9 @@ internal readonly record struct UnwatchedMovies(int TrainedMovies, float Doubt, 
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
-    public static UnwatchedMovies Load(ArrayFolder arrays)
+    public static ColdMoviePrior Load(ArrayFolder arrays)
     {
         float[] values = arrays.Read<float>("unwatched", 2);
-        return new UnwatchedMovies(arrays.Read<int>("trained-movies", 1)[0], values[0], values[1]);
+        return new ColdMoviePrior(arrays.Read<int>("trained-movies", 1)[0], values[0], values[1]);
     }
 }

@@ -8,7 +8,7 @@ namespace Butaca.Models.ButacaPipeline;
 /// the cosine of their factors as far as both have audiences to trust, √(c_i·c_j) times with c = a / (a + 20) for an audience
 /// a. As cosines from the middle of all movies they do not count how many watched them.
 /// </summary>
-internal sealed class Likeness
+internal sealed class SimilarityScorer
 {
     private const float HalfTrust = 20;
 
@@ -23,7 +23,7 @@ internal sealed class Likeness
     /// <param name="factors">Who watched them.</param>
     /// <param name="known">Rows of the movies with an audience.</param>
     /// <param name="audienceOf">How many people watched a movie.</param>
-    public Likeness(ContentSpace content, FactorScorer factors, int[] known, Func<int, int> audienceOf)
+    public SimilarityScorer(ContentSpace content, FactorScorer factors, int[] known, Func<int, int> audienceOf)
     {
         int count = factors.MovieCount;
         int width = ((IPersonSpace)factors).Dimension;
@@ -48,7 +48,7 @@ internal sealed class Likeness
     /// <summary>The same with movies that came later, which nobody has watched.</summary>
     /// <param name="smaller">Has the first movies.</param>
     /// <param name="content">What all movies are.</param>
-    public Likeness(Likeness smaller, ContentSpace content)
+    public SimilarityScorer(SimilarityScorer smaller, ContentSpace content)
     {
         _content = content;
         _places = smaller._places;

@@ -12,7 +12,7 @@ namespace Butaca.Models.ButacaPipeline;
 /// <param name="content">What they are; null: only the first vector is kept.</param>
 /// <param name="space">The space of people.</param>
 /// <param name="mostBytes">Beyond it none is kept. The default has room for 12,000 movies where 671 people span the space, for 2,700 with 3,000.</param>
-internal sealed class SplitVectors(
+internal sealed class AttributionVectors(
     int movies,
     ICollaborative collaborative,
     ContentSpace? content,
@@ -21,7 +21,7 @@ internal sealed class SplitVectors(
 )
 {
     private readonly float[]?[] _kept = new float[movies][];
-    private SplitVectors? _root; // keeps those of the first movies
+    private AttributionVectors? _root; // keeps those of the first movies
     private int _count;
 
     /// <summary>The same over more movies, whose first rows are these.</summary>
@@ -29,7 +29,7 @@ internal sealed class SplitVectors(
     /// <param name="more">Who else watched them.</param>
     /// <param name="places">What they are.</param>
     /// <param name="people">The space of people.</param>
-    public SplitVectors Extend(int count, ICollaborative more, ContentSpace? places, IPersonSpace people) =>
+    public AttributionVectors Extend(int count, ICollaborative more, ContentSpace? places, IPersonSpace people) =>
         new(count - (_root ?? this)._kept.Length, more, places, people, mostBytes) { _root = _root ?? this };
 
     /// <summary>How many movies' vectors are kept.</summary>

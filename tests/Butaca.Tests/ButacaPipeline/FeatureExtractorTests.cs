@@ -3,9 +3,9 @@ using Butaca.Models.ButacaPipeline;
 
 namespace Butaca.Tests.ButacaPipeline;
 
-public sealed class EvidenceTests
+public sealed class FeatureExtractorTests
 {
-    /// <summary>Evidence of half of the people is to look like that of all, with which it is used: but for audiences nothing changes.</summary>
+    /// <summary>Features of half of the people are to look like those of all, with which they are used: but for audiences nothing changes.</summary>
     [Fact]
     public void AudiencesAreTakenAsOfSoManyPeople()
     {
@@ -30,17 +30,10 @@ public sealed class EvidenceTests
 
         float[] Features(int people)
         {
-            Evidence evidence = new(
-                data,
-                ToyPipeline.Kernel(data),
-                ToyPipeline.LongKernel(data),
-                ToyPipeline.Factors(data),
-                ToyPipeline.Space(data),
-                people
-            );
-            using Reading reading = evidence.Read(new History([1, 2, 5]));
+            FeatureExtractor extractor = new(ToyPipeline.Scorers(data), people);
+            using UserProfile user = extractor.Read(new History([1, 2, 5]));
             float[] features = new float[FeatureSchema.Count * data.Catalog.Count];
-            evidence.Features(reading, [.. Enumerable.Range(0, data.Catalog.Count)], asNew: false, features);
+            extractor.Extract(user, [.. Enumerable.Range(0, data.Catalog.Count)], asCold: false, features);
             return features;
         }
     }
