@@ -72,6 +72,5 @@ internal sealed class FixedSide
     public ReadOnlySpan<float> Gram => _gram;
 
     /// <summary>The factors of a row; zeros behind the last.</summary>
-    public ReadOnlySpan<float> this[int row] =>
-        row * _d < _factors.Length ? _factors.AsSpan(row * _d, _d) : _none;
+    public ReadOnlySpan<float> this[int row] => row * _d < _factors.Length ? _factors.AsSpan(row * _d, _d) : _none;
 }

@@ -39,7 +39,10 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
             features,
             new Reranker(features, scorers.Ratings, known, cold),
             like
-        ) { }
+        )
+    {
+        // each stage is made of the one before it
+    }
 
     private ButacaScorer(
         LinearScorers scorers,
