@@ -37,23 +37,29 @@ internal static class JsonLines
             ReadResult read = await body.ReadAsync(cancellation);
             ReadOnlySequence<byte> rest = read.Buffer;
             isEnd = read.IsCompleted;
-            while (!rest.IsEmpty)
+            try
             {
-                SequencePosition? end = rest.PositionOf((byte)'\n');
-                ReadOnlySequence<byte> line = end is { } at ? rest.Slice(0, at) : rest;
-                if (line.Length > longest)
-                    throw RequestException.Field(
-                        Body,
-                        $"line {number + 1}: found more than {longest} bytes, expected one JSON object a line. Nothing from this line on was read"
-                    );
-                if (end is null && !isEnd)
-                    break;
-                rest = end is { } next ? rest.Slice(rest.GetPosition(1, next)) : rest.Slice(rest.End);
-                number++;
-                if (Parse<T>(number, line.ToArray(), options) is { } parsed)
-                    yield return parsed;
+                while (!rest.IsEmpty)
+                {
+                    SequencePosition? end = rest.PositionOf((byte)'\n');
+                    ReadOnlySequence<byte> line = end is { } at ? rest.Slice(0, at) : rest;
+                    if (line.Length > longest)
+                        throw RequestException.Field(
+                            Body,
+                            $"line {number + 1}: found more than {longest} bytes, expected one JSON object a line. Nothing from this line on was read"
+                        );
+                    if (end is null && !isEnd)
+                        break;
+                    rest = end is { } next ? rest.Slice(rest.GetPosition(1, next)) : rest.Slice(rest.End);
+                    number++;
+                    if (Parse<T>(number, line.ToArray(), options) is { } parsed)
+                        yield return parsed;
+                }
             }
-            body.AdvanceTo(rest.Start, rest.End);
+            finally
+            {
+                body.AdvanceTo(rest.Start, rest.End); // also where a line is too long: the server drains what is left
+            }
         }
     }
 
