@@ -10,9 +10,9 @@ using Butaca.Server.Answers;
 namespace Butaca.Bench;
 
 /// <summary>
-/// What one movie costs on a catalogue of ml-32m's shape: adding, changing, withdrawing and judging it as the server does, with
-/// the store on disk; and 10,000 movies in one call of the library. The model has butaca's parts with random weights: what a
-/// movie costs depends on their shape alone.
+/// What one movie costs on a catalogue of ml-32m's shape: adding, changing, withdrawing and judging it as the server
+/// does, with the store on disk; and 10,000 movies in one call of the library. The model has butaca's parts with random
+/// weights: what a movie costs depends on their shape alone.
 /// </summary>
 internal static class CatalogueBench
 {
@@ -144,7 +144,9 @@ internal static class CatalogueBench
             .GetAwaiter()
             .GetResult();
 
-    /// <summary>The median of the time and of the bytes: the first ones compile code, or fill what is kept for the others.</summary>
+    /// <summary>
+    /// The median of the time and of the bytes: the first ones compile code, or fill what is kept for the others.
+    /// </summary>
     private static async Task ShowAsync(string what, Func<int, Task> work, int repeats = Repeats)
     {
         double[] milliseconds = new double[repeats];

@@ -11,7 +11,10 @@ internal static class LargeData
     private const int Rows = 32_000_204;
     private const int Words = 20_000;
 
-    /// <summary>The standard deviation of the logarithm of how many movies somebody rates: a median of 70 at a mean of 160, as in ml-32m.</summary>
+    /// <summary>
+    /// The standard deviation of the logarithm of how many movies somebody rates: a median of 70 at a mean of 160, as
+    /// in ml-32m.
+    /// </summary>
     private const double Spread = 1.1;
 
     private static readonly string[] Genres =
@@ -64,7 +67,9 @@ internal static class LargeData
         }
     }
 
-    /// <summary>Up to three genres, a year, and for a third of the movies an origin and 40 words, by Zipf's law.</summary>
+    /// <summary>
+    /// Up to three genres, a year, and for a third of the movies an origin and 40 words, by Zipf's law.
+    /// </summary>
     public static Movie Describe(Movie movie)
     {
         Random random = Seeds.Create(1, "large-bench", movie.Id.Number);

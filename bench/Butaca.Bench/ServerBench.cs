@@ -12,9 +12,10 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Butaca.Bench;
 
 /// <summary>
-/// The server under load from wrk on the same cores: its own empty endpoint, recommendations to each person of the shipped
-/// data over and over (which memory answers), and ones that were never asked before. Each at its greatest load and at
-/// half of it; then models swapped and trained under it. Last a soak: memory now and then, for as long as is asked for.
+/// The server under load from wrk on the same cores: its own empty endpoint, recommendations to each person of the
+/// shipped data over and over (which memory answers), and ones that were never asked before. Each at its greatest load
+/// and at half of it; then models swapped and trained under it. Last a soak: memory now and then, for as long as is
+/// asked for.
 /// </summary>
 internal static partial class ServerBench
 {
@@ -42,7 +43,9 @@ internal static partial class ServerBench
         request = function() i = i + 1 return wrk.format("GET", "/api/v1/people/" .. (i % 671 + 1) .. "/recommendations?exclude=" .. (1000000 + i)) end
         """;
 
-    /// <summary>As little as an answer can cost that is none of memory's: popularity computes nothing for a person.</summary>
+    /// <summary>
+    /// As little as an answer can cost that is none of memory's: popularity computes nothing for a person.
+    /// </summary>
     private static readonly string FreshPopular = Fresh.Replace(
         "?exclude=",
         "?model=popularity&exclude=",
@@ -57,9 +60,9 @@ internal static partial class ServerBench
     private static int _failed;
 
     /// <param name="options">
-    /// --model: a folder of <c>butaca train</c> with a measured model of the shipped data (default: one is trained and measured
-    /// first); --train: the model that is trained under load (default: butaca); --seconds: how long a load lasts (default: 8);
-    /// --soak: for so many minutes (default: none).
+    /// --model: a folder of <c>butaca train</c> with a measured model of the shipped data (default: one is trained and
+    /// measured first); --train: the model that is trained under load (default: butaca); --seconds: how long a load
+    /// lasts (default: 8); --soak: for so many minutes (default: none).
     /// </param>
     /// <returns>0, or 1 where a request failed.</returns>
     /// <exception cref="ButacaException">There is no such option.</exception>
@@ -195,7 +198,8 @@ internal static partial class ServerBench
             throw new ButacaException($"The training ended as {trainings.Status?.State}: {trainings.Status?.Error}");
     }
 
-    /// <returns>Whether the memory that is in use grew: by more than half of what it was after the first two rounds.</returns>
+    /// <returns>Whether the memory that is in use grew: by more than half of what it was after the first two
+    /// rounds.</returns>
     private static async Task<bool> SoakAsync(string address, int minutes)
     {
         long first = 0;
@@ -216,8 +220,8 @@ internal static partial class ServerBench
     private static long Resident() => Process.GetCurrentProcess().WorkingSet64 >> 20;
 
     /// <summary>
-    /// Has each connection wait between its requests, so many seconds on average, by chance so that they don't come in bursts;
-    /// wrk knows whole milliseconds alone.
+    /// Has each connection wait between its requests, so many seconds on average, by chance so that they don't come in
+    /// bursts; wrk knows whole milliseconds alone.
     /// </summary>
     private static string Delay(double seconds) =>
         string.Create(

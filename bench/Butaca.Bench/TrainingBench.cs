@@ -9,14 +9,16 @@ using Butaca.Training.Models;
 namespace Butaca.Bench;
 
 /// <summary>
-/// Training butaca on a data set, or on data of ml-32m's shape with genres, years, origins and synopses that are made up: the
-/// time of each stage, the most memory, and what a recommendation with reasons takes afterwards.
+/// Training butaca on a data set, or on data of ml-32m's shape with genres, years, origins and synopses that are made
+/// up: the time of each stage, the most memory, and what a recommendation with reasons takes afterwards.
 /// </summary>
 internal static class TrainingBench
 {
     private const int Asked = 300;
 
-    /// <summary>The hyperparameters as they are given: under a minute and 3 GB are wanted on ml-latest-small's movies.</summary>
+    /// <summary>
+    /// The hyperparameters as they are given: under a minute and 3 GB are wanted on ml-latest-small's movies.
+    /// </summary>
     public static int Run(Dataset data) => Run(data, new ButacaOptions { Tune = Tuning.Off }, 60, 3e9);
 
     /// <summary>A share of the people; the hyperparameters are chosen, too. An hour and 16 GB are wanted.</summary>

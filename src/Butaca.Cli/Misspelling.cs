@@ -5,7 +5,9 @@ namespace Butaca.Cli;
 /// <summary>Tells of words that a command line doesn't know.</summary>
 internal static class Misspelling
 {
-    /// <summary>What is wrong with the words that a command line doesn't know: the first, and what it may have meant.</summary>
+    /// <summary>
+    /// What is wrong with the words that a command line doesn't know: the first, and what it may have meant.
+    /// </summary>
     /// <param name="unknown">The words, in order; those after an unknown option may be its values.</param>
     /// <param name="command">The command that was given them.</param>
     public static string Describe(IReadOnlyList<string> unknown, Command command)

@@ -64,7 +64,10 @@ internal static class Tables
         }
     }
 
-    /// <summary>A list, not empty, with a line of reasons each where there are any; what nobody in the data has watched is marked.</summary>
+    /// <summary>
+    /// A list, not empty, with a line of reasons each where there are any; what nobody in the data has watched is
+    /// marked.
+    /// </summary>
     public static void Write(
         Terminal terminal,
         string title,

@@ -10,9 +10,9 @@ namespace Butaca.Client;
 
 /// <summary>
 /// A Butaca server's API. Safe for many threads. Every method throws <see cref="ButacaApiException"/> where the server
-/// refuses, <see cref="HttpRequestException"/> where it can't be reached, <see cref="OperationCanceledException"/> where the
-/// wait is cancelled or takes longer than <see cref="HttpClient.Timeout"/>, and <see cref="JsonException"/> where the answer
-/// is not one of Butaca's.
+/// refuses, <see cref="HttpRequestException"/> where it can't be reached, <see cref="OperationCanceledException"/>
+/// where the wait is cancelled or takes longer than <see cref="HttpClient.Timeout"/>, and <see cref="JsonException"/>
+/// where the answer is not one of Butaca's.
 /// </summary>
 public sealed class ButacaClient : IDisposable
 {
@@ -27,7 +27,8 @@ public sealed class ButacaClient : IDisposable
     public ButacaClient(HttpClient http) => _http = http;
 
     /// <summary>Talks to a server.</summary>
-    /// <param name="address">Such as <c>http://127.0.0.1:5080</c>, or with the path that a proxy gives it, <c>https://example.com/butaca</c>.</param>
+    /// <param name="address">Such as <c>http://127.0.0.1:5080</c>, or with the path that a proxy gives it,
+    /// <c>https://example.com/butaca</c>.</param>
     /// <param name="key">As <c>butaca keys create</c> made it; null: none.</param>
     public ButacaClient(Uri address, string? key = null)
     {
@@ -37,7 +38,10 @@ public sealed class ButacaClient : IDisposable
             _http.DefaultRequestHeaders.Authorization = new("Bearer", key);
     }
 
-    /// <summary>The language in which titles and synopses are wanted, where the server's data set has them; null: the data set's own.</summary>
+    /// <summary>
+    /// The language in which titles and synopses are wanted, where the server's data set has them; null: the data set's
+    /// own.
+    /// </summary>
     public string? Language { get; init; }
 
     /// <summary>Closes the connections, unless they are another client's.</summary>
@@ -52,7 +56,8 @@ public sealed class ButacaClient : IDisposable
         GetAsync($"{Root}/ping", Json.Object, cancellation);
 
     /// <summary>Searches the catalogue.</summary>
-    /// <param name="query">A title or a part of one, with errors or not, somebody's name, an id, or words of what is told of movies, such as <c>sad, in space</c>; null: all movies, the most watched first.</param>
+    /// <param name="query">A title or a part of one, with errors or not, somebody's name, an id, or words of what is
+    /// told of movies, such as <c>sad, in space</c>; null: all movies, the most watched first.</param>
     /// <param name="filter">Which movies; null: all.</param>
     /// <param name="offset">How many to skip.</param>
     /// <param name="limit">How many to list, 1 to 100.</param>
@@ -107,8 +112,8 @@ public sealed class ButacaClient : IDisposable
         );
 
     /// <summary>
-    /// Adds a movie; it can be recommended at once. One that is there already, like it in everything, is not added twice, and is
-    /// back where it was withdrawn. Needs a key to write.
+    /// Adds a movie; it can be recommended at once. One that is there already, like it in everything, is not added
+    /// twice, and is back where it was withdrawn. Needs a key to write.
     /// </summary>
     public Task<MovieItem> AddMovieAsync(MovieDescription movie, CancellationToken cancellation = default) =>
         SendAsync(
@@ -119,7 +124,10 @@ public sealed class ButacaClient : IDisposable
             cancellation
         );
 
-    /// <summary>Withdraws a movie: it is not recommended or found any more, but known to those who watched it; <see cref="ChangeMovieAsync"/> brings it back. Needs a key to write.</summary>
+    /// <summary>
+    /// Withdraws a movie: it is not recommended or found any more, but known to those who watched it; <see
+    /// cref="ChangeMovieAsync"/> brings it back. Needs a key to write.
+    /// </summary>
     /// <returns>What it was.</returns>
     public Task<MovieItem> WithdrawMovieAsync(MovieId id, CancellationToken cancellation = default) =>
         SendAsync(HttpMethod.Delete, $"{Root}/movies/{Uri.EscapeDataString(id)}", null, Json.MovieItem, cancellation);
@@ -213,7 +221,9 @@ public sealed class ButacaClient : IDisposable
             cancellation
         );
 
-    /// <summary>Recommends to a person; the server may answer from memory, which <see cref="RecommendAsync"/> never does.</summary>
+    /// <summary>
+    /// Recommends to a person; the server may answer from memory, which <see cref="RecommendAsync"/> never does.
+    /// </summary>
     public Task<RecommendationAnswer> RecommendToAsync(
         string person,
         int n = 10,
@@ -228,23 +238,17 @@ public sealed class ButacaClient : IDisposable
         );
 
     /// <summary>Recommends to many people, one answer after the other as the server makes them.</summary>
-    public async IAsyncEnumerable<RecommendationAnswer> RecommendToManyAsync(
+    public IAsyncEnumerable<RecommendationAnswer> RecommendToManyAsync(
         BatchRequest request,
-        [EnumeratorCancellation] CancellationToken cancellation = default
-    )
-    {
-        using JsonContent body = JsonContent.Create(request, Json.BatchRequest);
-        await foreach (
-            RecommendationAnswer answer in LinesAsync(
-                HttpMethod.Post,
-                $"{Root}/recommendations/batch",
-                body,
-                Json.RecommendationAnswer,
-                cancellation
-            )
-        )
-            yield return answer;
-    }
+        CancellationToken cancellation = default
+    ) =>
+        LinesAsync(
+            HttpMethod.Post,
+            $"{Root}/recommendations/batch",
+            JsonContent.Create(request, Json.BatchRequest),
+            Json.RecommendationAnswer,
+            cancellation
+        );
 
     /// <summary>Tells what happened between a person and a movie. Needs a key to write.</summary>
     public Task<EventReceipt> SendEventAsync(
@@ -274,8 +278,8 @@ public sealed class ButacaClient : IDisposable
         );
 
     /// <summary>
-    /// Tells any number of events, which are sent as they come. Where it fails, some may be stored: sent again under their ids, they
-    /// count once. Needs a key to write.
+    /// Tells any number of events, which are sent as they come. Where it fails, some may be stored: sent again under
+    /// their ids, they count once. Needs a key to write.
     /// </summary>
     /// <param name="events">The events; each names its person.</param>
     /// <param name="cancellation">Ends the wait.</param>
@@ -292,7 +296,9 @@ public sealed class ButacaClient : IDisposable
             cancellation
         );
 
-    /// <summary>What is known of a person: the first 1,000 movies that they watched, and that they dismissed. Needs a key.</summary>
+    /// <summary>
+    /// What is known of a person: the first 1,000 movies that they watched, and that they dismissed. Needs a key.
+    /// </summary>
     public Task<PersonHistory> GetHistoryAsync(string person, CancellationToken cancellation = default) =>
         GetHistoryAsync(person, 0, cancellation: cancellation);
 

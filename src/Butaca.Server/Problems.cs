@@ -9,7 +9,9 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Butaca.Server;
 
-/// <summary>Turns exceptions into problem documents (RFC 9457) that name the offending field, and say the way out.</summary>
+/// <summary>
+/// Turns exceptions into problem documents (RFC 9457) that name the offending field, and say the way out.
+/// </summary>
 internal sealed partial class Problems(ILogger<Problems> log) : IExceptionHandler
 {
     /// <summary>When to come back: a line moves on at once, a store or a start takes longer.</summary>
@@ -26,7 +28,8 @@ internal sealed partial class Problems(ILogger<Problems> log) : IExceptionHandle
     /// <summary>What went wrong, as a client may know it; what it may not is in the log.</summary>
     /// <param name="http">The request.</param>
     /// <param name="exception">What was thrown.</param>
-    /// <returns>The HTTP status; what was found, what was expected, and the way out; the field that is wrong, null where it is none.</returns>
+    /// <returns>The HTTP status; what was found, what was expected, and the way out; the field that is wrong, null
+    /// where it is none.</returns>
     public (int Status, string Message, string? Field) Explain(HttpContext http, Exception exception)
     {
         (int status, string message, string? field) told = exception switch

@@ -5,7 +5,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace Butaca.Server;
 
-/// <summary>What HTTP offers to programs that use the API: compressed answers, and answers to pages of other sites.</summary>
+/// <summary>
+/// What HTTP offers to programs that use the API: compressed answers, and answers to pages of other sites.
+/// </summary>
 internal static class ProgramsSetup
 {
     public static void AddForPrograms(this IServiceCollection services, ServerOptions options)
@@ -64,8 +66,9 @@ internal static class ProgramsSetup
         || http.Request.Path.Value!.StartsWith("/get_", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
-    /// The length of a compressed answer can give away a secret in it to a page that has a browser ask (BREACH). A browser adds no
-    /// key by itself, and the API's answers hold no tokens; the pages do, and are not compressed over HTTPS.
+    /// The length of a compressed answer can give away a secret in it to a page that has a browser ask (BREACH). A
+    /// browser adds no key by itself, and the API's answers hold no tokens; the pages do, and are not compressed over
+    /// HTTPS.
     /// </summary>
     private static Task CompressOverHttps(HttpContext http, RequestDelegate next)
     {

@@ -8,8 +8,8 @@ namespace Butaca.Server;
 internal static class RequestChecks
 {
     /// <summary>
-    /// A request whose time ends while it stands in a rate limiter's line comes back without an answer, which would be a 200:
-    /// the timeout has to learn of it.
+    /// A request whose time ends while it stands in a rate limiter's line comes back without an answer, which would be
+    /// a 200: the timeout has to learn of it.
     /// </summary>
     public static async Task TimeInLine(HttpContext http, RequestDelegate next)
     {
@@ -35,7 +35,9 @@ internal static class RequestChecks
         return next(http);
     }
 
-    /// <summary>A parameter that an endpoint doesn't know would do nothing: what is misspelt must not look like an answer.</summary>
+    /// <summary>
+    /// A parameter that an endpoint doesn't know would do nothing: what is misspelt must not look like an answer.
+    /// </summary>
     public static Task Query(HttpContext http, RequestDelegate next)
     {
         http.GetEndpoint()?.Metadata.GetMetadata<KnownQuery>()?.Check(http.Request.Query);
@@ -43,8 +45,8 @@ internal static class RequestChecks
     }
 
     /// <summary>
-    /// Ids may hold a slash, which an address has as <c>%2F</c>. The framework leaves that as it is, as it does what was
-    /// <c>%252F</c>: which it was, the address as it was sent tells.
+    /// Ids may hold a slash, which an address has as <c>%2F</c>. The framework leaves that as it is, as it does what
+    /// was <c>%252F</c>: which it was, the address as it was sent tells.
     /// </summary>
     public static Task Slashes(HttpContext http, RequestDelegate next)
     {

@@ -20,7 +20,9 @@ public sealed class ServerOptions : HostingOptions, IValidatableObject
         Folder = "butaca-server";
     }
 
-    /// <summary>Data set folder: who watched what, and the movies. Default: empty, the data set that Butaca ships.</summary>
+    /// <summary>
+    /// Data set folder: who watched what, and the movies. Default: empty, the data set that Butaca ships.
+    /// </summary>
     public string Data { get; set; } = "";
 
     /// <summary>Memory for answers that have not changed since they were last asked for, in MB. Default 64.</summary>
@@ -28,8 +30,9 @@ public sealed class ServerOptions : HostingOptions, IValidatableObject
     public int AnswersMegabytes { get; set; } = 64;
 
     /// <summary>
-    /// The language of the movies' synopses, as a tag of BCP 47 such as <c>es</c> or <c>pt-BR</c>: the page tells it to what
-    /// reads them aloud, translates them or checks their spelling. Default <c>en</c>, as in the data set that Butaca ships.
+    /// The language of the movies' synopses, as a tag of BCP 47 such as <c>es</c> or <c>pt-BR</c>: the page tells it to
+    /// what reads them aloud, translates them or checks their spelling. Default <c>en</c>, as in the data set that
+    /// Butaca ships.
     /// </summary>
     [
         Required,
@@ -45,8 +48,10 @@ public sealed class ServerOptions : HostingOptions, IValidatableObject
 
     /// <summary>
     /// Pages elsewhere about a movie, by their names: addresses with <c>{title}</c>, <c>{original}</c>, <c>{year}</c>,
-    /// <c>{imdb}</c>, <c>{tmdb}</c>, <c>{country}</c> or <c>{language}</c> in them, with a blank between several, of which the
-    /// first counts whose places are known. An empty one takes a page away. The server asks none of them; who clicks does.
+    /// <c>{imdb}</c>, <c>{tmdb}</c>, <c>{country}</c> or <c>{language}</c> in them, with a blank between several, of
+    /// which the
+    /// first counts whose places are known. An empty one takes a page away. The server asks none of them; who clicks
+    /// does.
     /// </summary>
     public Dictionary<string, string> Links { get; } =
         new(StringComparer.OrdinalIgnoreCase)
@@ -94,9 +99,10 @@ public sealed class McpOptions
 public sealed class AccessOptions
 {
     /// <summary>
-    /// Who may read what names no person without a key: <c>Nobody</c>, <c>Loopback</c> (requests from this machine, the default)
-    /// or <c>Everybody</c>. What names people, such as histories, needs a key, but for <c>LoopbackWithPeople</c>: then requests
-    /// from this machine read that, too, and so does whoever comes through a proxy on it that leaves no trace in the headers.
+    /// Who may read what names no person without a key: <c>Nobody</c>, <c>Loopback</c> (requests from this machine, the
+    /// default) or <c>Everybody</c>. What names people, such as histories, needs a key, but for
+    /// <c>LoopbackWithPeople</c>: then requests from this machine read that, too, and so does whoever comes through a
+    /// proxy on it that leaves no trace in the headers.
     /// </summary>
     [EnumDataType(typeof(AnonymousAccess))]
     public AnonymousAccess AnonymousRead { get; set; } = AnonymousAccess.Loopback;
@@ -125,8 +131,8 @@ public sealed class CorsOptions : IValidatableObject
     internal const string Any = "*";
 
     /// <summary>
-    /// The origins of these pages, such as <c>https://shop.example.com</c>, with a blank between several, or <c>*</c> for all.
-    /// Default: none, so that browsers let no other site read answers.
+    /// The origins of these pages, such as <c>https://shop.example.com</c>, with a blank between several, or <c>*</c>
+    /// for all. Default: none, so that browsers let no other site read answers.
     /// </summary>
     public string Origins { get; set; } = "";
 
@@ -150,7 +156,9 @@ public sealed class CorsOptions : IValidatableObject
 /// <summary>What a request may cost.</summary>
 public sealed class LimitOptions
 {
-    /// <summary>Requests that a key, or an address without one, may send a second over time; 0: no limit. Default 100.</summary>
+    /// <summary>
+    /// Requests that a key, or an address without one, may send a second over time; 0: no limit. Default 100.
+    /// </summary>
     [Range(0, 1_000_000)]
     public int RequestsPerSecond { get; set; } = 100;
 
@@ -162,11 +170,17 @@ public sealed class LimitOptions
     [Range(1024, 1 << 30)]
     public int BodyBytes { get; set; } = 1 << 20;
 
-    /// <summary>The largest body of lines (NDJSON), in bytes; each line is one of <see cref="BodyBytes"/> at most. Default 64 MiB.</summary>
+    /// <summary>
+    /// The largest body of lines (NDJSON), in bytes; each line is one of <see cref="BodyBytes"/> at most. Default 64
+    /// MiB.
+    /// </summary>
     [Range(1024, 1 << 30)]
     public int LinesBytes { get; set; } = 64 << 20;
 
-    /// <summary>After how many seconds a request is given up, and a command of PostgreSQL; a batch has ten times as long. Default 10.</summary>
+    /// <summary>
+    /// After how many seconds a request is given up, and a command of PostgreSQL; a batch has ten times as long.
+    /// Default 10.
+    /// </summary>
     [Range(1, 3600)]
     public int Seconds { get; set; } = Stores.DefaultSeconds;
 }

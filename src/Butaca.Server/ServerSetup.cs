@@ -27,10 +27,15 @@ public static class ServerSetup
     /// <summary>The address where nothing but loopback can reach it.</summary>
     private const string DefaultUrl = "http://127.0.0.1:5080";
 
-    /// <summary>A plot of 20,000 characters, each of three bytes, which an address spells as %E6%98%A0, and whatever else there is to say.</summary>
+    /// <summary>
+    /// A plot of 20,000 characters, each of three bytes, which an address spells as %E6%98%A0, and whatever else there
+    /// is to say.
+    /// </summary>
     private const int LongestAddress = 256 << 10;
 
-    /// <summary>The configuration: of the folder at hand, or else the one beside the program, which explains the keys.</summary>
+    /// <summary>
+    /// The configuration: of the folder at hand, or else the one beside the program, which explains the keys.
+    /// </summary>
     private const string SettingsFile = "appsettings.json";
 
     /// <summary>Makes the server of a command line: <c>--Butaca:Folder=DIR</c>, <c>--urls URL</c> and so on.</summary>
@@ -76,7 +81,9 @@ public static class ServerSetup
         return app;
     }
 
-    /// <summary>The configuration of the folder at hand and the environment, as the server would read it, for other programs.</summary>
+    /// <summary>
+    /// The configuration of the folder at hand and the environment, as the server would read it, for other programs.
+    /// </summary>
     /// <exception cref="ButacaException">A value can't be used.</exception>
     public static ServerOptions ReadOptions() =>
         Options(

@@ -10,7 +10,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Butaca.Server.Tests;
 
-/// <summary>A real server on a free port, over <see cref="SmallWorld"/>, with a key of each scope; nobody reads without one.</summary>
+/// <summary>
+/// A real server on a free port, over <see cref="SmallWorld"/>, with a key of each scope; nobody reads without one.
+/// </summary>
 public sealed class RunningServer : IAsyncLifetime
 {
     private const string ModelSetting = "Butaca:Model=";
@@ -36,7 +38,9 @@ public sealed class RunningServer : IAsyncLifetime
     /// <summary>Further settings, as <c>Key=Value</c>; set before it starts.</summary>
     internal List<string> Settings { get; } = [];
 
-    /// <summary>Whether its models are there when it starts first, as <see cref="TrainedModels"/>; false: it trains them.</summary>
+    /// <summary>
+    /// Whether its models are there when it starts first, as <see cref="TrainedModels"/>; false: it trains them.
+    /// </summary>
     internal bool HasModels { get; init; } = true;
 
     /// <summary>Whether somebody has watched something when it starts; false: there is a catalogue alone.</summary>

@@ -6,7 +6,9 @@ namespace Butaca.Tests;
 /// <summary>The direction in which data flows, and what each part may lean on.</summary>
 public sealed partial class ArchitectureTests
 {
-    /// <summary>The folders of each project in the direction of data: each may use those before it that are named.</summary>
+    /// <summary>
+    /// The folders of each project in the direction of data: each may use those before it that are named.
+    /// </summary>
     private static readonly Dictionary<string, Dictionary<string, string[]>> Allowed = new(StringComparer.Ordinal)
     {
         ["Butaca"] = new(StringComparer.Ordinal)
@@ -88,7 +90,9 @@ public sealed partial class ArchitectureTests
                 .Order()
         );
 
-    /// <summary>Whatever others need too belongs outside; the model's entry among the models is all that leads in.</summary>
+    /// <summary>
+    /// Whatever others need too belongs outside; the model's entry among the models is all that leads in.
+    /// </summary>
     [Fact]
     public void NothingOutsideImportsTheDefaultModelsFolders()
     {
@@ -173,7 +177,9 @@ public sealed partial class ArchitectureTests
         );
     }
 
-    /// <summary>Folders of a project as a file names them: Butaca.Data or, as namespaces within Butaca may say it, Data.Movie.</summary>
+    /// <summary>
+    /// Folders of a project as a file names them: Butaca.Data or, as namespaces within Butaca may say it, Data.Movie.
+    /// </summary>
     private static IEnumerable<string> MentionedIn(string project, string text) =>
         Regex
             .Matches(

@@ -146,7 +146,9 @@ internal sealed class QuickstartVerb : IVerb
         return ids;
     }
 
-    /// <summary>A model that somebody trained on their own data, or on everyone, is not to be lost to a sample.</summary>
+    /// <summary>
+    /// A model that somebody trained on their own data, or on everyone, is not to be lost to a sample.
+    /// </summary>
     private static void MustNotReplace(string folder, ModelManifest own)
     {
         if (!File.Exists(Path.Combine(folder, ModelFolder.ManifestFile)))

@@ -21,13 +21,18 @@ public sealed record MovieItem(
     int Audience
 )
 {
-    /// <summary>Its title as people write it, in the language that was asked for where the data set has it: <c>The Matrix</c> of <c>Matrix, The (1999)</c>, <c>El padrino</c>.</summary>
+    /// <summary>
+    /// Its title as people write it, in the language that was asked for where the data set has it: <c>The Matrix</c> of
+    /// <c>Matrix, The (1999)</c>, <c>El padrino</c>.
+    /// </summary>
     public string Name { get; set; } = Title;
 
     /// <summary>The language of <see cref="Name"/>, such as <c>es</c>.</summary>
     public string? NameLanguage { get; init; }
 
-    /// <summary>What it is called otherwise: in the data set's own language, in the one asked for, behind its title.</summary>
+    /// <summary>
+    /// What it is called otherwise: in the data set's own language, in the one asked for, behind its title.
+    /// </summary>
     public IReadOnlyList<string> OtherNames { get; set; } = [];
 
     /// <summary>The language of the synopsis; absent where there is none.</summary>
@@ -42,10 +47,15 @@ public sealed record MovieItem(
     /// <summary>The languages spoken in it, by their English names; empty where unknown.</summary>
     public IReadOnlyList<string> Languages { get; set; } = [];
 
-    /// <summary>Its ids elsewhere, by source: <c>imdb</c>, <c>tmdb</c> and whatever others it was given; empty where none is known.</summary>
+    /// <summary>
+    /// Its ids elsewhere, by source: <c>imdb</c>, <c>tmdb</c> and whatever others it was given; empty where none is
+    /// known.
+    /// </summary>
     public IReadOnlyDictionary<string, string> ExternalIds { get; set; } = ReadOnlyDictionary<string, string>.Empty;
 
-    /// <summary>Whether nobody in the training data has watched it: it can be recommended only for what it is.</summary>
+    /// <summary>
+    /// Whether nobody in the training data has watched it: it can be recommended only for what it is.
+    /// </summary>
     public bool IsNew { get; init; }
 
     /// <summary>What a search met; absent where it was the title, and outside searches.</summary>
@@ -56,8 +66,10 @@ public sealed record MovieItem(
 }
 
 /// <summary>What of a movie a search met, other than the title that is shown.</summary>
-/// <param name="Field"><c>title</c>, the data set's own, <c>translation</c>, <c>director</c>, <c>cast</c>, <c>externalId</c> or <c>description</c>.</param>
-/// <param name="Text">The title, name or id that it met, such as <c>El padrino</c>; of what is told of a movie the words.</param>
+/// <param name="Field"><c>title</c>, the data set's own, <c>translation</c>, <c>director</c>, <c>cast</c>,
+/// <c>externalId</c> or <c>description</c>.</param>
+/// <param name="Text">The title, name or id that it met, such as <c>El padrino</c>; of what is told of a movie the
+/// words.</param>
 public sealed record MovieMatch(string Field, string Text)
 {
     /// <summary>The language of a title that it met, such as <c>es</c>; null of a name, and where unknown.</summary>
@@ -85,7 +97,10 @@ public sealed record MovieText
 /// <param name="Movies">The movies of this page.</param>
 public sealed record MoviePage(int Total, IReadOnlyList<MovieItem> Movies)
 {
-    /// <summary>How many movies the filters leave out only since what they ask for isn't known of them; <c>unknown=true</c> lets them in.</summary>
+    /// <summary>
+    /// How many movies the filters leave out only since what they ask for isn't known of them; <c>unknown=true</c> lets
+    /// them in.
+    /// </summary>
     public int UnknownLeftOut { get; init; }
 
     /// <summary>The address of the next page, from the root of the server; absent on the last.</summary>
@@ -141,8 +156,8 @@ public record MovieDescription
     public IReadOnlyList<MovieText> Translations { get; init; } = [];
 
     /// <summary>
-    /// Its ids elsewhere, by source: <c>imdb</c>, such as <c>tt0133093</c>, <c>tmdb</c>, such as <c>603</c>, or any other name of
-    /// lower-case letters, digits, - and _. Imports and searches find it by them.
+    /// Its ids elsewhere, by source: <c>imdb</c>, such as <c>tt0133093</c>, <c>tmdb</c>, such as <c>603</c>, or any
+    /// other name of lower-case letters, digits, - and _. Imports and searches find it by them.
     /// </summary>
     [MostEntries(MostExternalIds)]
     public IReadOnlyDictionary<string, string> ExternalIds { get; init; } = ReadOnlyDictionary<string, string>.Empty;
@@ -152,8 +167,8 @@ public record MovieDescription
 public sealed record CatalogMovie : MovieDescription
 {
     /// <summary>
-    /// Its id: the movie of this id is changed, or added where there is none. By default the next whole number, unless a movie is like
-    /// it in everything.
+    /// Its id: the movie of this id is changed, or added where there is none. By default the next whole number, unless
+    /// a movie is like it in everything.
     /// </summary>
     public MovieId? Id { get; init; }
 }
@@ -176,7 +191,8 @@ public sealed record MovieOutcome(int Line, string Outcome)
 /// <summary>What a movie that isn't in the catalogue would be here.</summary>
 /// <param name="Model">The model that judged.</param>
 /// <param name="Similar">The movies that it resembles, most alike first.</param>
-/// <param name="People">The people of the training data who would like it most; none where everybody may read and no key was sent.</param>
+/// <param name="People">The people of the training data who would like it most; none where everybody may read and no
+/// key was sent.</param>
 public sealed record Judgement(
     string Model,
     IReadOnlyList<RecommendedMovie> Similar,
@@ -191,7 +207,8 @@ public sealed record LikelyPersonItem(int Rank, string Person, float Score);
 
 /// <summary>What a catalogue has to choose from.</summary>
 /// <param name="Movies">Number of movies that are not withdrawn.</param>
-/// <param name="Genres">The genres of these movies. A movie that is added may be of others, which only withdrawn movies have.</param>
+/// <param name="Genres">The genres of these movies. A movie that is added may be of others, which only withdrawn movies
+/// have.</param>
 /// <param name="Origins">The origins that filters take, the most frequent first.</param>
 /// <param name="FromYear">The earliest year of release; absent where no movie has one.</param>
 /// <param name="ToYear">The latest.</param>

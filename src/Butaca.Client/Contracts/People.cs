@@ -11,7 +11,10 @@ public static class PersonId
     /// <summary>The most characters that it may have.</summary>
     public const int Longest = 255;
 
-    /// <summary>The same as a regular expression. <see cref="RegularExpressionAttribute"/> lets an empty text pass: it goes with a length.</summary>
+    /// <summary>
+    /// The same as a regular expression. <see cref="RegularExpressionAttribute"/> lets an empty text pass: it goes with
+    /// a length.
+    /// </summary>
     public const string Pattern =
         @"^[^\s\u0000-\u001F\u007F-\u009F](?:[^\u0000-\u001F\u007F-\u009F]{0,253}[^\s\u0000-\u001F\u007F-\u009F])?$";
 }
@@ -19,7 +22,9 @@ public static class PersonId
 /// <summary>What happened between a person and a movie.</summary>
 public sealed record PersonEvent
 {
-    /// <summary>Names the event: one that is sent again is not counted twice. By default the server gives one.</summary>
+    /// <summary>
+    /// Names the event: one that is sent again is not counted twice. By default the server gives one.
+    /// </summary>
     [StringLength(64, MinimumLength = 1)]
     public string? Id { get; init; }
 
@@ -34,7 +39,9 @@ public sealed record PersonEvent
     [Required]
     public required MovieId MovieId { get; init; }
 
-    /// <summary><c>watched</c>, <c>rated</c>, <c>dismissed</c> (never recommend it), or <c>removed</c> (none of these any more).</summary>
+    /// <summary>
+    /// <c>watched</c>, <c>rated</c>, <c>dismissed</c> (never recommend it), or <c>removed</c> (none of these any more).
+    /// </summary>
     [
         Required,
         AllowedValues(
@@ -136,7 +143,8 @@ public sealed record PeoplePage(IReadOnlyList<KnownPerson> People)
 
 /// <summary>Somebody of whom something is known.</summary>
 /// <param name="Person">The person's id.</param>
-/// <param name="InData">Whether the data set knows them; others are known by events, or by what was recommended to them.</param>
+/// <param name="InData">Whether the data set knows them; others are known by events, or by what was recommended to
+/// them.</param>
 public sealed record KnownPerson(string Person, bool InData);
 
 /// <summary>All that is known of a person, but for what models learned from it.</summary>
@@ -165,7 +173,7 @@ public sealed record ShownRecommendations(string Id, string Model, DateTimeOffse
 /// <summary>What was deleted of a person.</summary>
 /// <param name="Events">How many events.</param>
 /// <param name="Training">
-/// Whether a model had learned from them, or one that is being trained may have: it forgets them with its next training, and
-/// until then their history is part of its weights.
+/// Whether a model had learned from them, or one that is being trained may have: it forgets them with its next
+/// training, and until then their history is part of its weights.
 /// </param>
 public sealed record Deletion(int Events, bool Training);

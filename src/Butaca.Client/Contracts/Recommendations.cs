@@ -31,7 +31,9 @@ public record RecommendationSettings
     [MostEntries(20)]
     public IReadOnlyList<string> Languages { get; init; } = [];
 
-    /// <summary>Only movies by one of these directors; accents and case don't matter, and a part of a name will do.</summary>
+    /// <summary>
+    /// Only movies by one of these directors; accents and case don't matter, and a part of a name will do.
+    /// </summary>
     [MostEntries(20)]
     public IReadOnlyList<string> Directors { get; init; } = [];
 
@@ -92,13 +94,15 @@ public sealed record RecommendationRequest : RecommendationSettings
     public string? Person { get; init; }
 
     /// <summary>
-    /// Watched movies, as ids or as objects with the rating and the time; unknown ones are ignored. What an import says of
-    /// watched movies can be given as it is.
+    /// Watched movies, as ids or as objects with the rating and the time; unknown ones are ignored. What an import says
+    /// of watched movies can be given as it is.
     /// </summary>
     [MostEntries(10_000)]
     public IReadOnlyList<HistoryEntry>? Watched { get; init; }
 
-    /// <summary>How many of the best to leave out: a page begins there. Pages of one length have no movie in common.</summary>
+    /// <summary>
+    /// How many of the best to leave out: a page begins there. Pages of one length have no movie in common.
+    /// </summary>
     [Range(0, MostOffset)]
     public int Offset { get; init; }
 }
@@ -110,7 +114,9 @@ public sealed record BatchRequest : RecommendationSettings
     [Required, FewestEntries(1), MostEntries(1000)]
     public required IReadOnlyList<string> People { get; init; }
 
-    /// <summary>How many of the best to leave out: a page begins there. Pages of one length have no movie in common.</summary>
+    /// <summary>
+    /// How many of the best to leave out: a page begins there. Pages of one length have no movie in common.
+    /// </summary>
     [Range(0, MostOffset)]
     public int Offset { get; init; }
 }
@@ -120,10 +126,11 @@ public sealed record BatchRequest : RecommendationSettings
 /// <param name="Person">For whom; absent for a list of movies.</param>
 /// <param name="Model">The model that recommends.</param>
 /// <param name="Personal">
-/// Whether the list follows from the history. If not, nothing useful is known of the person, and the most watched movies
-/// stand in.
+/// Whether the list follows from the history. If not, nothing useful is known of the person, and the most watched
+/// movies stand in.
 /// </param>
-/// <param name="Recommendations">The movies, best first; fewer than asked for only where fewer pass the filters.</param>
+/// <param name="Recommendations">The movies, best first; fewer than asked for only where fewer pass the
+/// filters.</param>
 public sealed record RecommendationAnswer(
     string Id,
     string? Person,
@@ -132,7 +139,10 @@ public sealed record RecommendationAnswer(
     IReadOnlyList<RecommendedMovie> Recommendations
 )
 {
-    /// <summary>How many movies the filters leave out only since what they ask for isn't known of them; <c>unknown</c> lets them in.</summary>
+    /// <summary>
+    /// How many movies the filters leave out only since what they ask for isn't known of them; <c>unknown</c> lets them
+    /// in.
+    /// </summary>
     public int UnknownLeftOut { get; init; }
 }
 
@@ -141,7 +151,8 @@ public sealed record RecommendationAnswer(
 /// <param name="Movie">The movie.</param>
 /// <param name="Score">The model's score, comparable within one list only.</param>
 /// <param name="Reasons">The watched movies that speak for it most.</param>
-/// <param name="Parts">What the score consists of. Null where no reasons were asked for, or where the list doesn't follow from what was watched.</param>
+/// <param name="Parts">What the score consists of. Null where no reasons were asked for, or where the list doesn't
+/// follow from what was watched.</param>
 public sealed record RecommendedMovie(
     int Rank,
     MovieItem Movie,
@@ -150,10 +161,14 @@ public sealed record RecommendedMovie(
     PartsItem? Parts = null
 )
 {
-    /// <summary>How they would rate it; absent where the model doesn't predict ratings, and where none of theirs is known.</summary>
+    /// <summary>
+    /// How they would rate it; absent where the model doesn't predict ratings, and where none of theirs is known.
+    /// </summary>
     public PredictedStars? Stars { get; init; }
 
-    /// <summary>The watched movies that were rated low and speak against it most; it would come earlier without them.</summary>
+    /// <summary>
+    /// The watched movies that were rated low and speak against it most; it would come earlier without them.
+    /// </summary>
     public IReadOnlyList<ReasonItem> Against { get; set; } = [];
 }
 
@@ -163,19 +178,25 @@ public sealed record RecommendedMovie(
 /// <param name="To">The high end.</param>
 public sealed record PredictedStars(float Expected, float From, float To);
 
-/// <summary>What a score consists of: the parts add up to it, but for rounding. A part that a model doesn't have is 0.</summary>
+/// <summary>
+/// What a score consists of: the parts add up to it, but for rounding. A part that a model doesn't have is 0.
+/// </summary>
 /// <param name="Watched">What the watched movies contribute together, those included that speak against it.</param>
-/// <param name="Prior">How much the movie is watched, by whomever, and how much what it is promises; of a movie that nobody has watched yet, how probable it is that anybody will.</param>
+/// <param name="Prior">How much the movie is watched, by whomever, and how much what it is promises; of a movie that
+/// nobody has watched yet, how probable it is that anybody will.</param>
 /// <param name="Time">How much it was watched around the time to recommend for, beside always.</param>
-/// <param name="Content">What it is (genres, year and so its age at that time, whether it has a synopsis), beside what the person watches, as far as no single watched movie accounts for it.</param>
-/// <param name="Network">What the model's networks say to this person of a typical movie, known or new, and what of the score belongs to no other part.</param>
+/// <param name="Content">What it is (genres, year and so its age at that time, whether it has a synopsis), beside what
+/// the person watches, as far as no single watched movie accounts for it.</param>
+/// <param name="Network">What the model's networks say to this person of a typical movie, known or new, and what of the
+/// score belongs to no other part.</param>
 public sealed record PartsItem(float Watched, float Prior, float Time, float Content, float Network);
 
 /// <summary>A watched movie that speaks for a recommendation, or against it.</summary>
 /// <param name="Id">The watched movie's id.</param>
 /// <param name="Title">Its title.</param>
 /// <param name="Contribution">Its part of the score; below 0 where it speaks against it.</param>
-/// <param name="Share">Its share, 0 … 1, among all watched movies that speak for the recommendation; below 0 where it speaks against it.</param>
+/// <param name="Share">Its share, 0 … 1, among all watched movies that speak for the recommendation; below 0 where it
+/// speaks against it.</param>
 public sealed record ReasonItem(MovieId Id, string Title, float Contribution, double Share)
 {
     /// <summary>Its title as people write it, in the language that was asked for where the data set has it.</summary>

@@ -7,8 +7,8 @@ using Butaca.Recommending;
 namespace Butaca.Hosting.Live;
 
 /// <summary>
-/// What is worked out once of the movies that a <see cref="LiveCatalog"/> lies over: indexes, order and counts. Whatever lies over
-/// them adds what differs. Safe for many threads.
+/// What is worked out once of the movies that a <see cref="LiveCatalog"/> lies over: indexes, order and counts.
+/// Whatever lies over them adds what differs. Safe for many threads.
 /// </summary>
 internal sealed class CatalogRoot
 {

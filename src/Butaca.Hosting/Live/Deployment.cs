@@ -40,8 +40,8 @@ public sealed record Deployment(
     public Deployment With(LiveModel model) => this with { Models = Models.SetItem(model.Name, model) };
 
     /// <summary>
-    /// This deployment with other movies, which each model takes in as it can. A model that they don't concern stays as it is, and with it
-    /// the answers that are known of it.
+    /// This deployment with other movies, which each model takes in as it can. A model that they don't concern stays as
+    /// it is, and with it the answers that are known of it.
     /// </summary>
     public Deployment With(LiveCatalog catalog) =>
         this with

@@ -9,7 +9,10 @@ using Butaca.Recommending;
 
 namespace Butaca.Hosting.Live;
 
-/// <summary>The server's movies at a moment: the data set's, and those that were added, changed or withdrawn. Immutable; safe for many threads.</summary>
+/// <summary>
+/// The server's movies at a moment: the data set's, and those that were added, changed or withdrawn. Immutable; safe
+/// for many threads.
+/// </summary>
 public sealed class LiveCatalog
 {
     private readonly CatalogRoot _first; // the data set's movies alone
@@ -77,7 +80,9 @@ public sealed class LiveCatalog
     /// <param name="row">The movie's row.</param>
     public bool IsOffered(int row) => Withdrawn.Count == 0 || !Withdrawn.Contains(Catalog[row].Id);
 
-    /// <summary>The row of a movie that is there to choose; −1 where there is none of the id, or it is withdrawn.</summary>
+    /// <summary>
+    /// The row of a movie that is there to choose; −1 where there is none of the id, or it is withdrawn.
+    /// </summary>
     public int OfferedRowOf(Id id) => Catalog.Vocabulary.RowOf(id) is >= 0 and int row && IsOffered(row) ? row : -1;
 
     /// <summary>The rows of what a text may mean of what there is to choose from, the likeliest first.</summary>
@@ -94,7 +99,9 @@ public sealed class LiveCatalog
             .Where(candidate => IsOffered(candidate.Row))
             .Take(most);
 
-    /// <summary>A page of the movies that pass a filter: the likeliest first, or the most watched where nothing is searched for.</summary>
+    /// <summary>
+    /// A page of the movies that pass a filter: the likeliest first, or the most watched where nothing is searched for.
+    /// </summary>
     /// <param name="query">What is searched for, as in <see cref="Discover"/>; null or blank: everything.</param>
     /// <param name="filter">Which movies pass.</param>
     /// <param name="offset">How many to leave out.</param>
@@ -123,8 +130,8 @@ public sealed class LiveCatalog
     }
 
     /// <summary>
-    /// What a text may mean of what there is to choose from, by titles and people as <see cref="Find"/> has it, and by what is told of
-    /// movies in the reader's language and the data set's: "slow, sad, in space".
+    /// What a text may mean of what there is to choose from, by titles and people as <see cref="Find"/> has it, and by
+    /// what is told of movies in the reader's language and the data set's: "slow, sad, in space".
     /// </summary>
     /// <param name="text">What was typed.</param>
     /// <param name="most">How many at most.</param>

@@ -4,7 +4,9 @@ using Butaca.Recommending;
 
 namespace Butaca.Hosting.Live;
 
-/// <summary>A trained model over the catalogue of a moment, ready to recommend. Immutable; safe for many threads.</summary>
+/// <summary>
+/// A trained model over the catalogue of a moment, ready to recommend. Immutable; safe for many threads.
+/// </summary>
 public sealed class LiveModel
 {
     /// <summary>From the clock: browsers keep what they got of a version, also from an earlier process.</summary>
@@ -89,7 +91,9 @@ public sealed class LiveModel
         );
     }
 
-    /// <summary>The model over other movies; itself where what differs is nothing that it knows or can take in.</summary>
+    /// <summary>
+    /// The model over other movies; itself where what differs is nothing that it knows or can take in.
+    /// </summary>
     /// <param name="before">The movies that it was laid over.</param>
     /// <param name="after">The movies of now.</param>
     internal LiveModel On(LiveCatalog before, LiveCatalog after)

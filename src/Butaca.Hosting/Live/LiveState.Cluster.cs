@@ -15,10 +15,11 @@ public sealed partial class LiveState
     internal event EventHandler? PeopleDeleted;
 
     /// <summary>
-    /// Takes in whatever other servers had acknowledged when this was called. Called before anything is answered; where there are
-    /// no other servers it does nothing.
+    /// Takes in whatever other servers had acknowledged when this was called. Called before anything is answered; where
+    /// there are no other servers it does nothing.
     /// </summary>
-    /// <exception cref="StoreException">The store doesn't answer, so that nobody knows what the others have done.</exception>
+    /// <exception cref="StoreException">The store doesn't answer, so that nobody knows what the others have
+    /// done.</exception>
     public async ValueTask CatchUpAsync(CancellationToken cancellation)
     {
         if (cluster is null || !IsReady)
@@ -50,7 +51,9 @@ public sealed partial class LiveState
         }
     }
 
-    /// <summary>Called by whoever has the turn to change. What is read may be newer than the numbers: it is read once more then.</summary>
+    /// <summary>
+    /// Called by whoever has the turn to change. What is read may be newer than the numbers: it is read once more then.
+    /// </summary>
     private async Task TakeInAsync(ClusterNode others)
     {
         while (true)
@@ -134,7 +137,9 @@ public sealed partial class LiveState
         one.Files.Count == other.Files.Count
         && one.Files.All(file => other.Files.GetValueOrDefault(file.Key) == file.Value);
 
-    /// <summary>Changes what all serve with: from what is newest, and once more where another server was first.</summary>
+    /// <summary>
+    /// Changes what all serve with: from what is newest, and once more where another server was first.
+    /// </summary>
     private async Task<T> ChangeAndTellAsync<T>(
         Func<Deployment, Task<(Deployment After, T Result)>> change,
         ClusterNode others

@@ -115,7 +115,9 @@ public sealed partial class LiveState(IStore store, ClusterNode? cluster = null)
         CancellationToken cancellation
     ) => (await PutMoviesAsync(catalog => [movieOf(catalog)], cancellation))[0];
 
-    /// <summary>Adds or changes movies in one step, as <see cref="PutMovieAsync"/> does one: all are stored, or none.</summary>
+    /// <summary>
+    /// Adds or changes movies in one step, as <see cref="PutMovieAsync"/> does one: all are stored, or none.
+    /// </summary>
     /// <param name="moviesOf">Makes the movies for the catalogue of now, each under an id of its own.</param>
     /// <param name="cancellation">Ends the waiting. Once begun the work ends, too.</param>
     /// <returns>The movies, and whether anything had to be done for each.</returns>

@@ -28,7 +28,9 @@ public sealed class People(IStore store, SeedData seedData, Lookout? lookout = n
     /// <summary>For how long a request may go on that began before a deletion.</summary>
     private static readonly TimeSpan LongestRequest = TimeSpan.FromHours(1);
 
-    /// <summary>A state is read and cached, or dropped, under its stripe: an older one can't enter after a change.</summary>
+    /// <summary>
+    /// A state is read and cached, or dropped, under its stripe: an older one can't enter after a change.
+    /// </summary>
     private readonly SemaphoreSlim[] _stripes = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1))];
     private readonly MemoryCache _deleted = new(new MemoryCacheOptions()); // by person: no state up to this version is theirs any more
     private readonly MemoryCache _states = new(new MemoryCacheOptions { SizeLimit = MostWatched });
@@ -39,7 +41,9 @@ public sealed class People(IStore store, SeedData seedData, Lookout? lookout = n
         : _states.TryGetValue(person, out PersonState? known) && !known!.IsOld ? ValueTask.FromResult(known!)
         : new ValueTask<PersonState>(ReadAsync(person, null, cancellation));
 
-    /// <summary>Stores events, all or none. Once begun it ends, whoever went away: memory would not know what became of it.</summary>
+    /// <summary>
+    /// Stores events, all or none. Once begun it ends, whoever went away: memory would not know what became of it.
+    /// </summary>
     /// <returns>For each, whether it was new.</returns>
     public async Task<IReadOnlyList<bool>> AppendAsync(IReadOnlyList<StoredEvent> events)
     {
@@ -57,11 +61,14 @@ public sealed class People(IStore store, SeedData seedData, Lookout? lookout = n
         }
     }
 
-    /// <summary>People of whom something is known: those of the data set in its order, then the others in the store's.</summary>
+    /// <summary>
+    /// People of whom something is known: those of the data set in its order, then the others in the store's.
+    /// </summary>
     /// <param name="cursor">Where to go on, as this gave it; null: from the first on.</param>
     /// <param name="limit">How many at most.</param>
     /// <param name="cancellation">Ends the work.</param>
-    /// <returns>The people, each with whether the data set knows them; and where to go on, null where there is nobody left.</returns>
+    /// <returns>The people, each with whether the data set knows them; and where to go on, null where there is nobody
+    /// left.</returns>
     /// <exception cref="RequestException">The cursor is none of this.</exception>
     public async Task<(IReadOnlyList<(string Person, bool IsOfData)> People, string? Next)> ListAsync(
         string? cursor,
@@ -107,7 +114,9 @@ public sealed class People(IStore store, SeedData seedData, Lookout? lookout = n
         }
     }
 
-    /// <summary>Deletes all that a person left, and has the data set forget them. Once begun it ends, whoever went away.</summary>
+    /// <summary>
+    /// Deletes all that a person left, and has the data set forget them. Once begun it ends, whoever went away.
+    /// </summary>
     /// <returns>Number of events deleted.</returns>
     public async Task<int> DeleteAsync(string person)
     {
@@ -131,7 +140,9 @@ public sealed class People(IStore store, SeedData seedData, Lookout? lookout = n
         await DropAsync(person);
     }
 
-    /// <summary>Whether somebody was deleted after a state of theirs was read: nothing that follows from it may be kept.</summary>
+    /// <summary>
+    /// Whether somebody was deleted after a state of theirs was read: nothing that follows from it may be kept.
+    /// </summary>
     public bool IsGone(PersonState state) =>
         _deleted.TryGetValue(state.Id, out long version) && state.Version <= version;
 
@@ -195,7 +206,9 @@ public sealed class People(IStore store, SeedData seedData, Lookout? lookout = n
         }
     }
 
-    /// <summary>Has the next request read what is new: whoever did a hundred thousand things has them read once.</summary>
+    /// <summary>
+    /// Has the next request read what is new: whoever did a hundred thousand things has them read once.
+    /// </summary>
     private async Task OutdateAsync(string person)
     {
         SemaphoreSlim stripe = StripeOf(person);

@@ -3,9 +3,9 @@ using Butaca.Data;
 namespace Butaca.Hosting.Storage;
 
 /// <summary>
-/// What the server must not lose: events, added movies, keys, and what was shown to whom. Whatever a method has returned
-/// from is durable: it survives the end of the process. Writes take effect in the order in which they were asked for. What
-/// goes wrong with the database is a <see cref="StoreException"/>. Safe for many threads.
+/// What the server must not lose: events, added movies, keys, and what was shown to whom. Whatever a method has
+/// returned from is durable: it survives the end of the process. Writes take effect in the order in which they were
+/// asked for. What goes wrong with the database is a <see cref="StoreException"/>. Safe for many threads.
 /// </summary>
 public interface IStore : IAsyncDisposable
 {
@@ -25,36 +25,44 @@ public interface IStore : IAsyncDisposable
     long Failures { get; }
 
     /// <summary>
-    /// Whether another server took the store over from this one, as a write or <see cref="PingAsync"/> noticed. What this one has in memory is out of
-    /// date from then on, so that it writes no more, even if the other one ends: only a new start reads what happened meanwhile.
+    /// Whether another server took the store over from this one, as a write or <see cref="PingAsync"/> noticed. What
+    /// this one has in memory is out of date from then on, so that it writes no more, even if the other one ends: only
+    /// a new start reads what happened meanwhile.
     /// </summary>
     bool IsLost { get; }
 
     /// <summary>
-    /// Has the store for one server alone, and does nothing where it has it already, until this is disposed of or its process ends: what a server knows of people and
-    /// movies is in its memory, so two on one store would each miss what the other was told. Programs that only read or
-    /// write a little, such as the one that makes keys, needn't.
+    /// Has the store for one server alone, and does nothing where it has it already, until this is disposed of or its
+    /// process ends: what a server knows of people and movies is in its memory, so two on one store would each miss
+    /// what the other was told. Programs that only read or write a little, such as the one that makes keys, needn't.
     /// </summary>
-    /// <exception cref="StoreException">Another server has it. Transient: the other one may be about to end.</exception>
+    /// <exception cref="StoreException">Another server has it. Transient: the other one may be about to
+    /// end.</exception>
     Task ClaimAsync(CancellationToken cancellation);
 
-    /// <summary>Creates the tables, or brings older ones up to date. Called before anything but <see cref="ClaimAsync"/>.</summary>
+    /// <summary>
+    /// Creates the tables, or brings older ones up to date. Called before anything but <see cref="ClaimAsync"/>.
+    /// </summary>
     Task MigrateAsync(CancellationToken cancellation);
 
     /// <summary>
-    /// In place of <see cref="MigrateAsync"/> for programs beside a server, which may be of another version and at work: makes the
-    /// tables where there are none, and changes none.
+    /// In place of <see cref="MigrateAsync"/> for programs beside a server, which may be of another version and at
+    /// work: makes the tables where there are none, and changes none.
     /// </summary>
     /// <param name="create">Whether there may be none.</param>
     /// <param name="cancellation">Ends the work, undone.</param>
     /// <exception cref="StoreException">There are none, or those of another version.</exception>
     Task JoinAsync(bool create, CancellationToken cancellation);
 
-    /// <summary>Asks the store for a sign of life by a small write: one that only reads would pass on a full disk.</summary>
+    /// <summary>
+    /// Asks the store for a sign of life by a small write: one that only reads would pass on a full disk.
+    /// </summary>
     /// <exception cref="StoreException">It doesn't answer, takes no writes, or is another server's.</exception>
     Task PingAsync(CancellationToken cancellation);
 
-    /// <summary>Stores events in one transaction. An event whose id is known already is skipped: sending twice is harmless.</summary>
+    /// <summary>
+    /// Stores events in one transaction. An event whose id is known already is skipped: sending twice is harmless.
+    /// </summary>
     /// <returns>For each event, whether it was new.</returns>
     Task<IReadOnlyList<bool>> AppendAsync(IReadOnlyList<StoredEvent> events, CancellationToken cancellation);
 
@@ -74,7 +82,10 @@ public interface IStore : IAsyncDisposable
         CancellationToken cancellation
     );
 
-    /// <summary>A person's events since one of them, in the order in which they were acknowledged: what is known of the others needn't be read again.</summary>
+    /// <summary>
+    /// A person's events since one of them, in the order in which they were acknowledged: what is known of the others
+    /// needn't be read again.
+    /// </summary>
     /// <param name="person">The person.</param>
     /// <param name="after">The number of the last that is known; 0: none is.</param>
     /// <param name="cancellation">Ends the work.</param>
@@ -94,7 +105,9 @@ public interface IStore : IAsyncDisposable
     /// <summary>What was recommended to a person, oldest first.</summary>
     Task<IReadOnlyList<ShownList>> ShownOfAsync(string person, CancellationToken cancellation);
 
-    /// <summary>All events of all people, in the order in which they were acknowledged, without holding them all in memory.</summary>
+    /// <summary>
+    /// All events of all people, in the order in which they were acknowledged, without holding them all in memory.
+    /// </summary>
     IAsyncEnumerable<StoredEvent> EventsAsync(CancellationToken cancellation);
 
     /// <summary>The number of the last event of anybody; 0: there is none.</summary>
@@ -102,7 +115,8 @@ public interface IStore : IAsyncDisposable
 
     /// <summary>Deletes a person's events and what was shown to them, in one transaction.</summary>
     /// <param name="person">The person.</param>
-    /// <param name="forget">Whether to remember that this person is to be forgotten, since the training data knows them too.</param>
+    /// <param name="forget">Whether to remember that this person is to be forgotten, since the training data knows them
+    /// too.</param>
     /// <param name="cancellation">Ends the work, undone.</param>
     /// <returns>Number of events deleted.</returns>
     Task<int> DeletePersonAsync(string person, bool forget, CancellationToken cancellation);
@@ -113,7 +127,9 @@ public interface IStore : IAsyncDisposable
     /// <summary>Adds a movie, or replaces the one of the same id; it is withdrawn no more.</summary>
     Task PutMovieAsync(Movie movie, CancellationToken cancellation) => PutMoviesAsync([movie], cancellation);
 
-    /// <summary>Adds movies, or replaces those of the same ids, in one transaction; they are withdrawn no more.</summary>
+    /// <summary>
+    /// Adds movies, or replaces those of the same ids, in one transaction; they are withdrawn no more.
+    /// </summary>
     Task PutMoviesAsync(IReadOnlyCollection<Movie> movies, CancellationToken cancellation);
 
     /// <summary>Withdraws a movie, of the data set or added.</summary>
@@ -125,7 +141,10 @@ public interface IStore : IAsyncDisposable
     /// <summary>All movies that were added or replaced, in order of id.</summary>
     Task<IReadOnlyList<Movie>> MoviesAsync(CancellationToken cancellation);
 
-    /// <summary>Remembers what was recommended, in one transaction. An id that is known already is skipped; lists that are only counted have none.</summary>
+    /// <summary>
+    /// Remembers what was recommended, in one transaction. An id that is known already is skipped; lists that are only
+    /// counted have none.
+    /// </summary>
     Task AddShownAsync(IReadOnlyList<ShownList> lists, CancellationToken cancellation);
 
     /// <summary>Forgets what was shown to a person.</summary>
@@ -198,7 +217,10 @@ public sealed record StoredEvent(
 /// <param name="Movies">The ids of the movies, best first.</param>
 public sealed record ShownList(string Id, string? Person, string Model, long Time, IReadOnlyList<Id> Movies)
 {
-    /// <summary>Whether it is only counted, so that no event can name it: what anybody may ask for must not fill the disk. Default: no.</summary>
+    /// <summary>
+    /// Whether it is only counted, so that no event can name it: what anybody may ask for must not fill the disk.
+    /// Default: no.
+    /// </summary>
     public bool IsOnlyCounted { get; init; }
 }
 
@@ -207,7 +229,8 @@ public sealed record ShownList(string Id, string? Person, string Model, long Tim
 /// <param name="Lists">Lists shown.</param>
 /// <param name="People">Different people to whom they were shown.</param>
 /// <param name="Movies">Movies on those lists.</param>
-/// <param name="Watched">Movies on those lists that were watched or rated afterwards by an event which named the list.</param>
+/// <param name="Watched">Movies on those lists that were watched or rated afterwards by an event which named the
+/// list.</param>
 /// <param name="Hits">Lists of which at least one movie was.</param>
 /// <param name="Dismissed">Movies on those lists that were dismissed by an event which named the list.</param>
 public sealed record ModelStatistics(

@@ -7,7 +7,8 @@ namespace Butaca.Hosting.Storage;
 internal static partial class PostgresConnection
 {
     /// <summary>Understands a connection; null: it does not mean PostgreSQL.</summary>
-    /// <exception cref="StoreException">It means PostgreSQL, but part of it cannot be understood. The message holds no password.</exception>
+    /// <exception cref="StoreException">It means PostgreSQL, but part of it cannot be understood. The message holds no
+    /// password.</exception>
     public static NpgsqlConnectionStringBuilder? Parse(string connection)
     {
         try
@@ -37,7 +38,9 @@ internal static partial class PostgresConnection
     /// <summary>The schema of the tables, unless the connection's search path is another.</summary>
     public const string DefaultSchema = "butaca";
 
-    /// <summary>Takes the schema out of a connection: its search path would be refused by a pooler by transaction.</summary>
+    /// <summary>
+    /// Takes the schema out of a connection: its search path would be refused by a pooler by transaction.
+    /// </summary>
     /// <returns>The schema's name as PostgreSQL reads it: in small letters unless it is quoted.</returns>
     /// <exception cref="StoreException">The search path is several schemas, or none.</exception>
     public static string TakeSchema(NpgsqlConnectionStringBuilder connection)

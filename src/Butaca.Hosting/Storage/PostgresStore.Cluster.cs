@@ -332,7 +332,9 @@ internal sealed partial class PostgresStore : IClusterStore
             cancellation
         );
 
-    /// <summary>A cluster keeps its store: another name is a mistake, since its silos would not hear of one another.</summary>
+    /// <summary>
+    /// A cluster keeps its store: another name is a mistake, since its silos would not hear of one another.
+    /// </summary>
     private protected override void CheckSigner(string? owner)
     {
         if (
@@ -369,8 +371,8 @@ internal sealed partial class PostgresStore : IClusterStore
     }
 
     /// <summary>
-    /// Waits until no other server writes, so that transactions become visible in the order of what they wrote, and can't wait for one
-    /// another in a circle. Whoever is cut off in its turn loses it after some seconds.
+    /// Waits until no other server writes, so that transactions become visible in the order of what they wrote, and
+    /// can't wait for one another in a circle. Whoever is cut off in its turn loses it after some seconds.
     /// </summary>
     private Task<int> TakeTurnAsync(DbTransaction transaction) =>
         transaction.Connection!.ExecuteAsync(

@@ -11,34 +11,49 @@ using Npgsql;
 namespace Butaca.Hosting.Storage;
 
 /// <summary>
-/// A PostgreSQL; programs that make keys may share it with its server. What is deleted is gone for every query at once; when it is overwritten
-/// on the disk is up to its own vacuum.
+/// A PostgreSQL; programs that make keys may share it with its server. What is deleted is gone for every query at once;
+/// when it is overwritten on the disk is up to its own vacuum.
 /// </summary>
 internal sealed partial class PostgresStore : SqlStore
 {
     /// <summary>
-    /// The tables of builds before there was a schema: they are moved, with what they hold. Another program's journal knows no such script.
+    /// Moves the tables of builds before there was a schema, with what they hold: those that their scripts made, and no
+    /// other's of such a name.
     /// </summary>
     private const string MoveOldTables = """
-        DO $body$ DECLARE name TEXT; BEGIN
-          FOREACH name IN ARRAY ARRAY['events', 'shown', 'movies', 'api_keys', 'forgotten', 'settings', 'withdrawn', 'shown_days', 'shown_people',
-            'shown_outcomes', 'changes', 'models', 'model_files', 'training', 'protection_keys', 'silo_versions', 'silos', 'orleansquery', 'schema_versions'] LOOP
-            EXECUTE format('ALTER TABLE IF EXISTS public.%I SET SCHEMA $schema', name);
+        DO $body$ DECLARE
+          name TEXT;
+          tables TEXT[] := ARRAY(
+            SELECT unnest(made.tables) FROM public.schema_versions v JOIN (VALUES
+              ('0001-start', ARRAY['events', 'shown', 'movies', 'api_keys', 'forgotten', 'settings', 'schema_versions']),
+              ('0003-withdrawn', ARRAY['withdrawn']),
+              ('0008-shown-by-day', ARRAY['shown_days', 'shown_people', 'shown_outcomes']),
+              ('0009-cluster', ARRAY['changes', 'models', 'model_files', 'training', 'protection_keys', 'silo_versions', 'silos', 'orleansquery'])
+            ) made (script, tables) ON made.script = v.scriptname
+          );
+        BEGIN
+          FOREACH name IN ARRAY tables LOOP
+            EXECUTE format('ALTER TABLE public.%I SET SCHEMA $schema', name);
           END LOOP;
-          FOREACH name IN ARRAY ARRAY['shown_added', 'shown_told', 'shown_counted', 'shown_removed'] LOOP
-            IF to_regprocedure('public.' || name || '()') IS NOT NULL THEN EXECUTE format('ALTER FUNCTION public.%I() SET SCHEMA $schema', name); END IF;
-          END LOOP;
+          IF 'shown_days' = ANY (tables) THEN
+            FOREACH name IN ARRAY ARRAY['shown_added', 'shown_told', 'shown_counted', 'shown_removed'] LOOP
+              EXECUTE format('ALTER FUNCTION public.%I() SET SCHEMA $schema', name);
+            END LOOP;
+          END IF;
         END $body$
         """;
 
-    private const string HasOldTables = "SELECT to_regclass('public.schema_versions') IS NOT NULL";
+    /// <summary>The table that says which scripts were run.</summary>
+    private const string Journal = "schema_versions";
 
-    private const string AreOurs =
+    /// <summary>Another program's journal knows no such script.</summary>
+    private const string IsOurJournal =
         "SELECT EXISTS (SELECT 1 FROM public.schema_versions WHERE scriptname = '0002-event-ids-by-person')";
 
     /// <summary>
-    /// A pooler may give each transaction another connection, and what a session locked to whoever comes next: so the lock is a
-    /// transaction's. It reads no table, so that it holds up no vacuum; and nothing may end it for being long or idle.
+    /// A pooler may give each transaction another connection, and what a session locked to whoever comes next: so the
+    /// lock is a transaction's. It reads no table, so that it holds up no vacuum; and nothing may end it for being long
+    /// or idle.
     /// </summary>
     private const string BeginClaim = """
         BEGIN ISOLATION LEVEL READ COMMITTED;
@@ -57,7 +72,8 @@ internal sealed partial class PostgresStore : SqlStore
     private NpgsqlConnection? _claim; // in a transaction that never ends by itself: the lock goes with it
 
     /// <summary>Creates the store; connects to nothing yet.</summary>
-    /// <param name="connection">Where it is. Its search path names the schema; without one it is <see cref="PostgresConnection.DefaultSchema"/>.</param>
+    /// <param name="connection">Where it is. Its search path names the schema; without one it is <see
+    /// cref="PostgresConnection.DefaultSchema"/>.</param>
     /// <param name="cluster">The name of the cluster whose servers share it; null: one server has it alone.</param>
     /// <exception cref="StoreException">The search path is several schemas.</exception>
     public PostgresStore(NpgsqlConnectionStringBuilder connection, string? cluster = null)
@@ -97,13 +113,15 @@ internal sealed partial class PostgresStore : SqlStore
         await _source.DisposeAsync();
     }
 
-    /// <summary>A database has one space of locks, and each store in it needs some of its own: their numbers begin here.</summary>
+    /// <summary>
+    /// A database has one space of locks, and each store in it needs some of its own: their numbers begin here.
+    /// </summary>
     private static long LockOf(string schema) =>
         BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"Butaca {schema}"))) & ~0xFFL;
 
     /// <summary>
-    /// Gives the lock back and waits for the database's word: it would notice only some time later that the connection has gone, and
-    /// until then refuse whoever comes next.
+    /// Gives the lock back and waits for the database's word: it would notice only some time later that the connection
+    /// has gone, and until then refuse whoever comes next.
     /// </summary>
     private static async Task GiveUpAsync(NpgsqlConnection claim)
     {
@@ -186,7 +204,7 @@ internal sealed partial class PostgresStore : SqlStore
         Migrations.Apply(
             DeployChanges
                 .To.PostgresqlDatabase(manager)
-                .JournalToPostgresqlTable(_schema, "schema_versions")
+                .JournalToPostgresqlTable(_schema, Journal)
                 .WithTransaction()
                 .WithPreprocessor(new InSchema(_schema))
                 .WithExecutionTimeout(LongestMigration),
@@ -196,20 +214,16 @@ internal sealed partial class PostgresStore : SqlStore
         );
     }
 
-    /// <summary>Makes the schema where there is none, and moves there what an older build left among others' tables.</summary>
+    /// <summary>
+    /// Makes the schema where there is none, and moves there what an older build left among others' tables.
+    /// </summary>
     private async Task PrepareSchemaAsync(Migration allowed, CancellationToken cancellation)
     {
         await using NpgsqlConnection connection = await _source.OpenConnectionAsync(cancellation);
-        if (
-            await connection.ExecuteScalarAsync<bool>(
-                "SELECT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = @_schema)",
-                new { _schema }
-            )
-        )
-            return; // who may not make schemas may be given one
+        if (await HasJournalAsync(connection, _schema))
+            return;
         bool isOld =
-            await connection.ExecuteScalarAsync<bool>(HasOldTables)
-            && await connection.ExecuteScalarAsync<bool>(AreOurs);
+            await HasJournalAsync(connection, "public") && await connection.ExecuteScalarAsync<bool>(IsOurJournal);
         if (isOld && allowed != Migration.Any)
             throw new StoreException(
                 $"{Where}: found the tables of an older Butaca in the schema 'public', expected them in '{_schema}'. Start this version's server, which moves them.",
@@ -218,9 +232,22 @@ internal sealed partial class PostgresStore : SqlStore
         if (allowed == Migration.None)
             return;
         string quoted = PostgresConnection.Quoted(_schema);
+        // Who may not make schemas may be given one: it must not be asked for again.
+        bool isThere = await connection.ExecuteScalarAsync<bool>(
+            "SELECT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = @_schema)",
+            new { _schema }
+        );
+        string make = isThere ? "" : $"CREATE SCHEMA {quoted};";
         string move = isOld ? MoveOldTables.Replace("$schema", quoted, StringComparison.Ordinal) : "";
-        await connection.ExecuteAsync($"CREATE SCHEMA {quoted}; {move}");
+        if (make.Length + move.Length > 0)
+            await connection.ExecuteAsync(make + move);
     }
+
+    private static Task<bool> HasJournalAsync(NpgsqlConnection connection, string schema) =>
+        connection.ExecuteScalarAsync<bool>(
+            "SELECT to_regclass(@journal) IS NOT NULL",
+            new { journal = $"{PostgresConnection.Before(schema)}{Journal}" }
+        );
 
     /// <summary>Has a script make its tables in the schema, for as long as its transaction lasts.</summary>
     private sealed class InSchema(string schema) : IScriptPreprocessor

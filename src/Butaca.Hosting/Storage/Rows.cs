@@ -116,7 +116,10 @@ internal sealed class KeyRow
     public long Created { get; set; }
     public long? Revoked { get; set; }
 
-    /// <summary>A scope that there isn't lets do nothing: it must not pass for the greatest, nor keep other keys from being read.</summary>
+    /// <summary>
+    /// A scope that there isn't lets do nothing: it must not pass for the greatest, nor keep other keys from being
+    /// read.
+    /// </summary>
     public StoredKey ToKey() =>
         new(
             Id,

@@ -2,15 +2,18 @@ using Butaca.Data;
 
 namespace Butaca.Hosting.Storage;
 
-/// <summary>A list of recommendations as a row: its movies stand in one text, with a line break before, between and after their ids, which have none.</summary>
+/// <summary>
+/// A list of recommendations as a row: its movies stand in one text, with a line break before, between and after their
+/// ids, which have none.
+/// </summary>
 internal sealed record ShownRow(string Id, string? Person, string Model, long Time, string Movies, int Size)
 {
     /// <summary>What stands before, between and after the ids; so the triggers know it, too.</summary>
     private const string Between = "\n";
 
     /// <summary>
-    /// The statistics of <see cref="ModelStatistics"/>, in the SQL of both databases: the sum of the days, which triggers count
-    /// (Migrations, 0008).
+    /// The statistics of <see cref="ModelStatistics"/>, in the SQL of both databases: the sum of the days, which
+    /// triggers count (Migrations, 0008).
     /// </summary>
     /// <param name="schema">What stands before each table's name.</param>
     public static string Statistics(string schema) =>

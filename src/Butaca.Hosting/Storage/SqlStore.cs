@@ -16,7 +16,9 @@ internal abstract partial class SqlStore : IStore
 {
     private const string EventColumns = "seq, id, person, movie, kind, rating, time, recommendation";
 
-    /// <summary>Events read at a time when all are: no reader stays open long enough to hold up the database's own upkeep.</summary>
+    /// <summary>
+    /// Events read at a time when all are: no reader stays open long enough to hold up the database's own upkeep.
+    /// </summary>
     private const int PageSize = 5000;
 
     private const long SecondsOfADay = 24 * 60 * 60;
@@ -40,7 +42,8 @@ internal abstract partial class SqlStore : IStore
     }
 
     /// <summary>
-    /// What stands before each table's name. It stands there each time, in place of a search path: a pooler by transaction takes none.
+    /// What stands before each table's name. It stands there each time, in place of a search path: a pooler by
+    /// transaction takes none.
     /// </summary>
     protected string Schema { get; }
 
@@ -92,7 +95,10 @@ internal abstract partial class SqlStore : IStore
     /// <summary>Opens the connection that writes. It is kept until something goes wrong with it.</summary>
     protected abstract Task<DbConnection> OpenWriterAsync();
 
-    /// <summary>Reads, and has the database stop when the caller's time is over: nobody waits for the answer, and others wait for the work.</summary>
+    /// <summary>
+    /// Reads, and has the database stop when the caller's time is over: nobody waits for the answer, and others wait
+    /// for the work.
+    /// </summary>
     protected virtual Task<T> StoppableAsync<T>(
         DbConnection connection,
         Func<DbConnection, Task<T>> read,
@@ -108,7 +114,9 @@ internal abstract partial class SqlStore : IStore
     /// <summary>Words an error of the database; null: not one of its errors.</summary>
     protected abstract StoreException? Explain(Exception exception);
 
-    /// <summary>Called within a write that changes what other servers on the store have in memory, if there are any.</summary>
+    /// <summary>
+    /// Called within a write that changes what other servers on the store have in memory, if there are any.
+    /// </summary>
     private protected virtual Task ChangedAsync(DbTransaction transaction, Part part) => Task.CompletedTask;
 
     /// <summary>Called between a commit and the answers to its callers.</summary>
@@ -543,7 +551,10 @@ internal abstract partial class SqlStore : IStore
             ).Select(convert),
         ];
 
-    /// <summary>Nobody waits longer than they would: a driver that calls a command off asks the database first, which may be away.</summary>
+    /// <summary>
+    /// Nobody waits longer than they would: a driver that calls a command off asks the database first, which may be
+    /// away.
+    /// </summary>
     private protected Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellation) =>
         ReadToItsEndAsync(read, cancellation).WaitAsync(cancellation);
 

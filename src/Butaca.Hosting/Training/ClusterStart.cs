@@ -26,7 +26,9 @@ public sealed class ClusterStart(ClusterNode node, LiveState state, ImpressionLo
     /// <summary>Whether this silo trains.</summary>
     internal bool Trains => node.Options.Trains;
 
-    /// <summary>Joins the others, and reads how far the store is: whatever is read from it afterwards is as new at least.</summary>
+    /// <summary>
+    /// Joins the others, and reads how far the store is: whatever is read from it afterwards is as new at least.
+    /// </summary>
     /// <exception cref="ButacaException">The silo can't be made.</exception>
     /// <exception cref="StoreException">The store doesn't answer.</exception>
     internal async Task JoinAsync(CancellationToken cancellation)

@@ -12,9 +12,9 @@ using Microsoft.Extensions.Logging;
 namespace Butaca.Hosting.Training;
 
 /// <summary>
-/// Makes ready to answer, behind the open port of a server: the store brought up to date, the movies and the models read; the
-/// model and the baseline trained where they are not there. A store that is away for a while, or another server's, is waited
-/// for; anything else that is in the way is a failure, told once.
+/// Makes ready to answer, behind the open port of a server: the store brought up to date, the movies and the models
+/// read; the model and the baseline trained where they are not there. A store that is away for a while, or another
+/// server's, is waited for; anything else that is in the way is a failure, told once.
 /// </summary>
 /// <param name="state">What answers follow from.</param>
 /// <param name="store">The store.</param>
@@ -38,7 +38,9 @@ public abstract partial class Startup(
     private FileStream? _lock;
     private string? _waitsFor;
 
-    /// <summary>Whether models without measures are measured here: in a cluster by the silo that brought them.</summary>
+    /// <summary>
+    /// Whether models without measures are measured here: in a cluster by the silo that brought them.
+    /// </summary>
     private bool _measures = cluster is null;
 
     /// <summary>What keeps this from becoming ready; null: nothing does.</summary>
@@ -146,7 +148,9 @@ public abstract partial class Startup(
         Ready(log, names, seedData.Data.Catalog.Count, seedData.Data.Users.Count);
     }
 
-    /// <summary>The models of the folder that fit the data, and those that a server has to have, trained where they are missing.</summary>
+    /// <summary>
+    /// The models of the folder that fit the data, and those that a server has to have, trained where they are missing.
+    /// </summary>
     private async Task<IReadOnlyList<(TrainedModel Model, DateTimeOffset Time)>> OfShelfAsync(
         SeedData seedData,
         LiveCatalog catalog,
@@ -187,8 +191,8 @@ public abstract partial class Startup(
     }
 
     /// <summary>
-    /// The models of the cluster. What the store lacks and this silo's folder has, or this silo trains, is the cluster's from then on;
-    /// one silo at a time does that, and the others wait.
+    /// The models of the cluster. What the store lacks and this silo's folder has, or this silo trains, is the
+    /// cluster's from then on; one silo at a time does that, and the others wait.
     /// </summary>
     private async Task<IReadOnlyList<(TrainedModel Model, DateTimeOffset Time)>> OfAllAsync(
         ClusterStart others,
@@ -252,7 +256,10 @@ public abstract partial class Startup(
         return (model, shelf.Save(model, run));
     }
 
-    /// <summary>What a server knows of people and movies is in its memory, so two on one folder would each miss what the other was told.</summary>
+    /// <summary>
+    /// What a server knows of people and movies is in its memory, so two on one folder would each miss what the other
+    /// was told.
+    /// </summary>
     private static FileStream Lock(string folder)
     {
         try
@@ -292,7 +299,10 @@ public abstract partial class Startup(
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Recommends to nobody for a moment: the first requests of a process take ten times as long, until the runtime has compiled what they run.</summary>
+    /// <summary>
+    /// Recommends to nobody for a moment: the first requests of a process take ten times as long, until the runtime has
+    /// compiled what they run.
+    /// </summary>
     private static void WarmUp(TrainedModel model, CancellationToken cancellation)
     {
         Recommender recommender = new(model.Data, model.Scorer);

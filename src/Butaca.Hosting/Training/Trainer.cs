@@ -13,7 +13,10 @@ public static class Trainer
     /// <summary>A model is measured on one of this many parts of the people.</summary>
     private const int Parts = 10;
 
-    /// <summary>The baseline, which other models have to be better than: without it their measures say little. A server always has it.</summary>
+    /// <summary>
+    /// The baseline, which other models have to be better than: without it their measures say little. A server always
+    /// has it.
+    /// </summary>
     public const string BaselineModel = "popularity";
 
     /// <summary>The model that serves until there is something to learn from: it goes by what movies are.</summary>
@@ -22,13 +25,17 @@ public static class Trainer
     /// <summary>All models that can be trained.</summary>
     public static ModelRegistry Models { get; } = new(typeof(Popularity).Assembly);
 
-    /// <summary>Trains a model on everyone. With <see cref="TrainingRequest.Measure"/>, first on nine tenths of the people, to measure it on the others.</summary>
+    /// <summary>
+    /// Trains a model on everyone. With <see cref="TrainingRequest.Measure"/>, first on nine tenths of the people, to
+    /// measure it on the others.
+    /// </summary>
     /// <param name="name">The model.</param>
     /// <param name="request">Its options.</param>
     /// <param name="data">What it learns from.</param>
     /// <param name="context">Threads, progress and cancellation.</param>
     /// <param name="runFolder">Where a training in rounds keeps its curves and checkpoints.</param>
-    /// <returns>The model, and its run: to be finished once the model is kept, since until then an interrupted training goes on from it.</returns>
+    /// <returns>The model, and its run: to be finished once the model is kept, since until then an interrupted training
+    /// goes on from it.</returns>
     /// <exception cref="ButacaException">The data or the options can't be used.</exception>
     public static (TrainedModel Model, RunFolder Run) Train(
         string name,

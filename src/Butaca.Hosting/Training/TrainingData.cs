@@ -4,7 +4,9 @@ using Butaca.Hosting.Storage;
 
 namespace Butaca.Hosting.Training;
 
-/// <summary>What a training learns from: the data set without who is to be forgotten, with all events and all movies of now.</summary>
+/// <summary>
+/// What a training learns from: the data set without who is to be forgotten, with all events and all movies of now.
+/// </summary>
 public static class TrainingData
 {
     /// <summary>Joins them.</summary>

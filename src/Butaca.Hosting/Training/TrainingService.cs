@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace Butaca.Hosting.Training;
 
 /// <summary>
-/// Trains in the background, one model at a time, from the data set and all stored events. The new model serves once it is
-/// whole; where a training fails or is cancelled, the one that was there serves on.
+/// Trains in the background, one model at a time, from the data set and all stored events. The new model serves once it
+/// is whole; where a training fails or is cancelled, the one that was there serves on.
 /// </summary>
 public sealed partial class TrainingService(
     LiveState state,
@@ -22,7 +22,10 @@ public sealed partial class TrainingService(
     ILogger<TrainingService> log
 ) : ITrainings, IHostedService, IDisposable
 {
-    /// <summary>A training begins anew so often; deletions that come faster than it ends must not keep a model from ever being there.</summary>
+    /// <summary>
+    /// A training begins anew so often; deletions that come faster than it ends must not keep a model from ever being
+    /// there.
+    /// </summary>
     internal const int MostAnew = 3;
 
     private readonly Lock _lock = new();
@@ -104,8 +107,12 @@ public sealed partial class TrainingService(
         }
     }
 
-    /// <summary>Tells that a person was deleted: a training that runs may have read what they watched, so it begins anew when it ends.</summary>
-    /// <returns>Whether it does not, since it has done so too often: its model may hold them until the next training.</returns>
+    /// <summary>
+    /// Tells that a person was deleted: a training that runs may have read what they watched, so it begins anew when it
+    /// ends.
+    /// </summary>
+    /// <returns>Whether it does not, since it has done so too often: its model may hold them until the next
+    /// training.</returns>
     public bool PersonDeleted()
     {
         lock (_lock)
@@ -233,14 +240,19 @@ public sealed partial class TrainingService(
             return _isStale;
     }
 
-    /// <summary>Whether the model is taken whoever was deleted meanwhile: as a rule the one that serves holds more of the deleted.</summary>
+    /// <summary>
+    /// Whether the model is taken whoever was deleted meanwhile: as a rule the one that serves holds more of the
+    /// deleted.
+    /// </summary>
     private bool IsLast()
     {
         lock (_lock)
             return _anew == MostAnew;
     }
 
-    /// <summary>Also where somebody was deleted while the model was saved: theirs serves until the next one is there.</summary>
+    /// <summary>
+    /// Also where somebody was deleted while the model was saved: theirs serves until the next one is there.
+    /// </summary>
     private bool BeginsAnew()
     {
         lock (_lock)

@@ -47,7 +47,8 @@ public sealed class Advisor(LiveState state, ImpressionLog shown, Telemetry tele
     /// <param name="model">The model.</param>
     /// <param name="watched">What they watched; unknown movies are ignored.</param>
     /// <param name="settings">What to recommend.</param>
-    /// <param name="hasKey">Whether who asks has a key; without one, the list is counted and no event can name it.</param>
+    /// <param name="hasKey">Whether who asks has a key; without one, the list is counted and no event can name
+    /// it.</param>
     /// <param name="offset">How many of the best to leave out.</param>
     public RecommendationAnswer ForWatched(
         LiveCatalog catalog,
@@ -74,7 +75,8 @@ public sealed class Advisor(LiveState state, ImpressionLog shown, Telemetry tele
     /// <param name="people">The people; what those whom the server knows have dismissed is not on the list.</param>
     /// <param name="settings">What to recommend.</param>
     /// <param name="group">How the list is shared.</param>
-    /// <param name="hasKey">Whether who asks has a key; without one, the list is counted and no event can name it.</param>
+    /// <param name="hasKey">Whether who asks has a key; without one, the list is counted and no event can name
+    /// it.</param>
     public TogetherAnswer ForGroup(
         LiveCatalog catalog,
         LiveModel model,
@@ -286,7 +288,10 @@ public sealed class Advisor(LiveState state, ImpressionLog shown, Telemetry tele
             Reasons = settings.Reasons,
         };
 
-    /// <summary>Whether a genre or an origin is one is for the movies of now to say, whichever model serves whom: one that doesn't know it yet recommends nothing.</summary>
+    /// <summary>
+    /// Whether a genre or an origin is one is for the movies of now to say, whichever model serves whom: one that
+    /// doesn't know it yet recommends nothing.
+    /// </summary>
     private static MovieFilter FilterOf(
         LiveCatalog catalog,
         LiveModel model,

@@ -5,8 +5,9 @@ using Microsoft.Extensions.Primitives;
 namespace Butaca.Server.Answers;
 
 /// <summary>
-/// Answers as they were sent. One serves again, under its id, for as long as the model, the movies and the person's history
-/// are the ones it was made of; the key names their versions, so that an older answer can't be found. Safe for many threads.
+/// Answers as they were sent. One serves again, under its id, for as long as the model, the movies and the person's
+/// history are the ones it was made of; the key names their versions, so that an older answer can't be found. Safe for
+/// many threads.
 /// </summary>
 /// <param name="options">How much memory it may take.</param>
 public sealed class AnswerCache(ServerOptions options) : IDisposable

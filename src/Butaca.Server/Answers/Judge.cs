@@ -14,15 +14,20 @@ public sealed class Judge(LiveState state)
     /// <summary>The people who are asked: those of the training data who watched most.</summary>
     private const int MostPeople = 1_000;
 
-    /// <summary>The rows of a training's people, those who watched most first: sorting 200,000 takes longer than judging a movie.</summary>
-    private static readonly ConditionalWeakTable<Vocabulary, int[]> MostWatching = [];
+    /// <summary>
+    /// The rows of a training's people, those who watched most first: sorting 200,000 takes longer than judging a
+    /// movie.
+    /// </summary>
+    private readonly ConditionalWeakTable<Vocabulary, int[]> _mostWatching = [];
 
     /// <summary>The known movies that a movie resembles, most alike first.</summary>
     /// <exception cref="RequestException">The model knows movies by their audience alone.</exception>
     public IReadOnlyList<RecommendedMovie> Similar(LiveModel model, Movie movie, int n) =>
         Of(model, movie, n, 0, null, CancellationToken.None).Similar;
 
-    /// <summary>The known movies that a movie resembles, and the people of the training data who would like it.</summary>
+    /// <summary>
+    /// The known movies that a movie resembles, and the people of the training data who would like it.
+    /// </summary>
     /// <param name="model">The model that judges.</param>
     /// <param name="movie">The movie.</param>
     /// <param name="n">How many movies.</param>
@@ -70,7 +75,7 @@ public sealed class Judge(LiveState state)
     /// <summary>The people of the data set who watched most, but for those who are to be forgotten.</summary>
     private int[] Asked(Dataset data) =>
         [
-            .. MostWatching
+            .. _mostWatching
                 .GetOrAdd(
                     data.Users,
                     users =>

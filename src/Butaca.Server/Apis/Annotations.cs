@@ -7,7 +7,9 @@ namespace Butaca.Server.Apis;
 /// <summary>Checks what the framework doesn't: it checks bodies.</summary>
 internal static class Annotations
 {
-    /// <summary>A contract, checked by the annotations of its properties; objects within it are not looked into.</summary>
+    /// <summary>
+    /// A contract, checked by the annotations of its properties; objects within it are not looked into.
+    /// </summary>
     /// <exception cref="RequestException">A value is out of its range.</exception>
     /// <param name="contract">The contract.</param>
     /// <param name="prefix">Where it stands, for an error: <c>translations[3].</c></param>

@@ -7,7 +7,10 @@ namespace Butaca.Server.Apis;
 /// <summary>Gives what is read a tag, by which whoever has it already is spared getting it again.</summary>
 internal static class EntityTags
 {
-    /// <summary>Tags each answer to a GET of a group; where it names nobody, a browser may keep it, and asks whether it still holds.</summary>
+    /// <summary>
+    /// Tags each answer to a GET of a group; where it names nobody, a browser may keep it, and asks whether it still
+    /// holds.
+    /// </summary>
     public static RouteGroupBuilder WithEntityTags(this RouteGroupBuilder group) =>
         group.AddEndpointFilter(
             async (context, next) =>

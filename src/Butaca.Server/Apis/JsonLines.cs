@@ -16,7 +16,9 @@ internal static class JsonLines
     private const string Json = "application/json";
     private const string Body = "body";
 
-    /// <summary>Reads the lines of a request. What is wrong with one is told beside it, and the others are read all the same.</summary>
+    /// <summary>
+    /// Reads the lines of a request. What is wrong with one is told beside it, and the others are read all the same.
+    /// </summary>
     /// <param name="request">Its body is read as it comes.</param>
     /// <param name="options">How JSON is read.</param>
     /// <param name="cancellation">Ends the reading.</param>
@@ -71,8 +73,11 @@ internal static class JsonLines
             throw RequestException.Field(Body, "missing, expected one JSON object a line");
     }
 
-    /// <summary>Answers with values: in lines, or in an array to whoever accepts <c>application/json</c> and no lines.</summary>
-    /// <param name="response">Begins with the first value, so that what can't be answered is told with a status.</param>
+    /// <summary>
+    /// Answers with values: in lines, or in an array to whoever accepts <c>application/json</c> and no lines.
+    /// </summary>
+    /// <param name="response">Begins with the first value, so that what can't be answered is told with a
+    /// status.</param>
     /// <param name="values">The values.</param>
     /// <param name="options">How JSON is written.</param>
     /// <param name="cancellation">Ends the writing.</param>
@@ -102,8 +107,8 @@ internal static class JsonLines
     }
 
     /// <summary>
-    /// Lets an endpoint take more than others, since what comes in lines is not one value. Where another endpoint of its address takes JSON,
-    /// that one has what comes without a type.
+    /// Lets an endpoint take more than others, since what comes in lines is not one value. Where another endpoint of
+    /// its address takes JSON, that one has what comes without a type.
     /// </summary>
     public static TBuilder TakesMuch<TBuilder>(this TBuilder endpoint)
         where TBuilder : IEndpointConventionBuilder

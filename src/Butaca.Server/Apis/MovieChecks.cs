@@ -19,7 +19,8 @@ internal static class MovieChecks
     /// <param name="catalog">Knows the genres and origins.</param>
     /// <param name="id">The movie's id.</param>
     /// <param name="description">What the request says.</param>
-    /// <exception cref="RequestException">A genre is not known, the title is blank, or a text has characters that can't be kept.</exception>
+    /// <exception cref="RequestException">A genre is not known, the title is blank, or a text has characters that can't
+    /// be kept.</exception>
     public static Movie Movie(LiveCatalog catalog, Id id, MovieDescription description)
     {
         string title = description.Title.Trim();
@@ -110,8 +111,8 @@ internal static class MovieChecks
     }
 
     /// <summary>
-    /// The movie that a request describes, under an id of its own; or the one that was like it in everything already, so that a
-    /// request may be sent again.
+    /// The movie that a request describes, under an id of its own; or the one that was like it in everything already,
+    /// so that a request may be sent again.
     /// </summary>
     /// <param name="catalog">Knows the movies, genres and origins.</param>
     /// <param name="description">What the request says.</param>
@@ -122,7 +123,9 @@ internal static class MovieChecks
         return Like(catalog, movie, Enumerable.Range(0, catalog.Catalog.Count)) ?? movie;
     }
 
-    /// <summary>The movie that is like another in everything but its id, rather one that is offered; null: there is none.</summary>
+    /// <summary>
+    /// The movie that is like another in everything but its id, rather one that is offered; null: there is none.
+    /// </summary>
     /// <param name="catalog">The movies.</param>
     /// <param name="movie">The other one.</param>
     /// <param name="rows">The rows of those that it may be.</param>

@@ -5,7 +5,9 @@ using Butaca.Hosting.Live;
 
 namespace Butaca.Server.Apis;
 
-/// <summary>Many movies that are sent at once: those that can be used are stored together, of each is told what became of it.</summary>
+/// <summary>
+/// Many movies that are sent at once: those that can be used are stored together, of each is told what became of it.
+/// </summary>
 internal sealed class MovieLines
 {
     private readonly List<ReadLine<CatalogMovie>> _lines = [];

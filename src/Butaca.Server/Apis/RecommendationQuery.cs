@@ -74,7 +74,9 @@ internal sealed class RecommendationQuery
     [FromQuery(Name = "lessLike"), MaxLength(1000)]
     public MovieId[]? LessLike { get; init; }
 
-    /// <summary><c>watch</c>: what they are likely to watch; <c>like</c>, the default where ratings are known: and to like.</summary>
+    /// <summary>
+    /// <c>watch</c>: what they are likely to watch; <c>like</c>, the default where ratings are known: and to like.
+    /// </summary>
     [FromQuery(Name = "goal")]
     public string? Goal { get; init; }
 
@@ -86,7 +88,9 @@ internal sealed class RecommendationQuery
     [FromQuery(Name = "reasons"), Range(0, 10)]
     public int? Reasons { get; init; }
 
-    /// <summary>The settings, checked: the framework checks bodies, but not the parts of a query that an object holds.</summary>
+    /// <summary>
+    /// The settings, checked: the framework checks bodies, but not the parts of a query that an object holds.
+    /// </summary>
     /// <exception cref="RequestException">A value is out of its range.</exception>
     public RecommendationSettings Settings() => Annotations.Checked(Annotations.Checked(this).Unchecked());
 

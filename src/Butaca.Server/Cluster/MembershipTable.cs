@@ -7,8 +7,9 @@ using Npgsql;
 namespace Butaca.Server.Cluster;
 
 /// <summary>
-/// Who belongs to a cluster, as Orleans has it: a row a silo, and a version that counts their changes. Orleans' own provider for databases
-/// finds its statements by the session's search path, which a pooler by transaction doesn't have.
+/// Who belongs to a cluster, as Orleans has it: a row a silo, and a version that counts their changes. Orleans' own
+/// provider for databases finds its statements by the session's search path, which a pooler by transaction doesn't
+/// have.
 /// </summary>
 /// <param name="source">The database.</param>
 /// <param name="schema">What stands before each table's name.</param>
@@ -89,7 +90,10 @@ internal sealed class MembershipTable(NpgsqlDataSource source, string schema, st
             }
         );
 
-    /// <summary>Changes a silo's row and counts the version, both or neither: the version has to be the one that the change follows from.</summary>
+    /// <summary>
+    /// Changes a silo's row and counts the version, both or neither: the version has to be the one that the change
+    /// follows from.
+    /// </summary>
     private async Task<bool> ChangeAsync(string sql, MembershipEntry entry, TableVersion next)
     {
         DynamicParameters row = Row(entry);

@@ -10,8 +10,8 @@ using ClusterOptions = Butaca.Hosting.Cluster.ClusterOptions;
 namespace Butaca.Server.Cluster;
 
 /// <summary>
-/// This process in Orleans: who belongs to the cluster, who died, and calls to all who live. It is a host of its own, that begins
-/// once the store has its tables. Whatever must be right does not rest on it but on the store.
+/// This process in Orleans: who belongs to the cluster, who died, and calls to all who live. It is a host of its own,
+/// that begins once the store has its tables. Whatever must be right does not rest on it but on the store.
 /// </summary>
 /// <param name="options">The server's options.</param>
 /// <param name="loggers">Where Orleans logs.</param>

@@ -14,7 +14,9 @@ internal static class SecurityExtensions
     /// <summary>The policy of requests that cost much more than others.</summary>
     public const string Heavy = "heavy";
 
-    /// <summary>The policy of searches: as many as the heavy ones, but not in their line, where batches may take a minute.</summary>
+    /// <summary>
+    /// The policy of searches: as many as the heavy ones, but not in their line, where batches may take a minute.
+    /// </summary>
     public const string Search = "search";
 
     private const string AnybodyLetIn = "anybody";
@@ -53,8 +55,8 @@ internal static class SecurityExtensions
     }
 
     /// <summary>
-    /// Who comes too often is refused before anything is asked of the key's scope, so that guessing has its bounds, too; who is
-    /// refused for want of a key stands in no line of costly work.
+    /// Who comes too often is refused before anything is asked of the key's scope, so that guessing has its bounds,
+    /// too; who is refused for want of a key stands in no line of costly work.
     /// </summary>
     public static void UseSecurity(this WebApplication app)
     {

@@ -171,7 +171,9 @@ internal static class WebSetup
             await new RazorComponentResult<App> { StatusCode = StatusCodes.Status404NotFound }.ExecuteAsync(http);
     }
 
-    /// <summary>What every answer says to browsers, refusals included; those of the API also to caches on the way.</summary>
+    /// <summary>
+    /// What every answer says to browsers, refusals included; those of the API also to caches on the way.
+    /// </summary>
     public static Task AddHeadersAsync(HttpContext http, RequestDelegate next)
     {
         IHeaderDictionary headers = http.Response.Headers;

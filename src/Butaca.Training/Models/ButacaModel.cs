@@ -6,7 +6,9 @@ using Butaca.Training.ButacaPipeline;
 
 namespace Butaca.Training.Models;
 
-/// <summary>How the Butaca model chooses its own hyperparameters on validation people among the training people.</summary>
+/// <summary>
+/// How the Butaca model chooses its own hyperparameters on validation people among the training people.
+/// </summary>
 public enum Tuning
 {
     /// <summary>One walk over the grid with few masks: seconds.</summary>
@@ -26,7 +28,9 @@ public sealed class ButacaOptions
     [Description("how dropout, lambda, userNormalization, timeWeight and timeWidth are chosen, from those given")]
     public Tuning Tune { get; set; }
 
-    /// <summary>p, the share of watched movies that training hides, at the level for short histories. Default 0.9.</summary>
+    /// <summary>
+    /// p, the share of watched movies that training hides, at the level for short histories. Default 0.9.
+    /// </summary>
     [Description("share of watched movies that training hides"), Range(0.0, 0.99)]
     public double Dropout { get; set; } = 0.9;
 
@@ -42,7 +46,10 @@ public sealed class ButacaOptions
     [Description("lambda at the level for long histories"), Range(1e-3, 1e9)]
     public double LongLambda { get; set; } = 350;
 
-    /// <summary>β at the level for short histories: users count by n^−β, n being how many movies they watched. Default 0, all alike.</summary>
+    /// <summary>
+    /// β at the level for short histories: users count by n^−β, n being how many movies they watched. Default 0, all
+    /// alike.
+    /// </summary>
     [Description("how much less users count who watched more"), Range(0.0, 1.0)]
     public double UserNormalization { get; set; }
 
@@ -58,18 +65,25 @@ public sealed class ButacaOptions
     [Description("what counts as the same time, in years"), Range(0.01, 100.0)]
     public double TimeWidth { get; set; } = 1;
 
-    /// <summary>Training people up to whom the collaborative part computes with people × people; beyond, movies × movies. Default 3000.</summary>
+    /// <summary>
+    /// Training people up to whom the collaborative part computes with people × people; beyond, movies × movies.
+    /// Default 3000.
+    /// </summary>
     [
         Description("training people up to whom the collaborative part is people × people; beyond, movies × movies"),
         Range(0, 20_000)
     ]
     public int KernelPeople { get; set; } = 3000;
 
-    /// <summary>Movies at most in a dense matrix of movies × movies, the most watched; 0: 12,000, or fewer by memory. Default 0.</summary>
+    /// <summary>
+    /// Movies at most in a dense matrix of movies × movies, the most watched; 0: 12,000, or fewer by memory. Default 0.
+    /// </summary>
     [Description("movies at most in a dense matrix, the most watched; 0: 12000, or fewer by memory"), Range(0, 40_000)]
     public int DenseMovies { get; set; }
 
-    /// <summary>d, the length of a movie's factors; 0: 40, or 64 beyond <see cref="KernelPeople"/>. Default 0.</summary>
+    /// <summary>
+    /// d, the length of a movie's factors; 0: 40, or 64 beyond <see cref="KernelPeople"/>. Default 0.
+    /// </summary>
     [Description("length of a movie's factors; 0: 40, or 64 beyond kernelPeople"), Range(0, 1024)]
     public int Factors { get; set; }
 
@@ -80,17 +94,23 @@ public sealed class ButacaOptions
     /// <summary>
     /// How often new movies are among the first ten, as a part of how often they are among what people watch: at 0
     /// hardly ever.
-    /// Default 1, as often. The offset of their logits that gives it is learned on training people, as far as it costs them
-    /// no more than 2 % of their precision; where the catalogue has other unwatched movies, too, about half as many come out.
+    /// Default 1, as often. The offset of their logits that gives it is learned on training people, as far as it costs
+    /// them no more than 2 % of their precision; where the catalogue has other unwatched movies, too, about half as
+    /// many come out.
     /// </summary>
     [Description("how often new movies are recommended, as a part of how often they are watched"), Range(0.0, 2.0)]
     public double NewShare { get; set; } = 1;
 
-    /// <summary>Whether what people like is learned, too, where the data has ratings (<see cref="Goal.Like"/>): twice the training. Default true.</summary>
+    /// <summary>
+    /// Whether what people like is learned, too, where the data has ratings (<see cref="Goal.Like"/>): twice the
+    /// training. Default true.
+    /// </summary>
     [Description("whether what people like is learned, too, where the data has ratings")]
     public bool Likes { get; set; } = true;
 
-    /// <summary>Networks that are averaged for known movies; 0: the linear scores alone, for all movies. Default 3.</summary>
+    /// <summary>
+    /// Networks that are averaged for known movies; 0: the linear scores alone, for all movies. Default 3.
+    /// </summary>
     [Description("networks that are averaged for known movies; 0: the linear scores alone"), Range(0, 100)]
     public int Networks { get; set; } = 3;
 
@@ -104,8 +124,8 @@ public sealed class ButacaOptions
 }
 
 /// <summary>
-/// The Butaca model: linear scores in closed form (EDLAE with time, factors, what movies are), and networks that learn on held-out
-/// people how to rerank by them, for known movies and, as if nobody had watched them, for new ones. See
+/// The Butaca model: linear scores in closed form (EDLAE with time, factors, what movies are), and networks that learn
+/// on held-out people how to rerank by them, for known movies and, as if nobody had watched them, for new ones. See
 /// docs/reference/model.md for the equations and what each part adds.
 /// </summary>
 public sealed class ButacaModel : Model<ButacaOptions>

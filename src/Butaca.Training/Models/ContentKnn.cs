@@ -19,9 +19,9 @@ public sealed class ContentKnnOptions
 }
 
 /// <summary>
-/// Nearest neighbours by what movies are, the baseline for movies that nobody has watched: score(c) = Σ of sim(c, h) over
-/// the k watched h most like c, where sim is the likeness of synopses and their lengths, genres, years and origins that
-/// <see cref="ContentKernel"/> defines. After Lops, de Gemmis, Semeraro 2011, doi:10.1007/978-0-387-85820-3_3.
+/// Nearest neighbours by what movies are, the baseline for movies that nobody has watched: score(c) = Σ of sim(c, h)
+/// over the k watched h most like c, where sim is the likeness of synopses and their lengths, genres, years and origins
+/// that <see cref="ContentKernel"/> defines. After Lops, de Gemmis, Semeraro 2011, doi:10.1007/978-0-387-85820-3_3.
 /// </summary>
 public sealed class ContentKnn : Model<ContentKnnOptions>
 {

@@ -7,13 +7,13 @@ using Butaca.Data.Titles;
 namespace Butaca.Data;
 
 /// <summary>
-/// All movies of a data set, with or without interactions, in rows ordered by id; added ones come last. Immutable; safe for many threads. A
-/// catalogue that is written reads back the same, so that a model scores alike before and after: an empty text counts as
-/// none, a blank title becomes <c>Movie ID</c>, and what a file can't hold is refused.
+/// All movies of a data set, with or without interactions, in rows ordered by id; added ones come last. Immutable; safe
+/// for many threads. A catalogue that is written reads back the same, so that a model scores alike before and after: an
+/// empty text counts as none, a blank title becomes <c>Movie ID</c>, and what a file can't hold is refused.
 /// </summary>
 /// <remarks>
-/// One with further or changed movies lies over the one that it was made of and shares what is the same with it: it costs what
-/// is new. See docs/decisions/0019-movies-lie-over-a-catalogue.md.
+/// One with further or changed movies lies over the one that it was made of and shares what is the same with it: it
+/// costs what is new. See docs/decisions/0019-movies-lie-over-a-catalogue.md.
 /// </remarks>
 public sealed class Catalog
 {
@@ -28,7 +28,8 @@ public sealed class Catalog
 
     /// <summary>Builds the catalogue.</summary>
     /// <param name="movies">The movies in any order.</param>
-    /// <exception cref="ButacaException">Two movies share an id, or one has a year or a genre that can't be written.</exception>
+    /// <exception cref="ButacaException">Two movies share an id, or one has a year or a genre that can't be
+    /// written.</exception>
     public Catalog(IEnumerable<Movie> movies)
         : this([.. movies.Select(Checked).OrderBy(m => m.Id)]) { }
 
@@ -89,10 +90,15 @@ public sealed class Catalog
     /// <summary>Movie ids and their rows.</summary>
     public Vocabulary Vocabulary { get; }
 
-    /// <summary>All genres that occur, in ordinal order; those that only added or changed movies have come last.</summary>
+    /// <summary>
+    /// All genres that occur, in ordinal order; those that only added or changed movies have come last.
+    /// </summary>
     public ImmutableArray<string> Genres { get; }
 
-    /// <summary>All origins that occur, and their parts: with <c>British-American</c> also <c>British</c> and <c>American</c>. Case is ignored.</summary>
+    /// <summary>
+    /// All origins that occur, and their parts: with <c>British-American</c> also <c>British</c> and <c>American</c>.
+    /// Case is ignored.
+    /// </summary>
     public FrozenSet<string> Origins { get; }
 
     /// <summary>All directors.</summary>
@@ -107,13 +113,18 @@ public sealed class Catalog
     /// <summary>The sources of external ids other than IMDb and The Movie Database, in ordinal order.</summary>
     internal IReadOnlyList<string> OtherSources => _otherSources.Value;
 
-    /// <summary>What this catalogue lies over: the movies of its first rows as they were, the ones in <see cref="ChangedRows"/> aside; itself where it lies over nothing.</summary>
+    /// <summary>
+    /// What this catalogue lies over: the movies of its first rows as they were, the ones in <see cref="ChangedRows"/>
+    /// aside; itself where it lies over nothing.
+    /// </summary>
     internal Catalog Root => _root ?? this;
 
     /// <summary>The rows of <see cref="Root"/> that hold another movie here.</summary>
     internal ImmutableHashSet<int> ChangedRows { get; }
 
-    /// <summary>The rows that hold another movie than those of <see cref="Root"/>, ascending: the changed, then the added.</summary>
+    /// <summary>
+    /// The rows that hold another movie than those of <see cref="Root"/>, ascending: the changed, then the added.
+    /// </summary>
     internal IEnumerable<int> OwnRows => ChangedRows.Order().Concat(Enumerable.Range(Root.Count, Count - Root.Count));
 
     /// <summary>All movies, by row.</summary>
@@ -122,7 +133,9 @@ public sealed class Catalog
     /// <summary>The movie of a row.</summary>
     public Movie this[int row] => _movies[row];
 
-    /// <summary>A whole number that is no movie's id, for one that is added without an id of its own: one above the highest.</summary>
+    /// <summary>
+    /// A whole number that is no movie's id, for one that is added without an id of its own: one above the highest.
+    /// </summary>
     public long NextId
     {
         get
@@ -138,7 +151,8 @@ public sealed class Catalog
 
     /// <summary>The catalogue with further movies after the others, in the order given: rows stay.</summary>
     /// <param name="movies">The movies; their ids are new.</param>
-    /// <exception cref="ButacaException">An id is not, or a movie has a year or a genre that can't be written.</exception>
+    /// <exception cref="ButacaException">An id is not, or a movie has a year or a genre that can't be
+    /// written.</exception>
     public Catalog With(IReadOnlyCollection<Movie> movies)
     {
         if (movies.Count == 0)
@@ -164,7 +178,8 @@ public sealed class Catalog
     }
 
     /// <summary>The catalogue with other movies under the same ids: rows stay.</summary>
-    /// <param name="movies">The movies; ids that the catalogue does not have are ignored, and of several under one id the last counts.</param>
+    /// <param name="movies">The movies; ids that the catalogue does not have are ignored, and of several under one id
+    /// the last counts.</param>
     /// <exception cref="ButacaException">A movie has a year or a genre that can't be written.</exception>
     internal Catalog WithChanged(IReadOnlyCollection<Movie> movies)
     {
@@ -202,7 +217,9 @@ public sealed class Catalog
     /// <summary>The same movies in the same rows, over no other catalogue.</summary>
     internal Catalog AsRoot() => _root is null ? this : new Catalog([.. _movies], Vocabulary);
 
-    /// <summary>A catalogue whose rows are in the order given: of one that was written, to which movies had been added.</summary>
+    /// <summary>
+    /// A catalogue whose rows are in the order given: of one that was written, to which movies had been added.
+    /// </summary>
     internal static Catalog InOrder(IReadOnlyList<Movie> movies)
     {
         int sorted = Math.Min(1, movies.Count);
@@ -294,7 +311,10 @@ public sealed class Catalog
         return movie;
     }
 
-    /// <summary>The movie without empty texts and lists that were never set, its translations by language and its external ids by source.</summary>
+    /// <summary>
+    /// The movie without empty texts and lists that were never set, its translations by language and its external ids
+    /// by source.
+    /// </summary>
     private static Movie Whole(Movie movie)
     {
         bool isWhole =

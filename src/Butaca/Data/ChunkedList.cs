@@ -3,8 +3,8 @@ using System.Collections;
 namespace Butaca.Data;
 
 /// <summary>
-/// An immutable list in chunks. One with other values, or with further ones behind, shares every chunk that is the same: it costs
-/// what is new, and little of what is there.
+/// An immutable list in chunks. One with other values, or with further ones behind, shares every chunk that is the
+/// same: it costs what is new, and little of what is there.
 /// </summary>
 internal sealed class ChunkedList<T> : IReadOnlyList<T>
 {

@@ -55,7 +55,8 @@ public sealed class Dataset
         movies.Count == 0 ? this : new Dataset(Catalog.With(movies), Users, Interactions.WithUnwatched(movies.Count));
 
     /// <summary>The data set with other attributes of some movies; who watched them stays.</summary>
-    /// <param name="movies">The movies by their new attributes; ids that the catalogue does not have are ignored.</param>
+    /// <param name="movies">The movies by their new attributes; ids that the catalogue does not have are
+    /// ignored.</param>
     public Dataset WithChanged(IReadOnlyCollection<Movie> movies)
     {
         Catalog changed = Catalog.WithChanged(movies);

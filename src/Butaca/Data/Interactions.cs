@@ -20,7 +20,8 @@ public sealed class Interactions
 
     /// <summary>Takes over compressed rows and derives the columns from them.</summary>
     /// <param name="movieCount">Number of columns.</param>
-    /// <param name="userStarts">Where each user's movies start; one more entry than users, the last is the count.</param>
+    /// <param name="userStarts">Where each user's movies start; one more entry than users, the last is the
+    /// count.</param>
     /// <param name="movies">Movie rows, ascending and distinct within each user.</param>
     /// <param name="ratings">One rating an interaction, or empty.</param>
     /// <param name="times">One time an interaction in seconds since 1970-01-01 UTC, or empty.</param>
@@ -120,7 +121,9 @@ public sealed class Interactions
     /// <summary>Number of people who have watched a movie.</summary>
     public int AudienceOf(int movie) => IsUnwatchedSince(movie) ? 0 : _movieStarts[movie + 1] - _movieStarts[movie];
 
-    /// <summary>How many people have watched each of the first movies; nobody has watched those after them. Kept.</summary>
+    /// <summary>
+    /// How many people have watched each of the first movies; nobody has watched those after them. Kept.
+    /// </summary>
     internal ReadOnlySpan<float> Audiences => _audiences.Value;
 
     /// <summary>The movies that nobody has watched. Kept.</summary>

@@ -4,8 +4,8 @@ namespace Butaca.Data;
 
 /// <summary>
 /// The one mapping between ids, which exist at the edges (files, requests), and rows, which everything inside uses.
-/// Rows are 0 … Count − 1 in ascending order of <see cref="Id"/>, so that an order by row is an order by id; what is added
-/// to a vocabulary (<see cref="With"/>) comes after the others. Immutable.
+/// Rows are 0 … Count − 1 in ascending order of <see cref="Id"/>, so that an order by row is an order by id; what is
+/// added to a vocabulary (<see cref="With"/>) comes after the others. Immutable.
 /// </summary>
 public sealed class Vocabulary
 {

@@ -4,7 +4,10 @@ using Butaca.Data;
 
 namespace Butaca.Evaluation;
 
-/// <summary>What an evaluation found. Plain data: it serialises to JSON as it stands, where <c>"NaN"</c> is a figure that there is none of.</summary>
+/// <summary>
+/// What an evaluation found. Plain data: it serialises to JSON as it stands, where <c>"NaN"</c> is a figure that there
+/// is none of.
+/// </summary>
 /// <param name="Protocol">The protocol's name.</param>
 /// <param name="K">The cut-off of the metrics.</param>
 /// <param name="Seed">The seed of folds, masks and models.</param>
@@ -22,13 +25,17 @@ public sealed record EvaluationReport(
     IReadOnlyList<GroupReport> Groups
 )
 {
-    /// <summary>The version of Butaca that measured, with the commit that it was built from where that is known.</summary>
+    /// <summary>
+    /// The version of Butaca that measured, with the commit that it was built from where that is known.
+    /// </summary>
     public string Version { get; init; } =
         typeof(EvaluationReport)
             .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
             .InformationalVersion;
 
-    /// <summary>Threads that the trainings used; with another number networks differ from training to training.</summary>
+    /// <summary>
+    /// Threads that the trainings used; with another number networks differ from training to training.
+    /// </summary>
     public required int Threads { get; init; }
 }
 
@@ -36,7 +43,8 @@ public sealed record EvaluationReport(
 /// <param name="Name">Such as <c>new users, out-of-sample</c>.</param>
 /// <param name="Note">What a reader must know; null for nothing.</param>
 /// <param name="People">People who were asked.</param>
-/// <param name="Draws">The most questions that a person was asked: the masks drawn, or 1 where all that is known goes in.</param>
+/// <param name="Draws">The most questions that a person was asked: the masks drawn, or 1 where all that is known goes
+/// in.</param>
 /// <param name="Skipped">People who were never asked, since there was nothing to give or nothing to find.</param>
 /// <param name="Models">A result for each model.</param>
 public sealed record GroupReport(
@@ -67,8 +75,8 @@ public sealed record ModelReport(
 )
 {
     /// <summary>
-    /// What each person got: of the metrics that are measured person by person, their figures are the means over these. Not part of the
-    /// JSON, which would be too long; null where a report was read from there.
+    /// What each person got: of the metrics that are measured person by person, their figures are the means over these.
+    /// Not part of the JSON, which would be too long; null where a report was read from there.
     /// </summary>
     [JsonIgnore]
     public PersonFigures? PerPerson { get; init; }
@@ -80,7 +88,8 @@ public sealed record ModelReport(
 /// <summary>One figure.</summary>
 /// <param name="Metric">The metric's name, without the cut-off.</param>
 /// <param name="Mean">Over people and draws.</param>
-/// <param name="StandardError">Over people; by a jackknife for figures of the whole catalogue; NaN where they are too few to tell.</param>
+/// <param name="StandardError">Over people; by a jackknife for figures of the whole catalogue; NaN where they are too
+/// few to tell.</param>
 /// <param name="Difference">Against the baseline, on the same masks; null for the baseline itself.</param>
 [JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed record MetricReport(string Metric, double Mean, double StandardError, Difference? Difference)
@@ -93,7 +102,8 @@ public sealed record MetricReport(string Metric, double Mean, double StandardErr
 /// <summary>The figures of one model for each person of a group, as columns of one length.</summary>
 /// <param name="People">The people's ids, in order.</param>
 /// <param name="Questions">How many questions each was asked.</param>
-/// <param name="Metrics">By the metric's name: each person's mean over the questions; NaN where it says nothing of a person.</param>
+/// <param name="Metrics">By the metric's name: each person's mean over the questions; NaN where it says nothing of a
+/// person.</param>
 public sealed record PersonFigures(
     IReadOnlyList<Id> People,
     IReadOnlyList<int> Questions,

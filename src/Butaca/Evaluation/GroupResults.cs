@@ -101,7 +101,9 @@ internal sealed class GroupResults
         );
     }
 
-    /// <summary>Whether a metric says anything of this group: likes, where it isn't known what people like, don't.</summary>
+    /// <summary>
+    /// Whether a metric says anything of this group: likes, where it isn't known what people like, don't.
+    /// </summary>
     private bool IsKnown(int metric) =>
         _metrics[metric] switch
         {

@@ -4,13 +4,13 @@ using Butaca.Features;
 namespace Butaca.Models;
 
 /// <summary>
-/// The watched movies that are most like a movie by what they are speak for it: score(c) = Σ of sim(c, h) over the k watched
-/// h of the highest sim above 0. sim adds up likeness of what is known of both, as <see cref="ContentKernel"/> defines it; 0 is
-/// that of movies that are as alike as movies are in the mean.
+/// The watched movies that are most like a movie by what they are speak for it: score(c) = Σ of sim(c, h) over the k
+/// watched h of the highest sim above 0. sim adds up likeness of what is known of both, as <see cref="ContentKernel"/>
+/// defines it; 0 is that of movies that are as alike as movies are in the mean.
 /// </summary>
 /// <remarks>
-/// Watched movies that nobody in the training had watched say nothing, unless nobody had watched anything; as candidates they score
-/// like any other.
+/// Watched movies that nobody in the training had watched say nothing, unless nobody had watched anything; as
+/// candidates they score like any other.
 /// </remarks>
 public sealed class ContentNeighboursScorer : Scorer, ILoadableScorer, IExtendableScorer
 {
@@ -19,7 +19,9 @@ public sealed class ContentNeighboursScorer : Scorer, ILoadableScorer, IExtendab
     private readonly int _first; // movies from the start; 0: nobody has watched any, and all is learned from what they are
     private readonly int _neighbours;
 
-    /// <summary>Reads the movies; words are learned from those with an audience alone, or from all where none has one.</summary>
+    /// <summary>
+    /// Reads the movies; words are learned from those with an audience alone, or from all where none has one.
+    /// </summary>
     /// <param name="data">The catalogue and the training people.</param>
     /// <param name="neighbours">k, at least 1.</param>
     public ContentNeighboursScorer(Dataset data, int neighbours)
@@ -46,7 +48,9 @@ public sealed class ContentNeighboursScorer : Scorer, ILoadableScorer, IExtendab
     }
 
     /// <inheritdoc/>
-    /// <remarks>Compares each watched movie with all, in O(watched · movies · k) at worst, and mostly O(watched · movies).</remarks>
+    /// <remarks>
+    /// Compares each watched movie with all, in O(watched · movies · k) at worst, and mostly O(watched · movies).
+    /// </remarks>
     public override void Score(in History history, Span<float> scores)
     {
         using Rented<float> rented = new(MovieCount * (_neighbours + 1));
@@ -98,7 +102,10 @@ public sealed class ContentNeighboursScorer : Scorer, ILoadableScorer, IExtendab
     public override void Similar(int movie, Span<float> scores) => _kernel.Row(movie, scores);
 
     /// <inheritdoc/>
-    /// <remarks>Where nobody has watched anything, words are learned from all movies, so from the added ones, too: it is made anew.</remarks>
+    /// <remarks>
+    /// Where nobody has watched anything, words are learned from all movies, so from the added ones, too: it is made
+    /// anew.
+    /// </remarks>
     public Scorer Extend(Dataset larger) =>
         _first > 0
             ? new ContentNeighboursScorer(this, larger.Catalog)

@@ -147,7 +147,9 @@ public sealed class FactorScorer : Scorer, ILoadableScorer, IPersonSpace, IMovie
     internal ReadOnlySpan<float> FactorsOf(int movie) =>
         movie < _factors.Length / _d || movie >= MovieCount ? _factors.AsSpan(movie * _d, _d) : _none;
 
-    /// <summary>The same over more movies, whose first rows are these; the others have no factors and score 0.</summary>
+    /// <summary>
+    /// The same over more movies, whose first rows are these; the others have no factors and score 0.
+    /// </summary>
     internal FactorScorer Extend(int movieCount) => new(this, movieCount);
 
     /// <summary>Scores every movie, and keeps the person's system for the reasons.</summary>

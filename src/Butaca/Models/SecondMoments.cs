@@ -3,8 +3,8 @@ using System.Numerics.Tensors;
 namespace Butaca.Models;
 
 /// <summary>
-/// How much the products of many vectors x with another, v, vary, without the products: the mean of (x·v)² is vᵀ·M·v, with M the
-/// mean of x·xᵀ. d² instead of rows·d operations.
+/// How much the products of many vectors x with another, v, vary, without the products: the mean of (x·v)² is vᵀ·M·v,
+/// with M the mean of x·xᵀ. d² instead of rows·d operations.
 /// </summary>
 internal sealed class SecondMoments
 {

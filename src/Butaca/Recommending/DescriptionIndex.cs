@@ -6,9 +6,10 @@ using Butaca.Features;
 namespace Butaca.Recommending;
 
 /// <summary>
-/// Finds movies by what is told of them: the words of their synopses, in the data set's language and the reader's, of their genres
-/// and of their origins, without regard to accents and plurals. A word counts by how rare it is (inverse document frequency),
-/// and half where it only begins one of the movie's, such as <c>space</c> of <c>spaceship</c>. Immutable; safe for many threads.
+/// Finds movies by what is told of them: the words of their synopses, in the data set's language and the reader's, of
+/// their genres and of their origins, without regard to accents and plurals. A word counts by how rare it is (inverse
+/// document frequency), and half where it only begins one of the movie's, such as <c>space</c> of <c>spaceship</c>.
+/// Immutable; safe for many threads.
 /// </summary>
 public sealed class DescriptionIndex
 {
@@ -42,8 +43,8 @@ public sealed class DescriptionIndex
     }
 
     /// <summary>
-    /// The index of a data set whose catalogue lies over this one's: only the movies that differ are read. Finds what an index of the
-    /// whole finds. Of any other data set it is one of the whole.
+    /// The index of a data set whose catalogue lies over this one's: only the movies that differ are read. Finds what
+    /// an index of the whole finds. Of any other data set it is one of the whole.
     /// </summary>
     public DescriptionIndex Over(Dataset data)
     {
@@ -67,11 +68,12 @@ public sealed class DescriptionIndex
     }
 
     /// <summary>
-    /// The movies of which the words of a text are told: those that have at least half as much of it as the best has. Words that half
-    /// of the movies have tell nothing.
+    /// The movies of which the words of a text are told: those that have at least half as much of it as the best has.
+    /// Words that half of the movies have tell nothing.
     /// </summary>
     /// <param name="text">What was typed, such as <c>slow, sad, in space</c>.</param>
-    /// <returns>The movies, the best first; the most watched first among equals. <see cref="TitleCandidate.Matched"/> holds the words.</returns>
+    /// <returns>The movies, the best first; the most watched first among equals. <see cref="TitleCandidate.Matched"/>
+    /// holds the words.</returns>
     public IReadOnlyList<TitleCandidate> Search(string text)
     {
         Dictionary<int, (float Weight, List<string> Words)> found = [];
@@ -110,7 +112,9 @@ public sealed class DescriptionIndex
         ];
     }
 
-    /// <summary>Whether a movie has every word that was typed and tells something, none of them only as a beginning.</summary>
+    /// <summary>
+    /// Whether a movie has every word that was typed and tells something, none of them only as a beginning.
+    /// </summary>
     internal static bool IsWhole(TitleCandidate candidate) => candidate.Score > MostScore - 0.01f;
 
     private void Add(int row, string? text)

@@ -4,21 +4,21 @@ using Butaca.Models;
 namespace Butaca.Recommending;
 
 /// <summary>
-/// The one path from several histories to a ranking for all of them, which recommendations and evaluations share: each person's
-/// own list as <see cref="Ranker"/> makes it → what its movies are worth to them → <see cref="GroupSelection"/>. Works on rows.
-/// Safe for many threads.
+/// The one path from several histories to a ranking for all of them, which recommendations and evaluations share: each
+/// person's own list as <see cref="Ranker"/> makes it → what its movies are worth to them → <see
+/// cref="GroupSelection"/>. Works on rows. Safe for many threads.
 /// </summary>
 public sealed class GroupRanker
 {
     /// <summary>
-    /// Where scores are no probabilities, the movie at rank r of a person's own list is taken to be a hit with a probability that
-    /// falls as h / (h + r): half at h.
+    /// Where scores are no probabilities, the movie at rank r of a person's own list is taken to be a hit with a
+    /// probability that falls as h / (h + r): half at h.
     /// </summary>
     private const double HalfRank = 10;
 
     /// <summary>
-    /// How many times more of a person's own list is read than one list would be chosen from: far down, what is worth little to
-    /// each may be worth something to all.
+    /// How many times more of a person's own list is read than one list would be chosen from: far down, what is worth
+    /// little to each may be worth something to all.
     /// </summary>
     private const int Depth = 3;
 
@@ -39,7 +39,8 @@ public sealed class GroupRanker
     /// <summary>Ranks movies for several people, best first.</summary>
     /// <param name="histories">What each has watched; at least one.</param>
     /// <param name="options">
-    /// What each one's list may hold. Diversity, novelty and the places for movies that nobody has watched are the first's.
+    /// What each one's list may hold. Diversity, novelty and the places for movies that nobody has watched are the
+    /// first's.
     /// </param>
     /// <param name="group">How the list is shared.</param>
     /// <param name="count">n, how many movies are wanted.</param>
@@ -86,7 +87,10 @@ public sealed class GroupRanker
         );
     }
 
-    /// <summary>What may be ranked: what everybody's filter allows, nobody dislikes and, as asked for, nobody or not everybody has seen.</summary>
+    /// <summary>
+    /// What may be ranked: what everybody's filter allows, nobody dislikes and, as asked for, nobody or not everybody
+    /// has seen.
+    /// </summary>
     private AllowedMovies AllowedFor(
         IReadOnlyList<StoredHistory> histories,
         IReadOnlyList<RankOptions> options,
@@ -120,8 +124,8 @@ public sealed class GroupRanker
     }
 
     /// <summary>
-    /// A person's own list, and what its movies are worth: the k-th of it as much as the k-th highest score says, so that novelty
-    /// and dislikes, which order it anew, count here, too.
+    /// A person's own list, and what its movies are worth: the k-th of it as much as the k-th highest score says, so
+    /// that novelty and dislikes, which order it anew, count here, too.
     /// </summary>
     private OwnList OwnListOf(StoredHistory history, RankOptions options, double novelty, int count)
     {
@@ -150,7 +154,9 @@ public sealed class GroupRanker
         return new OwnList(rows, hits, isPersonal);
     }
 
-    /// <summary>Keeps the last places for movies that nobody has watched, as far as too few come up before and the pool has any.</summary>
+    /// <summary>
+    /// Keeps the last places for movies that nobody has watched, as far as too few come up before and the pool has any.
+    /// </summary>
     private Func<int, IReadOnlyList<int>, bool> KeepPlaces(OwnList[] own, int[] pool, int count, int wanted)
     {
         HashSet<int> unwatched =
@@ -187,6 +193,7 @@ public sealed class GroupRanker
 
 /// <summary>A ranking for several people.</summary>
 /// <param name="Rows">Movie rows, best first; fewer than were wanted only where fewer may be ranked.</param>
-/// <param name="Fits">(people, rows): how well each fits a person, 0 … 1, as a share of how well their own best movie does.</param>
+/// <param name="Fits">(people, rows): how well each fits a person, 0 … 1, as a share of how well their own best movie
+/// does.</param>
 /// <param name="ArePersonal">For each person, whether their part follows from what they watched.</param>
 public sealed record GroupRanking(int[] Rows, double[][] Fits, bool[] ArePersonal);

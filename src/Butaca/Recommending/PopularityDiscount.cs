@@ -4,11 +4,12 @@ using Butaca.Models;
 namespace Butaca.Recommending;
 
 /// <summary>
-/// "Hidden gems": reorders a pool of relevant movies by z(r_j) − ν·w·z(log(1 + a_j)), where r_j is how relevant movie j is,
-/// a_j how many of the training people watched it, z standardises over the pool, ν is the novelty asked for and w = 2: at
-/// ν = 1/2 both count the same, at ν = 1 the audience counts twice. But for the 1, which makes less of the difference between one
-/// viewer and two, −z(log a) is the standardised inverse user frequency log(U / a) of Breese, Heckerman and Kadie 1998,
-/// arXiv:1301.7363. A movie that nobody watched yet has no audience to judge it by: it counts as an average one.
+/// "Hidden gems": reorders a pool of relevant movies by z(r_j) − ν·w·z(log(1 + a_j)), where r_j is how relevant movie j
+/// is, a_j how many of the training people watched it, z standardises over the pool, ν is the novelty asked for and w =
+/// 2: at ν = 1/2 both count the same, at ν = 1 the audience counts twice. But for the 1, which makes less of the
+/// difference between one viewer and two, −z(log a) is the standardised inverse user frequency log(U / a) of Breese,
+/// Heckerman and Kadie 1998, arXiv:1301.7363. A movie that nobody watched yet has no audience to judge it by: it counts
+/// as an average one.
 /// </summary>
 internal static class PopularityDiscount
 {

@@ -18,29 +18,34 @@ public sealed record RankOptions
     /// <summary>δ of maximal marginal relevance, 0 (most accurate) … 1 (most varied). Default 0.</summary>
     public double Diversity { get; init; }
 
-    /// <summary>ν of the popularity discount, 0 (most accurate) … 1 (hidden gems: the little watched among the relevant). Default 0.</summary>
+    /// <summary>
+    /// ν of the popularity discount, 0 (most accurate) … 1 (hidden gems: the little watched among the relevant).
+    /// Default 0.
+    /// </summary>
     public double Novelty { get; init; }
 
     /// <summary>
-    /// Of how many places each is kept for a movie that nobody has watched, where the model knows how such movies fit and one is
-    /// among the first ten times n: 10 gives the last of ten to it. Not with diversity or novelty, which have orders of
-    /// their own. Default 0: as the model ranks.
+    /// Of how many places each is kept for a movie that nobody has watched, where the model knows how such movies fit
+    /// and one is among the first ten times n: 10 gives the last of ten to it. Not with diversity or novelty, which
+    /// have orders of their own. Default 0: as the model ranks.
     /// </summary>
     public int PlacesForOneNew { get; init; }
 
     /// <summary>What to recommend for; models that don't know ratings ignore it. Default: what is watched.</summary>
     public Goal Goal { get; init; }
 
-    /// <summary>Disliked movies: what is like them ranks lower, and they are not ranked themselves. Default: none.</summary>
+    /// <summary>
+    /// Disliked movies: what is like them ranks lower, and they are not ranked themselves. Default: none.
+    /// </summary>
     public StoredHistory? LessLike { get; init; }
 }
 
 /// <summary>
 /// The one path from a history to a ranking, which recommendations, batches and evaluations share: scores → drop what
-/// was watched → filters → less of what is disliked → top n → novelty → variety. The scores that it gives are always the
-/// model's; the last four decide the order alone. Where the model has nothing to say, as of an empty history, the most watched
-/// movies stand in. Works on rows. Allocates nothing that grows with the catalogue: its buffers
-/// come from the shared pool. Safe for many threads.
+/// was watched → filters → less of what is disliked → top n → novelty → variety. The scores that it gives are always
+/// the model's; the last four decide the order alone. Where the model has nothing to say, as of an empty history, the
+/// most watched movies stand in. Works on rows. Allocates nothing that grows with the catalogue: its buffers come from
+/// the shared pool. Safe for many threads.
 /// </summary>
 public sealed class Ranker
 {
@@ -51,8 +56,8 @@ public sealed class Ranker
     private const int LeastPool = 100;
 
     /// <summary>
-    /// At ν = 1 from so many times more: the best hundred are well known, nearly all, and the last third of the way to hidden
-    /// gems would change little.
+    /// At ν = 1 from so many times more: the best hundred are well known, nearly all, and the last third of the way to
+    /// hidden gems would change little.
     /// </summary>
     private const double NoveltyDepth = 2;
 
@@ -87,14 +92,19 @@ public sealed class Ranker
     public int Rank(in History history, RankOptions options, Span<int> rows, Span<float> scores) =>
         Rank(history, options, rows, scores, [], [], out _);
 
-    /// <summary>Ranks, splits the scores into parts and over the watched movies, and says whether the list is personal, all from one scoring.</summary>
+    /// <summary>
+    /// Ranks, splits the scores into parts and over the watched movies, and says whether the list is personal, all from
+    /// one scoring.
+    /// </summary>
     /// <param name="asked">What was watched.</param>
     /// <param name="options">What may be ranked.</param>
     /// <param name="rows">Receives the movie rows.</param>
     /// <param name="scores">Receives the model's scores of them.</param>
-    /// <param name="contributions">(rows, watched): receives the share of each watched movie in each score; empty: not wanted.</param>
+    /// <param name="contributions">(rows, watched): receives the share of each watched movie in each score; empty: not
+    /// wanted.</param>
     /// <param name="parts">(rows): receives what each score consists of, where contributions are wanted.</param>
-    /// <param name="isPersonal">Whether the list follows from the history; where the model tells no movies apart for it, the list goes by audience.</param>
+    /// <param name="isPersonal">Whether the list follows from the history; where the model tells no movies apart for
+    /// it, the list goes by audience.</param>
     /// <returns>How many were found.</returns>
     internal int Rank(
         in History asked,
@@ -147,7 +157,8 @@ public sealed class Ranker
     /// <param name="rows">Receives the movie rows; its length is how many are wanted.</param>
     /// <param name="scores">Receives the model's likeness; as long as <paramref name="rows"/>.</param>
     /// <param name="allowed">The movies that may be ranked; null: all.</param>
-    /// <returns>How many were found; none where the model tells no movies apart by their likeness to this one.</returns>
+    /// <returns>How many were found; none where the model tells no movies apart by their likeness to this
+    /// one.</returns>
     public int RankSimilar(int movie, Span<int> rows, Span<float> scores, AllowedMovies? allowed = null)
     {
         using Rented<float> rented = new(_scorer.MovieCount);
@@ -165,7 +176,10 @@ public sealed class Ranker
     internal static int PoolSize(int count, double novelty) =>
         (int)Math.Min(int.MaxValue, Math.Max(LeastPool, PoolFactor * (double)count) * (1 + NoveltyDepth * novelty));
 
-    /// <summary>Scores where the model has nothing to say: by audience; where nobody has watched anything, the newest movies come first.</summary>
+    /// <summary>
+    /// Scores where the model has nothing to say: by audience; where nobody has watched anything, the newest movies
+    /// come first.
+    /// </summary>
     private void StandIn(Span<float> scores)
     {
         if (_data.Interactions.Count > 0)
@@ -226,8 +240,8 @@ public sealed class Ranker
     }
 
     /// <summary>
-    /// Chooses the pages before the one that is wanted, takes them out, and chooses: novelty, variety and the places for new movies
-    /// belong to a page, so that no other cut of one long list would have each movie on one page.
+    /// Chooses the pages before the one that is wanted, takes them out, and chooses: novelty, variety and the places
+    /// for new movies belong to a page, so that no other cut of one long list would have each movie on one page.
     /// </summary>
     private int ChoosePage(
         Span<float> relevance,
@@ -275,8 +289,9 @@ public sealed class Ranker
     }
 
     /// <summary>
-    /// Gives the last places of the best to the most relevant movies that nobody has watched, as many as are missing among them.
-    /// A model is less sure of such movies, so its probabilities lie closer together: who has a strong taste would never see one.
+    /// Gives the last places of the best to the most relevant movies that nobody has watched, as many as are missing
+    /// among them. A model is less sure of such movies, so its probabilities lie closer together: who has a strong
+    /// taste would never see one.
     /// </summary>
     private void KeepPlaces(ReadOnlySpan<float> relevance, int wanted, Span<int> best)
     {
@@ -319,7 +334,10 @@ public sealed class Ranker
         return before < count;
     }
 
-    /// <summary>Whether movies have different scores, but for what was watched (−∞); one that is left alone need not be told from any.</summary>
+    /// <summary>
+    /// Whether movies have different scores, but for what was watched (−∞); one that is left alone need not be told
+    /// from any.
+    /// </summary>
     private static bool TellsApart(ReadOnlySpan<float> scores)
     {
         int first = scores.IndexOfAnyExcept(float.NegativeInfinity);

@@ -13,8 +13,9 @@ public sealed record RecommendOptions
     public int Count { get; init; } = 10;
 
     /// <summary>
-    /// How many of the best to leave out, so that a list goes on where another one ended. Pages of one <see cref="Count"/> have no
-    /// movie in common: each is chosen from what the pages before it left. Default 0. Not for several people together.
+    /// How many of the best to leave out, so that a list goes on where another one ended. Pages of one <see
+    /// cref="Count"/> have no movie in common: each is chosen from what the pages before it left. Default 0. Not for
+    /// several people together.
     /// </summary>
     public int Offset { get; init; }
 
@@ -25,21 +26,22 @@ public sealed record RecommendOptions
     public double Diversity { get; init; }
 
     /// <summary>
-    /// 0 (most accurate, the default) … 1 (hidden gems): how much the size of a movie's audience counts against it, among
-    /// the most relevant movies. At 1/2 it counts as much as relevance, at 1 twice as much.
+    /// 0 (most accurate, the default) … 1 (hidden gems): how much the size of a movie's audience counts against it,
+    /// among the most relevant movies. At 1/2 it counts as much as relevance, at 1 twice as much.
     /// </summary>
     public double Novelty { get; init; }
 
     /// <summary>
-    /// What to recommend for: what the person is likely to watch, or to watch and to like. Default (null): what is liked, where the model
-    /// knows ratings and the history has some; else what is watched. Models that don't know ratings ignore it.
+    /// What to recommend for: what the person is likely to watch, or to watch and to like. Default (null): what is
+    /// liked, where the model knows ratings and the history has some; else what is watched. Models that don't know
+    /// ratings ignore it.
     /// </summary>
     public Goal? Goal { get; init; }
 
     /// <summary>
-    /// Ids of disliked movies: they are not recommended, and what is like them ranks lower, by no more than one movie among all
-    /// that were told justifies. For the goal <see cref="Data.Goal.Like"/>, models that know ratings take them as rated low. A watched
-    /// movie among them counts as disliked only. Unknown ids are ignored. Default: none.
+    /// Ids of disliked movies: they are not recommended, and what is like them ranks lower, by no more than one movie
+    /// among all that were told justifies. For the goal <see cref="Data.Goal.Like"/>, models that know ratings take
+    /// them as rated low. A watched movie among them counts as disliked only. Unknown ids are ignored. Default: none.
     /// </summary>
     public ImmutableArray<Id> LessLike { get; init; } = [];
 
@@ -50,9 +52,9 @@ public sealed record RecommendOptions
     public DateTimeOffset? At { get; init; }
 
     /// <summary>
-    /// Of how many places each is kept for a movie that nobody has watched, where the model knows how such movies fit and one is
-    /// among the first ten times <see cref="Count"/>; 0: as the model ranks. Default 10: the last of ten, unless the model
-    /// ranks one among them anyway. It does nothing with diversity or novelty.
+    /// Of how many places each is kept for a movie that nobody has watched, where the model knows how such movies fit
+    /// and one is among the first ten times <see cref="Count"/>; 0: as the model ranks. Default 10: the last of ten,
+    /// unless the model ranks one among them anyway. It does nothing with diversity or novelty.
     /// </summary>
     public int PlacesForOneNew { get; init; } = 10;
 
@@ -64,36 +66,46 @@ public sealed record RecommendOptions
 /// <param name="Rank">1 for the best; with an offset, the place after that.</param>
 /// <param name="Movie">The movie.</param>
 /// <param name="Score">
-/// The model's score; comparable within one list only. Diversity, novelty and dislikes change the order, not the score. Where
-/// the model has nothing to say and the most watched movies stand in, the number of people who watched the movie; where nobody has
-/// watched anything, its year.
+/// The model's score; comparable within one list only. Diversity, novelty and dislikes change the order, not the score.
+/// Where the model has nothing to say and the most watched movies stand in, the number of people who watched the movie;
+/// where nobody has watched anything, its year.
 /// </param>
-/// <param name="Reasons">The watched movies that contributed most, most first; empty where none did or none were asked for.</param>
+/// <param name="Reasons">The watched movies that contributed most, most first; empty where none did or none were asked
+/// for.</param>
 public sealed record Recommendation(int Rank, Movie Movie, float Score, IReadOnlyList<Reason> Reasons)
 {
-    /// <summary>What the score consists of. Null where no reasons were asked for, or where the list doesn't follow from what was watched.</summary>
+    /// <summary>
+    /// What the score consists of. Null where no reasons were asked for, or where the list doesn't follow from what was
+    /// watched.
+    /// </summary>
     public ScoreParts? Parts { get; init; }
 
     /// <summary>Whether nobody in the data has watched the movie: it is recommended by what it is.</summary>
     public bool IsNew { get; init; }
 
-    /// <summary>What the person would rate the movie; null where the model doesn't predict it or no rating of theirs is known.</summary>
+    /// <summary>
+    /// What the person would rate the movie; null where the model doesn't predict it or no rating of theirs is known.
+    /// </summary>
     public PredictedRating? Rating { get; init; }
 
     /// <summary>
-    /// The movies rated below the person's mean that spoke most against it, most first: it would rank higher without. Empty where none did, or
-    /// none were asked for.
+    /// The movies rated below the person's mean that spoke most against it, most first: it would rank higher without.
+    /// Empty where none did, or none were asked for.
     /// </summary>
     public IReadOnlyList<Reason> Against { get; init; } = [];
 }
 
 /// <summary>What a watched movie contributed to a recommendation.</summary>
 /// <param name="Watched">The watched movie.</param>
-/// <param name="Contribution">Its part of the score. Those of all watched movies add up to <see cref="ScoreParts.Watched"/>.</param>
-/// <param name="Share">The contribution as a share, 0 … 1, of what all watched movies that speak for it contribute; below 0 of what speaks against it.</param>
+/// <param name="Contribution">Its part of the score. Those of all watched movies add up to <see
+/// cref="ScoreParts.Watched"/>.</param>
+/// <param name="Share">The contribution as a share, 0 … 1, of what all watched movies that speak for it contribute;
+/// below 0 of what speaks against it.</param>
 public sealed record Reason(Movie Watched, float Contribution, double Share);
 
-/// <summary>A trained model at work: from histories to movies with reasons. Immutable and safe for many threads.</summary>
+/// <summary>
+/// A trained model at work: from histories to movies with reasons. Immutable and safe for many threads.
+/// </summary>
 public sealed partial class Recommender
 {
     private readonly Dataset _data;
@@ -106,8 +118,8 @@ public sealed partial class Recommender
     /// <param name="data">The data.</param>
     /// <param name="scorer">The scorer.</param>
     /// <param name="withdrawn">
-    /// Ids of movies that are not offered any more: they are neither recommended nor found like others, and tell as before what
-    /// those who watched them like. Unknown ids are ignored. Default: none.
+    /// Ids of movies that are not offered any more: they are neither recommended nor found like others, and tell as
+    /// before what those who watched them like. Unknown ids are ignored. Default: none.
     /// </param>
     public Recommender(Dataset data, Scorer scorer, IEnumerable<Id>? withdrawn = null)
     {
@@ -135,8 +147,9 @@ public sealed partial class Recommender
     public bool KnowsRatings => _scorer.KnowsRatings;
 
     /// <summary>
-    /// Recommends for a person known by nothing but movie ids, such as <c>recommender.Recommend([1, 260])</c>. Where it is known
-    /// when they were watched, a <see cref="StoredHistory"/> of ids and times tells it to models that know time.
+    /// Recommends for a person known by nothing but movie ids, such as <c>recommender.Recommend([1, 260])</c>. Where it
+    /// is known when they were watched, a <see cref="StoredHistory"/> of ids and times tells it to models that know
+    /// time.
     /// </summary>
     /// <param name="watchedIds">Ids of watched movies in any order; unknown ones are ignored.</param>
     /// <param name="options">What to recommend.</param>
@@ -147,7 +160,8 @@ public sealed partial class Recommender
     /// <inheritdoc cref="Recommend(ReadOnlySpan{Id}, RecommendOptions?)"/>
     /// <param name="watchedIds">Ids of watched movies in any order; unknown ones are ignored.</param>
     /// <param name="options">What to recommend.</param>
-    /// <param name="isPersonal">Whether the list follows from what was watched; where not, it is the most watched movies.</param>
+    /// <param name="isPersonal">Whether the list follows from what was watched; where not, it is the most watched
+    /// movies.</param>
     public IReadOnlyList<Recommendation> Recommend(
         ReadOnlySpan<Id> watchedIds,
         RecommendOptions options,
@@ -155,12 +169,12 @@ public sealed partial class Recommender
     ) => Recommend(HistoryOf(watchedIds).AsHistory(), options, out isPersonal);
 
     /// <summary>
-    /// Recommends for a person known by ratings, such as <c>recommender.Recommend([(1, 4.5f), (260, 2)])</c>. Where some movies
-    /// were watched but not rated, a <see cref="StoredHistory"/> tells it.
+    /// Recommends for a person known by ratings, such as <c>recommender.Recommend([(1, 4.5f), (260, 2)])</c>. Where
+    /// some movies were watched but not rated, a <see cref="StoredHistory"/> tells it.
     /// </summary>
     /// <param name="rated">
-    /// Ids of watched movies in any order, each with its rating on the scale of the data set (MovieLens: 0.5 to 5); unknown
-    /// ones are ignored. Of a movie that is there twice, the last rating counts.
+    /// Ids of watched movies in any order, each with its rating on the scale of the data set (MovieLens: 0.5 to 5);
+    /// unknown ones are ignored. Of a movie that is there twice, the last rating counts.
     /// </param>
     /// <param name="options">What to recommend.</param>
     /// <exception cref="ButacaException">A rating is infinite, or an option cannot be used.</exception>
@@ -180,7 +194,8 @@ public sealed partial class Recommender
     /// <summary>Recommends for a history.</summary>
     /// <param name="history">What was watched, and when if that is known.</param>
     /// <param name="options">What to recommend.</param>
-    /// <returns>At most <see cref="RecommendOptions.Count"/> movies, best first; fewer only where fewer pass the filter.</returns>
+    /// <returns>At most <see cref="RecommendOptions.Count"/> movies, best first; fewer only where fewer pass the
+    /// filter.</returns>
     /// <exception cref="ButacaException">An option cannot be used.</exception>
     public IReadOnlyList<Recommendation> Recommend(in History history, RecommendOptions? options = null) =>
         Recommend(history, options ?? new RecommendOptions(), out _);
@@ -188,13 +203,14 @@ public sealed partial class Recommender
     /// <inheritdoc cref="Recommend(in History, RecommendOptions?)"/>
     /// <param name="history">What was watched, and when if that is known.</param>
     /// <param name="options">What to recommend.</param>
-    /// <param name="isPersonal">Whether the list follows from the history; where not, it is the most watched movies.</param>
+    /// <param name="isPersonal">Whether the list follows from the history; where not, it is the most watched
+    /// movies.</param>
     public IReadOnlyList<Recommendation> Recommend(in History history, RecommendOptions options, out bool isPersonal) =>
         Recommend(history, options, Prepare(options), out isPersonal);
 
     /// <summary>
-    /// What to recommend for where nobody says: what somebody will like, with a model that knows ratings and of whom a rating
-    /// is known; else what they will watch.
+    /// What to recommend for where nobody says: what somebody will like, with a model that knows ratings and of whom a
+    /// rating is known; else what they will watch.
     /// </summary>
     /// <param name="history">What was watched.</param>
     public Goal GoalFor(in History history) =>
@@ -203,7 +219,8 @@ public sealed partial class Recommender
     /// <summary>Predicts what a person would rate a movie, on the scale of the data.</summary>
     /// <param name="history">What was watched, with ratings.</param>
     /// <param name="movieId">The movie's id.</param>
-    /// <returns>Null where the model predicts no ratings, the history has none, or the catalogue has no such movie.</returns>
+    /// <returns>Null where the model predicts no ratings, the history has none, or the catalogue has no such
+    /// movie.</returns>
     public PredictedRating? Rate(in History history, Id movieId)
     {
         int movie = Catalog.Vocabulary.RowOf(movieId);
@@ -240,7 +257,8 @@ public sealed partial class Recommender
     /// <summary>The movies most like one.</summary>
     /// <param name="movieId">The movie's id.</param>
     /// <param name="count">How many, at least 1.</param>
-    /// <returns>Movies without reasons, most alike first; none where the model finds no movie more like it than any other.</returns>
+    /// <returns>Movies without reasons, most alike first; none where the model finds no movie more like it than any
+    /// other.</returns>
     /// <exception cref="ButacaException">The catalogue has no such movie, or the count is below 1.</exception>
     public IReadOnlyList<Recommendation> Similar(Id movieId, int count = 10)
     {
@@ -297,7 +315,9 @@ public sealed partial class Recommender
         return StoredHistory.Of(rows);
     }
 
-    /// <summary>A history as the options have it read: what is disliked is told, for the time that is asked for.</summary>
+    /// <summary>
+    /// A history as the options have it read: what is disliked is told, for the time that is asked for.
+    /// </summary>
     /// <param name="history">The history as it was given.</param>
     /// <param name="options">The options.</param>
     /// <param name="ranking">Dislikes that the history tells now are taken out: once is enough.</param>

@@ -4,7 +4,9 @@ using Butaca.Models;
 
 namespace Butaca.Server.Tests.Live;
 
-/// <summary>What the server's movies have become step by step is what they are where all steps are taken at once.</summary>
+/// <summary>
+/// What the server's movies have become step by step is what they are where all steps are taken at once.
+/// </summary>
 public sealed class LiveCatalogTests
 {
     private const int Count = 30;

@@ -11,7 +11,9 @@ using Butaca.Tests;
 
 namespace Butaca.Server.Tests.Processes;
 
-/// <summary>Several servers on one PostgreSQL, as processes that are killed, cut off and told to end: docs/cluster.md.</summary>
+/// <summary>
+/// Several servers on one PostgreSQL, as processes that are killed, cut off and told to end: docs/cluster.md.
+/// </summary>
 [Collection(nameof(PostgresServer))]
 public sealed class ClusterTests
 {
@@ -217,7 +219,9 @@ public sealed class ClusterTests
         Assert.Equal(added.Title, (await cut.GetMovieAsync(added.Id, Now)).Title);
     }
 
-    /// <summary>The others declare it dead, and it ends: it may be right by the store, but nobody tells it anything.</summary>
+    /// <summary>
+    /// The others declare it dead, and it ends: it may be right by the store, but nobody tells it anything.
+    /// </summary>
     [Fact]
     public async Task ASiloThatIsCutOffFromTheOthersAnswersRightAndIsPutOut()
     {
@@ -386,7 +390,9 @@ public sealed class ClusterTests
         return answers;
     }
 
-    /// <summary>Tells one silo of an event and asks another for it at once; where one is gone the same is told to the next.</summary>
+    /// <summary>
+    /// Tells one silo of an event and asks another for it at once; where one is gone the same is told to the next.
+    /// </summary>
     private static async Task SendAsync(
         int sender,
         Uri[] addresses,

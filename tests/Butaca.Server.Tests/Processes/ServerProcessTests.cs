@@ -199,7 +199,10 @@ public sealed partial class ServerProcessTests : IDisposable
         Assert.DoesNotContain("warn:", text, StringComparison.Ordinal);
     }
 
-    /// <summary>In a process of its own: the collector takes what meters of one name measure for one, and forgets it with the first that ends.</summary>
+    /// <summary>
+    /// In a process of its own: the collector takes what meters of one name measure for one, and forgets it with the
+    /// first that ends.
+    /// </summary>
     [Fact]
     public async Task MetricsAreThereFromTheStart()
     {

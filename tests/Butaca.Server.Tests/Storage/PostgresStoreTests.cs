@@ -117,7 +117,9 @@ public sealed class PostgresStoreTests : StoreContractTests
         await store.MigrateAsync(Cancellation);
     }
 
-    /// <summary>The store is another's, and stays so though that ends: what happened meanwhile is not in memory.</summary>
+    /// <summary>
+    /// The store is another's, and stays so though that ends: what happened meanwhile is not in memory.
+    /// </summary>
     private async Task AssertLostAsync(Func<Task> ask)
     {
         Assert.False(Store.IsLost);
@@ -251,23 +253,27 @@ public sealed class PostgresStoreTests : StoreContractTests
         Assert.Contains($"found the Search Path '{path}'", exception.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task TablesOfBuildsWithoutASchemaAreMoved()
+    /// <summary>Makes the store one of a build before there was a schema.</summary>
+    private const string WithoutSchema = """
+        DO $body$ DECLARE name TEXT; BEGIN
+          FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'butaca' LOOP EXECUTE 'ALTER TABLE ' || name || ' SET SCHEMA public'; END LOOP;
+          FOR name IN SELECT proname FROM pg_proc WHERE pronamespace = 'butaca'::regnamespace LOOP
+            EXECUTE 'ALTER FUNCTION ' || name || '() RESET search_path'; EXECUTE 'ALTER FUNCTION ' || name || '() SET SCHEMA public';
+          END LOOP;
+        END $body$;
+        DELETE FROM public.schema_versions WHERE scriptname = '0010-schema';
+        CREATE TABLE public.OrleansQuery (QueryKey TEXT);
+        DROP SCHEMA butaca
+        """;
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("; CREATE SCHEMA butaca")] // by who may
+    public async Task TablesOfBuildsWithoutASchemaAreMoved(string further)
     {
-        const string back = """
-            DO $body$ DECLARE name TEXT; BEGIN
-              FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'butaca' LOOP EXECUTE 'ALTER TABLE ' || name || ' SET SCHEMA public'; END LOOP;
-              FOR name IN SELECT proname FROM pg_proc WHERE pronamespace = 'butaca'::regnamespace LOOP
-                EXECUTE 'ALTER FUNCTION ' || name || '() RESET search_path'; EXECUTE 'ALTER FUNCTION ' || name || '() SET SCHEMA public';
-              END LOOP;
-            END $body$;
-            DELETE FROM public.schema_versions WHERE scriptname = '0010-schema';
-            CREATE TABLE public.OrleansQuery (QueryKey TEXT);
-            DROP SCHEMA butaca
-            """;
         await Store.AddShownAsync([new ShownList("list", "ana", "m", 90, [862])], Cancellation);
         Assert.Equal([true], await Store.AppendAsync([Watched("before", recommendation: "list")], Cancellation));
-        await ExecuteAsync(back);
+        await ExecuteAsync(WithoutSchema + further);
 
         await using IStore again = await OpenAsync();
         StoreException early = await Assert.ThrowsAsync<StoreException>(() =>
@@ -286,6 +292,29 @@ public sealed class PostgresStoreTests : StoreContractTests
         await using NpgsqlConnection connection = new(PostgresServer.Of(_database) + ";Pooling=false");
         Assert.Empty(
             await connection.QueryAsync<string>("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        );
+    }
+
+    [Fact]
+    public async Task TablesOfOthersStayWhereAnOlderBuildHadNoneOfTheName()
+    {
+        await Store.AppendAsync([Watched("before")], Cancellation);
+        await ExecuteAsync(
+            $"""
+            {WithoutSchema}; SET search_path TO public; {WithoutCluster} DROP TABLE OrleansQuery;
+            DELETE FROM schema_versions WHERE scriptname = '0009-cluster';
+            CREATE TABLE models (what TEXT); CREATE TABLE OrleansQuery (what TEXT)
+            """
+        );
+        await using IStore again = await OpenAsync();
+        await again.MigrateAsync(Cancellation);
+        Assert.Equal(1, await again.CountEventsAsync(Cancellation));
+        await using NpgsqlConnection connection = new(PostgresServer.Of(_database) + ";Pooling=false");
+        Assert.Equal(
+            ["models", "orleansquery"],
+            await connection.QueryAsync<string>(
+                "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
+            )
         );
     }
 

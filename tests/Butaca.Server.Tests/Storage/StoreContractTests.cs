@@ -138,7 +138,10 @@ public abstract partial class StoreContractTests : IAsyncLifetime
         await next.ClaimAsync(Cancellation);
     }
 
-    /// <summary>However another server came by the store, and though this one's claim stands: what is said here, that one would not know.</summary>
+    /// <summary>
+    /// However another server came by the store, and though this one's claim stands: what is said here, that one would
+    /// not know.
+    /// </summary>
     [Fact]
     public async Task NothingIsWrittenIntoAStoreThatAnotherServerSigned()
     {

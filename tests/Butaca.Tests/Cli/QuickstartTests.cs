@@ -30,8 +30,8 @@ public sealed class QuickstartTests : CommandTest
     }
 
     /// <summary>
-    /// The whole of it, in the time that it takes: what it keeps is what it measured, and recommends at once. .ci/run has its own, from
-    /// the command line.
+    /// The whole of it, in the time that it takes: what it keeps is what it measured, and recommends at once. .ci/run
+    /// has its own, from the command line.
     /// </summary>
     [Fact(Explicit = true), Trait("Long", "yes")]
     public async Task ItKeepsTheModelThatItMeasured()

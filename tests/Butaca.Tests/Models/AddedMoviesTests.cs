@@ -7,8 +7,8 @@ using Butaca.Tests.ButacaPipeline;
 namespace Butaca.Tests.Models;
 
 /// <summary>
-/// Movies that lie over a catalogue cost what is new alone; what is found among them, and what models say of them, is to the bit
-/// what it is where everything is built anew.
+/// Movies that lie over a catalogue cost what is new alone; what is found among them, and what models say of them, is
+/// to the bit what it is where everything is built anew.
 /// </summary>
 public sealed class AddedMoviesTests
 {
@@ -174,7 +174,9 @@ public sealed class AddedMoviesTests
             Assert.Equal(all.Search(query), described.Search(query));
     }
 
-    /// <summary>One at a time, all at once, and read from a folder, where everything is built over the larger catalogue.</summary>
+    /// <summary>
+    /// One at a time, all at once, and read from a folder, where everything is built over the larger catalogue.
+    /// </summary>
     [Theory]
     [InlineData("butaca")]
     [InlineData("content-knn")]

@@ -6,7 +6,9 @@ using CsCheck;
 
 namespace Butaca.Tests.Models;
 
-/// <summary>Each fast model against its definition, written out naively in double precision, on small random data.</summary>
+/// <summary>
+/// Each fast model against its definition, written out naively in double precision, on small random data.
+/// </summary>
 public sealed class OracleTests
 {
     private static readonly TrainContext Context = new() { Threads = 2 };
@@ -90,8 +92,9 @@ public sealed class OracleTests
             );
 
     /// <summary>
-    /// EDLAE minimises, over B without a diagonal, the expectation of |X − Z·B/(1 − p)|² + λ|B|², where Z is X with each
-    /// entry dropped with probability p (Steck 2020, section 3). The expectation is exact here: all masks are enumerated.
+    /// EDLAE minimises, over B without a diagonal, the expectation of |X − Z·B/(1 − p)|² + λ|B|², where Z is X with
+    /// each entry dropped with probability p (Steck 2020, section 3). The expectation is exact here: all masks are
+    /// enumerated.
     /// </summary>
     [Fact]
     public void EdlaeZeroesTheGradientOfTheExpectedDenoisingLoss()

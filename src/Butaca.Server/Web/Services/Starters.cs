@@ -4,8 +4,8 @@ using Butaca.Recommending;
 namespace Butaca.Server.Web.Services;
 
 /// <summary>
-/// The movies that somebody of whom nothing is known is asked about first: much watched, so that most people know some, and
-/// unlike each other, so that each answer tells something else.
+/// The movies that somebody of whom nothing is known is asked about first: much watched, so that most people know some,
+/// and unlike each other, so that each answer tells something else.
 /// </summary>
 /// <param name="state">The movies.</param>
 public sealed class Starters(LiveState state)
@@ -16,7 +16,9 @@ public sealed class Starters(LiveState state)
     private const int Pool = 400;
     private const int Most = 10 * Length;
 
-    /// <summary>What a decade in common counts, where all genres in common count 1; and how much likeness counts against fame.</summary>
+    /// <summary>
+    /// What a decade in common counts, where all genres in common count 1; and how much likeness counts against fame.
+    /// </summary>
     private const double DecadeWeight = 0.4;
     private const double VarietyWeight = 0.55;
 
@@ -46,7 +48,9 @@ public sealed class Starters(LiveState state)
         return [.. rows.Skip(number % strips * Length).Take(Length)];
     }
 
-    /// <summary>Maximal marginal relevance within each strip: fame against the likeness to what the strip has already.</summary>
+    /// <summary>
+    /// Maximal marginal relevance within each strip: fame against the likeness to what the strip has already.
+    /// </summary>
     private static List<int> Choose(LiveCatalog catalog, MovieSimilarity similarity, int known)
     {
         List<int> pool = [.. catalog.ByAudience.Where(row => row < known).Take(Pool)];

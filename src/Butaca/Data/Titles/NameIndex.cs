@@ -3,7 +3,10 @@ using FuzzySharp;
 
 namespace Butaca.Data.Titles;
 
-/// <summary>Names, of people for the most part, found as people type them: without accents, in any case, by a part. Immutable; safe for many threads.</summary>
+/// <summary>
+/// Names, of people for the most part, found as people type them: without accents, in any case, by a part. Immutable;
+/// safe for many threads.
+/// </summary>
 public sealed class NameIndex
 {
     private readonly Dictionary<string, List<string>> _byWords = new(StringComparer.Ordinal);
@@ -64,7 +67,10 @@ public sealed class NameIndex
             counted.TryGetValue(name, out int so) ? so : _count.GetValueOrDefault(name);
     }
 
-    /// <summary>The names that a text means: those that it spells whole, or else those that have all its words, as "Kurosawa" has.</summary>
+    /// <summary>
+    /// The names that a text means: those that it spells whole, or else those that have all its words, as "Kurosawa"
+    /// has.
+    /// </summary>
     public IReadOnlyList<string> Find(string text)
     {
         string words = TitleText.Words(text);
@@ -76,7 +82,9 @@ public sealed class NameIndex
             : [.. Known(index => index.WithAllOf(words)).Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>The names that a text may become: each of its words begins one of theirs. The most frequent first.</summary>
+    /// <summary>
+    /// The names that a text may become: each of its words begins one of theirs. The most frequent first.
+    /// </summary>
     /// <param name="text">What was typed so far.</param>
     /// <param name="count">How many names at most.</param>
     public IReadOnlyList<string> Complete(string text, int count)

@@ -5,8 +5,8 @@ namespace Butaca.Data.Titles;
 
 /// <summary>
 /// Finds movies by their titles, in whatever language the data set has them: strictly for files (<see cref="Match"/>),
-/// forgivingly for people who type (<see cref="Search"/>, <see cref="Resolve"/>), who may also name who directed it or acts
-/// in it. Immutable; safe for many threads.
+/// forgivingly for people who type (<see cref="Search"/>, <see cref="Resolve"/>), who may also name who directed it or
+/// acts in it. Immutable; safe for many threads.
 /// </summary>
 public sealed class TitleIndex
 {
@@ -38,7 +38,8 @@ public sealed class TitleIndex
 
     /// <summary>Indexes a catalogue.</summary>
     /// <param name="catalog">The movies.</param>
-    /// <param name="audience">How many watched each movie: the more, the earlier among equals. Empty: nobody knows.</param>
+    /// <param name="audience">How many watched each movie: the more, the earlier among equals. Empty: nobody
+    /// knows.</param>
     public TitleIndex(Catalog catalog, ReadOnlySpan<int> audience = default)
         : this(catalog, null, [.. Enumerable.Range(0, catalog.Count)], AudienceIn(catalog, audience)) { }
 
@@ -93,8 +94,8 @@ public sealed class TitleIndex
     }
 
     /// <summary>
-    /// The index of a catalogue that lies over this one's: only the movies that differ are indexed. Finds what an index of the whole
-    /// finds. Of any other catalogue it is one of the whole.
+    /// The index of a catalogue that lies over this one's: only the movies that differ are indexed. Finds what an index
+    /// of the whole finds. Of any other catalogue it is one of the whole.
     /// </summary>
     /// <param name="catalog">The catalogue; nobody has watched the movies that were added.</param>
     public TitleIndex Over(Catalog catalog)
@@ -134,8 +135,8 @@ public sealed class TitleIndex
     }
 
     /// <summary>
-    /// The median audience of what somebody watched. A movie that nobody did, such as one newer than the data, is taken to be as
-    /// well known as that: its audience is not told, rather than small.
+    /// The median audience of what somebody watched. A movie that nobody did, such as one newer than the data, is taken
+    /// to be as well known as that: its audience is not told, rather than small.
     /// </summary>
     private static int MiddleOf(int[] audience)
     {
@@ -197,8 +198,8 @@ public sealed class TitleIndex
     }
 
     /// <summary>
-    /// The movies of a year of whose title this is a part, between colons and dashes, or the other way round: "Star Wars" of
-    /// 1977 is "Star Wars: Episode IV - A New Hope". Services and data sets shorten titles differently.
+    /// The movies of a year of whose title this is a part, between colons and dashes, or the other way round: "Star
+    /// Wars" of 1977 is "Star Wars: Episode IV - A New Hope". Services and data sets shorten titles differently.
     /// </summary>
     /// <param name="title">The title.</param>
     /// <param name="year">The year of release.</param>
@@ -221,9 +222,10 @@ public sealed class TitleIndex
     }
 
     /// <summary>
-    /// The movies that a file means by a title in one or more spellings: those of <see cref="Match"/>; failing that the only
-    /// one of <see cref="MatchPart"/>; failing that those of the year whose title is spelt otherwise (<c>Colours</c>, <c>Vol. I</c>),
-    /// says whose film it is, or has a letter amiss. Without a year nothing is loosened.
+    /// The movies that a file means by a title in one or more spellings: those of <see cref="Match"/>; failing that the
+    /// only one of <see cref="MatchPart"/>; failing that those of the year whose title is spelt otherwise
+    /// (<c>Colours</c>, <c>Vol. I</c>), says whose film it is, or has a letter amiss. Without a year nothing is
+    /// loosened.
     /// </summary>
     /// <param name="titles">The titles by which it is known, the surest first.</param>
     /// <param name="year">The year of release; null where unknown.</param>
@@ -258,8 +260,8 @@ public sealed class TitleIndex
     }
 
     /// <summary>
-    /// Whether all parts of a title are in the names of a movie. Services shorten titles; "Steve Jobs: The Man in the Machine" is
-    /// another movie than "Steve Jobs", of the same year.
+    /// Whether all parts of a title are in the names of a movie. Services shorten titles; "Steve Jobs: The Man in the
+    /// Machine" is another movie than "Steve Jobs", of the same year.
     /// </summary>
     private bool HoldsAllPartsOf(string title, int row) =>
         PartsOf(MovieTitle.Parse(title).Name).IsSubsetOf(WordsOf(row).SelectMany(name => name.Parts));
@@ -292,7 +294,9 @@ public sealed class TitleIndex
         return new TitleFinding([.. found.OrderByDescending(AudienceOf).ThenBy(row => row)], isDoubtful);
     }
 
-    /// <summary>The row of the movie that has an external id, the most watched of those that share it; −1 where none has.</summary>
+    /// <summary>
+    /// The row of the movie that has an external id, the most watched of those that share it; −1 where none has.
+    /// </summary>
     public int RowOf(ExternalId id)
     {
         int own = _byExternalId.Value.GetValueOrDefault(id, -1);
@@ -312,7 +316,9 @@ public sealed class TitleIndex
         return order > 0 || (order == 0 && before < own) ? before : own;
     }
 
-    /// <summary>A movie's external ids. Where its own id is one of IMDb's, such as <c>tt0078748</c>, that is among them.</summary>
+    /// <summary>
+    /// A movie's external ids. Where its own id is one of IMDb's, such as <c>tt0078748</c>, that is among them.
+    /// </summary>
     internal static IEnumerable<ExternalId> ExternalIdsOf(Movie movie)
     {
         bool isOfImdb =
@@ -343,8 +349,8 @@ public sealed class TitleIndex
         ];
 
     /// <summary>
-    /// Searches as people type: parts of titles in any language, typing errors, articles or not, perhaps a year at the end; or
-    /// names of directors and actors; or an external id, such as <c>tt0078748</c> or <c>tmdb:348</c>.
+    /// Searches as people type: parts of titles in any language, typing errors, articles or not, perhaps a year at the
+    /// end; or names of directors and actors; or an external id, such as <c>tt0078748</c> or <c>tmdb:348</c>.
     /// </summary>
     /// <param name="text">What was typed.</param>
     /// <param name="limit">How many at most.</param>
@@ -415,7 +421,9 @@ public sealed class TitleIndex
     internal static bool IsReal(TitleCandidate candidate) =>
         candidate.Kind is not (TitleMatchKind.Initials or TitleMatchKind.Fuzzy);
 
-    /// <summary>Whether each word typed is like one of the title: "terminator two" is not clearly The Terminator.</summary>
+    /// <summary>
+    /// Whether each word typed is like one of the title: "terminator two" is not clearly The Terminator.
+    /// </summary>
     private static bool EveryWordIsIn(string text, string title)
     {
         string[] words = TitleText.Words(title).Split(' ');
@@ -423,8 +431,8 @@ public sealed class TitleIndex
     }
 
     /// <summary>
-    /// Whether another candidate may be meant just as well. Among whole titles the given year decides. Data sets list some
-    /// movies twice under one title: nobody could name the other one, so the more watched serves.
+    /// Whether another candidate may be meant just as well. Among whole titles the given year decides. Data sets list
+    /// some movies twice under one title: nobody could name the other one, so the more watched serves.
     /// </summary>
     private bool Rivals(TitleCandidate first, TitleCandidate other) =>
         other.Kind == first.Kind
@@ -514,8 +522,8 @@ public sealed class TitleIndex
     }
 
     /// <summary>
-    /// An id behind the name of its source and a colon, or alone: then it has a letter and a digit, since there are titles such as
-    /// 1917, too.
+    /// An id behind the name of its source and a colon, or alone: then it has a letter and a digit, since there are
+    /// titles such as 1917, too.
     /// </summary>
     private void ScanIds(string text, Dictionary<int, TitleCandidate> best)
     {
@@ -617,7 +625,9 @@ public sealed class TitleIndex
             index._trigrams.Value.Alike(bare).Select(alike => (index._entries[alike.At], alike.Likeness, alike.At));
     }
 
-    /// <summary>The people whose names share most pieces with a text, each with all that they directed or act in.</summary>
+    /// <summary>
+    /// The people whose names share most pieces with a text, each with all that they directed or act in.
+    /// </summary>
     private IEnumerable<Person> PeopleAlike(string bare)
     {
         IEnumerable<(Person Person, float Likeness, int At)> found = Alike(this, _root?._people.Count ?? 0);

@@ -21,7 +21,10 @@ internal sealed class TrigramIndex
         }
     }
 
-    /// <summary>Positions of the texts that share a piece with another, with the Dice coefficient 2 |A ∩ B| / (|A| + |B|), in no order.</summary>
+    /// <summary>
+    /// Positions of the texts that share a piece with another, with the Dice coefficient 2 |A ∩ B| / (|A| + |B|), in no
+    /// order.
+    /// </summary>
     public IEnumerable<(int At, float Likeness)> Alike(string text)
     {
         Dictionary<int, int> shared = [];

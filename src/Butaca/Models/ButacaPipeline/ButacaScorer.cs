@@ -4,9 +4,10 @@ using Butaca.Data;
 namespace Butaca.Models.ButacaPipeline;
 
 /// <summary>
-/// The Butaca model at work, a pipeline of four stages: linear scores order all movies and choose candidates; features of these are
-/// extracted; networks rerank them, known movies and cold ones, which nobody in the training had watched, in one ranking; and
-/// every score is explained. With ratings, a second pipeline finds what people like. See docs/reference/model.md.
+/// The Butaca model at work, a pipeline of four stages: linear scores order all movies and choose candidates; features
+/// of these are extracted; networks rerank them, known movies and cold ones, which nobody in the training had watched,
+/// in one ranking; and every score is explained. With ratings, a second pipeline finds what people like. See
+/// docs/reference/model.md.
 /// </summary>
 public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, IMovieVectors
 {
@@ -77,8 +78,8 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Of the candidates, which the networks rerank; the others' scores lie below. For the goal <see cref="Goal.Like"/> less by how
-    /// probable a dislike is, alike for everybody.
+    /// Of the candidates, which the networks rerank; the others' scores lie below. For the goal <see cref="Goal.Like"/>
+    /// less by how probable a dislike is, alike for everybody.
     /// </remarks>
     public override bool ScoresAreLogits => _reranker.Reorders;
 
@@ -190,7 +191,8 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
 
     /// <inheritdoc/>
     /// <remarks>
-    /// By who watched both and by what they are, not by how many watched them. What few people watched is told by what it is.
+    /// By who watched both and by what they are, not by how many watched them. What few people watched is told by what
+    /// it is.
     /// </remarks>
     public override void Similar(int movie, Span<float> scores) => _scorers.Similarity.Value.Score(movie, scores);
 
@@ -217,7 +219,9 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
         };
     }
 
-    /// <summary>What was liked of a data set with ratings; what has none counts as liked: it was chosen to be told.</summary>
+    /// <summary>
+    /// What was liked of a data set with ratings; what has none counts as liked: it was chosen to be told.
+    /// </summary>
     internal static Dataset Liked(Dataset data, RatingScale scale) =>
         new(data.Catalog, data.Users, data.Interactions.WhereRating(rating => !(rating < scale.Liked)));
 

@@ -4,8 +4,11 @@ using Butaca.Data;
 
 namespace Butaca.Models.ButacaPipeline;
 
-/// <summary>The movies that the reranker orders: the best by linear scores, and what was watched where that is asked for.</summary>
-/// <param name="Known">Rows of movies with an audience: the best that were not watched, then the watched, where they are asked for.</param>
+/// <summary>
+/// The movies that the reranker orders: the best by linear scores, and what was watched where that is asked for.
+/// </summary>
+/// <param name="Known">Rows of movies with an audience: the best that were not watched, then the watched, where they
+/// are asked for.</param>
 /// <param name="Cold">Rows of movies without one.</param>
 internal readonly record struct Candidates(int[] Known, int[] Cold)
 {
@@ -17,8 +20,8 @@ internal readonly record struct Candidates(int[] Known, int[] Cold)
 }
 
 /// <summary>
-/// The pipeline's first stage: scores every movie by a weighted sum of its linear scores and chooses the best known and the best cold
-/// movies.
+/// The pipeline's first stage: scores every movie by a weighted sum of its linear scores and chooses the best known and
+/// the best cold movies.
 /// </summary>
 internal sealed class CandidateGenerator
 {
@@ -69,7 +72,10 @@ internal sealed class CandidateGenerator
         : score == LinearScore.Content ? 1
         : 0;
 
-    /// <summary>The first stage's score of every movie, a weighted sum of the linear scores: it orders movies before the networks do.</summary>
+    /// <summary>
+    /// The first stage's score of every movie, a weighted sum of the linear scores: it orders movies before the
+    /// networks do.
+    /// </summary>
     /// <param name="user">The user.</param>
     /// <param name="scores">Receives (n).</param>
     public void Score(UserProfile user, Span<float> scores)
@@ -105,7 +111,8 @@ internal sealed class CandidateGenerator
     /// <param name="user">The user.</param>
     /// <param name="history">What was watched: a watched movie takes nobody's place.</param>
     /// <param name="allowed">Whether each row may be among them; empty: all may.</param>
-    /// <param name="coldOffset">What is added to the scores of cold movies when the best are chosen; null: nothing.</param>
+    /// <param name="coldOffset">What is added to the scores of cold movies when the best are chosen; null:
+    /// nothing.</param>
     /// <param name="scores">Receives what <see cref="Score"/> gives.</param>
     /// <param name="known">Known movies at most, the watched not counted.</param>
     /// <param name="cold">Cold movies at most.</param>

@@ -3,12 +3,14 @@ using Butaca.Data;
 namespace Butaca.Models.ButacaPipeline;
 
 /// <summary>
-/// The logit that a cold movie is watched: the mean of networks that see nothing of an audience, what was learned to be added to it,
-/// and the logarithm of the probability that the movie is new rather than of no interest.
+/// The logit that a cold movie is watched: the mean of networks that see nothing of an audience, what was learned to be
+/// added to it, and the logarithm of the probability that the movie is new rather than of no interest.
 /// </summary>
 internal sealed class ColdMovieReranker
 {
-    /// <summary>The offset where cold movies are not wanted: below what any known movie gets that has a logit.</summary>
+    /// <summary>
+    /// The offset where cold movies are not wanted: below what any known movie gets that has a logit.
+    /// </summary>
     public const float Never = -20;
 
     private readonly Network[] _networks;
@@ -22,7 +24,8 @@ internal sealed class ColdMovieReranker
     /// <param name="offset">Is added to the logits.</param>
     /// <param name="prior">Whether cold movies are new.</param>
     /// <param name="scorers">Know which movies are cold and what they are.</param>
-    /// <param name="watchedBy">Of a model of what people like: who watched what. Null: the scorers' data tells it.</param>
+    /// <param name="watchedBy">Of a model of what people like: who watched what. Null: the scorers' data tells
+    /// it.</param>
     public ColdMovieReranker(
         Network[] networks,
         float offset,

@@ -4,9 +4,9 @@ using Butaca.Data;
 namespace Butaca.Models.ButacaPipeline;
 
 /// <summary>
-/// The pipeline's last stage: splits scores exactly. A candidate's logit is split among features (<see cref="Attribution"/>), and each
-/// linear score's part over the watched movies as the score itself is; the score of any other movie is split as the first stage made
-/// it.
+/// The pipeline's last stage: splits scores exactly. A candidate's logit is split among features (<see
+/// cref="Attribution"/>), and each linear score's part over the watched movies as the score itself is; the score of any
+/// other movie is split as the first stage made it.
 /// </summary>
 /// <param name="scorers">The linear scorers.</param>
 /// <param name="generator">The first stage.</param>
@@ -70,7 +70,8 @@ internal sealed class Explainer(
     /// <param name="movies">The movies.</param>
     /// <param name="candidates">The candidates that are known, or those that are cold.</param>
     /// <param name="asCold">Which of both.</param>
-    /// <param name="weights">(linear scores, movies): receives what the split of each linear score over the watched movies is multiplied by.</param>
+    /// <param name="weights">(linear scores, movies): receives what the split of each linear score over the watched
+    /// movies is multiplied by.</param>
     /// <param name="parts">(movies): receives the other parts, and as the network's what is left of the logit.</param>
     private void SplitLogits(
         UserProfile user,

@@ -5,8 +5,8 @@ using Butaca.Data;
 namespace Butaca.Models.ButacaPipeline;
 
 /// <summary>
-/// The pipeline's second stage: what the networks are told of a movie and a user, as <see cref="FeatureSchema"/> lists it. The linear
-/// scores, how popular the movie is and was at the time, and what movie and user are like.
+/// The pipeline's second stage: what the networks are told of a movie and a user, as <see cref="FeatureSchema"/> lists
+/// it. The linear scores, how popular the movie is and was at the time, and what movie and user are like.
 /// </summary>
 internal sealed class FeatureExtractor
 {
@@ -29,7 +29,8 @@ internal sealed class FeatureExtractor
 
     /// <summary>Counts what is popular when, and what is watched on average.</summary>
     /// <param name="scorers">The linear scorers, with the training people.</param>
-    /// <param name="people">Audiences are taken as of so many people, those that what movies are was compared for.</param>
+    /// <param name="people">Audiences are taken as of so many people, those that what movies are was compared
+    /// for.</param>
     public FeatureExtractor(LinearScorers scorers, int people)
     {
         Dataset data = scorers.Data;
@@ -72,7 +73,10 @@ internal sealed class FeatureExtractor
         }
     }
 
-    /// <summary>The same over the scorers of a larger catalogue. Nobody has watched what is new, so nobody asks how popular it was.</summary>
+    /// <summary>
+    /// The same over the scorers of a larger catalogue. Nobody has watched what is new, so nobody asks how popular it
+    /// was.
+    /// </summary>
     public FeatureExtractor Extend(LinearScorers larger) => new(this, larger);
 
     /// <summary>F, how many features: see <see cref="FeatureSchema"/>.</summary>
@@ -129,7 +133,10 @@ internal sealed class FeatureExtractor
             );
     }
 
-    /// <summary>Writes features of a movie for which nothing linear speaks, and that is otherwise what is watched on average, as popular as ever.</summary>
+    /// <summary>
+    /// Writes features of a movie for which nothing linear speaks, and that is otherwise what is watched on average, as
+    /// popular as ever.
+    /// </summary>
     /// <param name="user">The user.</param>
     /// <param name="asCold">As for <see cref="Extract"/>.</param>
     /// <param name="features">(F).</param>
@@ -170,9 +177,9 @@ internal sealed class FeatureExtractor
     }
 
     /// <summary>
-    /// How much of what the user would watch is in the history: the share of the best movies by the collaborative score, each
-    /// scored as if it had not been watched, that were. A fifth of a long history and the whole of a short one are as long, but
-    /// not as complete.
+    /// How much of what the user would watch is in the history: the share of the best movies by the collaborative
+    /// score, each scored as if it had not been watched, that were. A fifth of a long history and the whole of a short
+    /// one are as long, but not as complete.
     /// </summary>
     private static float CompletenessOf(in History history, UserProfile user)
     {

@@ -5,8 +5,9 @@ using Butaca.Data;
 namespace Butaca.Models.ButacaPipeline;
 
 /// <summary>
-/// The scorers that the pipeline begins with, linear in what a user watched: collaborative at two levels, factors, content and, in
-/// models of what people like, ratings. They score every movie, and each score splits exactly over the watched movies.
+/// The scorers that the pipeline begins with, linear in what a user watched: collaborative at two levels, factors,
+/// content and, in models of what people like, ratings. They score every movie, and each score splits exactly over the
+/// watched movies.
 /// </summary>
 internal sealed class LinearScorers
 {
@@ -136,7 +137,10 @@ internal sealed class LinearScorers
     /// <summary>Whether the collaborative score of a movie means anything.</summary>
     public bool CoversByCollaboration(int movie) => _collaborative.Covers(movie);
 
-    /// <summary>Reads a history: every movie's linear scores. What the user is like is told by <see cref="FeatureExtractor.Read"/>.</summary>
+    /// <summary>
+    /// Reads a history: every movie's linear scores. What the user is like is told by <see
+    /// cref="FeatureExtractor.Read"/>.
+    /// </summary>
     public UserProfile Read(in History history)
     {
         if (_ratings is null)
@@ -214,7 +218,10 @@ internal sealed class LinearScorers
     public float ContentOf(UserProfile user, int movie) =>
         TensorPrimitives.Dot<float>(user.Taste, _content.PlaceOf(movie));
 
-    /// <summary>The same as <see cref="FeatureSchema.ContentLift"/> weighs it: beside what the movie's promised audience alone would give.</summary>
+    /// <summary>
+    /// The same as <see cref="FeatureSchema.ContentLift"/> weighs it: beside what the movie's promised audience alone
+    /// would give.
+    /// </summary>
     public float LiftWeightOf(int movie) =>
         movie < _liftWeights.Length ? _liftWeights[movie] : LiftWeight(_content.LogAudience(movie));
 
@@ -242,7 +249,8 @@ internal sealed class LinearScorers
     /// <param name="history">What was watched.</param>
     /// <param name="user">The same, read.</param>
     /// <param name="movies">The movies' rows.</param>
-    /// <param name="weights">(<see cref="Count"/>, movies): what each score is multiplied by in its movie's sum.</param>
+    /// <param name="weights">(<see cref="Count"/>, movies): what each score is multiplied by in its movie's
+    /// sum.</param>
     /// <param name="contributions">Receives (movies, watched).</param>
     public void Explain(
         in History history,
@@ -375,7 +383,9 @@ internal sealed class LinearScorers
         }
     }
 
-    /// <summary>The scorers of a larger catalogue, whose first rows are this one's. Nobody has watched the others.</summary>
+    /// <summary>
+    /// The scorers of a larger catalogue, whose first rows are this one's. Nobody has watched the others.
+    /// </summary>
     public LinearScorers Extend(Catalog larger) =>
         new(
             this,

@@ -4,8 +4,8 @@ using System.Numerics.Tensors;
 namespace Butaca.Models.ButacaPipeline;
 
 /// <summary>
-/// The pipeline's third stage: gives candidates the logit of the probability that the user watches them, known and cold movies alike,
-/// and puts all others below them in the order of the first stage.
+/// The pipeline's third stage: gives candidates the logit of the probability that the user watches them, known and cold
+/// movies alike, and puts all others below them in the order of the first stage.
 /// </summary>
 /// <param name="features">What the networks read.</param>
 /// <param name="ratings">Tell whom a movie may displease; null of models of what people watch.</param>
@@ -19,18 +19,20 @@ internal sealed class Reranker(
 )
 {
     /// <summary>
-    /// The power of the probability that a movie is no dislike, in that of a like: a bad evening costs more than one that could
-    /// have been better. See docs/reference/model.md.
+    /// The power of the probability that a movie is no dislike, in that of a like: a bad evening costs more than one
+    /// that could have been better. See docs/reference/model.md.
     /// </summary>
     private const float DislikeWeight = 19;
 
     /// <summary>
-    /// Half of what lies between a dislike and the next rating, as a share of the highest: a predicted rating lies between the
-    /// two with the same right as either.
+    /// Half of what lies between a dislike and the next rating, as a share of the highest: a predicted rating lies
+    /// between the two with the same right as either.
     /// </summary>
     private const float HalfStep = 0.05f;
 
-    /// <summary>Whether it reorders anything: without networks the first stage alone ranks, to show what they add.</summary>
+    /// <summary>
+    /// Whether it reorders anything: without networks the first stage alone ranks, to show what they add.
+    /// </summary>
     public bool Reorders => known is not null;
 
     /// <summary>The logits of cold movies.</summary>
@@ -46,12 +48,17 @@ internal sealed class Reranker(
     /// <param name="isCold">Whether nobody has watched it.</param>
     public bool Covers(bool isCold) => Reorders && (!isCold || cold.HasNetworks);
 
-    /// <summary>Turns the first stage's scores into the pipeline's: of the candidates their logit, of the others, below them, what they were, moved.</summary>
+    /// <summary>
+    /// Turns the first stage's scores into the pipeline's: of the candidates their logit, of the others, below them,
+    /// what they were, moved.
+    /// </summary>
     /// <param name="user">The user.</param>
     /// <param name="candidates">The candidates.</param>
-    /// <param name="ofAll">Whether they are the best of all movies, rather than of a few that a filter lets through.</param>
+    /// <param name="ofAll">Whether they are the best of all movies, rather than of a few that a filter lets
+    /// through.</param>
     /// <param name="scores">(n): the first stage's; receives the pipeline's.</param>
-    /// <returns>How far the others were moved; null where the candidates have one logit, so that nothing is told, if they are the best of all movies.</returns>
+    /// <returns>How far the others were moved; null where the candidates have one logit, so that nothing is told, if
+    /// they are the best of all movies.</returns>
     public float? Rerank(UserProfile user, Candidates candidates, bool ofAll, Span<float> scores)
     {
         int count = candidates.Count;
@@ -111,7 +118,9 @@ internal sealed class Reranker(
             known!.AddLogits(rows, logits);
     }
 
-    /// <summary>Takes from the logits how probable it is that the user dislikes the movie, where ratings tell it.</summary>
+    /// <summary>
+    /// Takes from the logits how probable it is that the user dislikes the movie, where ratings tell it.
+    /// </summary>
     private void AddDislikes(ReadOnlySpan<float> rows, Span<float> logits)
     {
         if (ratings is null)

@@ -4,9 +4,9 @@ using Butaca.Features;
 namespace Butaca.Models.ButacaPipeline;
 
 /// <summary>
-/// How alike movies are: the likeness of what they are (<see cref="ContentKernel"/>), the cosine of whom that would please, and
-/// the cosine of their factors as far as both have audiences to trust, √(c_i·c_j) times with c = a / (a + 20) for an audience
-/// a. As cosines from the middle of all movies they do not count how many watched them.
+/// How alike movies are: the likeness of what they are (<see cref="ContentKernel"/>), the cosine of whom that would
+/// please, and the cosine of their factors as far as both have audiences to trust, √(c_i·c_j) times with c = a / (a +
+/// 20) for an audience a. As cosines from the middle of all movies they do not count how many watched them.
 /// </summary>
 internal sealed class SimilarityScorer
 {
