@@ -41,7 +41,7 @@ internal static class ModelFacts
         ["rating-knn"] = new(0.001, IsPersonal: false), // of what nobody has rated it knows nothing
         ["rating-mean"] = new(0.001, IsPersonal: false),
         ["rating-mf"] = new(0.001, IsPersonal: false),
-        ["recvae"] = new(0.500, Set: ["hidden=64", "latent=16", "batch=20", "rounds=100", "rate=0.003"]),
+        ["recvae"] = new(0.490, Set: ["hidden=64", "latent=16", "batch=20", "rounds=100", "rate=0.003"]),
         ["user-knn"] = new(0.544),
     };
 
@@ -60,10 +60,14 @@ internal static class ModelFacts
         return All[name];
     }
 
+    /// <summary>
+    /// Trains on one thread unless told otherwise: on data as small as these, threads would mostly wait for one another, the more so
+    /// beside the tests that run at the same time.
+    /// </summary>
     public static Scorer Train(string name, Dataset data, TrainContext? context = null)
     {
         IModel model = SharedOptions.Models.Get(name);
-        return model.Train(data, OptionsOf(model), context ?? new TrainContext { Threads = 2 });
+        return model.Train(data, OptionsOf(model), context ?? new TrainContext { Threads = 1 });
     }
 
     /// <summary>A model of <see cref="People"/>, trained once for all tests that only ask it: scorers are immutable.</summary>

@@ -1,8 +1,5 @@
-using System.Collections.Concurrent;
 using Butaca.Cli;
 using Butaca.Data;
-using Butaca.Evaluation;
-using Butaca.Evaluation.Protocols;
 using Butaca.Models;
 using Butaca.Training;
 using Butaca.Training.Models;
@@ -11,44 +8,12 @@ using static Butaca.Tests.Models.ModelFacts;
 
 namespace Butaca.Tests.Models;
 
-/// <summary>What the training of every model owes: quality, progress, an end when asked for, and no tensor left behind.</summary>
+/// <summary>
+/// What the training of every model owes: progress, an end when asked for, and no tensor left behind; and, in
+/// <see cref="QualityTests"/>, quality.
+/// </summary>
 public sealed class ModelTrainingTests
 {
-    private static readonly ConcurrentDictionary<string, double> Precisions = new();
-
-    [Theory(Explicit = true), MemberData(nameof(Names), MemberType = typeof(ModelFacts))]
-    public void IsGoodEnoughOnTheShippedData(string name)
-    {
-        double precision = Precision(name);
-        Assert.True(
-            precision >= Of(name).Floor,
-            $"P@10 of '{name}' for new users: found {precision:0.0000}, expected {Of(name).Floor} or more."
-        );
-        double baseline = Precision("popularity");
-        if (Of(name).IsPersonal && !Of(name).ReadsContentAlone)
-            Assert.True(
-                precision > baseline,
-                $"P@10 of '{name}' for new users: found {precision:0.0000}, popularity has {baseline:0.0000}."
-            );
-    }
-
-    private static double Precision(string name) => Precisions.GetOrAdd(name, Measure);
-
-    private static double Measure(string name)
-    {
-        IModel model = SharedOptions.Models.Get(name);
-        int rounds = Of(name).Set.Length > 0 ? 1 : 2; // one of those that train for minutes
-        ProtocolOptions options = new() { Draws = 2, MostRounds = rounds };
-        EvaluationReport report = new Evaluator().Run(
-            new NewUsersProtocol(),
-            Toy.ShippedCut,
-            "",
-            [new Contender(name, model, OptionsOf(model))],
-            options
-        );
-        return report.Groups[0][name]["P"].Mean;
-    }
-
     [Theory, MemberData(nameof(Names), MemberType = typeof(ModelFacts))]
     public void NoTensorOutlivesTheTraining(string name)
     {
