@@ -21,6 +21,7 @@ internal static partial class ServerBench
 {
     private const int Connections = 16;
     private const int Probes = 4;
+    private const int ProbeSeconds = 2;
     private const int SoakSeconds = 20;
     private const int StartSteps = 8;
     private const int StepSeconds = 5;
@@ -127,7 +128,8 @@ internal static partial class ServerBench
             double wait = cycle;
             for (int probe = 0; probe < Probes; probe++)
             {
-                double answer = Connections / (await WrkAsync(address, script + Delay(wait), 2)).PerSecond - wait;
+                Load load = await WrkAsync(address, script + Delay(wait), Math.Min(ProbeSeconds, _seconds));
+                double answer = Connections / load.PerSecond - wait;
                 wait = (wait + Math.Max(0, cycle - answer)) / 2;
             }
             Load half = await LoadAsync(script + Delay(wait));
