@@ -123,9 +123,9 @@ internal static class CatalogueBench
         return _failed > 0 || seconds > MostSecondsOfMany ? 1 : 0;
     }
 
-    private static Task Judged(Judge judge, LiveState state, Movie movie, int people)
+    private static Task Judged(Judge judge, LiveState state, Movie movie, int users)
     {
-        judge.Of(state.Deployment.For(null), movie, 10, people, null, CancellationToken.None);
+        judge.Of(state.Deployment.For(null), movie, 10, users, null, CancellationToken.None);
         return Task.CompletedTask;
     }
 

@@ -8,13 +8,13 @@ namespace Butaca.Bench;
 
 /// <summary>
 /// One epoch of MovieNet's likelihood (version 2's sizes) beside the form that the original computes in libtorch: every
-/// pair of person and movie side by side, people × movies × (32 + 64) numbers a batch. Both end each batch with Adam.
+/// pair of user and movie side by side, users × movies × (32 + 64) numbers a batch. Both end each batch with Adam.
 /// </summary>
 internal static class LikelihoodBench
 {
     private const int Dimension = 32;
     private const int Hidden = 128;
-    private const int BatchPeople = 50;
+    private const int BatchUsers = 50;
     private const double BatchMovies = 0.26;
     private const double PositiveWeight = 50;
 
@@ -25,7 +25,7 @@ internal static class LikelihoodBench
         Random random = Seeds.Create(1, "likelihood bench");
         float[] embeddings = [.. Enumerable.Range(0, x.MovieCount * Dimension).Select(_ => random.NextGaussian())];
         int[] movies = random.Sample(x.MovieCount, (int)(BatchMovies * x.MovieCount));
-        int[][] batches = [.. Enumerable.Range(0, x.UserCount).Chunk(BatchPeople)];
+        int[][] batches = [.. Enumerable.Range(0, x.UserCount).Chunk(BatchUsers)];
 
         LikelihoodNetwork network = new(
             embeddings,
@@ -49,7 +49,7 @@ internal static class LikelihoodBench
         );
         double tiled = TimeTiled(x, embeddings, movies, batches);
         Console.WriteLine(
-            $"{x.UserCount} people, {x.MovieCount} movies, {batches.Length} batches of {BatchPeople} × {movies.Length}: one epoch in {ours:0.000} s, tiled in libtorch in {tiled:0.000} s"
+            $"{x.UserCount} users, {x.MovieCount} movies, {batches.Length} batches of {BatchUsers} × {movies.Length}: one epoch in {ours:0.000} s, tiled in libtorch in {tiled:0.000} s"
         );
         Console.WriteLine($"speed relative to the tiled form: {tiled / ours:0.0} (wanted: at least 5.0)");
         return tiled / ours >= 5 ? 0 : 1;
@@ -58,17 +58,17 @@ internal static class LikelihoodBench
     private static double TimeTiled(Interactions x, float[] embeddings, int[] movies, int[][] batches)
     {
         using DisposeScope scope = NewDisposeScope();
-        using var people = nn.Sequential(
+        using var embedder = nn.Sequential(
             nn.Linear(x.MovieCount, LikelihoodNetwork.First),
             nn.ReLU(),
-            nn.Linear(LikelihoodNetwork.First, LikelihoodNetwork.PersonLength)
+            nn.Linear(LikelihoodNetwork.First, LikelihoodNetwork.UserLength)
         );
         using var head = nn.Sequential(
-            nn.Linear(Dimension + LikelihoodNetwork.PersonLength, Hidden),
+            nn.Linear(Dimension + LikelihoodNetwork.UserLength, Hidden),
             nn.ReLU(),
             nn.Linear(Hidden, 1)
         );
-        using TorchSharp.Modules.Adam adam = optim.Adam([.. people.parameters(), .. head.parameters()], 1e-4);
+        using TorchSharp.Modules.Adam adam = optim.Adam([.. embedder.parameters(), .. head.parameters()], 1e-4);
         Tensor all = tensor(embeddings).view(x.MovieCount, Dimension);
         Tensor chosen = tensor(movies, ScalarType.Int64);
         Tensor weight = tensor((float)PositiveWeight);
@@ -88,9 +88,9 @@ internal static class LikelihoodBench
                     using DisposeScope batch = NewDisposeScope();
                     adam.zero_grad();
                     Tensor input = matrix.index_select(0, tensor(users, ScalarType.Int64));
-                    Tensor person = people.forward(input).repeat_interleave(movies.Length, 0); // (B·M, 64)
+                    Tensor user = embedder.forward(input).repeat_interleave(movies.Length, 0); // (B·M, 64)
                     Tensor movie = all.index_select(0, chosen).repeat(users.Length, 1); // (B·M, 32)
-                    Tensor logits = head.forward(cat([movie, person], 1)).flatten();
+                    Tensor logits = head.forward(cat([movie, user], 1)).flatten();
                     Tensor labels = input.index_select(1, chosen).flatten();
                     nn.functional.binary_cross_entropy_with_logits(logits, labels, pos_weights: weight).backward();
                     adam.step();

@@ -3,20 +3,20 @@ using System.Globalization;
 namespace Butaca.Bench;
 
 /// <summary>
-/// Makes a ratings.csv of a real one's shape: people in order, each with movies in order, drawn with a popularity that
+/// Makes a ratings.csv of a real one's shape: users in order, each with movies in order, drawn with a popularity that
 /// falls as Zipf's law has it; half stars; times of twenty years.
 /// </summary>
 internal static class RatingsMaker
 {
     /// <param name="path">The file.</param>
-    /// <param name="users">People.</param>
+    /// <param name="users">Users.</param>
     /// <param name="movies">Movies.</param>
     /// <param name="rows">Ratings.</param>
-    /// <param name="spread">The standard deviation of the logarithm of how many movies a person rates; 0: all rate equally many.</param>
+    /// <param name="spread">The standard deviation of the logarithm of how many movies a user rates; 0: all rate equally many.</param>
     public static void Write(string path, int users, int movies, int rows, double spread = 0)
     {
         Random lengths = Seeds.Create(1, "lengths");
-        double[] ends = new double[users]; // how many rows there are up to and with a person's
+        double[] ends = new double[users]; // how many rows there are up to and with a user's
         for (int user = 0; user < users; user++)
             ends[user] =
                 (user == 0 ? 0 : ends[user - 1]) + (spread == 0 ? 1 : Math.Exp(spread * lengths.NextGaussian()));

@@ -8,7 +8,7 @@ namespace Butaca.Bench;
 
 /// <summary>
 /// One recommendation at a time by butaca, with the reasons of each movie and without, beside EDLAE in the same run: ten
-/// movies from the histories of the data's people, on one thread.
+/// movies from the histories of the data's users, on one thread.
 /// </summary>
 internal static class ReasonsBench
 {
@@ -19,7 +19,7 @@ internal static class ReasonsBench
         Dataset data = trained.Data;
         Scorer butaca = trained.Scorer;
         Scorer edlae = new Edlae().Train(data, new EdlaeOptions(), new TrainContext());
-        Console.WriteLine($"{data.Users.Count} people, {data.Catalog.Count} movies, ten movies for each person");
+        Console.WriteLine($"{data.Users.Count} users, {data.Catalog.Count} movies, ten movies for each user");
         foreach (int reasons in new[] { 0, 3 })
         {
             double theirs = Time(new Recommender(data, edlae), $"edlae, {reasons} reasons", data, reasons);

@@ -12,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Butaca.Bench;
 
 /// <summary>
-/// The server under load from wrk on the same cores: its own empty endpoint, recommendations to each person of the
+/// The server under load from wrk on the same cores: its own empty endpoint, recommendations to each user of the
 /// shipped data over and over (which memory answers), and ones that were never asked before. Each at its greatest load
 /// and at half of it; then models swapped and trained under it. Last a soak: memory now and then, for as long as is
 /// asked for.
@@ -33,19 +33,19 @@ internal static partial class ServerBench
         request = function() return wrk.format("GET", "/api/v1/ping") end
         """;
 
-    private const string People = """
+    private const string Users = """
         local i = 0
-        request = function() i = i % 671 + 1 return wrk.format("GET", "/api/v1/people/" .. i .. "/recommendations") end
+        request = function() i = i % 671 + 1 return wrk.format("GET", "/api/v1/users/" .. i .. "/recommendations") end
         """;
 
     /// <summary>No two of these queries are alike, so none is in memory.</summary>
     private const string Fresh = """
         local i = 0
-        request = function() i = i + 1 return wrk.format("GET", "/api/v1/people/" .. (i % 671 + 1) .. "/recommendations?exclude=" .. (1000000 + i)) end
+        request = function() i = i + 1 return wrk.format("GET", "/api/v1/users/" .. (i % 671 + 1) .. "/recommendations?exclude=" .. (1000000 + i)) end
         """;
 
     /// <summary>
-    /// As little as an answer can cost that is none of memory's: popularity computes nothing for a person.
+    /// As little as an answer can cost that is none of memory's: popularity computes nothing for a user.
     /// </summary>
     private static readonly string FreshPopular = Fresh.Replace(
         "?exclude=",
@@ -87,17 +87,17 @@ internal static partial class ServerBench
 
         await LoadAsync(Empty); // until it is compiled
         await LoadAsync(Fresh);
-        await LoadAsync(People); // each person once: now memory has them
+        await LoadAsync(Users); // each user once: now memory has them
         double empty = Show("empty endpoint", await LoadAsync(Empty), null);
         await HalfAsync(Empty, empty);
-        double known = Show("recommendations, unchanged since the last request", await LoadAsync(People), empty);
-        await HalfAsync(People, known);
+        double known = Show("recommendations, unchanged since the last request", await LoadAsync(Users), empty);
+        await HalfAsync(Users, known);
         double fresh = Show("recommendations, never asked before", await LoadAsync(Fresh), empty);
         await HalfAsync(Fresh, fresh);
         Show("recommendations of popularity, never asked before", await LoadAsync(FreshPopular), empty);
-        await LoadAsync(People);
+        await LoadAsync(Users);
 
-        Task<Load> swapped = WrkAsync(address, People, _seconds);
+        Task<Load> swapped = WrkAsync(address, Users, _seconds);
         int swaps = 0;
         for (; !swapped.IsCompleted; swaps++)
         {
@@ -179,7 +179,7 @@ internal static partial class ServerBench
         WebApplication app = ServerSetup.Create([
             $"--Butaca:Folder={folder}",
             "--Butaca:Limits:RequestsPerSecond=0",
-            "--Butaca:Access:AnonymousRead=LoopbackWithPeople",
+            "--Butaca:Access:AnonymousRead=LoopbackWithUsers",
             "--urls=http://127.0.0.1:0",
             "--Logging:LogLevel:Default=Warning",
         ]);
@@ -195,7 +195,7 @@ internal static partial class ServerBench
     {
         trainings.Begin(model, new TrainingRequest { Measure = false });
         while (trainings.Status is { State: "running" })
-            Show("unchanged, while a model is trained", await WrkAsync(address, People, _seconds), empty);
+            Show("unchanged, while a model is trained", await WrkAsync(address, Users, _seconds), empty);
         if (trainings.Status is not { State: "done" })
             throw new ButacaException($"The training ended as {trainings.Status?.State}: {trainings.Status?.Error}");
     }
@@ -208,7 +208,7 @@ internal static partial class ServerBench
         long used = 0;
         for (int round = 1; round * SoakSeconds <= minutes * 60; round++)
         {
-            Load load = await WrkAsync(address, round % 2 == 0 ? People : Fresh, SoakSeconds);
+            Load load = await WrkAsync(address, round % 2 == 0 ? Users : Fresh, SoakSeconds);
             used = GC.GetTotalMemory(forceFullCollection: true);
             if (round <= 2)
                 first = used;

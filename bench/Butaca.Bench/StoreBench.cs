@@ -55,7 +55,7 @@ internal static class StoreBench
                                 .. Events(1000)
                                     .Select(made => new ShownList(
                                         made.Id,
-                                        made.Person,
+                                        made.User,
                                         "butaca",
                                         made.Time,
                                         [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]

@@ -21,7 +21,7 @@ internal static class TrainingBench
     /// </summary>
     public static int Run(Dataset data) => Run(data, new ButacaOptions { Tune = Tuning.Off }, 60, 3e9);
 
-    /// <summary>A share of the people; the hyperparameters are chosen, too. An hour and 16 GB are wanted.</summary>
+    /// <summary>A share of the users; the hyperparameters are chosen, too. An hour and 16 GB are wanted.</summary>
     public static int RunLarge(string[] args)
     {
         double share = args is ["--share", string text] ? double.Parse(text, CultureInfo.InvariantCulture) : 1;
@@ -32,7 +32,7 @@ internal static class TrainingBench
     {
         MemoryTuning.Apply();
         Console.WriteLine(
-            $"{data.Users.Count:N0} people, {data.Catalog.Count:N0} movies, {data.Interactions.Count:N0} interactions"
+            $"{data.Users.Count:N0} users, {data.Catalog.Count:N0} movies, {data.Interactions.Count:N0} interactions"
         );
         using Process self = Process.GetCurrentProcess();
         TimeSpan before = self.TotalProcessorTime;

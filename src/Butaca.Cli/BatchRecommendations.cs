@@ -6,11 +6,11 @@ using Butaca.Recommending;
 namespace Butaca.Cli;
 
 /// <summary>
-/// Recommends for a file of people: <c>userId,movieId[,rating][,timestamp]</c> in, <c>userId,rank,movieId,score</c> out.
+/// Recommends for a file of users: <c>userId,movieId[,rating][,timestamp]</c> in, <c>userId,rank,movieId,score</c> out.
 /// </summary>
 internal static class BatchRecommendations
 {
-    /// <summary>People a batch: memory stays bounded, and cancellation is noticed.</summary>
+    /// <summary>Users a batch: memory stays bounded, and cancellation is noticed.</summary>
     private const int BatchSize = 4096;
 
     public static void Write(
@@ -24,9 +24,9 @@ internal static class BatchRecommendations
         CancellationToken cancellation
     )
     {
-        Dataset people = ProgressBars.ReadPairs(terminal, input, reading, cancellation);
-        Interactions x = people.Interactions;
-        int[] rows = [.. people.Catalog.Vocabulary.Ids.Select(recommender.Catalog.Vocabulary.RowOf)];
+        Dataset asked = ProgressBars.ReadPairs(terminal, input, reading, cancellation);
+        Interactions x = asked.Interactions;
+        int[] rows = [.. asked.Catalog.Vocabulary.Ids.Select(recommender.Catalog.Vocabulary.RowOf)];
         int unknownMovies = rows.Count(row => row < 0);
         int impersonal = 0;
         AtomicFile.WriteText(
@@ -34,12 +34,12 @@ internal static class BatchRecommendations
             writer =>
             {
                 writer.WriteLine("userId,rank,movieId,score");
-                for (int first = 0; first < people.Users.Count; first += BatchSize)
+                for (int first = 0; first < asked.Users.Count; first += BatchSize)
                 {
                     StoredHistory[] histories =
                     [
                         .. Enumerable
-                            .Range(first, Math.Min(BatchSize, people.Users.Count - first))
+                            .Range(first, Math.Min(BatchSize, asked.Users.Count - first))
                             .Select(user => Translate(x.HistoryOf(user), rows)),
                     ];
                     impersonal += histories.Count(history => history.Movies.Length == 0);
@@ -56,7 +56,7 @@ internal static class BatchRecommendations
                     {
                         foreach (Recommendation item in lists[i])
                             writer.WriteRow(
-                                people.Users.IdOf(first + i),
+                                asked.Users.IdOf(first + i),
                                 $"{item.Rank}",
                                 $"{item.Movie.Id}",
                                 item.Score.ToString("R", CultureInfo.InvariantCulture)
@@ -69,9 +69,9 @@ internal static class BatchRecommendations
             terminal.Note($"{unknownMovies} movies of {input} are not in the model's catalogue and were left out.");
         if (impersonal > 0)
             terminal.Note(
-                $"{impersonal} people have watched no movie of the catalogue: the most watched movies stand in."
+                $"{impersonal} users have watched no movie of the catalogue: the most watched movies stand in."
             );
-        terminal.Note($"Wrote recommendations for {people.Users.Count} people: {output}");
+        terminal.Note($"Wrote recommendations for {asked.Users.Count} users: {output}");
     }
 
     /// <summary>A history on another catalogue; movies that it doesn't have are left out.</summary>

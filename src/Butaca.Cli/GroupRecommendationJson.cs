@@ -5,7 +5,7 @@ using Butaca.Recommending;
 
 namespace Butaca.Cli;
 
-/// <summary>A movie recommended to several people as JSON has it.</summary>
+/// <summary>A movie recommended to several users as JSON has it.</summary>
 internal sealed record GroupRecommendationJson(
     int Rank,
     Id MovieId,
@@ -15,7 +15,7 @@ internal sealed record GroupRecommendationJson(
     IReadOnlyList<string> Genres,
     string? Origin,
     bool IsNew,
-    IReadOnlyList<MemberFitJson> People
+    IReadOnlyList<MemberFitJson> Users
 )
 {
     public static GroupRecommendationJson Of(GroupRecommendation item, MovieNames names) =>
@@ -42,7 +42,7 @@ internal sealed record GroupRecommendationJson(
         );
 }
 
-/// <summary>What a movie is to one of several people as JSON has it.</summary>
+/// <summary>What a movie is to one of several users as JSON has it.</summary>
 internal sealed record MemberFitJson(
     string Name,
     double Fit,

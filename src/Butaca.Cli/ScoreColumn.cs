@@ -3,16 +3,16 @@ using Butaca.Models;
 
 namespace Butaca.Cli;
 
-/// <summary>How a list tells a person how much its movies promise; the model's own scores stand in JSON.</summary>
+/// <summary>How a list tells a user how much its movies promise; the model's own scores stand in JSON.</summary>
 internal enum ScoreColumn
 {
-    /// <summary>How probable it is that the person watches the movie.</summary>
+    /// <summary>How probable it is that the user watches the movie.</summary>
     Chance,
 
     /// <summary>The score as a share of the best movie's of the list: the model's scores have no unit.</summary>
     Relative,
 
-    /// <summary>How many people have watched it: the most watched movies stand in.</summary>
+    /// <summary>How many users have watched it: the most watched movies stand in.</summary>
     Audience,
 
     /// <summary>Nothing: ratings in stars stand beside it.</summary>
@@ -24,7 +24,7 @@ internal static class ScoreColumns
 {
     /// <summary>What a list of recommendations tells.</summary>
     /// <param name="scorer">The model.</param>
-    /// <param name="isPersonal">Whether the list follows from what the person watched.</param>
+    /// <param name="isPersonal">Whether the list follows from what the user watched.</param>
     /// <param name="goal">What it was ranked for.</param>
     public static ScoreColumn Of(Scorer scorer, bool isPersonal, Goal goal) =>
         scorer.IsPersonal && !isPersonal ? ScoreColumn.Audience

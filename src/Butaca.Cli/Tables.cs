@@ -9,7 +9,7 @@ namespace Butaca.Cli;
 /// <summary>How results look in a terminal.</summary>
 internal static class Tables
 {
-    /// <summary>Metrics that are shown before the others where something is known of what people like.</summary>
+    /// <summary>Metrics that are shown before the others where something is known of what users like.</summary>
     private static readonly string[] OfRatings = [new Kept().Name, new Likes().Name, new Dislikes().Name];
 
     /// <summary>The metrics that a terminal has room for, after precision; files hold all of them.</summary>
@@ -32,7 +32,7 @@ internal static class Tables
             string skipped = group.Skipped > 0 ? $", {group.Skipped} left out" : "";
             Table table = new Table()
                 .SimpleBorder()
-                .Title(Markup.Escape($"{group.Name} ({group.People} people{skipped})"));
+                .Title(Markup.Escape($"{group.Name} ({group.Users} users{skipped})"));
             if (group.Note is not null)
                 table.Caption(Markup.Escape(group.Note));
             bool compares = group.Models.Any(model => model[group.Lead].Difference is not null);

@@ -8,22 +8,22 @@ using Spectre.Console;
 
 namespace Butaca.Cli;
 
-/// <summary>Recommends one list for people whose exports or histories stand in a file each.</summary>
+/// <summary>Recommends one list for users whose exports or histories stand in a file each.</summary>
 internal static class TogetherRecommendations
 {
-    /// <summary>The fewest people that a list is for.</summary>
+    /// <summary>The fewest users that a list is for.</summary>
     public const int Fewest = 2;
 
-    /// <summary>The most people that a list is for.</summary>
+    /// <summary>The most users that a list is for.</summary>
     public const int Most = 6;
 
-    /// <summary>Reads a person's file: an export of any service, or a history of the model's own ids.</summary>
+    /// <summary>Reads a user's file: an export of any service, or a history of the model's own ids.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="names">What each of all the files' people is called, by file.</param>
+    /// <param name="names">What each of all the files' users is called, by file.</param>
     /// <param name="titles">The movies.</param>
     /// <param name="report">Is told of what an export holds.</param>
     /// <param name="cancellation">Ends the work.</param>
-    /// <exception cref="ButacaException">It is of another kind, holds several people, or what somebody wants to see.</exception>
+    /// <exception cref="ButacaException">It is of another kind, holds several users, or what somebody wants to see.</exception>
     public static GroupMember Read(
         string file,
         IReadOnlyDictionary<string, string> names,
@@ -37,23 +37,23 @@ internal static class TogetherRecommendations
         ExportHistory export = ExportHistory.Read(file, titles);
         if (export.Rows.Count > 0 && export.Rows.All(row => !row.IsWatched))
             throw new ButacaException(
-                $"{file}: found a watchlist, expected what a person watched. Give it with --watchlist, and what each watched with --together."
+                $"{file}: found a watchlist, expected what a user watched. Give it with --watchlist, and what each watched with --together."
             );
         report.Tell(export);
         return new GroupMember(names[file], export.History);
     }
 
-    /// <summary>What the people are called: the names of their files, as short as tells them apart.</summary>
+    /// <summary>What the users are called: the names of their files, as short as tells them apart.</summary>
     /// <exception cref="ButacaException">They are too few or too many, or a file stands there twice.</exception>
     public static IReadOnlyDictionary<string, string> NamesOf(IReadOnlyList<string> files)
     {
         if (files.Count is < Fewest or > Most)
             throw new ButacaException(
-                $"--together: found {files.Count} file{(files.Count == 1 ? "" : "s")}, expected {Fewest} to {Most}, one a person."
+                $"--together: found {files.Count} file{(files.Count == 1 ? "" : "s")}, expected {Fewest} to {Most}, one a user."
             );
         if (files.GroupBy(Path.GetFullPath).FirstOrDefault(same => same.Count() > 1) is { } twice)
             throw new ButacaException(
-                $"--together: found {twice.First()} twice, expected a file of its own for each person."
+                $"--together: found {twice.First()} twice, expected a file of its own for each user."
             );
         Func<string, string>[] ways =
         [
@@ -111,14 +111,14 @@ internal static class TogetherRecommendations
 
     private static StoredHistory HistoryIn(string file, Catalog catalog, CancellationToken cancellation)
     {
-        Dataset people = PairLists.Read(file, cancellation: cancellation).Dataset;
-        if (people.Users.Count != 1)
+        Dataset data = PairLists.Read(file, cancellation: cancellation).Dataset;
+        if (data.Users.Count != 1)
             throw new ButacaException(
-                $"{file}: found the histories of {people.Users.Count} people, expected one person a file. Give each a file, or all of them with --histories."
+                $"{file}: found the histories of {data.Users.Count} users, expected one user a file. Give each a file, or all of them with --histories."
             );
         return BatchRecommendations.Translate(
-            people.Interactions.HistoryOf(0),
-            [.. people.Catalog.Vocabulary.Ids.Select(catalog.Vocabulary.RowOf)]
+            data.Interactions.HistoryOf(0),
+            [.. data.Catalog.Vocabulary.Ids.Select(catalog.Vocabulary.RowOf)]
         );
     }
 }

@@ -183,19 +183,19 @@ public sealed class ButacaClient : IDisposable
     public Task<Judgement> JudgeMovieAsync(
         MovieDescription movie,
         int n = 10,
-        int people = 10,
+        int users = 10,
         string? model = null,
         CancellationToken cancellation = default
     ) =>
         SendAsync(
             HttpMethod.Post,
-            $"{Root}/movies/judge{new QueryText().Add("n", n).Add("people", people).Add("model", model)}",
+            $"{Root}/movies/judge{new QueryText().Add("n", n).Add("users", users).Add("model", model)}",
             JsonContent.Create(movie, Json.MovieDescription),
             Json.Judgement,
             cancellation
         );
 
-    /// <summary>Recommends to a person, or to somebody who watched some movies.</summary>
+    /// <summary>Recommends to a user, or to somebody who watched some movies.</summary>
     public Task<RecommendationAnswer> RecommendAsync(
         RecommendationRequest request,
         CancellationToken cancellation = default
@@ -208,7 +208,7 @@ public sealed class ButacaClient : IDisposable
             cancellation
         );
 
-    /// <summary>Recommends one list to two to six people.</summary>
+    /// <summary>Recommends one list to two to six users.</summary>
     public Task<TogetherAnswer> RecommendTogetherAsync(
         TogetherRequest request,
         CancellationToken cancellation = default
@@ -222,22 +222,22 @@ public sealed class ButacaClient : IDisposable
         );
 
     /// <summary>
-    /// Recommends to a person; the server may answer from memory, which <see cref="RecommendAsync"/> never does.
+    /// Recommends to a user; the server may answer from memory, which <see cref="RecommendAsync"/> never does.
     /// </summary>
     public Task<RecommendationAnswer> RecommendToAsync(
-        string person,
+        string user,
         int n = 10,
         string? model = null,
         int offset = 0,
         CancellationToken cancellation = default
     ) =>
         GetAsync(
-            $"{Root}/people/{Uri.EscapeDataString(person)}/recommendations{new QueryText().Add("n", n).Add("model", model).Add("offset", offset)}",
+            $"{Root}/users/{Uri.EscapeDataString(user)}/recommendations{new QueryText().Add("n", n).Add("model", model).Add("offset", offset)}",
             Json.RecommendationAnswer,
             cancellation
         );
 
-    /// <summary>Recommends to many people, one answer after the other as the server makes them.</summary>
+    /// <summary>Recommends to many users, one answer after the other as the server makes them.</summary>
     public IAsyncEnumerable<RecommendationAnswer> RecommendToManyAsync(
         BatchRequest request,
         CancellationToken cancellation = default
@@ -250,23 +250,19 @@ public sealed class ButacaClient : IDisposable
             cancellation
         );
 
-    /// <summary>Tells what happened between a person and a movie. Needs a key to write.</summary>
-    public Task<EventReceipt> SendEventAsync(
-        string person,
-        PersonEvent sent,
-        CancellationToken cancellation = default
-    ) =>
+    /// <summary>Tells what happened between a user and a movie. Needs a key to write.</summary>
+    public Task<EventReceipt> SendEventAsync(string user, UserEvent sent, CancellationToken cancellation = default) =>
         SendAsync(
             HttpMethod.Post,
-            $"{Root}/people/{Uri.EscapeDataString(person)}/events",
-            JsonContent.Create(sent, Json.PersonEvent),
+            $"{Root}/users/{Uri.EscapeDataString(user)}/events",
+            JsonContent.Create(sent, Json.UserEvent),
             Json.EventReceipt,
             cancellation
         );
 
     /// <summary>Tells many events at once, stored all or none. Needs a key to write.</summary>
     public Task<EventReceipt> SendEventsAsync(
-        IReadOnlyList<PersonEvent> events,
+        IReadOnlyList<UserEvent> events,
         CancellationToken cancellation = default
     ) =>
         SendAsync(
@@ -281,93 +277,87 @@ public sealed class ButacaClient : IDisposable
     /// Tells any number of events, which are sent as they come. Where it fails, some may be stored: sent again under
     /// their ids, they count once. Needs a key to write.
     /// </summary>
-    /// <param name="events">The events; each names its person.</param>
+    /// <param name="events">The events; each names its user.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>What became of each, in their order: one that is refused is told, and the others are stored.</returns>
     public IAsyncEnumerable<EventOutcome> SendEventsAsync(
-        IAsyncEnumerable<PersonEvent> events,
+        IAsyncEnumerable<UserEvent> events,
         CancellationToken cancellation = default
     ) =>
         LinesAsync(
             HttpMethod.Post,
             $"{Root}/events",
-            new LinesContent<PersonEvent>(events, Json.PersonEvent),
+            new LinesContent<UserEvent>(events, Json.UserEvent),
             Json.EventOutcome,
             cancellation
         );
 
     /// <summary>
-    /// What is known of a person: the first 1,000 movies that they watched, and that they dismissed. Needs a key.
+    /// What is known of a user: the first 1,000 movies that they watched, and that they dismissed. Needs a key.
     /// </summary>
-    public Task<PersonHistory> GetHistoryAsync(string person, CancellationToken cancellation = default) =>
-        GetHistoryAsync(person, 0, cancellation: cancellation);
+    public Task<UserHistory> GetHistoryAsync(string user, CancellationToken cancellation = default) =>
+        GetHistoryAsync(user, 0, cancellation: cancellation);
 
-    /// <summary>A page of what is known of a person. Needs a key.</summary>
-    /// <param name="person">The person's id.</param>
+    /// <summary>A page of what is known of a user. Needs a key.</summary>
+    /// <param name="user">The user's id.</param>
     /// <param name="offset">How many to leave out first, of what was watched and of what was dismissed.</param>
     /// <param name="limit">How many of each, 1 to 1,000.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public Task<PersonHistory> GetHistoryAsync(
-        string person,
+    public Task<UserHistory> GetHistoryAsync(
+        string user,
         int offset,
         int limit = 1000,
         CancellationToken cancellation = default
     ) =>
         GetAsync(
-            $"{Root}/people/{Uri.EscapeDataString(person)}/history{new QueryText().Add("offset", offset).Add("limit", limit)}",
-            Json.PersonHistory,
+            $"{Root}/users/{Uri.EscapeDataString(user)}/history{new QueryText().Add("offset", offset).Add("limit", limit)}",
+            Json.UserHistory,
             cancellation
         );
 
-    /// <summary>A page of a person's events, in the order in which they were acknowledged. Needs a key.</summary>
-    /// <param name="person">The person's id.</param>
+    /// <summary>A page of a user's events, in the order in which they were acknowledged. Needs a key.</summary>
+    /// <param name="user">The user's id.</param>
     /// <param name="offset">How many to leave out first.</param>
     /// <param name="limit">How many, 1 to 1,000.</param>
     /// <param name="cancellation">Ends the wait.</param>
     public Task<EventPage> GetEventsAsync(
-        string person,
+        string user,
         int offset = 0,
         int limit = 100,
         CancellationToken cancellation = default
     ) =>
         GetAsync(
-            $"{Root}/people/{Uri.EscapeDataString(person)}/events{new QueryText().Add("offset", offset).Add("limit", limit)}",
+            $"{Root}/users/{Uri.EscapeDataString(user)}/events{new QueryText().Add("offset", offset).Add("limit", limit)}",
             Json.EventPage,
             cancellation
         );
 
-    /// <summary>The people of whom something is known, one page after the other. Needs a key.</summary>
-    public async IAsyncEnumerable<KnownPerson> ListPeopleAsync(
+    /// <summary>The users of whom something is known, one page after the other. Needs a key.</summary>
+    public async IAsyncEnumerable<KnownUser> ListUsersAsync(
         [EnumeratorCancellation] CancellationToken cancellation = default
     )
     {
         string? cursor = null;
         do
         {
-            PeoplePage page = await GetAsync(
-                $"{Root}/people{new QueryText().Add("cursor", cursor).Add("limit", 1000)}",
-                Json.PeoplePage,
+            UserPage page = await GetAsync(
+                $"{Root}/users{new QueryText().Add("cursor", cursor).Add("limit", 1000)}",
+                Json.UserPage,
                 cancellation
             );
-            foreach (KnownPerson person in page.People)
-                yield return person;
+            foreach (KnownUser user in page.Users)
+                yield return user;
             cursor = page.Cursor;
         } while (cursor is not null);
     }
 
-    /// <summary>All that is known of a person, but for what models learned from it. Needs a key.</summary>
-    public Task<PersonExport> ExportPersonAsync(string person, CancellationToken cancellation = default) =>
-        GetAsync($"{Root}/people/{Uri.EscapeDataString(person)}/export", Json.PersonExport, cancellation);
+    /// <summary>All that is known of a user, but for what models learned from it. Needs a key.</summary>
+    public Task<UserExport> ExportUserAsync(string user, CancellationToken cancellation = default) =>
+        GetAsync($"{Root}/users/{Uri.EscapeDataString(user)}/export", Json.UserExport, cancellation);
 
-    /// <summary>Deletes a person with all they left. Needs a key to write.</summary>
-    public Task<Deletion> DeletePersonAsync(string person, CancellationToken cancellation = default) =>
-        SendAsync(
-            HttpMethod.Delete,
-            $"{Root}/people/{Uri.EscapeDataString(person)}",
-            null,
-            Json.Deletion,
-            cancellation
-        );
+    /// <summary>Deletes a user with all they left. Needs a key to write.</summary>
+    public Task<Deletion> DeleteUserAsync(string user, CancellationToken cancellation = default) =>
+        SendAsync(HttpMethod.Delete, $"{Root}/users/{Uri.EscapeDataString(user)}", null, Json.Deletion, cancellation);
 
     /// <summary>What each row of another service's export is here. Nothing is stored.</summary>
     /// <param name="export">The file.</param>
@@ -393,7 +383,7 @@ public sealed class ButacaClient : IDisposable
     public Task<IReadOnlyList<ModelItem>> ListModelsAsync(CancellationToken cancellation = default) =>
         GetAsync($"{Root}/models", Json.IReadOnlyListModelItem, cancellation);
 
-    /// <summary>Has a model serve everybody, or a share of the people. Needs a key of an administrator.</summary>
+    /// <summary>Has a model serve everybody, or a share of the users. Needs a key of an administrator.</summary>
     public Task<ModelItem> ActivateModelAsync(
         string name,
         double share = 1,

@@ -10,7 +10,7 @@ namespace Butaca.Hosting;
 internal static class HostingServices
 {
     /// <summary>
-    /// Adds the store, what is known of movies and people, the models and their training; not what starts it.
+    /// Adds the store, what is known of movies and users, the models and their training; not what starts it.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="options">Where everything is.</param>

@@ -1,7 +1,7 @@
 namespace Butaca.Hosting;
 
 /// <summary>
-/// What people do, read now and then; in its place or beside it, <see cref="IRecommender{TUser, TMovie}.RecordAsync"/>
+/// What users do, read now and then; in its place or beside it, <see cref="IRecommender{TUser, TMovie}.RecordAsync"/>
 /// tells events as they happen. Made anew in a scope of its own for each reading, so that it may use a database
 /// context.
 /// </summary>

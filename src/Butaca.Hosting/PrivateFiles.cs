@@ -1,6 +1,6 @@
 namespace Butaca.Hosting;
 
-/// <summary>Files and folders with what people did: for the user alone who runs the server, whatever the system's default is.</summary>
+/// <summary>Files and folders with what users did: for the user alone who runs the server, whatever the system's default is.</summary>
 internal static class PrivateFiles
 {
     private const UnixFileMode OwnFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;

@@ -29,7 +29,7 @@ public sealed class RequestException : Exception
     public static RequestException Unsupported(string message) =>
         new((int)HttpStatusCode.UnsupportedMediaType, message, null);
 
-    /// <summary>Something that names people, asked for without a key: 401.</summary>
+    /// <summary>Something that names users, asked for without a key: 401.</summary>
     /// <param name="message">What it is, and how a key is sent.</param>
     public static RequestException NeedsKey(string message) => new((int)HttpStatusCode.Unauthorized, message, null);
 

@@ -18,8 +18,8 @@ internal static class OpenApiDocument
         ["original"] = "MovieNet's own calls, which answer with titles.",
         ["server"] = "The server itself.",
         ["movies"] = "The catalogue: finding, describing, adding, withdrawing and judging movies.",
-        ["recommendations"] = "What to watch: for a person, for a list of movies, for many people, for some together.",
-        ["people"] = "What happened between people and movies, and all that is known of somebody.",
+        ["recommendations"] = "What to watch: for a user, for a list of movies, for many users, for some together.",
+        ["users"] = "What happened between users and movies, and all that is known of somebody.",
         ["imports"] = "Exports of other services.",
         ["models"] = "Models: which there are, which serves whom, their training, and what became of their lists.",
     };

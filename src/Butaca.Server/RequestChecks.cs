@@ -68,16 +68,16 @@ internal static class RequestChecks
 
     /// <summary>Checks that somebody is known by an id or by what they watched, one of the two.</summary>
     /// <param name="field">Names the id in errors.</param>
-    /// <param name="person">The id; null: none.</param>
+    /// <param name="user">The id; null: none.</param>
     /// <param name="watched">What they watched; null: not told.</param>
     /// <param name="name">Names that in errors.</param>
     /// <exception cref="RequestException">Both are there, or none.</exception>
-    public static void OneOf(string field, string? person, object? watched, string name = "watched")
+    public static void OneOf(string field, string? user, object? watched, string name = "watched")
     {
-        if (person is null == watched is null)
+        if (user is null == watched is null)
             throw RequestException.Field(
                 field,
-                $"found {(person is null ? $"neither person nor {name}" : $"person and {name}")}, expected one of the two"
+                $"found {(user is null ? $"neither user nor {name}" : $"user and {name}")}, expected one of the two"
             );
     }
 }

@@ -99,9 +99,9 @@ public sealed class McpOptions
 public sealed class AccessOptions
 {
     /// <summary>
-    /// Who may read what names no person without a key: <c>Nobody</c>, <c>Loopback</c> (requests from this machine, the
-    /// default) or <c>Everybody</c>. What names people, such as histories, needs a key, but for
-    /// <c>LoopbackWithPeople</c>: then requests from this machine read that, too, and so does whoever comes through a
+    /// Who may read what names no user without a key: <c>Nobody</c>, <c>Loopback</c> (requests from this machine, the
+    /// default) or <c>Everybody</c>. What names users, such as histories, needs a key, but for
+    /// <c>LoopbackWithUsers</c>: then requests from this machine read that, too, and so does whoever comes through a
     /// proxy on it that leaves no trace in the headers.
     /// </summary>
     [EnumDataType(typeof(AnonymousAccess))]
@@ -114,13 +114,13 @@ public enum AnonymousAccess
     /// <summary>Everybody needs one.</summary>
     Nobody,
 
-    /// <summary>Requests from this machine need none for what names no person.</summary>
+    /// <summary>Requests from this machine need none for what names no user.</summary>
     Loopback,
 
-    /// <summary>Requests from this machine need none for what names people either.</summary>
-    LoopbackWithPeople,
+    /// <summary>Requests from this machine need none for what names users either.</summary>
+    LoopbackWithUsers,
 
-    /// <summary>Nobody needs one for what names no person.</summary>
+    /// <summary>Nobody needs one for what names no user.</summary>
     Everybody,
 }
 

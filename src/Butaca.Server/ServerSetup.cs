@@ -61,7 +61,7 @@ public static class ServerSetup
         });
         builder.Host.UseSystemd();
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical); // what keeps the host from starting is told once, by who runs it
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning); // more would log addresses, which name people
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning); // more would log addresses, which name users
         builder.Logging.AddFilter(typeof(ApiKeyHandler).FullName, LogLevel.Warning); // anybody could fill the log by guessing keys; /metrics counts them
         builder.Logging.AddFilter(typeof(XmlKeyManager).FullName, LogLevel.Error); // it warns that its keys are not encrypted; they are on no disk
         if (options.Cluster.IsOn)
@@ -254,7 +254,7 @@ public static class ServerSetup
         v1.MapMovies();
         v1.MapRecommendations();
         v1.MapTogether();
-        v1.MapPeople();
+        v1.MapUsers();
         v1.MapImports();
         v1.MapModels();
         v1.MapStatistics();

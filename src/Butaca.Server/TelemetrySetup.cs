@@ -29,13 +29,13 @@ internal static class TelemetrySetup
             return;
         telemetry.WithTracing(tracing =>
             tracing
-                .AddAspNetCoreInstrumentation(options => options.EnrichWithHttpResponse = WithoutPeople)
+                .AddAspNetCoreInstrumentation(options => options.EnrichWithHttpResponse = WithoutUsers)
                 .AddOtlpExporter()
         );
     }
 
-    /// <summary>Addresses name people; traces hold the route in their place.</summary>
-    private static void WithoutPeople(Activity activity, HttpResponse response)
+    /// <summary>Addresses name users; traces hold the route in their place.</summary>
+    private static void WithoutUsers(Activity activity, HttpResponse response)
     {
         activity.SetTag("url.path", (response.HttpContext.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "");
         activity.SetTag("url.query", null);

@@ -34,10 +34,10 @@ internal sealed class DenseGram
     }
 
     /// <summary>Counts G = XᵀX over some movies, or XᵀWX.</summary>
-    /// <param name="x">People × movies.</param>
+    /// <param name="x">Users × movies.</param>
     /// <param name="active">Movie rows, ascending.</param>
     /// <param name="context">Threads, progress, cancellation.</param>
-    /// <param name="weights">(people): the diagonal of W; null: everybody counts 1.</param>
+    /// <param name="weights">(users): the diagonal of W; null: everybody counts 1.</param>
     public static DenseGram Count(Interactions x, int[] active, TrainContext context, float[]? weights = null)
     {
         int m = active.Length;

@@ -5,7 +5,7 @@ using Butaca.Splits;
 namespace Butaca.Training;
 
 /// <summary>
-/// The base of models that are made to predict ratings. All of them learn alike how far off they are: a fifth of the training people is
+/// The base of models that are made to predict ratings. All of them learn alike how far off they are: a fifth of the training users is
 /// left out, a training on the others predicts half of what each of them rated, and the 10th and 90th percentiles of the differences
 /// are the interval of the training on everybody (split conformal prediction: Papadopoulos et al. 2002,
 /// doi:10.1007/3-540-36755-1_29).
@@ -24,13 +24,13 @@ public abstract class RatingModel<TOptions> : Model<TOptions>
     public sealed override bool PredictsRatings => true;
 
     /// <summary>Learns from ratings.</summary>
-    /// <param name="people">Who rated what; every rating is known. Nobody rated anything where the data has no ratings that differ.</param>
+    /// <param name="interactions">Who rated what; every rating is known. Nobody rated anything where the data has no ratings that differ.</param>
     /// <param name="scale">The ratings' scale.</param>
     /// <param name="options">Each in its range.</param>
     /// <param name="context">Seed, threads, cancellation.</param>
     /// <returns>A scorer whose intervals have no width.</returns>
     protected abstract RatingScorer Learn(
-        Interactions people,
+        Interactions interactions,
         RatingScale scale,
         TOptions options,
         TrainContext context
@@ -51,17 +51,17 @@ public abstract class RatingModel<TOptions> : Model<TOptions>
     }
 
     /// <summary>μ, the mean of all ratings; 0 where there are none.</summary>
-    protected static float MeanOf(Interactions people)
+    protected static float MeanOf(Interactions interactions)
     {
         double sum = 0;
-        foreach (float rating in people.Ratings)
+        foreach (float rating in interactions.Ratings)
             sum += rating;
-        return people.Count == 0 ? 0 : (float)(sum / people.Count);
+        return interactions.Count == 0 ? 0 : (float)(sum / interactions.Count);
     }
 
     private RatingErrors Errors(
         Vocabulary users,
-        Interactions people,
+        Interactions interactions,
         RatingScale scale,
         TOptions options,
         TrainContext context
@@ -70,13 +70,13 @@ public abstract class RatingModel<TOptions> : Model<TOptions>
         int[] fold = Folds.Assign(users.Count, FoldCount, context.Seed, "people of rating errors");
         int[] learned = [.. Enumerable.Range(0, users.Count).Where(user => fold[user] > 0)];
         int[] asked = [.. Enumerable.Range(0, users.Count).Where(user => fold[user] == 0)];
-        RatingScorer scorer = Learn(people.SelectUsers(learned), scale, options, context);
+        RatingScorer scorer = Learn(interactions.SelectUsers(learned), scale, options, context);
         List<float>[] differences = [.. asked.Select(_ => new List<float>())];
         context.ParallelFor(
             asked.Length,
             i =>
             {
-                History history = people.HistoryOf(asked[i]);
+                History history = interactions.HistoryOf(asked[i]);
                 (StoredHistory given, int[] hidden) = Mask.Draw(
                     history,
                     Given,

@@ -8,7 +8,7 @@ namespace Butaca.Training;
 internal static class ZeroDiagonalAutoencoder
 {
     /// <summary>Trains in place: the counts become the inverse, which becomes the weights.</summary>
-    /// <param name="x">People × movies.</param>
+    /// <param name="x">Users × movies.</param>
     /// <param name="model">The model's name, for errors.</param>
     /// <param name="diagonal">Λ of a movie, from its audience.</param>
     /// <param name="context">Threads, progress, cancellation.</param>

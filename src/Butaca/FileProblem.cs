@@ -9,7 +9,7 @@ public enum FileProblem
     /// <summary>No column holds titles or ids of movies; <see cref="ButacaException.Value"/> is what columns, or files, there are.</summary>
     NoTitles,
 
-    /// <summary>It has more rows than a person has watched movies; <see cref="ButacaException.Value"/> is how many are read.</summary>
+    /// <summary>It has more rows than a user has watched movies; <see cref="ButacaException.Value"/> is how many are read.</summary>
     TooManyRows,
 
     /// <summary>It is larger, perhaps once unpacked, than <see cref="ButacaException.Value"/> MB.</summary>

@@ -2,7 +2,8 @@ namespace Butaca;
 
 /// <summary>
 /// The one place that makes random generators. Each use names its stream, so that one more draw in one place
-/// changes nothing elsewhere, and streams of one seed are unrelated.
+/// changes nothing elsewhere, and streams of one seed are unrelated. A stream keeps the name that it has, whatever the word is
+/// elsewhere: another name would draw other numbers, and change every figure that follows from them.
 /// </summary>
 public static class Seeds
 {

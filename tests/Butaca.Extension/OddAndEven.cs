@@ -4,14 +4,14 @@ using Butaca.Splits;
 
 namespace Butaca.Extension;
 
-/// <summary>A protocol that somebody wrote outside of Butaca: trained on every other person, asked about the others.</summary>
+/// <summary>A protocol that somebody wrote outside of Butaca: trained on every other user, asked about the others.</summary>
 public sealed class OddAndEven : IProtocol
 {
     /// <inheritdoc/>
     public string Name => "odd-and-even";
 
     /// <inheritdoc/>
-    public string Summary => "Trained on every other person, asked about the others.";
+    public string Summary => "Trained on every other user, asked about the others.";
 
     /// <inheritdoc/>
     public IEnumerable<Round> Rounds(Dataset data, ProtocolOptions options)
@@ -26,14 +26,14 @@ public sealed class OddAndEven : IProtocol
 
     private static Case Ask(Dataset data, int user, ProtocolOptions options)
     {
-        Id person = data.Users.IdOf(user);
+        Id id = data.Users.IdOf(user);
         (StoredHistory given, int[] hidden) = Mask.Draw(
             data.Interactions.HistoryOf(user),
             options.Given,
             options.Seed,
-            person,
+            id,
             0
         );
-        return new Case(person, 0, given, hidden);
+        return new Case(id, 0, given, hidden);
     }
 }

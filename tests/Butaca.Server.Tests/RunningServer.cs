@@ -44,7 +44,7 @@ public sealed class RunningServer : IAsyncLifetime
     internal bool HasModels { get; init; } = true;
 
     /// <summary>Whether somebody has watched something when it starts; false: there is a catalogue alone.</summary>
-    internal bool HasPeople { get; init; } = true;
+    internal bool HasUsers { get; init; } = true;
 
     private string Model =>
         Settings.Find(setting => setting.StartsWith(ModelSetting, StringComparison.Ordinal)) is { } setting
@@ -54,7 +54,7 @@ public sealed class RunningServer : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         string data = Path.Combine(_folder, "data");
-        DatasetFolder.Write(data, HasPeople ? SmallWorld.Data() : SmallWorld.Data().SelectUsers([]));
+        DatasetFolder.Write(data, HasUsers ? SmallWorld.Data() : SmallWorld.Data().SelectUsers([]));
         if (HasModels)
             TrainedModels.Write(Path.Combine(Folder, "models"), Model, Trainer.BaselineModel);
         await using (IStore store = Stores.Open(Store))

@@ -3,12 +3,12 @@ using Butaca.Data;
 namespace Butaca.Server.Tests;
 
 /// <summary>
-/// A data set in which taste is plain: 60 people, of whom the even ones watch science fiction and the odd ones romances,
+/// A data set in which taste is plain: 60 users, of whom the even ones watch science fiction and the odd ones romances,
 /// and 40 movies, the even ones science fiction, with synopses that say so.
 /// </summary>
 internal static class SmallWorld
 {
-    public const int People = 60;
+    public const int Users = 60;
     public const int Movies = 40;
 
     public static Dataset Data()
@@ -30,18 +30,18 @@ internal static class SmallWorld
             );
         }
         Random random = Seeds.Create(7, "small-world");
-        for (int person = 1; person <= People; person++)
+        for (int user = 1; user <= Users; user++)
         {
             for (int movie = 1; movie <= Movies; movie++)
             {
                 // The first ones are the most popular.
-                double chance = (movie % 2 == person % 2 ? 0.75 : 0.08) * (1 - 0.5 * movie / Movies);
+                double chance = (movie % 2 == user % 2 ? 0.75 : 0.08) * (1 - 0.5 * movie / Movies);
                 if (random.NextDouble() < chance)
                     builder.AddInteraction(
-                        person,
+                        user,
                         movie,
                         3 + movie % 3,
-                        (uint)(1_100_000_000 + person * 86_400 + movie * 60)
+                        (uint)(1_100_000_000 + user * 86_400 + movie * 60)
                     );
             }
         }

@@ -35,8 +35,8 @@ public sealed class CultureTests
         static string[] Settings(IReadOnlyList<Trial> trials) =>
             [.. trials.Select(trial => string.Join(' ', trial.Options))];
         Assert.Equal(
-            Settings(Tuner.Run(new Edlae(), People, options, new TrainContext())),
-            Abroad(() => Settings(Tuner.Run(new Edlae(), People, options, new TrainContext())))
+            Settings(Tuner.Run(new Edlae(), ToyData, options, new TrainContext())),
+            Abroad(() => Settings(Tuner.Run(new Edlae(), ToyData, options, new TrainContext())))
         );
     }
 
@@ -53,7 +53,7 @@ public sealed class CultureTests
             "",
             [
                 new GroupReport(
-                    "people",
+                    "users",
                     null,
                     3,
                     5,

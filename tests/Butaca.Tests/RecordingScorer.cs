@@ -4,7 +4,7 @@ using Butaca.Models;
 
 namespace Butaca.Tests;
 
-/// <summary>Notes what it is told of people; ranks movies by their rows.</summary>
+/// <summary>Notes what it is told of users; ranks movies by their rows.</summary>
 internal sealed class RecordingScorer(int movieCount) : Scorer(movieCount)
 {
     private readonly ConcurrentQueue<StoredHistory> _histories = [];

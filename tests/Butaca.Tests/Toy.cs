@@ -4,7 +4,7 @@ using Butaca.Recommending;
 
 namespace Butaca.Tests;
 
-/// <summary>Small data sets. Movie ids are 10·row + 7 and person ids 100 + row, so that an id is never taken for a row.</summary>
+/// <summary>Small data sets. Movie ids are 10·row + 7 and user ids 100 + row, so that an id is never taken for a row.</summary>
 internal static class Toy
 {
     private static readonly Lazy<Dataset> Cut = new(() =>
@@ -23,27 +23,27 @@ internal static class Toy
     {
         Catalog catalog = new(movies);
         int[] starts = [0, .. watched.Select((_, i) => watched.Take(i + 1).Sum(w => w.Length))];
-        Vocabulary people = Vocabulary.Of(Enumerable.Range(0, watched.Length).Select(i => (Id)(100L + i)));
+        Vocabulary users = Vocabulary.Of(Enumerable.Range(0, watched.Length).Select(i => (Id)(100L + i)));
         return new Dataset(
             catalog,
-            people,
+            users,
             new Interactions(catalog.Count, starts, [.. watched.SelectMany(w => w.Order())], [], [])
         );
     }
 
-    /// <summary>People of two tastes: movies of the own parity are four times as likely. Low rows are more popular.</summary>
-    public static Dataset Tastes(int people, int movies, long seed = 1, IEnumerable<Movie>? catalog = null)
+    /// <summary>Users of two tastes: movies of the own parity are four times as likely. Low rows are more popular.</summary>
+    public static Dataset Tastes(int users, int movies, long seed = 1, IEnumerable<Movie>? catalog = null)
     {
         Random random = Seeds.Create(seed, "toy tastes");
         int[][] watched =
         [
             .. Enumerable
-                .Range(0, people)
-                .Select(person =>
+                .Range(0, users)
+                .Select(user =>
                     Enumerable
                         .Range(0, movies)
                         .Where(movie =>
-                            random.NextDouble() < ((person + movie) % 2 == 0 ? 0.6 : 0.15) * (1 - 0.5 * movie / movies)
+                            random.NextDouble() < ((user + movie) % 2 == 0 ? 0.6 : 0.15) * (1 - 0.5 * movie / movies)
                         )
                         .ToArray()
                 ),
@@ -52,14 +52,14 @@ internal static class Toy
     }
 
     /// <summary>Each entry watched with the same probability.</summary>
-    public static Dataset Noise(int people, int movies, double density, long seed)
+    public static Dataset Noise(int users, int movies, double density, long seed)
     {
         Random random = Seeds.Create(seed, "toy noise");
         return Of(
             movies,
             [
                 .. Enumerable
-                    .Range(0, people)
+                    .Range(0, users)
                     .Select(_ => Enumerable.Range(0, movies).Where(_ => random.NextDouble() < density).ToArray()),
             ]
         );
@@ -80,7 +80,7 @@ internal static class Toy
         return rows[..found];
     }
 
-    /// <summary>Writes a data set folder, people without an interaction included in nothing.</summary>
+    /// <summary>Writes a data set folder, users without an interaction included in nothing.</summary>
     public static string Write(TemporaryFolder folder, string name, Dataset data)
     {
         DatasetFolder.Write(folder[name], data);

@@ -3,7 +3,7 @@ using Butaca.Tests;
 
 namespace Butaca.Web.Tests;
 
-/// <summary>The most watched movies of the shipped data, some that nobody watched, some of its people, and movies whose texts are hostile.</summary>
+/// <summary>The most watched movies of the shipped data, some that nobody watched, some of its users, and movies whose texts are hostile.</summary>
 internal static class Cinema
 {
     public const long Hostile = 900_001;
@@ -11,7 +11,7 @@ internal static class Cinema
         "<script>document.title='owned'</script><img src=x onerror=alert(1)> & Co. (1999)";
     public const string HostileSynopsis = "<b>Bold</b> <svg onload=alert(2)> \" ' ` {{7*7}} </main></body>";
     private const int Movies = 260;
-    private const int People = 150;
+    private const int Users = 150;
     private const int Watched = 60;
 
     public static Dataset Data()
@@ -43,7 +43,7 @@ internal static class Cinema
             }
         );
         HashSet<int> kept = [.. movies];
-        for (int user = 0; user < People; user++)
+        for (int user = 0; user < Users; user++)
         {
             int count = 0;
             foreach (int row in shipped.Interactions.MoviesOf(user))

@@ -98,7 +98,7 @@ public sealed class EveningTests(WebSite site) : BrowserTest(site)
             builder.AddInteraction(user, 1, user % 2 == 0 ? 2 : 3, (uint)user);
             builder.AddInteraction(user, 2, 5, (uint)user);
         }
-        builder.AddInteraction(6, 3, 1, 6); // one person's word tells nothing of a movie
+        builder.AddInteraction(6, 3, 1, 6); // one user's word tells nothing of a movie
         Dataset data = builder.Build();
         ImportSummary summary = ImportSummary.Of(
             [Rated(1, 4), Rated(2, 4.5), Rated(3, 5), Rated(99, 5)],

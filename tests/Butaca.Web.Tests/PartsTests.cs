@@ -233,7 +233,7 @@ public sealed partial class PartsTests
         Assert.Equal("?no=6", loved.Tell(5, Said.Loved).Query());
     }
 
-    /// <summary>Of a person with some ratings, not too vague, and in stars.</summary>
+    /// <summary>Of a user with some ratings, not too vague, and in stars.</summary>
     [Theory]
     [InlineData(5, 3f, 4.5f, true)]
     [InlineData(4, 3f, 4.5f, false)]

@@ -92,7 +92,7 @@ public sealed partial class StoryTests(WebSite site) : BrowserTest(site)
         await Button(page, texts.Judge).ClickAsync();
         await Assertions.Expect(page.Locator(".judged .pick")).ToHaveCountAsync(8);
         await Assertions.Expect(page.Locator("#resembles-title")).ToBeFocusedAsync(); // and so in sight, on a phone too
-        Assert.True(await page.Locator(".people li").CountAsync() > 0);
+        Assert.True(await page.Locator(".users li").CountAsync() > 0);
         await Assertions.Expect(page.Locator(".judged .hint").First).ToContainTextAsync(origin);
         await Assertions.Expect(page.Locator(".minimap .place")).ToHaveCountAsync(1);
         await ShootAsync(page, "new", language, phone);

@@ -116,7 +116,7 @@ public sealed class WebSite : IAsyncLifetime
             new BrowserTypeLaunchOptions { ExecutablePath = Environment.GetEnvironmentVariable(Variable), Args = Flags }
         );
 
-    /// <summary>Starts a server on a free port, which anybody on this machine may read, with what names people.</summary>
+    /// <summary>Starts a server on a free port, which anybody on this machine may read, with what names users.</summary>
     internal static async Task<WebApplication> StartAsync(
         string data,
         string folder,
@@ -129,7 +129,7 @@ public sealed class WebSite : IAsyncLifetime
             $"--Butaca:Folder={folder}",
             $"--Butaca:Model={model}",
             "--Butaca:Limits:RequestsPerSecond=0",
-            "--Butaca:Access:AnonymousRead=LoopbackWithPeople",
+            "--Butaca:Access:AnonymousRead=LoopbackWithUsers",
             "--Butaca:SynopsisLanguage=en-GB",
             "--urls=http://127.0.0.1:0",
             "--Logging:LogLevel:Default=Warning",

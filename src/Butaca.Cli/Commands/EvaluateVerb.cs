@@ -26,7 +26,7 @@ internal sealed class EvaluateVerb : IVerb
     private readonly Option<string> _protocol = new Option<string>("--protocol")
     {
         Description =
-            $"How people are asked:\n{string.Join('\n', Parts.Own.Protocols.Select(p => $"{p.Name}: {p.Summary.TrimEnd('.')}"))}\n",
+            $"How users are asked:\n{string.Join('\n', Parts.Own.Protocols.Select(p => $"{p.Name}: {p.Summary.TrimEnd('.')}"))}\n",
         HelpName = "NAME",
         DefaultValueFactory = _ => new NewUsersProtocol().Name,
     }.Suggesting([.. Parts.Own.Protocols.Select(p => p.Name)]);
@@ -43,25 +43,25 @@ internal sealed class EvaluateVerb : IVerb
     }.SuggestingModels();
     private readonly Option<int> _draws = new("--draws")
     {
-        Description = "Masks drawn for each person",
+        Description = "Masks drawn for each user",
         HelpName = "N",
         DefaultValueFactory = _ => new ProtocolOptions().Draws,
     };
     private readonly Option<int> _folds = new("--folds")
     {
-        Description = "Folds of people or movies",
+        Description = "Folds of users or movies",
         HelpName = "N",
         DefaultValueFactory = _ => new ProtocolOptions().Folds,
     };
     private readonly Option<double> _given = new("--given")
     {
-        Description = "Share of a person's movies that goes in",
+        Description = "Share of a user's movies that goes in",
         HelpName = "0-1",
         DefaultValueFactory = _ => new ProtocolOptions().Given,
     };
     private readonly Option<string> _hide = new Option<string>("--hide")
     {
-        Description = "For known-users: which part of a person's movies is hidden, one that is drawn or the latest",
+        Description = "For known-users: which part of a user's movies is hidden, one that is drawn or the latest",
         HelpName = "random|latest",
         DefaultValueFactory = _ => Drawn,
     }.Suggesting(Drawn, Latest);
@@ -89,7 +89,7 @@ internal sealed class EvaluateVerb : IVerb
     private readonly Option<string?> _existing = new("--existing")
     {
         Description =
-            "Ids of the people to train on; the others are new [default: 1-530 in movienet, folds in new-movies]",
+            "Ids of the users to train on; the others are new [default: 1-530 in movienet, folds in new-movies]",
         HelpName = "IDS",
     };
     private readonly Option<string?> _train = new("--train")
@@ -109,7 +109,7 @@ internal sealed class EvaluateVerb : IVerb
     };
     private readonly Option<string?> _history = new("--history")
     {
-        Description = "For split: csv of what goes in for people who are not in --train",
+        Description = "For split: csv of what goes in for users who are not in --train",
         HelpName = "FILE",
     };
     private readonly Option<long> _seed = SharedOptions.Seed();
@@ -122,9 +122,9 @@ internal sealed class EvaluateVerb : IVerb
         HelpName = "FILE",
     };
     private readonly Option<string[]> _assembly = SharedOptions.Assembly();
-    private readonly Option<string?> _perPerson = new("--per-person")
+    private readonly Option<string?> _perUser = new("--per-user")
     {
-        Description = "Write each person's figures to a csv: userId,group,model,questions and a column a metric",
+        Description = "Write each user's figures to a csv: userId,group,model,questions and a column a metric",
         HelpName = "FILE.csv",
     };
     private readonly Option<string?> _markdown = new("--markdown")
@@ -145,9 +145,9 @@ internal sealed class EvaluateVerb : IVerb
             [
                 ("What is measured", [_models, _baseline, _protocol, _cutOff, _assembly]),
                 ("The data", [_data, _minRating, _lenient, _candidates, _existing]),
-                ("How people are asked", [_draws, _folds, _given, _hide, _day]),
+                ("How users are asked", [_draws, _folds, _given, _hide, _day]),
                 ("The lists of the protocol split", [_train, _history, _validation, _test]),
-                ("How it is computed, and where it goes", [_seed, _threads, _json, _perPerson, _markdown]),
+                ("How it is computed, and where it goes", [_seed, _threads, _json, _perUser, _markdown]),
             ]
         ).Does((parsed, cancellation) => Run(terminal, parsed, cancellation));
 
@@ -191,9 +191,9 @@ internal sealed class EvaluateVerb : IVerb
         string? json = parsed.GetValue(_json);
         if (json is not null and not "-")
             AtomicFile.CheckFile(json);
-        string? perPerson = parsed.GetValue(_perPerson);
-        if (perPerson is not null)
-            AtomicFile.CheckFile(perPerson);
+        string? perUser = parsed.GetValue(_perUser);
+        if (perUser is not null)
+            AtomicFile.CheckFile(perUser);
         MarkdownTarget? markdown = parsed.GetValue(_markdown) is { } target ? new MarkdownTarget(target) : null;
         (Dataset data, options) = Read(terminal, parsed, options, cancellation);
         TrainContext context = new()
@@ -224,8 +224,8 @@ internal sealed class EvaluateVerb : IVerb
             Tables.Write(terminal, report);
         if (json is not null and not "-")
             AtomicFile.WriteText(json, writer => writer.WriteLine(JsonSerializer.Serialize(report, Terminal.Json)));
-        if (perPerson is not null)
-            PersonFiguresFile.Write(perPerson, report);
+        if (perUser is not null)
+            UserFiguresFile.Write(perUser, report);
         markdown?.Write(ReportMarkdown.Format(report, CommandOf(parsed)));
     }
 
@@ -307,7 +307,7 @@ internal sealed class EvaluateVerb : IVerb
         string[] tokens = [.. parsed.Tokens.Select(token => token.Value).Skip(1)];
         for (int i = 0; i < tokens.Length; i++)
         {
-            if (tokens[i] == _json.Name || tokens[i] == _markdown.Name || tokens[i] == _perPerson.Name)
+            if (tokens[i] == _json.Name || tokens[i] == _markdown.Name || tokens[i] == _perUser.Name)
                 i++;
             else
                 words.Add(tokens[i].Contains(' ', StringComparison.Ordinal) ? $"\"{tokens[i]}\"" : tokens[i]);

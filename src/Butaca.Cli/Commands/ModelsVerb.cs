@@ -88,12 +88,12 @@ internal sealed class ModelsVerb : IVerb
         if (ChosenOptions.Describe(manifest) is { } chosen)
             Row("Chosen", chosen);
         Row("Seed", $"{manifest.Seed}");
-        Row("Trained on", $"{manifest.Users} people, {manifest.Movies} movies, {manifest.Interactions} interactions");
+        Row("Trained on", $"{manifest.Users} users, {manifest.Movies} movies, {manifest.Interactions} interactions");
         Row("Data", manifest.DataHash);
         Row(
             "Measured",
             manifest.Metrics.Count == 0
-                ? "no (train with --users to leave people for it)"
+                ? "no (train with --users to leave users for it)"
                 : string.Join(", ", manifest.Metrics.Select(m => $"{m.Key}@10 {m.Value:0.000}"))
         );
         Row("Written by", $"Butaca {manifest.ButacaVersion}, format {manifest.Format}");

@@ -63,9 +63,9 @@ internal sealed class NewMovieVerb : IVerb
         HelpName = "OUT.csv",
     };
     private readonly Option<int> _count = SharedOptions.Count();
-    private readonly Option<int> _people = new("--people")
+    private readonly Option<int> _users = new("--users")
     {
-        Description = "How many people likely to like it",
+        Description = "How many users likely to like it",
         HelpName = "N",
         DefaultValueFactory = _ => 5,
     };
@@ -94,17 +94,13 @@ internal sealed class NewMovieVerb : IVerb
             _file,
             _output,
             _count,
-            _people,
+            _users,
             _lang,
             _json,
         }.Does((parsed, cancellation) => Run(terminal, parsed, cancellation));
 
     /// <summary>What was found of one movie.</summary>
-    private sealed record Finding(
-        Movie Movie,
-        IReadOnlyList<Recommendation> Similar,
-        IReadOnlyList<LikelyPerson> People
-    );
+    private sealed record Finding(Movie Movie, IReadOnlyList<Recommendation> Similar, IReadOnlyList<LikelyUser> Users);
 
     private void Run(Terminal terminal, ParseResult parsed, CancellationToken cancellation)
     {
@@ -119,9 +115,9 @@ internal sealed class NewMovieVerb : IVerb
                 $"Found --file and {both.Name}, expected one of them: the file tells of each movie."
             );
         int count = SharedOptions.CountOf(parsed, _count);
-        int people = parsed.GetValue(_people);
-        if (people < 0)
-            Throw.Option("--people", $"{people}", "at least 0");
+        int users = parsed.GetValue(_users);
+        if (users < 0)
+            Throw.Option("--users", $"{users}", "at least 0");
         if (parsed.GetValue(_year) is { } year && !Movie.IsYear(year))
             Throw.Option("--year", $"{year}", Movie.ExpectedYear);
 
@@ -148,11 +144,7 @@ internal sealed class NewMovieVerb : IVerb
             cancellation.ThrowIfCancellationRequested();
             PlacedMovie placed = space.Place(movie);
             findings.Add(
-                new Finding(
-                    movie,
-                    placed.Similar(count),
-                    shows ? placed.People(people, cancellation: cancellation) : []
-                )
+                new Finding(movie, placed.Similar(count), shows ? placed.Users(users, cancellation: cancellation) : [])
             );
         }
         if (output is not null)
@@ -206,7 +198,7 @@ internal sealed class NewMovieVerb : IVerb
                 finding.Movie.Synopsis,
             },
             Similar = finding.Similar.Select(item => RecommendationJson.Of(item, names)),
-            finding.People,
+            finding.Users,
         };
 
     private static void Show(Terminal terminal, Finding finding, MovieNames names, ScoreColumn scores)
@@ -232,14 +224,14 @@ internal sealed class NewMovieVerb : IVerb
             terminal.Note(
                 $"The model finds no movie more like {movie.Title} than any other: what it is told of it says nothing to it."
             );
-        if (finding.People.Count == 0)
+        if (finding.Users.Count == 0)
             return;
         Table table = new Table().SimpleBorder().Title("Who may like it");
         foreach (string column in (string[])["", "User", ScoreColumns.HeadingOf(scores)])
             table.AddColumn(new TableColumn(column).RightAligned());
-        float best = finding.People.Max(person => person.Score);
-        foreach (LikelyPerson person in finding.People)
-            table.AddRow($"{person.Rank}", $"{person.UserId}", ScoreColumns.Format(scores, person.Score, best));
+        float best = finding.Users.Max(user => user.Score);
+        foreach (LikelyUser user in finding.Users)
+            table.AddRow($"{user.Rank}", $"{user.UserId}", ScoreColumns.Format(scores, user.Score, best));
         terminal.Out.Write(table);
     }
 }

@@ -18,7 +18,7 @@ internal sealed class QuickstartVerb : IVerb
 
     public VerbGroup Group => VerbGroup.Start;
 
-    /// <summary>What the sample person watched.</summary>
+    /// <summary>What the sample user watched.</summary>
     private static readonly string[] Watched =
     [
         "Alien (1979)",
@@ -118,7 +118,7 @@ internal sealed class QuickstartVerb : IVerb
             $"  {terminal.Program} recommend{ModelOption(parsed)} --watched {string.Join(' ', Typed)} --explain"
         );
         terminal.WriteLine(
-            $"It learned from {training.Users.Count} of the people, and not from ratings. From everyone, and what they liked, in minutes:"
+            $"It learned from {training.Users.Count} of the users, and not from ratings. From everyone, and what they liked, in minutes:"
         );
         terminal.WriteLine($"  {terminal.Program} train");
         terminal.WriteLine($"All there is: {terminal.Program} --help");
@@ -131,7 +131,7 @@ internal sealed class QuickstartVerb : IVerb
         }
     }
 
-    /// <summary>The ids of what the sample person watched.</summary>
+    /// <summary>The ids of what the sample user watched.</summary>
     /// <exception cref="ButacaException">The data isn't the shipped data set.</exception>
     private static Id[] SampleIn(Dataset data, string source)
     {
@@ -141,7 +141,7 @@ internal sealed class QuickstartVerb : IVerb
         ];
         if (ids.Length < Watched.Length)
             throw new ButacaException(
-                $"{source}: found {ids.Length} of the sample person's movies ({string.Join("; ", Watched)}), expected all: this is not the data set that Butaca ships. Run it from another folder."
+                $"{source}: found {ids.Length} of the sample user's movies ({string.Join("; ", Watched)}), expected all: this is not the data set that Butaca ships. Run it from another folder."
             );
         return ids;
     }
@@ -161,7 +161,7 @@ internal sealed class QuickstartVerb : IVerb
             && there.Options.Order().SequenceEqual(own.Options.Order());
         if (!isOwn)
             throw new ButacaException(
-                $"{folder}: found a model of {there.Users} people that quickstart did not train, expected none or its own: it would be replaced. Give another folder with --output."
+                $"{folder}: found a model of {there.Users} users that quickstart did not train, expected none or its own: it would be replaced. Give another folder with --output."
             );
     }
 
@@ -174,11 +174,11 @@ internal sealed class QuickstartVerb : IVerb
     )
     {
         terminal.WriteLine(
-            $"{data.Users.Count} people, {data.Catalog.Count} movies, {data.Interactions.Count} ratings: {source}"
+            $"{data.Users.Count} users, {data.Catalog.Count} movies, {data.Interactions.Count} ratings: {source}"
         );
         terminal.WriteLine("");
         terminal.WriteLine(
-            $"Each model learns from {training.Users.Count} of the people. Of each of the other {data.Users.Count - training.Users.Count} it is told {protocol.Given:P0} of"
+            $"Each model learns from {training.Users.Count} of the users. Of each of the other {data.Users.Count - training.Users.Count} it is told {protocol.Given:P0} of"
         );
         terminal.WriteLine(
             "what they watched, and recommends ten movies. P@10: how many of the ten are among the rest."

@@ -9,7 +9,7 @@ using Butaca.Recommending;
 
 namespace Butaca.Cli.Commands;
 
-/// <summary><c>butaca recommend --model DIR</c> for one person, known by titles, id or export, or for a file of many.</summary>
+/// <summary><c>butaca recommend --model DIR</c> for one user, known by titles, id or export, or for a file of many.</summary>
 internal sealed class RecommendVerb : IVerb
 {
     public VerbGroup Group => VerbGroup.Use;
@@ -27,12 +27,12 @@ internal sealed class RecommendVerb : IVerb
     };
     private readonly Option<string?> _user = new("--user")
     {
-        Description = "Id of a person that the model was trained on",
+        Description = "Id of a user that the model was trained on",
         HelpName = "ID",
     };
     private readonly Option<string?> _histories = new("--histories")
     {
-        Description = "csv or Parquet file of many people, userId,movieId[,rating][,timestamp]; needs --output",
+        Description = "csv or Parquet file of many users, userId,movieId[,rating][,timestamp]; needs --output",
         HelpName = "IN.csv",
     };
     private readonly Option<bool> _lenient = SharedOptions.Lenient();
@@ -43,22 +43,22 @@ internal sealed class RecommendVerb : IVerb
     };
     private readonly Option<string?> _letterboxd = new("--letterboxd")
     {
-        Description = "A person's export from Letterboxd: a .csv, the .zip or a folder",
+        Description = "A user's export from Letterboxd: a .csv, the .zip or a folder",
         HelpName = "FILE",
     };
     private readonly Option<string?> _imdb = new("--imdb")
     {
-        Description = "A person's ratings exported from IMDb",
+        Description = "A user's ratings exported from IMDb",
         HelpName = "FILE",
     };
     private readonly Option<string?> _export = new("--export")
     {
-        Description = "A person's export from Trakt, TMDB, Netflix or another service: see docs/guide/your-data.md",
+        Description = "A user's export from Trakt, TMDB, Netflix or another service: see docs/guide/your-data.md",
         HelpName = "FILE",
     };
     private readonly Option<string[]> _together = new("--together")
     {
-        Description = "One list for two to six people: an export or a csv of userId,movieId for each",
+        Description = "One list for two to six users: an export or a csv of userId,movieId for each",
         HelpName = "FILE",
         AllowMultipleArgumentsPerToken = true,
     };
@@ -172,7 +172,7 @@ internal sealed class RecommendVerb : IVerb
         new SectionedCommand(
             "recommend",
             SharedOptions.WithExample(
-                "Recommend movies for a person, or for a file of people",
+                "Recommend movies for a user, or for a file of users",
                 "butaca recommend --watched \"Alien (1979)\" \"Heat (1995)\" --explain",
                 "butaca recommend --watched \"Alien (1979)\" --less-like \"Titanic (1997)\" --novelty 0.5",
                 "butaca recommend --letterboxd watched.csv --years 1990-2010 --genre Comedy",
@@ -262,12 +262,12 @@ internal sealed class RecommendVerb : IVerb
         ExportHistory? watchlist = parsed.GetValue(_watchlist) is { } list ? ExportHistory.Read(list, titles) : null;
         if (watchlist is not null)
             options = options with { Filter = Within(watchlist, options.Filter, model.Data.Catalog) };
-        if (parsed.GetValue(_histories) is { } people)
+        if (parsed.GetValue(_histories) is { } users)
         {
             BatchRecommendations.Write(
                 terminal,
                 recommender,
-                people,
+                users,
                 new ReadOptions { Lenient = parsed.GetValue(_lenient) },
                 parsed.GetValue(_output)!,
                 options,
@@ -344,11 +344,11 @@ internal sealed class RecommendVerb : IVerb
         CancellationToken cancellation
     )
     {
-        IReadOnlyDictionary<string, string> people = TogetherRecommendations.NamesOf(files);
+        IReadOnlyDictionary<string, string> users = TogetherRecommendations.NamesOf(files);
         ImportReport report = new(terminal, model.Data.Catalog);
         GroupMember[] members =
         [
-            .. files.Select(file => TogetherRecommendations.Read(file, people, titles, report, cancellation)),
+            .. files.Select(file => TogetherRecommendations.Read(file, users, titles, report, cancellation)),
         ];
         report.Tell(watchlist, isWatchlist: true);
         if (parsed.GetValue(_report) is { } output)
@@ -375,7 +375,7 @@ internal sealed class RecommendVerb : IVerb
             terminal.WriteJson(
                 new
                 {
-                    People = members.Select(
+                    Users = members.Select(
                         (member, i) =>
                             new
                             {
@@ -472,14 +472,14 @@ internal sealed class RecommendVerb : IVerb
         CancellationToken cancellation
     )
     {
-        if (parsed.GetValue(_user) is { } person)
+        if (parsed.GetValue(_user) is { } id)
         {
-            int user = model.Data.Users.RowOf(SharedOptions.IdOf("--user", person));
+            int user = model.Data.Users.RowOf(SharedOptions.IdOf("--user", id));
             if (user < 0)
                 Throw.Option(
                     "--user",
-                    person,
-                    $"one of the {model.Data.Users.Count} people that the model was trained on. Give what they watched with --watched or --histories"
+                    id,
+                    $"one of the {model.Data.Users.Count} users that the model was trained on. Give what they watched with --watched or --histories"
                 );
             return StoredHistory.Of(model.Data.Interactions.HistoryOf(user));
         }

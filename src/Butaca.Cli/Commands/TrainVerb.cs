@@ -27,7 +27,7 @@ internal sealed class TrainVerb : IVerb
             HelpName = "DIR",
         };
         Option<string?> users = SharedOptions.Users(
-            "People to train on, such as 1-530; the others serve to measure the model [default: all]"
+            "Users to train on, such as 1-530; the others serve to measure the model [default: all]"
         );
         Option<string[]> set = new Option<string[]>("--set")
         {
@@ -96,7 +96,7 @@ internal sealed class TrainVerb : IVerb
                 Dataset training = ids is null ? all : all.SelectUsers(ids.RowsOf(all.Users));
                 if (training.Interactions.Count == 0)
                     throw new ButacaException(
-                        $"{source}: found no interaction to train on among {all.Users.Count} people{(ids is null ? "" : $" with the ids {ids}")}. Give other --users or --data."
+                        $"{source}: found no interaction to train on among {all.Users.Count} users{(ids is null ? "" : $" with the ids {ids}")}. Give other --users or --data."
                     );
 
                 TrainContext context = new()
@@ -146,13 +146,13 @@ internal sealed class TrainVerb : IVerb
                     return;
                 }
                 terminal.Note(
-                    $"Trained {model.Name} on {manifest.Users} people, {manifest.Movies} movies and {manifest.Interactions} interactions: {folder}"
+                    $"Trained {model.Name} on {manifest.Users} users, {manifest.Movies} movies and {manifest.Interactions} interactions: {folder}"
                 );
                 if (ChosenOptions.Describe(ModelFolder.ReadManifest(folder)) is { } chosen)
                     terminal.Note($"Chosen: {chosen}");
                 if (manifest.Metrics.TryGetValue("P", out double precision))
                     terminal.Note(
-                        $"P@10 of the {all.Users.Count - training.Users.Count} people who were not trained on: {precision:0.000}"
+                        $"P@10 of the {all.Users.Count - training.Users.Count} users who were not trained on: {precision:0.000}"
                     );
                 string known = new MovieNames(null).WithYear(training.Catalog[MostWatched(training)]);
                 terminal.Note($"Next: {terminal.Program} recommend --model {folder} --watched \"{known}\" --explain");

@@ -21,7 +21,7 @@ internal sealed class TuneVerb : IVerb
         }.SuggestingModels();
         Option<string?> data = SharedOptions.Data();
         Option<string?> users = SharedOptions.Users(
-            "The training people, such as 1-530: validation people are taken from them, and nobody else is looked at [default: all]"
+            "The training users, such as 1-530: validation users are taken from them, and nobody else is looked at [default: all]"
         );
         Option<int> trials = new("--trials")
         {
@@ -31,7 +31,7 @@ internal sealed class TuneVerb : IVerb
         };
         Option<int> folds = new("--folds")
         {
-            Description = "Fifths of the people to validate on, each a training",
+            Description = "Fifths of the users to validate on, each a training",
             HelpName = "1-5",
             DefaultValueFactory = _ => defaults.ValidationFolds,
         };
@@ -43,13 +43,13 @@ internal sealed class TuneVerb : IVerb
         }.Suggesting([.. Evaluator.Metrics.Select(each => each.Name)]);
         Option<int> draws = new("--draws")
         {
-            Description = "Masks drawn for each person",
+            Description = "Masks drawn for each user",
             HelpName = "N",
             DefaultValueFactory = _ => defaults.Draws,
         };
         Option<double> given = new("--given")
         {
-            Description = "Share of a validation person's movies that goes in",
+            Description = "Share of a validation user's movies that goes in",
             HelpName = "0-1",
             DefaultValueFactory = _ => defaults.Given,
         };
@@ -62,7 +62,7 @@ internal sealed class TuneVerb : IVerb
         return new Command(
             "tune",
             SharedOptions.WithExample(
-                "Search a model's options on validation people taken from the training people",
+                "Search a model's options on validation users taken from the training users",
                 "butaca tune item-knn --trials 10"
             )
         )
@@ -136,7 +136,7 @@ internal sealed class TuneVerb : IVerb
             );
         terminal.Out.Write(table);
         terminal.Note(
-            $"Best on the validation people: butaca train {model.Name} --set {Assignments(trials[0], " --set ")} …"
+            $"Best on the validation users: butaca train {model.Name} --set {Assignments(trials[0], " --set ")} …"
         );
     }
 

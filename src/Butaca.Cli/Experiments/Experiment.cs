@@ -51,16 +51,16 @@ internal sealed record Experiment
     /// <summary>The model to compare the others with; null: as <c>evaluate</c> chooses.</summary>
     public string? Baseline { get; init; }
 
-    /// <summary>Masks drawn for each person.</summary>
+    /// <summary>Masks drawn for each user.</summary>
     public int Draws { get; init; } = new ProtocolOptions().Draws;
 
-    /// <summary>Folds of people or movies.</summary>
+    /// <summary>Folds of users or movies.</summary>
     public int Folds { get; init; } = new ProtocolOptions().Folds;
 
     /// <summary>Folds that are run; null: all.</summary>
     public int? Rounds { get; init; }
 
-    /// <summary>Ids of the people to train on; null: the protocol's own.</summary>
+    /// <summary>Ids of the users to train on; null: the protocol's own.</summary>
     public string? Existing { get; init; }
 
     /// <summary>Decides everything random.</summary>
@@ -120,7 +120,7 @@ internal sealed record Experiment
 /// <summary>What was published of a model.</summary>
 internal sealed record Published
 {
-    /// <summary>Its precision, 0 … 1, by group of people.</summary>
+    /// <summary>Its precision, 0 … 1, by group of users.</summary>
     public IReadOnlyDictionary<string, double> Precision { get; init; } = new Dictionary<string, double>();
 
     /// <summary>Its hyperparameters, by the names of our options.</summary>

@@ -52,7 +52,7 @@ internal static class ExperimentMarkdown
             text,
             [
                 $"P@{reports[0].K} over {reports.Count} trainings",
-                .. reports[0].Groups.Select(group => $"{group.Name} ({group.People})"),
+                .. reports[0].Groups.Select(group => $"{group.Name} ({group.Users})"),
             ]
         );
         AppendRow(text, ["---", .. reports[0].Groups.Select(_ => "---:")]);
@@ -100,7 +100,7 @@ internal static class ExperimentMarkdown
     /// <summary>Precision: a row for ours, and below it one for the published.</summary>
     private static void AppendFigures(StringBuilder text, Experiment experiment, EvaluationReport report)
     {
-        AppendRow(text, [$"P@{report.K}", .. report.Groups.Select(group => $"{group.Name} ({group.People})")]);
+        AppendRow(text, [$"P@{report.K}", .. report.Groups.Select(group => $"{group.Name} ({group.Users})")]);
         AppendRow(text, ["---", .. report.Groups.Select(_ => "---:")]);
         foreach (string model in experiment.Models)
         {

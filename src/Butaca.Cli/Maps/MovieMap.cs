@@ -10,7 +10,7 @@ namespace Butaca.Cli.Maps;
 /// <summary>A movie on a map.</summary>
 /// <param name="Movie">The movie.</param>
 /// <param name="Name">What it is called for the reader.</param>
-/// <param name="Audience">How many people have watched it.</param>
+/// <param name="Audience">How many users have watched it.</param>
 /// <param name="X">Its place.</param>
 /// <param name="Y">Its place.</param>
 /// <param name="Genre">The position of its main genre in <see cref="MovieMap.Genres"/>, or −1 for any other.</param>

@@ -6,13 +6,13 @@ namespace Butaca.Client.Contracts;
 /// <param name="Name">Its name, such as <c>butaca</c>.</param>
 /// <param name="Summary">What it does.</param>
 /// <param name="Trained">When it was trained; absent where it isn't.</param>
-/// <param name="Share">The share of the people whom it serves, 0 … 1.</param>
+/// <param name="Share">The share of the users whom it serves, 0 … 1.</param>
 /// <param name="Options">The options that it was trained with.</param>
-/// <param name="Users">People that it was trained on.</param>
+/// <param name="Users">Users that it was trained on.</param>
 /// <param name="Movies">Movies that it knows: those that it was trained on, and where it takes new ones, those that were added since.</param>
 /// <param name="Interactions">Interactions that it was trained on.</param>
-/// <param name="Metrics">Measured on people who were not trained on: metric → mean. Empty where it wasn't measured.</param>
-/// <param name="StandardErrors">Metric → standard error of the mean over people. Empty where it wasn't measured.</param>
+/// <param name="Metrics">Measured on users who were not trained on: metric → mean. Empty where it wasn't measured.</param>
+/// <param name="StandardErrors">Metric → standard error of the mean over users. Empty where it wasn't measured.</param>
 /// <param name="TakesNewMovies">Whether movies that are added can be recommended without a training.</param>
 public sealed record ModelItem(
     string Name,
@@ -28,11 +28,11 @@ public sealed record ModelItem(
     bool TakesNewMovies
 );
 
-/// <summary>Makes a model serve people.</summary>
+/// <summary>Makes a model serve users.</summary>
 public sealed record Activation
 {
     /// <summary>
-    /// The share of the people whom the model is to serve, above 0 up to 1. The others stay with the model that is active
+    /// The share of the users whom the model is to serve, above 0 up to 1. The others stay with the model that is active
     /// now; who belongs to whom never changes while the two stay.
     /// </summary>
     [Range(0.001, 1.0)]
@@ -48,7 +48,7 @@ public sealed record TrainingRequest
     /// <summary>Decides everything random.</summary>
     public long Seed { get; init; } = 42;
 
-    /// <summary>Whether to measure it first on a tenth of the people, left out for that; takes as long again.</summary>
+    /// <summary>Whether to measure it first on a tenth of the users, left out for that; takes as long again.</summary>
     public bool Measure { get; init; } = true;
 }
 
@@ -78,7 +78,7 @@ public sealed record Statistics(DateTimeOffset Since, IReadOnlyList<ModelStatist
 /// <summary>What became of a model's recommendations.</summary>
 /// <param name="Model">The model's name.</param>
 /// <param name="Lists">Lists that were shown. One that is shown again unchanged keeps its id and counts once.</param>
-/// <param name="People">Different people to whom they were shown.</param>
+/// <param name="Users">Different users to whom they were shown.</param>
 /// <param name="Movies">Movies on those lists.</param>
 /// <param name="Watched">How many of them were watched, by events that named the list.</param>
 /// <param name="Dismissed">How many of them were dismissed, by events that named the list.</param>
@@ -86,7 +86,7 @@ public sealed record Statistics(DateTimeOffset Since, IReadOnlyList<ModelStatist
 public sealed record ModelStatisticsItem(
     string Model,
     long Lists,
-    long People,
+    long Users,
     long Movies,
     long Watched,
     long Dismissed,

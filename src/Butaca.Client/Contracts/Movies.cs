@@ -10,7 +10,7 @@ namespace Butaca.Client.Contracts;
 /// <param name="Genres">Its genres; empty where none are listed.</param>
 /// <param name="Origin">Where it comes from, such as <c>British-American</c>; absent where unknown.</param>
 /// <param name="Synopsis">What happens in it; absent where unknown.</param>
-/// <param name="Audience">How many people of the training data have watched it.</param>
+/// <param name="Audience">How many users of the training data have watched it.</param>
 public sealed record MovieItem(
     MovieId Id,
     string Title,
@@ -191,19 +191,19 @@ public sealed record MovieOutcome(int Line, string Outcome)
 /// <summary>What a movie that isn't in the catalogue would be here.</summary>
 /// <param name="Model">The model that judged.</param>
 /// <param name="Similar">The movies that it resembles, most alike first.</param>
-/// <param name="People">The people of the training data who would like it most; none where everybody may read and no
+/// <param name="Users">The users of the training data who would like it most; none where everybody may read and no
 /// key was sent.</param>
 public sealed record Judgement(
     string Model,
     IReadOnlyList<RecommendedMovie> Similar,
-    IReadOnlyList<LikelyPersonItem> People
+    IReadOnlyList<LikelyUserItem> Users
 );
 
 /// <summary>Somebody who would like a movie.</summary>
 /// <param name="Rank">1 for the likeliest.</param>
-/// <param name="Person">The person's id.</param>
+/// <param name="User">The user's id.</param>
 /// <param name="Score">The model's score.</param>
-public sealed record LikelyPersonItem(int Rank, string Person, float Score);
+public sealed record LikelyUserItem(int Rank, string User, float Score);
 
 /// <summary>What a catalogue has to choose from.</summary>
 /// <param name="Movies">Number of movies that are not withdrawn.</param>

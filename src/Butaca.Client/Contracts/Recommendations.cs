@@ -83,15 +83,15 @@ public record RecommendationSettings
     public int Reasons { get; init; } = 2;
 }
 
-/// <summary>Asks for recommendations for a person, or for a list of watched movies. One of the two is given.</summary>
+/// <summary>Asks for recommendations for a user, or for a list of watched movies. One of the two is given.</summary>
 public sealed record RecommendationRequest : RecommendationSettings
 {
-    /// <summary>The person's id.</summary>
+    /// <summary>The user's id.</summary>
     [
-        RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected),
-        StringLength(PersonId.Longest, MinimumLength = 1, ErrorMessage = PersonId.Expected)
+        RegularExpression(UserId.Pattern, ErrorMessage = UserId.Expected),
+        StringLength(UserId.Longest, MinimumLength = 1, ErrorMessage = UserId.Expected)
     ]
-    public string? Person { get; init; }
+    public string? User { get; init; }
 
     /// <summary>
     /// Watched movies, as ids or as objects with the rating and the time; unknown ones are ignored. What an import says
@@ -107,12 +107,12 @@ public sealed record RecommendationRequest : RecommendationSettings
     public int Offset { get; init; }
 }
 
-/// <summary>Asks for recommendations for many people; the answer is one line of JSON a person.</summary>
+/// <summary>Asks for recommendations for many users; the answer is one line of JSON a user.</summary>
 public sealed record BatchRequest : RecommendationSettings
 {
-    /// <summary>The people's ids.</summary>
+    /// <summary>The users' ids.</summary>
     [Required, FewestEntries(1), MostEntries(1000)]
-    public required IReadOnlyList<string> People { get; init; }
+    public required IReadOnlyList<string> Users { get; init; }
 
     /// <summary>
     /// How many of the best to leave out: a page begins there. Pages of one length have no movie in common.
@@ -123,17 +123,17 @@ public sealed record BatchRequest : RecommendationSettings
 
 /// <summary>Recommendations.</summary>
 /// <param name="Id">Names this answer: events that it leads to can say so.</param>
-/// <param name="Person">For whom; absent for a list of movies.</param>
+/// <param name="User">For whom; absent for a list of movies.</param>
 /// <param name="Model">The model that recommends.</param>
 /// <param name="Personal">
-/// Whether the list follows from the history. If not, nothing useful is known of the person, and the most watched
+/// Whether the list follows from the history. If not, nothing useful is known of the user, and the most watched
 /// movies stand in.
 /// </param>
 /// <param name="Recommendations">The movies, best first; fewer than asked for only where fewer pass the
 /// filters.</param>
 public sealed record RecommendationAnswer(
     string Id,
-    string? Person,
+    string? User,
     string Model,
     bool Personal,
     IReadOnlyList<RecommendedMovie> Recommendations
@@ -186,8 +186,8 @@ public sealed record PredictedStars(float Expected, float From, float To);
 /// nobody has watched yet, how probable it is that anybody will.</param>
 /// <param name="Time">How much it was watched around the time to recommend for, beside always.</param>
 /// <param name="Content">What it is (genres, year and so its age at that time, whether it has a synopsis), beside what
-/// the person watches, as far as no single watched movie accounts for it.</param>
-/// <param name="Network">What the model's networks say to this person of a typical movie, known or new, and what of the
+/// the user watches, as far as no single watched movie accounts for it.</param>
+/// <param name="Network">What the model's networks say to this user of a typical movie, known or new, and what of the
 /// score belongs to no other part.</param>
 public sealed record PartsItem(float Watched, float Prior, float Time, float Content, float Network);
 

@@ -59,8 +59,8 @@ public sealed class ClusterNode
     /// <summary>Has the others take in what changed. Whoever doesn't hear it does so before its next answer.</summary>
     internal Task TellAsync() => _silo.TellAsync(Message.Changed, "", Patience);
 
-    /// <summary>Has the others forget a person who was deleted.</summary>
-    internal Task TellDeletedAsync(string person) => _silo.TellAsync(Message.Deleted, person, Patience);
+    /// <summary>Has the others forget a user who was deleted.</summary>
+    internal Task TellDeletedAsync(string user) => _silo.TellAsync(Message.Deleted, user, Patience);
 
     /// <summary>Has the others fetch a model that is about to serve.</summary>
     internal Task PrepareAsync(StoredModel model) =>

@@ -41,10 +41,10 @@ public sealed class Lookout : IAsyncDisposable
     public async Task<Changes> ChangesAsync(CancellationToken cancellation) =>
         (await AskAsync(null, cancellation)).Changes;
 
-    /// <summary>A person's events up to now.</summary>
+    /// <summary>A user's events up to now.</summary>
     /// <exception cref="StoreException">The store doesn't answer.</exception>
-    public async Task<EventSpan> EventsOfAsync(string person, CancellationToken cancellation) =>
-        (await AskAsync(person, cancellation)).People[person];
+    public async Task<EventSpan> EventsOfAsync(string user, CancellationToken cancellation) =>
+        (await AskAsync(user, cancellation)).Users[user];
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -53,9 +53,9 @@ public sealed class Lookout : IAsyncDisposable
         await _loop;
     }
 
-    private Task<Look> AskAsync(string? person, CancellationToken cancellation)
+    private Task<Look> AskAsync(string? user, CancellationToken cancellation)
     {
-        Question question = new(person, _time.GetTimestamp());
+        Question question = new(user, _time.GetTimestamp());
         ObjectDisposedException.ThrowIf(!_questions.Writer.TryWrite(question), this);
         return question.Answer.Task.WaitAsync(cancellation);
     }
@@ -71,7 +71,7 @@ public sealed class Lookout : IAsyncDisposable
             {
                 using CancellationTokenSource lost = new(Answer);
                 Look look = await _store.LookAsync(
-                    waiting.Select(question => question.Person).OfType<string>().ToHashSet(StringComparer.Ordinal),
+                    waiting.Select(question => question.User).OfType<string>().ToHashSet(StringComparer.Ordinal),
                     lost.Token
                 );
                 waiting.ForEach(question => question.Answer.TrySetResult(look));
@@ -102,7 +102,7 @@ public sealed class Lookout : IAsyncDisposable
             isTransient: true
         );
 
-    private sealed record Question(string? Person, long Asked)
+    private sealed record Question(string? User, long Asked)
     {
         public TaskCompletionSource<Look> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

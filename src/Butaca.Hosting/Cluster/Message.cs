@@ -11,6 +11,6 @@ internal enum Message
     /// <summary>A model is about to serve: fetch it. The subject is a <see cref="StoredModel"/> as JSON.</summary>
     Prepare = 2,
 
-    /// <summary>A person was deleted: the subject. Forget them, and write what still waits to be.</summary>
+    /// <summary>A user was deleted: the subject. Forget them, and write what still waits to be.</summary>
     Deleted = 3,
 }

@@ -27,17 +27,17 @@ internal sealed class EmbeddedRecommender<TUser, TMovie>(
     {
         await state.Ready.WaitAsync(cancellation);
         RecommendOptions asked = options ?? new RecommendOptions();
-        PersonState person = await state.People.GetAsync(Key.User(user), cancellation);
+        UserState known = await state.Users.GetAsync(Key.User(user), cancellation);
         Deployment deployment = state.Deployment;
-        LiveModel model = deployment.For(person.Id);
+        LiveModel model = deployment.For(known.Id);
         asked.Filter.Check(deployment.Catalog.Catalog);
-        MovieFilter filter = asked.Filter with { ExcludedIds = [.. asked.Filter.ExcludedIds, .. person.Dismissed] };
+        MovieFilter filter = asked.Filter with { ExcludedIds = [.. asked.Filter.ExcludedIds, .. known.Dismissed] };
         IReadOnlyList<Recommendation> list = model.Recommender.Recommend(
-            person.On(model.Catalog).AsHistory(),
+            known.On(model.Catalog).AsHistory(),
             asked with
             {
                 Filter = filter.Within(model.Catalog),
-                LessLike = [.. asked.LessLike, .. person.Dismissed],
+                LessLike = [.. asked.LessLike, .. known.Dismissed],
             },
             out bool isPersonal
         );
@@ -93,8 +93,8 @@ internal sealed class EmbeddedRecommender<TUser, TMovie>(
     public async Task<int> ForgetAsync(TUser user, CancellationToken cancellation = default)
     {
         await state.Ready.WaitAsync(cancellation);
-        string person = Key.User(user);
-        return await DeleteAsync(person).WaitAsync(cancellation);
+        string id = Key.User(user);
+        return await DeleteAsync(id).WaitAsync(cancellation);
     }
 
     public async Task TrainAsync(CancellationToken cancellation = default)
@@ -119,15 +119,15 @@ internal sealed class EmbeddedRecommender<TUser, TMovie>(
     {
         if (events.Length == 0)
             return 0;
-        int isNew = (await state.People.AppendAsync(events)).Count(wasNew => wasNew);
+        int isNew = (await state.Users.AppendAsync(events)).Count(wasNew => wasNew);
         telemetry.Stored(isNew);
         return isNew;
     }
 
-    private async Task<int> DeleteAsync(string person)
+    private async Task<int> DeleteAsync(string id)
     {
-        int deleted = await state.People.DeleteAsync(person);
-        trainings.PersonDeleted();
+        int deleted = await state.Users.DeleteAsync(id);
+        trainings.UserDeleted();
         return deleted;
     }
 

@@ -27,7 +27,7 @@ internal sealed class EmbeddedStartup<TMovie>(
     /// <inheritdoc/>
     protected override string DataName => "the catalogue";
 
-    /// <summary>Models know movies that are no longer offered, and people watched them: they stay, withdrawn.</summary>
+    /// <summary>Models know movies that are no longer offered, and users watched them: they stay, withdrawn.</summary>
     protected override async Task<Dataset> ReadAsync(CancellationToken cancellation)
     {
         Catalog offered = await reader.ReadAsync(cancellation);

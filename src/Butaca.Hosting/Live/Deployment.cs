@@ -15,9 +15,9 @@ public sealed record Deployment(
     Routing Routing
 )
 {
-    /// <summary>The model that serves a person.</summary>
-    /// <param name="person">The person; null: nobody who is known, always served by the active model.</param>
-    public LiveModel For(string? person) => Models.GetValueOrDefault(Routing.For(person)) ?? StandIn;
+    /// <summary>The model that serves a user.</summary>
+    /// <param name="user">The user; null: nobody who is known, always served by the active model.</param>
+    public LiveModel For(string? user) => Models.GetValueOrDefault(Routing.For(user)) ?? StandIn;
 
     /// <summary>
     /// What serves until the active model can be trained, where nobody had watched anything: there is no other model
@@ -25,11 +25,11 @@ public sealed record Deployment(
     /// </summary>
     private LiveModel StandIn => Models.Values.First();
 
-    /// <summary>The model of a name, or the one that serves a person.</summary>
+    /// <summary>The model of a name, or the one that serves a user.</summary>
     /// <exception cref="RequestException">There is no such model.</exception>
-    public LiveModel Model(string? name, string? person) =>
+    public LiveModel Model(string? name, string? user) =>
         name is null
-            ? For(person)
+            ? For(user)
             : Models.GetValueOrDefault(name)
                 ?? throw RequestException.Field(
                     "model",
@@ -54,7 +54,7 @@ public sealed record Deployment(
             ),
         };
 
-    /// <summary>The share of the people whom a model serves, 0 … 1.</summary>
+    /// <summary>The share of the users whom a model serves, 0 … 1.</summary>
     public double ShareOf(string name) =>
         name == Routing.Challenger ? Routing.ChallengerShare
         : name == (Models.ContainsKey(Routing.Active) ? Routing.Active : StandIn.Name)
@@ -65,17 +65,17 @@ public sealed record Deployment(
 /// <summary>Who is served by which model.</summary>
 /// <param name="Active">The model that serves everybody whom the challenger doesn't.</param>
 /// <param name="Challenger">The model that is compared with it; null: none.</param>
-/// <param name="ChallengerShare">The share of the people whom the challenger serves, 0 … 1.</param>
+/// <param name="ChallengerShare">The share of the users whom the challenger serves, 0 … 1.</param>
 public sealed record Routing(string Active, string? Challenger = null, double ChallengerShare = 0)
 {
     /// <summary>
-    /// The name of the model that serves a person: the same at any time, by a hash of their id and the two names.
+    /// The name of the model that serves a user: the same at any time, by a hash of their id and the two names.
     /// </summary>
-    public string For(string? person)
+    public string For(string? user)
     {
-        if (person is null || Challenger is null)
+        if (user is null || Challenger is null)
             return Active;
-        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{person}\n{Active}\n{Challenger}"));
+        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{user}\n{Active}\n{Challenger}"));
         return BinaryPrimitives.ReadUInt32LittleEndian(hash) < ChallengerShare * (1L << 32) ? Challenger : Active;
     }
 }

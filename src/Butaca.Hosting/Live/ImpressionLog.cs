@@ -37,7 +37,7 @@ public sealed partial class ImpressionLog(
 
     /// <summary>Remembers a list.</summary>
     /// <param name="list">The list.</param>
-    /// <param name="isGone">Whether the person was deleted meanwhile: asked before it is written.</param>
+    /// <param name="isGone">Whether the user was deleted meanwhile: asked before it is written.</param>
     public void Add(ShownList list, Func<bool> isGone)
     {
         if (!_queue.Writer.TryWrite(new Entry { List = list, IsGone = isGone }))

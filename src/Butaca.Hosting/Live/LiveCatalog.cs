@@ -40,7 +40,7 @@ public sealed class LiveCatalog
         Summary = root.Summarise(data.Catalog, withdrawn);
     }
 
-    /// <summary>The movies, with those that are withdrawn: people watched them all the same.</summary>
+    /// <summary>The movies, with those that are withdrawn: users watched them all the same.</summary>
     public Catalog Catalog => _data.Catalog;
 
     /// <summary>The movies that were added or changed, by id.</summary>
@@ -210,7 +210,7 @@ public sealed class LiveCatalog
         return new LiveCatalog(_first, root, data, own, withdrawn as ImmutableHashSet<Id> ?? [.. withdrawn]);
     }
 
-    /// <summary>How many people of the data set watched a movie.</summary>
+    /// <summary>How many users of the data set watched a movie.</summary>
     /// <param name="row">The movie's row.</param>
     public int AudienceOf(int row) => _data.Interactions.AudienceOf(row);
 

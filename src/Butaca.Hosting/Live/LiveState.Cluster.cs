@@ -12,7 +12,7 @@ public sealed partial class LiveState
     private Dictionary<string, StoredModel> _stored = new(StringComparer.Ordinal);
 
     /// <summary>Raised when another server has deleted somebody.</summary>
-    internal event EventHandler? PeopleDeleted;
+    internal event EventHandler? UsersDeleted;
 
     /// <summary>
     /// Takes in whatever other servers had acknowledged when this was called. Called before anything is answered; where
@@ -31,8 +31,8 @@ public sealed partial class LiveState
         await TakeInAndReleaseAsync(cluster).WaitAsync(cancellation);
     }
 
-    /// <summary>Has other servers forget a person who was deleted; where there are none it does nothing.</summary>
-    internal Task TellDeletedAsync(string person) => cluster?.TellDeletedAsync(person) ?? Task.CompletedTask;
+    /// <summary>Has other servers forget a user who was deleted; where there are none it does nothing.</summary>
+    internal Task TellDeletedAsync(string user) => cluster?.TellDeletedAsync(user) ?? Task.CompletedTask;
 
     /// <summary>Begins to serve with models of the store.</summary>
     /// <param name="models">The models, as they are stored.</param>
@@ -64,7 +64,7 @@ public sealed partial class LiveState
                 return;
             try
             {
-                if (now.People != known.People)
+                if (now.Users != known.Users)
                     await ForgetAsync();
                 Deployment next = Deployment;
                 string? routing =
@@ -95,10 +95,10 @@ public sealed partial class LiveState
 
     private async Task ForgetAsync()
     {
-        foreach (string person in await store.ForgottenAsync(CancellationToken.None))
-            if (!SeedData.HasForgotten(person))
-                await People.ForgetAsync(person);
-        PeopleDeleted?.Invoke(this, EventArgs.Empty);
+        foreach (string user in await store.ForgottenAsync(CancellationToken.None))
+            if (!SeedData.HasForgotten(user))
+                await Users.ForgetAsync(user);
+        UsersDeleted?.Invoke(this, EventArgs.Empty);
     }
 
     private async Task<Deployment> WithStoredAsync(Deployment deployment, ClusterNode others)
@@ -250,7 +250,7 @@ public sealed partial class LiveState
                 return false;
             case Message.Deleted:
                 if (IsReady)
-                    await People.ForgetAsync(subject);
+                    await Users.ForgetAsync(subject);
                 await shown.FlushAsync(CancellationToken.None);
                 return true;
             default:

@@ -19,7 +19,7 @@ public sealed partial class LiveState(IStore store, ClusterNode? cluster = null)
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Deployment? _deployment;
     private volatile SeedData? _seedData;
-    private volatile People? _people;
+    private volatile Users? _users;
     private volatile StartPhase _phase = new("starting", null);
 
     /// <summary>Whether requests can be answered.</summary>
@@ -43,9 +43,9 @@ public sealed partial class LiveState(IStore store, ClusterNode? cluster = null)
     /// <exception cref="NotReadyException">The server is still starting.</exception>
     public SeedData SeedData => _seedData ?? throw new NotReadyException($"{Phase}");
 
-    /// <summary>The people.</summary>
+    /// <summary>The users.</summary>
     /// <exception cref="NotReadyException">The server is still starting.</exception>
-    public People People => _people ?? throw new NotReadyException($"{Phase}");
+    public Users Users => _users ?? throw new NotReadyException($"{Phase}");
 
     /// <summary>Tells whoever waits for <see cref="Ready"/> that it won't be.</summary>
     /// <param name="message">Why.</param>
@@ -82,7 +82,7 @@ public sealed partial class LiveState(IStore store, ClusterNode? cluster = null)
         if (routing.Challenger is { } challenger && !live.ContainsKey(challenger))
             routing = new Routing(routing.Active);
         _seedData = seedData;
-        _people = new People(store, seedData, cluster?.Lookout);
+        _users = new Users(store, seedData, cluster?.Lookout);
         _deployment = new Deployment(catalog, live, routing);
         _ready.TrySetResult();
     }
@@ -252,7 +252,7 @@ public sealed partial class LiveState(IStore store, ClusterNode? cluster = null)
             cancellation
         );
 
-    /// <summary>Has a model serve a share of the people.</summary>
+    /// <summary>Has a model serve a share of the users.</summary>
     /// <param name="name">The model, which there is.</param>
     /// <param name="share">Above 0 up to 1: 1 makes it the active one, with no challenger.</param>
     /// <param name="cancellation">Ends the waiting. Once begun the work ends, too.</param>
@@ -282,7 +282,7 @@ public sealed partial class LiveState(IStore store, ClusterNode? cluster = null)
     /// <inheritdoc/>
     public void Dispose()
     {
-        _people?.Dispose();
+        _users?.Dispose();
         _changing.Dispose();
     }
 

@@ -6,44 +6,44 @@ using Butaca.Data;
 
 namespace Butaca.Hosting.Live;
 
-/// <summary>The seed data, the data set that the server starts from: what it says of the movies and the people. Safe for many threads.</summary>
+/// <summary>The seed data, the data set that the server starts from: what it says of the movies and the users. Safe for many threads.</summary>
 /// <param name="name">The name of its folder.</param>
 /// <param name="data">The data set.</param>
-/// <param name="forgotten">People who are to be forgotten.</param>
+/// <param name="forgotten">Users who are to be forgotten.</param>
 public sealed class SeedData(string name, Dataset data, IEnumerable<string> forgotten)
 {
     private readonly ConcurrentDictionary<string, bool> _forgotten = new(
-        forgotten.Select(person => KeyValuePair.Create(person, true)),
+        forgotten.Select(user => KeyValuePair.Create(user, true)),
         StringComparer.Ordinal
     );
 
     /// <summary>The name of its folder, for people to read.</summary>
     public string Name => name;
 
-    /// <summary>The data set, with the people who are to be forgotten.</summary>
+    /// <summary>The data set, with the users who are to be forgotten.</summary>
     public Dataset Data => data;
 
-    /// <summary>The row of a person of the data set; −1 where it doesn't know them, or is to forget them.</summary>
-    public int RowOf(string person) => _forgotten.ContainsKey(person) ? -1 : data.Users.RowOf(person);
+    /// <summary>The row of a user of the data set; −1 where it doesn't know them, or is to forget them.</summary>
+    public int RowOf(string user) => _forgotten.ContainsKey(user) ? -1 : data.Users.RowOf(user);
 
-    /// <summary>Forgets a person of the data set.</summary>
-    public void Forget(string person) => _forgotten.TryAdd(person, true);
+    /// <summary>Forgets a user of the data set.</summary>
+    public void Forget(string user) => _forgotten.TryAdd(user, true);
 
-    /// <summary>Whether a person is forgotten.</summary>
-    public bool HasForgotten(string person) => _forgotten.ContainsKey(person);
+    /// <summary>Whether a user is forgotten.</summary>
+    public bool HasForgotten(string user) => _forgotten.ContainsKey(user);
 
-    /// <summary>Whether the data set knows a person, forgotten or not.</summary>
-    public bool Knows(string person) => data.Users.RowOf(person) >= 0;
+    /// <summary>Whether the data set knows a user, forgotten or not.</summary>
+    public bool Knows(string user) => data.Users.RowOf(user) >= 0;
 
-    /// <summary>What the data set says a person watched; nothing where it doesn't know them.</summary>
-    public IEnumerable<Watching> WatchedBy(string person)
+    /// <summary>What the data set says a user watched; nothing where it doesn't know them.</summary>
+    public IEnumerable<Watching> WatchedBy(string user)
     {
-        int user = RowOf(person);
-        return user < 0 ? [] : WatchedBy(user);
+        int row = RowOf(user);
+        return row < 0 ? [] : WatchedBy(row);
     }
 
-    /// <summary>What the data set says a person watched.</summary>
-    /// <param name="user">The person's row.</param>
+    /// <summary>What the data set says a user watched.</summary>
+    /// <param name="user">The user's row.</param>
     public IEnumerable<Watching> WatchedBy(int user)
     {
         History history = data.Interactions.HistoryOf(user);
@@ -58,11 +58,11 @@ public sealed class SeedData(string name, Dataset data, IEnumerable<string> forg
     }
 
     /// <summary>
-    /// The number by which models of earlier versions know a person whose id is no whole number: a negative one from its
+    /// The number by which models of earlier versions know a user whose id is no whole number: a negative one from its
     /// SHA-256. Null for a whole number, by which every version knows them.
     /// </summary>
-    public static long? FormerNumberOf(string person) =>
-        Id.Parse(person).IsNumber
+    public static long? FormerNumberOf(string user) =>
+        Id.Parse(user).IsNumber
             ? null
-            : BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(person))) | long.MinValue;
+            : BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(user))) | long.MinValue;
 }

@@ -16,9 +16,9 @@ public interface IClusterStore : IStore
     Changes Known { get; set; }
 
     /// <summary>How far the store is: at least as far as when this was called.</summary>
-    /// <param name="people">People whose events are asked for.</param>
+    /// <param name="users">Users whose events are asked for.</param>
     /// <param name="cancellation">Ends the waiting.</param>
-    Task<Look> LookAsync(IReadOnlyCollection<string> people, CancellationToken cancellation);
+    Task<Look> LookAsync(IReadOnlyCollection<string> users, CancellationToken cancellation);
 
     /// <summary>Takes a lock that one server has at a time, until it is disposed of, or this process or its connection ends.</summary>
     /// <returns>The lock; null where another server has it.</returns>
@@ -44,7 +44,7 @@ public interface IClusterStore : IStore
     /// <param name="attempt">The training that it comes from, which has to be the one that runs; null: from none.</param>
     /// <param name="cancellation">Ends the waiting.</param>
     /// <exception cref="OperationCanceledException">The training was cancelled, or taken on by another server.</exception>
-    /// <exception cref="StaleException">Models or people have changed since <see cref="Known"/>, or one of its files is missing.</exception>
+    /// <exception cref="StaleException">Models or users have changed since <see cref="Known"/>, or one of its files is missing.</exception>
     Task PutModelAsync(StoredModel model, long? attempt, CancellationToken cancellation);
 
     /// <summary>The training that runs, or the last one; null: there was none.</summary>
@@ -86,18 +86,18 @@ public interface IClusterStore : IStore
 /// <param name="Movies">Movies that were added, changed or withdrawn.</param>
 /// <param name="Models">Models that were trained or measured.</param>
 /// <param name="Routing">Activations.</param>
-/// <param name="People">People who were deleted.</param>
-public readonly record struct Changes(long Movies, long Models, long Routing, long People);
+/// <param name="Users">Users who were deleted.</param>
+public readonly record struct Changes(long Movies, long Models, long Routing, long Users);
 
-/// <summary>A person's events, by number.</summary>
-/// <param name="First">The number of the first; 0: there is none. Another one than before tells that the person was deleted meanwhile.</param>
+/// <summary>A user's events, by number.</summary>
+/// <param name="First">The number of the first; 0: there is none. Another one than before tells that the user was deleted meanwhile.</param>
 /// <param name="Last">The number of the last; 0: there is none.</param>
 public readonly record struct EventSpan(long First, long Last);
 
 /// <summary>How far the store is.</summary>
 /// <param name="Changes">The changes of what everybody is served with.</param>
-/// <param name="People">The events of each person who was asked for.</param>
-public sealed record Look(Changes Changes, IReadOnlyDictionary<string, EventSpan> People);
+/// <param name="Users">The events of each user who was asked for.</param>
+public sealed record Look(Changes Changes, IReadOnlyDictionary<string, EventSpan> Users);
 
 /// <summary>What one server does at a time.</summary>
 public enum ClusterLock
@@ -119,7 +119,7 @@ public sealed record StoredModel(string Name, string Manifest, long Trained);
 /// <param name="Status">How far it is.</param>
 /// <param name="Request">How it is to be trained, as JSON.</param>
 /// <param name="Attempt">Counts who began it.</param>
-/// <param name="Anew">How often it began anew, since people were deleted.</param>
+/// <param name="Anew">How often it began anew, since users were deleted.</param>
 /// <param name="IsCancelled">Whether it is to end.</param>
 public sealed record StoredTraining(TrainingStatus Status, string Request, long Attempt, int Anew, bool IsCancelled);
 

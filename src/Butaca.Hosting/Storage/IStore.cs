@@ -33,7 +33,7 @@ public interface IStore : IAsyncDisposable
 
     /// <summary>
     /// Has the store for one server alone, and does nothing where it has it already, until this is disposed of or its
-    /// process ends: what a server knows of people and movies is in its memory, so two on one store would each miss
+    /// process ends: what a server knows of users and movies is in its memory, so two on one store would each miss
     /// what the other was told. Programs that only read or write a little, such as the one that makes keys, needn't.
     /// </summary>
     /// <exception cref="StoreException">Another server has it. Transient: the other one may be about to
@@ -66,62 +66,62 @@ public interface IStore : IAsyncDisposable
     /// <returns>For each event, whether it was new.</returns>
     Task<IReadOnlyList<bool>> AppendAsync(IReadOnlyList<StoredEvent> events, CancellationToken cancellation);
 
-    /// <summary>A person's events, in the order in which they were acknowledged.</summary>
-    Task<IReadOnlyList<StoredEvent>> EventsOfAsync(string person, CancellationToken cancellation);
+    /// <summary>A user's events, in the order in which they were acknowledged.</summary>
+    Task<IReadOnlyList<StoredEvent>> EventsOfAsync(string user, CancellationToken cancellation);
 
-    /// <summary>Some of a person's events, in the order in which they were acknowledged.</summary>
-    /// <param name="person">The person.</param>
+    /// <summary>Some of a user's events, in the order in which they were acknowledged.</summary>
+    /// <param name="user">The user.</param>
     /// <param name="offset">How many to leave out first.</param>
     /// <param name="limit">How many at most.</param>
     /// <param name="cancellation">Ends the work.</param>
     /// <returns>The events, and how many they have in all.</returns>
     Task<(IReadOnlyList<StoredEvent> Events, int Total)> EventsOfAsync(
-        string person,
+        string user,
         int offset,
         int limit,
         CancellationToken cancellation
     );
 
     /// <summary>
-    /// A person's events since one of them, in the order in which they were acknowledged: what is known of the others
+    /// A user's events since one of them, in the order in which they were acknowledged: what is known of the others
     /// needn't be read again.
     /// </summary>
-    /// <param name="person">The person.</param>
+    /// <param name="user">The user.</param>
     /// <param name="after">The number of the last that is known; 0: none is.</param>
     /// <param name="cancellation">Ends the work.</param>
     /// <returns>The events, and the number of the last; <paramref name="after"/> where there is none.</returns>
     Task<(IReadOnlyList<StoredEvent> Events, long Last)> EventsAfterAsync(
-        string person,
+        string user,
         long after,
         CancellationToken cancellation
     );
 
-    /// <summary>People who have events, or were shown something, in the store's own order of ids.</summary>
+    /// <summary>Users who have events, or were shown something, in the store's own order of ids.</summary>
     /// <param name="after">Only those after this one; empty: from the first on.</param>
     /// <param name="limit">How many at most.</param>
     /// <param name="cancellation">Ends the work.</param>
-    Task<IReadOnlyList<string>> PeopleAsync(string after, int limit, CancellationToken cancellation);
+    Task<IReadOnlyList<string>> UsersAsync(string after, int limit, CancellationToken cancellation);
 
-    /// <summary>What was recommended to a person, oldest first.</summary>
-    Task<IReadOnlyList<ShownList>> ShownOfAsync(string person, CancellationToken cancellation);
+    /// <summary>What was recommended to a user, oldest first.</summary>
+    Task<IReadOnlyList<ShownList>> ShownOfAsync(string user, CancellationToken cancellation);
 
     /// <summary>
-    /// All events of all people, in the order in which they were acknowledged, without holding them all in memory.
+    /// All events of all users, in the order in which they were acknowledged, without holding them all in memory.
     /// </summary>
     IAsyncEnumerable<StoredEvent> EventsAsync(CancellationToken cancellation);
 
     /// <summary>The number of the last event of anybody; 0: there is none.</summary>
     Task<long> LastEventAsync(CancellationToken cancellation);
 
-    /// <summary>Deletes a person's events and what was shown to them, in one transaction.</summary>
-    /// <param name="person">The person.</param>
-    /// <param name="forget">Whether to remember that this person is to be forgotten, since the training data knows them
+    /// <summary>Deletes a user's events and what was shown to them, in one transaction.</summary>
+    /// <param name="user">The user.</param>
+    /// <param name="forget">Whether to remember that this user is to be forgotten, since the training data knows them
     /// too.</param>
     /// <param name="cancellation">Ends the work, undone.</param>
     /// <returns>Number of events deleted.</returns>
-    Task<int> DeletePersonAsync(string person, bool forget, CancellationToken cancellation);
+    Task<int> DeleteUserAsync(string user, bool forget, CancellationToken cancellation);
 
-    /// <summary>People of the training data who are to be forgotten.</summary>
+    /// <summary>Users of the training data who are to be forgotten.</summary>
     Task<IReadOnlyList<string>> ForgottenAsync(CancellationToken cancellation);
 
     /// <summary>Adds a movie, or replaces the one of the same id; it is withdrawn no more.</summary>
@@ -147,8 +147,8 @@ public interface IStore : IAsyncDisposable
     /// </summary>
     Task AddShownAsync(IReadOnlyList<ShownList> lists, CancellationToken cancellation);
 
-    /// <summary>Forgets what was shown to a person.</summary>
-    Task DeleteShownOfAsync(string person, CancellationToken cancellation);
+    /// <summary>Forgets what was shown to a user.</summary>
+    Task DeleteShownOfAsync(string user, CancellationToken cancellation);
 
     /// <summary>Forgets lists that were shown before a time.</summary>
     Task<int> DeleteShownBeforeAsync(long time, CancellationToken cancellation);
@@ -175,16 +175,16 @@ public interface IStore : IAsyncDisposable
     Task SetSettingAsync(string name, string value, CancellationToken cancellation);
 }
 
-/// <summary>What happened between a person and a movie.</summary>
+/// <summary>What happened between a user and a movie.</summary>
 public enum EventKind
 {
-    /// <summary>The person watched the movie.</summary>
+    /// <summary>The user watched the movie.</summary>
     Watched = 1,
 
-    /// <summary>The person watched the movie and rated it.</summary>
+    /// <summary>The user watched the movie and rated it.</summary>
     Rated = 2,
 
-    /// <summary>The person does not want to see the movie recommended.</summary>
+    /// <summary>The user does not want to see the movie recommended.</summary>
     Dismissed = 3,
 
     /// <summary>Takes back whatever was said of this movie before.</summary>
@@ -193,7 +193,7 @@ public enum EventKind
 
 /// <summary>An event as it is stored.</summary>
 /// <param name="Id">Given by the sender: the same id is the same event. 1 to 64 characters.</param>
-/// <param name="Person">The person's id, 1 to 255 characters.</param>
+/// <param name="User">The user's id, 1 to 255 characters.</param>
 /// <param name="Movie">The movie's id.</param>
 /// <param name="Kind">What happened.</param>
 /// <param name="Rating">The rating, for <see cref="EventKind.Rated"/>; else null.</param>
@@ -201,7 +201,7 @@ public enum EventKind
 /// <param name="Recommendation">The id of the recommendation that led to it; null: none named.</param>
 public sealed record StoredEvent(
     string Id,
-    string Person,
+    string User,
     Id Movie,
     EventKind Kind,
     double? Rating,
@@ -211,11 +211,11 @@ public sealed record StoredEvent(
 
 /// <summary>A list of recommendations that was shown.</summary>
 /// <param name="Id">The id of the answer.</param>
-/// <param name="Person">For whom; null for nobody who is known.</param>
+/// <param name="User">For whom; null for nobody who is known.</param>
 /// <param name="Model">The model's name.</param>
 /// <param name="Time">When, in seconds since 1970-01-01 UTC.</param>
 /// <param name="Movies">The ids of the movies, best first.</param>
-public sealed record ShownList(string Id, string? Person, string Model, long Time, IReadOnlyList<Id> Movies)
+public sealed record ShownList(string Id, string? User, string Model, long Time, IReadOnlyList<Id> Movies)
 {
     /// <summary>
     /// Whether it is only counted, so that no event can name it: what anybody may ask for must not fill the disk.
@@ -227,7 +227,7 @@ public sealed record ShownList(string Id, string? Person, string Model, long Tim
 /// <summary>What became of a model's recommendations.</summary>
 /// <param name="Model">The model's name.</param>
 /// <param name="Lists">Lists shown.</param>
-/// <param name="People">Different people to whom they were shown.</param>
+/// <param name="Users">Different users to whom they were shown.</param>
 /// <param name="Movies">Movies on those lists.</param>
 /// <param name="Watched">Movies on those lists that were watched or rated afterwards by an event which named the
 /// list.</param>
@@ -236,7 +236,7 @@ public sealed record ShownList(string Id, string? Person, string Model, long Tim
 public sealed record ModelStatistics(
     string Model,
     long Lists,
-    long People,
+    long Users,
     long Movies,
     long Watched,
     long Hits,
@@ -258,7 +258,7 @@ public enum KeyScope
     /// <summary>Search, look and be recommended to.</summary>
     Read = 1,
 
-    /// <summary>Also send events, delete people, add and withdraw movies.</summary>
+    /// <summary>Also send events, delete users, add and withdraw movies.</summary>
     Write = 2,
 
     /// <summary>Also train and activate models.</summary>

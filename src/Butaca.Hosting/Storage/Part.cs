@@ -13,5 +13,5 @@ internal enum Part
     Routing,
 
     /// <summary>Who was deleted.</summary>
-    People,
+    Users,
 }

@@ -34,9 +34,9 @@ internal sealed partial class PostgresStore : IClusterStore
 
     private protected override string Owner => _cluster is null ? base.Owner : ClusterOwner + _cluster;
 
-    public async Task<Look> LookAsync(IReadOnlyCollection<string> people, CancellationToken cancellation)
+    public async Task<Look> LookAsync(IReadOnlyCollection<string> users, CancellationToken cancellation)
     {
-        string[] asked = [.. people];
+        string[] asked = [.. users];
         return await ReadAsync(
             async connection =>
             {
@@ -54,7 +54,7 @@ internal sealed partial class PostgresStore : IClusterStore
                     Command(
                         $"""
                         {changes};
-                        SELECT p.person AS Person,
+                        SELECT p.person AS User,
                           COALESCE((SELECT seq FROM {Schema}events e WHERE e.person = p.person ORDER BY seq LIMIT 1), 0) AS First,
                           COALESCE((SELECT seq FROM {Schema}events e WHERE e.person = p.person ORDER BY seq DESC LIMIT 1), 0) AS Last
                         FROM unnest(@asked) AS p(person)
@@ -64,15 +64,11 @@ internal sealed partial class PostgresStore : IClusterStore
                     )
                 );
                 Changes now = ChangesOf(await both.ReadSingleAsync<(long, long, long, long)>());
-                IEnumerable<(string Person, long First, long Last)> spans = await both.ReadAsync<(
-                    string,
-                    long,
-                    long
-                )>();
+                IEnumerable<(string User, long First, long Last)> spans = await both.ReadAsync<(string, long, long)>();
                 return new Look(
                     now,
                     spans.ToDictionary(
-                        span => span.Person,
+                        span => span.User,
                         span => new EventSpan(span.First, span.Last),
                         StringComparer.Ordinal
                     )
@@ -207,7 +203,7 @@ internal sealed partial class PostgresStore : IClusterStore
                             $"SELECT people FROM {Schema}changes",
                             null,
                             transaction
-                        ) != Known.People
+                        ) != Known.Users
                     )
                         throw new StaleException("Somebody was deleted meanwhile.");
                 }
@@ -353,7 +349,7 @@ internal sealed partial class PostgresStore : IClusterStore
     {
         if (_cluster is null)
             return;
-        string column = part.ToString().ToLowerInvariant();
+        string column = part == Part.Users ? "people" : part.ToString().ToLowerInvariant();
         long? basis = part switch
         {
             Part.Movies => Known.Movies,
@@ -381,8 +377,8 @@ internal sealed partial class PostgresStore : IClusterStore
             transaction
         );
 
-    private static Changes ChangesOf((long Movies, long Models, long Routing, long People) row) =>
-        new(row.Movies, row.Models, row.Routing, row.People);
+    private static Changes ChangesOf((long Movies, long Models, long Routing, long Users) row) =>
+        new(row.Movies, row.Models, row.Routing, row.Users);
 
     private Task<StoredTraining?> TrainingAsync(string sql, object parameters, CancellationToken cancellation) =>
         WriteAsync(

@@ -271,13 +271,13 @@ internal sealed partial class PostgresStore : SqlStore
             .. await transaction.Connection!.QueryAsync<(string, string)>(
                 $"""
                 INSERT INTO {Schema}events (id, person, movie, kind, rating, time, recommendation)
-                SELECT * FROM unnest(@Ids, @People, @Movies, @Kinds, @Ratings, @Times, @Recommendations)
+                SELECT * FROM unnest(@Ids, @Users, @Movies, @Kinds, @Ratings, @Times, @Recommendations)
                 ON CONFLICT DO NOTHING RETURNING person, id
                 """,
                 new
                 {
                     Ids = events.Select(stored => stored.Id).ToArray(),
-                    People = events.Select(stored => stored.Person).ToArray(),
+                    Users = events.Select(stored => stored.User).ToArray(),
                     Movies = events.Select(stored => stored.Movie.ToString()).ToArray(),
                     Kinds = events.Select(stored => (int)stored.Kind).ToArray(),
                     Ratings = events.Select(stored => stored.Rating).ToArray(),
@@ -287,20 +287,20 @@ internal sealed partial class PostgresStore : SqlStore
                 transaction
             ),
         ];
-        return [.. events.Select(e => stored.Remove((e.Person, e.Id)))]; // of two with one id the first was the new one
+        return [.. events.Select(e => stored.Remove((e.User, e.Id)))]; // of two with one id the first was the new one
     }
 
     protected override Task InsertShownAsync(DbTransaction transaction, IReadOnlyList<ShownRow> lists) =>
         transaction.Connection!.ExecuteAsync(
             $"""
             INSERT INTO {Schema}shown (id, person, model, time, movies, size)
-            SELECT * FROM unnest(@Ids, @People, @Models, @Times, @Movies, @Sizes)
+            SELECT * FROM unnest(@Ids, @Users, @Models, @Times, @Movies, @Sizes)
             ON CONFLICT DO NOTHING
             """,
             new
             {
                 Ids = lists.Select(list => list.Id).ToArray(),
-                People = lists.Select(list => list.Person).ToArray(),
+                Users = lists.Select(list => list.User).ToArray(),
                 Models = lists.Select(list => list.Model).ToArray(),
                 Times = lists.Select(list => list.Time).ToArray(),
                 Movies = lists.Select(list => list.Movies).ToArray(),

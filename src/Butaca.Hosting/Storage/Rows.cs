@@ -24,7 +24,7 @@ internal sealed class EventRow
 {
     public long Seq { get; set; }
     public string Id { get; set; } = "";
-    public string Person { get; set; } = "";
+    public string User { get; set; } = "";
     public string Movie { get; set; } = "";
     public long Kind { get; set; }
     public double? Rating { get; set; }
@@ -40,7 +40,7 @@ internal sealed class EventRow
             );
         return new StoredEvent(
             Id,
-            Person,
+            User,
             StoredId.Of("events", Id, Movie),
             (EventKind)Kind,
             Rating,
@@ -53,12 +53,12 @@ internal sealed class EventRow
 internal sealed class ShownOfRow
 {
     public string Id { get; set; } = "";
-    public string Person { get; set; } = "";
+    public string User { get; set; } = "";
     public string Model { get; set; } = "";
     public long Time { get; set; }
     public string Movies { get; set; } = "";
 
-    public ShownList ToList() => new(Id, Person, Model, Time, ShownRow.MoviesOf(Id, Movies));
+    public ShownList ToList() => new(Id, User, Model, Time, ShownRow.MoviesOf(Id, Movies));
 }
 
 internal sealed class MovieRow
@@ -135,11 +135,11 @@ internal sealed class StatisticsRow
 {
     public string Model { get; set; } = "";
     public long Lists { get; set; }
-    public long People { get; set; }
+    public long Users { get; set; }
     public long Movies { get; set; }
     public long Watched { get; set; }
     public long Hits { get; set; }
     public long Dismissed { get; set; }
 
-    public ModelStatistics ToStatistics() => new(Model, Lists, People, Movies, Watched, Hits, Dismissed);
+    public ModelStatistics ToStatistics() => new(Model, Lists, Users, Movies, Watched, Hits, Dismissed);
 }

@@ -6,7 +6,7 @@ namespace Butaca.Hosting.Storage;
 /// A list of recommendations as a row: its movies stand in one text, with a line break before, between and after their
 /// ids, which have none.
 /// </summary>
-internal sealed record ShownRow(string Id, string? Person, string Model, long Time, string Movies, int Size)
+internal sealed record ShownRow(string Id, string? User, string Model, long Time, string Movies, int Size)
 {
     /// <summary>What stands before, between and after the ids; so the triggers know it, too.</summary>
     private const string Between = "\n";
@@ -18,7 +18,7 @@ internal sealed record ShownRow(string Id, string? Person, string Model, long Ti
     /// <param name="schema">What stands before each table's name.</param>
     public static string Statistics(string schema) =>
         $"""
-            SELECT model AS Model, CAST(SUM(lists) AS BIGINT) AS Lists, CAST(SUM(people) AS BIGINT) AS People, CAST(SUM(movies) AS BIGINT) AS Movies,
+            SELECT model AS Model, CAST(SUM(lists) AS BIGINT) AS Lists, CAST(SUM(people) AS BIGINT) AS Users, CAST(SUM(movies) AS BIGINT) AS Movies,
               CAST(SUM(watched) AS BIGINT) AS Watched, CAST(SUM(hits) AS BIGINT) AS Hits, CAST(SUM(dismissed) AS BIGINT) AS Dismissed
             FROM {schema}shown_days WHERE day >= @day GROUP BY model ORDER BY model
             """;
@@ -38,7 +38,7 @@ internal sealed record ShownRow(string Id, string? Person, string Model, long Ti
     public static ShownRow Of(ShownList list) =>
         new(
             list.Id,
-            list.Person,
+            list.User,
             list.Model,
             list.Time,
             $"{Between}{string.Join(Between, list.Movies)}{Between}",

@@ -14,7 +14,7 @@ namespace Butaca.Hosting.Storage;
 /// </summary>
 internal abstract partial class SqlStore : IStore
 {
-    private const string EventColumns = "seq, id, person, movie, kind, rating, time, recommendation";
+    private const string EventColumns = "seq, id, person AS User, movie, kind, rating, time, recommendation";
 
     /// <summary>
     /// Events read at a time when all are: no reader stays open long enough to hold up the database's own upkeep.
@@ -136,11 +136,11 @@ internal abstract partial class SqlStore : IStore
             ? Task.FromResult<IReadOnlyList<bool>>([])
             : _queue.AddAsync(new PendingAppend(events, InsertEventsAsync, cancellation), cancellation);
 
-    public async Task<IReadOnlyList<StoredEvent>> EventsOfAsync(string person, CancellationToken cancellation) =>
-        (await EventsAfterAsync(person, 0, cancellation)).Events;
+    public async Task<IReadOnlyList<StoredEvent>> EventsOfAsync(string user, CancellationToken cancellation) =>
+        (await EventsAfterAsync(user, 0, cancellation)).Events;
 
     public async Task<(IReadOnlyList<StoredEvent> Events, int Total)> EventsOfAsync(
-        string person,
+        string user,
         int offset,
         int limit,
         CancellationToken cancellation
@@ -149,15 +149,15 @@ internal abstract partial class SqlStore : IStore
         int total = await ReadAsync(
             connection =>
                 connection.ExecuteScalarAsync<int>(
-                    Command($"SELECT count(*) FROM {Schema}events WHERE person = @person", new { person }, cancellation)
+                    Command($"SELECT count(*) FROM {Schema}events WHERE person = @user", new { user }, cancellation)
                 ),
             cancellation
         );
         IReadOnlyList<StoredEvent> events = await ListAsync<EventRow, StoredEvent>(
-            $"SELECT {EventColumns} FROM {Schema}events WHERE person = @person ORDER BY seq LIMIT @limit OFFSET @offset",
+            $"SELECT {EventColumns} FROM {Schema}events WHERE person = @user ORDER BY seq LIMIT @limit OFFSET @offset",
             new
             {
-                person,
+                user,
                 limit,
                 offset,
             },
@@ -168,21 +168,21 @@ internal abstract partial class SqlStore : IStore
     }
 
     public async Task<(IReadOnlyList<StoredEvent> Events, long Last)> EventsAfterAsync(
-        string person,
+        string user,
         long after,
         CancellationToken cancellation
     )
     {
         IReadOnlyList<EventRow> rows = await ListAsync<EventRow, EventRow>(
-            $"SELECT {EventColumns} FROM {Schema}events WHERE person = @person AND seq > @after ORDER BY seq",
-            new { person, after },
+            $"SELECT {EventColumns} FROM {Schema}events WHERE person = @user AND seq > @after ORDER BY seq",
+            new { user, after },
             row => row,
             cancellation
         );
         return ([.. rows.Select(row => row.ToEvent())], rows.Count == 0 ? after : rows[^1].Seq);
     }
 
-    public Task<IReadOnlyList<string>> PeopleAsync(string after, int limit, CancellationToken cancellation) =>
+    public Task<IReadOnlyList<string>> UsersAsync(string after, int limit, CancellationToken cancellation) =>
         ListAsync<string, string>(
             $"""
             SELECT person FROM (SELECT DISTINCT person FROM {Schema}events WHERE person > @after ORDER BY person LIMIT @limit) told
@@ -190,14 +190,14 @@ internal abstract partial class SqlStore : IStore
             ORDER BY person LIMIT @limit
             """,
             new { after, limit },
-            person => person,
+            user => user,
             cancellation
         );
 
-    public Task<IReadOnlyList<ShownList>> ShownOfAsync(string person, CancellationToken cancellation) =>
+    public Task<IReadOnlyList<ShownList>> ShownOfAsync(string user, CancellationToken cancellation) =>
         ListAsync<ShownOfRow, ShownList>(
-            $"SELECT id, person, model, time, movies FROM {Schema}shown WHERE person = @person ORDER BY time, id",
-            new { person },
+            $"SELECT id, person AS User, model, time, movies FROM {Schema}shown WHERE person = @user ORDER BY time, id",
+            new { user },
             row => row.ToList(),
             cancellation
         );
@@ -230,32 +230,32 @@ internal abstract partial class SqlStore : IStore
         }
     }
 
-    public Task<int> DeletePersonAsync(string person, bool forget, CancellationToken cancellation) =>
+    public Task<int> DeleteUserAsync(string user, bool forget, CancellationToken cancellation) =>
         WriteAsync(
             async transaction =>
             {
                 if (forget)
                     await ExecuteAsync(
                         transaction,
-                        $"INSERT INTO {Schema}forgotten (person) VALUES (@person) ON CONFLICT DO NOTHING",
-                        new { person }
+                        $"INSERT INTO {Schema}forgotten (person) VALUES (@user) ON CONFLICT DO NOTHING",
+                        new { user }
                     );
-                await EraseAsync(transaction, $"DELETE FROM {Schema}shown WHERE person = @person", new { person });
+                await EraseAsync(transaction, $"DELETE FROM {Schema}shown WHERE person = @user", new { user });
                 int events = await EraseAsync(
                     transaction,
-                    $"DELETE FROM {Schema}events WHERE person = @person",
-                    new { person }
+                    $"DELETE FROM {Schema}events WHERE person = @user",
+                    new { user }
                 );
                 if (forget || events > 0)
-                    await ChangedAsync(transaction, Part.People);
+                    await ChangedAsync(transaction, Part.Users);
                 return events;
             },
             cancellation
         );
 
-    public Task DeleteShownOfAsync(string person, CancellationToken cancellation) =>
+    public Task DeleteShownOfAsync(string user, CancellationToken cancellation) =>
         WriteAsync(
-            transaction => EraseAsync(transaction, $"DELETE FROM {Schema}shown WHERE person = @person", new { person }),
+            transaction => EraseAsync(transaction, $"DELETE FROM {Schema}shown WHERE person = @user", new { user }),
             cancellation
         );
 
@@ -263,7 +263,7 @@ internal abstract partial class SqlStore : IStore
         ListAsync<string, string>(
             $"SELECT person FROM {Schema}forgotten ORDER BY person",
             null,
-            person => person,
+            user => user,
             cancellation
         );
 

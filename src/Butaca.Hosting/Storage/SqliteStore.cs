@@ -204,7 +204,7 @@ internal sealed class SqliteStore : SqlStore
             object?[] values =
             [
                 stored.Id,
-                stored.Person,
+                stored.User,
                 stored.Movie.ToString(),
                 (long)stored.Kind,
                 stored.Rating,
@@ -220,7 +220,7 @@ internal sealed class SqliteStore : SqlStore
 
     protected override Task InsertShownAsync(DbTransaction transaction, IReadOnlyList<ShownRow> lists) =>
         transaction.Connection!.ExecuteAsync(
-            "INSERT INTO shown (id, person, model, time, movies, size) VALUES (@Id, @Person, @Model, @Time, @Movies, @Size) ON CONFLICT DO NOTHING",
+            "INSERT INTO shown (id, person, model, time, movies, size) VALUES (@Id, @User, @Model, @Time, @Movies, @Size) ON CONFLICT DO NOTHING",
             lists,
             transaction
         );

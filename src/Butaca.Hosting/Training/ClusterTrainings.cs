@@ -35,7 +35,7 @@ internal sealed partial class ClusterTrainings : BackgroundService, ITrainings
         _local = local;
         _time = time;
         _log = log;
-        state.PeopleDeleted += (_, _) => _local.PersonDeleted();
+        state.UsersDeleted += (_, _) => _local.UserDeleted();
     }
 
     public async Task<TrainingStatus> BeginAsync(string name, TrainingRequest request, CancellationToken cancellation)
@@ -57,9 +57,9 @@ internal sealed partial class ClusterTrainings : BackgroundService, ITrainings
 
     public Task<bool> CancelAsync(CancellationToken cancellation) => _node.Store.CancelTrainingAsync(cancellation);
 
-    public async Task<bool> PersonDeletedAsync()
+    public async Task<bool> UserDeletedAsync()
     {
-        _local.PersonDeleted();
+        _local.UserDeleted();
         return await _node.Store.TrainingAsync(CancellationToken.None)
             is { Status.State: "running", Anew: >= TrainingService.MostAnew };
     }

@@ -257,7 +257,7 @@ public abstract partial class Startup(
     }
 
     /// <summary>
-    /// What a server knows of people and movies is in its memory, so two on one folder would each miss what the other
+    /// What a server knows of users and movies is in its memory, so two on one folder would each miss what the other
     /// was told.
     /// </summary>
     private static FileStream Lock(string folder)
@@ -307,14 +307,17 @@ public abstract partial class Startup(
     {
         Recommender recommender = new(model.Data, model.Scorer);
         RecommendOptions options = new() { Reasons = 2 };
-        Interactions people = model.Data.Interactions;
+        Interactions interactions = model.Data.Interactions;
         Stopwatch watch = Stopwatch.StartNew();
         for (
             int i = 0;
-            people.UserCount > 0 && i < MostWarming && watch.Elapsed < Warming && !cancellation.IsCancellationRequested;
+            interactions.UserCount > 0
+                && i < MostWarming
+                && watch.Elapsed < Warming
+                && !cancellation.IsCancellationRequested;
             i++
         )
-            recommender.Recommend(people.HistoryOf(i % people.UserCount), options);
+            recommender.Recommend(interactions.HistoryOf(i % interactions.UserCount), options);
     }
 
     /// <summary>
@@ -375,8 +378,8 @@ public abstract partial class Startup(
     [LoggerMessage(Level = LogLevel.Information, Message = "{Phase}")]
     private static partial void Reached(ILogger log, string phase);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Serving {Models}: {Movies} movies, {People} people")]
-    private static partial void Ready(ILogger log, string models, int movies, int people);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Serving {Models}: {Movies} movies, {Users} users")]
+    private static partial void Ready(ILogger log, string models, int movies, int users);
 
     [LoggerMessage(
         Level = LogLevel.Information,

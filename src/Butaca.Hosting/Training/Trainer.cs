@@ -10,7 +10,7 @@ namespace Butaca.Hosting.Training;
 /// <summary>Trains the models that there are, and measures them.</summary>
 public static class Trainer
 {
-    /// <summary>A model is measured on one of this many parts of the people.</summary>
+    /// <summary>A model is measured on one of this many parts of the users.</summary>
     private const int Parts = 10;
 
     /// <summary>
@@ -26,7 +26,7 @@ public static class Trainer
     public static ModelRegistry Models { get; } = new(typeof(Popularity).Assembly);
 
     /// <summary>
-    /// Trains a model on everyone. With <see cref="TrainingRequest.Measure"/>, first on nine tenths of the people, to
+    /// Trains a model on everyone. With <see cref="TrainingRequest.Measure"/>, first on nine tenths of the users, to
     /// measure it on the others.
     /// </summary>
     /// <param name="name">The model.</param>
@@ -74,11 +74,11 @@ public static class Trainer
         return (new TrainedModel(manifest, data, scorer), run);
     }
 
-    /// <summary>Measures a model by training another like it on nine tenths of the people.</summary>
+    /// <summary>Measures a model by training another like it on nine tenths of the users.</summary>
     /// <param name="manifest">The model's manifest.</param>
     /// <param name="data">What it was trained on.</param>
     /// <param name="context">Threads, progress and cancellation.</param>
-    /// <returns>The manifest with what was measured; as it was where the people are too few.</returns>
+    /// <returns>The manifest with what was measured; as it was where the users are too few.</returns>
     public static ModelManifest Measure(ModelManifest manifest, Dataset data, TrainContext context)
     {
         if (data.Users.Count < 2 * Parts)

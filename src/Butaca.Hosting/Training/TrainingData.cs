@@ -24,8 +24,8 @@ public static class TrainingData
         Dictionary<string, List<StoredEvent>> events = new(StringComparer.Ordinal);
         await foreach (StoredEvent e in store.EventsAsync(cancellation))
         {
-            if (!events.TryGetValue(e.Person, out List<StoredEvent>? own))
-                events.Add(e.Person, own = []);
+            if (!events.TryGetValue(e.User, out List<StoredEvent>? own))
+                events.Add(e.User, own = []);
             own.Add(e);
         }
 
@@ -35,15 +35,15 @@ public static class TrainingData
         Vocabulary users = seedData.Data.Users;
         for (int user = 0; user < users.Count; user++)
         {
-            string person = $"{users.IdOf(user)}";
-            if (events.ContainsKey(person) || seedData.RowOf(person) < 0)
+            string id = $"{users.IdOf(user)}";
+            if (events.ContainsKey(id) || seedData.RowOf(id) < 0)
                 continue;
             Add(builder, catalog, users.IdOf(user), seedData.WatchedBy(user));
         }
-        foreach ((string person, List<StoredEvent> own) in events)
+        foreach ((string user, List<StoredEvent> own) in events)
         {
-            PersonState state = PersonState.Of(person, seedData.WatchedBy(person), own);
-            Add(builder, catalog, person, state.Watched.ToArray());
+            UserState state = UserState.Of(user, seedData.WatchedBy(user), own);
+            Add(builder, catalog, user, state.Watched.ToArray());
         }
         return builder.Build();
     }

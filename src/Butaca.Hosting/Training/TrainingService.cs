@@ -59,7 +59,7 @@ public sealed partial class TrainingService(
         }
     }
 
-    /// <summary>How often the training that runs, or the last one, began anew, since people were deleted.</summary>
+    /// <summary>How often the training that runs, or the last one, began anew, since users were deleted.</summary>
     internal int Anew
     {
         get
@@ -108,12 +108,12 @@ public sealed partial class TrainingService(
     }
 
     /// <summary>
-    /// Tells that a person was deleted: a training that runs may have read what they watched, so it begins anew when it
+    /// Tells that a user was deleted: a training that runs may have read what they watched, so it begins anew when it
     /// ends.
     /// </summary>
     /// <returns>Whether it does not, since it has done so too often: its model may hold them until the next
     /// training.</returns>
-    public bool PersonDeleted()
+    public bool UserDeleted()
     {
         lock (_lock)
         {
@@ -129,7 +129,7 @@ public sealed partial class TrainingService(
 
     Task<bool> ITrainings.CancelAsync(CancellationToken cancellation) => Task.FromResult(Cancel());
 
-    Task<bool> ITrainings.PersonDeletedAsync() => Task.FromResult(PersonDeleted());
+    Task<bool> ITrainings.UserDeletedAsync() => Task.FromResult(UserDeleted());
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -175,7 +175,7 @@ public sealed partial class TrainingService(
                     context,
                     shelf.RunFolderOf(name)
                 );
-                // The yardstick learns from the same people, and forgets the same.
+                // The yardstick learns from the same users, and forgets the same.
                 (TrainedModel Model, RunFolder Run)? yardstick =
                     name == Trainer.BaselineModel
                         ? null

@@ -9,34 +9,34 @@ using Butaca.Recommending;
 namespace Butaca.Server.Answers;
 
 /// <summary>Recommends: from a request to an answer, which is remembered for the statistics.</summary>
-/// <param name="state">The people.</param>
+/// <param name="state">The users.</param>
 /// <param name="shown">Remembers what was recommended.</param>
 /// <param name="telemetry">Counts it.</param>
 /// <param name="time">Tells when.</param>
 public sealed class Advisor(LiveState state, ImpressionLog shown, Telemetry telemetry, TimeProvider time)
 {
-    /// <summary>Recommends to a person, by their history and without what they dismissed.</summary>
+    /// <summary>Recommends to a user, by their history and without what they dismissed.</summary>
     /// <param name="catalog">The movies of now.</param>
     /// <param name="model">The model.</param>
-    /// <param name="person">The person.</param>
+    /// <param name="user">The user.</param>
     /// <param name="settings">What to recommend.</param>
     /// <param name="offset">How many of the best to leave out.</param>
-    public RecommendationAnswer ForPerson(
+    public RecommendationAnswer ForUser(
         LiveCatalog catalog,
         LiveModel model,
-        PersonState person,
+        UserState user,
         RecommendationSettings settings,
         int offset = 0
     ) =>
         Answer(
             catalog,
             model,
-            person,
-            person.On(model.Catalog),
-            [.. settings.Exclude.Select(Parsed), .. person.Dismissed],
+            user,
+            user.On(model.Catalog),
+            [.. settings.Exclude.Select(Parsed), .. user.Dismissed],
             settings with
             {
-                LessLike = [.. settings.LessLike, .. person.Dismissed.ToArray().Select(id => (MovieId)id.ToString())],
+                LessLike = [.. settings.LessLike, .. user.Dismissed.ToArray().Select(id => (MovieId)id.ToString())],
             },
             offset,
             isOnlyCounted: false
@@ -69,10 +69,10 @@ public sealed class Advisor(LiveState state, ImpressionLog shown, Telemetry tele
             isOnlyCounted: !hasKey
         );
 
-    /// <summary>Recommends one list to several people.</summary>
+    /// <summary>Recommends one list to several users.</summary>
     /// <param name="catalog">The movies of now.</param>
     /// <param name="model">The model.</param>
-    /// <param name="people">The people; what those whom the server knows have dismissed is not on the list.</param>
+    /// <param name="users">The users; what those whom the server knows have dismissed is not on the list.</param>
     /// <param name="settings">What to recommend.</param>
     /// <param name="group">How the list is shared.</param>
     /// <param name="hasKey">Whether who asks has a key; without one, the list is counted and no event can name
@@ -80,7 +80,7 @@ public sealed class Advisor(LiveState state, ImpressionLog shown, Telemetry tele
     public TogetherAnswer ForGroup(
         LiveCatalog catalog,
         LiveModel model,
-        IReadOnlyList<GroupPerson> people,
+        IReadOnlyList<GroupUser> users,
         RecommendationSettings settings,
         GroupOptions group,
         bool hasKey
@@ -90,13 +90,13 @@ public sealed class Advisor(LiveState state, ImpressionLog shown, Telemetry tele
             catalog,
             model,
             settings,
-            [.. settings.Exclude.Select(Parsed), .. people.SelectMany(person => DismissedBy(person.Known))]
+            [.. settings.Exclude.Select(Parsed), .. users.SelectMany(user => DismissedBy(user.Known))]
         );
         IReadOnlyList<GroupRecommendation> list = model.Recommender.RecommendTogether(
             [
-                .. people.Select(person => new GroupMember(person.Name, person.History)
+                .. users.Select(user => new GroupMember(user.Name, user.History)
                 {
-                    LessLike = [.. person.LessLike.Select(Parsed)],
+                    LessLike = [.. user.LessLike.Select(Parsed)],
                 }),
             ],
             options,
@@ -107,13 +107,13 @@ public sealed class Advisor(LiveState state, ImpressionLog shown, Telemetry tele
             model,
             null,
             list.Select(item => item.Movie.Id),
-            () => people.Any(person => person.Known is { } known && state.People.IsGone(known)),
+            () => users.Any(user => user.Known is { } known && state.Users.IsGone(known)),
             isOnlyCounted: !hasKey
         );
         return new TogetherAnswer(
             id,
             model.Name,
-            [.. people.Select((person, i) => new TogetherMember(person.Name, person.Known?.Id, arePersonal[i]))],
+            [.. users.Select((user, i) => new TogetherMember(user.Name, user.Known?.Id, arePersonal[i]))],
             [
                 .. list.Select(item => new TogetherMovie(
                     item.Rank,
@@ -226,7 +226,7 @@ public sealed class Advisor(LiveState state, ImpressionLog shown, Telemetry tele
     private RecommendationAnswer Answer(
         LiveCatalog catalog,
         LiveModel model,
-        PersonState? person,
+        UserState? user,
         StoredHistory history,
         IEnumerable<Id> excluded,
         RecommendationSettings settings,
@@ -242,12 +242,12 @@ public sealed class Advisor(LiveState state, ImpressionLog shown, Telemetry tele
         );
         string id = Show(
             model,
-            person?.Id,
+            user?.Id,
             list.Select(r => r.Movie.Id),
-            () => person is not null && state.People.IsGone(person),
+            () => user is not null && state.Users.IsGone(user),
             isOnlyCounted
         );
-        return new RecommendationAnswer(id, person?.Id, model.Name, isPersonal, [.. list.Select(r => Item(catalog, r))])
+        return new RecommendationAnswer(id, user?.Id, model.Name, isPersonal, [.. list.Select(r => Item(catalog, r))])
         {
             UnknownLeftOut = options.Filter.On(model.Catalog).UnknownLeftOut,
         };
@@ -255,12 +255,12 @@ public sealed class Advisor(LiveState state, ImpressionLog shown, Telemetry tele
 
     /// <summary>Remembers what was recommended.</summary>
     /// <returns>The answer's id.</returns>
-    private string Show(LiveModel model, string? person, IEnumerable<Id> movies, Func<bool> isGone, bool isOnlyCounted)
+    private string Show(LiveModel model, string? user, IEnumerable<Id> movies, Func<bool> isGone, bool isOnlyCounted)
     {
         DateTimeOffset now = time.GetUtcNow();
         string id = Guid.CreateVersion7(now).ToString("N");
         telemetry.Recommended(model.Name);
-        ShownList list = new(id, person, model.Name, now.ToUnixTimeSeconds(), [.. movies])
+        ShownList list = new(id, user, model.Name, now.ToUnixTimeSeconds(), [.. movies])
         {
             IsOnlyCounted = isOnlyCounted,
         };
@@ -268,7 +268,7 @@ public sealed class Advisor(LiveState state, ImpressionLog shown, Telemetry tele
         return id;
     }
 
-    private static Id[] DismissedBy(PersonState? person) => person is null ? [] : person.Dismissed.ToArray();
+    private static Id[] DismissedBy(UserState? user) => user is null ? [] : user.Dismissed.ToArray();
 
     private static RecommendOptions OptionsOf(
         LiveCatalog catalog,

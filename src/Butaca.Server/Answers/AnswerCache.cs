@@ -5,7 +5,7 @@ using Microsoft.Extensions.Primitives;
 namespace Butaca.Server.Answers;
 
 /// <summary>
-/// Answers as they were sent. One serves again, under its id, for as long as the model, the movies and the person's
+/// Answers as they were sent. One serves again, under its id, for as long as the model, the movies and the user's
 /// history are the ones it was made of; the key names their versions, so that an older answer can't be found. Safe for
 /// many threads.
 /// </summary>
@@ -23,11 +23,11 @@ public sealed class AnswerCache(ServerOptions options) : IDisposable
     public TaggedAnswer? Find(in Question question) =>
         _answers.TryGetValue(question, out TaggedAnswer? answer) ? answer : null;
 
-    /// <summary>Keeps an answer for as long as the person's state is what is known of them.</summary>
-    public void Add(in Question question, PersonState person, TaggedAnswer answer)
+    /// <summary>Keeps an answer for as long as the user's state is what is known of them.</summary>
+    public void Add(in Question question, UserState user, TaggedAnswer answer)
     {
         MemoryCacheEntryOptions entry = new() { Size = answer.Json.Length + 2 * question.Settings.Length + Overhead };
-        _answers.Set(question, answer, entry.AddExpirationToken(new CancellationChangeToken(person.Ended)));
+        _answers.Set(question, answer, entry.AddExpirationToken(new CancellationChangeToken(user.Ended)));
     }
 
     /// <inheritdoc/>
@@ -36,6 +36,6 @@ public sealed class AnswerCache(ServerOptions options) : IDisposable
 
 /// <summary>What an answer follows from.</summary>
 /// <param name="Model">The version of the model, and so of the movies.</param>
-/// <param name="Person">The version of the person's state.</param>
+/// <param name="User">The version of the user's state.</param>
 /// <param name="Settings">The request's query, as it was sent.</param>
-public readonly record struct Question(long Model, long Person, string Settings);
+public readonly record struct Question(long Model, long User, string Settings);

@@ -11,11 +11,11 @@ namespace Butaca.Server.Answers;
 /// <param name="state">The movies.</param>
 public sealed class Judge(LiveState state)
 {
-    /// <summary>The people who are asked: those of the training data who watched most.</summary>
-    private const int MostPeople = 1_000;
+    /// <summary>The users who are asked: those of the training data who watched most.</summary>
+    private const int MostUsers = 1_000;
 
     /// <summary>
-    /// The rows of a training's people, those who watched most first: sorting 200,000 takes longer than judging a
+    /// The rows of a training's users, those who watched most first: sorting 200,000 takes longer than judging a
     /// movie.
     /// </summary>
     private readonly ConditionalWeakTable<Vocabulary, int[]> _mostWatching = [];
@@ -26,12 +26,12 @@ public sealed class Judge(LiveState state)
         Of(model, movie, n, 0, null, CancellationToken.None).Similar;
 
     /// <summary>
-    /// The known movies that a movie resembles, and the people of the training data who would like it.
+    /// The known movies that a movie resembles, and the users of the training data who would like it.
     /// </summary>
     /// <param name="model">The model that judges.</param>
     /// <param name="movie">The movie.</param>
     /// <param name="n">How many movies.</param>
-    /// <param name="people">How many people.</param>
+    /// <param name="users">How many users.</param>
     /// <param name="catalog">The movies as the reader's language has them; null: the data set's own.</param>
     /// <param name="cancellation">Ends the work.</param>
     /// <exception cref="RequestException">The model knows movies by their audience alone.</exception>
@@ -39,7 +39,7 @@ public sealed class Judge(LiveState state)
         LiveModel model,
         Movie movie,
         int n,
-        int people,
+        int users,
         LiveCatalog? catalog,
         CancellationToken cancellation
     )
@@ -50,16 +50,16 @@ public sealed class Judge(LiveState state)
                 $"{model.Name} takes no movies that are not in the catalogue, expected one that does: butaca, movienet-v1, movienet-v2"
             );
         PlacedMovie placed = new MovieSpace(model.Current).Place(movie);
-        IReadOnlyList<LikelyPerson> likeliest = placed.People(
-            people,
-            people == 0 ? [] : Asked(model.Current.Data),
+        IReadOnlyList<LikelyUser> likeliest = placed.Users(
+            users,
+            users == 0 ? [] : Asked(model.Current.Data),
             Math.Max(1, Environment.ProcessorCount / 2),
             cancellation
         );
         return new Judgement(
             model.Name,
             Similar(catalog ?? state.Deployment.Catalog, placed, n),
-            [.. likeliest.Select(person => new LikelyPersonItem(person.Rank, $"{person.UserId}", person.Score))]
+            [.. likeliest.Select(user => new LikelyUserItem(user.Rank, $"{user.UserId}", user.Score))]
         );
     }
 
@@ -72,7 +72,7 @@ public sealed class Judge(LiveState state)
                 .Select((r, i) => Advisor.Item(catalog, r with { Rank = i + 1 })),
         ];
 
-    /// <summary>The people of the data set who watched most, but for those who are to be forgotten.</summary>
+    /// <summary>The users of the data set who watched most, but for those who are to be forgotten.</summary>
     private int[] Asked(Dataset data) =>
         [
             .. _mostWatching
@@ -86,6 +86,6 @@ public sealed class Judge(LiveState state)
                         ]
                 )
                 .Where(user => state.SeedData.RowOf($"{data.Users.IdOf(user)}") >= 0)
-                .Take(MostPeople),
+                .Take(MostUsers),
         ];
 }

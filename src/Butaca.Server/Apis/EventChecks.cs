@@ -15,12 +15,12 @@ internal static class EventChecks
     /// <param name="prefix">Where it stands, for an error: <c>events[3].</c></param>
     /// <param name="time">Tells when, where the event doesn't.</param>
     /// <exception cref="RequestException">It contradicts itself, or names a movie that there isn't.</exception>
-    public static StoredEvent Event(LiveCatalog catalog, PersonEvent sent, string prefix, TimeProvider time)
+    public static StoredEvent Event(LiveCatalog catalog, UserEvent sent, string prefix, TimeProvider time)
     {
         TextChecks.Line(prefix + "id", sent.Id);
         TextChecks.Line(prefix + "recommendation", sent.Recommendation);
-        if (sent.Person is null)
-            throw RequestException.Field(prefix + "person", "missing, expected the person's id");
+        if (sent.User is null)
+            throw RequestException.Field(prefix + "user", "missing, expected the user's id");
         Id movie = Id.Parse(sent.MovieId);
         if (catalog.Catalog.Vocabulary.RowOf(movie) < 0)
             throw RequestException.Field(
@@ -35,7 +35,7 @@ internal static class EventChecks
             throw RequestException.Field(prefix + "at", at);
         return new StoredEvent(
             sent.Id ?? Guid.CreateVersion7(now).ToString("N"),
-            sent.Person,
+            sent.User,
             movie,
             kind,
             sent.Rating,
@@ -45,11 +45,11 @@ internal static class EventChecks
     }
 
     /// <summary>A stored event as it could be sent.</summary>
-    public static PersonEvent Sent(StoredEvent stored) =>
+    public static UserEvent Sent(StoredEvent stored) =>
         new()
         {
             Id = stored.Id,
-            Person = stored.Person,
+            User = stored.User,
             MovieId = stored.Movie.ToString(),
             Kind = stored.Kind.ToString().ToLowerInvariant(),
             Rating = stored.Rating,

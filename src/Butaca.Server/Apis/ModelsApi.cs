@@ -29,7 +29,7 @@ internal static class ModelsApi
             .MapPost("/{name}/activate", Activate)
             .Needs(KeyScope.Admin)
             .WithName("ActivateModel")
-            .WithSummary("Have a model serve everybody, or a share of the people");
+            .WithSummary("Have a model serve everybody, or a share of the users");
         group
             .MapPost("/{name}/train", Train)
             .Needs(KeyScope.Admin)
@@ -88,14 +88,19 @@ internal static class ModelsApi
 
     private static async Task<TrainingStatus> Status(
         ITrainings trainings,
-        ClaimsPrincipal user,
+        ClaimsPrincipal caller,
         CancellationToken cancellation
     )
     {
         TrainingStatus status =
             await trainings.StatusAsync(cancellation)
             ?? throw RequestException.NotFound("Nothing was trained since the server started.");
-        return status.Error is null || user.Reaches(KeyScope.Admin) ? status : status with { Error = ErrorIsInTheLog };
+        return status.Error is null || caller.Reaches(KeyScope.Admin)
+            ? status
+            : status with
+            {
+                Error = ErrorIsInTheLog,
+            };
     }
 
     private static async Task<NoContent> Cancel(ITrainings trainings, CancellationToken cancellation) =>

@@ -229,11 +229,11 @@ internal static class MoviesApi
         LiveState state,
         ServerOptions options,
         [AsParameters] ReaderLanguage reader,
-        ClaimsPrincipal user,
+        ClaimsPrincipal caller,
         MovieDescription description,
         [FromQuery, StringLength(64)] string? model = null,
         [FromQuery, Range(1, 100)] int n = 10,
-        [FromQuery, Range(0, 100)] int people = 10,
+        [FromQuery, Range(0, 100)] int users = 10,
         CancellationToken cancellation = default
     )
     {
@@ -244,7 +244,7 @@ internal static class MoviesApi
             chosen,
             movie,
             n,
-            user.Reaches(KeyScope.Read) ? people : 0,
+            caller.Reaches(KeyScope.Read) ? users : 0,
             reader.Of(deployment.Catalog, options),
             cancellation
         );

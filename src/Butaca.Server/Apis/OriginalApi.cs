@@ -43,7 +43,7 @@ internal static class OriginalApi
     /// <summary>Titles for somebody known by what they watched.</summary>
     /// <param name="advisor">Recommends.</param>
     /// <param name="state">The models and movies.</param>
-    /// <param name="user">Who asks.</param>
+    /// <param name="caller">Who asks.</param>
     /// <param name="response">Is told which model answered.</param>
     /// <param name="movieIds">Ids of watched movies, separated by commas.</param>
     /// <param name="model">1 and 2: MovieNet's versions; 3: Butaca.</param>
@@ -53,7 +53,7 @@ internal static class OriginalApi
     private static IReadOnlyList<string> ForNewUser(
         Advisor advisor,
         LiveState state,
-        ClaimsPrincipal user,
+        ClaimsPrincipal caller,
         HttpResponse response,
         [FromQuery] string movieIds,
         [FromQuery, Range(1, 3)] int model = 2,
@@ -68,21 +68,21 @@ internal static class OriginalApi
                 Model(deployment, response, model, null),
                 Watched(movieIds, ratings),
                 ratings is null ? Settings(n) : Settings(n) with { Goal = null },
-                user.HasKey()
+                caller.HasKey()
             )
         );
     }
 
-    /// <summary>Titles for a person of the data set, or one who sent events.</summary>
-    [EndpointSummary("Titles for a person of the data set, or one who sent events")]
+    /// <summary>Titles for a user of the data set, or one who sent events.</summary>
+    [EndpointSummary("Titles for a user of the data set, or one who sent events")]
     private static async Task<IReadOnlyList<string>> ForCurrentUser(
         Advisor advisor,
         LiveState state,
         HttpResponse response,
         [
             FromQuery,
-            RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected),
-            StringLength(PersonId.Longest, MinimumLength = 1, ErrorMessage = PersonId.Expected)
+            RegularExpression(UserId.Pattern, ErrorMessage = UserId.Expected),
+            StringLength(UserId.Longest, MinimumLength = 1, ErrorMessage = UserId.Expected)
         ]
             string userId,
         [FromQuery, Range(1, 3)] int model = 2,
@@ -92,12 +92,12 @@ internal static class OriginalApi
     {
         Deployment deployment = state.Deployment;
         LiveModel chosen = Model(deployment, response, model, userId);
-        PersonState person = await state.People.GetAsync(userId, cancellation);
-        if (person.IsUnknown)
+        UserState user = await state.Users.GetAsync(userId, cancellation);
+        if (user.IsUnknown)
             throw RequestException.NotFound(
-                $"userId: found {userId}, expected a person of the data set, or one who has sent events."
+                $"userId: found {userId}, expected a user of the data set, or one who has sent events."
             );
-        return Titles(advisor.ForPerson(deployment.Catalog, chosen, person, Settings(n)));
+        return Titles(advisor.ForUser(deployment.Catalog, chosen, user, Settings(n)));
     }
 
     /// <summary>Titles of the movies that a described movie resembles.</summary>
@@ -141,7 +141,7 @@ internal static class OriginalApi
             Reasons = 0,
         };
 
-    private static LiveModel Model(Deployment deployment, HttpResponse response, int number, string? person)
+    private static LiveModel Model(Deployment deployment, HttpResponse response, int number, string? user)
     {
         string name = number switch
         {
@@ -149,7 +149,7 @@ internal static class OriginalApi
             2 => "movienet-v2",
             _ => "butaca",
         };
-        LiveModel model = deployment.Models.GetValueOrDefault(name) ?? deployment.For(person);
+        LiveModel model = deployment.Models.GetValueOrDefault(name) ?? deployment.For(user);
         response.Headers[ModelHeader] = model.Name;
         return model;
     }

@@ -18,7 +18,7 @@ internal sealed class RecommendationQuery
     [FromQuery(Name = "offset"), Range(0, RecommendationSettings.MostOffset)]
     public int? Offset { get; init; }
 
-    /// <summary>The model; by default the one that serves the person.</summary>
+    /// <summary>The model; by default the one that serves the user.</summary>
     [FromQuery(Name = "model"), StringLength(64)]
     public string? Model { get; init; }
 

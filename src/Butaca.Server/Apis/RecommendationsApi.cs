@@ -12,35 +12,35 @@ using Microsoft.Extensions.Options;
 
 namespace Butaca.Server.Apis;
 
-/// <summary>Recommendations: for a person, for a list of movies, for many people.</summary>
+/// <summary>Recommendations: for a user, for a list of movies, for many users.</summary>
 internal static partial class RecommendationsApi
 {
     public static void MapRecommendations(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapGroup("").WithTags("recommendations");
         group
-            .MapGet("/people/{person}/recommendations", ForPerson)
+            .MapGet("/users/{user}/recommendations", ForUser)
             .Needs(KeyScope.Read)
             .Produces<RecommendationAnswer>()
-            .WithName("RecommendToPerson")
-            .WithSummary("Recommendations for a person");
+            .WithName("RecommendToUser")
+            .WithSummary("Recommendations for a user");
         group
             .MapPost("/recommendations", For)
             .NamesNobody()
             .WithName("Recommend")
-            .WithSummary("Recommendations for a person, or for a list of watched movies");
+            .WithSummary("Recommendations for a user, or for a list of watched movies");
         group
             .MapPost("/recommendations/batch", ForMany)
             .Needs(KeyScope.Read)
             .Produces<RecommendationAnswer>(contentType: JsonLines.ContentType)
             .WithName("RecommendToMany")
-            .WithSummary("Recommendations for many people, a line of JSON each")
+            .WithSummary("Recommendations for many users, a line of JSON each")
             .WithRequestTimeout(ServerSetup.LongTimeout)
             .RequireRateLimiting(SecurityExtensions.Heavy);
     }
 
-    private static async Task<IResult> ForPerson(
-        [RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected)] string person,
+    private static async Task<IResult> ForUser(
+        [RegularExpression(UserId.Pattern, ErrorMessage = UserId.Expected)] string user,
         [AsParameters] RecommendationQuery query,
         [AsParameters] ReaderLanguage reader,
         ServerOptions options,
@@ -54,15 +54,15 @@ internal static partial class RecommendationsApi
     )
     {
         Deployment deployment = state.Deployment;
-        LiveModel model = deployment.Model(query.Model, person);
-        PersonState known = await state.People.GetAsync(person, cancellation);
+        LiveModel model = deployment.Model(query.Model, user);
+        UserState known = await state.Users.GetAsync(user, cancellation);
         string? language = reader.Choose(deployment.Catalog.Summary.Translations, options.SynopsisLanguage);
         Question question = new(model.Version, known.Version, $"{language} {request.QueryString.Value}");
         TaggedAnswer? answer = cache.Find(question);
         if (answer is null)
         {
             answer = TaggedAnswer.Of(
-                advisor.ForPerson(
+                advisor.ForUser(
                     deployment.Catalog.In(language, options.SynopsisLanguage),
                     model,
                     known,
@@ -84,7 +84,7 @@ internal static partial class RecommendationsApi
         RecommendationRequest request,
         [AsParameters] ReaderLanguage reader,
         ServerOptions options,
-        ClaimsPrincipal user,
+        ClaimsPrincipal caller,
         Advisor advisor,
         LiveState state,
         CancellationToken cancellation
@@ -92,41 +92,41 @@ internal static partial class RecommendationsApi
     {
         Deployment deployment = state.Deployment;
         deployment = deployment with { Catalog = reader.Of(deployment.Catalog, options) };
-        return TypedResults.Ok(await AnswerAsync(request, deployment, user, advisor, state, cancellation));
+        return TypedResults.Ok(await AnswerAsync(request, deployment, caller, advisor, state, cancellation));
     }
 
     /// <summary>Answers a request whose values are in their ranges.</summary>
     /// <param name="request">The request.</param>
     /// <param name="deployment">The models, and the movies as the reader's language has them.</param>
-    /// <param name="user">Who asks.</param>
+    /// <param name="caller">Who asks.</param>
     /// <param name="advisor">Recommends.</param>
-    /// <param name="state">The people.</param>
+    /// <param name="state">The users.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="RequestException">It can't be answered.</exception>
     internal static async Task<RecommendationAnswer> AnswerAsync(
         RecommendationRequest request,
         Deployment deployment,
-        ClaimsPrincipal user,
+        ClaimsPrincipal caller,
         Advisor advisor,
         LiveState state,
         CancellationToken cancellation
     )
     {
-        RequestChecks.OneOf("person", request.Person, request.Watched);
-        if (request.Person is not null && !user.Reaches(KeyScope.Read))
+        RequestChecks.OneOf("user", request.User, request.Watched);
+        if (request.User is not null && !caller.Reaches(KeyScope.Read))
             throw RequestException.NeedsKey(
-                $"Recommending to a person needs a key; to a list of movies (watched) it needs none. {ApiKeyHandler.KeyHint}"
+                $"Recommending to a user needs a key; to a list of movies (watched) it needs none. {ApiKeyHandler.KeyHint}"
             );
-        LiveModel model = deployment.Model(request.Model, request.Person);
-        return request.Person is { } person
-            ? advisor.ForPerson(
+        LiveModel model = deployment.Model(request.Model, request.User);
+        return request.User is { } user
+            ? advisor.ForUser(
                 deployment.Catalog,
                 model,
-                await state.People.GetAsync(person, cancellation),
+                await state.Users.GetAsync(user, cancellation),
                 request,
                 request.Offset
             )
-            : advisor.ForWatched(deployment.Catalog, model, request.Watched!, request, user.HasKey(), request.Offset);
+            : advisor.ForWatched(deployment.Catalog, model, request.Watched!, request, caller.HasKey(), request.Offset);
     }
 
     private static async Task ForMany(
@@ -140,26 +140,26 @@ internal static partial class RecommendationsApi
         CancellationToken cancellation
     )
     {
-        for (int i = 0; i < request.People.Count; i++)
-            if (request.People[i] is not { } id || Id().Match(id).Length != id.Length || id.Length == 0)
-                throw RequestException.Field($"people[{i}]", $"found '{request.People[i]}', {PersonId.Expected}");
+        for (int i = 0; i < request.Users.Count; i++)
+            if (request.Users[i] is not { } id || Id().Match(id).Length != id.Length || id.Length == 0)
+                throw RequestException.Field($"users[{i}]", $"found '{request.Users[i]}', {UserId.Expected}");
         Deployment deployment = state.Deployment; // the same for all, whatever is changed or activated meanwhile
         LiveCatalog catalog = reader.Of(deployment.Catalog, options);
         await JsonLines.WriteAsync(response, AnswersAsync(), json.Value.SerializerOptions, cancellation);
 
         async IAsyncEnumerable<RecommendationAnswer> AnswersAsync()
         {
-            foreach (string person in request.People)
-                yield return advisor.ForPerson(
+            foreach (string user in request.Users)
+                yield return advisor.ForUser(
                     catalog,
-                    deployment.Model(request.Model, person),
-                    await state.People.GetAsync(person, cancellation),
+                    deployment.Model(request.Model, user),
+                    await state.Users.GetAsync(user, cancellation),
                     request,
                     request.Offset
                 );
         }
     }
 
-    [GeneratedRegex(PersonId.Pattern, RegexOptions.None, 1000)]
+    [GeneratedRegex(UserId.Pattern, RegexOptions.None, 1000)]
     private static partial Regex Id();
 }

@@ -36,7 +36,7 @@ internal static class StatisticsApi
                 .. models.Select(m => new ModelStatisticsItem(
                     m.Model,
                     m.Lists,
-                    m.People,
+                    m.Users,
                     m.Movies,
                     m.Watched,
                     m.Dismissed,

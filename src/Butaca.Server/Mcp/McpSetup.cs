@@ -16,7 +16,7 @@ internal static class McpSetup
     private const string Instructions =
         "Butaca recommends movies from its own catalogue. Name movies by their titles, best with the year: Alien (1979). "
         + "Titles are matched forgivingly; every answer says which movies were taken, and which titles were not. Tell the "
-        + "person if one was mistaken. An empty list of reasons, or personal=false, means that the most watched movies stand in.";
+        + "user if one was mistaken. An empty list of reasons, or personal=false, means that the most watched movies stand in.";
 
     public static void AddMcp(this IServiceCollection services)
     {

@@ -14,14 +14,14 @@ internal sealed record RecommendedFrom(
     RecommendationAnswer Answer
 );
 
-/// <summary>One of several people who watch together.</summary>
+/// <summary>One of several users who watch together.</summary>
 /// <param name="Name">What the answer calls them.</param>
 /// <param name="Liked">Titles of movies that they liked.</param>
-/// <param name="Person">Their id, in place of titles.</param>
-internal sealed record Companion(string? Name = null, IReadOnlyList<string>? Liked = null, string? Person = null);
+/// <param name="User">Their id, in place of titles.</param>
+internal sealed record Companion(string? Name = null, IReadOnlyList<string>? Liked = null, string? User = null);
 
-/// <summary>One list for several people, and from which movies.</summary>
-/// <param name="Liked">The movies that each one's titles were taken for, in the order of the people.</param>
+/// <summary>One list for several users, and from which movies.</summary>
+/// <param name="Liked">The movies that each one's titles were taken for, in the order of the users.</param>
 /// <param name="NotTaken">Titles that were taken for no movie.</param>
 /// <param name="Answer">The list.</param>
 internal sealed record RecommendedTogether(

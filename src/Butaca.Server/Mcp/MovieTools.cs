@@ -12,14 +12,14 @@ using ModelContextProtocol.Server;
 namespace Butaca.Server.Mcp;
 
 /// <summary>What an assistant may ask: the questions of the API, by titles in place of ids.</summary>
-/// <param name="state">The movies, models and people.</param>
+/// <param name="state">The movies, models and users.</param>
 /// <param name="advisor">Recommends.</param>
 /// <param name="options">Knows the data set's own language.</param>
 internal sealed class MovieTools(LiveState state, Advisor advisor, ServerOptions options)
 {
     private const string LikedText =
-        "Titles of movies that the person liked, best with the year, such as Alien (1979). Either these or person.";
-    private const string PersonText = "The person's id on this server, in place of liked titles.";
+        "Titles of movies that the user liked, best with the year, such as Alien (1979). Either these or user.";
+    private const string UserText = "The user's id on this server, in place of liked titles.";
     private const string LangText =
         "Language of titles and synopses in the answer, such as es. By default the catalogue's own.";
     private const string CountText = "How many movies, 1 to 100.";
@@ -59,10 +59,10 @@ internal sealed class MovieTools(LiveState state, Advisor advisor, ServerOptions
     [McpServerTool(Name = "recommend", ReadOnly = true, OpenWorld = false)]
     [Description("Recommends movies to somebody, from what they liked, with the liked movies that speak for each.")]
     public Task<RecommendedFrom> RecommendAsync(
-        ClaimsPrincipal user,
+        ClaimsPrincipal caller,
         [Description(LikedText)] IReadOnlyList<string>? liked = null,
-        [Description(PersonText)] string? person = null,
-        [Description("Titles of movies that the person disliked: fewer like them.")]
+        [Description(UserText)] string? user = null,
+        [Description("Titles of movies that the user disliked: fewer like them.")]
             IReadOnlyList<string>? disliked = null,
         [Description(GenresText)] IReadOnlyList<string>? genres = null,
         [Description("Only movies from this year on.")] int? fromYear = null,
@@ -82,7 +82,7 @@ internal sealed class MovieTools(LiveState state, Advisor advisor, ServerOptions
             Novelty = novelty,
             N = n,
         };
-        return AnswerAsync(deployment, user, request, liked, person, disliked, cancellation);
+        return AnswerAsync(deployment, caller, request, liked, user, disliked, cancellation);
     }
 
     [McpServerTool(Name = "new_movies", ReadOnly = true, OpenWorld = false)]
@@ -90,9 +90,9 @@ internal sealed class MovieTools(LiveState state, Advisor advisor, ServerOptions
         "What is new for somebody: recommends among the newest movies of the catalogue, those of its latest two years unless told otherwise."
     )]
     public Task<RecommendedFrom> NewAsync(
-        ClaimsPrincipal user,
+        ClaimsPrincipal caller,
         [Description(LikedText)] IReadOnlyList<string>? liked = null,
-        [Description(PersonText)] string? person = null,
+        [Description(UserText)] string? user = null,
         [Description("Only movies from this year on. By default the year before the catalogue's latest.")]
             int? fromYear = null,
         [Description(CountText)] int n = 10,
@@ -106,17 +106,17 @@ internal sealed class MovieTools(LiveState state, Advisor advisor, ServerOptions
             ?? deployment.Catalog.Summary.ToYear - 1
             ?? throw RequestException.NotFound("No movie of this catalogue has a year: what is new is not known.");
         RecommendationRequest request = new() { FromYear = year, N = n };
-        return AnswerAsync(deployment, user, request, liked, person, null, cancellation);
+        return AnswerAsync(deployment, caller, request, liked, user, null, cancellation);
     }
 
     [McpServerTool(Name = "recommend_together", ReadOnly = true, OpenWorld = false)]
     [Description(
-        "Recommends one list to two to six people who watch together, and says how well each movie fits each of them."
+        "Recommends one list to two to six users who watch together, and says how well each movie fits each of them."
     )]
     public async Task<RecommendedTogether> TogetherAsync(
-        ClaimsPrincipal user,
-        [Description("The people, each with a name, and with the titles of movies they liked or their id.")]
-            IReadOnlyList<Companion> people,
+        ClaimsPrincipal caller,
+        [Description("The users, each with a name, and with the titles of movies they liked or their id.")]
+            IReadOnlyList<Companion> users,
         [Description("Also movies that some of them have seen.")] bool seen = false,
         [Description(CountText)] int n = 10,
         [Description(LangText)] string? lang = null,
@@ -125,22 +125,22 @@ internal sealed class MovieTools(LiveState state, Advisor advisor, ServerOptions
     {
         Deployment deployment = Localised(lang);
         List<TitleReading> readings = [];
-        List<TogetherPerson> members = [];
-        for (int i = 0; i < people.Count; i++)
+        List<TogetherUser> members = [];
+        for (int i = 0; i < users.Count; i++)
         {
             Companion companion =
-                people[i] ?? throw RequestException.Field($"people[{i}]", "found null, expected a person");
-            RequestChecks.OneOf($"people[{i}].person", companion.Person, companion.Liked, "liked");
-            TitleReading reading = TitleReading.Of(deployment.Catalog, $"people[{i}].liked", companion.Liked ?? []);
+                users[i] ?? throw RequestException.Field($"users[{i}]", "found null, expected a user");
+            RequestChecks.OneOf($"users[{i}].user", companion.User, companion.Liked, "liked");
+            TitleReading reading = TitleReading.Of(deployment.Catalog, $"users[{i}].liked", companion.Liked ?? []);
             if (reading is { Taken: [], Unclear: not [] })
-                throw reading.AsError($"people[{i}].liked");
+                throw reading.AsError($"users[{i}].liked");
             readings.Add(reading);
             members.Add(
                 Annotations.Checked(
-                    new TogetherPerson
+                    new TogetherUser
                     {
                         Name = companion.Name,
-                        Person = companion.Person,
+                        User = companion.User,
                         Watched = companion.Liked is null ? null : Watched(reading),
                     }
                 )
@@ -149,7 +149,7 @@ internal sealed class MovieTools(LiveState state, Advisor advisor, ServerOptions
         TogetherRequest request = Annotations.Checked(
             new TogetherRequest
             {
-                People = members,
+                Users = members,
                 Seen = seen,
                 N = n,
             }
@@ -157,7 +157,7 @@ internal sealed class MovieTools(LiveState state, Advisor advisor, ServerOptions
         return new RecommendedTogether(
             [.. readings.Select(reading => reading.Taken)],
             [.. readings.SelectMany(reading => reading.Unclear)],
-            await TogetherApi.AnswerAsync(request, deployment, user, advisor, state, cancellation)
+            await TogetherApi.AnswerAsync(request, deployment, caller, advisor, state, cancellation)
         );
     }
 
@@ -168,7 +168,7 @@ internal sealed class MovieTools(LiveState state, Advisor advisor, ServerOptions
     public async Task<Explanation> ExplainAsync(
         [Description("The movie's title, best with the year.")] string movie,
         [Description(LikedText)] IReadOnlyList<string>? liked = null,
-        [Description(PersonText)] string? person = null,
+        [Description(UserText)] string? user = null,
         [Description("How many reasons, 1 to 10.")] int reasons = 5,
         [Description(LangText)] string? lang = null,
         CancellationToken cancellation = default
@@ -181,11 +181,11 @@ internal sealed class MovieTools(LiveState state, Advisor advisor, ServerOptions
             deployment,
             new RecommendationRequest { Reasons = reasons },
             liked,
-            person
+            user
         );
-        LiveModel model = deployment.Model(null, request.Person);
-        StoredHistory history = request.Person is { } id
-            ? (await state.People.GetAsync(id, cancellation)).On(model.Catalog)
+        LiveModel model = deployment.Model(null, request.User);
+        StoredHistory history = request.User is { } id
+            ? (await state.Users.GetAsync(id, cancellation)).On(model.Catalog)
             : Advisor.HistoryOf(model.Catalog, request.Watched!);
         int row = model.Catalog.Vocabulary.RowOf(Id.Parse(asked.Id));
         Recommendation? found = Advisor.Explain(
@@ -233,37 +233,37 @@ internal sealed class MovieTools(LiveState state, Advisor advisor, ServerOptions
         Deployment deployment,
         RecommendationRequest request,
         IReadOnlyList<string>? liked,
-        string? person
+        string? user
     )
     {
-        RequestChecks.OneOf("person", person, liked, "liked");
+        RequestChecks.OneOf("user", user, liked, "liked");
         TitleReading read = TitleReading.Of(deployment.Catalog, "liked", liked ?? []);
         if (read is { Taken: [], Unclear: not [] })
             throw read.AsError("liked");
         return (
-            Annotations.Checked(request with { Person = person, Watched = liked is null ? null : Watched(read) }),
+            Annotations.Checked(request with { User = user, Watched = liked is null ? null : Watched(read) }),
             read
         );
     }
 
     private async Task<RecommendedFrom> AnswerAsync(
         Deployment deployment,
-        ClaimsPrincipal user,
+        ClaimsPrincipal caller,
         RecommendationRequest asked,
         IReadOnlyList<string>? liked,
-        string? person,
+        string? user,
         IReadOnlyList<string>? disliked,
         CancellationToken cancellation
     )
     {
-        (RecommendationRequest request, TitleReading read) = Request(deployment, asked, liked, person);
+        (RecommendationRequest request, TitleReading read) = Request(deployment, asked, liked, user);
         TitleReading less = TitleReading.Of(deployment.Catalog, "disliked", disliked ?? []);
         request = request with { LessLike = [.. less.Taken.Select(movie => movie.Id)] };
         return new RecommendedFrom(
             read.Taken,
             less.Taken,
             [.. read.Unclear, .. less.Unclear],
-            await RecommendationsApi.AnswerAsync(request, deployment, user, advisor, state, cancellation)
+            await RecommendationsApi.AnswerAsync(request, deployment, caller, advisor, state, cancellation)
         );
     }
 

@@ -89,7 +89,7 @@ internal sealed class ApiKeyHandler(
         {
             AnonymousAccess.Everybody => Success(Anonymous, null),
             AnonymousAccess.Loopback when IsThisMachine() => Success(Anonymous, null), // behind a plain proxy everybody looks like it
-            AnonymousAccess.LoopbackWithPeople when IsThisMachine() => Success(Anonymous, KeyScope.Read),
+            AnonymousAccess.LoopbackWithUsers when IsThisMachine() => Success(Anonymous, KeyScope.Read),
             _ => AuthenticateResult.NoResult(),
         };
 

@@ -2,7 +2,7 @@ using Butaca.Hosting.Storage;
 
 namespace Butaca.Server.Security;
 
-/// <summary>The key that a server has from its first start, so that what names people can be asked for at once.</summary>
+/// <summary>The key that a server has from its first start, so that what names users can be asked for at once.</summary>
 internal static class FirstKey
 {
     private const string Name = "first start";
@@ -28,9 +28,9 @@ internal static class FirstKey
         {
             AnonymousAccess.Nobody => "The page needs one, too.",
             AnonymousAccess.Loopback =>
-                "The page on this machine needs none; what names people, such as histories, does.",
-            AnonymousAccess.LoopbackWithPeople => "The page on this machine needs none, nor does reading.",
-            AnonymousAccess.Everybody => "The page needs none; what names people, such as histories, does.",
+                "The page on this machine needs none; what names users, such as histories, does.",
+            AnonymousAccess.LoopbackWithUsers => "The page on this machine needs none, nor does reading.",
+            AnonymousAccess.Everybody => "The page needs none; what names users, such as histories, does.",
             _ => throw new InvalidOperationException($"'{access.AnonymousRead}' is no access."),
         };
         return $"""

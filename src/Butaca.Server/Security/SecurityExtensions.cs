@@ -86,13 +86,13 @@ internal static class SecurityExtensions
         endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().All(data => data.Policy == AnybodyLetIn);
 
     /// <summary>Whether somebody's key, or what they may without one, reaches so far.</summary>
-    public static bool Reaches(this ClaimsPrincipal user, KeyScope scope) =>
-        user.FindFirst(ApiKeyHandler.ScopeClaim) is { } claim
+    public static bool Reaches(this ClaimsPrincipal caller, KeyScope scope) =>
+        caller.FindFirst(ApiKeyHandler.ScopeClaim) is { } claim
         && int.Parse(claim.Value, CultureInfo.InvariantCulture) >= (int)scope;
 
     /// <summary>Whether somebody showed a key.</summary>
-    public static bool HasKey(this ClaimsPrincipal user) =>
-        user.Identity is { IsAuthenticated: true, Name: { } name } && name != ApiKeyHandler.Anonymous;
+    public static bool HasKey(this ClaimsPrincipal caller) =>
+        caller.Identity is { IsAuthenticated: true, Name: { } name } && name != ApiKeyHandler.Anonymous;
 
     /// <summary>An allowance knows when it has more; a line doesn't know when it moves on.</summary>
     private static ValueTask RejectAsync(OnRejectedContext context, CancellationToken cancellation) =>

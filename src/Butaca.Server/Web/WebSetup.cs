@@ -61,16 +61,18 @@ internal static class WebSetup
     public static void MapWeb(this WebApplication app)
     {
         app.UseWhen(
-            IsForPeople,
-            people =>
+            IsForBrowser,
+            page =>
             {
-                people.UseResponseCompression();
-                people.Use(ShowMissingAsync);
+                page.UseResponseCompression();
+                page.Use(ShowMissingAsync);
             }
         );
         app.UseWhen(
             http =>
-                HttpMethods.IsGet(http.Request.Method) && IsForPage(http) && Taste.Says(http.Request.GetEncodedUrl()),
+                HttpMethods.IsGet(http.Request.Method)
+                && IsForBrowser(http)
+                && Taste.Says(http.Request.GetEncodedUrl()),
             saying => saying.Run(HearAsync)
         );
         app.UseAntiforgery();
@@ -87,7 +89,7 @@ internal static class WebSetup
 
     /// <summary>Whether a browser asks for a page, not for a file.</summary>
     public static bool IsForPage(HttpContext http) =>
-        IsForPeople(http) && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
+        IsForBrowser(http) && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
 
     /// <summary>What a browser installs: the page as an app of its own.</summary>
     private static IResult Manifest(string language, HttpResponse response)
@@ -153,7 +155,7 @@ internal static class WebSetup
     }
 
     /// <summary>Browsers that ask for a page, as opposed to programs that use the API.</summary>
-    private static bool IsForPeople(HttpContext http) =>
+    private static bool IsForBrowser(HttpContext http) =>
         !http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)
         && (
             http.Request.Path.StartsWithSegments("/web", StringComparison.Ordinal)
@@ -182,7 +184,7 @@ internal static class WebSetup
         if (!Array.Exists(WithOwnPolicy, path => http.Request.Path.StartsWithSegments(path, StringComparison.Ordinal)))
             headers.ContentSecurityPolicy = ContentSecurityPolicy;
         if (ProgramsSetup.IsForPrograms(http))
-            headers.CacheControl = "no-store"; // it may be one person's, and the next event makes it another
+            headers.CacheControl = "no-store"; // it may be one user's, and the next event makes it another
         return next(http);
     }
 }

@@ -23,14 +23,14 @@ internal sealed record ColdMovieTraining(Network[] Networks, float Offset)
     /// <summary>The offset is chosen on lists for which this share of a history, or less, is given.</summary>
     private const double MostGiven = 0.45;
 
-    /// <summary>The share of their precision at 10 that people may lose by it: where what movies are tells little, cold ones had better wait.</summary>
+    /// <summary>The share of their precision at 10 that users may lose by it: where what movies are tells little, cold ones had better wait.</summary>
     private const double MostLost = 0.02;
 
-    /// <summary>One cold movie for four known ones: so much of what people watch is taken as cold.</summary>
+    /// <summary>One cold movie for four known ones: so much of what users watch is taken as cold.</summary>
     private const double WatchedShare = 1.0 / (Parts + 1);
 
     /// <summary>Learns.</summary>
-    /// <param name="questions">What known movies were to people, and what they were as if they were cold.</param>
+    /// <param name="questions">What known movies were to users, and what they were as if they were cold.</param>
     /// <param name="known">Reranks known movies; without networks for these, cold ones have none.</param>
     /// <param name="movieCount">Movies in the catalogue; fewer than four can't be parted.</param>
     /// <param name="options">Rounds, and how often new movies are to be recommended.</param>

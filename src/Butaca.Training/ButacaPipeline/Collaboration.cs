@@ -6,13 +6,13 @@ using Butaca.Training.Models;
 namespace Butaca.Training.ButacaPipeline;
 
 /// <summary>
-/// Trains the collaborative part in whichever form is smaller: people × people for few people, movies × movies, of the most
-/// watched movies, for many. The form is that of all training people on each fold of them, too.
+/// Trains the collaborative part in whichever form is smaller: users × users for few users, movies × movies, of the most
+/// watched movies, for many. The form is that of all training users on each fold of them, too.
 /// </summary>
-/// <param name="people">The number of training people.</param>
-/// <param name="options">How many people are few, and how many movies are dense.</param>
+/// <param name="users">The number of training users.</param>
+/// <param name="options">How many users are few, and how many movies are dense.</param>
 /// <param name="context">Threads, cancellation.</param>
-internal sealed class Collaboration(int people, ButacaOptions options, TrainContext context)
+internal sealed class Collaboration(int users, ButacaOptions options, TrainContext context)
 {
     private const int MostDense = 12_000;
 
@@ -21,31 +21,38 @@ internal sealed class Collaboration(int people, ButacaOptions options, TrainCont
 
     private readonly TrainContext _quiet = context with { Progress = null };
 
-    /// <summary>Whether the training people are few.</summary>
-    public bool IsOverPeople { get; } = people <= options.KernelPeople;
+    /// <summary>Whether the training users are few.</summary>
+    public bool IsOverUsers { get; } = users <= options.KernelUsers;
 
     /// <summary>The most watched movies, as many as a dense matrix may hold, ascending; among equally watched ones those of lower id.</summary>
-    /// <param name="people">Who watched them.</param>
+    /// <param name="interactions">Who watched them.</param>
     /// <param name="atMost">At most so many, whatever the options say.</param>
-    public int[] DenseMovies(Interactions people, int atMost = int.MaxValue)
+    public int[] DenseMovies(Interactions interactions, int atMost = int.MaxValue)
     {
         long memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4; // the rest is for everything else
         int most =
             options.DenseMovies > 0
                 ? options.DenseMovies
                 : (int)Math.Min(MostDense, Math.Sqrt(memory / (double)(Matrices * sizeof(float))));
-        return [.. people.WatchedMovies().OrderByDescending(people.AudienceOf).Take(Math.Min(most, atMost)).Order()];
+        return
+        [
+            .. interactions
+                .WatchedMovies()
+                .OrderByDescending(interactions.AudienceOf)
+                .Take(Math.Min(most, atMost))
+                .Order(),
+        ];
     }
 
-    /// <summary>Prepares to train with several options on the same people.</summary>
-    /// <param name="people">The training people, or a fold of them.</param>
+    /// <summary>Prepares to train with several options on the same users.</summary>
+    /// <param name="interactions">The training users, or a fold of them.</param>
     /// <param name="mostDense">Dense movies at most, whatever the options say.</param>
     /// <returns>Trains with options.</returns>
-    public Func<KernelOptions, ICollaborative> Prepare(Interactions people, int mostDense = int.MaxValue)
+    public Func<KernelOptions, ICollaborative> Prepare(Interactions interactions, int mostDense = int.MaxValue)
     {
-        if (IsOverPeople)
-            return kernel => PeopleKernel.Train(people, kernel, Invert);
-        int[] dense = DenseMovies(people, mostDense);
+        if (IsOverUsers)
+            return kernel => UserKernel.Train(interactions, kernel, Invert);
+        int[] dense = DenseMovies(interactions, mostDense);
         float[]? counts = null;
         float counted = 0; // with this β; counts of another one would need the memory twice
         return kernel =>
@@ -55,7 +62,7 @@ internal sealed class Collaboration(int people, ButacaOptions options, TrainCont
                 counts = null;
                 counted = kernel.UserNormalization;
                 counts = DenseGram
-                    .Count(people, dense, _quiet, counted == 0 ? null : UserWeights.Of(people, counted))
+                    .Count(interactions, dense, _quiet, counted == 0 ? null : UserWeights.Of(interactions, counted))
                     .Values;
             }
             float[] inverse = [.. counts];
@@ -63,7 +70,7 @@ internal sealed class Collaboration(int people, ButacaOptions options, TrainCont
             for (int i = 0; i < dense.Length; i++) // the diagonal has what the movies' audiences weigh
                 inverse[i * dense.Length + i] += odds * counts[i * dense.Length + i] + kernel.Lambda;
             Invert(inverse, dense.Length);
-            return new MovieKernel(people.MovieCount, dense, inverse);
+            return new MovieKernel(interactions.MovieCount, dense, inverse);
         };
     }
 

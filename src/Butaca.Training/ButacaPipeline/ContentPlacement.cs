@@ -6,10 +6,10 @@ using static TorchSharp.torch;
 
 namespace Butaca.Training.ButacaPipeline;
 
-/// <summary>Places movies by what they are in the space of people, or of factors.</summary>
+/// <summary>Places movies by what they are in the space of users, or of factors.</summary>
 internal sealed class ContentPlacement : IDisposable
 {
-    /// <summary>Numbers that are kept of a place among people: its principal directions.</summary>
+    /// <summary>Numbers that are kept of a place among users: its principal directions.</summary>
     private const int MostDirections = 128;
 
     private readonly Dataset _data;
@@ -18,16 +18,16 @@ internal sealed class ContentPlacement : IDisposable
     private readonly TrainContext _context;
     private readonly ContentRidge _ridge;
     private readonly Tensor? _coefficients;
-    private readonly Tensor? _leftOut; // (L, people): fitted once, as each person's column is fitted alone
+    private readonly Tensor? _leftOut; // (L, users): fitted once, as each user's column is fitted alone
     private readonly Tensor _logCoefficients;
     private readonly Tensor _logLeftOut; // (L, 1)
 
     /// <summary>Prepares.</summary>
-    /// <param name="data">All training people.</param>
+    /// <param name="data">All training users.</param>
     /// <param name="ridge">Has compared the landmarks; it stays its owner's.</param>
-    /// <param name="isOverPeople">Whether people are few.</param>
+    /// <param name="isOverUsers">Whether users are few.</param>
     /// <param name="context">Threads, cancellation.</param>
-    public ContentPlacement(Dataset data, ContentRidge ridge, bool isOverPeople, TrainContext context)
+    public ContentPlacement(Dataset data, ContentRidge ridge, bool isOverUsers, TrainContext context)
     {
         _data = data;
         _ridge = ridge;
@@ -39,7 +39,7 @@ internal sealed class ContentPlacement : IDisposable
             (Tensor coefficients, Tensor leftOut) = _ridge.Fit(LogAudiences());
             return (coefficients.DetachFromDisposeScope(), leftOut.DetachFromDisposeScope());
         });
-        if (!isOverPeople)
+        if (!isOverUsers)
             return;
         (_coefficients, _leftOut) = Compute(() =>
         {
@@ -48,10 +48,10 @@ internal sealed class ContentPlacement : IDisposable
         });
     }
 
-    /// <summary>Places in the space of some of the people.</summary>
-    /// <param name="rows">The people's rows.</param>
-    /// <param name="ratings">What stars these people give; null: nothing is known of them.</param>
-    public ContentSpace OverPeople(int[] rows, RatingFactors? ratings) =>
+    /// <summary>Places in the space of some of the users.</summary>
+    /// <param name="rows">The users' rows.</param>
+    /// <param name="ratings">What stars these users give; null: nothing is known of them.</param>
+    public ContentSpace OverUsers(int[] rows, RatingFactors? ratings) =>
         Compute(() =>
         {
             Tensor columns = tensor(rows.Select(row => (long)row).ToArray());
@@ -126,14 +126,14 @@ internal sealed class ContentPlacement : IDisposable
 
     private Tensor Audiences()
     {
-        int people = _data.Users.Count;
-        float[] flags = new float[_landmarks.Length * people];
+        int users = _data.Users.Count;
+        float[] flags = new float[_landmarks.Length * users];
         for (int i = 0; i < _landmarks.Length; i++)
         {
             foreach (int user in _data.Interactions.UsersOf(_landmarks[i]))
-                flags[i * people + user] = 1;
+                flags[i * users + user] = 1;
         }
-        return tensor(flags).view(_landmarks.Length, people);
+        return tensor(flags).view(_landmarks.Length, users);
     }
 
     private static float[] Values(Tensor values) => values.contiguous().data<float>().ToArray();

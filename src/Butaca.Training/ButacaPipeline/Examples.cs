@@ -3,21 +3,14 @@ using Butaca.Models.ButacaPipeline;
 
 namespace Butaca.Training.ButacaPipeline;
 
-/// <summary>A question with its answer: movies as a person saw them.</summary>
-/// <param name="Person">The person's row; several lists may be of one person.</param>
+/// <summary>A question with its answer: movies as a user saw them.</summary>
+/// <param name="User">The user's row; several lists may be of one user.</param>
 /// <param name="Movies">Their rows.</param>
 /// <param name="Features">(F, movies): feature by feature, as <see cref="FeatureExtractor.Extract"/> writes them.</param>
 /// <param name="Watched">(movies): 1 for watched, else 0.</param>
 /// <param name="Hidden">How many movies there are to be found, in the list or not; at least 1.</param>
-/// <param name="Given">The share of the person's movies that went in.</param>
-internal sealed record ExampleList(
-    int Person,
-    int[] Movies,
-    float[] Features,
-    float[] Watched,
-    int Hidden,
-    double Given
-)
+/// <param name="Given">The share of the user's movies that went in.</param>
+internal sealed record ExampleList(int User, int[] Movies, float[] Features, float[] Watched, int Hidden, double Given)
 {
     /// <summary>Some of the movies.</summary>
     public ExampleList Where(Func<int, bool> isAmong)
@@ -31,7 +24,7 @@ internal sealed record ExampleList(
                 features[feature * chosen.Length + i] = Features[feature * Movies.Length + chosen[i]];
         }
         return new ExampleList(
-            Person,
+            User,
             [.. chosen.Select(i => Movies[i])],
             features,
             [.. chosen.Select(i => Watched[i])],

@@ -7,7 +7,7 @@ using Butaca.Training.Models;
 namespace Butaca.Training.ButacaPipeline;
 
 /// <summary>
-/// Chooses the L2 penalty of the factors by NDCG@10 on the first fold of the training people: the more is known of users and
+/// Chooses the L2 penalty of the factors by NDCG@10 on the first fold of the training users: the more is known of users and
 /// movies, the less of it they need.
 /// </summary>
 internal static class FactorTuning
@@ -18,7 +18,7 @@ internal static class FactorTuning
     private const int TrialEpochs = 6;
 
     /// <summary>
-    /// The shares of a history that are given, in turn by person: it is beside long histories that factors add to the
+    /// The shares of a history that are given, in turn by user: it is beside long histories that factors add to the
     /// collaborative score.
     /// </summary>
     private static readonly double[] Shares = [0.6, 0.85];
@@ -26,7 +26,7 @@ internal static class FactorTuning
     private static readonly double[] Penalties = [0.003, 0.01, 0.03, 0.1];
 
     /// <summary>Chooses.</summary>
-    /// <param name="folds">Folds of the training people; none: the options are taken as they are.</param>
+    /// <param name="folds">Folds of the training users; none: the options are taken as they are.</param>
     /// <param name="options">The other options; the walk starts at its penalty.</param>
     /// <param name="context">Seed, threads, cancellation.</param>
     public static ImplicitAlsOptions Choose(IReadOnlyList<Fold> folds, ImplicitAlsOptions options, TrainContext context)

@@ -8,7 +8,7 @@ using Butaca.Training.Models;
 namespace Butaca.Training.ButacaPipeline;
 
 /// <summary>
-/// Chooses the options of the collaborative part by NDCG@10 on folds of the training people: from the given values, one step
+/// Chooses the options of the collaborative part by NDCG@10 on folds of the training users: from the given values, one step
 /// at a time along a grid, as long as that helps. No p suits every history: what finds most from a fifth of one loses where
 /// nearly all of it is given. So they are chosen at two levels, for short and for long histories.
 /// </summary>
@@ -36,7 +36,7 @@ internal static class KernelTuning
     private static readonly float[] TimeWidths = [0.25f, 0.5f, 1, 2, 4, 8];
 
     /// <summary>Chooses both levels.</summary>
-    /// <param name="data">The training people.</param>
+    /// <param name="data">The training users.</param>
     /// <param name="folds">Folds of them; none: both levels take the options as they are given for short histories.</param>
     /// <param name="collaboration">Trains.</param>
     /// <param name="options">Where the walks start, and how long they are.</param>
@@ -49,7 +49,7 @@ internal static class KernelTuning
         TrainContext context
     )
     {
-        bool timed = data.Interactions.HasTimes && collaboration.IsOverPeople;
+        bool timed = data.Interactions.HasTimes && collaboration.IsOverUsers;
         KernelOptions forShort = new(
             (float)options.Dropout,
             (float)options.Lambda,
@@ -164,7 +164,7 @@ internal static class KernelTuning
         return start;
     }
 
-    /// <summary>Mean NDCG@10 over a fold's people.</summary>
+    /// <summary>Mean NDCG@10 over a fold's users.</summary>
     private static double Measure(Fold fold, ICollaborative trained, double[] shares, int draws, TrainContext context)
     {
         double[] gains = new double[fold.Asked.Length * draws];
@@ -181,11 +181,11 @@ internal static class KernelTuning
                     fold.All.Users.IdOf(user),
                     draw
                 );
-                IPersonSpace? space = trained as IPersonSpace;
-                float[] person = new float[space?.Dimension ?? 0];
+                IUserSpace? space = trained as IUserSpace;
+                float[] place = new float[space?.Dimension ?? 0];
                 float[] scores = new float[fold.All.Catalog.Count];
-                space?.Place(given.AsHistory(), WatchTimes.Median(given.Times), person, []);
-                trained.Score(given.AsHistory(), person, scores);
+                space?.Place(given.AsHistory(), WatchTimes.Median(given.Times), place, []);
+                trained.Score(given.AsHistory(), place, scores);
                 gains[i] = FactorTuning.NdcgOf(scores, given, hidden, CutOff);
             }
         );

@@ -5,9 +5,9 @@ using Butaca.Models.ButacaPipeline;
 namespace Butaca.Training.ButacaPipeline;
 
 /// <summary>
-/// Decides how far the networks for known movies are trusted. Networks that learned from four fifths of the people rank for
+/// Decides how far the networks for known movies are trusted. Networks that learned from four fifths of the users rank for
 /// the others, beside the collaborative score alone; what counts is P@10 + NDCG@10. Where that is clearly better they have all the
-/// trust. Where it isn't (few people to learn from, or nothing to learn), the best of none, half and all.
+/// trust. Where it isn't (few users to learn from, or nothing to learn), the best of none, half and all.
 /// </summary>
 internal static class NetworkTrust
 {
@@ -15,8 +15,8 @@ internal static class NetworkTrust
     private const int Parts = 5;
     private const int CutOff = 10;
 
-    /// <summary>Fewer people tell too little of how much they differ.</summary>
-    private const int LeastPeople = 100;
+    /// <summary>Fewer users tell too little of how much they differ.</summary>
+    private const int LeastUsers = 100;
 
     /// <summary>Standard errors above nothing: clearly better (the one-standard-error rule of Breiman et al. 1984).</summary>
     private const double Clear = 1;
@@ -27,7 +27,7 @@ internal static class NetworkTrust
     private static readonly float[] Shares = [0, 0.5f, 1];
 
     /// <summary>Trains networks and decides.</summary>
-    /// <param name="lists">What known movies were to people.</param>
+    /// <param name="lists">What known movies were to users.</param>
     /// <param name="networks">How many networks; at least one.</param>
     /// <param name="epochs">Rounds over the lists.</param>
     /// <param name="context">Seed, threads, cancellation.</param>
@@ -43,9 +43,9 @@ internal static class NetworkTrust
         ExampleList[] filled = [.. lists.Where(list => list.Movies.Length > 0)];
         if (!filled.Any(list => list.Watched.Contains(1)))
             return KnownMovieReranker.Untaught;
-        ExampleList[][] people = [.. filled.GroupBy(list => list.Person).Select(person => person.ToArray())];
+        ExampleList[][] users = [.. filled.GroupBy(list => list.User).Select(user => user.ToArray())];
         (float slope, float intercept) = Fit(filled);
-        if (people.Length < Parts)
+        if (users.Length < Parts)
             return new KnownMovieReranker([], 0, slope, intercept);
         Examples examples = Examples.Of(filled);
         int all = networks + Parts;
@@ -63,8 +63,8 @@ internal static class NetworkTrust
                 others = new Queue<Network>(Train([Without(part), Without(part + 1)]));
             Network network = others.Dequeue();
             values.AddRange(
-                people
-                    .Where((_, person) => PartOf(person) == part)
+                users
+                    .Where((_, user) => PartOf(user) == part)
                     .Select(lists =>
                         Shares
                             .Select(trust =>
@@ -75,19 +75,15 @@ internal static class NetworkTrust
                             .ToArray()
                     )
             );
-            if (values.Count >= LeastPeople && IsBetter(values, Beyond))
+            if (values.Count >= LeastUsers && IsBetter(values, Beyond))
                 return new KnownMovieReranker(trained, 1, slope, intercept);
         }
         return new KnownMovieReranker(trained, Trust(values), slope, intercept);
 
-        int PartOf(int person) => person * Parts / people.Length;
+        int PartOf(int user) => user * Parts / users.Length;
 
         NetworkTask Without(int part) =>
-            new(
-                Examples.Of(people.Where((_, person) => PartOf(person) != part).SelectMany(lists => lists)),
-                "trust",
-                part
-            );
+            new(Examples.Of(users.Where((_, user) => PartOf(user) != part).SelectMany(lists => lists)), "trust", part);
 
         Network[] Train(NetworkTask[] tasks)
         {
@@ -103,7 +99,7 @@ internal static class NetworkTrust
         }
     }
 
-    /// <summary>Of what each person's lists are worth with each share of trust. A person's lists are alike, so the errors are over people.</summary>
+    /// <summary>Of what each user's lists are worth with each share of trust. A user's lists are alike, so the errors are over users.</summary>
     private static float Trust(List<double[]> values) =>
         IsBetter(values, Clear)
             ? 1

@@ -8,13 +8,13 @@ using Butaca.Training.Models;
 namespace Butaca.Training.ButacaPipeline;
 
 /// <summary>
-/// Trains the Butaca model: chooses the kernel's options on folds of the training people; extracts features of each fold's
-/// people by linear scorers that were trained without them; lets the networks learn from these; and trains the scorers on everyone.
+/// Trains the Butaca model: chooses the kernel's options on folds of the training users; extracts features of each fold's
+/// users by linear scorers that were trained without them; lets the networks learn from these; and trains the scorers on everyone.
 /// </summary>
 internal sealed class PipelineTraining
 {
     private const int ManyFolds = 5;
-    private const int LeastPeople = 20;
+    private const int LeastUsers = 20;
     private const int MostAsked = 2000;
     private const int MostLists = 8000;
     private const int Hardly = 2;
@@ -27,14 +27,14 @@ internal sealed class PipelineTraining
     private const int ColdDrawn = 50;
 
     private readonly Dataset _data;
-    private readonly Dataset? _rated; // the same people with all that they rated; null: what people watch is learned
+    private readonly Dataset? _rated; // the same users with all that they rated; null: what users watch is learned
     private readonly ButacaOptions _options;
     private readonly TrainContext _context;
     private readonly ContentRidge _ridge;
     private readonly Collaboration _collaboration;
 
-    /// <summary>Trains the model: first, where ratings tell it, what people like, then what they watch.</summary>
-    /// <param name="data">The catalogue and the training people.</param>
+    /// <summary>Trains the model: first, where ratings tell it, what users like, then what they watch.</summary>
+    /// <param name="data">The catalogue and the training users.</param>
     /// <param name="options">The options.</param>
     /// <param name="context">Seed, threads, progress, cancellation.</param>
     public static ButacaScorer Train(Dataset data, ButacaOptions options, TrainContext context)
@@ -66,7 +66,7 @@ internal sealed class PipelineTraining
     /// <param name="options">The options.</param>
     /// <param name="context">Seed, threads, progress, cancellation.</param>
     /// <param name="ridge">Has compared what movies are; it stays its owner's.</param>
-    /// <param name="rated">Where it is likes that are learned, the same people with all of their ratings; else null.</param>
+    /// <param name="rated">Where it is likes that are learned, the same users with all of their ratings; else null.</param>
     private PipelineTraining(
         Dataset data,
         ButacaOptions options,
@@ -84,14 +84,14 @@ internal sealed class PipelineTraining
     }
 
     /// <summary>Trains.</summary>
-    /// <param name="like">Finds what people like; null: nothing is known of that.</param>
+    /// <param name="like">Finds what users like; null: nothing is known of that.</param>
     private ButacaScorer Train(ButacaScorer? like = null)
     {
-        Fold[] folds = _data.Users.Count < LeastPeople ? [] : Split(); // of so few nothing is learned: EDLAE's order
+        Fold[] folds = _data.Users.Count < LeastUsers ? [] : Split(); // of so few nothing is learned: EDLAE's order
         ImplicitAlsOptions factors = ChooseFactors(folds);
         KernelLevels kernel = KernelTuning.Choose(_data, folds, _collaboration, _options, _context);
         _context.Report("placing movies by what they are", 0.3);
-        using ContentPlacement content = new(_data, _ridge, _collaboration.IsOverPeople, _context);
+        using ContentPlacement content = new(_data, _ridge, _collaboration.IsOverUsers, _context);
         _context.Report("placed movies by what they are", 0.35);
 
         List<(ExampleList Known, ExampleList Cold)> questions = [];
@@ -149,7 +149,7 @@ internal sealed class PipelineTraining
         };
     }
 
-    /// <summary>What was chosen, by the names of the model's options; of the model of what people like with <c>like.</c> before them.</summary>
+    /// <summary>What was chosen, by the names of the model's options; of the model of what users like with <c>like.</c> before them.</summary>
     private static Dictionary<string, string> Tell(KernelLevels kernel, ImplicitAlsOptions factors, ButacaScorer? like)
     {
         Dictionary<string, string> told = new()
@@ -207,14 +207,14 @@ internal sealed class PipelineTraining
         );
     }
 
-    /// <summary>Training people in folds, each asked about by what was trained on the others; one fold where people are many.</summary>
+    /// <summary>Training users in folds, each asked about by what was trained on the others; one fold where users are many.</summary>
     private Fold[] Split()
     {
-        int people = _data.Users.Count;
-        bool few = _collaboration.IsOverPeople;
+        int users = _data.Users.Count;
+        bool few = _collaboration.IsOverUsers;
         int[] fold = Folds.Assign(
-            people,
-            few ? ManyFolds : Math.Max(ManyFolds, people / MostAsked),
+            users,
+            few ? ManyFolds : Math.Max(ManyFolds, users / MostAsked),
             _context.Seed,
             "butaca"
         );
@@ -224,11 +224,11 @@ internal sealed class PipelineTraining
                 .Range(0, few ? ManyFolds : 1)
                 .Select(k =>
                 {
-                    int[] rows = [.. Enumerable.Range(0, people).Where(user => fold[user] != k)];
+                    int[] rows = [.. Enumerable.Range(0, users).Where(user => fold[user] != k)];
                     int[] asked =
                     [
                         .. Enumerable
-                            .Range(0, people)
+                            .Range(0, users)
                             .Where(user => fold[user] == k && _data.Interactions.MoviesOf(user).Length > 1),
                     ];
                     return new Fold(_data, _data.SelectUsers(rows), rows, asked);
@@ -236,12 +236,12 @@ internal sealed class PipelineTraining
         ];
     }
 
-    /// <summary>What the factors are trained with; where people are many there is more to tell of each.</summary>
+    /// <summary>What the factors are trained with; where users are many there is more to tell of each.</summary>
     private ImplicitAlsOptions ChooseFactors(Fold[] folds)
     {
         int factors =
             _options.Factors > 0 ? _options.Factors
-            : _collaboration.IsOverPeople ? FactorsOfFew
+            : _collaboration.IsOverUsers ? FactorsOfFew
             : FactorsOfMany;
         ImplicitAlsOptions options = new() { Factors = factors, Epochs = FactorEpochs };
         if (_options.Tune == Tuning.Off)
@@ -250,10 +250,10 @@ internal sealed class PipelineTraining
         return FactorTuning.Choose(folds, options, _context with { Progress = null });
     }
 
-    /// <summary>Some of the people who aren't among these, at most as many as are asked.</summary>
+    /// <summary>Some of the users who aren't among these, at most as many as are asked.</summary>
     private int[] Others(int[] rows) => [.. Enumerable.Range(0, _data.Users.Count).Except(rows).Take(MostAsked)];
 
-    /// <summary>Trains the linear scorers on some of the people.</summary>
+    /// <summary>Trains the linear scorers on some of the users.</summary>
     private LinearScorers TrainScorers(
         Dataset train,
         int[] rows,
@@ -270,8 +270,8 @@ internal sealed class PipelineTraining
         FactorScorer factors = (FactorScorer)new ImplicitAls().Train(train, factorOptions, quiet);
         Interactions? rated = _rated?.Interactions.SelectUsers(rows);
         RatingFactors? ratings = rated is null ? null : RatingTraining.Train(rated, quiet);
-        ContentSpace placed = _collaboration.IsOverPeople
-            ? content.OverPeople(rows, ratings)
+        ContentSpace placed = _collaboration.IsOverUsers
+            ? content.OverUsers(rows, ratings)
             : content.OverFactors(factors, ratings);
         ratings = ratings?.WithUnrated(placed, movie => rated!.AudienceOf(movie) > 0);
         ratings = ratings is null || calibration is null ? ratings : calibration.Calibrate(ratings);
@@ -281,8 +281,8 @@ internal sealed class PipelineTraining
     private (ExampleList Known, ExampleList Cold)[] Ask(Fold fold, LinearScorers scorers)
     {
         CandidateGenerator generator = new(scorers);
-        FeatureExtractor features = new(scorers, _data.Users.Count); // audiences are taken as of all people
-        int folds = _collaboration.IsOverPeople ? ManyFolds : 1;
+        FeatureExtractor features = new(scorers, _data.Users.Count); // audiences are taken as of all users
+        int folds = _collaboration.IsOverUsers ? ManyFolds : 1;
         int[] asked = fold.Asked[..Math.Min(fold.Asked.Length, MostLists / folds)];
         int masks = Math.Clamp(MostLists / folds / Math.Max(1, asked.Length), 1, _options.Masks);
         (ExampleList Known, ExampleList Cold)[] lists = new (ExampleList, ExampleList)[asked.Length * masks];
@@ -291,12 +291,12 @@ internal sealed class PipelineTraining
             i =>
             {
                 int user = asked[i / masks];
-                Id person = _data.Users.IdOf(user);
+                Id id = _data.Users.IdOf(user);
                 (StoredHistory given, int[] hidden) = Mask.Draw(
                     (_rated ?? _data).Interactions.HistoryOf(user),
                     Shares[i % Shares.Length],
                     _context.Seed,
-                    person,
+                    id,
                     i % masks
                 );
                 double share = (double)given.Movies.Length / Math.Max(1, given.Movies.Length + hidden.Length);
@@ -318,7 +318,7 @@ internal sealed class PipelineTraining
                     scorers,
                     profile,
                     given,
-                    Seeds.Create(_context.Seed, $"butaca new {i % masks}", person.SeedIndex)
+                    Seeds.Create(_context.Seed, $"butaca new {i % masks}", id.SeedIndex)
                 );
                 lists[i] = (
                     List(features, user, profile, best.Known, false, share, hidden),
@@ -330,7 +330,7 @@ internal sealed class PipelineTraining
     }
 
     /// <summary>
-    /// The shares of a person's movies that go in, in turn. Lists of more than six tenths aren't asked about: they hold few
+    /// The shares of a user's movies that go in, in turn. Lists of more than six tenths aren't asked about: they hold few
     /// movies to find, networks that learn from them rank short histories worse, and long ones no better (notebook.md).
     /// </summary>
     private static readonly double[] Shares = [0.2, 0.1, 0.4, 0.5, 0.2, 0.05, 0.4, 0.6];
@@ -383,8 +383,8 @@ internal sealed class PipelineTraining
     }
 }
 
-/// <summary>A fold of the training people.</summary>
-/// <param name="All">All training people.</param>
+/// <summary>A fold of the training users.</summary>
+/// <param name="All">All training users.</param>
 /// <param name="Train">Those outside the fold.</param>
 /// <param name="Rows">Their rows in <paramref name="All"/>.</param>
 /// <param name="Asked">The rows in <paramref name="All"/> of those in the fold with at least two movies.</param>

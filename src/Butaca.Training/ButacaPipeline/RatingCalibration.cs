@@ -7,7 +7,7 @@ namespace Butaca.Training.ButacaPipeline;
 
 /// <summary>
 /// How wide the intervals of predicted ratings have to be for four of five ratings to lie within: the 10th and 90th percentiles of (rating −
-/// prediction) / standard deviation over people who were held out, half of what they rated being given. Movies that
+/// prediction) / standard deviation over users who were held out, half of what they rated being given. Movies that
 /// nobody has rated have their own, from the same ratings predicted as if nobody had rated their movies. Normalised split conformal prediction: Papadopoulos et al. 2002,
 /// doi:10.1007/3-540-36755-1_29.
 /// </summary>
@@ -21,23 +21,23 @@ internal sealed class RatingCalibration
     private readonly List<float> _rated = [];
     private readonly List<float> _expected = [];
 
-    /// <summary>Asks about held-out people.</summary>
+    /// <summary>Asks about held-out users.</summary>
     /// <param name="factors">Trained without them.</param>
     /// <param name="places">Knows what is expected of each movie by what it is, without its own ratings.</param>
     /// <param name="data">What everybody rated.</param>
-    /// <param name="people">Their rows.</param>
+    /// <param name="users">Their rows.</param>
     /// <param name="context">Seed, threads, cancellation.</param>
-    public void Ask(RatingFactors factors, ContentSpace places, Dataset data, int[] people, TrainContext context)
+    public void Ask(RatingFactors factors, ContentSpace places, Dataset data, int[] users, TrainContext context)
     {
         RatingFactors asNew = factors.WithUnrated(places, _ => false);
-        List<(float Known, float AsNew)>[] found = [.. people.Select(_ => new List<(float, float)>())];
+        List<(float Known, float AsNew)>[] found = [.. users.Select(_ => new List<(float, float)>())];
         context.ParallelFor(
-            people.Length,
+            users.Length,
             i =>
             {
-                History history = data.Interactions.HistoryOf(people[i]);
-                Id person = data.Users.IdOf(people[i]);
-                (StoredHistory given, int[] hidden) = Mask.Draw(history, Given, context.Seed, person, draw: 0);
+                History history = data.Interactions.HistoryOf(users[i]);
+                Id user = data.Users.IdOf(users[i]);
+                (StoredHistory given, int[] hidden) = Mask.Draw(history, Given, context.Seed, user, draw: 0);
                 Rater rater = factors.Read(given.AsHistory(), given.Ratings);
                 foreach (int movie in hidden)
                 {

@@ -6,8 +6,8 @@ using Butaca.Models.ButacaPipeline;
 namespace Butaca.Training.ButacaPipeline;
 
 /// <summary>
-/// Trains <see cref="RatingFactors"/> by variational Bayes (Lim and Teh 2007): in turn the posterior of each person given the
-/// movies', and of each movie given the people's; noise and prior variances follow from both. Covariances keep what few people
+/// Trains <see cref="RatingFactors"/> by variational Bayes (Lim and Teh 2007): in turn the posterior of each user given the
+/// movies', and of each movie given the users'; noise and prior variances follow from both. Covariances keep what few users
 /// rated from being learned by heart, so no penalty has to be chosen.
 /// </summary>
 internal static class RatingTraining
@@ -30,16 +30,16 @@ internal static class RatingTraining
     private const double LeastVariance = 1e-3;
 
     /// <summary>Trains.</summary>
-    /// <param name="people">The training people with ratings; unknown ones (NaN) tell nothing.</param>
+    /// <param name="interactions">The training users with ratings; unknown ones (NaN) tell nothing.</param>
     /// <param name="context">Seed, threads, cancellation.</param>
-    public static RatingFactors Train(Interactions people, TrainContext context)
+    public static RatingFactors Train(Interactions interactions, TrainContext context)
     {
-        RatingScale scale = RatingScale.Of(people.Ratings);
-        int n = people.MovieCount;
+        RatingScale scale = RatingScale.Of(interactions.Ratings);
+        int n = interactions.MovieCount;
         int q = Factors + 1;
-        (double mean, double deviation) = Moments(people.Ratings);
+        (double mean, double deviation) = Moments(interactions.Ratings);
         float unit = (float)Math.Max(deviation, 1e-6);
-        State state = new(n, people.UserCount, q, scale)
+        State state = new(n, interactions.UserCount, q, scale)
         {
             Mean = (float)mean,
             Noise = StartNoise * StartNoise * unit * unit,
@@ -49,7 +49,7 @@ internal static class RatingTraining
         Array.Fill(state.Priors, StartFactor * StartFactor * unit * unit);
         state.Priors[0] = StartEsteem * StartEsteem * unit * unit;
         Random random = Seeds.Create(context.Seed, "butaca ratings");
-        int[][] places = PlacesByMovie(people);
+        int[][] places = PlacesByMovie(interactions);
         for (int movie = 0; movie < n; movie++)
         {
             for (int factor = 1; factor < q; factor++)
@@ -58,8 +58,8 @@ internal static class RatingTraining
         }
         for (int round = 0; round < Rounds; round++)
         {
-            state.SolvePeople(people, context);
-            state.SolveMovies(people, places, learnPriors: round >= FirstRounds, context);
+            state.SolveUsers(interactions, context);
+            state.SolveMovies(interactions, places, learnPriors: round >= FirstRounds, context);
         }
         return state.ToFactors();
     }
@@ -82,11 +82,11 @@ internal static class RatingTraining
     }
 
     /// <summary>Where the ratings of each movie are among all.</summary>
-    private static int[][] PlacesByMovie(Interactions people)
+    private static int[][] PlacesByMovie(Interactions interactions)
     {
-        int[] counts = new int[people.MovieCount];
-        ReadOnlySpan<float> ratings = people.Ratings;
-        ReadOnlySpan<int> movies = people.Movies;
+        int[] counts = new int[interactions.MovieCount];
+        ReadOnlySpan<float> ratings = interactions.Ratings;
+        ReadOnlySpan<int> movies = interactions.Movies;
         for (int at = 0; at < movies.Length; at++)
             if (!float.IsNaN(ratings[at]))
                 counts[movies[at]]++;
@@ -97,7 +97,7 @@ internal static class RatingTraining
         return places;
     }
 
-    /// <summary>What is known of people and movies in between.</summary>
+    /// <summary>What is known of users and movies in between.</summary>
     private sealed class State(int movieCount, int userCount, int q, RatingScale scale)
     {
         private readonly float[] _squares = new float[userCount * q * q]; // (U, q, q): E[zzᵀ], z = (1, w)
@@ -127,14 +127,14 @@ internal static class RatingTraining
         public RatingFactors ToFactors() => new(Mean, Spread, Noise, Movies, Covariances, Priors[0], scale);
 
         /// <summary>Solves everybody's ω.</summary>
-        public void SolvePeople(Interactions people, TrainContext context)
+        public void SolveUsers(Interactions interactions, TrainContext context)
         {
             RatingFactors factors = ToFactors();
             context.ParallelFor(
                 userCount,
                 user =>
                 {
-                    History history = people.HistoryOf(user);
+                    History history = interactions.HistoryOf(user);
                     Rater rater = factors.Read(history, history.Ratings);
                     Span<float> mean = _means.AsSpan(user * q, q);
                     Span<float> withMean = _withMean.AsSpan(user * q, q);
@@ -154,21 +154,21 @@ internal static class RatingTraining
         }
 
         /// <summary>Solves every movie's ψ, then the noise and the prior variances.</summary>
-        public void SolveMovies(Interactions people, int[][] places, bool learnPriors, TrainContext context)
+        public void SolveMovies(Interactions interactions, int[][] places, bool learnPriors, TrainContext context)
         {
-            int[] users = UsersByPlace(people);
+            int[] users = UsersByPlace(interactions);
             double[] residuals = new double[movieCount];
             context.ParallelFor(
                 movieCount,
                 movie =>
                 {
                     if (places[movie].Length > 0)
-                        residuals[movie] = SolveMovie(movie, people, places[movie], users);
+                        residuals[movie] = SolveMovie(movie, interactions, places[movie], users);
                 }
             );
             int[] rated = [.. Enumerable.Range(0, movieCount).Where(movie => places[movie].Length > 0)];
             Noise = Math.Max(LeastVariance, (float)(residuals.Sum() / places.Sum(place => (double)place.Length)));
-            int[] raters = [.. Enumerable.Range(0, userCount).Where(user => people.MoviesOf(user).Length > 0)];
+            int[] raters = [.. Enumerable.Range(0, userCount).Where(user => interactions.MoviesOf(user).Length > 0)];
             Spread *= (float)Math.Sqrt(raters.Average(user => (double)_ownSquares[user]));
             for (int a = 0; a < (learnPriors ? q : 1); a++)
             {
@@ -187,7 +187,7 @@ internal static class RatingTraining
         }
 
         /// <returns>The sum of E[(r − prediction)²] over the movie's ratings.</returns>
-        private double SolveMovie(int movie, Interactions people, int[] places, int[] users)
+        private double SolveMovie(int movie, Interactions interactions, int[] places, int[] users)
         {
             using Rented<float> rented = new(q * q + 2 * q);
             Span<float> system = rented.Span[..(q * q)];
@@ -199,7 +199,7 @@ internal static class RatingTraining
             foreach (int place in places)
             {
                 int user = users[place];
-                float rating = people.Ratings[place] - Mean;
+                float rating = interactions.Ratings[place] - Mean;
                 TensorPrimitives.Add(system, _squares.AsSpan(user * q * q, q * q), system);
                 TensorPrimitives.MultiplyAdd(_means.AsSpan(user * q, q), rating, sums, sums);
                 TensorPrimitives.Subtract(sums, _withMean.AsSpan(user * q, q), sums);
@@ -227,11 +227,16 @@ internal static class RatingTraining
             return residual;
         }
 
-        private static int[] UsersByPlace(Interactions people)
+        private static int[] UsersByPlace(Interactions interactions)
         {
-            int[] users = new int[people.Count];
-            for (int user = 0; user < people.UserCount; user++)
-                users.AsSpan(people.UserStarts[user], people.UserStarts[user + 1] - people.UserStarts[user]).Fill(user);
+            int[] users = new int[interactions.Count];
+            for (int user = 0; user < interactions.UserCount; user++)
+                users
+                    .AsSpan(
+                        interactions.UserStarts[user],
+                        interactions.UserStarts[user + 1] - interactions.UserStarts[user]
+                    )
+                    .Fill(user);
             return users;
         }
     }

@@ -7,7 +7,7 @@ using Butaca.Training.ButacaPipeline;
 namespace Butaca.Training.Models;
 
 /// <summary>
-/// How the Butaca model chooses its own hyperparameters on validation people among the training people.
+/// How the Butaca model chooses its own hyperparameters on validation users among the training users.
 /// </summary>
 public enum Tuning
 {
@@ -57,8 +57,8 @@ public sealed class ButacaOptions
     [Description("userNormalization at the level for long histories"), Range(0.0, 1.0)]
     public double LongUserNormalization { get; set; } = 0.5;
 
-    /// <summary>τ, how much more people of the same time count. Default 1.</summary>
-    [Description("how much more people of the same time count"), Range(0.0, 100.0)]
+    /// <summary>τ, how much more users of the same time count. Default 1.</summary>
+    [Description("how much more users of the same time count"), Range(0.0, 100.0)]
     public double TimeWeight { get; set; } = 1;
 
     /// <summary>h, what counts as the same time, in years. Default 1.</summary>
@@ -66,14 +66,14 @@ public sealed class ButacaOptions
     public double TimeWidth { get; set; } = 1;
 
     /// <summary>
-    /// Training people up to whom the collaborative part computes with people × people; beyond, movies × movies.
+    /// Training users up to whom the collaborative part computes with users × users; beyond, movies × movies.
     /// Default 3000.
     /// </summary>
     [
-        Description("training people up to whom the collaborative part is people × people; beyond, movies × movies"),
+        Description("training users up to whom the collaborative part is users × users; beyond, movies × movies"),
         Range(0, 20_000)
     ]
-    public int KernelPeople { get; set; } = 3000;
+    public int KernelUsers { get; set; } = 3000;
 
     /// <summary>
     /// Movies at most in a dense matrix of movies × movies, the most watched; 0: 12,000, or fewer by memory. Default 0.
@@ -82,9 +82,9 @@ public sealed class ButacaOptions
     public int DenseMovies { get; set; }
 
     /// <summary>
-    /// d, the length of a movie's factors; 0: 40, or 64 beyond <see cref="KernelPeople"/>. Default 0.
+    /// d, the length of a movie's factors; 0: 40, or 64 beyond <see cref="KernelUsers"/>. Default 0.
     /// </summary>
-    [Description("length of a movie's factors; 0: 40, or 64 beyond kernelPeople"), Range(0, 1024)]
+    [Description("length of a movie's factors; 0: 40, or 64 beyond kernelUsers"), Range(0, 1024)]
     public int Factors { get; set; }
 
     /// <summary>ρ, the ridge of the content part. Default 2.</summary>
@@ -92,9 +92,9 @@ public sealed class ButacaOptions
     public double ContentRidge { get; set; } = 2;
 
     /// <summary>
-    /// How often new movies are among the first ten, as a part of how often they are among what people watch: at 0
+    /// How often new movies are among the first ten, as a part of how often they are among what users watch: at 0
     /// hardly ever.
-    /// Default 1, as often. The offset of their logits that gives it is learned on training people, as far as it costs
+    /// Default 1, as often. The offset of their logits that gives it is learned on training users, as far as it costs
     /// them no more than 2 % of their precision; where the catalogue has other unwatched movies, too, about half as
     /// many come out.
     /// </summary>
@@ -102,10 +102,10 @@ public sealed class ButacaOptions
     public double NewShare { get; set; } = 1;
 
     /// <summary>
-    /// Whether what people like is learned, too, where the data has ratings (<see cref="Goal.Like"/>): twice the
+    /// Whether what users like is learned, too, where the data has ratings (<see cref="Goal.Like"/>): twice the
     /// training. Default true.
     /// </summary>
-    [Description("whether what people like is learned, too, where the data has ratings")]
+    [Description("whether what users like is learned, too, where the data has ratings")]
     public bool Likes { get; set; } = true;
 
     /// <summary>
@@ -118,14 +118,14 @@ public sealed class ButacaOptions
     [Description("rounds of a network over its examples"), Range(1, 1000)]
     public int Epochs { get; set; } = 12;
 
-    /// <summary>Masks drawn for each person whom the networks learn from. Default 4.</summary>
-    [Description("masks drawn for each person whom the networks learn from"), Range(1, 100)]
+    /// <summary>Masks drawn for each user whom the networks learn from. Default 4.</summary>
+    [Description("masks drawn for each user whom the networks learn from"), Range(1, 100)]
     public int Masks { get; set; } = 4;
 }
 
 /// <summary>
 /// The Butaca model: linear scores in closed form (EDLAE with time, factors, what movies are), and networks that learn
-/// on held-out people how to rerank by them, for known movies and, as if nobody had watched them, for new ones. See
+/// on held-out users how to rerank by them, for known movies and, as if nobody had watched them, for new ones. See
 /// docs/reference/model.md for the equations and what each part adds.
 /// </summary>
 public sealed class ButacaModel : Model<ButacaOptions>

@@ -22,7 +22,7 @@ public sealed class EdlaeOptions
 }
 
 /// <summary>
-/// EDLAE of full rank: EASE trained to predict a person's movies from a random part of them, in closed form. Dropping
+/// EDLAE of full rank: EASE trained to predict a user's movies from a random part of them, in closed form. Dropping
 /// with probability p equals a ridge p/(1−p)·diag(XᵀX), so B = I − C·diag(1 ⊘ diag C) with
 /// C = (XᵀX + p/(1−p)·diag(XᵀX) + λI)⁻¹. Steck 2020, "Autoencoders that don't overfit towards the Identity", section 3.
 /// </summary>

@@ -9,7 +9,7 @@ namespace Butaca.Training.Models;
 public sealed class ImplicitAlsOptions
 {
     /// <summary>d, the length of a factor. Default 40.</summary>
-    [Description("length of a person's and a movie's factors"), Range(1, 1024), SearchSpace(16, 32, 64, 96, 128)]
+    [Description("length of a user's and a movie's factors"), Range(1, 1024), SearchSpace(16, 32, 64, 96, 128)]
     public int Factors { get; set; } = 40;
 
     /// <summary>α₀, the weight of pairs without an interaction; pairs with one weigh 1 more. Default 0.1.</summary>
@@ -24,15 +24,15 @@ public sealed class ImplicitAlsOptions
     [Description("how far the penalty grows with the number of interactions"), Range(0.0, 2.0)]
     public double FrequencyExponent { get; set; } = 1;
 
-    /// <summary>Rounds over people and movies. Default 16.</summary>
-    [Description("rounds over people and movies"), Range(1, 1000)]
+    /// <summary>Rounds over users and movies. Default 16.</summary>
+    [Description("rounds over users and movies"), Range(1, 1000)]
     public int Epochs { get; set; } = 16;
 }
 
 /// <summary>
 /// Implicit alternating least squares: Hu, Koren, Volinsky 2008 (doi:10.1109/ICDM.2008.22), with the objective,
-/// initialisation and frequency-scaled regularisation that Rendle et al. 2021 (arXiv:2110.14037) advise. A person's
-/// factors are solved anew from any history, so new people need no training. See <see cref="FoldIn"/> for the equation.
+/// initialisation and frequency-scaled regularisation that Rendle et al. 2021 (arXiv:2110.14037) advise. A user's
+/// factors are solved anew from any history, so new users need no training. See <see cref="FoldIn"/> for the equation.
 /// </summary>
 public sealed class ImplicitAls : Model<ImplicitAlsOptions>
 {
@@ -55,7 +55,7 @@ public sealed class ImplicitAls : Model<ImplicitAlsOptions>
             (float)options.Regularization,
             (float)options.FrequencyExponent
         );
-        float[] people = new float[x.UserCount * d];
+        float[] users = new float[x.UserCount * d];
         float[] movies = new float[x.MovieCount * d]; // (U, d), (n, d)
         Random random = Seeds.Create(context.Seed, "als");
         for (int i = 0; i < movies.Length; i++)
@@ -66,8 +66,8 @@ public sealed class ImplicitAls : Model<ImplicitAlsOptions>
 
         for (int epoch = 0; epoch < options.Epochs; epoch++)
         {
-            SolveAll(foldIn, d, movies, people, x.UserCount, user => x.MoviesOf(user), context);
-            SolveAll(foldIn, d, people, movies, x.MovieCount, movie => x.UsersOf(movie), context);
+            SolveAll(foldIn, d, movies, users, x.UserCount, user => x.MoviesOf(user), context);
+            SolveAll(foldIn, d, users, movies, x.MovieCount, movie => x.UsersOf(movie), context);
             context.Report($"round {epoch + 1} of {options.Epochs}", (epoch + 1.0) / options.Epochs);
         }
         return new FactorScorer(x.MovieCount, movies, foldIn);

@@ -13,8 +13,8 @@ public sealed class MovieNetV1Options : MovieNetOptions
         Midpoint = Midpoint.Mean;
         MovieEpochs = 50;
         Hidden = 64;
-        PeopleEpochs = 2000;
-        PeopleRate = 1e-3;
+        UserEpochs = 2000;
+        UserRate = 1e-3;
     }
 }
 
@@ -26,5 +26,5 @@ public sealed class MovieNetV1 : MovieNetModel<MovieNetV1Options>
 
     /// <inheritdoc/>
     public override string Summary =>
-        "The original MovieNet, version 1: movies embedded from what they are, people from what they watched.";
+        "The original MovieNet, version 1: movies embedded from what they are, users from what they watched.";
 }

@@ -13,8 +13,8 @@ public sealed class MovieNetV2Options : MovieNetOptions
         Midpoint = Midpoint.Median;
         MovieEpochs = 35;
         Hidden = 128;
-        PeopleEpochs = 5000;
-        PeopleRate = 5e-4;
+        UserEpochs = 5000;
+        UserRate = 5e-4;
     }
 }
 
@@ -26,5 +26,5 @@ public sealed class MovieNetV2 : MovieNetModel<MovieNetV2Options>
 
     /// <inheritdoc/>
     public override string Summary =>
-        "The original MovieNet, version 2: movies embedded from what they are, people from what they watched.";
+        "The original MovieNet, version 2: movies embedded from what they are, users from what they watched.";
 }

@@ -12,8 +12,8 @@ public sealed class RatingKnnOptions : RatingBiasesOptions
     [Description("rated movies that count"), Range(1, 100_000), SearchSpace(20, 40, 80, 160)]
     public int Neighbours { get; set; } = 40;
 
-    /// <summary>Draws correlations of few people to 0. Default 50.</summary>
-    [Description("draws correlations of few people to 0"), Range(0.0, 1e6), SearchSpace(10, 25, 50, 100, 200)]
+    /// <summary>Draws correlations of few users to 0. Default 50.</summary>
+    [Description("draws correlations of few users to 0"), Range(0.0, 1e6), SearchSpace(10, 25, 50, 100, 200)]
     public double Shrinkage { get; set; } = 50;
 
     /// <summary>Draws predictions by few movies to the biases. Default 1.</summary>
@@ -33,14 +33,14 @@ public sealed class RatingKnn : RatingModel<RatingKnnOptions>
 
     /// <inheritdoc/>
     protected override RatingScorer Learn(
-        Interactions people,
+        Interactions interactions,
         RatingScale scale,
         RatingKnnOptions options,
         TrainContext context
     ) =>
         new RatingKnnScorer(
-            people,
-            RatingBiases.Biases(people, scale, options),
+            interactions,
+            RatingBiases.Biases(interactions, scale, options),
             options.Neighbours,
             (float)options.Shrinkage,
             (float)options.Damping,

@@ -8,8 +8,8 @@ namespace Butaca.Training.Models;
 /// <summary>Options of <see cref="RatingMf"/>.</summary>
 public sealed class RatingMfOptions
 {
-    /// <summary>d, the length of a person's and a movie's factors. Default 8.</summary>
-    [Description("length of a person's and a movie's factors"), Range(1, 256), SearchSpace(4, 8, 16, 32)]
+    /// <summary>d, the length of a user's and a movie's factors. Default 8.</summary>
+    [Description("length of a user's and a movie's factors"), Range(1, 256), SearchSpace(4, 8, 16, 32)]
     public int Factors { get; set; } = 8;
 
     /// <summary>λ, the L2 penalty of factors. Default 6.</summary>
@@ -20,8 +20,8 @@ public sealed class RatingMfOptions
     [Description("L2 penalty of biases"), Range(1e-3, 1e6), SearchSpace(0.5, 1, 2, 3, 5, 10)]
     public double BiasRegularization { get; set; } = 3;
 
-    /// <summary>Rounds over people and movies. Default 15.</summary>
-    [Description("rounds over people and movies"), Range(1, 1000)]
+    /// <summary>Rounds over users and movies. Default 15.</summary>
+    [Description("rounds over users and movies"), Range(1, 1000)]
     public int Epochs { get; set; } = 15;
 }
 
@@ -39,34 +39,35 @@ public sealed class RatingMf : RatingModel<RatingMfOptions>
 
     /// <inheritdoc/>
     protected override RatingScorer Learn(
-        Interactions people,
+        Interactions interactions,
         RatingScale scale,
         RatingMfOptions options,
         TrainContext context
     )
     {
         int q = options.Factors + 1;
-        float mean = MeanOf(people);
+        float mean = MeanOf(interactions);
         float biasPenalty = (float)options.BiasRegularization;
         float penalty = (float)options.Regularization;
-        float[] users = new float[people.UserCount * q];
-        float[] movies = new float[people.MovieCount * q];
+        float[] users = new float[interactions.UserCount * q];
+        float[] movies = new float[interactions.MovieCount * q];
         Random random = Seeds.Create(context.Seed, "rating-mf");
-        for (int movie = 0; movie < people.MovieCount; movie++)
+        for (int movie = 0; movie < interactions.MovieCount; movie++)
         {
             for (int factor = 1; factor < q; factor++)
-                movies[movie * q + factor] = people.AudienceOf(movie) == 0 ? 0 : InitialSpread * random.NextGaussian();
+                movies[movie * q + factor] =
+                    interactions.AudienceOf(movie) == 0 ? 0 : InitialSpread * random.NextGaussian();
         }
-        float[][] ratings = RatingsByMovie(people);
+        float[][] ratings = RatingsByMovie(interactions);
         for (int epoch = 0; epoch < options.Epochs; epoch++)
         {
             context.ParallelFor(
-                people.UserCount,
+                interactions.UserCount,
                 user =>
                     RatingFactorScorer.Solve(
                         movies,
-                        people.MoviesOf(user),
-                        people.HistoryOf(user).Ratings,
+                        interactions.MoviesOf(user),
+                        interactions.HistoryOf(user).Ratings,
                         mean,
                         biasPenalty,
                         penalty,
@@ -74,11 +75,11 @@ public sealed class RatingMf : RatingModel<RatingMfOptions>
                     )
             );
             context.ParallelFor(
-                people.MovieCount,
+                interactions.MovieCount,
                 movie =>
                     RatingFactorScorer.Solve(
                         users,
-                        people.UsersOf(movie),
+                        interactions.UsersOf(movie),
                         ratings[movie],
                         mean,
                         biasPenalty,
@@ -90,18 +91,18 @@ public sealed class RatingMf : RatingModel<RatingMfOptions>
         return new RatingFactorScorer(mean, movies, q, biasPenalty, penalty, scale, default);
     }
 
-    /// <summary>The ratings of each movie, in the order of its people.</summary>
-    private static float[][] RatingsByMovie(Interactions people)
+    /// <summary>The ratings of each movie, in the order of its users.</summary>
+    private static float[][] RatingsByMovie(Interactions interactions)
     {
         float[][] ratings =
         [
-            .. Enumerable.Range(0, people.MovieCount).Select(movie => new float[people.AudienceOf(movie)]),
+            .. Enumerable.Range(0, interactions.MovieCount).Select(movie => new float[interactions.AudienceOf(movie)]),
         ];
-        int[] next = new int[people.MovieCount];
-        for (int at = 0; at < people.Count; at++)
+        int[] next = new int[interactions.MovieCount];
+        for (int at = 0; at < interactions.Count; at++)
         {
-            int movie = people.Movies[at];
-            ratings[movie][next[movie]++] = people.Ratings[at];
+            int movie = interactions.Movies[at];
+            ratings[movie][next[movie]++] = interactions.Ratings[at];
         }
         return ratings;
     }

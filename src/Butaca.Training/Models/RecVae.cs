@@ -16,28 +16,28 @@ public sealed class RecVaeOptions
     [Description("length of a hidden layer"), Range(1, 4096)]
     public int Hidden { get; set; } = 600;
 
-    /// <summary>d, the length of what stands for a person. Default 200.</summary>
-    [Description("length of what stands for a person"), Range(1, 1024), SearchSpace(50, 100, 200)]
+    /// <summary>d, the length of what stands for a user. Default 200.</summary>
+    [Description("length of what stands for a user"), Range(1, 1024), SearchSpace(50, 100, 200)]
     public int Latent { get; set; } = 200;
 
-    /// <summary>γ: the Kullback–Leibler divergence of a person with n movies weighs γ·n. Default 0.005.</summary>
+    /// <summary>γ: the Kullback–Leibler divergence of a user with n movies weighs γ·n. Default 0.005.</summary>
     [
-        Description("weight of the divergence from the prior, for each movie of a person"),
+        Description("weight of the divergence from the prior, for each movie of a user"),
         Range(0.0, 10.0),
         SearchSpace(0.002, 0.0035, 0.005, 0.01, 0.02)
     ]
     public double Gamma { get; set; } = 0.005;
 
-    /// <summary>Share of a person's movies that the encoder doesn't see when it is trained. Default 0.5.</summary>
-    [Description("share of a person's movies that the encoder doesn't see"), Range(0.0, 0.95)]
+    /// <summary>Share of a user's movies that the encoder doesn't see when it is trained. Default 0.5.</summary>
+    [Description("share of a user's movies that the encoder doesn't see"), Range(0.0, 0.95)]
     public double Dropout { get; set; } = 0.5;
 
-    /// <summary>Rounds, each of three over all people for the encoder and one for the decoder. Default 50.</summary>
-    [Description("rounds over all people"), Range(1, 10_000), SearchSpace(20, 35, 50, 80)]
+    /// <summary>Rounds, each of three over all users for the encoder and one for the decoder. Default 50.</summary>
+    [Description("rounds over all users"), Range(1, 10_000), SearchSpace(20, 35, 50, 80)]
     public int Rounds { get; set; } = 50;
 
-    /// <summary>People a step. Default 100.</summary>
-    [Description("people a step"), Range(1, 10_000)]
+    /// <summary>Users a step. Default 100.</summary>
+    [Description("users a step"), Range(1, 10_000)]
     public int Batch { get; set; } = 100;
 
     /// <summary>Adam's learning rate. Default 0.0005.</summary>
@@ -48,9 +48,9 @@ public sealed class RecVaeOptions
 /// <summary>
 /// RecVAE: Shenbin, Alekseev, Tutubalina, Malykh, Nikolenko 2020, "RecVAE: A New Variational Autoencoder for Top-N
 /// Recommendations with Implicit Feedback" (doi:10.1145/3336191.3371831): a variational autoencoder with multinomial likelihood whose
-/// encoder has five densely connected layers and reads a part of a person's movies; whose prior is a mixture of the standard normal,
-/// a wide one, and what the encoder of the round before said of the person; whose divergence weighs the more the more movies a person
-/// has; and whose encoder and decoder are trained in turns, the decoder on all of a person's movies.
+/// encoder has five densely connected layers and reads a part of a user's movies; whose prior is a mixture of the standard normal,
+/// a wide one, and what the encoder of the round before said of the user; whose divergence weighs the more the more movies a user
+/// has; and whose encoder and decoder are trained in turns, the decoder on all of a user's movies.
 /// </summary>
 public sealed class RecVae : Model<RecVaeOptions>
 {
@@ -110,11 +110,11 @@ public sealed class RecVae : Model<RecVaeOptions>
         {
             double sum = 0;
             int steps = 0;
-            foreach (int[] people in batches.Shuffled())
+            foreach (int[] users in batches.Shuffled())
             {
                 context.Cancellation.ThrowIfCancellationRequested();
                 using DisposeScope step = NewDisposeScope();
-                (Tensor watched, Tensor input, Tensor whole, Tensor weights) = batches.Read(people, dropout);
+                (Tensor watched, Tensor input, Tensor whole, Tensor weights) = batches.Read(users, dropout);
                 (Tensor mean, Tensor logVariance) = encoder.forward(input);
                 Tensor z = mean.Plus(logVariance.exp().sqrt() * batches.Noise(mean.shape)); // (B, d)
                 Tensor likelihood = (nn.functional.log_softmax(decoder.forward(z), 1) * watched).sum(1); // (B)
@@ -184,7 +184,7 @@ public sealed class RecVae : Model<RecVaeOptions>
         static float[] Values(Tensor values) => values.detach().contiguous().data<float>().ToArray();
     }
 
-    /// <summary>The people, as dense rows over the movies with an audience.</summary>
+    /// <summary>The users, as dense rows over the movies with an audience.</summary>
     private sealed class Batches
     {
         private readonly Interactions _x;
@@ -192,7 +192,7 @@ public sealed class RecVae : Model<RecVaeOptions>
         private readonly int _movies;
         private readonly RecVaeOptions _options;
         private readonly Random _random;
-        private readonly int[] _people;
+        private readonly int[] _users;
 
         public Batches(Interactions x, int[] active, RecVaeOptions options, Random random)
         {
@@ -203,30 +203,30 @@ public sealed class RecVae : Model<RecVaeOptions>
             _column = new int[x.MovieCount];
             for (int i = 0; i < active.Length; i++)
                 _column[active[i]] = i;
-            _people = [.. Enumerable.Range(0, x.UserCount).Where(user => !x.MoviesOf(user).IsEmpty)];
+            _users = [.. Enumerable.Range(0, x.UserCount).Where(user => !x.MoviesOf(user).IsEmpty)];
         }
 
         public IEnumerable<int[]> Shuffled()
         {
-            _random.Shuffle(_people);
-            return _people.Chunk(_options.Batch);
+            _random.Shuffle(_users);
+            return _users.Chunk(_options.Batch);
         }
 
-        /// <summary>Reads people.</summary>
+        /// <summary>Reads users.</summary>
         /// <returns>
         /// (B, movies): what they watched; that with a part dropped and scaled to length 1, as it would be without dropout; that with
         /// nothing dropped. (B): γ times the number of movies.
         /// </returns>
-        public (Tensor Watched, Tensor Input, Tensor Whole, Tensor Weights) Read(int[] people, double dropout)
+        public (Tensor Watched, Tensor Input, Tensor Whole, Tensor Weights) Read(int[] users, double dropout)
         {
-            float[] watched = new float[people.Length * _movies];
+            float[] watched = new float[users.Length * _movies];
             float[] input = new float[watched.Length];
             float[] whole = new float[watched.Length];
-            float[] weights = new float[people.Length];
+            float[] weights = new float[users.Length];
             float kept = (float)(1 / (1 - dropout));
-            for (int i = 0; i < people.Length; i++)
+            for (int i = 0; i < users.Length; i++)
             {
-                ReadOnlySpan<int> movies = _x.MoviesOf(people[i]);
+                ReadOnlySpan<int> movies = _x.MoviesOf(users[i]);
                 float scale = 1 / MathF.Sqrt(movies.Length);
                 weights[i] = (float)_options.Gamma * movies.Length;
                 foreach (int movie in movies)
@@ -240,7 +240,7 @@ public sealed class RecVae : Model<RecVaeOptions>
             }
             return (Rows(watched), Rows(input), Rows(whole), tensor(weights));
 
-            Tensor Rows(float[] values) => tensor(values).view(people.Length, _movies);
+            Tensor Rows(float[] values) => tensor(values).view(users.Length, _movies);
         }
 
         /// <summary>Standard normal numbers.</summary>

@@ -7,18 +7,18 @@ using Butaca.Models.MovieNet;
 namespace Butaca.Training.MovieNet;
 
 /// <summary>
-/// MovieNet's person network and likelihood head in training: forward, backward and Adam. Every weight matrix is stored
+/// MovieNet's user network and likelihood head in training: forward, backward and Adam. Every weight matrix is stored
 /// by input (row i is what input i adds to the layer's output), so all passes are sums of rows.
 /// </summary>
 /// <remarks>
-/// The head's first layer acts on (movie, person) side by side, so it is the sum of a movie's and a person's half. Each
+/// The head's first layer acts on (movie, user) side by side, so it is the sum of a movie's and a user's half. Each
 /// half is computed once a batch; for every pair only relu(m + u)·w remains, which one pass computes forward and backward
-/// without storing anything of size people × movies × units. <c>bench likelihood</c> compares it with the tiled form.
+/// without storing anything of size users × movies × units. <c>bench likelihood</c> compares it with the tiled form.
 /// </remarks>
 internal sealed class LikelihoodNetwork
 {
     public const int First = 256;
-    public const int PersonLength = 64;
+    public const int UserLength = 64;
 
     /// <summary>Parts that a batch's movies are split into, whatever the number of threads: so sums have one order.</summary>
     private const int PartCount = 4;
@@ -30,10 +30,10 @@ internal sealed class LikelihoodNetwork
     private readonly float _positiveWeight;
     private readonly AdamParameter _watched;
     private readonly AdamParameter _watchedBias = new(First);
-    private readonly AdamParameter _person = new(First * PersonLength);
-    private readonly AdamParameter _personBias = new(PersonLength);
+    private readonly AdamParameter _user = new(First * UserLength);
+    private readonly AdamParameter _userBias = new(UserLength);
     private readonly AdamParameter _headMovie;
-    private readonly AdamParameter _headPerson;
+    private readonly AdamParameter _headUser;
     private readonly AdamParameter _headBias;
     private readonly AdamParameter _output;
     private readonly AdamParameter _outputBias = new(1);
@@ -56,18 +56,18 @@ internal sealed class LikelihoodNetwork
         int movies = embeddings.Length / dimension;
         _watched = new AdamParameter(movies * First);
         _headMovie = new AdamParameter(dimension * hidden);
-        _headPerson = new AdamParameter(PersonLength * hidden);
+        _headUser = new AdamParameter(UserLength * hidden);
         _headBias = new AdamParameter(hidden);
         _output = new AdamParameter(hidden);
         (AdamParameter, int Inputs)[] all =
         [
             (_watched, movies),
             (_watchedBias, movies),
-            (_person, First),
-            (_personBias, First),
-            (_headMovie, dimension + PersonLength),
-            (_headPerson, dimension + PersonLength),
-            (_headBias, dimension + PersonLength),
+            (_user, First),
+            (_userBias, First),
+            (_headMovie, dimension + UserLength),
+            (_headUser, dimension + UserLength),
+            (_headBias, dimension + UserLength),
             (_output, hidden),
             (_outputBias, hidden),
         ];
@@ -80,10 +80,10 @@ internal sealed class LikelihoodNetwork
         [
             ("watched", _watched),
             ("watched-bias", _watchedBias),
-            ("person", _person),
-            ("person-bias", _personBias),
+            ("user", _user),
+            ("user-bias", _userBias),
             ("head-movie", _headMovie),
-            ("head-person", _headPerson),
+            ("head-user", _headUser),
             ("head-bias", _headBias),
             ("output", _output),
             ("output-bias", _outputBias),
@@ -94,10 +94,10 @@ internal sealed class LikelihoodNetwork
         new(
             Copy(_watched),
             Copy(_watchedBias),
-            Transpose(_person.Values, First),
-            Copy(_personBias),
+            Transpose(_user.Values, First),
+            Copy(_userBias),
             Transpose(_headMovie.Values, _d),
-            Transpose(_headPerson.Values, PersonLength),
+            Transpose(_headUser.Values, UserLength),
             Copy(_headBias),
             Copy(_output),
             Copy(_outputBias)
@@ -105,20 +105,20 @@ internal sealed class LikelihoodNetwork
 
     /// <summary>Adds the gradient of a batch to <see cref="AdamParameter.Gradient"/>.</summary>
     /// <param name="x">Who watched what.</param>
-    /// <param name="users">The B people of the batch.</param>
+    /// <param name="batch">The B users of the batch.</param>
     /// <param name="movies">The M movies of the batch.</param>
     /// <returns>The mean weighted cross-entropy of the batch's pairs.</returns>
-    public double Backward(Interactions x, ReadOnlySpan<int> users, int[] movies)
+    public double Backward(Interactions x, ReadOnlySpan<int> batch, int[] movies)
     {
-        int[] rows = users.ToArray();
-        Person[] people = new Person[rows.Length];
-        ForEach(people.Length, i => people[i] = Forward(x.MoviesOf(rows[i]).ToArray()));
-        byte[] labels = Labels(x, users, movies); // (M, B)
-        Part[] parts = [.. Enumerable.Range(0, PartCount).Select(_ => new Part(people.Length, _h, _d))];
+        int[] rows = batch.ToArray();
+        User[] users = new User[rows.Length];
+        ForEach(users.Length, i => users[i] = Forward(x.MoviesOf(rows[i]).ToArray()));
+        byte[] labels = Labels(x, batch, movies); // (M, B)
+        Part[] parts = [.. Enumerable.Range(0, PartCount).Select(_ => new Part(users.Length, _h, _d))];
         int size = (movies.Length + PartCount - 1) / PartCount;
         ForEach(
             PartCount,
-            t => Pairs(people, movies, labels, t * size, Math.Min(movies.Length, (t + 1) * size), parts[t])
+            t => Pairs(users, movies, labels, t * size, Math.Min(movies.Length, (t + 1) * size), parts[t])
         );
 
         double loss = 0;
@@ -130,10 +130,10 @@ internal sealed class LikelihoodNetwork
             TensorPrimitives.Add(_output.Gradient, part.Output, _output.Gradient);
             _outputBias.Gradient[0] += part.OutputBias;
             if (part != parts[0])
-                TensorPrimitives.Add(parts[0].People, part.People, parts[0].People);
+                TensorPrimitives.Add(parts[0].Users, part.Users, parts[0].Users);
         }
-        Backward(people, parts[0].People);
-        return loss / ((double)people.Length * movies.Length);
+        Backward(users, parts[0].Users);
+        return loss / ((double)users.Length * movies.Length);
     }
 
     /// <summary>One step of Adam.</summary>
@@ -143,12 +143,12 @@ internal sealed class LikelihoodNetwork
             parameter.Step(rate, step, _threads);
     }
 
-    /// <summary>Logits of one person for some movies.</summary>
+    /// <summary>Logits of one user for some movies.</summary>
     public void Logits(ReadOnlySpan<int> watched, float[] movieHalves, Span<float> logits)
     {
-        Person person = Forward(watched.ToArray());
+        User user = Forward(watched.ToArray());
         for (int j = 0; j < logits.Length; j++)
-            logits[j] = Logit(person.Half, movieHalves.AsSpan(j * _h, _h));
+            logits[j] = Logit(user.Half, movieHalves.AsSpan(j * _h, _h));
     }
 
     /// <summary>The movies' half of the head's first layer, (M, H).</summary>
@@ -165,76 +165,73 @@ internal sealed class LikelihoodNetwork
         AddRows(_embeddings.AsSpan(movie * _d, _d), _headMovie.Values, half);
     }
 
-    /// <summary>What the forward pass of a person leaves for the backward pass.</summary>
-    private sealed record Person(int[] Watched, float[] Hidden, float[] Embedding, float[] Half);
+    /// <summary>What the forward pass of a user leaves for the backward pass.</summary>
+    private sealed record User(int[] Watched, float[] Hidden, float[] Embedding, float[] Half);
 
-    private Person Forward(int[] watched)
+    private User Forward(int[] watched)
     {
         float[] hidden = [.. _watchedBias.Values];
-        float[] embedding = [.. _personBias.Values];
+        float[] embedding = [.. _userBias.Values];
         float[] half = new float[_h];
         foreach (int movie in watched)
             TensorPrimitives.Add(hidden, _watched.Values.AsSpan(movie * First, First), hidden);
         TensorPrimitives.Max(hidden, 0, hidden);
-        AddRows(hidden, _person.Values, embedding);
-        AddRows(embedding, _headPerson.Values, half);
-        return new Person(watched, hidden, embedding, half);
+        AddRows(hidden, _user.Values, embedding);
+        AddRows(embedding, _headUser.Values, half);
+        return new User(watched, hidden, embedding, half);
     }
 
     /// <summary>
-    /// Carries the gradients of the people's halves (B, H) back to the weights. First each person's gradients, then each
-    /// weight row's sum over people, so that no two threads write to one place and the sums have one order.
+    /// Carries the gradients of the users' halves (B, H) back to the weights. First each user's gradients, then each
+    /// weight row's sum over users, so that no two threads write to one place and the sums have one order.
     /// </summary>
-    private void Backward(Person[] people, float[] halves)
+    private void Backward(User[] users, float[] halves)
     {
-        float[] embeddings = new float[people.Length * PersonLength];
-        float[] hiddens = new float[people.Length * First]; // (B, 64), (B, 256)
+        float[] embeddings = new float[users.Length * UserLength];
+        float[] hiddens = new float[users.Length * First]; // (B, 64), (B, 256)
         ForEach(
-            people.Length,
+            users.Length,
             i =>
             {
-                Span<float> embedding = embeddings.AsSpan(i * PersonLength, PersonLength);
+                Span<float> embedding = embeddings.AsSpan(i * UserLength, UserLength);
                 Span<float> hidden = hiddens.AsSpan(i * First, First);
                 ReadOnlySpan<float> half = halves.AsSpan(i * _h, _h);
-                for (int k = 0; k < PersonLength; k++)
-                    embedding[k] = TensorPrimitives.Dot(_headPerson.Values.AsSpan(k * _h, _h), half);
+                for (int k = 0; k < UserLength; k++)
+                    embedding[k] = TensorPrimitives.Dot(_headUser.Values.AsSpan(k * _h, _h), half);
                 for (int k = 0; k < First; k++) // ReLU passes nothing back where it was closed
-                    if (people[i].Hidden[k] > 0)
+                    if (users[i].Hidden[k] > 0)
                         hidden[k] = TensorPrimitives.Dot<float>(
-                            _person.Values.AsSpan(k * PersonLength, PersonLength),
+                            _user.Values.AsSpan(k * UserLength, UserLength),
                             embedding
                         );
             }
         );
-        ForEach(
-            PersonLength,
-            k => AddOuter(people, p => p.Embedding[k], halves, _headPerson.Gradient.AsSpan(k * _h, _h))
-        );
+        ForEach(UserLength, k => AddOuter(users, p => p.Embedding[k], halves, _headUser.Gradient.AsSpan(k * _h, _h)));
         ForEach(
             First,
-            k => AddOuter(people, p => p.Hidden[k], embeddings, _person.Gradient.AsSpan(k * PersonLength, PersonLength))
+            k => AddOuter(users, p => p.Hidden[k], embeddings, _user.Gradient.AsSpan(k * UserLength, UserLength))
         );
-        AddOuter(people, _ => 1, embeddings, _personBias.Gradient);
-        AddOuter(people, _ => 1, hiddens, _watchedBias.Gradient);
+        AddOuter(users, _ => 1, embeddings, _userBias.Gradient);
+        AddOuter(users, _ => 1, hiddens, _watchedBias.Gradient);
         int movies = _watched.Values.Length / First;
         int size = (movies + _threads - 1) / _threads;
-        ForEach(_threads, t => AddWatched(people, hiddens, t * size, (t + 1) * size));
+        ForEach(_threads, t => AddWatched(users, hiddens, t * size, (t + 1) * size));
     }
 
-    /// <summary>row += Σ over people of their input · their gradient (of the row's length).</summary>
-    private static void AddOuter(Person[] people, Func<Person, float> inputOf, float[] gradients, Span<float> row)
+    /// <summary>row += Σ over users of their input · their gradient (of the row's length).</summary>
+    private static void AddOuter(User[] users, Func<User, float> inputOf, float[] gradients, Span<float> row)
     {
-        for (int i = 0; i < people.Length; i++)
-            if (inputOf(people[i]) is not 0 and float input)
+        for (int i = 0; i < users.Length; i++)
+            if (inputOf(users[i]) is not 0 and float input)
                 TensorPrimitives.MultiplyAdd(gradients.AsSpan(i * row.Length, row.Length), input, row, row);
     }
 
     /// <summary>The first layer's gradient for the movies of a range.</summary>
-    private void AddWatched(Person[] people, float[] hiddens, int from, int to)
+    private void AddWatched(User[] users, float[] hiddens, int from, int to)
     {
-        for (int i = 0; i < people.Length; i++)
+        for (int i = 0; i < users.Length; i++)
         {
-            int[] watched = people[i].Watched;
+            int[] watched = users[i].Watched;
             int at = Array.BinarySearch(watched, from);
             for (at = at < 0 ? ~at : at; at < watched.Length && watched[at] < to; at++)
             {
@@ -247,10 +244,10 @@ internal sealed class LikelihoodNetwork
     private void ForEach(int count, Action<int> body) =>
         Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = _threads }, body);
 
-    /// <summary>One part's movies against all people: logits, cross-entropy, and the gradients of both halves.</summary>
-    private void Pairs(Person[] people, int[] movies, byte[] labels, int from, int to, Part part)
+    /// <summary>One part's movies against all users: logits, cross-entropy, and the gradients of both halves.</summary>
+    private void Pairs(User[] users, int[] movies, byte[] labels, int from, int to, Part part)
     {
-        int b = people.Length;
+        int b = users.Length;
         float scale = 1f / ((float)b * movies.Length);
         float[] logits = new float[b];
         float[] weights = new float[b];
@@ -260,20 +257,13 @@ internal sealed class LikelihoodNetwork
         {
             MovieHalf(movies[j], half);
             for (int i = 0; i < b; i++)
-                logits[i] = Logit(people[i].Half, half);
+                logits[i] = Logit(users[i].Half, half);
             part.Loss += CrossEntropy(logits, labels.AsSpan(j * b, b), weights, scale);
             Array.Clear(halfGradient);
             for (int i = 0; i < b; i++)
             {
                 part.OutputBias += weights[i];
-                PairBackward(
-                    people[i].Half,
-                    half,
-                    weights[i],
-                    part.Output,
-                    part.People.AsSpan(i * _h, _h),
-                    halfGradient
-                );
+                PairBackward(users[i].Half, half, weights[i], part.Output, part.Users.AsSpan(i * _h, _h), halfGradient);
             }
             TensorPrimitives.Add(part.HeadBias, halfGradient, part.HeadBias);
             for (int k = 0; k < _d; k++)
@@ -305,9 +295,9 @@ internal sealed class LikelihoodNetwork
     }
 
     /// <summary>relu(u + m)·w + b.</summary>
-    private float Logit(ReadOnlySpan<float> person, ReadOnlySpan<float> movie)
+    private float Logit(ReadOnlySpan<float> user, ReadOnlySpan<float> movie)
     {
-        ReadOnlySpan<Vector512<float>> u = Vectors(person);
+        ReadOnlySpan<Vector512<float>> u = Vectors(user);
         ReadOnlySpan<Vector512<float>> m = Vectors(movie);
         ReadOnlySpan<Vector512<float>> w = Vectors(_output.Values);
         Vector512<float> sum = Vector512<float>.Zero;
@@ -318,19 +308,19 @@ internal sealed class LikelihoodNetwork
 
     /// <summary>For one pair with derivative g: w += g·h; both halves += g·w where h > 0.</summary>
     private void PairBackward(
-        ReadOnlySpan<float> person,
+        ReadOnlySpan<float> user,
         ReadOnlySpan<float> movie,
         float g,
         Span<float> output,
-        Span<float> personGradient,
+        Span<float> userGradient,
         Span<float> movieGradient
     )
     {
-        ReadOnlySpan<Vector512<float>> u = Vectors(person);
+        ReadOnlySpan<Vector512<float>> u = Vectors(user);
         ReadOnlySpan<Vector512<float>> m = Vectors(movie);
         ReadOnlySpan<Vector512<float>> w = Vectors(_output.Values);
         Span<Vector512<float>> dw = MemoryMarshal.Cast<float, Vector512<float>>(output);
-        Span<Vector512<float>> du = MemoryMarshal.Cast<float, Vector512<float>>(personGradient);
+        Span<Vector512<float>> du = MemoryMarshal.Cast<float, Vector512<float>>(userGradient);
         Span<Vector512<float>> dm = MemoryMarshal.Cast<float, Vector512<float>>(movieGradient);
         Vector512<float> factor = Vector512.Create(g);
         for (int k = 0; k < w.Length; k++)
@@ -391,13 +381,13 @@ internal sealed class LikelihoodNetwork
     }
 
     /// <summary>What one part of the movies sums up.</summary>
-    private sealed class Part(int people, int hidden, int dimension)
+    private sealed class Part(int users, int hidden, int dimension)
     {
         public double Loss { get; set; }
 
         public float OutputBias { get; set; }
 
-        public float[] People { get; } = new float[people * hidden];
+        public float[] Users { get; } = new float[users * hidden];
 
         public float[] HeadMovie { get; } = new float[dimension * hidden];
 

@@ -6,15 +6,15 @@ using Butaca.Models.MovieNet;
 namespace Butaca.Training.MovieNet;
 
 /// <summary>
-/// Trains MovieNet's person network and likelihood head; the movies' embeddings stay as they are. A batch is 50 people and
+/// Trains MovieNet's user network and likelihood head; the movies' embeddings stay as they are. A batch is 50 users and
 /// 26 % of the training movies, drawn anew; a tenth of the movies is never a target. Every ten rounds, the share of each
-/// person's movies that as many top predictions over all movies find decides which round is kept. (Measured on the tenth
+/// user's movies that as many top predictions over all movies find decides which round is kept. (Measured on the tenth
 /// alone it peaks far too early for what is asked of the model: see docs/reference/movienet.md.)
 /// </summary>
 internal static class LikelihoodTraining
 {
-    private const string Network = "people";
-    private const int BatchPeople = 50;
+    private const string Network = "users";
+    private const int BatchUsers = 50;
     private const int EpochsBetweenMeasures = 10;
     private const int EpochsBetweenCheckpoints = 200;
     private const double BatchMovies = 0.26;
@@ -56,14 +56,14 @@ internal static class LikelihoodTraining
         Best best = new() { Weights = network.ToWeights() };
         int epoch = 0;
         int step = 0;
-        if (context.Run?.Load() is { } saved && saved.Has("people-state"))
+        if (context.Run?.Load() is { } saved && saved.Has("users-state"))
             (epoch, step) = Restore(saved, network, best, context.Run);
 
         // Patience ends where it was measured whether there is a better one, and so does a training that goes on from a checkpoint.
         for (
             ;
-            epoch < options.PeopleEpochs
-                && !(epoch % EpochsBetweenMeasures == 0 && epoch - 1 - best.Epoch >= options.PeoplePatience);
+            epoch < options.UserEpochs
+                && !(epoch % EpochsBetweenMeasures == 0 && epoch - 1 - best.Epoch >= options.UserPatience);
             epoch++
         )
         {
@@ -71,11 +71,11 @@ internal static class LikelihoodTraining
                 x,
                 network,
                 targets,
-                options.PeopleRate,
+                options.UserRate,
                 ref step,
                 Seeds.Create(context.Seed, "movienet people epoch", epoch)
             );
-            if ((epoch + 1) % EpochsBetweenMeasures == 0 || epoch + 1 == options.PeopleEpochs)
+            if ((epoch + 1) % EpochsBetweenMeasures == 0 || epoch + 1 == options.UserEpochs)
             {
                 double found = Found(x, network, everyone, context);
                 context.Run?.Record(new CurvePoint(Network, epoch + 1, loss, found));
@@ -91,14 +91,14 @@ internal static class LikelihoodTraining
             context.Report(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"people, round {epoch + 1} of {options.PeopleEpochs}: loss {loss:0.000}"
+                    $"users, round {epoch + 1} of {options.UserEpochs}: loss {loss:0.000}"
                 )
                     + (
                         best.Found < 0
                             ? ""
                             : string.Create(CultureInfo.InvariantCulture, $", found at best {best.Found:0.000}")
                     ),
-                from + (1 - from) * (epoch + 1) / options.PeopleEpochs
+                from + (1 - from) * (epoch + 1) / options.UserEpochs
             );
         }
         return best.Weights with { Watched = Expand(best.Weights.Watched, active, all.MovieCount) };
@@ -119,20 +119,20 @@ internal static class LikelihoodTraining
         int count = Math.Max(1, (int)(BatchMovies * pool.Length));
         int batches = 0;
         double loss = 0;
-        for (int at = 0; at < users.Length; at += BatchPeople, batches++)
+        for (int at = 0; at < users.Length; at += BatchUsers, batches++)
         {
             for (int i = 0; i < count; i++) // the first steps of a Fisher–Yates shuffle: a sample without repeats
             {
                 int other = random.Next(i, pool.Length);
                 (pool[i], pool[other]) = (pool[other], pool[i]);
             }
-            loss += network.Backward(x, users.AsSpan(at, Math.Min(BatchPeople, users.Length - at)), pool[..count]);
+            loss += network.Backward(x, users.AsSpan(at, Math.Min(BatchUsers, users.Length - at)), pool[..count]);
             network.Step(rate, ++step);
         }
         return loss / Math.Max(1, batches);
     }
 
-    /// <summary>The same people over the active movies alone, and these movies' embeddings (m, D).</summary>
+    /// <summary>The same users over the active movies alone, and these movies' embeddings (m, D).</summary>
     private static (Interactions X, float[] Embeddings) Compact(
         Interactions all,
         int[] active,
@@ -163,16 +163,16 @@ internal static class LikelihoodTraining
         return expanded;
     }
 
-    /// <summary>The mean over people of the share of their c movies that is among the c top predictions over all movies.</summary>
-    private static double Found(Interactions x, LikelihoodNetwork network, int[] people, TrainContext context)
+    /// <summary>The mean over users of the share of their c movies that is among the c top predictions over all movies.</summary>
+    private static double Found(Interactions x, LikelihoodNetwork network, int[] users, TrainContext context)
     {
         float[] halves = network.MovieHalves([.. Enumerable.Range(0, x.MovieCount)]);
-        double[] shares = new double[people.Length];
+        double[] shares = new double[users.Length];
         context.ParallelFor(
-            people.Length,
+            users.Length,
             i =>
             {
-                int[] watched = x.MoviesOf(people[i]).ToArray();
+                int[] watched = x.MoviesOf(users[i]).ToArray();
                 int[] top = new int[watched.Length];
                 float[] logits = new float[x.MovieCount];
                 network.Logits(watched, halves, logits);
@@ -187,13 +187,13 @@ internal static class LikelihoodTraining
     {
         foreach ((string name, AdamParameter p) in network.Parameters)
         {
-            arrays.Write($"people-{name}", p.Values, p.Values.Length);
-            arrays.Write($"people-{name}-mean", p.Mean, p.Mean.Length);
-            arrays.Write($"people-{name}-square", p.Square, p.Square.Length);
+            arrays.Write($"users-{name}", p.Values, p.Values.Length);
+            arrays.Write($"users-{name}-mean", p.Mean, p.Mean.Length);
+            arrays.Write($"users-{name}-square", p.Square, p.Square.Length);
         }
         foreach ((string name, float[] values) in best.Weights.Named())
-            arrays.Write($"people-best-{name}", values, values.Length);
-        arrays.Write("people-state", [epoch, step, best.Epoch, BitConverter.DoubleToInt64Bits(best.Found)], 4);
+            arrays.Write($"users-best-{name}", values, values.Length);
+        arrays.Write("users-state", [epoch, step, best.Epoch, BitConverter.DoubleToInt64Bits(best.Found)], 4);
     }
 
     private static (int Epoch, int Step) Restore(
@@ -205,12 +205,12 @@ internal static class LikelihoodTraining
     {
         foreach ((string name, AdamParameter p) in network.Parameters)
         {
-            arrays.Read<float>($"people-{name}", p.Values.Length).CopyTo(p.Values, 0);
-            arrays.Read<float>($"people-{name}-mean", p.Mean.Length).CopyTo(p.Mean, 0);
-            arrays.Read<float>($"people-{name}-square", p.Square.Length).CopyTo(p.Square, 0);
+            arrays.Read<float>($"users-{name}", p.Values.Length).CopyTo(p.Values, 0);
+            arrays.Read<float>($"users-{name}-mean", p.Mean.Length).CopyTo(p.Mean, 0);
+            arrays.Read<float>($"users-{name}-square", p.Square.Length).CopyTo(p.Square, 0);
         }
-        best.Weights = LikelihoodWeights.Of(name => arrays.Read<float>($"people-best-{name}", -1));
-        long[] state = arrays.Read<long>("people-state", 4);
+        best.Weights = LikelihoodWeights.Of(name => arrays.Read<float>($"users-best-{name}", -1));
+        long[] state = arrays.Read<long>("users-state", 4);
         best.Epoch = (int)state[2];
         best.Found = BitConverter.Int64BitsToDouble(state[3]);
         run.Rewind(Network, (int)state[0]);

@@ -8,7 +8,7 @@ using Butaca.Models.MovieNet;
 
 namespace Butaca.Training.MovieNet;
 
-/// <summary>What both versions of MovieNet share: first the movies' embeddings, then, for the likelihood, the people's.</summary>
+/// <summary>What both versions of MovieNet share: first the movies' embeddings, then, for the likelihood, the users'.</summary>
 public abstract class MovieNetModel<TOptions> : Model<TOptions>
     where TOptions : MovieNetOptions, new()
 {
@@ -73,14 +73,14 @@ public abstract class MovieNetModel<TOptions> : Model<TOptions>
     }
 
     /// <summary>The options that come after the movies' embeddings.</summary>
-    private static readonly FrozenSet<string> OfPeople = FrozenSet.Create(
+    private static readonly FrozenSet<string> OfUsers = FrozenSet.Create(
         "scaleEmbeddings",
         "method",
         "sigma",
         "hidden",
-        "peopleEpochs",
-        "peopleRate",
-        "peoplePatience",
+        "userEpochs",
+        "userRate",
+        "userPatience",
         "positiveWeight"
     );
 
@@ -125,7 +125,7 @@ public abstract class MovieNetModel<TOptions> : Model<TOptions>
 
     /// <summary>All options that the movies' embeddings may depend on before they are scaled: one that is forgotten here costs a training, not a wrong result.</summary>
     private string KeyOf(TOptions options) =>
-        $"movienet {string.Join(' ', ModelOption.Values(this, options).Where(option => !OfPeople.Contains(option.Key)).Select(option => $"{option.Key}={option.Value}"))}";
+        $"movienet {string.Join(' ', ModelOption.Values(this, options).Where(option => !OfUsers.Contains(option.Key)).Select(option => $"{option.Key}={option.Value}"))}";
 
     private static void Keep(ArrayFolder arrays, MovieEncoder encoder, float[] embeddings)
     {
@@ -133,10 +133,10 @@ public abstract class MovieNetModel<TOptions> : Model<TOptions>
         arrays.Write("embeddings", embeddings, embeddings.Length / encoder.Dimension, encoder.Dimension);
     }
 
-    /// <summary>The σ with the best out-of-sample P@10 over a fifth of the training people.</summary>
+    /// <summary>The σ with the best out-of-sample P@10 over a fifth of the training users.</summary>
     private static float ChooseSigma(Dataset data, MovieEncoder encoder, float[] embeddings, TrainContext context)
     {
-        int[] people = Seeds
+        int[] users = Seeds
             .Create(context.Seed, "movienet sigma")
             .Sample(data.Users.Count, Math.Max(1, data.Users.Count / 5));
         ProtocolOptions asked = new() { Seed = context.Seed, Draws = 3 };
@@ -144,7 +144,7 @@ public abstract class MovieNetModel<TOptions> : Model<TOptions>
         {
             context.Report(string.Create(CultureInfo.InvariantCulture, $"trying σ = {sigma}"), 0.99);
             return new Evaluator()
-                .Measure(data, new DensityScorer(encoder, embeddings, sigma), data, people, asked, context)[0]
+                .Measure(data, new DensityScorer(encoder, embeddings, sigma), data, users, asked, context)[0]
                 .Mean;
         });
     }

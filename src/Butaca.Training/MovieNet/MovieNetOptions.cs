@@ -33,8 +33,8 @@ public abstract class MovieNetOptions
     [Description("how it recommends")]
     public Method Method { get; set; }
 
-    /// <summary>σ of the density; 0: chosen on a fifth of the training people. Default 0.</summary>
-    [Description("σ of the density; 0: chosen on a fifth of the training people"), Range(0.0, 10.0)]
+    /// <summary>σ of the density; 0: chosen on a fifth of the training users. Default 0.</summary>
+    [Description("σ of the density; 0: chosen on a fifth of the training users"), Range(0.0, 10.0)]
     public double Sigma { get; set; }
 
     /// <summary>D, the length of a movie's embedding.</summary>
@@ -85,7 +85,7 @@ public abstract class MovieNetOptions
     public int MoviePatience { get; set; } = 50;
 
     /// <summary>
-    /// Whether the movies' embeddings are scaled to components of mean square 1 before the people's network is trained on
+    /// Whether the movies' embeddings are scaled to components of mean square 1 before the users' network is trained on
     /// them; false: as long as the training by cosines happened to leave them, as in the original. Default true.
     /// </summary>
     [Description("whether the movies' embeddings are scaled to unit variance; false: as the original")]
@@ -95,17 +95,17 @@ public abstract class MovieNetOptions
     [Description("units of the likelihood's hidden layer, a multiple of 16"), Range(16, 1024)]
     public int Hidden { get; set; }
 
-    /// <summary>Rounds over the people at most.</summary>
-    [Description("rounds over the people at most"), Range(1, 1_000_000)]
-    public int PeopleEpochs { get; set; }
+    /// <summary>Rounds over the users at most.</summary>
+    [Description("rounds over the users at most"), Range(1, 1_000_000)]
+    public int UserEpochs { get; set; }
 
     /// <summary>Adam's rate for the likelihood.</summary>
     [Description("Adam's rate for the likelihood"), Range(1e-7, 1.0)]
-    public double PeopleRate { get; set; }
+    public double UserRate { get; set; }
 
     /// <summary>Rounds without a better validation after which the likelihood stops. Default 1000.</summary>
     [Description("rounds without a better validation after which the likelihood stops"), Range(1, 1_000_000)]
-    public int PeoplePatience { get; set; } = 1000;
+    public int UserPatience { get; set; } = 1000;
 
     /// <summary>Weight of a watched movie in the cross-entropy. Default 50.</summary>
     [Description("weight of a watched movie in the cross-entropy"), Range(0.01, 1e6)]

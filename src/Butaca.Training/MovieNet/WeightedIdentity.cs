@@ -14,8 +14,8 @@ public enum Midpoint
 }
 
 /// <summary>
-/// How alike the audiences of two movies are, −1 … 1: MovieNet's "weighted identity". Over people, an agreement on
-/// v ∈ {0, 1} scores w_v = 1 − share of v in the whole matrix; the sum is divided by the number of people, and scaled
+/// How alike the audiences of two movies are, −1 … 1: MovieNet's "weighted identity". Over users, an agreement on
+/// v ∈ {0, 1} scores w_v = 1 − share of v in the whole matrix; the sum is divided by the number of users, and scaled
 /// piecewise linearly so that the midpoint goes to 0, the greatest to 1 and the least to −1 (over all pairs of different
 /// movies).
 /// </summary>
@@ -28,8 +28,8 @@ internal sealed class WeightedIdentity
     private readonly double _middle;
     private readonly double _greatest;
 
-    /// <summary>Looks at all pairs once. O(Σ over people of n_u²) time; memory grows with the distinct values only.</summary>
-    /// <param name="x">People × movies.</param>
+    /// <summary>Looks at all pairs once. O(Σ over users of n_u²) time; memory grows with the distinct values only.</summary>
+    /// <param name="x">Users × movies.</param>
     /// <param name="movies">The rows of the movies to compare, at least two.</param>
     /// <param name="midpoint">What goes to 0.</param>
     /// <param name="context">Progress and cancellation.</param>

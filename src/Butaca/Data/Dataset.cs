@@ -3,8 +3,8 @@ namespace Butaca.Data;
 /// <summary>What a model is trained on: what the movies are, and who watched what. Immutable.</summary>
 public sealed class Dataset
 {
-    /// <summary>Joins a catalogue, people and interactions.</summary>
-    /// <exception cref="ArgumentException">The interactions' shape is not people × movies.</exception>
+    /// <summary>Joins a catalogue, users and interactions.</summary>
+    /// <exception cref="ArgumentException">The interactions' shape is not users × movies.</exception>
     public Dataset(Catalog catalog, Vocabulary users, Interactions interactions)
     {
         if (interactions.UserCount != users.Count || interactions.MovieCount != catalog.Count)
@@ -20,18 +20,18 @@ public sealed class Dataset
     /// <summary>The movies.</summary>
     public Catalog Catalog { get; }
 
-    /// <summary>The people's ids and rows.</summary>
+    /// <summary>The users' ids and rows.</summary>
     public Vocabulary Users { get; }
 
     /// <summary>Who watched what.</summary>
     public Interactions Interactions { get; }
 
-    /// <summary>The data set of some of the people; the catalogue stays whole.</summary>
+    /// <summary>The data set of some of the users; the catalogue stays whole.</summary>
     /// <param name="rows">Ascending user rows without repeats.</param>
     public Dataset SelectUsers(ReadOnlySpan<int> rows) =>
         new(Catalog, Users.Select(rows), Interactions.SelectUsers(rows));
 
-    /// <summary>The data set of some of the movies, the others as if they had never been; people stay.</summary>
+    /// <summary>The data set of some of the movies, the others as if they had never been; users stay.</summary>
     /// <param name="rows">Ascending movie rows without repeats.</param>
     public Dataset SelectMovies(ReadOnlySpan<int> rows)
     {

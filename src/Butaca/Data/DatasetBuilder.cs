@@ -58,7 +58,7 @@ public sealed class DatasetBuilder
     public LoadedDataset BuildReported(SkipReport skipped)
     {
         Dataset dataset = Build();
-        skipped.Add("pair of person and movie listed again; the latest counts", count: RepeatedPairs);
+        skipped.Add("pair of user and movie listed again; the latest counts", count: RepeatedPairs);
         return new LoadedDataset(dataset, skipped);
     }
 

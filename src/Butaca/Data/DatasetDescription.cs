@@ -11,7 +11,7 @@ public sealed record DatasetDescription
     /// <summary>The name of the group of movies whose year, genre or origin is not known.</summary>
     public const string Unknown = "unknown";
 
-    /// <summary>People.</summary>
+    /// <summary>Users.</summary>
     public required int Users { get; init; }
 
     /// <summary>Movies, watched or not.</summary>
@@ -20,7 +20,7 @@ public sealed record DatasetDescription
     /// <summary>Movies that somebody watched.</summary>
     public required int WatchedMovies { get; init; }
 
-    /// <summary>Pairs of person and movie.</summary>
+    /// <summary>Pairs of user and movie.</summary>
     public required int Interactions { get; init; }
 
     /// <summary>Interactions divided by users × movies; 0 to 1.</summary>
@@ -38,7 +38,7 @@ public sealed record DatasetDescription
     /// <summary>Quantiles of the audiences of all movies.</summary>
     public required ImmutableArray<Quantile> Audience { get; init; }
 
-    /// <summary>Quantiles of the number of movies that people watched.</summary>
+    /// <summary>Quantiles of the number of movies that users watched.</summary>
     public required ImmutableArray<Quantile> HistoryLength { get; init; }
 
     /// <summary>By decade of release, in order; unknown last.</summary>

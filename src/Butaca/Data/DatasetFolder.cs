@@ -9,7 +9,7 @@ namespace Butaca.Data;
 /// (<c>movieId[,title][,synopsis]</c>) for any number of languages, and <c>links.csv</c> (<c>movieId[,imdbId][,tmdbId]</c>
 /// and a column such as <c>isanId</c> for any other source).
 /// This is MovieLens's own layout and more, so a MovieLens folder is one too. Columns are found by name; others are
-/// ignored. What is written reads back the same; people without an interaction are not written.
+/// ignored. What is written reads back the same; users without an interaction are not written.
 /// </summary>
 public static class DatasetFolder
 {

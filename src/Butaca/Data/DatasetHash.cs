@@ -8,7 +8,7 @@ namespace Butaca.Data;
 
 /// <summary>
 /// Identifies data by its content: SHA-256 over movies and interactions in order of id, so that the order of files and
-/// lines, spelling of numbers and people without interactions change nothing, and everything else does.
+/// lines, spelling of numbers and users without interactions change nothing, and everything else does.
 /// </summary>
 public static class DatasetHash
 {

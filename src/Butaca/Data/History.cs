@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace Butaca.Data;
 
 /// <summary>
-/// The movies that a person has watched, as rows. This is all that a model is told of a person, in training or not.
+/// The movies that a user has watched, as rows. This is all that a model is told of a user, in training or not.
 /// </summary>
 /// <param name="movies">Movie rows, ascending, without repeats.</param>
 /// <param name="ratings">The rating of each movie on the scale of the data set (NaN: none), or empty where there are none.</param>
@@ -55,11 +55,11 @@ public readonly ref struct History(
 /// <param name="Goal">What to recommend for.</param>
 public sealed record StoredHistory(int[] Movies, float[] Ratings, uint[] Times, uint At = 0, Goal Goal = Goal.Watch)
 {
-    /// <summary>The history of a person known by nothing but a list of movies.</summary>
+    /// <summary>The history of a user known by nothing but a list of movies.</summary>
     /// <param name="movies">Movie rows in any order; repeats count once.</param>
     public static StoredHistory Of(IEnumerable<int> movies) => new([.. movies.Distinct().Order()], [], []);
 
-    /// <summary>The history of a person of whom it is known what they watched, and when.</summary>
+    /// <summary>The history of a user of whom it is known what they watched, and when.</summary>
     /// <param name="catalog">The movies.</param>
     /// <param name="watched">
     /// Ids of movies in any order, each with the time from 1970-01-01 to 2106-02-07 06:28:15 UTC when it was watched, or null where
@@ -69,7 +69,7 @@ public sealed record StoredHistory(int[] Movies, float[] Ratings, uint[] Times, 
     public static StoredHistory Of(Catalog catalog, IEnumerable<(Id MovieId, DateTimeOffset? Time)> watched) =>
         Of(catalog, watched.Select(movie => (movie.MovieId, (float?)null, movie.Time)));
 
-    /// <summary>The history of a person of whom it is known what they watched, how they rated it, and when.</summary>
+    /// <summary>The history of a user of whom it is known what they watched, how they rated it, and when.</summary>
     /// <param name="catalog">The movies.</param>
     /// <param name="watched">
     /// Ids of movies in any order, each with the rating on the scale of the data set (MovieLens: 0.5 to 5), or null where it

@@ -9,7 +9,7 @@ using System.Text.Json.Serialization;
 namespace Butaca.Data;
 
 /// <summary>
-/// The id of a person or a movie, as the data has it: a whole number such as <c>260</c>, or any other text such as
+/// The id of a user or a movie, as the data has it: a whole number such as <c>260</c>, or any other text such as
 /// <c>tt0078748</c>, a GUID, an SKU or <c>0042</c>, which is another id than <c>42</c>. It is given back to the letter.
 /// Whole numbers come first, by value; then texts, by their UTF-16 code units, so that case and accents tell ids apart.
 /// </summary>
@@ -42,7 +42,7 @@ public readonly struct Id : IEquatable<Id>, IComparable<Id>, ISpanParsable<Id>
     public long Number =>
         _text is null ? _number : throw new InvalidOperationException($"The id '{_text}' is no whole number.");
 
-    /// <summary>Decides what is drawn at random for a person: the number itself, or what a text's SHA-256 begins with.</summary>
+    /// <summary>Decides what is drawn at random for a user: the number itself, or what a text's SHA-256 begins with.</summary>
     internal long SeedIndex =>
         _text is null
             ? _number

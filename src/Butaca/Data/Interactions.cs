@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Butaca.Data;
 
 /// <summary>
-/// Who watched what: a sparse people × movies matrix, compressed by rows (a person's movies, with ratings and times)
+/// Who watched what: a sparse users × movies matrix, compressed by rows (a user's movies, with ratings and times)
 /// and by columns (a movie's audience). Immutable; safe for many threads. 20 bytes an interaction with ratings and
 /// times.
 /// </summary>
@@ -65,7 +65,7 @@ public sealed class Interactions
         _unwatched = smaller._unwatched;
     }
 
-    /// <summary>The interactions of people, each as a history.</summary>
+    /// <summary>The interactions of users, each as a history.</summary>
     /// <param name="movieCount">Number of columns.</param>
     /// <param name="histories">One a user; all with ratings and times, or none with them.</param>
     internal static Interactions Of(int movieCount, IReadOnlyList<StoredHistory> histories)
@@ -82,13 +82,13 @@ public sealed class Interactions
         );
     }
 
-    /// <summary>Number of people.</summary>
+    /// <summary>Number of users.</summary>
     public int UserCount => _userStarts.Length - 1;
 
     /// <summary>Number of movies.</summary>
     public int MovieCount { get; }
 
-    /// <summary>Number of (person, movie) pairs.</summary>
+    /// <summary>Number of (user, movie) pairs.</summary>
     public int Count => _movies.Length;
 
     /// <summary>Whether the pairs carry ratings.</summary>
@@ -112,17 +112,17 @@ public sealed class Interactions
     /// <summary>The movies that a user has watched, ascending.</summary>
     public ReadOnlySpan<int> MoviesOf(int user) => Slice<int>(_movies, user);
 
-    /// <summary>The people who have watched a movie, ascending.</summary>
+    /// <summary>The users who have watched a movie, ascending.</summary>
     public ReadOnlySpan<int> UsersOf(int movie) =>
         IsUnwatchedSince(movie)
             ? []
             : _users.AsSpan(_movieStarts[movie], _movieStarts[movie + 1] - _movieStarts[movie]);
 
-    /// <summary>Number of people who have watched a movie.</summary>
+    /// <summary>Number of users who have watched a movie.</summary>
     public int AudienceOf(int movie) => IsUnwatchedSince(movie) ? 0 : _movieStarts[movie + 1] - _movieStarts[movie];
 
     /// <summary>
-    /// How many people have watched each of the first movies; nobody has watched those after them. Kept.
+    /// How many users have watched each of the first movies; nobody has watched those after them. Kept.
     /// </summary>
     internal ReadOnlySpan<float> Audiences => _audiences.Value;
 
@@ -130,7 +130,7 @@ public sealed class Interactions
     internal MovieRows Unwatched =>
         new(_unwatched.Value, _movieStarts.Length - 1, MovieCount + 1 - _movieStarts.Length);
 
-    /// <summary>The share of the people who have watched a movie, 0 … 1.</summary>
+    /// <summary>The share of the users who have watched a movie, 0 … 1.</summary>
     public double ShareOf(int movie) => AudienceOf(movie) / (double)Math.Max(1, UserCount);
 
     /// <summary>The movies that somebody has watched, ascending.</summary>

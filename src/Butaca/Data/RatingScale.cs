@@ -1,7 +1,7 @@
 namespace Butaca.Data;
 
 /// <summary>
-/// What ratings mean: the least and the most that people of a data set give, which of them are likes, and how a person who rates on
+/// What ratings mean: the least and the most that users of a data set give, which of them are likes, and how a user who rates on
 /// another scale is read.
 /// </summary>
 /// <param name="Least">The lowest rating.</param>
@@ -14,7 +14,7 @@ public readonly record struct RatingScale(float Least, float Most)
     /// <summary>Up to this share of the highest rating, a movie is disliked: 2.5 of 5 stars, 5 of 10.</summary>
     private const float DislikedShare = 0.5f;
 
-    /// <summary>Scales that people use, by their highest rating.</summary>
+    /// <summary>Scales that users use, by their highest rating.</summary>
     private static readonly float[] UsualMost = [1, 5, 10, 100];
 
     /// <summary>Whether ratings differ, so that they tell anything.</summary>
@@ -42,10 +42,10 @@ public readonly record struct RatingScale(float Least, float Most)
     }
 
     /// <summary>
-    /// A person's ratings on this scale. Whose highest rating lies above it, or whose ratings are 0 and 1 alone (thumbs), has another
+    /// A user's ratings on this scale. Whose highest rating lies above it, or whose ratings are 0 and 1 alone (thumbs), has another
     /// scale: the lowest usual one that holds them is stretched to this one.
     /// </summary>
-    /// <param name="ratings">The person's ratings; NaN where there is none.</param>
+    /// <param name="ratings">The user's ratings; NaN where there is none.</param>
     /// <param name="read">Receives them (as many).</param>
     public void Read(ReadOnlySpan<float> ratings, Span<float> read)
     {

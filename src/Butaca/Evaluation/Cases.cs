@@ -7,11 +7,11 @@ namespace Butaca.Evaluation;
 /// <summary>The questions that protocols share.</summary>
 internal static class Cases
 {
-    /// <summary>A part of each person's movies goes in; the rest is to be found.</summary>
+    /// <summary>A part of each user's movies goes in; the rest is to be found.</summary>
     public static Group OutOfSample(
         string name,
         Dataset data,
-        IReadOnlyList<int> people,
+        IReadOnlyList<int> users,
         ProtocolOptions options,
         string? note = null
     )
@@ -19,7 +19,7 @@ internal static class Cases
         Check(options);
         List<Case> cases = [];
         List<Id> leftOut = [];
-        foreach (int user in people)
+        foreach (int user in users)
         {
             History history = data.Interactions.HistoryOf(user);
             if (history.Movies.Length < 2)
@@ -27,11 +27,11 @@ internal static class Cases
                 leftOut.Add(data.Users.IdOf(user));
                 continue;
             }
-            Id person = data.Users.IdOf(user);
+            Id id = data.Users.IdOf(user);
             for (int draw = 0; draw < options.Draws; draw++)
             {
-                (StoredHistory given, int[] hidden) = Mask.Draw(history, options.Given, options.Seed, person, draw);
-                cases.Add(new Case(person, draw, given, hidden));
+                (StoredHistory given, int[] hidden) = Mask.Draw(history, options.Given, options.Seed, id, draw);
+                cases.Add(new Case(id, draw, given, hidden));
             }
         }
         return new Group(name, cases) { Note = note, LeftOut = leftOut };
@@ -44,7 +44,7 @@ internal static class Cases
         RatingScale scale = RatingScale.Of(data.Interactions.Ratings);
         if (!scale.Tells)
             throw new ButacaException(
-                $"The protocol '{protocol}' needs ratings that differ, and found none in the data. Take a data set with ratings, or ask what people watch: --protocol new-users."
+                $"The protocol '{protocol}' needs ratings that differ, and found none in the data. Take a data set with ratings, or ask what users watch: --protocol new-users."
             );
         return scale;
     }
@@ -66,12 +66,12 @@ internal static class Cases
             $"Of what is to be found, {unseen / (double)Math.Max(1, all):0.000} are movies unseen in training."
         );
 
-    /// <summary>All of each person's movies go in, and the same are to be found.</summary>
-    public static Group InSample(string name, Dataset data, IReadOnlyList<int> people, string? note = null)
+    /// <summary>All of each user's movies go in, and the same are to be found.</summary>
+    public static Group InSample(string name, Dataset data, IReadOnlyList<int> users, string? note = null)
     {
         List<Case> cases = [];
         List<Id> leftOut = [];
-        foreach (int user in people)
+        foreach (int user in users)
         {
             History history = data.Interactions.HistoryOf(user);
             if (history.Movies.IsEmpty)

@@ -11,7 +11,7 @@ namespace Butaca.Evaluation;
 /// <param name="Protocol">The protocol's name.</param>
 /// <param name="K">The cut-off of the metrics.</param>
 /// <param name="Seed">The seed of folds, masks and models.</param>
-/// <param name="Draws">Masks a person, in groups that draw any.</param>
+/// <param name="Draws">Masks a user, in groups that draw any.</param>
 /// <param name="Baseline">The model that the others are compared with; null for none.</param>
 /// <param name="DataHash">Identifies the data set.</param>
 /// <param name="Groups">The results.</param>
@@ -42,15 +42,15 @@ public sealed record EvaluationReport(
 /// <summary>The results of one group of questions.</summary>
 /// <param name="Name">Such as <c>new users, out-of-sample</c>.</param>
 /// <param name="Note">What a reader must know; null for nothing.</param>
-/// <param name="People">People who were asked.</param>
-/// <param name="Draws">The most questions that a person was asked: the masks drawn, or 1 where all that is known goes
+/// <param name="Users">Users who were asked.</param>
+/// <param name="Draws">The most questions that a user was asked: the masks drawn, or 1 where all that is known goes
 /// in.</param>
-/// <param name="Skipped">People who were never asked, since there was nothing to give or nothing to find.</param>
+/// <param name="Skipped">Users who were never asked, since there was nothing to give or nothing to find.</param>
 /// <param name="Models">A result for each model.</param>
 public sealed record GroupReport(
     string Name,
     string? Note,
-    int People,
+    int Users,
     int Draws,
     int Skipped,
     IReadOnlyList<ModelReport> Models
@@ -75,11 +75,11 @@ public sealed record ModelReport(
 )
 {
     /// <summary>
-    /// What each person got: of the metrics that are measured person by person, their figures are the means over these.
+    /// What each user got: of the metrics that are measured user by user, their figures are the means over these.
     /// Not part of the JSON, which would be too long; null where a report was read from there.
     /// </summary>
     [JsonIgnore]
-    public PersonFigures? PerPerson { get; init; }
+    public UserFigures? PerUser { get; init; }
 
     /// <summary>The result of a metric.</summary>
     public MetricReport this[string metric] => Metrics.First(m => m.Metric == metric);
@@ -87,8 +87,8 @@ public sealed record ModelReport(
 
 /// <summary>One figure.</summary>
 /// <param name="Metric">The metric's name, without the cut-off.</param>
-/// <param name="Mean">Over people and draws.</param>
-/// <param name="StandardError">Over people; by a jackknife for figures of the whole catalogue; NaN where they are too
+/// <param name="Mean">Over users and draws.</param>
+/// <param name="StandardError">Over users; by a jackknife for figures of the whole catalogue; NaN where they are too
 /// few to tell.</param>
 /// <param name="Difference">Against the baseline, on the same masks; null for the baseline itself.</param>
 [JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
@@ -99,13 +99,13 @@ public sealed record MetricReport(string Metric, double Mean, double StandardErr
     public bool LessIsBetter { get; init; }
 }
 
-/// <summary>The figures of one model for each person of a group, as columns of one length.</summary>
-/// <param name="People">The people's ids, in order.</param>
+/// <summary>The figures of one model for each user of a group, as columns of one length.</summary>
+/// <param name="Users">The users' ids, in order.</param>
 /// <param name="Questions">How many questions each was asked.</param>
-/// <param name="Metrics">By the metric's name: each person's mean over the questions; NaN where it says nothing of a
-/// person.</param>
-public sealed record PersonFigures(
-    IReadOnlyList<Id> People,
+/// <param name="Metrics">By the metric's name: each user's mean over the questions; NaN where it says nothing of a
+/// user.</param>
+public sealed record UserFigures(
+    IReadOnlyList<Id> Users,
     IReadOnlyList<int> Questions,
     IReadOnlyDictionary<string, IReadOnlyList<double>> Metrics
 );

@@ -48,7 +48,7 @@ public sealed partial class Evaluator
         _metrics = measures;
     }
 
-    /// <summary>All metrics, in the order in which they are reported: those of a person's list first, those of ratings last.</summary>
+    /// <summary>All metrics, in the order in which they are reported: those of a user's list first, those of ratings last.</summary>
     public static IReadOnlyList<IMetric> Metrics { get; } = InOrder(OwnMetrics());
 
     [OwnParts(typeof(IMetric))]
@@ -142,7 +142,7 @@ public sealed partial class Evaluator
         }
         if (groups.Values.All(results => results.IsEmpty))
             throw new ButacaException(
-                $"The protocol '{protocol.Name}' found nobody to ask: a person needs a movie that goes in and another to find. Give a larger data set or other lists."
+                $"The protocol '{protocol.Name}' found nobody to ask: a user needs a movie that goes in and another to find. Give a larger data set or other lists."
             );
         List<GroupReport> reports =
         [
@@ -191,26 +191,26 @@ public sealed partial class Evaluator
     }
 
     /// <summary>
-    /// Measures a trained model out-of-sample on people, of whom it should not have seen anything. Movies that nobody in
+    /// Measures a trained model out-of-sample on users, of whom it should not have seen anything. Movies that nobody in
     /// <paramref name="data"/> has watched are not ranked.
     /// </summary>
     /// <param name="train">What it was trained on.</param>
     /// <param name="scorer">The model.</param>
-    /// <param name="data">Holds the people to ask, over the same catalogue.</param>
-    /// <param name="people">Their rows in <paramref name="data"/>.</param>
+    /// <param name="data">Holds the users to ask, over the same catalogue.</param>
+    /// <param name="users">Their rows in <paramref name="data"/>.</param>
     /// <param name="options">Seed, draws and the given share.</param>
     /// <param name="context">Threads, cancellation.</param>
     public IReadOnlyList<MetricReport> Measure(
         Dataset train,
         Scorer scorer,
         Dataset data,
-        IReadOnlyList<int> people,
+        IReadOnlyList<int> users,
         ProtocolOptions options,
         TrainContext context
     )
     {
         int[] watched = data.Interactions.WatchedMovies();
-        Group group = Cases.OutOfSample("new users, out-of-sample", data, people, options) with
+        Group group = Cases.OutOfSample("new users, out-of-sample", data, users, options) with
         {
             Candidates = AllowedMovies.Only(data.Catalog.Count, watched),
         };
@@ -356,9 +356,9 @@ public sealed partial class Evaluator
             question.Disliked,
             before
         );
-        double[] values = new double[_metrics.Count(metric => metric is IPersonMetric)];
+        double[] values = new double[_metrics.Count(metric => metric is IUserMetric)];
         for (int i = 0; i < values.Length; i++)
-            values[i] = ((IPersonMetric)_metrics[i]).Of(list);
+            values[i] = ((IUserMetric)_metrics[i]).Of(list);
         return values;
     }
 
@@ -370,7 +370,7 @@ public sealed partial class Evaluator
                 .OrderBy(metric =>
                     metric switch
                     {
-                        IPersonMetric => 0,
+                        IUserMetric => 0,
                         ICatalogueMetric => 1,
                         _ => 2,
                     }
@@ -391,7 +391,7 @@ public sealed partial class Evaluator
 
 /// <summary>What a model answered to one question.</summary>
 /// <param name="Rows">The recommended movie rows.</param>
-/// <param name="Values">The person metrics.</param>
+/// <param name="Values">The user metrics.</param>
 internal readonly record struct Answer(int[] Rows, double[] Values)
 {
     /// <summary>The predicted ratings of the question's movies; null where a list was asked for.</summary>

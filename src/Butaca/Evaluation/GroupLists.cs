@@ -5,15 +5,15 @@ using Butaca.Recommending;
 
 namespace Butaca.Evaluation;
 
-/// <summary>How one list for several people is made of what is known of each.</summary>
+/// <summary>How one list for several users is made of what is known of each.</summary>
 public enum Grouping
 {
     /// <summary>As <see cref="GroupRanker"/> shares it.</summary>
     [Description("shared by fairness")]
     Shared,
 
-    /// <summary>As for one person who has watched all that any of them has.</summary>
-    [Description("as for one person with all histories")]
+    /// <summary>As for one user who has watched all that any of them has.</summary>
+    [Description("as for one user with all histories")]
     Merged,
 
     /// <summary>By the average of the scores that each movie has for them.</summary>
@@ -30,7 +30,7 @@ internal sealed class GroupLists(Dataset train, Scorer scorer, Ranker ranker)
     private readonly Lazy<GroupRanker> _shared = new(() => new GroupRanker(train, scorer));
 
     /// <summary>The list, as movie rows, best first.</summary>
-    /// <param name="histories">What the people have watched.</param>
+    /// <param name="histories">What the users have watched.</param>
     /// <param name="options">What may be ranked.</param>
     /// <param name="reranking">How the list is made.</param>
     /// <param name="k">How many movies are wanted.</param>

@@ -6,7 +6,7 @@ namespace Butaca.Evaluation;
 /// <summary>Collects the answers of all models to one group of questions over all rounds, and sums them up.</summary>
 internal sealed class GroupResults
 {
-    /// <summary>Groups of people that the jackknife leaves out in turn.</summary>
+    /// <summary>Groups of users that the jackknife leaves out in turn.</summary>
     private const int JackknifeGroups = 20;
 
     private readonly IReadOnlyList<IMetric> _metrics;
@@ -72,37 +72,37 @@ internal sealed class GroupResults
             models.Add(
                 new ModelReport(contender.Label, ModelOption.Values(contender.Model, contender.Options), metrics)
                 {
-                    PerPerson = PerPerson(_answers[m], figures[m]),
+                    PerUser = PerUser(_answers[m], figures[m]),
                 }
             );
         }
-        Dictionary<Id, int> asked = _answers[0].CountBy(a => a.Question.Person).ToDictionary();
+        Dictionary<Id, int> asked = _answers[0].CountBy(a => a.Question.User).ToDictionary();
         return new GroupReport(
             _name,
             _note,
             asked.Count,
             asked.Values.DefaultIfEmpty().Max(),
-            _leftOut.Count(person => !asked.ContainsKey(person)),
+            _leftOut.Count(user => !asked.ContainsKey(user)),
             models
         );
     }
 
-    /// <summary>What each person got, of the metrics that are measured person by person.</summary>
-    private PersonFigures PerPerson(List<(Case Question, Answer Answer)> answers, MetricSum[] figures)
+    /// <summary>What each user got, of the metrics that are measured user by user.</summary>
+    private UserFigures PerUser(List<(Case Question, Answer Answer)> answers, MetricSum[] figures)
     {
-        SortedDictionary<Id, int> asked = new(answers.CountBy(a => a.Question.Person).ToDictionary());
-        return new PersonFigures(
+        SortedDictionary<Id, int> asked = new(answers.CountBy(a => a.Question.User).ToDictionary());
+        return new UserFigures(
             [.. asked.Keys],
             [.. asked.Values],
             Enumerable
                 .Range(0, _metrics.Count)
-                .Where(i => _metrics[i] is IPersonMetric && IsKnown(i))
-                .ToDictionary(i => _metrics[i].Name, i => (IReadOnlyList<double>)figures[i].PerPerson)
+                .Where(i => _metrics[i] is IUserMetric && IsKnown(i))
+                .ToDictionary(i => _metrics[i].Name, i => (IReadOnlyList<double>)figures[i].PerUser)
         );
     }
 
     /// <summary>
-    /// Whether a metric says anything of this group: likes, where it isn't known what people like, don't.
+    /// Whether a metric says anything of this group: likes, where it isn't known what users like, don't.
     /// </summary>
     private bool IsKnown(int metric) =>
         _metrics[metric] switch
@@ -117,11 +117,11 @@ internal sealed class GroupResults
 
     private MetricSum[] Sum(List<(Case Question, Answer Answer)> answers)
     {
-        Id[] people = [.. answers.Select(a => a.Question.Person).Distinct().Order()];
-        int[] row = [.. answers.Select(a => Array.BinarySearch(people, a.Question.Person))];
-        int[] asked = new int[people.Length];
-        foreach (int person in row)
-            asked[person]++;
+        Id[] users = [.. answers.Select(a => a.Question.User).Distinct().Order()];
+        int[] row = [.. answers.Select(a => Array.BinarySearch(users, a.Question.User))];
+        int[] asked = new int[users.Length];
+        foreach (int user in row)
+            asked[user]++;
         return
         [
             .. _metrics.Select(
@@ -129,13 +129,13 @@ internal sealed class GroupResults
                     !IsKnown(i) ? new MetricSum(new Estimate(double.NaN, double.NaN), [], [])
                     : metric is ICatalogueMetric catalogue ? OverCatalogue(catalogue)
                     : metric is IRatingMetric ratings ? OverRatings(ratings)
-                    : OverPeople(i)
+                    : OverUsers(i)
             ),
         ];
 
-        MetricSum OverPeople(int metric)
+        MetricSum OverUsers(int metric)
         {
-            double[] values = new double[people.Length];
+            double[] values = new double[users.Length];
             for (int i = 0; i < row.Length; i++)
                 values[row[i]] += answers[i].Answer.Values[metric] / asked[row[i]];
             return new MetricSum(Statistics.Mean(values), values, []);
@@ -144,7 +144,7 @@ internal sealed class GroupResults
         MetricSum OverCatalogue(ICatalogueMetric metric)
         {
             int draws = answers.Count == 0 ? 0 : answers.Max(a => a.Question.Draw) + 1;
-            int groups = Math.Min(JackknifeGroups, people.Length);
+            int groups = Math.Min(JackknifeGroups, users.Length);
             double mean = 0;
             double[] leftOut = new double[groups];
             for (int draw = 0; draw < draws; draw++)
@@ -153,7 +153,7 @@ internal sealed class GroupResults
                 mean += metric.Of(all) / draws;
                 for (int group = 0; group < groups; group++)
                 {
-                    int[] gone = Count(draw, person => person % groups == group);
+                    int[] gone = Count(draw, user => user % groups == group);
                     for (int movie = 0; movie < gone.Length; movie++)
                         gone[movie] = all[movie] - gone[movie];
                     leftOut[group] += metric.Of(gone) / draws;
@@ -164,10 +164,10 @@ internal sealed class GroupResults
 
         MetricSum OverRatings(IRatingMetric metric)
         {
-            int groups = Math.Min(JackknifeGroups, people.Length);
+            int groups = Math.Min(JackknifeGroups, users.Length);
             double[] leftOut =
             [
-                .. Enumerable.Range(0, groups).Select(group => Over(metric, person => person % groups != group)),
+                .. Enumerable.Range(0, groups).Select(group => Over(metric, user => user % groups != group)),
             ];
             return new MetricSum(new Estimate(Over(metric, _ => true), Statistics.Jackknife(leftOut)), [], leftOut);
         }
@@ -196,12 +196,12 @@ internal sealed class GroupResults
     }
 
     /// <summary>One metric of one model: the estimate, and what paired differences need.</summary>
-    private sealed record MetricSum(Estimate Estimate, double[] PerPerson, double[] LeftOut)
+    private sealed record MetricSum(Estimate Estimate, double[] PerUser, double[] LeftOut)
     {
         public Difference Minus(MetricSum other, long seed)
         {
-            if (PerPerson.Length > 0)
-                return Statistics.Bootstrap([.. PerPerson.Zip(other.PerPerson, (a, b) => a - b)], seed);
+            if (PerUser.Length > 0)
+                return Statistics.Bootstrap([.. PerUser.Zip(other.PerUser, (a, b) => a - b)], seed);
             const double normal95 = 1.96;
             double error = Statistics.Jackknife([.. LeftOut.Zip(other.LeftOut, (a, b) => a - b)]);
             double mean = Estimate.Mean - other.Estimate.Mean;

@@ -16,14 +16,14 @@ public interface IMetric
     bool LessIsBetter => false;
 }
 
-/// <summary>A measure of one person's list, averaged over people.</summary>
-public interface IPersonMetric : IMetric
+/// <summary>A measure of one user's list, averaged over users.</summary>
+public interface IUserMetric : IMetric
 {
     /// <summary>Measures a list.</summary>
     double Of(in RankedList list);
 }
 
-/// <summary>A measure of all people's lists together.</summary>
+/// <summary>A measure of all users' lists together.</summary>
 public interface ICatalogueMetric : IMetric
 {
     /// <summary>Measures how often each movie was recommended.</summary>
@@ -31,7 +31,7 @@ public interface ICatalogueMetric : IMetric
     double Of(ReadOnlySpan<int> counts);
 }
 
-/// <summary>A measure of all people's predicted ratings together.</summary>
+/// <summary>A measure of all users' predicted ratings together.</summary>
 public interface IRatingMetric : IMetric
 {
     /// <summary>Measures predictions.</summary>
@@ -40,17 +40,17 @@ public interface IRatingMetric : IMetric
     double Of(ReadOnlySpan<PredictedRating> predicted, ReadOnlySpan<float> given);
 }
 
-/// <summary>One person's list of recommendations.</summary>
+/// <summary>One user's list of recommendations.</summary>
 /// <param name="movies">Movie rows, best first; at most k.</param>
 /// <param name="hits">For each, whether it is relevant.</param>
 /// <param name="relevant">R, the number of relevant movies, at least 1.</param>
 /// <param name="k">The cut-off, at least 1.</param>
-/// <param name="audiences">For each movie of the catalogue, the share of training people who watched it.</param>
+/// <param name="audiences">For each movie of the catalogue, the share of training users who watched it.</param>
 /// <param name="similarity">How alike two movies are.</param>
-/// <param name="leastAudience">What a movie nobody watched counts as where a logarithm is taken: one person's share.</param>
+/// <param name="leastAudience">What a movie nobody watched counts as where a logarithm is taken: one user's share.</param>
 /// <param name="likes">For each movie, whether it is relevant and liked; empty: nothing is known of likes.</param>
-/// <param name="disliked">Movie rows that the person watched and dislikes, ascending; empty where that is unknown.</param>
-/// <param name="before">The movie rows of the list before the person said "no" to its first, without that; empty: nobody did.</param>
+/// <param name="disliked">Movie rows that the user watched and dislikes, ascending; empty where that is unknown.</param>
+/// <param name="before">The movie rows of the list before the user said "no" to its first, without that; empty: nobody did.</param>
 public readonly ref struct RankedList(
     ReadOnlySpan<int> movies,
     ReadOnlySpan<bool> hits,
@@ -92,10 +92,10 @@ public readonly ref struct RankedList(
     /// <summary>For each movie, whether it is relevant and liked; empty where nothing is known of likes.</summary>
     public ReadOnlySpan<bool> Likes { get; } = likes;
 
-    /// <summary>Movie rows that the person watched and dislikes, ascending; empty where that is unknown.</summary>
+    /// <summary>Movie rows that the user watched and dislikes, ascending; empty where that is unknown.</summary>
     public ReadOnlySpan<int> Disliked { get; } = disliked;
 
-    /// <summary>The movie rows of the list before the person said "no" to its first, without that; empty: nobody did.</summary>
+    /// <summary>The movie rows of the list before the user said "no" to its first, without that; empty: nobody did.</summary>
     public ReadOnlySpan<int> Before { get; } = before;
 
     /// <summary>R, the number of relevant movies.</summary>
@@ -104,10 +104,10 @@ public readonly ref struct RankedList(
     /// <summary>The cut-off.</summary>
     public int K { get; } = k;
 
-    /// <summary>For each movie of the catalogue, the share of training people who watched it.</summary>
+    /// <summary>For each movie of the catalogue, the share of training users who watched it.</summary>
     public ReadOnlySpan<double> Audiences { get; } = audiences;
 
-    /// <summary>One person's share: what a movie nobody watched counts as where a logarithm is taken.</summary>
+    /// <summary>One user's share: what a movie nobody watched counts as where a logarithm is taken.</summary>
     public double LeastAudience { get; } = leastAudience;
 
     /// <summary>How alike two movies are.</summary>

@@ -21,7 +21,7 @@ public interface IProtocol
     IEnumerable<Round> Rounds(Dataset data, ProtocolOptions options);
 }
 
-/// <summary>Which part of a known person's movies is hidden.</summary>
+/// <summary>Which part of a known user's movies is hidden.</summary>
 public enum Hide
 {
     /// <summary>One that is drawn.</summary>
@@ -37,10 +37,10 @@ public sealed record ProtocolOptions
     /// <summary>Decides folds and masks. Default 42.</summary>
     public long Seed { get; init; } = 42;
 
-    /// <summary>Masks drawn for each person, at least 1. Default 5.</summary>
+    /// <summary>Masks drawn for each user, at least 1. Default 5.</summary>
     public int Draws { get; init; } = 5;
 
-    /// <summary>Folds of people or movies, at least 2. Default 5.</summary>
+    /// <summary>Folds of users or movies, at least 2. Default 5.</summary>
     public int Folds { get; init; } = 5;
 
     /// <summary>The movies that are trained on and ranked. Default: those that somebody has watched.</summary>
@@ -49,25 +49,25 @@ public sealed record ProtocolOptions
     /// <summary>Stops after that many rounds (folds); null: after all.</summary>
     public int? MostRounds { get; init; }
 
-    /// <summary>The share of a person's movies that goes in, above 0 and below 1. Default 0.2.</summary>
+    /// <summary>The share of a user's movies that goes in, above 0 and below 1. Default 0.2.</summary>
     public double Given { get; init; } = 0.2;
 
-    /// <summary>Which part of a known person's movies is hidden. Default: drawn at random.</summary>
+    /// <summary>Which part of a known user's movies is hidden. Default: drawn at random.</summary>
     public Hide Hide { get; init; } = Hide.Random;
 
     /// <summary>The day that parts training from asking, in UTC; null: the first day of the last fold of what was watched.</summary>
     public DateOnly? Day { get; init; }
 
-    /// <summary>The people that are trained on, where the protocol takes a fixed set. Default null: the protocol's own.</summary>
+    /// <summary>The users that are trained on, where the protocol takes a fixed set. Default null: the protocol's own.</summary>
     public IdRanges? Existing { get; init; }
 
     /// <summary>For a split given from outside: what to train on.</summary>
     public Dataset? Train { get; init; }
 
-    /// <summary>For a split given from outside: what goes in for people who are not trained on; null: nothing.</summary>
+    /// <summary>For a split given from outside: what goes in for users who are not trained on; null: nothing.</summary>
     public Dataset? History { get; init; }
 
-    /// <summary>For a split given from outside: pairs to find, with the same catalogue and people as <see cref="Train"/>.</summary>
+    /// <summary>For a split given from outside: pairs to find, with the same catalogue and users as <see cref="Train"/>.</summary>
     public Dataset? Validation { get; init; }
 
     /// <summary>For a split given from outside: pairs to find.</summary>
@@ -92,7 +92,7 @@ public sealed record Group(string Name, IReadOnlyList<Case> Cases)
     public bool AsksRatings => Cases.Count > 0 && Cases[0].Ratings is not null;
 
     /// <summary>
-    /// Whether the person says "no" to the best of the list, and is given another: that is the list that is measured. Default false.
+    /// Whether the user says "no" to the best of the list, and is given another: that is the list that is measured. Default false.
     /// </summary>
     public bool IsAfterNo { get; init; }
 
@@ -100,7 +100,7 @@ public sealed record Group(string Name, IReadOnlyList<Case> Cases)
     public bool KeepWatched { get; init; }
 
     /// <summary>
-    /// Where one list is for several people (<see cref="Case.Members"/>): whether the figures are those of whoever has the lowest.
+    /// Where one list is for several users (<see cref="Case.Members"/>): whether the figures are those of whoever has the lowest.
     /// Default false: the mean of all of them.
     /// </summary>
     public bool IsOfLowest { get; init; }
@@ -108,33 +108,33 @@ public sealed record Group(string Name, IReadOnlyList<Case> Cases)
     /// <summary>The only movies that are ranked; null: all.</summary>
     public AllowedMovies? Candidates { get; init; }
 
-    /// <summary>Ids of the people who were left out since there was nothing to give or nothing to find.</summary>
+    /// <summary>Ids of the users who were left out since there was nothing to give or nothing to find.</summary>
     public IReadOnlyCollection<Id> LeftOut { get; init; } = [];
 }
 
-/// <summary>One question: given a part of what a person watched, which other movies did they watch?</summary>
-/// <param name="Person">The person's id.</param>
+/// <summary>One question: given a part of what a user watched, which other movies did they watch?</summary>
+/// <param name="User">The user's id.</param>
 /// <param name="Draw">The number of the mask.</param>
 /// <param name="Given">What goes in.</param>
 /// <param name="Relevant">Movie rows that count as found, ascending, at least one.</param>
 /// <param name="AlsoWatched">Movie rows that are neither given nor asked for, and must not be ranked; ascending.</param>
-public sealed record Case(Id Person, int Draw, StoredHistory Given, int[] Relevant, int[]? AlsoWatched = null)
+public sealed record Case(Id User, int Draw, StoredHistory Given, int[] Relevant, int[]? AlsoWatched = null)
 {
-    /// <summary>Of the relevant movies, those that the person likes, ascending; null: not known.</summary>
+    /// <summary>Of the relevant movies, those that the user likes, ascending; null: not known.</summary>
     public int[]? Liked { get; init; }
 
-    /// <summary>Movie rows that the person watched and dislikes, ascending; null: nothing is known of that.</summary>
+    /// <summary>Movie rows that the user watched and dislikes, ascending; null: nothing is known of that.</summary>
     public int[]? Disliked { get; init; }
 
-    /// <summary>Movie rows, ascending, that the person says they dislike, none of which goes in; null: nothing is said.</summary>
+    /// <summary>Movie rows, ascending, that the user says they dislike, none of which goes in; null: nothing is said.</summary>
     public int[]? Told { get; init; }
 
     /// <summary>
-    /// Where ratings are to be predicted, not movies to be found: what the person rated the relevant movies, in their order. Null: movies
+    /// Where ratings are to be predicted, not movies to be found: what the user rated the relevant movies, in their order. Null: movies
     /// are to be found.
     /// </summary>
     public float[]? Ratings { get; init; }
 
-    /// <summary>The people, this one among them, who get one list together; null: this one alone.</summary>
+    /// <summary>The users, this one among them, who get one list together; null: this one alone.</summary>
     public IReadOnlyList<Case>? Members { get; init; }
 }

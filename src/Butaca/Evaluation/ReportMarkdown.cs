@@ -17,7 +17,7 @@ public static class ReportMarkdown
         string lead = report.Groups[0].Lead;
         text.Append(
             CultureInfo.InvariantCulture,
-            $"Protocol `{report.Protocol}`, {(Heading(lead, report.K) == lead ? "" : $"cut-off {report.K}, ")}seed {report.Seed}, {report.Draws} masks a person; mean ± standard error over people"
+            $"Protocol `{report.Protocol}`, {(Heading(lead, report.K) == lead ? "" : $"cut-off {report.K}, ")}seed {report.Seed}, {report.Draws} masks a user; mean ± standard error over users"
         );
         text.Append(
             report.Baseline is null
@@ -31,7 +31,7 @@ public static class ReportMarkdown
                 : group.Draws == 1 ? ", 1 question each"
                 : $", up to {group.Draws} questions each";
             text.Append(
-                $"\n**{Capital(group.Name)}** ({group.People} people{draws}{(group.Skipped > 0 ? $", {group.Skipped} left out" : "")})"
+                $"\n**{Capital(group.Name)}** ({group.Users} users{draws}{(group.Skipped > 0 ? $", {group.Skipped} left out" : "")})"
             );
             text.Append(group.Note is null ? "\n\n" : $" {group.Note}\n\n");
             AppendTable(text, report, group);

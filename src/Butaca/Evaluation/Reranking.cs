@@ -19,8 +19,8 @@ public sealed class Reranking
     [Range(0.0, 1.0)]
     public double Novelty { get; set; }
 
-    /// <summary>How one list for several people is made. Default: shared.</summary>
-    [Description("for together: how one list for several people is made")]
+    /// <summary>How one list for several users is made. Default: shared.</summary>
+    [Description("for together: how one list for several users is made")]
     public Grouping Grouping { get; set; }
 
     /// <summary>How much whoever gets least counts in a shared list: <see cref="GroupOptions.Fairness"/>.</summary>

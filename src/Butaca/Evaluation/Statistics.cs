@@ -2,9 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Butaca.Evaluation;
 
-/// <summary>A mean over people.</summary>
+/// <summary>A mean over users.</summary>
 /// <param name="Mean">The mean.</param>
-/// <param name="StandardError">Its standard error: how far it would vary with other people of the kind.</param>
+/// <param name="StandardError">Its standard error: how far it would vary with other users of the kind.</param>
 public readonly record struct Estimate(double Mean, double StandardError);
 
 /// <summary>A paired difference between two models on the same masks.</summary>
@@ -25,7 +25,7 @@ public static class Statistics
     private const int Resamples = 2000;
 
     /// <summary>Mean and standard error, sd / √n.</summary>
-    /// <param name="values">One value a person.</param>
+    /// <param name="values">One value a user.</param>
     public static Estimate Mean(ReadOnlySpan<double> values)
     {
         if (values.IsEmpty)
@@ -42,8 +42,8 @@ public static class Statistics
         );
     }
 
-    /// <summary>The 95 % percentile bootstrap interval of a mean of paired differences (Efron 1979), people resampled.</summary>
-    /// <param name="differences">One difference a person.</param>
+    /// <summary>The 95 % percentile bootstrap interval of a mean of paired differences (Efron 1979), users resampled.</summary>
+    /// <param name="differences">One difference a user.</param>
     /// <param name="seed">Decides the resamples.</param>
     public static Difference Bootstrap(ReadOnlySpan<double> differences, long seed)
     {
@@ -67,10 +67,10 @@ public static class Statistics
     }
 
     /// <summary>
-    /// Standard error of a figure that is no mean over people, by the delete-a-group jackknife:
+    /// Standard error of a figure that is no mean over users, by the delete-a-group jackknife:
     /// √((g − 1)/g · Σ (θ₋ᵢ − θ̄)²). Resampling with repeats would bias coverage, which the jackknife doesn't.
     /// </summary>
-    /// <param name="leftOut">The figure without each of g groups of people.</param>
+    /// <param name="leftOut">The figure without each of g groups of users.</param>
     public static double Jackknife(ReadOnlySpan<double> leftOut)
     {
         if (leftOut.Length < 2)

@@ -11,7 +11,7 @@ public sealed record TuneOptions
     /// <summary>Settings to try at most, the defaults included; at least 1. Default 20.</summary>
     public int Trials { get; init; } = 20;
 
-    /// <summary>Fifths of the people to validate on, each training anew, 1 … 5. Default 1.</summary>
+    /// <summary>Fifths of the users to validate on, each training anew, 1 … 5. Default 1.</summary>
     public int ValidationFolds { get; init; } = 1;
 
     /// <summary>The metric to better, by its name; those of ratings by <see cref="RatingsProtocol"/>. Default P.</summary>
@@ -20,21 +20,21 @@ public sealed record TuneOptions
     /// <summary>Decides folds, masks and which settings are tried. Default 42.</summary>
     public long Seed { get; init; } = 42;
 
-    /// <summary>Masks drawn for each validation person. Default 5.</summary>
+    /// <summary>Masks drawn for each validation user. Default 5.</summary>
     public int Draws { get; init; } = 5;
 
-    /// <summary>The share of a validation person's movies that goes in, above 0 and below 1. Default 0.2.</summary>
+    /// <summary>The share of a validation user's movies that goes in, above 0 and below 1. Default 0.2.</summary>
     public double Given { get; init; } = new ProtocolOptions().Given;
 }
 
 /// <summary>One setting that was tried.</summary>
 /// <param name="Options">All options.</param>
-/// <param name="Score">The metric over the validation people.</param>
+/// <param name="Score">The metric over the validation users.</param>
 public sealed record Trial(IReadOnlyDictionary<string, string> Options, Estimate Score);
 
 /// <summary>
-/// Searches a model's options on validation people taken from the data set it is given, which should be the training
-/// people alone. Random search without repeats over the grid of <see cref="SearchSpaceAttribute"/> (Bergstra and Bengio
+/// Searches a model's options on validation users taken from the data set it is given, which should be the training
+/// users alone. Random search without repeats over the grid of <see cref="SearchSpaceAttribute"/> (Bergstra and Bengio
 /// 2012), the whole grid where it is small.
 /// </summary>
 public static class Tuner
@@ -43,7 +43,7 @@ public static class Tuner
 
     /// <summary>Runs a search.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="data">The people to train and to validate on.</param>
+    /// <param name="data">The users to train and to validate on.</param>
     /// <param name="options">How.</param>
     /// <param name="context">Threads, cancellation.</param>
     /// <param name="progress">Told of each trial as it starts, with how much is done, and of the training within.</param>

@@ -2,11 +2,11 @@ using Butaca.Data;
 
 namespace Butaca.Models;
 
-/// <summary>One row at a time of the movies × movies matrix XᵀX: how many people watched both of two movies.</summary>
+/// <summary>One row at a time of the movies × movies matrix XᵀX: how many users watched both of two movies.</summary>
 public static class CoOccurrence
 {
-    /// <summary>Counts the people who watched a movie and each other one. Exact up to 2²⁴ people.</summary>
-    /// <param name="interactions">X, people × movies.</param>
+    /// <summary>Counts the users who watched a movie and each other one. Exact up to 2²⁴ users.</summary>
+    /// <param name="interactions">X, users × movies.</param>
     /// <param name="movie">The row of XᵀX.</param>
     /// <param name="counts">One count a movie is written here; the movie's own is its audience.</param>
     public static void Row(Interactions interactions, int movie, Span<float> counts)
@@ -19,9 +19,9 @@ public static class CoOccurrence
         }
     }
 
-    /// <summary>The same of XᵀWX: the sum of the weights of the people who watched both.</summary>
-    /// <param name="interactions">X, people × movies.</param>
-    /// <param name="weights">(people): the diagonal of W.</param>
+    /// <summary>The same of XᵀWX: the sum of the weights of the users who watched both.</summary>
+    /// <param name="interactions">X, users × movies.</param>
+    /// <param name="weights">(users): the diagonal of W.</param>
     /// <param name="movie">The row.</param>
     /// <param name="sums">One sum a movie is written here.</param>
     public static void Row(Interactions interactions, ReadOnlySpan<float> weights, int movie, Span<float> sums)

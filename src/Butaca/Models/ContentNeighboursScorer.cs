@@ -22,7 +22,7 @@ public sealed class ContentNeighboursScorer : Scorer, ILoadableScorer, IExtendab
     /// <summary>
     /// Reads the movies; words are learned from those with an audience alone, or from all where none has one.
     /// </summary>
-    /// <param name="data">The catalogue and the training people.</param>
+    /// <param name="data">The catalogue and the training users.</param>
     /// <param name="neighbours">k, at least 1.</param>
     public ContentNeighboursScorer(Dataset data, int neighbours)
         : base(data.Catalog.Count)

@@ -4,10 +4,10 @@ using Butaca.Data;
 namespace Butaca.Models;
 
 /// <summary>
-/// Movie factors, and a person's factors solved from the history at hand ("fold-in", Hu, Koren, Volinsky 2008):
+/// Movie factors, and a user's factors solved from the history at hand ("fold-in", Hu, Koren, Volinsky 2008):
 /// x = A⁻¹ Σ over watched h of y_h with A = α₀·YᵀY + Σ y_h·y_hᵀ + λ_u·I; score(c) = x·y_c.
 /// </summary>
-public sealed class FactorScorer : Scorer, ILoadableScorer, IPersonSpace, IMovieVectors
+public sealed class FactorScorer : Scorer, ILoadableScorer, IUserSpace, IMovieVectors
 {
     private readonly int _d;
     private readonly float[] _factors; // (n, d)
@@ -19,7 +19,7 @@ public sealed class FactorScorer : Scorer, ILoadableScorer, IPersonSpace, IMovie
     /// <summary>Takes the movies' factors.</summary>
     /// <param name="movieCount">n, the movies of the catalogue.</param>
     /// <param name="factors">n × d, row-major. Not copied.</param>
-    /// <param name="foldIn">How a person's factors are solved.</param>
+    /// <param name="foldIn">How a user's factors are solved.</param>
     public FactorScorer(int movieCount, float[] factors, FoldIn foldIn)
         : base(movieCount)
     {
@@ -48,7 +48,7 @@ public sealed class FactorScorer : Scorer, ILoadableScorer, IPersonSpace, IMovie
     }
 
     /// <inheritdoc/>
-    int IPersonSpace.Dimension => _d;
+    int IUserSpace.Dimension => _d;
 
     /// <inheritdoc/>
     int IMovieVectors.Dimension => _d;
@@ -90,15 +90,15 @@ public sealed class FactorScorer : Scorer, ILoadableScorer, IPersonSpace, IMovie
     }
 
     /// <inheritdoc/>
-    void IPersonSpace.Place(in History history, uint at, Span<float> person, Span<float> system) =>
-        Place(history, person, system);
+    void IUserSpace.Place(in History history, uint at, Span<float> place, Span<float> system) =>
+        Place(history, place, system);
 
     /// <inheritdoc/>
-    /// <remarks>All of the work depends on the person.</remarks>
-    void IPersonSpace.Prepare(ReadOnlySpan<float> movie, Span<float> prepared) => movie.CopyTo(prepared);
+    /// <remarks>All of the work depends on the user.</remarks>
+    void IUserSpace.Prepare(ReadOnlySpan<float> movie, Span<float> prepared) => movie.CopyTo(prepared);
 
     /// <inheritdoc/>
-    void IPersonSpace.Explain(
+    void IUserSpace.Explain(
         in History history,
         uint at,
         ReadOnlySpan<float> system,
@@ -140,7 +140,7 @@ public sealed class FactorScorer : Scorer, ILoadableScorer, IPersonSpace, IMovie
         );
     }
 
-    /// <summary>Numbers of a person's system of equations: d².</summary>
+    /// <summary>Numbers of a user's system of equations: d².</summary>
     internal int SystemLength => _d * _d;
 
     /// <summary>A movie's factors (d).</summary>
@@ -152,26 +152,26 @@ public sealed class FactorScorer : Scorer, ILoadableScorer, IPersonSpace, IMovie
     /// </summary>
     internal FactorScorer Extend(int movieCount) => new(this, movieCount);
 
-    /// <summary>Scores every movie, and keeps the person's system for the reasons.</summary>
-    /// <param name="history">What the person has watched.</param>
+    /// <summary>Scores every movie, and keeps the user's system for the reasons.</summary>
+    /// <param name="history">What the user has watched.</param>
     /// <param name="scores">One score a movie row is written here.</param>
     /// <param name="system">Receives <see cref="SystemLength"/> numbers.</param>
     internal void Score(in History history, Span<float> scores, Span<float> system)
     {
-        using Rented<float> person = new(_d);
-        Span<float> x = person.Span;
+        using Rented<float> place = new(_d);
+        Span<float> x = place.Span;
         Place(history, x, system);
         Score(x, scores);
     }
 
-    /// <summary>Scores every movie for a person who is placed already.</summary>
-    /// <param name="person">The person's factors (d).</param>
+    /// <summary>Scores every movie for a user who is placed already.</summary>
+    /// <param name="place">The user's factors (d).</param>
     /// <param name="scores">One score a movie row is written here.</param>
-    internal void Score(ReadOnlySpan<float> person, Span<float> scores) => _panels.Multiply(person, scores);
+    internal void Score(ReadOnlySpan<float> place, Span<float> scores) => _panels.Multiply(place, scores);
 
-    /// <summary>Splits the products of a person and movies over the watched movies.</summary>
-    /// <param name="history">What the person has watched.</param>
-    /// <param name="system">The person's system.</param>
+    /// <summary>Splits the products of a user and movies over the watched movies.</summary>
+    /// <param name="history">What the user has watched.</param>
+    /// <param name="system">The user's system.</param>
     /// <param name="movies">The movies' factors (movies, d), or vectors in their space.</param>
     /// <param name="contributions">(movies, watched): the share of each watched movie is written here.</param>
     internal void Explain(
@@ -193,9 +193,9 @@ public sealed class FactorScorer : Scorer, ILoadableScorer, IPersonSpace, IMovie
         }
     }
 
-    /// <param name="history">What the person has watched.</param>
-    /// <param name="x">Receives the person's factors (d).</param>
-    /// <param name="system">Receives the person's system, factorised (d, d).</param>
+    /// <param name="history">What the user has watched.</param>
+    /// <param name="x">Receives the user's factors (d).</param>
+    /// <param name="system">Receives the user's system, factorised (d, d).</param>
     private void Place(in History history, Span<float> x, Span<float> system)
     {
         _foldIn.Prepare(_movies, history.Movies, system, x);

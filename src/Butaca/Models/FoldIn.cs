@@ -3,7 +3,7 @@ using System.Numerics.Tensors;
 namespace Butaca.Models;
 
 /// <summary>
-/// One side of implicit least squares: given the factors of the other side, the factors of one person (or movie) that
+/// One side of implicit least squares: given the factors of the other side, the factors of one user (or movie) that
 /// minimise Σ over its partners (1 − x·y)² + α₀ Σ over all (x·y)² + λ·(n + α₀·N)^ν·|x|², with n partners of N.
 /// Hu, Koren, Volinsky 2008; weights and frequency-scaled regularisation as in Rendle et al. 2021 (arXiv:2110.14037).
 /// </summary>
@@ -60,7 +60,7 @@ internal sealed class FixedSide
         _none = new float[d];
         for (int at = 0; at < factors.Length; at += d)
             if (factors.AsSpan(at, d).ContainsAnyExcept(0f))
-                Count++; // nobody's movie or nothing's person must not weigh on the others
+                Count++; // nobody's movie or nothing's user must not weigh on the others
         for (int at = 0; at < factors.Length; at += FoldIn.Chunk * d)
             NormalEquations.AddOuters(_gram, factors.AsSpan(at, Math.Min(FoldIn.Chunk * d, factors.Length - at)), d);
     }

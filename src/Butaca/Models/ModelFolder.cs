@@ -9,9 +9,9 @@ using Butaca.Data;
 
 namespace Butaca.Models;
 
-/// <summary>A model with all that it needs to recommend: its data (catalogue and training people) and its scorer.</summary>
+/// <summary>A model with all that it needs to recommend: its data (catalogue and training users) and its scorer.</summary>
 /// <param name="Manifest">What it is and where it comes from.</param>
-/// <param name="Data">The catalogue, and the people it was trained on.</param>
+/// <param name="Data">The catalogue, and the users it was trained on.</param>
 /// <param name="Scorer">The trained model.</param>
 public sealed record TrainedModel(ModelManifest Manifest, Dataset Data, Scorer Scorer)
 {
@@ -39,7 +39,7 @@ public sealed record TrainedModel(ModelManifest Manifest, Dataset Data, Scorer S
 
 /// <summary>
 /// A model on disk: <c>model.json</c> (the manifest, with a SHA-256 of every other file and of itself), the catalogue as
-/// <c>movies.csv</c> and <c>synopses.csv</c>, the training people and the scorer's arrays as <c>.npy</c> files. Written
+/// <c>movies.csv</c> and <c>synopses.csv</c>, the training users and the scorer's arrays as <c>.npy</c> files. Written
 /// whole or not at all; checked whole before anything is computed with it.
 /// See docs/decisions/0004-model-folder.md.
 /// </summary>
@@ -48,7 +48,7 @@ public static class ModelFolder
     /// <summary>The manifest's file name.</summary>
     public const string ManifestFile = "model.json";
 
-    private const string PeopleFolder = "people";
+    private const string UsersFolder = "users";
     private const string ScorerFolder = "scorer";
 
     private static readonly JsonTypeInfo<ModelManifest> Json = new ModelJson(
@@ -81,7 +81,7 @@ public static class ModelFolder
             target =>
             {
                 DatasetFolder.WriteCatalog(target, model.Data.Catalog);
-                SavePeople(new ArrayFolder(Subfolder(target, PeopleFolder)), model.Data);
+                SaveUsers(new ArrayFolder(Subfolder(target, UsersFolder)), model.Data);
                 model.Scorer.Save(new ArrayFolder(Subfolder(target, ScorerFolder)));
                 Dictionary<string, string> checksums = Files(target)
                     .ToDictionary(file => file, file => Checksum(Path.Combine(target, file)));
@@ -201,7 +201,7 @@ public static class ModelFolder
                 );
         }
         Catalog catalog = DatasetFolder.ReadCatalog(folder);
-        Dataset data = LoadPeople(new ArrayFolder(Path.Combine(folder, PeopleFolder)), catalog);
+        Dataset data = LoadUsers(new ArrayFolder(Path.Combine(folder, UsersFolder)), catalog);
         return new TrainedModel(manifest, data, LoadScorer(folder, manifest, data, scorers));
     }
 
@@ -212,7 +212,7 @@ public static class ModelFolder
             .EnumerateFileSystemEntries(folder)
             .All(entry =>
                 Path.GetFileName(entry) is var name
-                && (name is ManifestFile or PeopleFolder or ScorerFolder || DatasetFolder.IsCatalogFile(name))
+                && (name is ManifestFile or UsersFolder or ScorerFolder || DatasetFolder.IsCatalogFile(name))
             );
         string manifest = Path.Combine(folder, ManifestFile);
         if (!holdsOnlyOurs)
@@ -227,11 +227,11 @@ public static class ModelFolder
         {
             // cut short or changed: its neighbours tell
         }
-        return Directory.Exists(Path.Combine(folder, PeopleFolder))
+        return Directory.Exists(Path.Combine(folder, UsersFolder))
             && Directory.Exists(Path.Combine(folder, ScorerFolder));
     }
 
-    private static void SavePeople(ArrayFolder arrays, Dataset data)
+    private static void SaveUsers(ArrayFolder arrays, Dataset data)
     {
         Interactions x = data.Interactions;
         if (data.Users.IsAllNumbers)
@@ -244,14 +244,14 @@ public static class ModelFolder
         arrays.Write("times", x.Times, x.Times.Length);
     }
 
-    private static Dataset LoadPeople(ArrayFolder arrays, Catalog catalog)
+    private static Dataset LoadUsers(ArrayFolder arrays, Catalog catalog)
     {
-        Vocabulary people = LoadIds(arrays);
-        int[] starts = arrays.ReadStarts("starts", people.Count);
+        Vocabulary users = LoadIds(arrays);
+        int[] starts = arrays.ReadStarts("starts", users.Count);
         int[] movies = arrays.ReadRows("movies", catalog.Count, starts);
         return new Dataset(
             catalog,
-            people,
+            users,
             new Interactions(
                 catalog.Count,
                 starts,

@@ -43,7 +43,7 @@ public sealed record ModelManifest
     /// <summary>Identifies the data that it was trained on: see <see cref="DatasetHash"/>.</summary>
     public string DataHash { get; init; } = "";
 
-    /// <summary>People that it was trained on.</summary>
+    /// <summary>Users that it was trained on.</summary>
     public int Users { get; init; }
 
     /// <summary>Movies of the catalogue.</summary>
@@ -52,10 +52,10 @@ public sealed record ModelManifest
     /// <summary>Interactions that it was trained on.</summary>
     public int Interactions { get; init; }
 
-    /// <summary>Measured on people who were not trained on, if there were any: metric → mean.</summary>
+    /// <summary>Measured on users who were not trained on, if there were any: metric → mean.</summary>
     public IReadOnlyDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();
 
-    /// <summary>Metric → standard error of the mean over people; null where it was not measured, and in models of earlier versions.</summary>
+    /// <summary>Metric → standard error of the mean over users; null where it was not measured, and in models of earlier versions.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] // so that their checksums stay what they were
     public IReadOnlyDictionary<string, double>? StandardErrors { get; init; }
 

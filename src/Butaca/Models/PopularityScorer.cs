@@ -2,13 +2,13 @@ using Butaca.Data;
 
 namespace Butaca.Models;
 
-/// <summary>Scores a movie by the share of people who watched it, whoever asks.</summary>
+/// <summary>Scores a movie by the share of users who watched it, whoever asks.</summary>
 public sealed class PopularityScorer : Scorer, ILoadableScorer
 {
     private readonly float[] _shares;
 
     /// <summary>Takes the shares.</summary>
-    /// <param name="shares">For each movie, the share of people who watched it, 0 … 1.</param>
+    /// <param name="shares">For each movie, the share of users who watched it, 0 … 1.</param>
     public PopularityScorer(float[] shares)
         : base(shares.Length) => _shares = shares;
 

@@ -3,33 +3,27 @@ using Butaca.Data;
 namespace Butaca.Models;
 
 /// <summary>
-/// Predicts r = μ + bᵢ + bᵤ, with bᵤ = Σ (r − μ − bᵢ) / (n + λ) over the n movies that the person has rated. A movie that nobody
+/// Predicts r = μ + bᵢ + bᵤ, with bᵤ = Σ (r − μ − bᵢ) / (n + λ) over the n movies that the user has rated. A movie that nobody
 /// rated has bᵢ = 0.
 /// </summary>
 public sealed class RatingBiasScorer : RatingScorer, ILoadableScorer
 {
     private readonly float _mean; // μ
     private readonly float[] _movieBiases; // (n): b
-    private readonly float _personDamping; // λ
+    private readonly float _userDamping; // λ
 
     /// <summary>Takes what was learned.</summary>
     /// <param name="mean">μ, the mean of all ratings.</param>
     /// <param name="movieBiases">bᵢ of each movie.</param>
-    /// <param name="personDamping">λ, at least 0.</param>
+    /// <param name="userDamping">λ, at least 0.</param>
     /// <param name="scale">The scale of the ratings.</param>
     /// <param name="errors">How far from predictions ratings lie.</param>
-    public RatingBiasScorer(
-        float mean,
-        float[] movieBiases,
-        float personDamping,
-        RatingScale scale,
-        RatingErrors errors
-    )
+    public RatingBiasScorer(float mean, float[] movieBiases, float userDamping, RatingScale scale, RatingErrors errors)
         : base(movieBiases.Length, scale, errors)
     {
         _mean = mean;
         _movieBiases = movieBiases;
-        _personDamping = personDamping;
+        _userDamping = userDamping;
     }
 
     /// <inheritdoc/>
@@ -46,12 +40,12 @@ public sealed class RatingBiasScorer : RatingScorer, ILoadableScorer
         float sum = 0;
         for (int i = 0; i < movies.Length; i++)
             sum += ratings[i] - BaseOf(movies[i]);
-        return movies.IsEmpty ? 0 : sum / (movies.Length + _personDamping);
+        return movies.IsEmpty ? 0 : sum / (movies.Length + _userDamping);
     }
 
     /// <inheritdoc/>
     public override RatingScorer WithErrors(RatingErrors errors) =>
-        new RatingBiasScorer(_mean, _movieBiases, _personDamping, Scale, errors);
+        new RatingBiasScorer(_mean, _movieBiases, _userDamping, Scale, errors);
 
     /// <inheritdoc/>
     protected override void Expect(StoredHistory rated, ReadOnlySpan<int> movies, Span<float> means)
@@ -66,7 +60,7 @@ public sealed class RatingBiasScorer : RatingScorer, ILoadableScorer
     {
         base.Save(arrays);
         arrays.Write("rating-biases", _movieBiases, MovieCount);
-        arrays.Write("rating-mean", [_mean, _personDamping], 2);
+        arrays.Write("rating-mean", [_mean, _userDamping], 2);
     }
 
     /// <inheritdoc/>

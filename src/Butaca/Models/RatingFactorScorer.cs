@@ -5,7 +5,7 @@ namespace Butaca.Models;
 
 /// <summary>
 /// Predicts r = μ + bᵢ + bᵤ + qᵢ·pᵤ, matrix factorisation with biases: Koren, Bell and Volinsky 2009, doi:10.1109/MC.2009.263. A
-/// person's bᵤ and pᵤ are solved from the ratings at hand, by least squares with the training's penalties. A movie that nobody
+/// user's bᵤ and pᵤ are solved from the ratings at hand, by least squares with the training's penalties. A movie that nobody
 /// rated has bᵢ = 0 and qᵢ = 0.
 /// </summary>
 public sealed class RatingFactorScorer : RatingScorer, ILoadableScorer
@@ -50,17 +50,17 @@ public sealed class RatingFactorScorer : RatingScorer, ILoadableScorer
     protected override void Expect(StoredHistory rated, ReadOnlySpan<int> movies, Span<float> means)
     {
         using Rented<float> rented = new(_q);
-        Span<float> person = rented.Span;
-        Solve(_movies, rated.Movies, rated.Ratings, _mean, _biasPenalty, _factorPenalty, person);
+        Span<float> user = rented.Span;
+        Solve(_movies, rated.Movies, rated.Ratings, _mean, _biasPenalty, _factorPenalty, user);
         for (int i = 0; i < movies.Length; i++)
         {
             ReadOnlySpan<float> movie = _movies.AsSpan(movies[i] * _q, _q);
-            means[i] = _mean + movie[0] + person[0] + TensorPrimitives.Dot(movie[1..], person[1..]);
+            means[i] = _mean + movie[0] + user[0] + TensorPrimitives.Dot(movie[1..], user[1..]);
         }
     }
 
     /// <summary>
-    /// One side's (b, p) from the other's, which is the same equation for people and for movies: it minimises Σ (r − μ − bⱼ − b −
+    /// One side's (b, p) from the other's, which is the same equation for users and for movies: it minimises Σ (r − μ − bⱼ − b −
     /// qⱼ·p)² + λ_b·b² + λ·|p|².
     /// </summary>
     /// <param name="others">(m, d + 1): (bⱼ, qⱼ).</param>

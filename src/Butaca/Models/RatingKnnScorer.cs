@@ -4,7 +4,7 @@ namespace Butaca.Models;
 
 /// <summary>
 /// Predicts r = bᵤᵢ + Σ sᵢⱼ·zᵤⱼ / (Σ sᵢⱼ + damping) over the k rated movies j most like i. zᵤⱼ = rᵤⱼ − bᵤⱼ is how far a rating
-/// lies from what <see cref="RatingBiasScorer"/> expects; sᵢⱼ is the correlation of z over the m people who rated both, times
+/// lies from what <see cref="RatingBiasScorer"/> expects; sᵢⱼ is the correlation of z over the m users who rated both, times
 /// m / (m + shrinkage), where it is above 0. Koren 2010, "Factor in the neighbors", doi:10.1145/1644873.1644874.
 /// </summary>
 public sealed class RatingKnnScorer : RatingScorer, ILoadableScorer
@@ -13,25 +13,25 @@ public sealed class RatingKnnScorer : RatingScorer, ILoadableScorer
     private readonly int _neighbours;
     private readonly float _shrinkage;
     private readonly float _damping;
-    private readonly int[][] _raters; // by movie: rows of the people who rated it, ascending
+    private readonly int[][] _raters; // by movie: rows of the users who rated it, ascending
     private readonly float[][] _residuals; // by movie: their z
 
     /// <summary>Takes the training's ratings.</summary>
-    /// <param name="people">Who rated what; every rating is known.</param>
+    /// <param name="interactions">Who rated what; every rating is known.</param>
     /// <param name="biases">What is expected of them.</param>
     /// <param name="neighbours">k, at least 1.</param>
-    /// <param name="shrinkage">Draws correlations of few people to 0; at least 0.</param>
+    /// <param name="shrinkage">Draws correlations of few users to 0; at least 0.</param>
     /// <param name="damping">Draws predictions by few movies to what is expected; at least 0.</param>
     /// <param name="errors">How far from predictions ratings lie.</param>
     public RatingKnnScorer(
-        Interactions people,
+        Interactions interactions,
         RatingBiasScorer biases,
         int neighbours,
         float shrinkage,
         float damping,
         RatingErrors errors
     )
-        : this(biases, neighbours, shrinkage, damping, Residuals(people, biases), errors) { }
+        : this(biases, neighbours, shrinkage, damping, Residuals(interactions, biases), errors) { }
 
     private RatingKnnScorer(
         RatingBiasScorer biases,
@@ -115,14 +115,17 @@ public sealed class RatingKnnScorer : RatingScorer, ILoadableScorer
             : float.NegativeInfinity;
     }
 
-    private static (int[][] Raters, float[][] Residuals) Residuals(Interactions people, RatingBiasScorer biases)
+    private static (int[][] Raters, float[][] Residuals) Residuals(Interactions interactions, RatingBiasScorer biases)
     {
-        int[][] raters = [.. Enumerable.Range(0, people.MovieCount).Select(movie => people.UsersOf(movie).ToArray())];
+        int[][] raters =
+        [
+            .. Enumerable.Range(0, interactions.MovieCount).Select(movie => interactions.UsersOf(movie).ToArray()),
+        ];
         float[][] residuals = [.. raters.Select(users => new float[users.Length])];
         int[] next = new int[raters.Length];
-        for (int user = 0; user < people.UserCount; user++)
+        for (int user = 0; user < interactions.UserCount; user++)
         {
-            History history = people.HistoryOf(user);
+            History history = interactions.HistoryOf(user);
             float bias = biases.BiasOf(history.Movies, history.Ratings);
             for (int i = 0; i < history.Movies.Length; i++)
             {

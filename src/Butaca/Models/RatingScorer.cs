@@ -3,8 +3,8 @@ using Butaca.Data;
 namespace Butaca.Models;
 
 /// <summary>
-/// A scorer that predicts ratings and ranks by them: made to compare predictions with, as what people rate high is not what they
-/// watch. Without ratings of a person it tells no movies apart.
+/// A scorer that predicts ratings and ranks by them: made to compare predictions with, as what users rate high is not what they
+/// watch. Without ratings of a user it tells no movies apart.
 /// </summary>
 public abstract class RatingScorer : Scorer
 {
@@ -91,7 +91,7 @@ public abstract class RatingScorer : Scorer
     }
 
     /// <summary>What ratings are expected.</summary>
-    /// <param name="rated">The person's movies with a rating, on the scale of the training.</param>
+    /// <param name="rated">The user's movies with a rating, on the scale of the training.</param>
     /// <param name="movies">The rows of the movies.</param>
     /// <param name="means">(movies): receives the expected ratings, which may lie beyond the scale.</param>
     protected abstract void Expect(StoredHistory rated, ReadOnlySpan<int> movies, Span<float> means);

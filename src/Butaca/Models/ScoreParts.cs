@@ -7,8 +7,8 @@ namespace Butaca.Models;
 /// <param name="Watched">What the watched movies contribute together, those included that speak against it.</param>
 /// <param name="Prior">How much the movie is watched, by whomever, and how much what it is promises; of a movie that nobody has watched yet, how probable it is that anybody will.</param>
 /// <param name="Time">How much it was watched around the time to recommend for, beside always.</param>
-/// <param name="Content">What it is (genres, year and so its age at that time, whether it has a synopsis), beside what the person watches, as far as no single watched movie accounts for it.</param>
-/// <param name="Network">What the model's networks say to this person of a typical movie, known or new, and what of the score belongs to no other part.</param>
+/// <param name="Content">What it is (genres, year and so its age at that time, whether it has a synopsis), beside what the user watches, as far as no single watched movie accounts for it.</param>
+/// <param name="Network">What the model's networks say to this user of a typical movie, known or new, and what of the score belongs to no other part.</param>
 public readonly record struct ScoreParts(
     float Watched,
     float Prior = 0,

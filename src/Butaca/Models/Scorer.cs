@@ -3,7 +3,7 @@ using Butaca.Data;
 namespace Butaca.Models;
 
 /// <summary>
-/// A trained model: scores every movie for a person of whom only a history is known. Needs no libtorch. Immutable and
+/// A trained model: scores every movie for a user of whom only a history is known. Needs no libtorch. Immutable and
 /// safe for many threads.
 /// </summary>
 /// <remarks>
@@ -23,7 +23,7 @@ public abstract class Scorer
     /// <summary>Whether <see cref="History.At"/> changes the scores. By default it does not.</summary>
     public virtual bool KnowsTime => false;
 
-    /// <summary>Whether scores follow from what the person has watched. By default they do.</summary>
+    /// <summary>Whether scores follow from what the user has watched. By default they do.</summary>
     public virtual bool IsPersonal => true;
 
     /// <summary>Whether <see cref="History.Ratings"/> and <see cref="History.Goal"/> change the scores. By default they do not.</summary>
@@ -33,7 +33,7 @@ public abstract class Scorer
     public virtual bool KnowsUnwatched => false;
 
     /// <summary>
-    /// Whether a score is the logit of the probability that the person watches the movie, so that scores of different people
+    /// Whether a score is the logit of the probability that the user watches the movie, so that scores of different users
     /// can be compared. By default it is not.
     /// </summary>
     public virtual bool ScoresAreLogits => false;
@@ -45,19 +45,19 @@ public abstract class Scorer
     public IReadOnlyDictionary<string, string>? Chosen { get; init; }
 
     /// <summary>Scores every movie; higher is better. Movies of which the model knows nothing get 0.</summary>
-    /// <param name="history">What the person has watched; may be empty.</param>
+    /// <param name="history">What the user has watched; may be empty.</param>
     /// <param name="scores">One score a movie row is written here; its length is <see cref="MovieCount"/>.</param>
     public abstract void Score(in History history, Span<float> scores);
 
     /// <summary>Splits one movie's score into parts, and the watched movies' over these.</summary>
-    /// <param name="history">What the person has watched.</param>
+    /// <param name="history">What the user has watched.</param>
     /// <param name="movie">The row of the movie to explain.</param>
     /// <param name="contributions">The share of each watched movie is written here, in the history's order.</param>
     /// <returns>What the score consists of: the sum of the contributions, and what no watched movie accounts for.</returns>
     public abstract ScoreParts Explain(in History history, int movie, Span<float> contributions);
 
-    /// <summary>How much a movie may appeal to a person, to compare people: the score, as far as it means the same for each of them.</summary>
-    /// <param name="history">What the person has watched.</param>
+    /// <summary>How much a movie may appeal to a user, to compare users: the score, as far as it means the same for each of them.</summary>
+    /// <param name="history">What the user has watched.</param>
     /// <param name="movie">The row of the movie.</param>
     public virtual float Appeal(in History history, int movie)
     {
@@ -66,8 +66,8 @@ public abstract class Scorer
         return scores.Span[movie];
     }
 
-    /// <summary>Predicts what a person would rate movies, on the scale of the training's ratings.</summary>
-    /// <param name="history">What the person has watched; what has no rating tells nothing here.</param>
+    /// <summary>Predicts what a user would rate movies, on the scale of the training's ratings.</summary>
+    /// <param name="history">What the user has watched; what has no rating tells nothing here.</param>
     /// <param name="movies">The rows of the movies.</param>
     /// <param name="ratings">(movies): receives the predictions.</param>
     /// <returns>Whether the model predicts ratings; where not, nothing is written. By default it does not.</returns>
@@ -81,7 +81,7 @@ public abstract class Scorer
     public virtual float DislikeRating => float.NaN;
 
     /// <summary>Splits the scores of several movies, as a list of recommendations needs it, at the price of one reading of the history.</summary>
-    /// <param name="history">What the person has watched.</param>
+    /// <param name="history">What the user has watched.</param>
     /// <param name="movies">The rows of the movies to explain.</param>
     /// <param name="contributions">(movies, watched): as <see cref="Explain"/> gives them for each movie.</param>
     /// <param name="parts">(movies): receives what each score consists of.</param>
@@ -102,7 +102,7 @@ public abstract class Scorer
     /// <see cref="Score"/> gives them, in which those far from the first may lie lower or higher by an equal amount. Keeps what was
     /// read of the history, for the reasons.
     /// </summary>
-    /// <param name="history">What the person has watched; may be empty.</param>
+    /// <param name="history">What the user has watched; may be empty.</param>
     /// <param name="allowed">Whether each movie row may be recommended; the others' scores mean nothing. Empty: all may.</param>
     /// <param name="scores">One score a movie row is written here.</param>
     public virtual ScoredHistory Open(in History history, ReadOnlySpan<bool> allowed, Span<float> scores)
@@ -157,7 +157,7 @@ public interface ILoadableScorer
 {
     /// <summary>Reads what <see cref="Scorer.Save"/> wrote.</summary>
     /// <param name="arrays">The arrays of the model folder.</param>
-    /// <param name="data">The catalogue and the people that the model was trained on.</param>
+    /// <param name="data">The catalogue and the users that the model was trained on.</param>
     static abstract Scorer Load(ArrayFolder arrays, Dataset data);
 }
 

@@ -1,6 +1,6 @@
 namespace Butaca.Recommending;
 
-/// <summary>How a list for several people is shared among them.</summary>
+/// <summary>How a list for several users is shared among them.</summary>
 public sealed record GroupOptions
 {
     /// <summary>

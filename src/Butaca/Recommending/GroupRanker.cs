@@ -5,19 +5,19 @@ namespace Butaca.Recommending;
 
 /// <summary>
 /// The one path from several histories to a ranking for all of them, which recommendations and evaluations share: each
-/// person's own list as <see cref="Ranker"/> makes it → what its movies are worth to them → <see
+/// user's own list as <see cref="Ranker"/> makes it → what its movies are worth to them → <see
 /// cref="GroupSelection"/>. Works on rows. Safe for many threads.
 /// </summary>
 public sealed class GroupRanker
 {
     /// <summary>
-    /// Where scores are no probabilities, the movie at rank r of a person's own list is taken to be a hit with a
+    /// Where scores are no probabilities, the movie at rank r of a user's own list is taken to be a hit with a
     /// probability that falls as h / (h + r): half at h.
     /// </summary>
     private const double HalfRank = 10;
 
     /// <summary>
-    /// How many times more of a person's own list is read than one list would be chosen from: far down, what is worth
+    /// How many times more of a user's own list is read than one list would be chosen from: far down, what is worth
     /// little to each may be worth something to all.
     /// </summary>
     private const int Depth = 3;
@@ -36,7 +36,7 @@ public sealed class GroupRanker
         _similarity = new MovieSimilarity(data);
     }
 
-    /// <summary>Ranks movies for several people, best first.</summary>
+    /// <summary>Ranks movies for several users, best first.</summary>
     /// <param name="histories">What each has watched; at least one.</param>
     /// <param name="options">
     /// What each one's list may hold. Diversity, novelty and the places for movies that nobody has watched are the
@@ -58,8 +58,7 @@ public sealed class GroupRanker
         OwnList[] own =
         [
             .. histories.Select(
-                (history, person) =>
-                    OwnListOf(history, options[person] with { Allowed = allowed }, shared.Novelty, count)
+                (history, user) => OwnListOf(history, options[user] with { Allowed = allowed }, shared.Novelty, count)
             ),
         ];
         int[] pool = [.. own.SelectMany(list => list.Rows).Distinct().Order()];
@@ -79,8 +78,7 @@ public sealed class GroupRanker
             [.. chosen.Select(movie => pool[movie])],
             [
                 .. own.Select(
-                    (list, person) =>
-                        chosen.Select(movie => list.Best > 0 ? hits[person][movie] / list.Best : 0).ToArray()
+                    (list, user) => chosen.Select(movie => list.Best > 0 ? hits[user][movie] / list.Best : 0).ToArray()
                 ),
             ],
             [.. own.Select(list => list.IsPersonal)]
@@ -124,7 +122,7 @@ public sealed class GroupRanker
     }
 
     /// <summary>
-    /// A person's own list, and what its movies are worth: the k-th of it as much as the k-th highest score says, so
+    /// A user's own list, and what its movies are worth: the k-th of it as much as the k-th highest score says, so
     /// that novelty and dislikes, which order it anew, count here, too.
     /// </summary>
     private OwnList OwnListOf(StoredHistory history, RankOptions options, double novelty, int count)
@@ -171,7 +169,7 @@ public sealed class GroupRanker
             unwatched.Contains(movie) || places - chosen.Count > kept - chosen.Count(unwatched.Contains);
     }
 
-    /// <summary>A person's own list.</summary>
+    /// <summary>A user's own list.</summary>
     /// <param name="Rows">Movie rows, best first.</param>
     /// <param name="Hits">What each is worth: the probability, 0 … 1, that it is a hit.</param>
     /// <param name="IsPersonal">Whether it follows from what they watched.</param>
@@ -191,9 +189,9 @@ public sealed class GroupRanker
     }
 }
 
-/// <summary>A ranking for several people.</summary>
+/// <summary>A ranking for several users.</summary>
 /// <param name="Rows">Movie rows, best first; fewer than were wanted only where fewer may be ranked.</param>
-/// <param name="Fits">(people, rows): how well each fits a person, 0 … 1, as a share of how well their own best movie
+/// <param name="Fits">(users, rows): how well each fits a user, 0 … 1, as a share of how well their own best movie
 /// does.</param>
-/// <param name="ArePersonal">For each person, whether their part follows from what they watched.</param>
+/// <param name="ArePersonal">For each user, whether their part follows from what they watched.</param>
 public sealed record GroupRanking(int[] Rows, double[][] Fits, bool[] ArePersonal);

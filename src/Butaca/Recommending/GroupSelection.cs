@@ -1,12 +1,12 @@
 namespace Butaca.Recommending;
 
 /// <summary>
-/// Shares a list among people. u_pj is how many hits movie j is worth to person p, the probability that it is one. After
-/// the movies L that are chosen, person p expects E_p = Σ_{j∈L} u_pj hits; the next movie is the one that adds most to the
+/// Shares a list among users. u_pj is how many hits movie j is worth to user p, the probability that it is one. After
+/// the movies L that are chosen, user p expects E_p = Σ_{j∈L} u_pj hits; the next movie is the one that adds most to the
 /// α-fair welfare W = Σ_p (E_p + ε)^(1−α) / (1 − α), which is Σ_p log(E_p + ε) at α = 1, with ε = 0.1 hits. At α = 0 that
-/// is the average of what people expect; α = 1 is proportional fairness, Nash's welfare; as α grows, whoever expects least decides:
+/// is the average of what users expect; α = 1 is proportional fairness, Nash's welfare; as α grows, whoever expects least decides:
 /// "least misery" (Masthoff 2004, doi:10.1023/B:USER.0000010138.79319.fd), of the list and not of each movie, so that a movie for
-/// one person has its place. α = f / (1 − f) makes one parameter of it, the fairness f = 0 … 1. W is concave and grows with
+/// one user has its place. α = f / (1 − f) makes one parameter of it, the fairness f = 0 … 1. W is concave and grows with
 /// each movie, so that each prefix of the list shares, too. Mo and Walrand 2000, doi:10.1109/90.879343; of lists for groups,
 /// Kaya, Bridge and Tintarev 2020, doi:10.1145/3383313.3412232, balance each prefix by another
 /// concave function, and Sacharidis 2019, "Top-N group recommendations with fairness", SAC '19, by the least satisfied.
@@ -20,7 +20,7 @@ internal static class GroupSelection
     private const double MostAversion = 50;
 
     /// <summary>Chooses movies, best first.</summary>
-    /// <param name="hits">u: for each person, one value 0 … 1 for each movie of the pool.</param>
+    /// <param name="hits">u: for each user, one value 0 … 1 for each movie of the pool.</param>
     /// <param name="fairness">f, 0 … 1.</param>
     /// <param name="picks">How many are wanted.</param>
     /// <param name="mayFollow">Whether a movie of the pool may follow those that are chosen already; null: each may.</param>
@@ -52,8 +52,8 @@ internal static class GroupSelection
             for (int movie = 0; movie < pool; movie++)
             {
                 gains[movie] = 0;
-                for (int person = 0; person < hits.Count; person++)
-                    gains[movie] += Gain(expected[person], hits[person][movie], aversion);
+                for (int user = 0; user < hits.Count; user++)
+                    gains[movie] += Gain(expected[user], hits[user][movie], aversion);
                 if (!isChosen[movie])
                     most = Math.Max(most, gains[movie]);
             }
@@ -73,8 +73,8 @@ internal static class GroupSelection
                 break;
             chosen.Add(next);
             isChosen[next] = true;
-            for (int person = 0; person < hits.Count; person++)
-                expected[person] += hits[person][next];
+            for (int user = 0; user < hits.Count; user++)
+                expected[user] += hits[user][next];
             if (variety > 0)
                 for (int movie = 0; movie < pool; movie++)
                     alike[movie] = Math.Max(alike[movie], likeness(next, movie));
@@ -82,7 +82,7 @@ internal static class GroupSelection
         return chosen;
     }
 
-    /// <summary>What more hits add to a person's part of W.</summary>
+    /// <summary>What more hits add to a user's part of W.</summary>
     private static double Gain(double expected, double more, double aversion)
     {
         double before = (expected + Least) / Least;

@@ -7,18 +7,18 @@ namespace Butaca.Recommending;
 
 /// <summary>Somebody who may like a movie.</summary>
 /// <param name="Rank">1 for the likeliest.</param>
-/// <param name="UserId">The person's id in the training data.</param>
-/// <param name="Score">How much the movie may appeal to the person, as the model tells it.</param>
-public sealed record LikelyPerson(int Rank, Id UserId, float Score);
+/// <param name="UserId">The user's id in the training data.</param>
+/// <param name="Score">How much the movie may appeal to the user, as the model tells it.</param>
+public sealed record LikelyUser(int Rank, Id UserId, float Score);
 
 /// <summary>A movie that is not in the catalogue, where a model places it. Immutable and safe for many threads.</summary>
 public abstract class PlacedMovie
 {
-    private const int PeoplePerStep = 64;
+    private const int UsersPerStep = 64;
 
     private readonly Dataset _data;
 
-    /// <summary>Takes the people.</summary>
+    /// <summary>Takes the users.</summary>
     private protected PlacedMovie(Dataset data) => _data = data;
 
     /// <summary>Where the movie stands among the catalogue's (see <see cref="IMovieVectors"/>); empty where the model has no such space.</summary>
@@ -29,16 +29,16 @@ public abstract class PlacedMovie
     /// <returns>Movies without reasons, most alike first; none where the model finds no movie more like it than any other.</returns>
     public abstract IReadOnlyList<Recommendation> Similar(int count = 10);
 
-    /// <summary>How much it may appeal to a person, to compare people; −∞ where the model can't tell.</summary>
-    /// <param name="history">What the person has watched.</param>
+    /// <summary>How much it may appeal to a user, to compare users; −∞ where the model can't tell.</summary>
+    /// <param name="history">What the user has watched.</param>
     public abstract float Appeal(in History history);
 
-    /// <summary>The training people most likely to like it. People who have watched nothing are left out.</summary>
+    /// <summary>The training users most likely to like it. Users who have watched nothing are left out.</summary>
     /// <param name="count">How many at most.</param>
-    /// <param name="among">The rows of the people who are asked; null: all.</param>
+    /// <param name="among">The rows of the users who are asked; null: all.</param>
     /// <param name="threads">Threads to use. Default: the processor's.</param>
     /// <param name="cancellation">Ends the search.</param>
-    public IReadOnlyList<LikelyPerson> People(
+    public IReadOnlyList<LikelyUser> Users(
         int count,
         IReadOnlyList<int>? among = null,
         int threads = 0,
@@ -53,10 +53,10 @@ public abstract class PlacedMovie
             Cancellation = cancellation,
         };
         context.ParallelFor(
-            count == 0 ? 0 : (asked.Length + PeoplePerStep - 1) / PeoplePerStep,
+            count == 0 ? 0 : (asked.Length + UsersPerStep - 1) / UsersPerStep,
             step =>
             {
-                for (int i = step * PeoplePerStep; i < Math.Min(asked.Length, (step + 1) * PeoplePerStep); i++)
+                for (int i = step * UsersPerStep; i < Math.Min(asked.Length, (step + 1) * UsersPerStep); i++)
                 {
                     History history = _data.Interactions.HistoryOf(asked[i]);
                     appeals[i] = history.Movies.IsEmpty ? float.NegativeInfinity : Appeal(history);
@@ -67,7 +67,7 @@ public abstract class PlacedMovie
         int found = TopN.Select(appeals, best);
         return
         [
-            .. best.Take(found).Select((i, rank) => new LikelyPerson(rank + 1, _data.Users.IdOf(asked[i]), appeals[i])),
+            .. best.Take(found).Select((i, rank) => new LikelyUser(rank + 1, _data.Users.IdOf(asked[i]), appeals[i])),
         ];
     }
 }

@@ -4,7 +4,7 @@ using Butaca.Data;
 
 namespace Butaca.Recommending;
 
-/// <content>Recommends for several people at once.</content>
+/// <content>Recommends for several users at once.</content>
 public sealed partial class Recommender
 {
     /// <inheritdoc cref="RecommendTogether(IReadOnlyList{GroupMember}, RecommendOptions, GroupOptions, out IReadOnlyList{bool})"/>
@@ -15,14 +15,14 @@ public sealed partial class Recommender
     ) => RecommendTogether(members, options ?? new RecommendOptions(), group ?? new GroupOptions(), out _);
 
     /// <summary>
-    /// Recommends one list for people who want to watch something together. Each one's own list counts, as
+    /// Recommends one list for users who want to watch something together. Each one's own list counts, as
     /// <see cref="Recommend(in History, RecommendOptions?)"/> makes it of their history and dislikes with the same options;
     /// what somebody dislikes is not on it.
     /// </summary>
-    /// <param name="members">The people, at least one; two to six are what it is measured for.</param>
-    /// <param name="options">What to recommend: filters, reasons for each person, <see cref="RecommendOptions.LessLike"/> for all of them.</param>
+    /// <param name="members">The users, at least one; two to six are what it is measured for.</param>
+    /// <param name="options">What to recommend: filters, reasons for each user, <see cref="RecommendOptions.LessLike"/> for all of them.</param>
     /// <param name="group">How the list is shared.</param>
-    /// <param name="arePersonal">For each of the people, whether their part follows from what they watched; where not, it is the most watched movies.</param>
+    /// <param name="arePersonal">For each of the users, whether their part follows from what they watched; where not, it is the most watched movies.</param>
     /// <returns>At most <see cref="RecommendOptions.Count"/> movies; fewer only where fewer pass.</returns>
     /// <exception cref="ButacaException">An option cannot be used.</exception>
     public IReadOnlyList<GroupRecommendation> RecommendTogether(
@@ -33,7 +33,7 @@ public sealed partial class Recommender
     )
     {
         if (members.Count == 0)
-            throw new ArgumentException("found nobody, expected at least one person.", nameof(members));
+            throw new ArgumentException("found nobody, expected at least one user.", nameof(members));
         if (group.Fairness is not (>= 0 and <= 1))
             Throw.Option("fairness", group.Fairness.ToString(CultureInfo.InvariantCulture), "a number from 0 to 1");
         ImmutableArray<Id> disliked = [.. members.SelectMany(member => member.LessLike)];

@@ -15,7 +15,7 @@ public sealed record RecommendOptions
     /// <summary>
     /// How many of the best to leave out, so that a list goes on where another one ended. Pages of one <see
     /// cref="Count"/> have no movie in common: each is chosen from what the pages before it left. Default 0. Not for
-    /// several people together.
+    /// several users together.
     /// </summary>
     public int Offset { get; init; }
 
@@ -32,7 +32,7 @@ public sealed record RecommendOptions
     public double Novelty { get; init; }
 
     /// <summary>
-    /// What to recommend for: what the person is likely to watch, or to watch and to like. Default (null): what is
+    /// What to recommend for: what the user is likely to watch, or to watch and to like. Default (null): what is
     /// liked, where the model knows ratings and the history has some; else what is watched. Models that don't know
     /// ratings ignore it.
     /// </summary>
@@ -67,7 +67,7 @@ public sealed record RecommendOptions
 /// <param name="Movie">The movie.</param>
 /// <param name="Score">
 /// The model's score; comparable within one list only. Diversity, novelty and dislikes change the order, not the score.
-/// Where the model has nothing to say and the most watched movies stand in, the number of people who watched the movie;
+/// Where the model has nothing to say and the most watched movies stand in, the number of users who watched the movie;
 /// where nobody has watched anything, its year.
 /// </param>
 /// <param name="Reasons">The watched movies that contributed most, most first; empty where none did or none were asked
@@ -84,12 +84,12 @@ public sealed record Recommendation(int Rank, Movie Movie, float Score, IReadOnl
     public bool IsNew { get; init; }
 
     /// <summary>
-    /// What the person would rate the movie; null where the model doesn't predict it or no rating of theirs is known.
+    /// What the user would rate the movie; null where the model doesn't predict it or no rating of theirs is known.
     /// </summary>
     public PredictedRating? Rating { get; init; }
 
     /// <summary>
-    /// The movies rated below the person's mean that spoke most against it, most first: it would rank higher without.
+    /// The movies rated below the user's mean that spoke most against it, most first: it would rank higher without.
     /// Empty where none did, or none were asked for.
     /// </summary>
     public IReadOnlyList<Reason> Against { get; init; } = [];
@@ -147,7 +147,7 @@ public sealed partial class Recommender
     public bool KnowsRatings => _scorer.KnowsRatings;
 
     /// <summary>
-    /// Recommends for a person known by nothing but movie ids, such as <c>recommender.Recommend([1, 260])</c>. Where it
+    /// Recommends for a user known by nothing but movie ids, such as <c>recommender.Recommend([1, 260])</c>. Where it
     /// is known when they were watched, a <see cref="StoredHistory"/> of ids and times tells it to models that know
     /// time.
     /// </summary>
@@ -169,7 +169,7 @@ public sealed partial class Recommender
     ) => Recommend(HistoryOf(watchedIds).AsHistory(), options, out isPersonal);
 
     /// <summary>
-    /// Recommends for a person known by ratings, such as <c>recommender.Recommend([(1, 4.5f), (260, 2)])</c>. Where
+    /// Recommends for a user known by ratings, such as <c>recommender.Recommend([(1, 4.5f), (260, 2)])</c>. Where
     /// some movies were watched but not rated, a <see cref="StoredHistory"/> tells it.
     /// </summary>
     /// <param name="rated">
@@ -216,7 +216,7 @@ public sealed partial class Recommender
     public Goal GoalFor(in History history) =>
         KnowsRatings && history.Ratings.ContainsAnyExcept(float.NaN) ? Goal.Like : Goal.Watch;
 
-    /// <summary>Predicts what a person would rate a movie, on the scale of the data.</summary>
+    /// <summary>Predicts what a user would rate a movie, on the scale of the data.</summary>
     /// <param name="history">What was watched, with ratings.</param>
     /// <param name="movieId">The movie's id.</param>
     /// <returns>Null where the model predicts no ratings, the history has none, or the catalogue has no such
@@ -390,7 +390,7 @@ public sealed partial class Recommender
         return [.. reasons];
     }
 
-    /// <summary>What was rated below the person's mean and speaks most against a movie.</summary>
+    /// <summary>What was rated below the user's mean and speaks most against a movie.</summary>
     private Reason[] Against(in History history, ReadOnlySpan<float> contributions, int most)
     {
         if (history.Ratings.IsEmpty || contributions.IsEmpty)

@@ -4,7 +4,7 @@ using Butaca.Data.Sources;
 
 namespace Butaca.Splits;
 
-/// <summary>Brings lists of (user, movie) pairs that were read apart onto the same people and the same catalogue.</summary>
+/// <summary>Brings lists of (user, movie) pairs that were read apart onto the same users and the same catalogue.</summary>
 public static class PairLists
 {
     /// <summary>Reads a csv file of pairs, <c>userId,movieId[,rating][,timestamp]</c>.</summary>
@@ -28,7 +28,7 @@ public static class PairLists
     /// <summary>Aligns data sets.</summary>
     /// <param name="catalog">Describes movies; movies that only a list has are added.</param>
     /// <param name="lists">The lists; null where there is none.</param>
-    /// <returns>The lists in the same order, over all their people and all movies.</returns>
+    /// <returns>The lists in the same order, over all their users and all movies.</returns>
     public static Dataset?[] Align(Catalog catalog, params IReadOnlyList<Dataset?> lists)
     {
         Dataset[] given = [.. lists.OfType<Dataset>()];

@@ -25,30 +25,30 @@ public sealed class AccessTests(AccessTests.LocalServer local) : IClassFixture<A
             (await http.GetAsync(new Uri("/api/v1/movies/1", UriKind.Relative), Now)).StatusCode
         );
         using HttpResponseMessage refused = await http.PostAsJsonAsync(
-            "/api/v1/people/ana/events",
-            new PersonEvent { MovieId = 1, Kind = "watched" },
+            "/api/v1/users/ana/events",
+            new UserEvent { MovieId = 1, Kind = "watched" },
             Now
         );
         Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
     }
 
-    /// <summary>Requests whose answers name people or tell of them: method, address, body.</summary>
-    public static TheoryData<string, string, string?> WhatNamesPeople { get; } =
+    /// <summary>Requests whose answers name users or tell of them: method, address, body.</summary>
+    public static TheoryData<string, string, string?> WhatNamesUsers { get; } =
         new()
         {
-            { "GET", "/api/v1/people/1/history", null },
-            { "GET", "/api/v1/people/1/recommendations", null },
-            { "POST", "/api/v1/recommendations", """{"person":"1"}""" },
-            { "POST", "/api/v1/recommendations/batch", """{"people":["1"]}""" },
-            { "POST", "/api/v1/recommendations/together", """{"people":[{"watched":[2]},{"person":"1"}]}""" },
+            { "GET", "/api/v1/users/1/history", null },
+            { "GET", "/api/v1/users/1/recommendations", null },
+            { "POST", "/api/v1/recommendations", """{"user":"1"}""" },
+            { "POST", "/api/v1/recommendations/batch", """{"users":["1"]}""" },
+            { "POST", "/api/v1/recommendations/together", """{"users":[{"watched":[2]},{"user":"1"}]}""" },
             { "GET", "/get_current_user_recommendation?userId=1", null },
             { "GET", "/api/v1/stats", null },
             { "GET", "/metrics", null },
         };
 
     /// <summary>A proxy that leaves no trace looks like this machine.</summary>
-    [Theory, MemberData(nameof(WhatNamesPeople))]
-    public async Task WhatNamesPeopleNeedsAKeyOfThisMachineToo(string method, string address, string? body)
+    [Theory, MemberData(nameof(WhatNamesUsers))]
+    public async Task WhatNamesUsersNeedsAKeyOfThisMachineToo(string method, string address, string? body)
     {
         Assert.Equal(AnonymousAccess.Loopback, new AccessOptions().AnonymousRead); // what the server is set to
         foreach ((KeyScope? scope, bool isLetIn) in ((KeyScope?, bool)[])[(null, false), (KeyScope.Read, true)])
@@ -80,7 +80,7 @@ public sealed class AccessTests(AccessTests.LocalServer local) : IClassFixture<A
             using ButacaClient writer = server.Client();
             await writer.SendEventAsync(
                 "ana",
-                new PersonEvent
+                new UserEvent
                 {
                     MovieId = answer.Recommendations[0].Movie.Id,
                     Kind = "watched",
@@ -105,15 +105,15 @@ public sealed class AccessTests(AccessTests.LocalServer local) : IClassFixture<A
     }
 
     [Fact]
-    public async Task ThisMachineReadsWhatNamesPeopleWhereThatIsSaidInSoManyWords()
+    public async Task ThisMachineReadsWhatNamesUsersWhereThatIsSaidInSoManyWords()
     {
         await using RunningServer server = new()
         {
-            Settings = { "Butaca:Access:AnonymousRead=LoopbackWithPeople", "Butaca:Model=popularity" },
+            Settings = { "Butaca:Access:AnonymousRead=LoopbackWithUsers", "Butaca:Model=popularity" },
         };
         await server.InitializeAsync();
         using HttpClient http = server.Http(null);
-        Uri history = new("/api/v1/people/1/history", UriKind.Relative);
+        Uri history = new("/api/v1/users/1/history", UriKind.Relative);
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(history, Now)).StatusCode);
         http.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.7");
         Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync(history, Now)).StatusCode);
@@ -256,13 +256,13 @@ public sealed class AccessTests(AccessTests.LocalServer local) : IClassFixture<A
     [InlineData("/api/v1/recommendations", """{"watched":[2],"genres":null}""")]
     [InlineData("/api/v1/recommendations", """{"watched":[2],"genres":[null]}""")]
     [InlineData("/api/v1/recommendations", """{"watched":[2],"exclude":null}""")]
-    [InlineData("/api/v1/recommendations/batch", """{"people":[null]}""")]
-    [InlineData("/api/v1/recommendations/batch", """{"people":["1\n"]}""")]
+    [InlineData("/api/v1/recommendations/batch", """{"users":[null]}""")]
+    [InlineData("/api/v1/recommendations/batch", """{"users":["1\n"]}""")]
     [InlineData("/api/v1/movies", """{"title":"A","genres":null}""")]
     [InlineData("/api/v1/movies", """{"title":"A\u0000"}""")]
     [InlineData("/api/v1/models/als/train", """{"options":null}""")]
-    [InlineData("/api/v1/people/ana/events", """{"id":"a\u0000","movieId":1,"kind":"watched"}""")]
-    [InlineData("/api/v1/people/ana/events", """{"movieId":1,"kind":"watched","at":"2099-01-01T00:00:00Z"}""")]
+    [InlineData("/api/v1/users/ana/events", """{"id":"a\u0000","movieId":1,"kind":"watched"}""")]
+    [InlineData("/api/v1/users/ana/events", """{"movieId":1,"kind":"watched","at":"2099-01-01T00:00:00Z"}""")]
     public async Task NothingThatIsNullOrUnprintableGetsFurther(string address, string body)
     {
         using HttpClient http = _server.Http(KeyScope.Admin);

@@ -54,21 +54,21 @@ public sealed class ContractTests(RunningServer server) : IClassFixture<RunningS
             { "DELETE", "/api/v1/movies/39", null, KeyScope.Write, 200 },
             {
                 "POST",
-                "/api/v1/movies/judge?n=3&people=3",
+                "/api/v1/movies/judge?n=3&users=3",
                 """{"title":"New (2020)","genres":["Sci-Fi"]}""",
                 KeyScope.Read,
                 200
             },
             {
                 "GET",
-                "/api/v1/people/1/recommendations?n=3&genre=Sci-Fi&genre=Drama&fromYear=1981&toYear=2000&diversity=0.5&novelty=0.2&exclude=5&lessLike=7&reasons=1&at=2005-01-01T00:00:00Z",
+                "/api/v1/users/1/recommendations?n=3&genre=Sci-Fi&genre=Drama&fromYear=1981&toYear=2000&diversity=0.5&novelty=0.2&exclude=5&lessLike=7&reasons=1&at=2005-01-01T00:00:00Z",
                 null,
                 KeyScope.Read,
                 200
             },
             { "POST", "/api/v1/recommendations", """{"watched":[2,4],"n":3}""", KeyScope.Read, 200 },
             { "POST", "/api/v1/recommendations", """{"watched":[2,4],"goal":"like"}""", KeyScope.Read, 200 },
-            { "GET", "/api/v1/people/1/recommendations?goal=watch", null, KeyScope.Read, 200 },
+            { "GET", "/api/v1/users/1/recommendations?goal=watch", null, KeyScope.Read, 200 },
             {
                 "POST",
                 "/api/v1/recommendations",
@@ -76,28 +76,28 @@ public sealed class ContractTests(RunningServer server) : IClassFixture<RunningS
                 KeyScope.Read,
                 200
             },
-            { "POST", "/api/v1/recommendations/batch", """{"people":["1","2"],"n":3}""", KeyScope.Read, 200 },
+            { "POST", "/api/v1/recommendations/batch", """{"users":["1","2"],"n":3}""", KeyScope.Read, 200 },
             {
                 "POST",
                 "/api/v1/recommendations/together",
-                """{"people":[{"name":"Ana","watched":[2,4],"lessLike":[7]},{"watched":[3]}],"n":3,"fairness":0.7,"seen":true}""",
+                """{"users":[{"name":"Ana","watched":[2,4],"lessLike":[7]},{"watched":[3]}],"n":3,"fairness":0.7,"seen":true}""",
                 KeyScope.Read,
                 200
             },
-            { "POST", "/api/v1/people/contract/events", Event, KeyScope.Write, 200 },
+            { "POST", "/api/v1/users/contract/events", Event, KeyScope.Write, 200 },
             {
                 "POST",
                 "/api/v1/events",
-                """{"events":[{"person":"contract","movieId":2,"kind":"rated","rating":4}]}""",
+                """{"events":[{"user":"contract","movieId":2,"kind":"rated","rating":4}]}""",
                 KeyScope.Write,
                 200
             },
             { "POST", "/api/v1/imports?name=watched.csv", "Name,Year\nAlien,1979\n", KeyScope.Read, 200 },
-            { "GET", "/api/v1/people/1/history", null, KeyScope.Read, 200 },
-            { "GET", "/api/v1/people?limit=5", null, KeyScope.Read, 200 },
-            { "GET", "/api/v1/people/1/export", null, KeyScope.Read, 200 },
-            { "GET", "/api/v1/people/1/events?offset=0&limit=5", null, KeyScope.Read, 200 },
-            { "DELETE", "/api/v1/people/nobody", null, KeyScope.Write, 200 },
+            { "GET", "/api/v1/users/1/history", null, KeyScope.Read, 200 },
+            { "GET", "/api/v1/users?limit=5", null, KeyScope.Read, 200 },
+            { "GET", "/api/v1/users/1/export", null, KeyScope.Read, 200 },
+            { "GET", "/api/v1/users/1/events?offset=0&limit=5", null, KeyScope.Read, 200 },
+            { "DELETE", "/api/v1/users/nobody", null, KeyScope.Write, 200 },
             { "GET", "/api/v1/models", null, KeyScope.Read, 200 },
             { "POST", "/api/v1/models/butaca/activate", """{"share":1}""", KeyScope.Admin, 200 },
             { "GET", "/api/v1/stats", null, KeyScope.Read, 200 },
@@ -182,17 +182,17 @@ public sealed class ContractTests(RunningServer server) : IClassFixture<RunningS
             { "PUT", "/api/v1/movies/summary", """{"title":"A"}""", 400, "id" },
             { "DELETE", "/api/v1/movies/999", null, 404, null },
             { "DELETE", "/api/v1/movies/x", null, 404, null },
-            { "POST", "/api/v1/movies/judge?people=101", """{"title":"A"}""", 400, "people" },
-            { "GET", "/api/v1/people/1/recommendations?n=101", null, 400, "n" },
-            { "GET", "/api/v1/people/1/recommendations?n=x", null, 400, "n" },
-            { "GET", "/api/v1/people/1/recommendations?novelty=2", null, 400, "novelty" },
-            { "GET", "/api/v1/people/1/recommendations?genre=Nonsense", null, 400, "genre" },
-            { "GET", "/api/v1/people/1/recommendations?at=yesterday", null, 400, "at" },
-            { "GET", "/api/v1/people/1/recommendations?goal=love", null, 400, "goal" },
+            { "POST", "/api/v1/movies/judge?users=101", """{"title":"A"}""", 400, "users" },
+            { "GET", "/api/v1/users/1/recommendations?n=101", null, 400, "n" },
+            { "GET", "/api/v1/users/1/recommendations?n=x", null, 400, "n" },
+            { "GET", "/api/v1/users/1/recommendations?novelty=2", null, 400, "novelty" },
+            { "GET", "/api/v1/users/1/recommendations?genre=Nonsense", null, 400, "genre" },
+            { "GET", "/api/v1/users/1/recommendations?at=yesterday", null, 400, "at" },
+            { "GET", "/api/v1/users/1/recommendations?goal=love", null, 400, "goal" },
             { "POST", "/api/v1/recommendations", """{"watched":[2],"goal":"love"}""", 400, "goal" },
-            { "GET", "/api/v1/people/%20a/recommendations", null, 400, "person" },
-            { "POST", "/api/v1/recommendations", "{}", 400, "person" },
-            { "POST", "/api/v1/recommendations", """{"person":""}""", 400, "person" },
+            { "GET", "/api/v1/users/%20a/recommendations", null, 400, "user" },
+            { "POST", "/api/v1/recommendations", "{}", 400, "user" },
+            { "POST", "/api/v1/recommendations", """{"user":""}""", 400, "user" },
             { "POST", "/api/v1/recommendations", """{"watched":[2],"n":1000}""", 400, "n" },
             { "POST", "/api/v1/recommendations", """{"watched":[true]}""", 400, "watched[0]" },
             { "POST", "/api/v1/recommendations", """{"watched":[2],"colour":"red"}""", 400, "colour" },
@@ -223,76 +223,64 @@ public sealed class ContractTests(RunningServer server) : IClassFixture<RunningS
             { "GET", "/get_new_user_recommendation?movieIds=1,2&ratings=4", null, 400, "ratings" },
             { "GET", "/get_new_user_recommendation?movieIds=1,2&ratings=4,good", null, 400, "ratings" },
             { "GET", "/get_new_user_recommendation?movieIds=1,2&ratings=4,11", null, 400, "ratings" },
-            { "POST", "/api/v1/recommendations/batch", """{"people":[]}""", 400, "people" },
-            { "POST", "/api/v1/recommendations/together", "{}", 400, "people" },
-            { "POST", "/api/v1/recommendations/together", """{"people":[{"watched":[2]}]}""", 400, "people" },
-            { "POST", "/api/v1/recommendations/together", """{"people":[{"watched":[2]},null]}""", 400, "people[1]" },
+            { "POST", "/api/v1/recommendations/batch", """{"users":[]}""", 400, "users" },
+            { "POST", "/api/v1/recommendations/together", "{}", 400, "users" },
+            { "POST", "/api/v1/recommendations/together", """{"users":[{"watched":[2]}]}""", 400, "users" },
+            { "POST", "/api/v1/recommendations/together", """{"users":[{"watched":[2]},null]}""", 400, "users[1]" },
+            { "POST", "/api/v1/recommendations/together", """{"users":[{"watched":[2]},{}]}""", 400, "users[1].user" },
             {
                 "POST",
                 "/api/v1/recommendations/together",
-                """{"people":[{"watched":[2]},{}]}""",
+                """{"users":[{"watched":[2]},{"user":"1","watched":[2]}]}""",
                 400,
-                "people[1].person"
+                "users[1].user"
             },
             {
                 "POST",
                 "/api/v1/recommendations/together",
-                """{"people":[{"watched":[2]},{"person":"1","watched":[2]}]}""",
+                """{"users":[{"watched":[2]},{"user":"a\nb"}]}""",
                 400,
-                "people[1].person"
+                "users[1].user"
             },
             {
                 "POST",
                 "/api/v1/recommendations/together",
-                """{"people":[{"watched":[2]},{"person":"a\nb"}]}""",
+                """{"users":[{"watched":[2]},{"watched":[true]}]}""",
                 400,
-                "people[1].person"
+                "users[1].watched[0]"
             },
             {
                 "POST",
                 "/api/v1/recommendations/together",
-                """{"people":[{"watched":[2]},{"watched":[true]}]}""",
-                400,
-                "people[1].watched[0]"
-            },
-            {
-                "POST",
-                "/api/v1/recommendations/together",
-                """{"people":[{"watched":[2]},{"watched":[3]}],"fairness":2}""",
+                """{"users":[{"watched":[2]},{"watched":[3]}],"fairness":2}""",
                 400,
                 "fairness"
             },
             {
                 "POST",
                 "/api/v1/recommendations/together",
-                """{"people":[{"watched":[2]},{"watched":[3]}],"genres":["Nonsense"]}""",
+                """{"users":[{"watched":[2]},{"watched":[3]}],"genres":["Nonsense"]}""",
                 400,
                 "genres"
             },
-            { "POST", "/api/v1/recommendations/batch", """{"people":["1","a\nb"]}""", 400, "people[1]" },
-            { "POST", "/api/v1/recommendations/batch", """{"people":[""]}""", 400, "people[0]" },
-            { "POST", "/api/v1/recommendations/batch", """{"people":["1"],"genres":["Nonsense"]}""", 400, "genres" },
-            { "POST", "/api/v1/people/contract/events", """{"movieId":999,"kind":"watched"}""", 400, "movieId" },
-            { "POST", "/api/v1/people/contract/events", """{"movieId":2,"kind":"eaten"}""", 400, "kind" },
-            { "POST", "/api/v1/people/contract/events", """{"movieId":2,"kind":"rated"}""", 400, "rating" },
-            { "POST", "/api/v1/people/contract/events", """{"movieId":2,"kind":"rated","rating":11}""", 400, "rating" },
+            { "POST", "/api/v1/recommendations/batch", """{"users":["1","a\nb"]}""", 400, "users[1]" },
+            { "POST", "/api/v1/recommendations/batch", """{"users":[""]}""", 400, "users[0]" },
+            { "POST", "/api/v1/recommendations/batch", """{"users":["1"],"genres":["Nonsense"]}""", 400, "genres" },
+            { "POST", "/api/v1/users/contract/events", """{"movieId":999,"kind":"watched"}""", 400, "movieId" },
+            { "POST", "/api/v1/users/contract/events", """{"movieId":2,"kind":"eaten"}""", 400, "kind" },
+            { "POST", "/api/v1/users/contract/events", """{"movieId":2,"kind":"rated"}""", 400, "rating" },
+            { "POST", "/api/v1/users/contract/events", """{"movieId":2,"kind":"rated","rating":11}""", 400, "rating" },
+            { "POST", "/api/v1/users/contract/events", """{"movieId":2,"kind":"watched","rating":4}""", 400, "rating" },
             {
                 "POST",
-                "/api/v1/people/contract/events",
-                """{"movieId":2,"kind":"watched","rating":4}""",
+                "/api/v1/users/contract/events",
+                """{"movieId":2,"kind":"watched","user":"other"}""",
                 400,
-                "rating"
+                "user"
             },
             {
                 "POST",
-                "/api/v1/people/contract/events",
-                """{"movieId":2,"kind":"watched","person":"other"}""",
-                400,
-                "person"
-            },
-            {
-                "POST",
-                "/api/v1/people/contract/events",
+                "/api/v1/users/contract/events",
                 """{"movieId":2,"kind":"watched","at":"1912-04-15T00:00:00Z"}""",
                 400,
                 "at"
@@ -301,47 +289,41 @@ public sealed class ContractTests(RunningServer server) : IClassFixture<RunningS
             {
                 "POST",
                 "/api/v1/events",
-                """{"events":[{"person":"a","movie":2,"kind":"watched"}]}""",
+                """{"events":[{"user":"a","movie":2,"kind":"watched"}]}""",
                 400,
                 "events[0].movie"
             },
-            { "POST", "/api/v1/events", """{"events":[{"movieId":2,"kind":"watched"}]}""", 400, "events[0].person" },
+            { "POST", "/api/v1/events", """{"events":[{"movieId":2,"kind":"watched"}]}""", 400, "events[0].user" },
             {
                 "POST",
                 "/api/v1/events",
-                """{"events":[{"person":"","movieId":2,"kind":"watched"}]}""",
+                """{"events":[{"user":"","movieId":2,"kind":"watched"}]}""",
                 400,
-                "events[0].person"
+                "events[0].user"
             },
-            {
-                "POST",
-                "/api/v1/people/contract/events",
-                """{"movieId":2,"kind":"watched","person":""}""",
-                400,
-                "person"
-            },
+            { "POST", "/api/v1/users/contract/events", """{"movieId":2,"kind":"watched","user":""}""", 400, "user" },
             {
                 "POST",
                 "/api/v1/events",
-                """{"events":[{"person":"a","movieId":2,"kind":"watched"},{"person":"a","movieId":999,"kind":"watched"}]}""",
+                """{"events":[{"user":"a","movieId":2,"kind":"watched"},{"user":"a","movieId":999,"kind":"watched"}]}""",
                 400,
                 "events[1].movieId"
             },
             { "POST", "/api/v1/imports", "no,export\n", 400, null },
-            { "GET", "/api/v1/people/unknown/history", null, 404, null },
-            { "GET", "/api/v1/people/unknown/events", null, 404, null },
-            { "GET", "/api/v1/people/unknown/export", null, 404, null },
-            { "GET", "/api/v1/people?cursor=12", null, 400, "cursor" },
-            { "GET", "/api/v1/people?cursor=d-1", null, 400, "cursor" },
-            { "GET", "/api/v1/people?limit=0", null, 400, "limit" },
-            { "GET", "/api/v1/people/1/history?limit=1001", null, 400, "limit" },
-            { "GET", "/api/v1/people/1/events?offset=-1", null, 400, "offset" },
-            { "GET", "/api/v1/people/1/recommendations?offset=1001", null, 400, "offset" },
+            { "GET", "/api/v1/users/unknown/history", null, 404, null },
+            { "GET", "/api/v1/users/unknown/events", null, 404, null },
+            { "GET", "/api/v1/users/unknown/export", null, 404, null },
+            { "GET", "/api/v1/users?cursor=12", null, 400, "cursor" },
+            { "GET", "/api/v1/users?cursor=d-1", null, 400, "cursor" },
+            { "GET", "/api/v1/users?limit=0", null, 400, "limit" },
+            { "GET", "/api/v1/users/1/history?limit=1001", null, 400, "limit" },
+            { "GET", "/api/v1/users/1/events?offset=-1", null, 400, "offset" },
+            { "GET", "/api/v1/users/1/recommendations?offset=1001", null, 400, "offset" },
             { "POST", "/api/v1/recommendations", """{"watched":[2],"offset":-1}""", 400, "offset" },
             {
                 "POST",
                 "/api/v1/recommendations/together",
-                """{"people":[{"watched":[2]},{"watched":[3]}],"offset":1}""",
+                """{"users":[{"watched":[2]},{"watched":[3]}],"offset":1}""",
                 400,
                 "offset"
             },
@@ -430,7 +412,7 @@ public sealed class ContractTests(RunningServer server) : IClassFixture<RunningS
     [InlineData("/api/v1/recommendations")]
     [InlineData("/api/v1/recommendations/batch")]
     [InlineData("/api/v1/recommendations/together")]
-    [InlineData("/api/v1/people/contract/events")]
+    [InlineData("/api/v1/users/contract/events")]
     [InlineData("/api/v1/events")]
     [InlineData("/api/v1/models/butaca/train")]
     public async Task RefusesWhatIsTooLarge(string address)
@@ -464,7 +446,7 @@ public sealed class ContractTests(RunningServer server) : IClassFixture<RunningS
         using StringContent body = new(Event);
         body.Headers.ContentType = new("application/json", "nonsense");
         using HttpResponseMessage response = await http.PostAsync(
-            new Uri("/api/v1/people/contract/events", UriKind.Relative),
+            new Uri("/api/v1/users/contract/events", UriKind.Relative),
             body,
             TestContext.Current.CancellationToken
         );
@@ -492,10 +474,10 @@ public sealed class ContractTests(RunningServer server) : IClassFixture<RunningS
     [InlineData("model=popularity", """ "model":"popularity" """)]
     public async Task ASettingSaysTheSameInTheAddressAndInTheBody(string query, string field)
     {
-        string plain = await ListAsync("GET", "/api/v1/people/2/recommendations", null);
-        string asked = await ListAsync("GET", $"/api/v1/people/2/recommendations?{query}", null);
+        string plain = await ListAsync("GET", "/api/v1/users/2/recommendations", null);
+        string asked = await ListAsync("GET", $"/api/v1/users/2/recommendations?{query}", null);
         Assert.NotEqual(plain, asked);
-        Assert.Equal(asked, await ListAsync("POST", "/api/v1/recommendations", $$"""{"person":"2",{{field}}}"""));
+        Assert.Equal(asked, await ListAsync("POST", "/api/v1/recommendations", $$"""{"user":"2",{{field}}}"""));
 
         async Task<string> ListAsync(string method, string address, string? body)
         {
@@ -530,12 +512,12 @@ public sealed class ContractTests(RunningServer server) : IClassFixture<RunningS
         );
     }
 
-    /// <summary>They may be one person's, and the next event makes them others.</summary>
+    /// <summary>They may be one user's, and the next event makes them others.</summary>
     [Theory]
-    [InlineData("/api/v1/people/1/recommendations", KeyScope.Read)]
+    [InlineData("/api/v1/users/1/recommendations", KeyScope.Read)]
     [InlineData("/get_current_user_recommendation?userId=1", KeyScope.Read)]
-    [InlineData("/api/v1/people/1/recommendations?n=0", KeyScope.Read)]
-    [InlineData("/API/v1/people/1/history", null)]
+    [InlineData("/api/v1/users/1/recommendations?n=0", KeyScope.Read)]
+    [InlineData("/API/v1/users/1/history", null)]
     public async Task NoCacheKeepsAnAnswer(string address, KeyScope? scope)
     {
         using HttpResponseMessage response = await SendAsync("GET", address, null, scope);
@@ -549,7 +531,7 @@ public sealed class ContractTests(RunningServer server) : IClassFixture<RunningS
         string exclude = string.Join('&', Enumerable.Repeat("exclude=40", 1000));
         using HttpResponseMessage similar =
                 await SendAsync("GET", $"/get_new_movie_recommendation?model=3&plot={plot}", null, KeyScope.Read),
-            excluded = await SendAsync("GET", $"/api/v1/people/1/recommendations?{exclude}", null, KeyScope.Read);
+            excluded = await SendAsync("GET", $"/api/v1/users/1/recommendations?{exclude}", null, KeyScope.Read);
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (similar.StatusCode, excluded.StatusCode));
         using HttpResponseMessage longer = await SendAsync(
             "GET",

@@ -27,32 +27,32 @@ public sealed class EverybodyTests : IClassFixture<EverybodyTests.OpenServer>
     [InlineData("GET", "/api/v1/movies/summary", null)]
     [InlineData("GET", "/api/v1/models", null)]
     [InlineData("POST", "/api/v1/recommendations", """{"watched":[2,4]}""")]
-    [InlineData("POST", "/api/v1/recommendations/together", """{"people":[{"watched":[2]},{"watched":[3]}]}""")]
+    [InlineData("POST", "/api/v1/recommendations/together", """{"users":[{"watched":[2]},{"watched":[3]}]}""")]
     [InlineData("GET", "/get_new_user_recommendation?movieIds=1,2", null)]
     [InlineData("GET", "/get_new_movie_recommendation", null)]
     public async Task WhatNamesNobodyNeedsNoKey(string method, string address, string? body) =>
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(method, address, body));
 
     [Theory]
-    [MemberData(nameof(AccessTests.WhatNamesPeople), MemberType = typeof(AccessTests))]
-    [InlineData("POST", "/api/v1/people/1/events", """{"movieId":2,"kind":"watched"}""")]
-    [InlineData("DELETE", "/api/v1/people/1", null)]
+    [MemberData(nameof(AccessTests.WhatNamesUsers), MemberType = typeof(AccessTests))]
+    [InlineData("POST", "/api/v1/users/1/events", """{"movieId":2,"kind":"watched"}""")]
+    [InlineData("DELETE", "/api/v1/users/1", null)]
     [InlineData("DELETE", "/api/v1/models/training", null)]
     public async Task WhatNamesOrChangesSomebodyDoes(string method, string address, string? body) =>
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(method, address, body));
 
     [Fact]
-    public async Task AJudgementNamesPeopleToWhoHasAKeyAlone()
+    public async Task AJudgementNamesUsersToWhoHasAKeyAlone()
     {
         MovieDescription movie = new() { Title = "Another starship", Genres = ["Sci-Fi"] };
         using HttpClient anybody = _server.Http(null),
             reader = _server.Http(KeyScope.Read);
-        using HttpResponseMessage open = await anybody.PostAsJsonAsync("/api/v1/movies/judge?people=5", movie, Now),
-            known = await reader.PostAsJsonAsync("/api/v1/movies/judge?people=5", movie, Now);
+        using HttpResponseMessage open = await anybody.PostAsJsonAsync("/api/v1/movies/judge?users=5", movie, Now),
+            known = await reader.PostAsJsonAsync("/api/v1/movies/judge?users=5", movie, Now);
         Judgement judged = (await open.Content.ReadFromJsonAsync<Judgement>(Now))!;
-        Assert.Empty(judged.People);
+        Assert.Empty(judged.Users);
         Assert.NotEmpty(judged.Similar);
-        Assert.Equal(5, (await known.Content.ReadFromJsonAsync<Judgement>(Now))!.People.Count);
+        Assert.Equal(5, (await known.Content.ReadFromJsonAsync<Judgement>(Now))!.Users.Count);
     }
 
     private async Task<HttpStatusCode> StatusAsync(string method, string address, string? body)

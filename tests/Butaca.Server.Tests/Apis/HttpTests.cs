@@ -48,7 +48,7 @@ public sealed class HttpTests(RunningServer server) : IClassFixture<RunningServe
 
     [Theory]
     [InlineData("GET", "/api/v1/movies?gener=Drama", null, "Did you mean genre?")]
-    [InlineData("GET", "/api/v1/people/1/recommendations?offest=3", null, "Did you mean offset?")]
+    [InlineData("GET", "/api/v1/users/1/recommendations?offest=3", null, "Did you mean offset?")]
     [InlineData("GET", "/api/v1/movies/1?language=es", null, "language: unknown, expected lang")]
     [InlineData("POST", "/api/v1/movies", """{"titel":"A"}""", "Did you mean title?")]
     public async Task WhatWasMeantIsTold(string method, string address, string? body, string told)
@@ -88,8 +88,8 @@ public sealed class HttpTests(RunningServer server) : IClassFixture<RunningServe
     [InlineData("/api/v1/movies/1/similar?n=3")]
     [InlineData("/api/v1/movies/summary")]
     [InlineData("/api/v1/models")]
-    [InlineData("/api/v1/people/1/history")]
-    [InlineData("/api/v1/people/1/recommendations?n=3")]
+    [InlineData("/api/v1/users/1/history")]
+    [InlineData("/api/v1/users/1/recommendations?n=3")]
     public async Task WhoHasTheAnswerIsToldSo(string address)
     {
         using HttpResponseMessage first = await SendAsync("GET", address);
@@ -107,9 +107,9 @@ public sealed class HttpTests(RunningServer server) : IClassFixture<RunningServe
     public async Task AnotherAnswerHasAnotherTag()
     {
         using ButacaClient client = server.Client();
-        string address = "/api/v1/people/tagged/recommendations";
+        string address = "/api/v1/users/tagged/recommendations";
         using HttpResponseMessage before = await SendAsync("GET", address);
-        await client.SendEventAsync("tagged", new PersonEvent { MovieId = 2, Kind = "watched" }, Now);
+        await client.SendEventAsync("tagged", new UserEvent { MovieId = 2, Kind = "watched" }, Now);
         using HttpResponseMessage after = await SendAsync(
             "GET",
             address,
@@ -216,7 +216,7 @@ public sealed class HttpTests(RunningServer server) : IClassFixture<RunningServe
             await client.RecommendAsync(
                 new RecommendationRequest
                 {
-                    Person = "1",
+                    User = "1",
                     N = 4,
                     Offset = 8,
                 },
@@ -234,7 +234,7 @@ public sealed class HttpTests(RunningServer server) : IClassFixture<RunningServe
                 .RecommendToManyAsync(
                     new BatchRequest
                     {
-                        People = ["1"],
+                        Users = ["1"],
                         N = 4,
                         Offset = 4,
                     },
@@ -260,9 +260,9 @@ public sealed class HttpTests(RunningServer server) : IClassFixture<RunningServe
     {
         using ButacaClient client = server.Client();
         foreach (int movie in (int[])[2, 4, 6])
-            await client.SendEventAsync("paged é", new PersonEvent { MovieId = movie, Kind = "watched" }, Now);
-        await client.SendEventAsync("paged é", new PersonEvent { MovieId = 1, Kind = "dismissed" }, Now);
-        PersonHistory first = await client.GetHistoryAsync("paged é", 0, 2, Now);
+            await client.SendEventAsync("paged é", new UserEvent { MovieId = movie, Kind = "watched" }, Now);
+        await client.SendEventAsync("paged é", new UserEvent { MovieId = 1, Kind = "dismissed" }, Now);
+        UserHistory first = await client.GetHistoryAsync("paged é", 0, 2, Now);
         Assert.Equal([2, 4], first.Watched.Select(watched => watched.Movie.Id));
         Assert.Single(first.Dismissed);
         Assert.Equal((3, 1), (first.WatchedTotal, first.DismissedTotal));
@@ -277,12 +277,12 @@ public sealed class HttpTests(RunningServer server) : IClassFixture<RunningServe
     public async Task EventsAreReadPageByPageAndAsTheyWereSent()
     {
         using ButacaClient client = server.Client();
-        PersonEvent[] sent =
+        UserEvent[] sent =
         [
             new()
             {
                 Id = "a",
-                Person = "eventful",
+                User = "eventful",
                 MovieId = 2,
                 Kind = "rated",
                 Rating = 4.5,
@@ -291,7 +291,7 @@ public sealed class HttpTests(RunningServer server) : IClassFixture<RunningServe
             new()
             {
                 Id = "b",
-                Person = "eventful",
+                User = "eventful",
                 MovieId = 2,
                 Kind = "removed",
                 At = new DateTimeOffset(2020, 1, 2, 3, 4, 6, TimeSpan.Zero),
@@ -301,11 +301,11 @@ public sealed class HttpTests(RunningServer server) : IClassFixture<RunningServe
         EventPage first = await client.GetEventsAsync("eventful", 0, 1, Now);
         Assert.Equal(2, first.Total);
         Assert.Equal(sent[..1], first.Events);
-        Assert.Equal("/api/v1/people/eventful/events?limit=1&offset=1", first.Next);
+        Assert.Equal("/api/v1/users/eventful/events?limit=1&offset=1", first.Next);
         EventPage second = await client.GetEventsAsync("eventful", 1, 1, Now);
         Assert.Equal(sent[1..], second.Events);
         Assert.Null(second.Next);
-        await client.DeletePersonAsync("eventful", Now);
+        await client.DeleteUserAsync("eventful", Now);
         ButacaApiException gone = await Assert.ThrowsAsync<ButacaApiException>(() =>
             client.GetEventsAsync("eventful", cancellation: Now)
         );

@@ -91,12 +91,12 @@ public sealed class JsonLinesTests(RunningServer server) : IClassFixture<Running
     public async Task EventsThatCanBeUsedAreStoredAndTheOthersTold()
     {
         const string lines = """
-            {"id":"1","person":"lined","movieId":2,"kind":"watched"}
-            {"id":"2","person":"lined","movieId":999,"kind":"watched"}
-            {"id":"3","person":"lined","movieId":4,"kind":"eaten"}
+            {"id":"1","user":"lined","movieId":2,"kind":"watched"}
+            {"id":"2","user":"lined","movieId":999,"kind":"watched"}
+            {"id":"3","user":"lined","movieId":4,"kind":"eaten"}
             {"id":"4","movieId":4,"kind":"watched"}
-            {"id":"1","person":"lined","movieId":2,"kind":"watched"}
-            {"id":"5","person":"lined","movieId":6,"kind":"dismissed"}
+            {"id":"1","user":"lined","movieId":2,"kind":"watched"}
+            {"id":"5","user":"lined","movieId":6,"kind":"dismissed"}
             """;
         (HttpStatusCode status, EventOutcome[] outcomes) = await SendAsync<EventOutcome>(
             "POST",
@@ -109,14 +109,14 @@ public sealed class JsonLinesTests(RunningServer server) : IClassFixture<Running
                 (1, "stored", null),
                 (2, "refused", "movieId"),
                 (3, "refused", "kind"),
-                (4, "refused", "person"),
+                (4, "refused", "user"),
                 (5, "repeated", null),
                 (6, "stored", null),
             ],
             outcomes.Select(outcome => (outcome.Line, outcome.Outcome, outcome.Field))
         );
         using ButacaClient client = server.Client();
-        PersonHistory known = await client.GetHistoryAsync("lined", Now);
+        UserHistory known = await client.GetHistoryAsync("lined", Now);
         Assert.Equal((MovieId)2, Assert.Single(known.Watched).Movie.Id);
         Assert.Equal((MovieId)6, Assert.Single(known.Dismissed).Id);
         Assert.Equal(
@@ -135,9 +135,9 @@ public sealed class JsonLinesTests(RunningServer server) : IClassFixture<Running
             .SendEventsAsync(
                 Enumerable
                     .Range(0, 2500)
-                    .Select(i => new PersonEvent
+                    .Select(i => new UserEvent
                     {
-                        Person = $"crowd {i % 50}",
+                        User = $"crowd {i % 50}",
                         MovieId = 1 + i % 40,
                         Kind = "watched",
                     })
@@ -179,9 +179,9 @@ public sealed class JsonLinesTests(RunningServer server) : IClassFixture<Running
                 .SendEventsAsync(
                     new[]
                     {
-                        new PersonEvent
+                        new UserEvent
                         {
-                            Person = "other",
+                            User = "other",
                             MovieId = "kept 1",
                             Kind = "watched",
                         },
@@ -217,7 +217,7 @@ public sealed class JsonLinesTests(RunningServer server) : IClassFixture<Running
     {
         using HttpClient http = server.Http(KeyScope.Admin);
         http.DefaultRequestHeaders.Accept.ParseAdd(accept);
-        using StringContent body = new("""{"people":["1","2"],"n":3}""", Encoding.UTF8, "application/json");
+        using StringContent body = new("""{"users":["1","2"],"n":3}""", Encoding.UTF8, "application/json");
         using HttpResponseMessage response = await http.PostAsync(
             new Uri("/api/v1/recommendations/batch", UriKind.Relative),
             body,
@@ -230,7 +230,7 @@ public sealed class JsonLinesTests(RunningServer server) : IClassFixture<Running
         using JsonDocument answers = JsonDocument.Parse(array);
         Assert.Equal(
             ["1", "2"],
-            answers.RootElement.EnumerateArray().Select(answer => answer.GetProperty("person").GetString())
+            answers.RootElement.EnumerateArray().Select(answer => answer.GetProperty("user").GetString())
         );
     }
 

@@ -27,14 +27,14 @@ public sealed class LineTests(RunningServer server) : IClassFixture<RunningServe
             for (int i = 0; i < places; i++)
                 waiting.Add(await BeginAsync($"{reader.DefaultRequestHeaders.Authorization}"));
             using HttpResponseMessage full = await RefusedAsync(patience =>
-                reader.PostAsJsonAsync(Batch, new { people = new[] { "1" } }, patience)
+                reader.PostAsJsonAsync(Batch, new { users = new[] { "1" } }, patience)
             );
             JsonElement problem = await full.Content.ReadFromJsonAsync<JsonElement>(Now);
             Assert.Contains("64 wait", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
             Assert.NotNull(full.Headers.RetryAfter);
             using HttpResponseMessage refused = await stranger.PostAsJsonAsync(
                 Batch,
-                new { people = new[] { "1" } },
+                new { users = new[] { "1" } },
                 Now
             );
             Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);

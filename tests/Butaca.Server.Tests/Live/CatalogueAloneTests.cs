@@ -10,7 +10,7 @@ public sealed class CatalogueAloneTests
     public async Task GoesByWhatMoviesAreUntilThereAreEventsAndThenTrainsByItself()
     {
         CancellationToken cancellation = TestContext.Current.CancellationToken;
-        await using RunningServer server = new() { HasPeople = false, HasModels = false };
+        await using RunningServer server = new() { HasUsers = false, HasModels = false };
         server.Settings.Add("Butaca:Model=edlae");
         server.Settings.Add("Butaca:TrainAfterEvents=1000");
         await server.InitializeAsync();
@@ -22,12 +22,12 @@ public sealed class CatalogueAloneTests
 
         await client.SendEventsAsync(
             [
-                .. from person in Enumerable.Range(0, 10)
+                .. from user in Enumerable.Range(0, 10)
                 from movie in Enumerable.Range(0, 3)
-                select new PersonEvent
+                select new UserEvent
                 {
-                    Person = $"p{person}",
-                    MovieId = movies.Movies[(person + movie) % movies.Movies.Count].Id,
+                    User = $"p{user}",
+                    MovieId = movies.Movies[(user + movie) % movies.Movies.Count].Id,
                     Kind = "watched",
                 },
             ],

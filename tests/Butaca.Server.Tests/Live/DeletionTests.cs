@@ -11,11 +11,11 @@ public sealed class DeletionTests(RunningServer server) : IClassFixture<RunningS
 {
     private static CancellationToken Now => TestContext.Current.CancellationToken;
 
-    /// <summary>The first try has the data set forget the person, so that nothing is left that would tell the second one.</summary>
+    /// <summary>The first try has the data set forget the user, so that nothing is left that would tell the second one.</summary>
     [Fact]
     public async Task ATrainingThatRunsBeginsAnewWhicheverTrySucceeds()
     {
-        const string person = "12";
+        const string user = "12";
         using ButacaClient client = server.Client();
         TrainingStatus status = await client.TrainModelAsync(
             "butaca",
@@ -29,15 +29,15 @@ public sealed class DeletionTests(RunningServer server) : IClassFixture<RunningS
         );
         Assert.Equal(
             HttpStatusCode.ServiceUnavailable,
-            (await Assert.ThrowsAsync<ButacaApiException>(() => client.DeletePersonAsync(person, Now))).Status
+            (await Assert.ThrowsAsync<ButacaApiException>(() => client.DeleteUserAsync(user, Now))).Status
         );
         await OnStoreAsync("DROP TRIGGER refuse");
-        Assert.Equal(0, (await client.DeletePersonAsync(person, Now)).Events);
+        Assert.Equal(0, (await client.DeleteUserAsync(user, Now)).Events);
         Assert.Equal("running", (await client.GetTrainingAsync(Now)).State);
         while ((status = await client.GetTrainingAsync(Now)).State == "running")
             await Task.Delay(50, Now);
         Assert.Equal("done", status.State);
-        Assert.False((await client.DeletePersonAsync(person, Now)).Training);
+        Assert.False((await client.DeleteUserAsync(user, Now)).Training);
     }
 
     private async Task OnStoreAsync(string sql)

@@ -24,11 +24,11 @@ public sealed class LiveTests(RunningServer server) : IClassFixture<RunningServe
         int[] audiences = [.. answer.Recommendations.Select(r => r.Movie.Audience)];
         Assert.Equal(audiences.OrderDescending(), audiences);
         using HttpClient http = server.Http(KeyScope.Read);
-        foreach (string person in (string[])["live-unknown", "5"]) // the same movies for everybody are nobody's
+        foreach (string user in (string[])["live-unknown", "5"]) // the same movies for everybody are nobody's
             Assert.Contains(
                 "\"personal\":false",
                 await http.GetStringAsync(
-                    new Uri($"/api/v1/people/{person}/recommendations?model=popularity", UriKind.Relative),
+                    new Uri($"/api/v1/users/{user}/recommendations?model=popularity", UriKind.Relative),
                     Now
                 ),
                 StringComparison.Ordinal
@@ -38,20 +38,20 @@ public sealed class LiveTests(RunningServer server) : IClassFixture<RunningServe
     [Fact]
     public async Task WhatIsWatchedCountsInTheNextRequestAndNeverComesBack()
     {
-        const string person = "live-watcher";
-        RecommendationAnswer before = await _client.RecommendToAsync(person, 5, cancellation: Now);
+        const string user = "live-watcher";
+        RecommendationAnswer before = await _client.RecommendToAsync(user, 5, cancellation: Now);
         await _client.SendEventsAsync(
             [
-                .. new long[] { 2, 4, 6 }.Select(id => new PersonEvent
+                .. new long[] { 2, 4, 6 }.Select(id => new UserEvent
                 {
-                    Person = person,
+                    User = user,
                     MovieId = id,
                     Kind = "watched",
                 }),
             ],
             Now
         );
-        RecommendationAnswer after = await _client.RecommendToAsync(person, 5, cancellation: Now);
+        RecommendationAnswer after = await _client.RecommendToAsync(user, 5, cancellation: Now);
         Assert.NotEqual(before.Id, after.Id);
         Assert.True(after.Personal);
         Assert.All(
@@ -74,13 +74,13 @@ public sealed class LiveTests(RunningServer server) : IClassFixture<RunningServe
         );
 
         MovieId dismissed = after.Recommendations[0].Movie.Id;
-        await _client.SendEventAsync(person, new PersonEvent { MovieId = dismissed, Kind = "dismissed" }, Now);
-        RecommendationAnswer without = await _client.RecommendToAsync(person, 20, cancellation: Now);
+        await _client.SendEventAsync(user, new UserEvent { MovieId = dismissed, Kind = "dismissed" }, Now);
+        RecommendationAnswer without = await _client.RecommendToAsync(user, 20, cancellation: Now);
         Assert.DoesNotContain(without.Recommendations, r => r.Movie.Id == dismissed);
 
-        await _client.SendEventAsync(person, new PersonEvent { MovieId = dismissed, Kind = "removed" }, Now);
+        await _client.SendEventAsync(user, new UserEvent { MovieId = dismissed, Kind = "removed" }, Now);
         Assert.Contains(
-            (await _client.RecommendToAsync(person, 20, cancellation: Now)).Recommendations,
+            (await _client.RecommendToAsync(user, 20, cancellation: Now)).Recommendations,
             r => r.Movie.Id == dismissed
         );
     }
@@ -96,7 +96,7 @@ public sealed class LiveTests(RunningServer server) : IClassFixture<RunningServe
     [Fact]
     public async Task TheSameEventCountsOnce()
     {
-        PersonEvent sent = new()
+        UserEvent sent = new()
         {
             Id = "live-once",
             MovieId = 2,
@@ -114,7 +114,7 @@ public sealed class LiveTests(RunningServer server) : IClassFixture<RunningServe
         DateTimeOffset at = new(2005, 12, 31, 0, 0, 0, TimeSpan.Zero);
         await _client.SendEventAsync(
             "live-rater",
-            new PersonEvent
+            new UserEvent
             {
                 MovieId = 3,
                 Kind = "rated",
@@ -128,7 +128,7 @@ public sealed class LiveTests(RunningServer server) : IClassFixture<RunningServe
     }
 
     [Fact]
-    public async Task AMovieThatIsAddedIsRecommendedToTheRightPeopleAtOnce()
+    public async Task AMovieThatIsAddedIsRecommendedToTheRightUsersAtOnce()
     {
         MovieItem added = await _client.AddMovieAsync(
             new MovieDescription
@@ -147,9 +147,9 @@ public sealed class LiveTests(RunningServer server) : IClassFixture<RunningServe
             [
                 .. Enumerable
                     .Range(1, 10)
-                    .Select(i => new PersonEvent
+                    .Select(i => new UserEvent
                     {
-                        Person = "live-space",
+                        User = "live-space",
                         MovieId = 2 * i,
                         Kind = "watched",
                     }),
@@ -160,9 +160,9 @@ public sealed class LiveTests(RunningServer server) : IClassFixture<RunningServe
             [
                 .. Enumerable
                     .Range(1, 10)
-                    .Select(i => new PersonEvent
+                    .Select(i => new UserEvent
                     {
-                        Person = "live-love",
+                        User = "live-love",
                         MovieId = 2 * i - 1,
                         Kind = "watched",
                     }),
@@ -208,7 +208,7 @@ public sealed class LiveTests(RunningServer server) : IClassFixture<RunningServe
             RecommendationAnswer answer in _client.RecommendToManyAsync(
                 new BatchRequest
                 {
-                    People = ["1", "2"],
+                    Users = ["1", "2"],
                     Origins = ["Ruritanian"],
                     Model = "popularity",
                 },
@@ -223,7 +223,7 @@ public sealed class LiveTests(RunningServer server) : IClassFixture<RunningServe
                     _client.RecommendAsync(
                         new RecommendationRequest
                         {
-                            Person = "1",
+                            User = "1",
                             Origins = ["Elsewhere"],
                             Model = "popularity",
                         },
@@ -245,7 +245,7 @@ public sealed class LiveTests(RunningServer server) : IClassFixture<RunningServe
                     await _client.RecommendAsync(
                         new RecommendationRequest
                         {
-                            Person = "1",
+                            User = "1",
                             Origins = ["Ruritanian"],
                             Model = model,
                         },
@@ -256,13 +256,13 @@ public sealed class LiveTests(RunningServer server) : IClassFixture<RunningServe
     }
 
     [Fact]
-    public async Task APersonIsDeletedFromStorageMemoryAndAnswers()
+    public async Task AUserIsDeletedFromStorageMemoryAndAnswers()
     {
         // Somebody of the data set, with events of their own.
-        await _client.SendEventAsync("8", new PersonEvent { MovieId = 2, Kind = "watched" }, Now);
+        await _client.SendEventAsync("8", new UserEvent { MovieId = 2, Kind = "watched" }, Now);
         RecommendationAnswer before = await _client.RecommendToAsync("8", 5, cancellation: Now);
         Assert.True(before.Personal);
-        Deletion deletion = await _client.DeletePersonAsync("8", Now);
+        Deletion deletion = await _client.DeleteUserAsync("8", Now);
         Assert.Equal((1, true), (deletion.Events, deletion.Training));
         Assert.False((await _client.RecommendToAsync("8", 5, cancellation: Now)).Personal);
         Assert.Equal(
@@ -278,25 +278,25 @@ public sealed class LiveTests(RunningServer server) : IClassFixture<RunningServe
             100,
             cancellation: Now
         );
-        Assert.DoesNotContain(judgement.People, person => person.Person == "8");
-        Assert.Contains(judgement.People, person => person.Person == "10");
+        Assert.DoesNotContain(judgement.Users, user => user.User == "8");
+        Assert.Contains(judgement.Users, user => user.User == "10");
     }
 
     [Fact]
-    public async Task AStreamHasALineForEachPersonInTheirOrder()
+    public async Task AStreamHasALineForEachUserInTheirOrder()
     {
-        List<string?> people = [];
+        List<string?> users = [];
         await foreach (
             RecommendationAnswer answer in _client.RecommendToManyAsync(
-                new BatchRequest { People = ["3", "live-nobody", "1"], N = 2 },
+                new BatchRequest { Users = ["3", "live-nobody", "1"], N = 2 },
                 Now
             )
         )
         {
-            people.Add(answer.Person);
+            users.Add(answer.User);
             Assert.Equal(2, answer.Recommendations.Count);
         }
-        Assert.Equal(["3", "live-nobody", "1"], people);
+        Assert.Equal(["3", "live-nobody", "1"], users);
     }
 
     [Fact]
@@ -315,8 +315,8 @@ public sealed class LiveTests(RunningServer server) : IClassFixture<RunningServe
             cancellation: Now
         );
         Assert.Equal(5, judgement.Similar.Count);
-        Assert.Equal(5, judgement.People.Count);
-        Assert.All(judgement.People, person => Assert.Equal(0, int.Parse(person.Person) % 2));
+        Assert.Equal(5, judgement.Users.Count);
+        Assert.All(judgement.Users, user => Assert.Equal(0, int.Parse(user.User) % 2));
     }
 
     [Fact]
@@ -324,7 +324,7 @@ public sealed class LiveTests(RunningServer server) : IClassFixture<RunningServe
     {
         await _client.SendEventAsync(
             "live-restart",
-            new PersonEvent
+            new UserEvent
             {
                 Id = "live-restart",
                 MovieId = 2,
@@ -346,7 +346,7 @@ public sealed class LiveTests(RunningServer server) : IClassFixture<RunningServe
             (
                 await again.SendEventAsync(
                     "live-restart",
-                    new PersonEvent
+                    new UserEvent
                     {
                         Id = "live-restart",
                         MovieId = 2,
@@ -358,8 +358,8 @@ public sealed class LiveTests(RunningServer server) : IClassFixture<RunningServe
         );
     }
 
-    private async Task<int> RankAsync(string person, MovieId movie) =>
-        (await _client.RecommendToAsync(person, 100, cancellation: Now))
+    private async Task<int> RankAsync(string user, MovieId movie) =>
+        (await _client.RecommendToAsync(user, 100, cancellation: Now))
             .Recommendations.Single(r => r.Movie.Id == movie)
             .Rank;
 }

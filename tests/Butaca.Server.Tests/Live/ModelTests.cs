@@ -31,7 +31,7 @@ public sealed class ModelTests(RunningServer server) : IClassFixture<RunningServ
                     for (int i = 0; !end.IsCancellationRequested; i++)
                     {
                         RecommendationAnswer answer = await client.RecommendToAsync(
-                            $"{(worker * 7 + i) % SmallWorld.People + 1}",
+                            $"{(worker * 7 + i) % SmallWorld.Users + 1}",
                             5 + i % 3,
                             cancellation: Now
                         );
@@ -41,7 +41,7 @@ public sealed class ModelTests(RunningServer server) : IClassFixture<RunningServ
                     }
                 }),
         ];
-        await _client.SendEventAsync("model-trained", new PersonEvent { MovieId = 2, Kind = "watched" }, Now);
+        await _client.SendEventAsync("model-trained", new UserEvent { MovieId = 2, Kind = "watched" }, Now);
         DateTimeOffset? earlier = (await ModelAsync("butaca")).Trained;
         TrainingStatus status = await TrainAsync("butaca", new TrainingRequest { Options = TrainedModels.QuickButaca });
         Assert.Equal(("done", 1.0), (status.State, status.Fraction));
@@ -54,7 +54,7 @@ public sealed class ModelTests(RunningServer server) : IClassFixture<RunningServ
 
         ModelItem model = await ModelAsync("butaca");
         Assert.True(model.Trained > earlier);
-        Assert.True(model.Users > SmallWorld.People); // whoever sent events is among them
+        Assert.True(model.Users > SmallWorld.Users); // whoever sent events is among them
         Assert.InRange(model.Metrics["P"], 0.1, 1);
         Assert.Equal(1, model.Share);
         Assert.Empty((await ModelAsync("als")).Metrics);
@@ -166,7 +166,7 @@ public sealed class ModelTests(RunningServer server) : IClassFixture<RunningServ
     {
         BatchRequest everybody = new()
         {
-            People = [.. Enumerable.Range(0, 1000).Select(i => $"{i % SmallWorld.People + 1}")],
+            Users = [.. Enumerable.Range(0, 1000).Select(i => $"{i % SmallWorld.Users + 1}")],
             N = 100,
             Reasons = 10,
         };
@@ -179,15 +179,15 @@ public sealed class ModelTests(RunningServer server) : IClassFixture<RunningServ
     }
 
     [Fact]
-    public async Task ATrainingLearnsNothingOfAPersonWhoIsDeletedMeanwhile()
+    public async Task ATrainingLearnsNothingOfAUserWhoIsDeletedMeanwhile()
     {
         await _client.SendEventsAsync(
             [
                 .. Enumerable
                     .Range(1, 5)
-                    .Select(movie => new PersonEvent
+                    .Select(movie => new UserEvent
                     {
-                        Person = "4242",
+                        User = "4242",
                         MovieId = movie,
                         Kind = "watched",
                     }),
@@ -202,14 +202,14 @@ public sealed class ModelTests(RunningServer server) : IClassFixture<RunningServ
         while (status is { State: "running", Stage: "reading" })
             status = await _client.GetTrainingAsync(Now);
         Assert.Equal("running", status.State);
-        Assert.Equal(5, (await _client.DeletePersonAsync("4242", Now)).Events);
+        Assert.Equal(5, (await _client.DeleteUserAsync("4242", Now)).Events);
         while (status.State == "running")
         {
             await Task.Delay(50, Now);
             status = await _client.GetTrainingAsync(Now);
         }
         Assert.Equal("done", status.State);
-        Assert.False((await _client.DeletePersonAsync("4242", Now)).Training);
+        Assert.False((await _client.DeleteUserAsync("4242", Now)).Training);
     }
 
     /// <summary>Each begins the training anew, but only so often.</summary>
@@ -223,21 +223,21 @@ public sealed class ModelTests(RunningServer server) : IClassFixture<RunningServ
             Now
         );
         bool mayStay = false;
-        for (int person = 10_000; status.State == "running"; person++)
+        for (int user = 10_000; status.State == "running"; user++)
         {
-            Assert.True(person < 20_000, "it doesn't end"); // about a hundred are deleted in each training
+            Assert.True(user < 20_000, "it doesn't end"); // about a hundred are deleted in each training
             await _client.SendEventsAsync(
                 [
-                    new PersonEvent
+                    new UserEvent
                     {
-                        Person = $"{person}",
+                        User = $"{user}",
                         MovieId = 1,
                         Kind = "watched",
                     },
                 ],
                 Now
             );
-            mayStay |= (await _client.DeletePersonAsync($"{person}", Now)).Training;
+            mayStay |= (await _client.DeleteUserAsync($"{user}", Now)).Training;
             status = await _client.GetTrainingAsync(Now);
         }
         Assert.Equal("done", status.State);
@@ -253,7 +253,7 @@ public sealed class ModelTests(RunningServer server) : IClassFixture<RunningServ
             new TrainingRequest
             {
                 Measure = false,
-                Options = new Dictionary<string, string> { ["movieEpochs"] = "1", ["peopleEpochs"] = "3" },
+                Options = new Dictionary<string, string> { ["movieEpochs"] = "1", ["userEpochs"] = "3" },
             }
         );
         Assert.True(status.State == "done", status.Error);
@@ -298,7 +298,7 @@ public sealed class ModelTests(RunningServer server) : IClassFixture<RunningServ
     }
 
     [Fact]
-    public async Task TwoModelsShareThePeopleStablyAndAreCompared()
+    public async Task TwoModelsShareTheUsersStablyAndAreCompared()
     {
         Assert.Equal("done", (await TrainAsync("popularity", new TrainingRequest { Measure = false })).State);
         await _client.ActivateModelAsync("popularity", 0.5, Now);
@@ -307,14 +307,14 @@ public sealed class ModelTests(RunningServer server) : IClassFixture<RunningServ
         for (int i = 0; i < 60; i++)
             first[$"split-{i}"] = await _client.RecommendToAsync($"split-{i}", 3, cancellation: Now);
         Assert.InRange(first.Values.Count(answer => answer.Model == "popularity"), 15, 45);
-        foreach ((string person, RecommendationAnswer answer) in first)
-            Assert.Equal(answer.Model, (await _client.RecommendToAsync(person, 3, cancellation: Now)).Model);
+        foreach ((string user, RecommendationAnswer answer) in first)
+            Assert.Equal(answer.Model, (await _client.RecommendToAsync(user, 3, cancellation: Now)).Model);
 
         RecommendationAnswer hit = first.Values.First(answer => answer.Model == "popularity");
         RecommendationAnswer other = first.Values.First(answer => answer.Model == "butaca");
         await _client.SendEventAsync(
-            hit.Person!,
-            new PersonEvent
+            hit.User!,
+            new UserEvent
             {
                 MovieId = hit.Recommendations[1].Movie.Id,
                 Kind = "watched",
@@ -323,8 +323,8 @@ public sealed class ModelTests(RunningServer server) : IClassFixture<RunningServ
             Now
         );
         await _client.SendEventAsync(
-            hit.Person!,
-            new PersonEvent
+            hit.User!,
+            new UserEvent
             {
                 MovieId = hit.Recommendations[2].Movie.Id,
                 Kind = "dismissed",
@@ -336,8 +336,8 @@ public sealed class ModelTests(RunningServer server) : IClassFixture<RunningServ
             .Range(1, SmallWorld.Movies)
             .First(id => other.Recommendations.All(r => r.Movie.Id != id));
         await _client.SendEventAsync(
-            other.Person!,
-            new PersonEvent
+            other.User!,
+            new UserEvent
             {
                 MovieId = notOnTheList,
                 Kind = "watched",

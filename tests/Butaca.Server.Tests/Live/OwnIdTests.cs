@@ -10,10 +10,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Butaca.Server.Tests.Live;
 
-/// <summary>People and movies under ids of their own.</summary>
+/// <summary>Users and movies under ids of their own.</summary>
 public sealed class OwnIdTests(RunningServer server) : IClassFixture<RunningServer>, IAsyncLifetime
 {
-    private const string Person = "cd613e30-d8f1-4adf-91b7-584a2265b1f5";
+    private const string User = "cd613e30-d8f1-4adf-91b7-584a2265b1f5";
 
     private static readonly MovieDescription Starship = new()
     {
@@ -60,8 +60,8 @@ public sealed class OwnIdTests(RunningServer server) : IClassFixture<RunningServ
 
         Assert.Equal(Starship.Title, (await _client.GetMovieAsync(id, Now)).Title);
         Assert.NotEmpty(await _client.GetSimilarMoviesAsync(id, cancellation: Now));
-        await _client.SendEventAsync($"fan of {id}", new PersonEvent { MovieId = id, Kind = "watched" }, Now);
-        PersonHistory history = await _client.GetHistoryAsync($"fan of {id}", Now);
+        await _client.SendEventAsync($"fan of {id}", new UserEvent { MovieId = id, Kind = "watched" }, Now);
+        UserHistory history = await _client.GetHistoryAsync($"fan of {id}", Now);
         Assert.Equal(id, Assert.Single(history.Watched).Movie.Id.ToString());
         RecommendationAnswer answer = await _client.RecommendAsync(
             new RecommendationRequest
@@ -87,12 +87,12 @@ public sealed class OwnIdTests(RunningServer server) : IClassFixture<RunningServ
     {
         using HttpClient http = server.Http(KeyScope.Write);
         using HttpResponseMessage sent = await http.PostAsJsonAsync(
-            "/api/v1/people/ana/events",
+            "/api/v1/users/ana/events",
             new { movieId = "2", kind = "watched" },
             Now
         );
         Assert.Equal(HttpStatusCode.OK, sent.StatusCode);
-        using JsonDocument history = JsonDocument.Parse(await http.GetStringAsync("/api/v1/people/ana/history", Now));
+        using JsonDocument history = JsonDocument.Parse(await http.GetStringAsync("/api/v1/users/ana/history", Now));
         Assert.Equal(
             2,
             history.RootElement.GetProperty("watched")[0].GetProperty("movie").GetProperty("id").GetInt64()
@@ -122,9 +122,9 @@ public sealed class OwnIdTests(RunningServer server) : IClassFixture<RunningServ
         await _client.ChangeMovieAsync("0007", Starship with { Title = "Kept (2026)" }, Now);
         await _client.SendEventsAsync(
             [
-                .. new MovieId[] { "0007", 2, 4, 6 }.Select(movie => new PersonEvent
+                .. new MovieId[] { "0007", 2, 4, 6 }.Select(movie => new UserEvent
                 {
-                    Person = Person,
+                    User = User,
                     MovieId = movie,
                     Kind = "watched",
                 }),
@@ -134,7 +134,7 @@ public sealed class OwnIdTests(RunningServer server) : IClassFixture<RunningServ
         await server.StopAsync();
         await server.StartAsync();
         using ButacaClient client = server.Client();
-        PersonHistory history = await client.GetHistoryAsync(Person, Now);
+        UserHistory history = await client.GetHistoryAsync(User, Now);
         Assert.Equal(["2", "4", "6", "0007"], history.Watched.Select(watched => watched.Movie.Id.ToString()));
 
         LiveState state = server.Services.GetRequiredService<LiveState>();
@@ -144,7 +144,7 @@ public sealed class OwnIdTests(RunningServer server) : IClassFixture<RunningServ
             server.Services.GetRequiredService<IStore>(),
             Now
         );
-        int user = data.Users.RowOf(Person);
+        int user = data.Users.RowOf(User);
         Assert.Equal(
             ["2", "4", "6", "0007"],
             data.Interactions.MoviesOf(user).ToArray().Select(row => data.Catalog[row].Id.ToString())

@@ -99,7 +99,7 @@ public sealed class PostgresTests : IAsyncLifetime
         [
             () => client.SendEventAsync("ana", Watched("second", 2), Now),
             () => client.GetHistoryAsync("somebody", Now),
-            () => client.DeletePersonAsync("bo", Now),
+            () => client.DeleteUserAsync("bo", Now),
             () => client.AddMovieAsync(new MovieDescription { Title = "Late (2001)" }, Now),
             () => client.ActivateModelAsync("edlae", cancellation: Now),
         ];
@@ -145,7 +145,7 @@ public sealed class PostgresTests : IAsyncLifetime
         }
     }
 
-    private static PersonEvent Watched(string id, long movie) =>
+    private static UserEvent Watched(string id, long movie) =>
         new()
         {
             Id = id,

@@ -18,9 +18,9 @@ public sealed class RatingTests
         new(id, "ana", movie, kind, rating, time, null);
 
     [Fact]
-    public void APersonsHistoryHoldsTheirRatings()
+    public void AUsersHistoryHoldsTheirRatings()
     {
-        PersonState person = PersonState.Of(
+        UserState user = UserState.Of(
             "ana",
             [new Watching(2, 3.5f, 10), new Watching(4, float.NaN, 0)],
             [
@@ -31,11 +31,11 @@ public sealed class RatingTests
                 Event("5", 999, EventKind.Rated, 4, 60),
             ]
         );
-        StoredHistory history = person.On(Movies);
+        StoredHistory history = user.On(Movies);
         Assert.Equal([1, 3, 5], history.Movies);
         Assert.Equal([3.5f, float.NaN, 0.5f], history.Ratings);
         Assert.Equal([10u, 0u, 30u], history.Times);
-        StoredHistory unrated = PersonState.Of("bo", [new Watching(4, float.NaN, 0)], []).On(Movies);
+        StoredHistory unrated = UserState.Of("bo", [new Watching(4, float.NaN, 0)], []).On(Movies);
         Assert.Empty(unrated.Ratings);
         Assert.Empty(unrated.Times);
     }

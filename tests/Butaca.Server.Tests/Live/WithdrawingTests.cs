@@ -42,7 +42,7 @@ public sealed class WithdrawingTests(RunningServer server) : IClassFixture<Runni
         MovieItem before = await _client.GetMovieAsync(Movie, Now);
         int movies = (await _client.SummariseCatalogAsync(Now)).Movies;
         Assert.All(await OffersAsync(), offer => Assert.True(offer.Has, offer.Where));
-        await _client.SendEventAsync("fan", new PersonEvent { MovieId = Movie, Kind = "watched" }, Now);
+        await _client.SendEventAsync("fan", new UserEvent { MovieId = Movie, Kind = "watched" }, Now);
         RecommendationAnswer earlier = await _client.RecommendAsync(Asked("fan"), Now);
 
         Assert.Equal(before.Synopsis, (await _client.WithdrawMovieAsync(Movie, Now)).Synopsis);
@@ -198,7 +198,7 @@ public sealed class WithdrawingTests(RunningServer server) : IClassFixture<Runni
                 )
             ),
             (
-                "to a person, from memory",
+                "to a user, from memory",
                 Has((await _client.RecommendToAsync("live-stranger", 100, cancellation: Now)).Recommendations)
             ),
             (
@@ -237,7 +237,7 @@ public sealed class WithdrawingTests(RunningServer server) : IClassFixture<Runni
         {
             await foreach (
                 RecommendationAnswer answer in _client.RecommendToManyAsync(
-                    new BatchRequest { People = ["live-stranger"], N = 100 },
+                    new BatchRequest { Users = ["live-stranger"], N = 100 },
                     Now
                 )
             )
@@ -248,5 +248,5 @@ public sealed class WithdrawingTests(RunningServer server) : IClassFixture<Runni
         static bool Has(IEnumerable<RecommendedMovie> movies) => movies.Any(r => r.Movie.Id == Movie);
     }
 
-    private static RecommendationRequest Asked(string person) => new() { Person = person, N = 100 };
+    private static RecommendationRequest Asked(string user) => new() { User = user, N = 100 };
 }

@@ -94,8 +94,8 @@ public sealed class McpTests(McpTests.McpServer mcp) : IClassFixture<McpTests.Mc
     [Fact]
     public async Task SomebodyIsKnownByTheirId()
     {
-        JsonElement answer = await CallAsync("recommend", new() { ["person"] = "2", ["fromYear"] = 1990 });
-        Assert.Equal("2", answer.GetProperty("answer").GetProperty("person").GetString());
+        JsonElement answer = await CallAsync("recommend", new() { ["user"] = "2", ["fromYear"] = 1990 });
+        Assert.Equal("2", answer.GetProperty("answer").GetProperty("user").GetString());
         Assert.Empty(answer.GetProperty("liked").EnumerateArray());
         Assert.All(
             answer.GetProperty("answer").GetProperty("recommendations").EnumerateArray(),
@@ -123,18 +123,18 @@ public sealed class McpTests(McpTests.McpServer mcp) : IClassFixture<McpTests.Mc
             "recommend_together",
             new()
             {
-                ["people"] = new object[]
+                ["users"] = new object[]
                 {
                     new { name = "Ana", liked = new[] { "Space 2", "Space 4" } },
                     new { name = "Luis", liked = new[] { "Love 1", "Love what" } },
-                    new { person = "1" },
+                    new { user = "1" },
                 },
                 ["n"] = 4,
             }
         );
         Assert.Equal([2, 1, 0], answer.GetProperty("liked").EnumerateArray().Select(taken => taken.GetArrayLength()));
         Assert.Equal(["Love what"], Texts(answer.GetProperty("notTaken"), "asked"));
-        Assert.Equal(["Ana", "Luis", "1"], Texts(answer.GetProperty("answer").GetProperty("people"), "name"));
+        Assert.Equal(["Ana", "Luis", "1"], Texts(answer.GetProperty("answer").GetProperty("users"), "name"));
         Assert.Equal(4, answer.GetProperty("answer").GetProperty("recommendations").GetArrayLength());
     }
 
@@ -194,18 +194,18 @@ public sealed class McpTests(McpTests.McpServer mcp) : IClassFixture<McpTests.Mc
                 """{"liked":["Space"]}""",
                 "liked: 'Space' fits several movies, expected a title such as Space"
             },
-            { "recommend", "{}", "person: found neither person nor liked, expected one of the two" },
-            { "recommend", """{"person":"1","liked":[]}""", "person: found person and liked, expected one of the two" },
-            { "recommend", """{"person":" "}""", "person: expected 1 to 255 characters" },
-            { "recommend", """{"person":"1","n":0}""", "n: " },
-            { "recommend", """{"person":"1","genres":["Nonsense"]}""", "genres: found 'Nonsense', expected one of" },
-            { "recommend", """{"person":"1","fromYear":2000,"toYear":1990}""", "fromYear: found '2000-1990'" },
-            { "recommend", """{"person":"1","lang":"not a language"}""", "lang: found 'not a language'" },
+            { "recommend", "{}", "user: found neither user nor liked, expected one of the two" },
+            { "recommend", """{"user":"1","liked":[]}""", "user: found user and liked, expected one of the two" },
+            { "recommend", """{"user":" "}""", "user: expected 1 to 255 characters" },
+            { "recommend", """{"user":"1","n":0}""", "n: " },
+            { "recommend", """{"user":"1","genres":["Nonsense"]}""", "genres: found 'Nonsense', expected one of" },
+            { "recommend", """{"user":"1","fromYear":2000,"toYear":1990}""", "fromYear: found '2000-1990'" },
+            { "recommend", """{"user":"1","lang":"not a language"}""", "lang: found 'not a language'" },
             { "recommend", """{"liked":[""]}""", "liked[0]: found nothing, expected a title" },
-            { "recommend_together", """{"people":[{"person":"1"}]}""", "people: " },
-            { "recommend_together", """{"people":[{"person":"1"},{}]}""", "people[1].person: found neither" },
+            { "recommend_together", """{"users":[{"user":"1"}]}""", "users: " },
+            { "recommend_together", """{"users":[{"user":"1"},{}]}""", "users[1].user: found neither" },
             { "similar_movies", """{"movie":"Qqqq zzzz"}""", "movie: 'Qqqq zzzz' is not in the catalogue" },
-            { "explain", """{"movie":"Space 2","person":"1","reasons":99}""", "reasons: " },
+            { "explain", """{"movie":"Space 2","user":"1","reasons":99}""", "reasons: " },
         };
 
     [Theory, MemberData(nameof(Mistakes))]

@@ -38,14 +38,14 @@ public sealed class ClusterTests
         }
         await using ServerProcess one = new($"Butaca:Data={cluster.Data}", $"Butaca:Folder={alone.Path}");
         await one.ReadyAsync();
-        PersonEvent[] events =
+        UserEvent[] events =
         [
             .. Enumerable
                 .Range(0, 600)
-                .Select(i => new PersonEvent
+                .Select(i => new UserEvent
                 {
                     Id = $"{i}",
-                    Person = $"new-{i % 200}",
+                    User = $"new-{i % 200}",
                     MovieId = (i * 7 + i / 200 * 11) % SmallWorld.Movies + 1,
                     Kind = i % 5 == 4 ? "dismissed" : "watched",
                     At = DateTimeOffset.FromUnixTimeSeconds(1_700_000_000 + i),
@@ -59,17 +59,17 @@ public sealed class ClusterTests
             using ButacaClient client = cluster.Client(silo);
             await client.SendEventsAsync([.. events.Where((_, i) => i % Silos == mine)], Now);
         }
-        string[] people =
+        string[] users =
         [
-            .. Enumerable.Range(1, SmallWorld.People).Select(person => $"{person}"),
-            .. Enumerable.Range(0, 200).Select(person => $"new-{person}"),
+            .. Enumerable.Range(1, SmallWorld.Users).Select(user => $"{user}"),
+            .. Enumerable.Range(0, 200).Select(user => $"new-{user}"),
         ];
-        JsonArray expected = await AnswersAsync(one.Address, cluster.Key, people);
-        Assert.Equal(people.Length, expected.Count);
+        JsonArray expected = await AnswersAsync(one.Address, cluster.Key, users);
+        Assert.Equal(users.Length, expected.Count);
         for (int silo = 0; silo < Silos; silo++)
             Assert.Equal(
                 expected.ToJsonString(),
-                (await AnswersAsync(cluster.Silo(silo).Address, cluster.Key, people)).ToJsonString()
+                (await AnswersAsync(cluster.Silo(silo).Address, cluster.Key, users)).ToJsonString()
             );
     }
 
@@ -84,22 +84,22 @@ public sealed class ClusterTests
         {
             for (int i = 0; i < 30; i++)
             {
-                string person = $"{i + 1}"; // of the data set
+                string user = $"{i + 1}"; // of the data set
                 ButacaClient told = clients[i % Silos];
-                RecommendationAnswer before = await told.RecommendToAsync(person, 5, cancellation: Now);
+                RecommendationAnswer before = await told.RecommendToAsync(user, 5, cancellation: Now);
                 MovieId movie = before.Recommendations[0].Movie.Id;
-                await told.SendEventAsync(person, new PersonEvent { MovieId = movie, Kind = "dismissed" }, Now);
+                await told.SendEventAsync(user, new UserEvent { MovieId = movie, Kind = "dismissed" }, Now);
                 foreach (ButacaClient asked in clients)
                 {
-                    RecommendationAnswer after = await asked.RecommendToAsync(person, 40, cancellation: Now);
+                    RecommendationAnswer after = await asked.RecommendToAsync(user, 40, cancellation: Now);
                     Assert.DoesNotContain(movie, after.Recommendations.Select(r => r.Movie.Id));
-                    Assert.Contains(movie, (await asked.GetHistoryAsync(person, Now)).Dismissed.Select(m => m.Id));
+                    Assert.Contains(movie, (await asked.GetHistoryAsync(user, Now)).Dismissed.Select(m => m.Id));
                 }
             }
-            await clients[1].DeletePersonAsync("1", Now);
+            await clients[1].DeleteUserAsync("1", Now);
             await clients[2].SendEventAsync("ana", Watched("a", 2), Now);
             Assert.Single((await clients[0].GetHistoryAsync("ana", Now)).Watched);
-            await clients[1].DeletePersonAsync("ana", Now);
+            await clients[1].DeleteUserAsync("ana", Now);
             foreach (string gone in (string[])["1", "ana"])
             {
                 foreach (ButacaClient asked in clients)
@@ -336,7 +336,7 @@ public sealed class ClusterTests
         Assert.DoesNotContain("   at ", text, StringComparison.Ordinal);
     }
 
-    private static PersonEvent Watched(string id, int movie) =>
+    private static UserEvent Watched(string id, int movie) =>
         new()
         {
             Id = id,
@@ -370,12 +370,12 @@ public sealed class ClusterTests
     /// <summary>An answer but for its id, which is its own.</summary>
     private static string Strip(RecommendationAnswer answer) => JsonSerializer.Serialize(answer with { Id = "" });
 
-    private static async Task<JsonArray> AnswersAsync(Uri address, string key, string[] people)
+    private static async Task<JsonArray> AnswersAsync(Uri address, string key, string[] users)
     {
         using HttpClient http = new() { BaseAddress = address, DefaultRequestHeaders = { { "X-Api-Key", key } } };
         using HttpResponseMessage response = await http.PostAsJsonAsync(
             "/api/v1/recommendations/batch",
-            new { people, n = 20 },
+            new { users, n = 20 },
             Now
         );
         string text = await response.Content.ReadAsStringAsync(Now);
@@ -406,14 +406,14 @@ public sealed class ClusterTests
         for (int i = 0; !end.IsCancellationRequested; i++)
         {
             string id = $"{sender}-{i}";
-            string person = $"sender-{sender}-{i % 50}";
+            string user = $"sender-{sender}-{i % 50}";
             int movie = i / 50 % SmallWorld.Movies + 1;
             for (int attempt = 0; !end.IsCancellationRequested; attempt++)
             {
                 try
                 {
                     using HttpResponseMessage told = await http.PostAsJsonAsync(
-                        new Uri(addresses[(i + attempt) % Silos], $"/api/v1/people/{person}/events"),
+                        new Uri(addresses[(i + attempt) % Silos], $"/api/v1/users/{user}/events"),
                         new
                         {
                             id,
@@ -435,8 +435,8 @@ public sealed class ClusterTests
             }
             try
             {
-                PersonHistory? history = await http.GetFromJsonAsync<PersonHistory>(
-                    new Uri(addresses[(i + 1) % Silos], $"/api/v1/people/{person}/history"),
+                UserHistory? history = await http.GetFromJsonAsync<UserHistory>(
+                    new Uri(addresses[(i + 1) % Silos], $"/api/v1/users/{user}/history"),
                     end
                 );
                 if (acknowledged.ContainsKey(id) && !history!.Watched.Any(w => w.Movie.Id == movie))

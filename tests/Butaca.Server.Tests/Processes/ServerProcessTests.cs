@@ -51,7 +51,7 @@ public sealed partial class ServerProcessTests : IDisposable
                                     {
                                         EventReceipt receipt = await client.SendEventAsync(
                                             $"sender-{sender}",
-                                            new PersonEvent
+                                            new UserEvent
                                             {
                                                 Id = $"{kill}-{sender}-{i}",
                                                 MovieId = i % SmallWorld.Movies + 1,
@@ -105,7 +105,7 @@ public sealed partial class ServerProcessTests : IDisposable
         foreach (string at in (string[])["2005-12-31T00:00:00", "2005-12-31T00:00:00Z", "2005-12-31T01:00:00+01:00"])
         {
             using HttpResponseMessage sent = await http.PostAsJsonAsync(
-                "/api/v1/people/ana/events",
+                "/api/v1/users/ana/events",
                 new
                 {
                     movieId = 2,
@@ -115,7 +115,7 @@ public sealed partial class ServerProcessTests : IDisposable
                 Now
             );
             Assert.True(sent.IsSuccessStatusCode, await sent.Content.ReadAsStringAsync(Now));
-            PersonHistory history = (await http.GetFromJsonAsync<PersonHistory>("/api/v1/people/ana/history", Now))!;
+            UserHistory history = (await http.GetFromJsonAsync<UserHistory>("/api/v1/users/ana/history", Now))!;
             Assert.Equal(new DateTimeOffset(2005, 12, 31, 0, 0, 0, TimeSpan.Zero), Assert.Single(history.Watched).At);
         }
     }
@@ -157,7 +157,7 @@ public sealed partial class ServerProcessTests : IDisposable
             Assert.True((await http.GetAsync(new Uri("/", UriKind.Relative), Now)).IsSuccessStatusCode);
             Assert.Equal(
                 HttpStatusCode.Unauthorized,
-                (await http.GetAsync(new Uri("/api/v1/people/1/history", UriKind.Relative), Now)).StatusCode
+                (await http.GetAsync(new Uri("/api/v1/users/1/history", UriKind.Relative), Now)).StatusCode
             );
             text = (await first.TerminateAsync()).Text;
         }
@@ -168,7 +168,7 @@ public sealed partial class ServerProcessTests : IDisposable
         using ButacaClient client = new(again.Address, key);
         Assert.Equal(
             1,
-            (await client.SendEventAsync("ana", new PersonEvent { MovieId = 2, Kind = "watched" }, Now)).Stored
+            (await client.SendEventAsync("ana", new UserEvent { MovieId = 2, Kind = "watched" }, Now)).Stored
         );
         Assert.Single((await client.GetHistoryAsync("ana", Now)).Watched);
         Assert.DoesNotMatch(ShownKeys(), (await again.TerminateAsync()).Text);

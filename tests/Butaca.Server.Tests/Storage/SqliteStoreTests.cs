@@ -40,20 +40,20 @@ public sealed class SqliteStoreTests : StoreContractTests
     }
 
     [Fact]
-    public async Task NothingOfADeletedPersonStaysInTheFiles()
+    public async Task NothingOfADeletedUserStaysInTheFiles()
     {
-        const string person = "someone-who-goes";
+        const string user = "someone-who-goes";
         const string id = "their-event";
         const string list = "their-list";
         for (int i = 0; i < 100; i++)
             await Store.AppendAsync(
-                [Watched($"{id}-{i}", person), Watched($"other-{i}", "somebody-who-stays")],
+                [Watched($"{id}-{i}", user), Watched($"other-{i}", "somebody-who-stays")],
                 Cancellation
             );
-        await Store.AddShownAsync([new(list, person, "m", 1, [1])], Cancellation);
-        Assert.True(IsFound(person) && IsFound(id) && IsFound(list) && IsFound("somebody-who-stays")); // or the test would see nothing
-        await Store.DeletePersonAsync(person, forget: false, Cancellation);
-        Assert.False(IsFound(person));
+        await Store.AddShownAsync([new(list, user, "m", 1, [1])], Cancellation);
+        Assert.True(IsFound(user) && IsFound(id) && IsFound(list) && IsFound("somebody-who-stays")); // or the test would see nothing
+        await Store.DeleteUserAsync(user, forget: false, Cancellation);
+        Assert.False(IsFound(user));
         Assert.False(IsFound(id));
         Assert.False(IsFound(list));
         Assert.True(IsFound("somebody-who-stays"));
@@ -62,23 +62,23 @@ public sealed class SqliteStoreTests : StoreContractTests
     [Fact]
     public async Task AReaderFromOutsideHoldsNobodyUp()
     {
-        const string person = "someone-who-goes";
-        await Store.AppendAsync([Watched("1", person)], Cancellation);
+        const string user = "someone-who-goes";
+        await Store.AppendAsync([Watched("1", user)], Cancellation);
         await using SqliteConnection reader = new($"Data Source={File};Pooling=False");
         await reader.OpenAsync(Cancellation);
         await reader.ExecuteAsync("BEGIN; SELECT COUNT(*) FROM events"); // as a backup does, for as long as it takes
         long start = Stopwatch.GetTimestamp();
-        await Store.DeletePersonAsync(person, forget: false, Cancellation);
+        await Store.DeleteUserAsync(user, forget: false, Cancellation);
         for (int i = 0; i < 20; i++)
             await Store.AppendAsync([Watched($"later-{i}")], Cancellation);
         Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.Zero, TimeSpan.FromSeconds(20));
         await reader.ExecuteAsync("COMMIT");
-        for (int i = 0; i < 500 && IsFound(person); i++)
+        for (int i = 0; i < 500 && IsFound(user); i++)
         {
             await Store.AppendAsync([Watched($"last-{i}")], Cancellation); // one of the writes after it makes up for it
             await Task.Delay(10, Cancellation);
         }
-        Assert.False(IsFound(person));
+        Assert.False(IsFound(user));
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class SqliteStoreTests : StoreContractTests
         await reader.ExecuteAsync("BEGIN; SELECT COUNT(*) FROM events");
         long start = Stopwatch.GetTimestamp();
         for (int i = 0; i < 30; i++) // a second each would be half a minute
-            Assert.Equal(1, await Store.DeletePersonAsync($"{i}", forget: false, Cancellation));
+            Assert.Equal(1, await Store.DeleteUserAsync($"{i}", forget: false, Cancellation));
         Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.Zero, TimeSpan.FromSeconds(15));
     }
 
@@ -101,11 +101,11 @@ public sealed class SqliteStoreTests : StoreContractTests
         await Store.AppendAsync([Watched("2")], Cancellation);
         long log = new FileInfo(File + "-wal").Length;
         Assert.NotEqual(0, log);
-        Assert.Equal(0, await Store.DeletePersonAsync("nobody", forget: false, Cancellation));
+        Assert.Equal(0, await Store.DeleteUserAsync("nobody", forget: false, Cancellation));
         await Store.DeleteShownOfAsync("nobody", Cancellation);
         await Store.DeleteShownBeforeAsync(0, Cancellation);
         Assert.Equal(log, new FileInfo(File + "-wal").Length);
-        Assert.Equal(2, await Store.DeletePersonAsync("ana", forget: false, Cancellation));
+        Assert.Equal(2, await Store.DeleteUserAsync("ana", forget: false, Cancellation));
         Assert.Equal(0, new FileInfo(File + "-wal").Length);
     }
 

@@ -16,8 +16,8 @@ public abstract partial class StoreContractTests
         long movie,
         EventKind kind,
         string? recommendation,
-        string person = "ana"
-    ) => new(id, person, movie, kind, kind == EventKind.Rated ? 4 : null, 2000, recommendation);
+        string user = "ana"
+    ) => new(id, user, movie, kind, kind == EventKind.Rated ? 4 : null, 2000, recommendation);
 
     [Fact]
     public async Task StatisticsCountWhatBecameOfEachModelsLists()
@@ -54,8 +54,8 @@ public abstract partial class StoreContractTests
 
         Assert.Equal(
             [
-                new ModelStatistics("butaca", Lists: 4, People: 2, Movies: 9, Watched: 3, Hits: 2, Dismissed: 2),
-                new ModelStatistics("movienet", Lists: 1, People: 1, Movies: 2, Watched: 0, Hits: 0, Dismissed: 0),
+                new ModelStatistics("butaca", Lists: 4, Users: 2, Movies: 9, Watched: 3, Hits: 2, Dismissed: 2),
+                new ModelStatistics("movienet", Lists: 1, Users: 1, Movies: 2, Watched: 0, Hits: 0, Dismissed: 0),
             ],
             await Store.StatisticsAsync(Epoch.AddDays(1), Cancellation)
         );
@@ -122,9 +122,9 @@ public abstract partial class StoreContractTests
             );
         Assert.Equal(5, await Store.DeleteShownBeforeAsync(2 * Today, Cancellation));
         Assert.Equal([new ModelStatistics("m", 6, 2, 6, 0, 0, 0)], await Store.StatisticsAsync(Epoch, Cancellation));
-        await Store.DeletePersonAsync("ana", forget: false, Cancellation);
+        await Store.DeleteUserAsync("ana", forget: false, Cancellation);
         Assert.Equal([new ModelStatistics("m", 3, 1, 3, 0, 0, 0)], await Store.StatisticsAsync(Epoch, Cancellation));
-        await Store.DeletePersonAsync("bo", forget: false, Cancellation);
+        await Store.DeleteUserAsync("bo", forget: false, Cancellation);
         Assert.Empty(await Store.StatisticsAsync(Epoch, Cancellation));
     }
 
@@ -185,10 +185,10 @@ public abstract partial class StoreContractTests
         List<StoredEvent> told = [];
         for (int i = 0; i < 300; i++)
         {
-            string person = $"p{random.Next(12)}";
+            string user = $"p{random.Next(12)}";
             ShownList list = new(
                 $"{i}",
-                random.Next(5) == 0 ? null : person,
+                random.Next(5) == 0 ? null : user,
                 $"m{random.Next(3)}",
                 random.Next(6) * Today + random.Next(86_400),
                 [.. Enumerable.Range(0, 3).Select(_ => (Id)(1L + random.Next(20))).Distinct()]
@@ -198,15 +198,15 @@ public abstract partial class StoreContractTests
                 1 + random.Next(20),
                 (EventKind)(1 + random.Next(3)),
                 $"{random.Next(300)}",
-                person
+                user
             );
             shown.Add(list);
             told.Add(e);
             await Task.WhenAll(Store.AddShownAsync([list], Cancellation), Store.AppendAsync([e], Cancellation));
         }
-        await Store.DeletePersonAsync("p3", forget: false, Cancellation);
+        await Store.DeleteUserAsync("p3", forget: false, Cancellation);
         await Store.DeleteShownBeforeAsync(Today + 500, Cancellation);
-        shown.RemoveAll(list => list.Person == "p3" || list.Time < Today + 500);
+        shown.RemoveAll(list => list.User == "p3" || list.Time < Today + 500);
         for (int day = 0; day < 6; day++)
             Assert.Equal(
                 Counted(shown.Where(list => list.Time >= day * Today), told),
@@ -227,7 +227,7 @@ public abstract partial class StoreContractTests
                         IEnumerable<StoredEvent> own = events.Where(e =>
                             e.Recommendation == list.Id
                             && list.Movies.Contains(e.Movie)
-                            && (list.Person is null || list.Person == e.Person)
+                            && (list.User is null || list.User == e.User)
                         );
                         return (
                             own.Where(e => e.Kind != EventKind.Dismissed).Select(e => e.Movie).Distinct().Count(),
@@ -238,7 +238,7 @@ public abstract partial class StoreContractTests
                 return new ModelStatistics(
                     model.Key,
                     model.Count(),
-                    model.Select(list => list.Person).OfType<string>().Distinct().Count(),
+                    model.Select(list => list.User).OfType<string>().Distinct().Count(),
                     model.Sum(list => list.Movies.Count),
                     became.Sum(list => list.Watched),
                     became.Count(list => list.Watched > 0),

@@ -41,11 +41,11 @@ public abstract partial class StoreContractTests : IAsyncLifetime
 
     protected static StoredEvent Watched(
         string id,
-        string person = "ana",
+        string user = "ana",
         long movie = 1,
         long time = 100,
         string? recommendation = null
-    ) => new(id, person, movie, EventKind.Watched, null, time, recommendation);
+    ) => new(id, user, movie, EventKind.Watched, null, time, recommendation);
 
     private async Task<List<StoredEvent>> AllAsync()
     {
@@ -56,7 +56,7 @@ public abstract partial class StoreContractTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task PeopleComeInPagesWhetherTheyToldSomethingOrWereShownSomething()
+    public async Task UsersComeInPagesWhetherTheyToldSomethingOrWereShownSomething()
     {
         await Store.AppendAsync([Watched("1", "ben"), Watched("2", "ana"), Watched("3", "ben")], Cancellation);
         await Store.AddShownAsync(
@@ -68,9 +68,9 @@ public abstract partial class StoreContractTests : IAsyncLifetime
             ],
             Cancellation
         );
-        Assert.Equal(["ana", "ben"], await Store.PeopleAsync("", 2, Cancellation));
-        Assert.Equal(["cid"], await Store.PeopleAsync("ben", 2, Cancellation));
-        Assert.Empty(await Store.PeopleAsync("cid", 2, Cancellation));
+        Assert.Equal(["ana", "ben"], await Store.UsersAsync("", 2, Cancellation));
+        Assert.Equal(["cid"], await Store.UsersAsync("ben", 2, Cancellation));
+        Assert.Empty(await Store.UsersAsync("cid", 2, Cancellation));
         IReadOnlyList<ShownList> shown = await Store.ShownOfAsync("cid", Cancellation);
         Assert.Equal(["z", "x"], shown.Select(list => list.Id));
         Assert.Equal([(Id)7, "tt 1"], shown[1].Movies);
@@ -89,7 +89,7 @@ public abstract partial class StoreContractTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task EventsOfAPersonComeInPages()
+    public async Task EventsOfAUserComeInPages()
     {
         await Store.AppendAsync(
             [Watched("c", movie: 3), Watched("x", "ben"), Watched("a", movie: 1), Watched("b", movie: 2)],
@@ -154,7 +154,7 @@ public abstract partial class StoreContractTests : IAsyncLifetime
         );
         Assert.Contains("another server took it over", exception.Message, StringComparison.Ordinal);
         Assert.True(Store.IsLost);
-        await Assert.ThrowsAsync<StoreException>(() => Store.DeletePersonAsync("ana", false, Cancellation));
+        await Assert.ThrowsAsync<StoreException>(() => Store.DeleteUserAsync("ana", false, Cancellation));
         Assert.Equal(["before"], (await Store.EventsOfAsync("ana", Cancellation)).Select(stored => stored.Id));
     }
 
@@ -216,7 +216,7 @@ public abstract partial class StoreContractTests : IAsyncLifetime
     public async Task EventsStandInTheOrderInWhichTheyWereAcknowledgedWhateverTheirTimes()
     {
         await Store.AppendAsync(
-            [Watched("a", time: 30), Watched("b", time: 10), Watched("other", person: "bo", time: 20)],
+            [Watched("a", time: 30), Watched("b", time: 10), Watched("other", user: "bo", time: 20)],
             Cancellation
         );
         await Store.AppendAsync([Watched("c", time: 10), Watched("d", time: 20)], Cancellation);
@@ -238,7 +238,7 @@ public abstract partial class StoreContractTests : IAsyncLifetime
             ],
             Cancellation
         );
-        PersonState ana = PersonState.Of("ana", [], await Store.EventsOfAsync("ana", Cancellation));
+        UserState ana = UserState.Of("ana", [], await Store.EventsOfAsync("ana", Cancellation));
         Assert.Equal([new Watching(5, 4, 1_000)], ana.Watched.ToArray());
     }
 
@@ -246,7 +246,7 @@ public abstract partial class StoreContractTests : IAsyncLifetime
     public async Task AllEventsAreReadPageByPage()
     {
         await Store.AppendAsync(
-            [.. Enumerable.Range(0, 12_000).Select(i => Watched($"{i}", person: $"{i % 7}"))],
+            [.. Enumerable.Range(0, 12_000).Select(i => Watched($"{i}", user: $"{i % 7}"))],
             Cancellation
         );
         Assert.Equal(Enumerable.Range(0, 12_000).Select(i => $"{i}"), (await AllAsync()).Select(stored => stored.Id));
@@ -263,7 +263,7 @@ public abstract partial class StoreContractTests : IAsyncLifetime
                     Task.Run(
                         () =>
                             Store.AppendAsync(
-                                [Watched($"own-{i}", person: $"{i}"), Watched($"shared-{i % 10}", person: "shared")],
+                                [Watched($"own-{i}", user: $"{i}"), Watched($"shared-{i % 10}", user: "shared")],
                                 Cancellation
                             ),
                         Cancellation
@@ -285,7 +285,7 @@ public abstract partial class StoreContractTests : IAsyncLifetime
         [
             .. Enumerable
                 .Range(0, 60)
-                .Select(i => Store.AppendAsync([Watched($"{i}", person: i % 20 == 7 ? null! : "ana")], Cancellation)),
+                .Select(i => Store.AppendAsync([Watched($"{i}", user: i % 20 == 7 ? null! : "ana")], Cancellation)),
         ];
         for (int i = 0; i < tasks.Length; i++)
         {
@@ -301,7 +301,7 @@ public abstract partial class StoreContractTests : IAsyncLifetime
     public async Task ABatchIsStoredWholeOrNotAtAll()
     {
         await Assert.ThrowsAsync<StoreException>(() =>
-            Store.AppendAsync([Watched("1"), Watched("2", person: null!)], Cancellation)
+            Store.AppendAsync([Watched("1"), Watched("2", user: null!)], Cancellation)
         );
         Assert.Equal(0, await Store.CountEventsAsync(Cancellation));
     }
@@ -316,21 +316,21 @@ public abstract partial class StoreContractTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ADeletedPersonLeavesNothing()
+    public async Task ADeletedUserLeavesNothing()
     {
-        await Store.AppendAsync([Watched("1"), Watched("2"), Watched("3", person: "bo")], Cancellation);
+        await Store.AppendAsync([Watched("1"), Watched("2"), Watched("3", user: "bo")], Cancellation);
         await Store.AddShownAsync(
             [new("x", "ana", "m", 50, [1]), new("y", "bo", "m", 50, [1]), new("z", null, "m", 50, [1])],
             Cancellation
         );
-        Assert.Equal(2, await Store.DeletePersonAsync("ana", forget: false, Cancellation));
-        Assert.Equal(0, await Store.DeletePersonAsync("ana", forget: false, Cancellation));
+        Assert.Equal(2, await Store.DeleteUserAsync("ana", forget: false, Cancellation));
+        Assert.Equal(0, await Store.DeleteUserAsync("ana", forget: false, Cancellation));
         Assert.Empty(await Store.EventsOfAsync("ana", Cancellation));
         Assert.Equal(["3"], (await AllAsync()).Select(stored => stored.Id));
         Assert.Equal(2, Assert.Single(await Store.StatisticsAsync(Epoch, Cancellation)).Lists);
         Assert.Empty(await Store.ForgottenAsync(Cancellation));
-        await Store.DeletePersonAsync("bo", forget: true, Cancellation);
-        await Store.DeletePersonAsync("bo", forget: true, Cancellation);
+        await Store.DeleteUserAsync("bo", forget: true, Cancellation);
+        await Store.DeleteUserAsync("bo", forget: true, Cancellation);
         Assert.Equal(["bo"], await Store.ForgottenAsync(Cancellation));
         Assert.Equal([true], await Store.AppendAsync([Watched("1")], Cancellation)); // its id is free again
     }
@@ -346,13 +346,13 @@ public abstract partial class StoreContractTests : IAsyncLifetime
                     .Range(0, 50)
                     .Select(i =>
                         Store.AppendAsync(
-                            [Watched($"{round}-{i}"), Watched($"{round}-other-{i}", person: "bo")],
+                            [Watched($"{round}-{i}"), Watched($"{round}-other-{i}", user: "bo")],
                             Cancellation
                         )
                     ),
             ];
             await Task.WhenAny(appends);
-            await Store.DeletePersonAsync("ana", forget: false, Cancellation); // was asked for after all of them
+            await Store.DeleteUserAsync("ana", forget: false, Cancellation); // was asked for after all of them
             Assert.Empty(await Store.EventsOfAsync("ana", Cancellation));
             await Task.WhenAll(appends);
         }
@@ -420,12 +420,12 @@ public abstract partial class StoreContractTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AnEventIdIsThePersonsOwn()
+    public async Task AnEventIdIsTheUsersOwn()
     {
         Assert.Equal([true], await Store.AppendAsync([Watched("1")], Cancellation));
         Assert.Equal(
             [true, false],
-            await Store.AppendAsync([Watched("1") with { Person = "bea" }, Watched("1")], Cancellation)
+            await Store.AppendAsync([Watched("1") with { User = "bea" }, Watched("1")], Cancellation)
         );
         Assert.Single(await Store.EventsOfAsync("bea", Cancellation));
     }

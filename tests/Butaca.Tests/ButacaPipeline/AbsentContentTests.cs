@@ -31,7 +31,7 @@ public sealed class AbsentContentTests
         Dataset data = Described
             .Watched(
                 Described.Movies(Movies, 4),
-                people: 40,
+                users: 40,
                 density: 0.3,
                 seed: 4,
                 movie => movie >= Movies - Unwatched

@@ -92,7 +92,7 @@ public sealed class AttributionTests
     {
         Dataset data = Described.Watched(
             Described.Movies(30, 6),
-            people: 25,
+            users: 25,
             density: 0.3,
             seed: 6,
             movie => movie > 25

@@ -11,7 +11,7 @@ public sealed class AttributionVectorsTests
     [InlineData(100, 12)]
     public void KeepsAsManyAsThereIsRoomForAndAlwaysTellsTheSame(int room, int kept)
     {
-        PeopleKernel kernel = ToyPipeline.Kernel(ToySpace.Data);
+        UserKernel kernel = ToyPipeline.Kernel(ToySpace.Data);
         ContentSpace content = ToyPipeline.Space(ToySpace.Data);
         int movies = ToySpace.Data.Catalog.Count;
         AttributionVectors vectors = new(

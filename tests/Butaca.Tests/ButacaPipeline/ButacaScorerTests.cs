@@ -19,7 +19,7 @@ public sealed class ButacaScorerTests
         const int all = known + CandidateGenerator.ColdCandidates + 40;
         Dataset data = Described.Watched(
             Described.Movies(all, 1),
-            people: 25,
+            users: 25,
             density: 0.2,
             seed: 1,
             movie => movie >= known
@@ -65,7 +65,7 @@ public sealed class ButacaScorerTests
         const int all = known + CandidateGenerator.ColdCandidates + 40;
         Dataset data = Described.Watched(
             Described.Movies(all, 7),
-            people: 25,
+            users: 25,
             density: 0.2,
             seed: 7,
             movie => movie >= known
@@ -119,7 +119,7 @@ public sealed class ButacaScorerTests
     [Fact]
     public void ATimeAfterTheTrainingCountsAsItsEnd()
     {
-        Dataset data = Described.Watched(Described.Movies(30, 4), people: 25, density: 0.3, seed: 4);
+        Dataset data = Described.Watched(Described.Movies(30, 4), users: 25, density: 0.3, seed: 4);
         Dataset dated = ToyPipeline.Dated(data);
         ReadOnlySpan<uint> times = dated.Interactions.Times;
         ButacaScorer scorer = ToyPipeline.Scorer(dated);
@@ -141,7 +141,7 @@ public sealed class ButacaScorerTests
         const int all = 48;
         Dataset data = Described.Watched(
             Described.Movies(all, 5),
-            people: 25,
+            users: 25,
             density: 0.2,
             seed: 5,
             movie => movie >= known
@@ -193,7 +193,7 @@ public sealed class ButacaScorerTests
         const int all = known + CandidateGenerator.ColdCandidates + 40;
         Dataset data = Described.Watched(
             Described.Movies(all, 2),
-            people: 25,
+            users: 25,
             density: 0.2,
             seed: 2,
             movie => movie >= known
@@ -241,7 +241,7 @@ public sealed class ButacaScorerTests
         Movie[] movies = Described.Movies(first + 6, 3);
         movies[first] = movies[4] with { Id = movies[first].Id }; // the same as a known one
         movies[first + 1] = movies[first + 1] with { Synopsis = null, Year = null, Genres = [], Origin = null }; // nothing is known of it
-        Dataset data = Described.Watched(movies[..first], people: 30, density: 0.3, seed: 3, movie => movie % 10 == 9);
+        Dataset data = Described.Watched(movies[..first], users: 30, density: 0.3, seed: 3, movie => movie % 10 == 9);
         if (dated)
             data = ToyPipeline.Dated(data);
         Dataset larger = data.WithMovies(movies[first..]);
@@ -267,7 +267,7 @@ public sealed class ButacaScorerTests
     [Fact]
     public void WhatIsAddedMustComeLast()
     {
-        Dataset data = Described.Watched(Described.Movies(10, 3), people: 30, density: 0.3, seed: 3, _ => false);
+        Dataset data = Described.Watched(Described.Movies(10, 3), users: 30, density: 0.3, seed: 3, _ => false);
         Id last = data.Catalog[9].Id;
         TrainedModel model = new(new ModelManifest { Model = "edlae" }, data, new DenseItemScorer(10, [], []));
         Assert.Contains(
@@ -291,7 +291,7 @@ public sealed class ButacaScorerTests
         const int withheld = 11;
         Dataset data = Described.Watched(
             Described.Movies(45, 4),
-            people: 40,
+            users: 40,
             density: 0.3,
             seed: 4,
             movie => movie == withheld
@@ -324,7 +324,7 @@ public sealed class ButacaScorerTests
     [Fact]
     public void AMovieWithoutAnAudienceHasItsLike()
     {
-        Dataset data = Butaca.Tests.Models.ModelFacts.People.WithoutMovies([
+        Dataset data = Butaca.Tests.Models.ModelFacts.ToyData.WithoutMovies([
             .. Enumerable.Range(0, 40).Select(movie => movie >= 36),
         ]);
         Scorer scorer = new ButacaModel().Train(
@@ -349,7 +349,7 @@ public sealed class ButacaScorerTests
         const int all = known + CandidateGenerator.ColdCandidates + 60;
         Dataset data = Described.Watched(
             Described.Movies(all, 9),
-            people: 25,
+            users: 25,
             density: 0.2,
             seed: 9,
             movie => movie >= known
@@ -380,7 +380,7 @@ public sealed class ButacaScorerTests
     {
         Dataset plain = Described.Watched(
             Described.Movies(30, 5),
-            people: 30,
+            users: 30,
             density: 0.3,
             seed: 5,
             movie => movie == 7

@@ -16,7 +16,7 @@ public sealed class ButacaTrainingTests
         [
             .. Enumerable
                 .Range(0, 40)
-                .Select(person => Enumerable.Range(0, 30).Where(movie => (movie * 7 + person * 3) % 5 < 2).ToArray()),
+                .Select(user => Enumerable.Range(0, 30).Where(movie => (movie * 7 + user * 3) % 5 < 2).ToArray()),
         ];
         for (int i = 0; i < hardly; i++)
             watched[i] = [.. watched[i], 30 + i];
@@ -37,7 +37,7 @@ public sealed class ButacaTrainingTests
     {
         Dataset data = Toy.Of(
             3,
-            [.. Enumerable.Range(0, 24).Select(person => new[] { person % 3, (person + 1) % 3 }.Order().ToArray())]
+            [.. Enumerable.Range(0, 24).Select(user => new[] { user % 3, (user + 1) % 3 }.Order().ToArray())]
         );
         Assert.All(
             Toy.Scores(new ButacaModel().Train(data, ToyPipeline.Short, new TrainContext { Threads = 2 }), 0),
@@ -49,7 +49,7 @@ public sealed class ButacaTrainingTests
     [Fact]
     public void WhereNothingIsKnownTheMostWatchedStandIn()
     {
-        Dataset data = Toy.Of(400, [.. Enumerable.Range(0, 420).Select(person => new[] { person * person % 400 })]);
+        Dataset data = Toy.Of(400, [.. Enumerable.Range(0, 420).Select(user => new[] { user * user % 400 })]);
         Scorer butaca = new ButacaModel().Train(data, new ButacaOptions(), new TrainContext { Threads = 2 });
         Scorer popularity = new Popularity().Train(data, new NoOptions(), new TrainContext());
         foreach (Id[] withdrawn in new Id[][] { [], [data.Catalog[0].Id] })
@@ -76,7 +76,7 @@ public sealed class ButacaTrainingTests
         ButacaOptions options = new() { Tune = Tuning.Off, Lambda = 20 };
         RunFolder run = new(folder["run"], "a training");
         new ButacaModel().Train(
-            Butaca.Tests.Models.ModelFacts.People,
+            Butaca.Tests.Models.ModelFacts.ToyData,
             options,
             new TrainContext { Threads = 2, Run = run }
         );
@@ -90,7 +90,7 @@ public sealed class ButacaTrainingTests
         Assert.All(curves, curve => Assert.InRange(curve.Last().Loss, 0.001, curve.First().Loss));
     }
 
-    /// <summary>Few people, people of one movie each, and people of whom nothing can be learned.</summary>
+    /// <summary>Few users, users of one movie each, and users of whom nothing can be learned.</summary>
     [Fact]
     public void WhereNothingCanBeLearnedTheOrderIsEdlaes()
     {
@@ -100,7 +100,7 @@ public sealed class ButacaTrainingTests
             {
                 Toy.Noise(5, 8, 0.5, 1),
                 Toy.Noise(19, 8, 0.5, 1),
-                Toy.Of(30, [.. Enumerable.Range(0, 30).Select(person => new[] { person % 7 })]),
+                Toy.Of(30, [.. Enumerable.Range(0, 30).Select(user => new[] { user % 7 })]),
             }
         )
         {
@@ -133,11 +133,11 @@ public sealed class ButacaTrainingTests
         );
     }
 
-    /// <summary>A new movie that is like what a person watches, in all that is known of it, comes before one that is not.</summary>
+    /// <summary>A new movie that is like what a user watches, in all that is known of it, comes before one that is not.</summary>
     [Fact]
     public void NewMoviesGoToThoseWhoWatchTheirLike()
     {
-        Dataset data = Butaca.Tests.Models.ModelFacts.People.WithoutMovies([
+        Dataset data = Butaca.Tests.Models.ModelFacts.ToyData.WithoutMovies([
             .. Enumerable.Range(0, 40).Select(movie => movie >= 36),
         ]);
         Scorer scorer = new ButacaModel().Train(

@@ -36,15 +36,15 @@ internal static class Described
         ];
     }
 
-    /// <summary>People who watched some of the movies; those of some rows nobody.</summary>
-    public static Dataset Watched(Movie[] movies, int people, double density, long seed, Func<int, bool>? isNew = null)
+    /// <summary>Users who watched some of the movies; those of some rows nobody.</summary>
+    public static Dataset Watched(Movie[] movies, int users, double density, long seed, Func<int, bool>? isNew = null)
     {
         Random random = Seeds.Create(seed, "watched");
         return Toy.Of(
             movies,
             [
                 .. Enumerable
-                    .Range(0, people)
+                    .Range(0, users)
                     .Select(_ =>
                         Enumerable
                             .Range(0, movies.Length)

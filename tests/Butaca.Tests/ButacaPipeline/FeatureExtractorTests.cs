@@ -5,11 +5,11 @@ namespace Butaca.Tests.ButacaPipeline;
 
 public sealed class FeatureExtractorTests
 {
-    /// <summary>Features of half of the people are to look like those of all, with which they are used: but for audiences nothing changes.</summary>
+    /// <summary>Features of half of the users are to look like those of all, with which they are used: but for audiences nothing changes.</summary>
     [Fact]
-    public void AudiencesAreTakenAsOfSoManyPeople()
+    public void AudiencesAreTakenAsOfSoManyUsers()
     {
-        Dataset data = Toy.Tastes(people: 30, movies: 20);
+        Dataset data = Toy.Tastes(users: 30, movies: 20);
         float[] own = Features(data.Users.Count);
         float[] twice = Features(2 * data.Users.Count);
         List<int> changed = [];
@@ -28,9 +28,9 @@ public sealed class FeatureExtractorTests
         );
         Assert.Equal(2, changed.Select(i => i / data.Catalog.Count).Distinct().Count()); // the movie's, and the mean of the watched ones'
 
-        float[] Features(int people)
+        float[] Features(int users)
         {
-            FeatureExtractor extractor = new(ToyPipeline.Scorers(data), people);
+            FeatureExtractor extractor = new(ToyPipeline.Scorers(data), users);
             using UserProfile user = extractor.Read(new History([1, 2, 5]));
             float[] features = new float[FeatureSchema.Count * data.Catalog.Count];
             extractor.Extract(user, [.. Enumerable.Range(0, data.Catalog.Count)], asCold: false, features);

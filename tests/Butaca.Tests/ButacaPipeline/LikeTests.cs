@@ -6,11 +6,11 @@ using Butaca.Training.Models;
 
 namespace Butaca.Tests.ButacaPipeline;
 
-/// <summary>What people like, by the Butaca model: movies and people go by parity, and what is of the other one is disliked.</summary>
+/// <summary>What users like, by the Butaca model: movies and users go by parity, and what is of the other one is disliked.</summary>
 public sealed class LikeTests
 {
     private const int Movies = 40;
-    private const int People = 120;
+    private const int Users = 120;
 
     private static readonly Lazy<(Dataset Data, Scorer Scorer)> Trained = new(() =>
     {
@@ -21,15 +21,15 @@ public sealed class LikeTests
     private static ButacaOptions Quick => new() { Networks = 1, Tune = Tuning.Off };
 
     /// <summary>An even movie that was liked, an odd one that was not, and one that wasn't rated.</summary>
-    private static StoredHistory Person => new([0, 1, 6, 7, 12], [5, 1, 4.5f, 1.5f, float.NaN], [], 0, Goal.Like);
+    private static StoredHistory User => new([0, 1, 6, 7, 12], [5, 1, 4.5f, 1.5f, float.NaN], [], 0, Goal.Like);
 
     private static Dataset Rated()
     {
-        Dataset described = Described.Watched(Described.Movies(Movies, 3), People, density: 0.4, seed: 3);
+        Dataset described = Described.Watched(Described.Movies(Movies, 3), Users, density: 0.4, seed: 3);
         StoredHistory[] histories =
         [
             .. Enumerable
-                .Range(0, People)
+                .Range(0, Users)
                 .Select(user =>
                 {
                     StoredHistory history = StoredHistory.Of(described.Interactions.HistoryOf(user));
@@ -48,9 +48,9 @@ public sealed class LikeTests
         (Dataset data, Scorer scorer) = Trained.Value;
         Recommender recommender = new(data, scorer);
         Assert.True(recommender.KnowsRatings);
-        IReadOnlyList<Recommendation> likes = recommender.Recommend(Person.AsHistory());
+        IReadOnlyList<Recommendation> likes = recommender.Recommend(User.AsHistory());
         IReadOnlyList<Recommendation> watches = recommender.Recommend(
-            Person.AsHistory(),
+            User.AsHistory(),
             new RecommendOptions { Goal = Goal.Watch }
         );
         Assert.True(Even(likes) >= 9, $"{Even(likes)} of ten");
@@ -69,7 +69,7 @@ public sealed class LikeTests
     public void TheReasonsAddUpToTheScore(Goal goal)
     {
         (_, Scorer scorer) = Trained.Value;
-        History history = Person.AsHistory().For(goal);
+        History history = User.AsHistory().For(goal);
         float[] scores = new float[Movies];
         scorer.Score(history, scores);
         int[] rows = [2, 3, 20, 33];
@@ -90,7 +90,7 @@ public sealed class LikeTests
     {
         (Dataset data, Scorer scorer) = Trained.Value;
         IReadOnlyList<Recommendation> list = new Recommender(data, scorer).Recommend(
-            Person.AsHistory(),
+            User.AsHistory(),
             new RecommendOptions
             {
                 Reasons = 3,
@@ -159,7 +159,7 @@ public sealed class LikeTests
         History history = new([0, 1, 6]);
         Assert.Equal(Goal.Watch, new Recommender(data, scorer).GoalFor(history));
         Assert.Equal(Scores(plain, history), Scores(scorer, history));
-        Assert.Equal(Scores(plain, Person.AsHistory()), Scores(scorer, Person.AsHistory().For(Goal.Watch)));
+        Assert.Equal(Scores(plain, User.AsHistory()), Scores(scorer, User.AsHistory().For(Goal.Watch)));
     }
 
     [Fact]
@@ -169,15 +169,15 @@ public sealed class LikeTests
         using TemporaryFolder folder = new();
         scorer.Save(new ArrayFolder(Directory.CreateDirectory(folder["scorer"]).FullName));
         Scorer read = ButacaScorer.Load(new ArrayFolder(folder["scorer"]), data);
-        Assert.Equal(Scores(scorer, Person.AsHistory()), Scores(read, Person.AsHistory()));
+        Assert.Equal(Scores(scorer, User.AsHistory()), Scores(read, User.AsHistory()));
 
         Dataset larger = data.WithMovies([data.Catalog[2] with { Id = 9001, Title = "Another" }]);
         Scorer extended = ((ButacaScorer)read).Extend(larger);
-        float[] scores = Scores(extended, Person.AsHistory());
+        float[] scores = Scores(extended, User.AsHistory());
         Assert.Equal(Movies + 1, scores.Length);
-        Assert.Equal(Scores(scorer, Person.AsHistory())[2], scores[2], 1e-4f);
+        Assert.Equal(Scores(scorer, User.AsHistory())[2], scores[2], 1e-4f);
         PredictedRating[] rated = new PredictedRating[1];
-        Assert.True(extended.PredictRatings(Person.AsHistory(), [Movies], rated));
+        Assert.True(extended.PredictRatings(User.AsHistory(), [Movies], rated));
         Assert.InRange(rated[0].Mean, 1.5f, 5);
     }
 
@@ -189,7 +189,7 @@ public sealed class LikeTests
         Recommender recommender = new(data, scorer);
         GroupMember[] members =
         [
-            new("Ana", Person with { Goal = Goal.Watch }),
+            new("Ana", User with { Goal = Goal.Watch }),
             new("Luis", new StoredHistory([2, 3, 4], [5, 1, 5], [])) { LessLike = [data.Catalog[8].Id] },
         ];
         IReadOnlyList<GroupRecommendation> likes = recommender.RecommendTogether(members);

@@ -7,7 +7,7 @@ using CsCheck;
 
 namespace Butaca.Tests.ButacaPipeline;
 
-/// <summary>The collaborative part for many people: EDLAE over the most watched movies.</summary>
+/// <summary>The collaborative part for many users: EDLAE over the most watched movies.</summary>
 public sealed class MovieKernelTests
 {
     private static readonly TrainContext Context = new() { Threads = 2 };
@@ -16,13 +16,13 @@ public sealed class MovieKernelTests
     public void IsEdlaeOfTheMostWatched() =>
         Gen.Select(Gen.Int[2, 25], Gen.Int[3, 14], Gen.Int[1, 14], Gen.Double[0, 0.9], Gen.Long[0, 1_000_000])
             .Sample(
-                (people, movies, most, dropout, seed) =>
+                (users, movies, most, dropout, seed) =>
                 {
-                    Dataset data = Toy.Noise(people, movies, 0.4, seed);
+                    Dataset data = Toy.Noise(users, movies, 0.4, seed);
                     if (data.Interactions.Count == 0)
                         return; // of nothing nothing is learned
-                    ButacaOptions options = new() { KernelPeople = 0, DenseMovies = most };
-                    Collaboration collaboration = new(people, options, Context);
+                    ButacaOptions options = new() { KernelUsers = 0, DenseMovies = most };
+                    Collaboration collaboration = new(users, options, Context);
                     bool[] rare = [.. Enumerable.Repeat(true, movies)];
                     foreach (int movie in collaboration.DenseMovies(data.Interactions))
                         rare[movie] = false;
@@ -70,15 +70,15 @@ public sealed class MovieKernelTests
             );
 
     /// <summary>The whole model in this form: in the space of factors, with movies too rare for the dense matrix.</summary>
-    /// <param name="kernelPeople">Below the 40 training people; 35 is above the 32 of a fold, which takes the form of all.</param>
+    /// <param name="kernelUsers">Below the 40 training users; 35 is above the 32 of a fold, which takes the form of all.</param>
     [Theory]
     [InlineData(0)]
     [InlineData(35)]
-    public void TheModelOverMoviesReadsBackAndAddsUp(int kernelPeople)
+    public void TheModelOverMoviesReadsBackAndAddsUp(int kernelUsers)
     {
         Dataset data = Described.Watched(
             Described.Movies(30, 6),
-            people: 40,
+            users: 40,
             density: 0.3,
             seed: 6,
             movie => movie == 7
@@ -91,7 +91,7 @@ public sealed class MovieKernelTests
             Networks = 1,
             Epochs = 2,
             Masks = 1,
-            KernelPeople = kernelPeople,
+            KernelUsers = kernelUsers,
             DenseMovies = 20,
         };
         Scorer scorer = new ButacaModel().Train(data, options, Context);

@@ -63,7 +63,7 @@ public sealed class NetworkTrustTests
         [
             .. Enumerable
                 .Range(0, count)
-                .Select(person =>
+                .Select(user =>
                 {
                     float[] features =
                     [
@@ -81,7 +81,7 @@ public sealed class NetworkTrustTests
                                     : 0
                             ),
                     ];
-                    return new ExampleList(person, [.. Enumerable.Range(0, Movies)], features, watched, 1, 0.2);
+                    return new ExampleList(user, [.. Enumerable.Range(0, Movies)], features, watched, 1, 0.2);
                 }),
         ];
     }

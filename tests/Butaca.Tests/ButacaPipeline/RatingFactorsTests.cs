@@ -5,11 +5,11 @@ using Butaca.Training.ButacaPipeline;
 
 namespace Butaca.Tests.ButacaPipeline;
 
-/// <summary>What stars people give.</summary>
+/// <summary>What stars users give.</summary>
 public sealed class RatingFactorsTests
 {
     private const int Movies = 30;
-    private const int People = 80;
+    private const int Users = 80;
 
     /// <summary>Who likes even movies dislikes odd ones; who is generous gives half a star more.</summary>
     private static Interactions Rated(float noise = 0.3f)
@@ -18,7 +18,7 @@ public sealed class RatingFactorsTests
         StoredHistory[] histories =
         [
             .. Enumerable
-                .Range(0, People)
+                .Range(0, Users)
                 .Select(user =>
                 {
                     int[] movies = [.. random.Sample(Movies, 16).Order()];
@@ -35,11 +35,11 @@ public sealed class RatingFactorsTests
     private static float RatingOf(int user, int movie) =>
         3 + (movie % 2 == user % 2 ? 1 : -1) + (user % 3 == 0 ? 0.5f : 0);
 
-    private static RatingFactors Train(Interactions people) =>
-        RatingTraining.Train(people, new TrainContext { Threads = 1 });
+    private static RatingFactors Train(Interactions interactions) =>
+        RatingTraining.Train(interactions, new TrainContext { Threads = 1 });
 
     [Fact]
-    public void ANewPersonsTasteIsRead()
+    public void ANewUsersTasteIsRead()
     {
         RatingFactors factors = Train(Rated());
         History history = new([0, 1, 4, 5], [5, 1.5f, 4.5f, 2]);
@@ -89,26 +89,26 @@ public sealed class RatingFactorsTests
             null
         );
 
-    /// <summary>Held-out people say how wide intervals must be: where their ratings lie further off, wider, and of unrated movies apart.</summary>
+    /// <summary>Held-out users say how wide intervals must be: where their ratings lie further off, wider, and of unrated movies apart.</summary>
     [Fact]
-    public void IntervalsAreCalibratedOnHeldOutPeople()
+    public void IntervalsAreCalibratedOnHeldOutUsers()
     {
         Interactions loud = Rated(noise: 0.9f);
-        Dataset data = new(Toy.Tastes(People, Movies).Catalog, Toy.Tastes(People, Movies).Users, loud);
-        RatingFactors factors = Train(Rated(noise: 0.3f)); // has learned that people are surer
+        Dataset data = new(Toy.Tastes(Users, Movies).Catalog, Toy.Tastes(Users, Movies).Users, loud);
+        RatingFactors factors = Train(Rated(noise: 0.3f)); // has learned that users are surer
         RatingCalibration calibration = new();
         Assert.Same(factors, calibration.Calibrate(factors)); // nothing was asked
         calibration.Ask(
             factors,
             Nowhere(data, factors),
             data,
-            [.. Enumerable.Range(0, People)],
+            [.. Enumerable.Range(0, Users)],
             new TrainContext { Threads = 1 }
         );
         RatingFactors calibrated = calibration.Calibrate(factors);
         int within = 0;
         int all = 0;
-        for (int user = 0; user < People; user++)
+        for (int user = 0; user < Users; user++)
         {
             History history = loud.HistoryOf(user);
             History half = new(history.Movies[..8], history.Ratings[..8]);

@@ -13,21 +13,21 @@ public sealed class TimePopularityTests
     [InlineData(2, 3)]
     public void IsItsDefinition(double width, double smoothing)
     {
-        Interactions people = Watched(seed: 1, share: 0.8);
-        TimePopularity popularity = new(people, width, smoothing);
-        int[] steps = [.. people.Times.ToArray().Where(time => time > 0).Select(time => (int)(time / Quarter))];
+        Interactions interactions = Watched(seed: 1, share: 0.8);
+        TimePopularity popularity = new(interactions, width, smoothing);
+        int[] steps = [.. interactions.Times.ToArray().Where(time => time > 0).Select(time => (int)(time / Quarter))];
         int first = steps.Min();
         int last = steps.Max();
-        double[,] counts = new double[last - first + 1, people.MovieCount];
-        for (int i = 0; i < people.Count; i++)
-            if (people.Times[i] > 0)
-                counts[(int)(people.Times[i] / Quarter) - first, people.Movies[i]]++;
+        double[,] counts = new double[last - first + 1, interactions.MovieCount];
+        for (int i = 0; i < interactions.Count; i++)
+            if (interactions.Times[i] > 0)
+                counts[(int)(interactions.Times[i] / Quarter) - first, interactions.Movies[i]]++;
         for (int step = first; step <= last; step++)
         {
             double[] near =
             [
                 .. Enumerable
-                    .Range(0, people.MovieCount)
+                    .Range(0, interactions.MovieCount)
                     .Select(movie =>
                         Enumerable
                             .Range(0, last - first + 1)
@@ -52,10 +52,13 @@ public sealed class TimePopularityTests
     [Fact]
     public void TimesOutOfTheRangeCountAsItsEnds()
     {
-        Interactions people = Watched(seed: 2, share: 1);
-        TimePopularity popularity = new(people, 0.5, 10);
-        Assert.Equal(popularity.At(people.Times.ToArray().Min()).ToArray(), popularity.At(1).ToArray());
-        Assert.Equal(popularity.At(people.Times.ToArray().Max()).ToArray(), popularity.At(uint.MaxValue).ToArray());
+        Interactions interactions = Watched(seed: 2, share: 1);
+        TimePopularity popularity = new(interactions, 0.5, 10);
+        Assert.Equal(popularity.At(interactions.Times.ToArray().Min()).ToArray(), popularity.At(1).ToArray());
+        Assert.Equal(
+            popularity.At(interactions.Times.ToArray().Max()).ToArray(),
+            popularity.At(uint.MaxValue).ToArray()
+        );
     }
 
     [Fact]
@@ -76,14 +79,14 @@ public sealed class TimePopularityTests
         Assert.Equal(4u, WatchTimes.Median([9, 0, 4, 1]));
     }
 
-    /// <summary>Forty people in six years; a share of the times is known.</summary>
+    /// <summary>Forty users in six years; a share of the times is known.</summary>
     private static Interactions Watched(long seed, double share)
     {
-        Interactions people = Toy.Noise(people: 40, movies: 9, density: 0.5, seed).Interactions;
+        Interactions interactions = Toy.Noise(users: 40, movies: 9, density: 0.5, seed).Interactions;
         Random random = Seeds.Create(seed, "times");
         uint[] times =
         [
-            .. people
+            .. interactions
                 .Movies.ToArray()
                 .Select(movie =>
                     random.NextDouble() < share
@@ -91,6 +94,12 @@ public sealed class TimePopularityTests
                         : 0
                 ),
         ];
-        return new Interactions(people.MovieCount, people.UserStarts.ToArray(), people.Movies.ToArray(), [], times);
+        return new Interactions(
+            interactions.MovieCount,
+            interactions.UserStarts.ToArray(),
+            interactions.Movies.ToArray(),
+            [],
+            times
+        );
     }
 }

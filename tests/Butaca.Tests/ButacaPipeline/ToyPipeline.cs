@@ -26,7 +26,7 @@ internal static class ToyPipeline
             Masks = 1,
         };
 
-    /// <summary>The linear scorers, with movies placed in the space of people by all its directions.</summary>
+    /// <summary>The linear scorers, with movies placed in the space of users by all its directions.</summary>
     public static LinearScorers Scorers(Dataset data) =>
         new(data, Kernel(data), LongKernel(data), Factors(data), Space(data));
 
@@ -87,16 +87,12 @@ internal static class ToyPipeline
                 }),
         ];
 
-    public static PeopleKernel Kernel(Dataset data) => Kernel(data, new KernelOptions(0.5f, 5, 1, 1));
+    public static UserKernel Kernel(Dataset data) => Kernel(data, new KernelOptions(0.5f, 5, 1, 1));
 
-    public static PeopleKernel LongKernel(Dataset data) => Kernel(data, new KernelOptions(0.2f, 8, 1, 1));
+    public static UserKernel LongKernel(Dataset data) => Kernel(data, new KernelOptions(0.2f, 8, 1, 1));
 
-    private static PeopleKernel Kernel(Dataset data, KernelOptions options) =>
-        PeopleKernel.Train(
-            data.Interactions,
-            options,
-            (matrix, n) => TorchAlgebra.InvertPositive(matrix, n, threads: 2)
-        );
+    private static UserKernel Kernel(Dataset data, KernelOptions options) =>
+        UserKernel.Train(data.Interactions, options, (matrix, n) => TorchAlgebra.InvertPositive(matrix, n, threads: 2));
 
     public static ContentSpace Space(Dataset data)
     {

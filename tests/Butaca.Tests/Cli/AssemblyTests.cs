@@ -31,7 +31,7 @@ public sealed class AssemblyTests : CommandTest
         );
         Assert.Equal("odd-and-even", report.GetProperty("protocol").GetString());
         JsonElement group = report.GetProperty("groups")[0];
-        Assert.Equal(20, group.GetProperty("people").GetInt32());
+        Assert.Equal(20, group.GetProperty("users").GetInt32());
         foreach (JsonElement model in group.GetProperty("models").EnumerateArray())
             Assert.Contains(
                 "First",

@@ -4,7 +4,7 @@ using Butaca.Data;
 
 namespace Butaca.Tests.Cli;
 
-/// <summary>A test of a command on a small data set of 40 people and 30 movies, in a folder of its own.</summary>
+/// <summary>A test of a command on a small data set of 40 users and 30 movies, in a folder of its own.</summary>
 public abstract partial class CommandTest : IDisposable
 {
     private static readonly string[] Titles =
@@ -57,7 +57,7 @@ public abstract partial class CommandTest : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>People 1 to 40 of two tastes, odd ones for the first half of the catalogue, with ratings of 0.5 to 5.</summary>
+    /// <summary>Users 1 to 40 of two tastes, odd ones for the first half of the catalogue, with ratings of 0.5 to 5.</summary>
     private static Dataset Make()
     {
         DatasetBuilder builder = new();
@@ -74,12 +74,12 @@ public abstract partial class CommandTest : IDisposable
             );
         }
         Random random = Seeds.Create(11, "command tests");
-        for (int person = 1; person <= 40; person++)
+        for (int user = 1; user <= 40; user++)
         {
             for (int row = 0; row < Titles.Length - 1; row++) // nobody has watched the last
-                if (random.NextDouble() < ((person % 2 == 1) == row < 15 ? 0.6 : 0.15))
+                if (random.NextDouble() < ((user % 2 == 1) == row < 15 ? 0.6 : 0.15))
                     builder.AddInteraction(
-                        person,
+                        user,
                         Toy.IdOf(row),
                         0.5f * random.Next(1, 11),
                         (uint)(1_000_000 + 86_400 * row)

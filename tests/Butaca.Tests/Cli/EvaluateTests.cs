@@ -34,7 +34,7 @@ public sealed class EvaluateTests : CommandTest
     public async Task EachProtocolHasATable(string protocol)
     {
         string model = protocol == "ratings" ? "rating-mean" : "popularity";
-        string[] people = protocol is "movienet" or "new-movies" ? ["--existing", "1-30"] : [];
+        string[] users = protocol is "movienet" or "new-movies" ? ["--existing", "1-30"] : [];
         string[] data = protocol is "liang" or "later-users" ? [] : ["--data", DataFolder]; // too small, of one time
         ConsoleCapture console = await Succeed([
             "evaluate",
@@ -43,15 +43,15 @@ public sealed class EvaluateTests : CommandTest
             protocol,
             "--models",
             model,
-            .. people,
+            .. users,
         ]);
         Assert.Matches($"(?m)^ +{model} +[01][.][0-9]{{3}}", console.Out);
     }
 
     [Fact]
-    public async Task FiguresOfEachPersonAddUpToTheReports()
+    public async Task FiguresOfEachUserAddUpToTheReports()
     {
-        string file = Folder["people.csv"];
+        string file = Folder["users.csv"];
         JsonElement report = await Json(
             "evaluate",
             "--data",
@@ -60,16 +60,16 @@ public sealed class EvaluateTests : CommandTest
             "popularity,item-knn",
             "--draws",
             "2",
-            "--per-person",
+            "--per-user",
             file,
             "--json",
             "-"
         );
         string[][] rows = [.. File.ReadAllLines(file).Select(line => line.Split(','))];
         Assert.Equal(["userId", "group", "model", "questions", "P"], rows[0][..5]);
-        Assert.DoesNotContain("Coverage", rows[0]); // is of all people together
+        Assert.DoesNotContain("Coverage", rows[0]); // is of all users together
         JsonElement group = report.GetProperty("groups")[0];
-        Assert.Equal(2 * group.GetProperty("people").GetInt32(), rows.Length - 1);
+        Assert.Equal(2 * group.GetProperty("users").GetInt32(), rows.Length - 1);
         foreach (JsonElement model in group.GetProperty("models").EnumerateArray())
         {
             // "new users, out-of-sample" holds a comma: the fields after it stand from the end.
@@ -166,7 +166,7 @@ public sealed class EvaluateTests : CommandTest
         string[] parts = File.ReadAllText(page).Split("<!-- results:new -->\n");
         Assert.Equal("# Figures\n\n", parts[0]);
         Assert.StartsWith(
-            "\nProtocol `new-users`, cut-off 10, seed 42, 5 masks a person;",
+            "\nProtocol `new-users`, cut-off 10, seed 42, 5 masks a user;",
             parts[1],
             StringComparison.Ordinal
         );
@@ -222,9 +222,9 @@ public sealed class EvaluateTests : CommandTest
                 .GetProperty("metrics")[0]
                 .GetProperty("mean")
                 .GetDouble();
-        Assert.Equal(1, P(0)); // person 2: 7 and 27 given, 17 is left
+        Assert.Equal(1, P(0)); // user 2: 7 and 27 given, 17 is left
         Assert.Equal(2 / 3.0, P(1), 1e-12); // 1: 27; 3: 7; 9, who is known by a history: 17 before 27
-        Assert.Equal(3, json.GetProperty("groups")[1].GetProperty("people").GetInt32());
+        Assert.Equal(3, json.GetProperty("groups")[1].GetProperty("users").GetInt32());
     }
 
     /// <summary>P@10 once more, by hand, from what the other commands write.</summary>
@@ -350,7 +350,7 @@ public sealed class EvaluateTests : CommandTest
         Assert.Equal("k: found '0', expected at least 1.", await Fail([.. start, "--k", "0"]));
         Assert.Equal("draws: found '0', expected at least 1.", await Fail([.. start, "--draws", "0"]));
         Assert.Equal(
-            "folds: found '1', expected 2 to 40, the number of people.",
+            "folds: found '1', expected 2 to 40, the number of users.",
             await Fail([.. start, "--folds", "1"])
         );
         Assert.Equal(

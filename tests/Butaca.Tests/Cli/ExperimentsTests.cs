@@ -16,7 +16,7 @@ public sealed partial class ExperimentsTests : CommandTest
               "title": "Two tastes",
               "paper": "by hand",
               "takes": "a second",
-              "about": "Forty people.",
+              "about": "Forty users.",
               "data": "{{DataFolder.Replace('\\', '/')}}",
               "protocol": "movienet",
               "existing": "1-30",
@@ -72,7 +72,7 @@ public sealed partial class ExperimentsTests : CommandTest
         await Succeed(Command());
         string text = PageText;
         Assert.StartsWith(
-            "# Ours\n\n## First\n\n<!-- results:tastes -->\n\nForty people.\n",
+            "# Ours\n\n## First\n\n<!-- results:tastes -->\n\nForty users.\n",
             text,
             StringComparison.Ordinal
         );
@@ -82,7 +82,7 @@ public sealed partial class ExperimentsTests : CommandTest
             StringComparison.Ordinal
         );
         Assert.Contains("- Run: MEASURED; the first round of 4 folds\n", text, StringComparison.Ordinal);
-        Assert.Contains("(10 people)", text, StringComparison.Ordinal); // a fourth of them
+        Assert.Contains("(10 users)", text, StringComparison.Ordinal); // a fourth of them
         Assert.DoesNotContain("\nold\n", text, StringComparison.Ordinal);
 
         await Succeed(Command("--only", "tastes"));

@@ -7,7 +7,7 @@ namespace Butaca.Tests.Cli;
 
 public sealed class LongTrainingTests : IDisposable
 {
-    private static readonly Dataset People = Toy.Of(3, [0, 1], [1, 2]);
+    private static readonly Dataset Data = Toy.Of(3, [0, 1], [1, 2]);
 
     private readonly TemporaryFolder _folder = new();
     private readonly StringWriter _notes = new() { NewLine = "\n" };
@@ -97,7 +97,7 @@ public sealed class LongTrainingTests : IDisposable
     [Fact]
     public async Task AQuickModelLeavesNoRunFolder()
     {
-        string data = Toy.Write(_folder, "data", People);
+        string data = Toy.Write(_folder, "data", Data);
         var (code, console) = await ConsoleCapture.Run(
             "train",
             "popularity",
@@ -163,12 +163,12 @@ public sealed class LongTrainingTests : IDisposable
             model,
             model.CreateOptions(),
             seed,
-            People,
+            Data,
             fresh
         );
 
     private static Scorer Train(IModel model, LongTraining run) =>
-        model.Train(People, model.CreateOptions(), new TrainContext { Run = run.Run });
+        model.Train(Data, model.CreateOptions(), new TrainContext { Run = run.Run });
 
     private static IAnsiConsole ConsoleOn(TextWriter writer) =>
         AnsiConsole.Create(

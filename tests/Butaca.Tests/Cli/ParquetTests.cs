@@ -111,7 +111,7 @@ public sealed class ParquetTests : CommandTest
             );
             lists.Add(await File.ReadAllTextAsync(Folder["out.csv"], cancellation));
         }
-        Assert.Equal(5, lists[0].Split('\n', StringSplitOptions.RemoveEmptyEntries).Length); // two movies for two people
+        Assert.Equal(5, lists[0].Split('\n', StringSplitOptions.RemoveEmptyEntries).Length); // two movies for two users
         Assert.All(lists, list => Assert.Equal(lists[0], list));
     }
 

@@ -13,7 +13,7 @@ public sealed class QuickstartTests : CommandTest
     {
         await Train();
         Assert.Equal(
-            "TMP/model: found a model of 40 people that quickstart did not train, expected none or its own: it would be replaced. Give another folder with --output.",
+            "TMP/model: found a model of 40 users that quickstart did not train, expected none or its own: it would be replaced. Give another folder with --output.",
             await Fail("quickstart", "--output", ModelFolderPath)
         );
         Assert.Equal("item-knn", Butaca.Models.ModelFolder.Load(ModelFolderPath).Manifest.Model);

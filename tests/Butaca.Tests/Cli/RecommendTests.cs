@@ -32,13 +32,13 @@ public sealed class RecommendTests : CommandTest
     }
 
     [Fact]
-    public async Task ForAPersonOfTheTraining()
+    public async Task ForAUserOfTheTraining()
     {
         await Train("user-knn");
         ConsoleCapture console = await Succeed([.. Recommend, "--user", "3", "-n", "4"]);
         Snapshot.Check(Both(console));
         Assert.Equal(
-            "--user: found '99', expected one of the 40 people that the model was trained on. Give what they watched with --watched or --histories.",
+            "--user: found '99', expected one of the 40 users that the model was trained on. Give what they watched with --watched or --histories.",
             await Fail([.. Recommend, "--user", "99"])
         );
     }
@@ -81,7 +81,7 @@ public sealed class RecommendTests : CommandTest
     }
 
     [Fact]
-    public async Task ForAFileOfPeople()
+    public async Task ForAFileOfUsers()
     {
         await Train();
         string histories = Folder.Write("in.csv", "userId,movieId\n9,7\n9,27\n4,12345\n9,12345\n2,287\n");
@@ -96,7 +96,7 @@ public sealed class RecommendTests : CommandTest
         ]);
         Assert.Equal("", console.Out);
         Assert.Equal(
-            "1 movies of TMP/in.csv are not in the model's catalogue and were left out.\n1 people have watched no movie of the catalogue: the most watched movies stand in.\nWrote recommendations for 3 people: TMP/out.csv\n",
+            "1 movies of TMP/in.csv are not in the model's catalogue and were left out.\n1 users have watched no movie of the catalogue: the most watched movies stand in.\nWrote recommendations for 3 users: TMP/out.csv\n",
             Scrub(console.Notes)
         );
 
@@ -118,7 +118,7 @@ public sealed class RecommendTests : CommandTest
     }
 
     [Fact]
-    public async Task OddRowsOfAFileOfPeopleArePassedOverWhereThatIsAskedFor()
+    public async Task OddRowsOfAFileOfUsersArePassedOverWhereThatIsAskedFor()
     {
         await Train();
         string histories = Folder.Write("in.csv", "userId,movieId\n9,7\n9\n4,27\n,27\n");
@@ -128,7 +128,7 @@ public sealed class RecommendTests : CommandTest
         string notes = Scrub((await Succeed([.. ask, "--lenient"])).Notes);
         Assert.Contains("line 3", notes, StringComparison.Ordinal);
         Assert.Contains("line 5", notes, StringComparison.Ordinal);
-        Assert.Contains("for 2 people", notes, StringComparison.Ordinal);
+        Assert.Contains("for 2 users", notes, StringComparison.Ordinal);
         Assert.StartsWith(
             "--lenient is for --histories",
             await Fail([.. Recommend, "--watched", "Heat (1995)", "--lenient"]),
@@ -204,7 +204,7 @@ public sealed class RecommendTests : CommandTest
     }
 
     [Fact]
-    public void AFileOfPeopleCarriesTheirRatings()
+    public void AFileOfUsersCarriesTheirRatings()
     {
         string histories = Folder.Write(
             "in.csv",

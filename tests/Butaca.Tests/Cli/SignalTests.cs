@@ -38,7 +38,7 @@ public sealed class SignalTests : CommandTest
             "--set",
             "mostWords=64", // enough of an LSTM to be at work for seconds
             "--set",
-            "peopleEpochs=10"
+            "userEpochs=10"
         );
         Task<string> text = training.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         // CONT is what fg sends, and stops nothing.

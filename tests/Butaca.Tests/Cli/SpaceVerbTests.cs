@@ -26,7 +26,7 @@ public sealed class SpaceVerbTests : IDisposable
             : ToySpace.Save(_folder, "v2", ToySpace.Likelihood(), "movienet-v2");
 
     [Fact]
-    public async Task ANewMovieHasItsLikeAndItsPeople()
+    public async Task ANewMovieHasItsLikeAndItsUsers()
     {
         var (code, console) = await ConsoleCapture.Run(
             "new-movie",
@@ -44,7 +44,7 @@ public sealed class SpaceVerbTests : IDisposable
             "A crew meets a monster in space.",
             "-n",
             "4",
-            "--people",
+            "--users",
             "3"
         );
         Assert.Equal((CommandLine.Success, ""), (code, console.Notes));
@@ -77,9 +77,9 @@ public sealed class SpaceVerbTests : IDisposable
             Assert.Equal(emma.Id, first.GetProperty("movieId").GetInt64());
             Assert.Equal(1, first.GetProperty("score").GetDouble(), 1e-5);
 
-            // The people are those to whom the model would recommend Emma, in its order.
+            // The users are those to whom the model would recommend Emma, in its order.
             Scorer scorer = ModelFolder.Load(model).Scorer;
-            Id[] people =
+            Id[] users =
             [
                 .. Enumerable
                     .Range(0, ToySpace.Data.Users.Count)
@@ -91,8 +91,8 @@ public sealed class SpaceVerbTests : IDisposable
                     .Select(ToySpace.Data.Users.IdOf),
             ];
             Assert.Equal(
-                people.Select(id => id.Number),
-                json.GetProperty("people").EnumerateArray().Select(person => person.GetProperty("userId").GetInt64())
+                users.Select(id => id.Number),
+                json.GetProperty("users").EnumerateArray().Select(user => user.GetProperty("userId").GetInt64())
             );
         }
     }
@@ -120,7 +120,7 @@ public sealed class SpaceVerbTests : IDisposable
             "Later (2005)",
             "--genres",
             Movie.NoGenres,
-            "--people",
+            "--users",
             "0"
         );
         Assert.StartsWith(
@@ -146,7 +146,7 @@ public sealed class SpaceVerbTests : IDisposable
             file,
             "-n",
             "2",
-            "--people",
+            "--users",
             "2"
         );
         Assert.Equal((CommandLine.Success, ""), (code, console.Notes));
@@ -254,14 +254,7 @@ public sealed class SpaceVerbTests : IDisposable
             "0"
         );
         await AssertError("-n: found '0', expected at least 1.", "new-movie", "--model", Model, "-n", "0");
-        await AssertError(
-            "--people: found '-1', expected at least 0.",
-            "new-movie",
-            "--model",
-            Model,
-            "--people",
-            "-1"
-        );
+        await AssertError("--users: found '-1', expected at least 0.", "new-movie", "--model", Model, "--users", "-1");
         await AssertError(
             "--output: found 'x.txt', expected a name that ends in .csv or .npy.",
             "embeddings",
@@ -307,7 +300,7 @@ public sealed class SpaceVerbTests : IDisposable
     [Fact]
     public async Task TheDefaultModelJudgesAndPlacesMovies()
     {
-        Dataset data = Described.Watched(Described.Movies(30, 4), people: 25, density: 0.3, seed: 4);
+        Dataset data = Described.Watched(Described.Movies(30, 4), users: 25, density: 0.3, seed: 4);
         Scorer scorer = new ButacaModel().Train(
             data,
             new ButacaOptions
@@ -337,7 +330,7 @@ public sealed class SpaceVerbTests : IDisposable
             known.Synopsis!,
             "-n",
             "3",
-            "--people",
+            "--users",
             "4",
             "--json"
         );
@@ -345,7 +338,7 @@ public sealed class SpaceVerbTests : IDisposable
         JsonElement json = JsonDocument.Parse(console.Out).RootElement;
         Assert.Equal(3, json.GetProperty("similar").GetArrayLength());
         Assert.False(json.GetProperty("movie").TryGetProperty("origin", out _)); // it does without what is not told
-        // Its like and its people are those that it would have, were it added to the catalogue.
+        // Its like and its users are those that it would have, were it added to the catalogue.
         TrainedModel larger = ModelFolder
             .Load(model)
             .WithMovies([
@@ -369,7 +362,7 @@ public sealed class SpaceVerbTests : IDisposable
                 .OrderByDescending(user => larger.Scorer.Appeal(data.Interactions.HistoryOf(user), added))
                 .Take(4)
                 .Select(user => data.Users.IdOf(user).Number),
-            json.GetProperty("people").EnumerateArray().Select(person => person.GetProperty("userId").GetInt64())
+            json.GetProperty("users").EnumerateArray().Select(user => user.GetProperty("userId").GetInt64())
         );
 
         (code, _) = await ConsoleCapture.Run("embeddings", "--model", model, "--output", _folder["b.csv"]);

@@ -6,7 +6,7 @@ namespace Butaca.Tests.Cli;
 /// <summary>The commands on data whose ids are no whole numbers.</summary>
 public sealed class TextIdTests : CommandTest
 {
-    private const string Person = "cd613e30-d8f1-4adf-91b7-0001";
+    private const string User = "cd613e30-d8f1-4adf-91b7-0001";
 
     public TextIdTests()
     {
@@ -32,8 +32,8 @@ public sealed class TextIdTests : CommandTest
     [Fact]
     public async Task AreRecommendedAndGivenBackToTheLetter()
     {
-        await Train("item-knn", "--users", $"{Person},cd613e30-d8f1-4adf-91b7-0002,cd613e30-d8f1-4adf-91b7-0003");
-        JsonElement json = await Json("recommend", "--model", ModelFolderPath, "--user", Person, "--json", "-n", "30");
+        await Train("item-knn", "--users", $"{User},cd613e30-d8f1-4adf-91b7-0002,cd613e30-d8f1-4adf-91b7-0003");
+        JsonElement json = await Json("recommend", "--model", ModelFolderPath, "--user", User, "--json", "-n", "30");
         string[] first =
         [
             .. json.GetProperty("recommendations")
@@ -47,7 +47,7 @@ public sealed class TextIdTests : CommandTest
             "--model",
             ModelFolderPath,
             "--user",
-            Person,
+            User,
             "--exclude",
             first[0],
             "--json",
@@ -62,7 +62,7 @@ public sealed class TextIdTests : CommandTest
                 .Select(item => item.GetProperty("movieId").GetString())
         );
         Assert.Equal(
-            "--user: found 'nobody', expected one of the 3 people that the model was trained on. Give what they watched with --watched or --histories.",
+            "--user: found 'nobody', expected one of the 3 users that the model was trained on. Give what they watched with --watched or --histories.",
             await Fail("recommend", "--model", ModelFolderPath, "--user", "nobody")
         );
     }
@@ -107,6 +107,6 @@ public sealed class TextIdTests : CommandTest
             "--json",
             "-"
         );
-        Assert.Equal(40, json.GetProperty("groups")[0].GetProperty("people").GetInt32());
+        Assert.Equal(40, json.GetProperty("groups")[0].GetProperty("users").GetInt32());
     }
 }

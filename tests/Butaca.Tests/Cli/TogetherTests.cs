@@ -28,17 +28,17 @@ public sealed class TogetherTests : CommandTest
     }
 
     [Fact]
-    public async Task JsonHoldsEachPersonsPart()
+    public async Task JsonHoldsEachUsersPart()
     {
         await Train();
         JsonElement json = await Json(Recommend(Ana, Luis, "-n", "6", "--json", "--explain"));
         Assert.Equal(
             ["ana", "luis"],
-            json.GetProperty("people").EnumerateArray().Select(person => person.GetProperty("name").GetString())
+            json.GetProperty("users").EnumerateArray().Select(user => user.GetProperty("name").GetString())
         );
         Assert.Equal(
             [3, 3],
-            json.GetProperty("people").EnumerateArray().Select(person => person.GetProperty("watched").GetArrayLength())
+            json.GetProperty("users").EnumerateArray().Select(user => user.GetProperty("watched").GetArrayLength())
         );
         JsonElement[] list = [.. json.GetProperty("recommendations").EnumerateArray()];
         Assert.Equal([1, 2, 3, 4, 5, 6], list.Select(item => item.GetProperty("rank").GetInt32()));
@@ -48,8 +48,8 @@ public sealed class TogetherTests : CommandTest
             Assert.Contains(
                 list,
                 item =>
-                    item.GetProperty("people")[i].GetProperty("isFor").GetBoolean()
-                    && item.GetProperty("people")[i].GetProperty("reasons").GetArrayLength() > 0
+                    item.GetProperty("users")[i].GetProperty("isFor").GetBoolean()
+                    && item.GetProperty("users")[i].GetProperty("reasons").GetArrayLength() > 0
             );
     }
 
@@ -60,8 +60,8 @@ public sealed class TogetherTests : CommandTest
         JsonElement json = await Json(Recommend(Ana, Luis, "-n", "30", "--json", "--seen"));
         JsonElement[] list = [.. json.GetProperty("recommendations").EnumerateArray()];
         JsonElement alien = list.Single(item => item.GetProperty("movieId").GetInt64() == 7);
-        Assert.True(alien.GetProperty("people")[0].GetProperty("hasSeen").GetBoolean());
-        Assert.False(alien.GetProperty("people")[1].GetProperty("hasSeen").GetBoolean());
+        Assert.True(alien.GetProperty("users")[0].GetProperty("hasSeen").GetBoolean());
+        Assert.False(alien.GetProperty("users")[1].GetProperty("hasSeen").GetBoolean());
         Assert.DoesNotContain(list, item => item.GetProperty("movieId").GetInt64() == 137); // which Ana didn't like
     }
 
@@ -91,7 +91,7 @@ public sealed class TogetherTests : CommandTest
         JsonElement json = await Json(Recommend(Ana, Folder["other/ana.csv"], "--json"));
         Assert.Equal(
             [Folder["ana.csv"], Folder["other/ana.csv"]],
-            json.GetProperty("people").EnumerateArray().Select(person => person.GetProperty("name").GetString())
+            json.GetProperty("users").EnumerateArray().Select(user => user.GetProperty("name").GetString())
         );
     }
 
@@ -99,19 +99,19 @@ public sealed class TogetherTests : CommandTest
     public async Task SaysWhatIsWrongAndTheWayOut()
     {
         await Train();
-        Assert.Equal("--together: found 1 file, expected 2 to 6, one a person.", await Fail(Recommend(Ana)));
+        Assert.Equal("--together: found 1 file, expected 2 to 6, one a user.", await Fail(Recommend(Ana)));
         Assert.Equal(
-            "--together: found TMP/ana.csv twice, expected a file of its own for each person.",
+            "--together: found TMP/ana.csv twice, expected a file of its own for each user.",
             await Fail(Recommend(Ana, Ana))
         );
-        string people = Write("people.csv", "userId,movieId", "1,7", "2,17");
+        string users = Write("users.csv", "userId,movieId", "1,7", "2,17");
         Assert.Equal(
-            "TMP/people.csv: found the histories of 2 people, expected one person a file. Give each a file, or all of them with --histories.",
-            await Fail(Recommend(Ana, people))
+            "TMP/users.csv: found the histories of 2 users, expected one user a file. Give each a file, or all of them with --histories.",
+            await Fail(Recommend(Ana, users))
         );
         string wanted = Write("watchlist.csv", "Name,Year", "Alien,1979");
         Assert.Equal(
-            "TMP/watchlist.csv: found a watchlist, expected what a person watched. Give it with --watchlist, and what each watched with --together.",
+            "TMP/watchlist.csv: found a watchlist, expected what a user watched. Give it with --watchlist, and what each watched with --together.",
             await Fail(Recommend(Ana, wanted))
         );
         Assert.StartsWith(
@@ -127,7 +127,7 @@ public sealed class TogetherTests : CommandTest
     }
 
     [Fact]
-    public async Task ThosePeopleOfWhomNothingIsKnownAreNamed()
+    public async Task ThoseUsersOfWhomNothingIsKnownAreNamed()
     {
         await Train();
         string strange = Write("strange.csv", "userId,movieId", "1,99999");

@@ -108,7 +108,7 @@ public sealed class TrainTests : CommandTest
             await Fail("train", "ease", "--data", DataFolder, "--output", ModelFolderPath, "--users", "9-1")
         );
         Assert.Equal(
-            "TMP/data: found no interaction to train on among 40 people with the ids 500-600. Give other --users or --data.",
+            "TMP/data: found no interaction to train on among 40 users with the ids 500-600. Give other --users or --data.",
             await Fail("train", "ease", "--data", DataFolder, "--output", ModelFolderPath, "--users", "500-600")
         );
         Assert.Equal(

@@ -91,8 +91,8 @@ public sealed class CatalogTests
                     Genres = i % 2 == 0 ? default : ["Drama"],
                 }
             );
-            for (int person = i % 3; person < 20; person += 2)
-                builder.AddInteraction(person, i);
+            for (int user = i % 3; user < 20; user += 2)
+                builder.AddInteraction(user, i);
         }
         Dataset data = builder.Build();
         ContentKnn model = new();

@@ -198,7 +198,7 @@ public sealed class DatasetFolderTests : IDisposable
                     _folder["synopses.csv"],
                     4
                 ),
-                new SkippedRows("pair of person and movie listed again; the latest counts", 1, null, null),
+                new SkippedRows("pair of user and movie listed again; the latest counts", 1, null, null),
             ],
             loaded.Skipped.Reasons
         );

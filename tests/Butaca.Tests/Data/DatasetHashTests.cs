@@ -52,7 +52,7 @@ public sealed class DatasetHashTests
     }
 
     [Fact]
-    public void PeopleWithoutInteractionsDoNot()
+    public void UsersWithoutInteractionsDoNot()
     {
         DatasetBuilder builder = new();
         builder.AddInteraction(3, 1);

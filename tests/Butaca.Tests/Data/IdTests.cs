@@ -182,7 +182,7 @@ public sealed class IdTests : IDisposable
     }
 
     [Fact]
-    public void LeadingZerosTellPeopleAndMoviesApart()
+    public void LeadingZerosTellUsersAndMoviesApart()
     {
         _folder.Write("ratings.csv", "userId,movieId,rating\n42,0042,1\n0042,42,2\n42,42,3\n042,0042,4\n");
         _folder.Write("movies.csv", "movieId,title,genres\n42,Number,A\n0042,Text,B\n");
@@ -257,7 +257,7 @@ public sealed class IdTests : IDisposable
         );
         ModelFolder.Save(_folder["model"], model);
         Assert.Equal(1, ModelFolder.ReadManifest(_folder["model"]).Format);
-        Assert.True(File.Exists(Path.Combine(_folder["model"], "people", "ids.npy")));
+        Assert.True(File.Exists(Path.Combine(_folder["model"], "users", "ids.npy")));
     }
 
     [Fact]
@@ -280,8 +280,8 @@ public sealed class IdTests : IDisposable
         Round[] byNumber = [.. new NewUsersProtocol().Rounds(numbers, new ProtocolOptions { Folds = 3 })];
         Round[] byText = [.. new NewUsersProtocol().Rounds(texts, new ProtocolOptions { Folds = 3 })];
         Assert.Equal(
-            byNumber.SelectMany(round => round.Groups[0].Cases).Select(question => $"id-{question.Person.Number:0000}"),
-            byText.SelectMany(round => round.Groups[0].Cases).Select(question => $"{question.Person}")
+            byNumber.SelectMany(round => round.Groups[0].Cases).Select(question => $"id-{question.User.Number:0000}"),
+            byText.SelectMany(round => round.Groups[0].Cases).Select(question => $"{question.User}")
         );
         Case[] again =
         [
@@ -296,14 +296,14 @@ public sealed class IdTests : IDisposable
         Assert.Equal(Drawn("ana"), Drawn("ana"));
         Assert.NotEqual(Drawn("ana"), Drawn("bea"));
 
-        static int[] Drawn(Id person) =>
-            Mask.Draw(new History([.. Enumerable.Range(0, 40)]), 0.5, 42, person, 0).Given.Movies;
+        static int[] Drawn(Id user) =>
+            Mask.Draw(new History([.. Enumerable.Range(0, 40)]), 0.5, 42, user, 0).Given.Movies;
     }
 
     [Fact]
     public void ASetOfIdsTakesAnyId()
     {
-        Vocabulary people = Vocabulary.Of([1, 2, 3, "12-34", "1-2", "ana", Guid]);
+        Vocabulary users = Vocabulary.Of([1, 2, 3, "12-34", "1-2", "ana", Guid]);
         Assert.Equal([1, "ana"], Chosen("1,ana"));
         Assert.Equal([1, 2, "1-2"], Chosen("1-2"));
         Assert.Equal([3, "12-34", Guid], Chosen($"3, 12-34, {Guid}"));
@@ -312,7 +312,7 @@ public sealed class IdTests : IDisposable
             Assert.Throws<ButacaException>(() => Chosen("1,bea")).Message
         );
 
-        IEnumerable<Id> Chosen(string text) => IdRanges.Parse("--users", text).RowsOf(people).Select(people.IdOf);
+        IEnumerable<Id> Chosen(string text) => IdRanges.Parse("--users", text).RowsOf(users).Select(users.IdOf);
     }
 
     [Fact]

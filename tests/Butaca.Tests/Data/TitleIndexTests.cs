@@ -62,7 +62,7 @@ public sealed class TitleIndexTests
     [InlineData("emma (2020)", 4)]
     [InlineData("AMÉLIE", 10)]
     [InlineData("moonlight", 14)]
-    public void PeopleAreUnderstood(string text, int row)
+    public void UsersAreUnderstood(string text, int row)
     {
         TitleResolution resolution = Index.Resolve(text);
         Assert.Equal((TitleOutcome.Found, row), (resolution.Outcome, resolution.Row));

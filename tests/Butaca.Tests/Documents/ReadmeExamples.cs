@@ -17,14 +17,14 @@ internal static class ReadmeExamples
     internal sealed record Film(long Id, string Name, int? Year, string[] Kinds, string? Story);
 
     /// <summary>A program's own record of who watched what.</summary>
-    internal sealed record Visit(long Person, long Film, uint UnixTime);
+    internal sealed record Visit(long User, long Film, uint UnixTime);
 
     public static IReadOnlyList<Recommendation> First(IEnumerable<Visit> visits)
     {
         // snippet: first
         DatasetBuilder builder = new();
         foreach (Visit visit in visits)
-            builder.AddInteraction(visit.Person, visit.Film, time: visit.UnixTime);
+            builder.AddInteraction(visit.User, visit.Film, time: visit.UnixTime);
         Dataset data = builder.Build();
         Scorer scorer = new ButacaModel().Train(data, new ButacaOptions(), new TrainContext { Seed = 1 });
         IReadOnlyList<Recommendation> list = new Recommender(data, scorer).Recommend([1214, 541]); // ids of watched movies
@@ -46,7 +46,7 @@ internal static class ReadmeExamples
                 }
             );
         foreach (Visit visit in visits)
-            builder.AddInteraction(visit.Person, visit.Film, time: visit.UnixTime);
+            builder.AddInteraction(visit.User, visit.Film, time: visit.UnixTime);
         Dataset data = builder.Build(); // from files: DatasetFolder.Read("data/movielens-small").Dataset
 
         ButacaModel model = new();

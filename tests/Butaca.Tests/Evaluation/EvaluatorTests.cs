@@ -39,7 +39,7 @@ public sealed class EvaluatorTests
             Worst
         );
         GroupReport group = Assert.Single(report.Groups);
-        Assert.Equal((8, 0), (group.People, group.Skipped));
+        Assert.Equal((8, 0), (group.Users, group.Skipped));
         double[] precisions = [.. Blocks.Sizes.Select(size => Math.Min(k, Hidden(size)) / (double)k)];
         ModelReport best = group["best"];
         ModelReport worst = group["worst"];
@@ -53,7 +53,7 @@ public sealed class EvaluatorTests
             Assert.Equal(1, best[metric].Mean, 1e-12);
         foreach (string metric in new[] { "P", "Recall", "NDCG", "MAP", "MRR", "HR" })
             Assert.Equal(0, worst[metric].Mean);
-        Assert.Equal(Statistics.Mean(precisions).StandardError, best["P"].StandardError, 1e-12); // over people, not over draws
+        Assert.Equal(Statistics.Mean(precisions).StandardError, best["P"].StandardError, 1e-12); // over users, not over draws
 
         Assert.All(worst.Metrics, metric => Assert.Null(metric.Difference));
         Difference difference = best["P"].Difference!.Value;
@@ -114,14 +114,14 @@ public sealed class EvaluatorTests
                 Contender.Parse(Butaca.Cli.SharedOptions.Models, "popularity")
             ).Groups
         );
-        Assert.Equal((1, 2), (group.People, group.Skipped)); // 102 of its three movies; one movie is too few, none as well
+        Assert.Equal((1, 2), (group.Users, group.Skipped)); // 102 of its three movies; one movie is too few, none as well
     }
 
     /// <summary>Ranks, hits and means written out once more, naively, over several folds and draws.</summary>
     [Fact]
     public void FiguresAreThoseOfANaiveTwin()
     {
-        Dataset data = Toy.Tastes(people: 30, movies: 40);
+        Dataset data = Toy.Tastes(users: 30, movies: 40);
         Random random = Seeds.Create(3, "scores");
         float[] scores = [.. Enumerable.Range(0, 40).Select(_ => random.NextSingle())];
         ProtocolOptions options = new() { Draws = 3, Folds = 3 };
@@ -134,7 +134,7 @@ public sealed class EvaluatorTests
             new Contender("fixed", new Fixed(scores), new NoOptions())
         );
 
-        Dictionary<long, List<(double P, double Recall, double Mrr)>> byPerson = [];
+        Dictionary<long, List<(double P, double Recall, double Mrr)>> byUser = [];
         HashSet<int>[] recommended =
         [
             [],
@@ -155,15 +155,15 @@ public sealed class EvaluatorTests
             ];
             double hits = list.Intersect(question.Relevant).Count();
             int first = Array.FindIndex(list, question.Relevant.Contains);
-            if (!byPerson.TryGetValue(question.Person.Number, out var values))
-                byPerson.Add(question.Person.Number, values = []);
+            if (!byUser.TryGetValue(question.User.Number, out var values))
+                byUser.Add(question.User.Number, values = []);
             values.Add((hits / 7, hits / question.Relevant.Length, first < 0 ? 0 : 1.0 / (first + 1)));
             recommended[question.Draw].UnionWith(list);
         }
         ModelReport model = report.Groups[0].Models[0];
-        Assert.Equal(byPerson.Values.Average(v => v.Average(x => x.P)), model["P"].Mean, 1e-12);
-        Assert.Equal(byPerson.Values.Average(v => v.Average(x => x.Recall)), model["Recall"].Mean, 1e-12);
-        Assert.Equal(byPerson.Values.Average(v => v.Average(x => x.Mrr)), model["MRR"].Mean, 1e-12);
+        Assert.Equal(byUser.Values.Average(v => v.Average(x => x.P)), model["P"].Mean, 1e-12);
+        Assert.Equal(byUser.Values.Average(v => v.Average(x => x.Recall)), model["Recall"].Mean, 1e-12);
+        Assert.Equal(byUser.Values.Average(v => v.Average(x => x.Mrr)), model["MRR"].Mean, 1e-12);
         Assert.Equal(recommended.Average(set => set.Count / 40.0), model["Coverage"].Mean, 1e-12); // of each draw, not of all together
     }
 
@@ -205,7 +205,7 @@ public sealed class EvaluatorTests
     [InlineData(1, 1)]
     public void ListsAreMeasuredAsTheContenderOrdersThem(double diversity, double novelty)
     {
-        Dataset data = Toy.Tastes(people: 30, movies: 40);
+        Dataset data = Toy.Tastes(users: 30, movies: 40);
         Random random = Seeds.Create(3, "scores");
         Contender plain = new(
             "fixed",
@@ -264,7 +264,7 @@ public sealed class EvaluatorTests
     public void MoviesThatNobodyWatchedMoveNothing(string name)
     {
         IProtocol protocol = Butaca.Cli.Parts.Own.Protocol("protocol", name);
-        Dataset some = Toy.Tastes(people: 60, movies: 40);
+        Dataset some = Toy.Tastes(users: 60, movies: 40);
         Interactions x = some.Interactions;
         uint[] times = new uint[x.Count];
         for (int user = 0; user < x.UserCount; user++)
@@ -337,7 +337,7 @@ public sealed class EvaluatorTests
                 group["best"]["P"].Mean,
                 1e-12
             );
-            Assert.Equal(4, group.People);
+            Assert.Equal(4, group.Users);
         }
         Assert.Equal(4, report.Groups.Count);
     }
@@ -384,16 +384,13 @@ public sealed class EvaluatorTests
             MostRounds = 1,
         };
         Round round = new NewUsersProtocol().Rounds(Blocks.Data, options).First();
-        int[] people =
-        [
-            .. round.Groups[0].Cases.Select(question => Blocks.Data.Users.RowOf(question.Person)).Distinct(),
-        ];
+        int[] users = [.. round.Groups[0].Cases.Select(question => Blocks.Data.Users.RowOf(question.User)).Distinct()];
         TrainContext context = new() { Threads = 2 };
         IReadOnlyList<MetricReport> measured = new Evaluator().Measure(
             round.Train,
             new Oracle().Train(round.Train, new OracleOptions(), context),
             Blocks.Data,
-            people,
+            users,
             options,
             context
         );
@@ -406,7 +403,7 @@ public sealed class EvaluatorTests
     [Fact]
     public void ThreadsChangeNoFigure()
     {
-        Dataset data = Toy.Tastes(people: 40, movies: 30);
+        Dataset data = Toy.Tastes(users: 40, movies: 30);
         Contender contender = Contender.Parse(Butaca.Cli.SharedOptions.Models, "item-knn");
         GroupReport With(int threads) =>
             new Evaluator()

@@ -83,7 +83,7 @@ public sealed class MetricTests
         [
             new([0, 1, 3], "---", 9, 3, (0 + 1 + 3) / 3.0), // −log₂ of 1, 1/2, 1/8
             new([2], "x", 9, 3, 2),
-            new([4], "-", 9, 3, 4), // nobody's movie counts as one person's: −log₂ of 1/16
+            new([4], "-", 9, 3, 4), // nobody's movie counts as one user's: −log₂ of 1/16
             new([], "", 5, 3, 0),
         ],
         ["Likes"] =
@@ -164,7 +164,7 @@ public sealed class MetricTests
             Assert.Equal(
                 asked.Expected,
                 Assert
-                    .IsAssignableFrom<IPersonMetric>(metric)
+                    .IsAssignableFrom<IUserMetric>(metric)
                     .Of(
                         new RankedList(
                             asked.Movies,
@@ -232,7 +232,7 @@ public sealed class MetricTests
         Assert.Equal("P", Evaluator.Metrics[0].Name);
         int first = Evaluator.Metrics.ToList().FindIndex(metric => metric is ICatalogueMetric);
         int ratings = Evaluator.Metrics.ToList().FindIndex(metric => metric is IRatingMetric);
-        Assert.All(Evaluator.Metrics.Take(first), metric => Assert.IsAssignableFrom<IPersonMetric>(metric));
+        Assert.All(Evaluator.Metrics.Take(first), metric => Assert.IsAssignableFrom<IUserMetric>(metric));
         Assert.All(
             Evaluator.Metrics.Take(ratings).Skip(first),
             metric => Assert.IsAssignableFrom<ICatalogueMetric>(metric)

@@ -13,15 +13,15 @@ public sealed class ProtocolTests
     private const uint Day = 24 * 3600;
     private const uint Start = 30 * 365 * Day;
 
-    private static readonly Dataset People = Dated(Toy.Tastes(people: 60, movies: 40), user => user);
+    private static readonly Dataset Data = Dated(Toy.Tastes(users: 60, movies: 40), user => user);
 
-    private static readonly ProtocolOptions Options = SplitOptions(People) with
+    private static readonly ProtocolOptions Options = SplitOptions(Data) with
     {
         Existing = IdRanges.Parse("existing", "100-139"),
         Draws = 2,
     };
 
-    /// <summary>Each person watches a movie every so many hours from a day on.</summary>
+    /// <summary>Each user watches a movie every so many hours from a day on.</summary>
     private static Dataset Dated(Dataset data, Func<int, int> dayOf, int hours = 1)
     {
         Interactions x = data.Interactions;
@@ -46,7 +46,7 @@ public sealed class ProtocolTests
         return new Dataset(data.Catalog, data.Users, new Interactions(x.MovieCount, starts, movies, [], times));
     }
 
-    /// <summary>The same, each rated as its person and its movie have it.</summary>
+    /// <summary>The same, each rated as its user and its movie have it.</summary>
     private static Dataset Rated(Dataset data)
     {
         StoredHistory[] histories =
@@ -65,7 +65,7 @@ public sealed class ProtocolTests
         return new Dataset(data.Catalog, data.Users, Interactions.Of(data.Catalog.Count, histories));
     }
 
-    private static float Stars(Id person, int movie) => 0.5f + (person.Number * 7 + movie * 3) % 10 / 2f;
+    private static float Stars(Id user, int movie) => 0.5f + (user.Number * 7 + movie * 3) % 10 / 2f;
 
     public static TheoryData<string> NamesOfRated =>
         [.. Protocols.Select(protocol => protocol.Name).Where(name => name != "liang")];
@@ -74,9 +74,9 @@ public sealed class ProtocolTests
     [Theory, MemberData(nameof(NamesOfRated))]
     public void HistoriesKeepTheirRatings(string name)
     {
-        Dataset people = Rated(People);
+        Dataset data = Rated(Data);
         Dataset?[] lists = PairLists.Align(
-            people.Catalog,
+            data.Catalog,
             Rated(Options.Train!),
             Options.History is { } history ? Rated(history) : null,
             Options.Validation is { } validation ? Rated(validation) : null,
@@ -90,27 +90,27 @@ public sealed class ProtocolTests
             Test = lists[3],
         };
         int rated = 0;
-        foreach (Round round in Get(name).Rounds(people, options))
+        foreach (Round round in Get(name).Rounds(data, options))
         {
             foreach (Case asked in round.Groups.SelectMany(group => group.Cases))
             {
                 rated += asked.Given.Movies.Length;
                 Assert.Equal(
-                    asked.Given.Movies.Select(movie => Stars(asked.Person, OriginalRow(round, movie))),
+                    asked.Given.Movies.Select(movie => Stars(asked.User, OriginalRow(round, movie))),
                     asked.Given.Ratings
                 );
             }
         }
         Assert.True(rated > 0);
 
-        int OriginalRow(Round round, int movie) => people.Catalog.Vocabulary.RowOf(round.Train.Catalog[movie].Id);
+        int OriginalRow(Round round, int movie) => data.Catalog.Vocabulary.RowOf(round.Train.Catalog[movie].Id);
     }
 
     public static TheoryData<string> Names => [.. Protocols.Select(protocol => protocol.Name)];
 
     private static IProtocol Get(string name) => Protocols.Single(protocol => protocol.Name == name);
 
-    /// <summary>Lists for the protocol that takes its split from outside: each person's movies are dealt out in turn.</summary>
+    /// <summary>Lists for the protocol that takes its split from outside: each user's movies are dealt out in turn.</summary>
     private static ProtocolOptions SplitOptions(Dataset data)
     {
         Dataset Part(Func<int, bool> takes) =>
@@ -134,7 +134,7 @@ public sealed class ProtocolTests
     public void NothingThatIsAskedForWasShown(string name)
     {
         int rounds = 0;
-        foreach (Round round in Get(name).Rounds(PeopleFor(name), Options))
+        foreach (Round round in Get(name).Rounds(UsersFor(name), Options))
         {
             rounds++;
             Assert.NotEmpty(round.Groups);
@@ -148,14 +148,13 @@ public sealed class ProtocolTests
         Assert.True(rounds > 0);
     }
 
-    /// <summary>The people, rated where a protocol asks for that.</summary>
-    private static Dataset PeopleFor(string name) =>
-        name is "likes" or "ratings" or "dislikes" ? Rated(People) : People;
+    /// <summary>The users, rated where a protocol asks for that.</summary>
+    private static Dataset UsersFor(string name) => name is "likes" or "ratings" or "dislikes" ? Rated(Data) : Data;
 
     [Fact]
     public void OfLikesThoseOfTheHighestRatingsAreToBeFoundAndTheLowestAreTold()
     {
-        Dataset rated = Rated(People);
+        Dataset rated = Rated(Data);
         RatingScale scale = RatingScale.Of(rated.Interactions.Ratings);
         int likes = 0;
         int dislikes = 0;
@@ -163,7 +162,7 @@ public sealed class ProtocolTests
             Case question in Get("likes").Rounds(rated, Options).SelectMany(r => r.Groups).SelectMany(g => g.Cases)
         )
         {
-            History history = rated.Interactions.HistoryOf(rated.Users.RowOf(question.Person));
+            History history = rated.Interactions.HistoryOf(rated.Users.RowOf(question.User));
             int[] disliked = question.Disliked!;
             foreach (int movie in question.Relevant)
                 Assert.True(history.Ratings[history.Movies.BinarySearch(movie)] >= scale.Liked);
@@ -175,14 +174,14 @@ public sealed class ProtocolTests
             dislikes += disliked.Length;
         }
         Assert.True(likes > 0 && dislikes > 0, $"{likes} likes and {dislikes} dislikes");
-        ButacaException refused = Assert.Throws<ButacaException>(() => Get("likes").Rounds(People, Options).First());
+        ButacaException refused = Assert.Throws<ButacaException>(() => Get("likes").Rounds(Data, Options).First());
         Assert.Contains("needs ratings", refused.Message);
     }
 
     [Fact]
     public void RatingsAreAskedOfUnseenMoviesApart()
     {
-        Dataset rated = Rated(People);
+        Dataset rated = Rated(Data);
         List<(Id, int)> asked = [];
         foreach (Round round in Get("ratings").Rounds(rated, Options with { Existing = null, Draws = 1 }))
         {
@@ -192,13 +191,13 @@ public sealed class ProtocolTests
                 Assert.True(group.AsksRatings);
                 foreach (Case question in group.Cases)
                 {
-                    Assert.True(round.Train.Users.RowOf(question.Person) < 0);
-                    Assert.Equal(question.Relevant.Select(movie => Stars(question.Person, movie)), question.Ratings!);
+                    Assert.True(round.Train.Users.RowOf(question.User) < 0);
+                    Assert.Equal(question.Relevant.Select(movie => Stars(question.User, movie)), question.Ratings!);
                     Assert.All(
                         question.Given.Movies,
                         movie => Assert.True(round.Train.Interactions.AudienceOf(movie) > 0)
                     );
-                    asked.AddRange(question.Relevant.Select(movie => (question.Person, movie)));
+                    asked.AddRange(question.Relevant.Select(movie => (question.User, movie)));
                     bool isUnseen = ReferenceEquals(group, round.Groups[1]);
                     Assert.All(
                         question.Relevant,
@@ -210,7 +209,7 @@ public sealed class ProtocolTests
         Assert.Equal(asked.Distinct().Count(), asked.Count);
         Assert.Contains(
             "The protocol 'ratings' needs ratings",
-            Assert.Throws<ButacaException>(() => Get("ratings").Rounds(People, Options).First()).Message,
+            Assert.Throws<ButacaException>(() => Get("ratings").Rounds(Data, Options).First()).Message,
             StringComparison.Ordinal
         );
     }
@@ -218,7 +217,7 @@ public sealed class ProtocolTests
     [Fact]
     public void DislikesAreToldOrOnlyExcluded()
     {
-        Dataset rated = Rated(People);
+        Dataset rated = Rated(Data);
         RatingScale scale = RatingScale.Of(rated.Interactions.Ratings);
         int asked = 0;
         foreach (Round round in Get("dislikes").Rounds(rated, Options with { Given = 0.5 }))
@@ -229,7 +228,7 @@ public sealed class ProtocolTests
                 Assert.Equal(round.Groups[i].Cases.Count, round.Groups[i + 1].Cases.Count);
                 foreach ((Case excluded, Case told) in round.Groups[i].Cases.Zip(round.Groups[i + 1].Cases))
                 {
-                    Assert.Equal((excluded.Person, excluded.Draw), (told.Person, told.Draw));
+                    Assert.Equal((excluded.User, excluded.Draw), (told.User, told.Draw));
                     Assert.Null(excluded.Told);
                     Assert.Equal(i == 1 ? 1 : 5, told.Told!.Length);
                     Assert.Equal(excluded.Given.Movies, told.Given.Movies);
@@ -244,7 +243,7 @@ public sealed class ProtocolTests
 
     private static void CheckCase(Round round, Group group, Case question)
     {
-        int[] all = People.Interactions.MoviesOf(People.Users.RowOf(question.Person)).ToArray();
+        int[] all = Data.Interactions.MoviesOf(Data.Users.RowOf(question.User)).ToArray();
         Assert.NotEmpty(question.Relevant);
         Assert.Equal(question.Relevant.Distinct().Order(), question.Relevant);
         Assert.Empty(question.Relevant.Except(all));
@@ -259,15 +258,15 @@ public sealed class ProtocolTests
         bool isNew = group.Name.Contains("new users", StringComparison.Ordinal);
         if (isNew)
             Assert.True(
-                round.Train.Users.RowOf(question.Person) < 0,
-                $"{group.Name}: person {question.Person} was trained on"
+                round.Train.Users.RowOf(question.User) < 0,
+                $"{group.Name}: user {question.User} was trained on"
             );
         if (group.Name.Contains("existing", StringComparison.Ordinal))
-            Assert.True(round.Train.Users.RowOf(question.Person) >= 0);
+            Assert.True(round.Train.Users.RowOf(question.User) >= 0);
         if (group.Name.Contains("known users", StringComparison.Ordinal))
             Assert.Equal(
                 question.Given.Movies,
-                round.Train.Interactions.MoviesOf(round.Train.Users.RowOf(question.Person)).ToArray()
+                round.Train.Interactions.MoviesOf(round.Train.Users.RowOf(question.User)).ToArray()
             );
         if (group.Candidates is not { } candidates)
             return;
@@ -286,8 +285,8 @@ public sealed class ProtocolTests
     [Fact]
     public void LaterUsersMeetAModelThatKnowsNothingOfTheirTime()
     {
-        Round round = new LaterUsersProtocol().Rounds(People, Options).Single();
-        Id[] asked = [.. round.Groups[0].Cases.Select(question => question.Person).Distinct()];
+        Round round = new LaterUsersProtocol().Rounds(Data, Options).Single();
+        Id[] asked = [.. round.Groups[0].Cases.Select(question => question.User).Distinct()];
         Assert.Equal(Enumerable.Range(148, 12).Select(id => (Id)id), asked);
         uint start = Start + 48 * Day;
         for (int user = 0; user < round.Train.Users.Count; user++)
@@ -302,22 +301,21 @@ public sealed class ProtocolTests
     [Fact]
     public void LiangAsksForAFifthOfWhatIsLikedAndTrainedOn()
     {
-        Dataset rated = Rated(Toy.Tastes(people: 200, movies: 60));
+        Dataset rated = Rated(Toy.Tastes(users: 200, movies: 60));
         Round round = new LiangProtocol().Rounds(rated, Options).Single();
-        int Liked(Id person) =>
-            rated.Interactions.MoviesOf(rated.Users.RowOf(person)).ToArray().Count(movie => Stars(person, movie) >= 4);
-        int counted = rated.Users.Ids.ToArray().Count(person => Liked(person) >= 5);
+        int Liked(Id user) =>
+            rated.Interactions.MoviesOf(rated.Users.RowOf(user)).ToArray().Count(movie => Stars(user, movie) >= 4);
+        int counted = rated.Users.Ids.ToArray().Count(user => Liked(user) >= 5);
         Assert.InRange(counted, 60, 199); // some rate too low to be there at all
         int heldOut = counted / 10;
         Assert.Equal(counted - 2 * heldOut, round.Train.Users.Count);
         Assert.False(round.Train.Interactions.HasRatings || round.Train.Interactions.HasTimes);
         Assert.All(
             round.Train.Users.Ids.ToArray(),
-            person =>
-                Assert.Equal(Liked(person), round.Train.Interactions.MoviesOf(round.Train.Users.RowOf(person)).Length)
+            user => Assert.Equal(Liked(user), round.Train.Interactions.MoviesOf(round.Train.Users.RowOf(user)).Length)
         );
         Assert.Equal(["new users to validate on", "new users to test on"], round.Groups.Select(group => group.Name));
-        Assert.Empty(PeopleOf(round.Groups[0]).Intersect(PeopleOf(round.Groups[1])));
+        Assert.Empty(UsersOf(round.Groups[0]).Intersect(UsersOf(round.Groups[1])));
         int unknown = 0;
         foreach (Group group in round.Groups)
         {
@@ -326,23 +324,23 @@ public sealed class ProtocolTests
             {
                 int[] all = [.. question.Given.Movies, .. question.Relevant];
                 Assert.Empty(question.Given.Ratings);
-                Assert.All(all, movie => Assert.True(Stars(question.Person, movie) >= 4));
+                Assert.All(all, movie => Assert.True(Stars(question.User, movie) >= 4));
                 Assert.All(all, movie => Assert.True(round.Train.Interactions.AudienceOf(movie) > 0));
                 Assert.True(all.Length >= 5);
                 Assert.Equal(all.Length / 5, question.Relevant.Length);
-                unknown += Liked(question.Person) - all.Length;
+                unknown += Liked(question.User) - all.Length;
             }
         }
         Assert.True(unknown >= 0);
 
-        static IEnumerable<Id> PeopleOf(Group group) =>
-            group.Cases.Select(question => question.Person).Concat(group.LeftOut);
+        static IEnumerable<Id> UsersOf(Group group) =>
+            group.Cases.Select(question => question.User).Concat(group.LeftOut);
     }
 
     [Fact]
-    public void OfLiangsPeopleWhoLikedLittleThatIsTrainedOnAreLeftOut()
+    public void OfLiangsUsersWhoLikedLittleThatIsTrainedOnAreLeftOut()
     {
-        // Ten people have the same five movies, ten others four of these and one that nobody else has.
+        // Ten users have the same five movies, ten others four of these and one that nobody else has.
         Dataset data = Toy.Of(
             25,
             [.. Enumerable.Range(0, 20).Select(user => new[] { 0, 1, 2, 3, user < 10 ? 4 : 5 + user - 10 })]
@@ -351,12 +349,12 @@ public sealed class ProtocolTests
         Assert.Equal(16, round.Train.Users.Count);
         foreach (Group group in round.Groups)
         {
-            Assert.All(group.Cases, question => Assert.True((long)question.Person.Number < 110));
-            Assert.All(group.LeftOut, person => Assert.True(person.Number >= 110));
+            Assert.All(group.Cases, question => Assert.True((long)question.User.Number < 110));
+            Assert.All(group.LeftOut, user => Assert.True(user.Number >= 110));
             Assert.Equal(2, group.Cases.Count + group.LeftOut.Count);
         }
         Assert.Contains(
-            "found 9 people with 5 movies or more",
+            "found 9 users with 5 movies or more",
             Assert
                 .Throws<ButacaException>(() =>
                     new LiangProtocol().Rounds(data.SelectUsers([.. Enumerable.Range(0, 9)]), Options).Single()
@@ -369,15 +367,15 @@ public sealed class ProtocolTests
     [Fact]
     public void KnownUsersAreTrainedOnWithWhatIsNotHidden()
     {
-        Round[] rounds = [.. new KnownUsersProtocol().Rounds(People, Options with { Given = 0.7 })];
+        Round[] rounds = [.. new KnownUsersProtocol().Rounds(Data, Options with { Given = 0.7 })];
         Assert.Equal(2, rounds.Length);
         foreach (Round round in rounds)
         {
-            Assert.Equal(People.Users.Ids, round.Train.Users.Ids);
-            Assert.Equal(People.Users.Count, round.Groups.Single().Cases.Count);
+            Assert.Equal(Data.Users.Ids, round.Train.Users.Ids);
+            Assert.Equal(Data.Users.Count, round.Groups.Single().Cases.Count);
             foreach (Case question in round.Groups.Single().Cases)
             {
-                int all = People.Interactions.MoviesOf(People.Users.RowOf(question.Person)).Length;
+                int all = Data.Interactions.MoviesOf(Data.Users.RowOf(question.User)).Length;
                 Assert.Equal((int)(0.7 * all), question.Given.Movies.Length);
                 Assert.Equal(all, question.Given.Movies.Length + question.Relevant.Length);
             }
@@ -388,7 +386,7 @@ public sealed class ProtocolTests
     public void TheLatestOfKnownUsersAreHidden()
     {
         Round round = new KnownUsersProtocol()
-            .Rounds(Dated(People, _ => 3), Options with { Given = 0.5, Hide = Hide.Latest })
+            .Rounds(Dated(Data, _ => 3), Options with { Given = 0.5, Hide = Hide.Latest })
             .Single();
         foreach (Case question in round.Groups.Single().Cases)
             Assert.True(question.Given.Movies[^1] < question.Relevant[0]); // watched in the order of their rows
@@ -408,19 +406,19 @@ public sealed class ProtocolTests
     {
         DateOnly day = DateOnly.FromDateTime(DateTime.UnixEpoch.AddSeconds(Start + 30 * Day));
         uint first = Start + 30 * Day;
-        Dataset people = Dated(People, user => user % 2 == 0 ? user : 29, hours: 12);
-        Round round = new CalendarProtocol().Rounds(people, Options with { Day = day }).Single();
+        Dataset data = Dated(Data, user => user % 2 == 0 ? user : 29, hours: 12);
+        Round round = new CalendarProtocol().Rounds(data, Options with { Day = day }).Single();
         Assert.All(round.Train.Interactions.Times.ToArray(), time => Assert.InRange(time, 1u, first - 1));
         Group known = round.Groups[0];
         Group later = round.Groups[1];
         Assert.Equal(
             Enumerable.Range(0, 60).Where(user => user % 2 == 0 && user >= 30).Select(user => (Id)(100L + user)),
-            later.Cases.Select(question => question.Person)
+            later.Cases.Select(question => question.User)
         );
         Assert.True(known.Cases.Count >= 30);
         foreach (Case question in known.Cases)
         {
-            History history = people.Interactions.HistoryOf(people.Users.RowOf(question.Person));
+            History history = data.Interactions.HistoryOf(data.Users.RowOf(question.User));
             Assert.Equal(first, question.Given.At);
             for (int i = 0; i < history.Movies.Length; i++)
                 Assert.Equal(history.Times[i] >= first, question.Relevant.Contains(history.Movies[i]));
@@ -435,14 +433,14 @@ public sealed class ProtocolTests
     [Fact]
     public void TheCalendarsOwnDayLeavesTheLastFold()
     {
-        Round round = new CalendarProtocol().Rounds(People, Options with { Folds = 4 }).Single();
-        double share = round.Train.Interactions.Count / (double)People.Interactions.Count;
+        Round round = new CalendarProtocol().Rounds(Data, Options with { Folds = 4 }).Single();
+        double share = round.Train.Interactions.Count / (double)Data.Interactions.Count;
         Assert.InRange(share, 0.7, 0.75);
         Assert.StartsWith(
             "day: found",
             Assert
                 .Throws<ButacaException>(() =>
-                    new CalendarProtocol().Rounds(People, Options with { Day = new DateOnly(1969, 1, 1) }).ToArray()
+                    new CalendarProtocol().Rounds(Data, Options with { Day = new DateOnly(1969, 1, 1) }).ToArray()
                 )
                 .Message,
             StringComparison.Ordinal
@@ -465,7 +463,7 @@ public sealed class ProtocolTests
             "folds: found",
             Assert
                 .Throws<ButacaException>(() =>
-                    new LaterUsersProtocol().Rounds(People, Options with { Folds = folds }).ToArray()
+                    new LaterUsersProtocol().Rounds(Data, Options with { Folds = folds }).ToArray()
                 )
                 .Message,
             StringComparison.Ordinal
@@ -478,7 +476,7 @@ public sealed class ProtocolTests
             .Throws<ButacaException>(() => new LaterUsersProtocol().Rounds(Toy.Tastes(60, 40), Options).ToArray())
             .Message;
         Assert.Contains("timestamps", message, StringComparison.Ordinal);
-        Assert.Throws<ButacaException>(() => new LaterUsersProtocol().Rounds(Dated(People, _ => 0), Options).ToArray());
+        Assert.Throws<ButacaException>(() => new LaterUsersProtocol().Rounds(Dated(Data, _ => 0), Options).ToArray());
     }
 
     [Theory, MemberData(nameof(Names))]
@@ -493,11 +491,11 @@ public sealed class ProtocolTests
     private static string[] Describe(string name, ProtocolOptions options) =>
         [
             .. Get(name)
-                .Rounds(PeopleFor(name), options)
+                .Rounds(UsersFor(name), options)
                 .SelectMany(round =>
                     round.Groups.SelectMany(group =>
                         group.Cases.Select(question =>
-                            $"{round.Name} {round.Train.Interactions.Count} {group.Name} {question.Person} {question.Draw} {string.Join(',', question.Given.Movies)} {string.Join(',', question.Relevant)}"
+                            $"{round.Name} {round.Train.Interactions.Count} {group.Name} {question.User} {question.Draw} {string.Join(',', question.Given.Movies)} {string.Join(',', question.Relevant)}"
                         )
                     )
                 ),
@@ -507,13 +505,13 @@ public sealed class ProtocolTests
     public void ProtocolsShareTheirMasks()
     {
         Dictionary<(Id, int), int[]> masks = new NewUsersProtocol()
-            .Rounds(People, Options)
+            .Rounds(Data, Options)
             .SelectMany(round => round.Groups[0].Cases)
-            .ToDictionary(question => (question.Person, question.Draw), question => question.Given.Movies);
+            .ToDictionary(question => (question.User, question.Draw), question => question.Given.Movies);
         Assert.Equal(60 * 2, masks.Count);
-        Round movieNet = new MovieNetProtocol().Rounds(People, Options).Single();
+        Round movieNet = new MovieNetProtocol().Rounds(Data, Options).Single();
         foreach (Case question in movieNet.Groups.Where(group => !group.KeepWatched).SelectMany(group => group.Cases))
-            Assert.Equal(masks[(question.Person, question.Draw)], question.Given.Movies);
+            Assert.Equal(masks[(question.User, question.Draw)], question.Given.Movies);
     }
 
     [Fact]
@@ -531,11 +529,11 @@ public sealed class ProtocolTests
             ],
             round.Groups.Select(group => group.Name)
         );
-        Assert.All(round.Groups[1].Cases, question => Assert.InRange(question.Person.Number, 1, 530));
-        Assert.All(round.Groups[3].Cases, question => Assert.InRange(question.Person.Number, 531, 671));
+        Assert.All(round.Groups[1].Cases, question => Assert.InRange(question.User.Number, 1, 530));
+        Assert.All(round.Groups[3].Cases, question => Assert.InRange(question.User.Number, 531, 671));
         foreach (Case question in round.Groups[1].Cases.Concat(round.Groups[3].Cases))
         {
-            int n = data.Interactions.MoviesOf(data.Users.RowOf(question.Person)).Length;
+            int n = data.Interactions.MoviesOf(data.Users.RowOf(question.User)).Length;
             Assert.Equal(Math.Max(1, (int)(0.2 * n)), question.Given.Movies.Length);
             Assert.Equal(n - question.Given.Movies.Length, question.Relevant.Length);
         }
@@ -547,17 +545,17 @@ public sealed class ProtocolTests
         Id[] asked =
         [
             .. new NewUsersProtocol()
-                .Rounds(People, new ProtocolOptions { Draws = 1 })
+                .Rounds(Data, new ProtocolOptions { Draws = 1 })
                 .SelectMany(round => round.Groups[0].Cases)
-                .Select(question => question.Person),
+                .Select(question => question.User),
         ];
-        Assert.Equal(People.Users.Ids.ToArray(), asked.Order());
+        Assert.Equal(Data.Users.Ids.ToArray(), asked.Order());
     }
 
     [Fact]
     public void MixedMoviesAsksTheSameOfATrainingWithAndOneWithoutTheFoldsMovies()
     {
-        Dataset data = Toy.Tastes(people: 60, movies: 40);
+        Dataset data = Toy.Tastes(users: 60, movies: 40);
         Round[] rounds = [.. new MixedMoviesProtocol().Rounds(data, new ProtocolOptions { Draws = 1 })];
         Assert.Equal(10, rounds.Length);
         for (int i = 0; i < rounds.Length; i += 2)
@@ -577,9 +575,9 @@ public sealed class ProtocolTests
             foreach (Case question in without.Groups[0].Cases)
             {
                 Assert.DoesNotContain(question.Given.Movies, movie => unseen[movie]);
-                int[] watched = data.Interactions.MoviesOf(data.Users.RowOf(question.Person)).ToArray();
+                int[] watched = data.Interactions.MoviesOf(data.Users.RowOf(question.User)).ToArray();
                 Assert.Equal(watched, question.Given.Movies.Concat(question.Relevant).Order());
-                Assert.True(without.Train.Users.RowOf(question.Person) < 0);
+                Assert.True(without.Train.Users.RowOf(question.User) < 0);
             }
         }
         Round[] halves = [.. rounds.Where((_, i) => i % 2 == 0)];
@@ -600,7 +598,7 @@ public sealed class ProtocolTests
     [Fact]
     public void NewMoviesWithholdEveryWatchedMovieOnce()
     {
-        Dataset data = People.WithoutMovies([.. Enumerable.Range(0, 40).Select(movie => movie == 11)]);
+        Dataset data = Data.WithoutMovies([.. Enumerable.Range(0, 40).Select(movie => movie == 11)]);
         List<int> withheld = [];
         foreach (Round round in new NewMoviesProtocol().Rounds(data, new ProtocolOptions { Draws = 1 }))
         {
@@ -618,7 +616,7 @@ public sealed class ProtocolTests
         Assert.Equal(2, rounds.Sum(round => round.Groups[0].LeftOut.Count));
         Assert.Equal(
             [101, 103],
-            rounds.SelectMany(round => round.Groups[0].Cases).Select(question => question.Person).Distinct().Order()
+            rounds.SelectMany(round => round.Groups[0].Cases).Select(question => question.User).Distinct().Order()
         );
         Assert.Equal(2 * 3, rounds.Sum(round => round.Groups[0].Cases.Count));
     }
@@ -631,14 +629,14 @@ public sealed class ProtocolTests
         "1-500",
         "existing: found '1-500', expected some, not all, of the data set's 60 user ids."
     )]
-    public void PeopleThatLeaveNobodyAreNamed(string name, string ids, string message) =>
+    public void UsersThatLeaveNobodyAreNamed(string name, string ids, string message) =>
         Assert.Equal(message, ErrorOf(name, Options with { Existing = IdRanges.Parse("existing", ids) }));
 
     [Fact]
     public void OptionsOutOfRangeAreNamed()
     {
         Assert.Equal(
-            "folds: found '1', expected 2 to 60, the number of people.",
+            "folds: found '1', expected 2 to 60, the number of users.",
             ErrorOf("new-users", Options with { Folds = 1 })
         );
         Assert.Equal(
@@ -661,12 +659,12 @@ public sealed class ProtocolTests
     }
 
     private static string ErrorOf(string name, ProtocolOptions options) =>
-        Assert.Throws<ButacaException>(() => Get(name).Rounds(People, options).ToList()).Message;
+        Assert.Throws<ButacaException>(() => Get(name).Rounds(Data, options).ToList()).Message;
 
     [Fact]
     public void ASplitGivesTheHistoryAndRanksNothingOfTheOtherLists()
     {
-        // person 100 is trained on; 101 is known by a history alone; 102 has only a validation pair and one of training
+        // user 100 is trained on; 101 is known by a history alone; 102 has only a validation pair and one of training
         ProtocolOptions options = new()
         {
             Train = Toy.Of(6, [0, 1], [], [2]),
@@ -686,7 +684,7 @@ public sealed class ProtocolTests
 
         static (Id, string, string, string) Describe(Case question) =>
             (
-                question.Person,
+                question.User,
                 string.Join(',', question.Given.Movies),
                 string.Join(',', question.Relevant),
                 string.Join(',', question.AlsoWatched ?? [])

@@ -36,7 +36,7 @@ public sealed class PublishedFigureTests
         );
 
     [Fact]
-    public void FoldsOverPeopleAgree() =>
+    public void FoldsOverUsersAgree() =>
         Check(
             new NewUsersProtocol(),
             new ProtocolOptions(),

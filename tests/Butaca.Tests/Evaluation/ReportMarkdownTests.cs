@@ -45,22 +45,22 @@ public sealed class ReportMarkdownTests
     public void TablesCarryErrorsAndDifferences() =>
         Assert.Equal(
             """
-            Protocol `new-users`, cut-off 10, seed 42, 5 masks a person; mean ± standard error over people; Δ: difference in P from `one` on the same masks, with its 95 % interval.
+            Protocol `new-users`, cut-off 10, seed 42, 5 masks a user; mean ± standard error over users; Δ: difference in P from `one` on the same masks, with its 95 % interval.
 
-            **New users** (100 people, 2 left out) Mind this.
+            **New users** (100 users, 2 left out) Mind this.
 
             | Model | P@10 | Δ | Gini@10 |
             |---|---:|---:|---:|
             | `one` | 0.250 ± 0.012 |  | 0.500 |
             | `two` | 0.200 ± 0.012 | −0.050 [−0.100, 0.000] | 0.500 |
 
-            **Others** (3 people, 1 question each)
+            **Others** (3 users, 1 question each)
 
             | Model | P@10 | Gini@10 |
             |---|---:|---:|
             | `one` | 0.250 ± 0.012 | 0.500 |
 
-            **More** (3 people, up to 25 questions each)
+            **More** (3 users, up to 25 questions each)
 
             | Model | P@10 | Gini@10 |
             |---|---:|---:|

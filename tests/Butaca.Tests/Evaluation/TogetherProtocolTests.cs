@@ -5,10 +5,10 @@ using Butaca.Models;
 
 namespace Butaca.Tests.Evaluation;
 
-/// <summary>Lists for several people, measured.</summary>
+/// <summary>Lists for several users, measured.</summary>
 public sealed class TogetherProtocolTests
 {
-    /// <summary>Four people, of 8 movies two each know the same ones; rated 5 where the row is even, else 3.</summary>
+    /// <summary>Four users, of 8 movies two each know the same ones; rated 5 where the row is even, else 3.</summary>
     private static readonly Dataset Data = Make();
 
     private static Dataset Make()
@@ -16,10 +16,10 @@ public sealed class TogetherProtocolTests
         DatasetBuilder builder = new();
         for (int row = 0; row < 16; row++)
             builder.AddMovie(new Movie(Toy.IdOf(row), $"Movie {row}"));
-        for (int person = 0; person < 4; person++)
+        for (int user = 0; user < 4; user++)
         {
-            for (int row = 8 * (person % 2); row < 8 * (person % 2) + 8; row++)
-                builder.AddInteraction(100 + person, Toy.IdOf(row), row % 2 == 0 ? 5 : 3);
+            for (int row = 8 * (user % 2); row < 8 * (user % 2) + 8; row++)
+                builder.AddInteraction(100 + user, Toy.IdOf(row), row % 2 == 0 ? 5 : 3);
         }
         return builder.Build();
     }
@@ -70,7 +70,7 @@ public sealed class TogetherProtocolTests
         );
     }
 
-    /// <summary>A seed whose folds hold one person of each half: there is nobody alike, and each is asked with the other.</summary>
+    /// <summary>A seed whose folds hold one user of each half: there is nobody alike, and each is asked with the other.</summary>
     private static long Seed { get; } =
         Enumerable
             .Range(0, 100)
@@ -83,8 +83,8 @@ public sealed class TogetherProtocolTests
     [Fact]
     public void AsksPairsAndThreesDrawnAndAlike()
     {
-        Dataset people = Toy.Tastes(60, 40);
-        Round round = new TogetherProtocol().Rounds(people, new ProtocolOptions { Draws = 2 }).First();
+        Dataset data = Toy.Tastes(60, 40);
+        Round round = new TogetherProtocol().Rounds(data, new ProtocolOptions { Draws = 2 }).First();
         Assert.Equal(
             [
                 "pairs of new users, drawn: the mean",
@@ -104,17 +104,17 @@ public sealed class TogetherProtocolTests
             Assert.Equal(24, group.Cases.Count);
             foreach (Case question in group.Cases)
             {
-                Assert.Equal(size, question.Members!.Select(member => member.Person).Distinct().Count());
-                Assert.Equal(question.Person, question.Members![0].Person);
-                Assert.All(question.Members, member => Assert.True(round.Train.Users.RowOf(member.Person) < 0));
+                Assert.Equal(size, question.Members!.Select(member => member.User).Distinct().Count());
+                Assert.Equal(question.User, question.Members![0].User);
+                Assert.All(question.Members, member => Assert.True(round.Train.Users.RowOf(member.User) < 0));
                 Assert.All(question.Members, member => Assert.Equal(question.Draw, member.Draw));
             }
         }
-        // Person and movie of one parity are a taste: alike people are of one.
+        // User and movie of one parity are a taste: alike users are of one.
         int Tastes(int group) =>
             round
                 .Groups[group]
-                .Cases.Sum(question => question.Members!.Count(m => m.Person.Number % 2 == question.Person.Number % 2));
+                .Cases.Sum(question => question.Members!.Count(m => m.User.Number % 2 == question.User.Number % 2));
         Assert.True(Tastes(2) > Tastes(0));
     }
 
@@ -128,7 +128,7 @@ public sealed class TogetherProtocolTests
         EvaluationReport report = Run("fairness=0.5", "grouping=averaged", "grouping=merged");
         GroupReport mean = report.Groups.Single(group => group.Name == "pairs of new users, drawn: the mean");
         GroupReport lowest = report.Groups.Single(group => group.Name == "pairs of new users, drawn: the lowest");
-        Assert.Equal(4, mean.People);
+        Assert.Equal(4, mean.Users);
         Assert.Equal(0.5, mean["fairness=0.5"]["P"].Mean, 1e-12);
         Assert.Equal(0.5, lowest["fairness=0.5"]["P"].Mean, 1e-12);
         foreach (string other in new[] { "grouping=averaged", "grouping=merged" })
@@ -145,10 +145,10 @@ public sealed class TogetherProtocolTests
     [Fact]
     public void WithoutRatingsNothingIsKnownOfLikes()
     {
-        Dataset people = Toy.Tastes(20, 16);
+        Dataset data = Toy.Tastes(20, 16);
         EvaluationReport report = new Evaluator().Run(
             new TogetherProtocol(),
-            people,
+            data,
             "hash",
             [new Contender("halves", new Halves(), new NoOptions())],
             new ProtocolOptions { Draws = 1, Folds = 2 },

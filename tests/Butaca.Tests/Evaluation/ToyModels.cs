@@ -4,7 +4,7 @@ using Butaca.Models;
 
 namespace Butaca.Tests.Evaluation;
 
-/// <summary>People whose movies are blocks of the catalogue: who knows one of them knows all.</summary>
+/// <summary>Users whose movies are blocks of the catalogue: who knows one of them knows all.</summary>
 internal static class Blocks
 {
     public static readonly int[] Sizes = [5, 10, 20, 40, 8, 12, 16, 3];
@@ -23,7 +23,7 @@ internal static class Blocks
 
 internal sealed class OracleOptions
 {
-    /// <summary>What the person's own movies score; all others score 0.</summary>
+    /// <summary>What the user's own movies score; all others score 0.</summary>
     [Description("score of the own movies"), SearchSpace(-1, 0, 1, 2)]
     public int Own { get; set; } = 1;
 

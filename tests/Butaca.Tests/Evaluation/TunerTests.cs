@@ -48,20 +48,20 @@ public sealed class TunerTests
     }
 
     [Fact]
-    public void TrainsOnPartsOfTheGivenPeopleAlone()
+    public void TrainsOnPartsOfTheGivenUsersAlone()
     {
         Oracle model = new();
         Tuner.Run(model, Blocks.Data, new TuneOptions { Trials = 2, ValidationFolds = 5 }, Context);
         foreach (Dataset seen in model.Seen)
         {
-            Assert.InRange(seen.Users.Count, 6, 7); // 8 people less a fifth of them
+            Assert.InRange(seen.Users.Count, 6, 7); // 8 users less a fifth of them
             foreach (Id id in seen.Users.Ids)
                 Assert.Equal(
                     Blocks.Data.Interactions.MoviesOf(Blocks.Data.Users.RowOf(id)).ToArray(),
                     seen.Interactions.MoviesOf(seen.Users.RowOf(id)).ToArray()
                 );
         }
-        Assert.Equal(2 * (5 * 8 - 8), model.Seen.Sum(seen => seen.Users.Count)); // each person is left out once a setting
+        Assert.Equal(2 * (5 * 8 - 8), model.Seen.Sum(seen => seen.Users.Count)); // each user is left out once a setting
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class AddedMoviesTests
     private const int First = 40;
 
     private static readonly Movie[] Movies = Named(Described.Movies(First + 12, 5));
-    private static readonly Dataset Base = Described.Watched(Movies[..First], people: 30, density: 0.3, seed: 5);
+    private static readonly Dataset Base = Described.Watched(Movies[..First], users: 30, density: 0.3, seed: 5);
 
     private static readonly string[] Queries =
     [
@@ -35,7 +35,7 @@ public sealed class AddedMoviesTests
         "m",
     ];
 
-    /// <summary>Movies with people, translations and external ids, which some of them share.</summary>
+    /// <summary>Movies with users, translations and external ids, which some of them share.</summary>
     private static Movie[] Named(Movie[] movies) =>
         [
             .. movies.Select(

@@ -9,19 +9,19 @@ public sealed class AlsTests
 {
     private const int D = 5;
 
-    /// <summary>30 people who have watched something and one who has not; 19 movies that somebody watched and one that nobody did.</summary>
-    private static readonly Dataset People = Toy.Of(
+    /// <summary>30 users who have watched something and one who has not; 19 movies that somebody watched and one that nobody did.</summary>
+    private static readonly Dataset Data = Toy.Of(
         20,
         [
             .. Enumerable
                 .Range(0, 30)
-                .Select(user => Toy.Tastes(people: 30, movies: 19).Interactions.MoviesOf(user).ToArray()),
+                .Select(user => Toy.Tastes(users: 30, movies: 19).Interactions.MoviesOf(user).ToArray()),
             [],
         ]
     );
 
     private static Scorer Train(ImplicitAlsOptions options) =>
-        new ImplicitAls().Train(People, options, new TrainContext { Threads = 2 });
+        new ImplicitAls().Train(Data, options, new TrainContext { Threads = 2 });
 
     /// <summary>Y (n, d), as the model folder keeps it.</summary>
     private static double[][] Factors(Scorer scorer)
@@ -120,10 +120,10 @@ public sealed class AlsTests
         Assert.True(some - many < 0.1 * (first - many), $"1 round: {first}, 16: {some}, 300: {many}");
     }
 
-    /// <summary>The whole objective with each person's factors at their optimum.</summary>
+    /// <summary>The whole objective with each user's factors at their optimum.</summary>
     private static double Loss(ImplicitAlsOptions o, double[][] y)
     {
-        Interactions data = People.Interactions;
+        Interactions data = Data.Interactions;
         double loss = 0;
         for (int user = 0; user < data.UserCount; user++)
         {
@@ -139,7 +139,7 @@ public sealed class AlsTests
         return loss;
     }
 
-    /// <summary>The error of a thread arrives as itself, in training, in evaluations and for many people at once.</summary>
+    /// <summary>The error of a thread arrives as itself, in training, in evaluations and for many users at once.</summary>
     [Fact]
     public void ASystemThatCannotBeSolvedIsNamed()
     {
@@ -156,7 +156,7 @@ public sealed class AlsTests
         // Factors so large that rounding swallows the penalty.
         FactorScorer scorer = new(20, [.. Enumerable.Repeat(1e15f, 20 * D)], new FoldIn(0.1f, 0.03f, 1));
         Check(() =>
-            new Butaca.Recommending.Recommender(People, scorer).RecommendMany(
+            new Butaca.Recommending.Recommender(Data, scorer).RecommendMany(
                 [StoredHistory.Of([0]), StoredHistory.Of([1])],
                 threads: 2,
                 cancellation: TestContext.Current.CancellationToken

@@ -49,7 +49,7 @@ internal static class DoubleAlgebra
         return [.. Enumerable.Range(0, b.Length).Select(i => x[i, 0])];
     }
 
-    /// <summary>X of people × movies as a dense matrix of zeros and ones.</summary>
+    /// <summary>X of users × movies as a dense matrix of zeros and ones.</summary>
     public static double[,] Dense(Interactions x)
     {
         double[,] dense = new double[x.UserCount, x.MovieCount];

@@ -35,7 +35,7 @@ public sealed class ModelContractTests
     }
 
     /// <summary>
-    /// Person i watched the movies of i's parity, but for movie i: what everyone alike has watched and i has not is
+    /// User i watched the movies of i's parity, but for movie i: what everyone alike has watched and i has not is
     /// movie i. After implicit's recommender_base_test.
     /// </summary>
     [Theory, MemberData(nameof(Names), MemberType = typeof(ModelFacts))]
@@ -53,10 +53,10 @@ public sealed class ModelContractTests
             ]
         );
         Scorer scorer = Train(name, board);
-        for (int person = 0; person < size; person++)
+        for (int user = 0; user < size; user++)
             Assert.Equal(
-                [person],
-                Toy.Rank(board, scorer, 1, new RankOptions(), board.Interactions.MoviesOf(person).ToArray())
+                [user],
+                Toy.Rank(board, scorer, 1, new RankOptions(), board.Interactions.MoviesOf(user).ToArray())
             );
     }
 
@@ -64,7 +64,7 @@ public sealed class ModelContractTests
     public void ScoresAreFiniteAndRankedByScoreThenId(string name)
     {
         Scorer scorer = Trained(name);
-        Recommender recommender = new(People, scorer);
+        Recommender recommender = new(ToyData, scorer);
         foreach (int[] watched in NewHistories())
         {
             Assert.All(Toy.Scores(scorer, watched), score => Assert.True(float.IsFinite(score)));
@@ -81,7 +81,7 @@ public sealed class ModelContractTests
     [Theory, MemberData(nameof(Names), MemberType = typeof(ModelFacts))]
     public void ManyAtOnceEqualsOneByOne(string name)
     {
-        Recommender recommender = new(People, Trained(name));
+        Recommender recommender = new(ToyData, Trained(name));
         StoredHistory[] histories =
         [
             .. NewHistories().Select(watched => StoredHistory.Of(watched)),
@@ -106,22 +106,22 @@ public sealed class ModelContractTests
     public void ThreadsChangeNoRanking(string name)
     {
         Scorer one = Trained(name);
-        Scorer three = Train(name, People, new TrainContext { Threads = 3 });
+        Scorer three = Train(name, ToyData, new TrainContext { Threads = 3 });
         foreach (int[] watched in NewHistories())
             Assert.Equal(
-                Toy.Rank(People, one, 10, new RankOptions(), watched),
-                Toy.Rank(People, three, 10, new RankOptions(), watched)
+                Toy.Rank(ToyData, one, 10, new RankOptions(), watched),
+                Toy.Rank(ToyData, three, 10, new RankOptions(), watched)
             );
     }
 
     [Theory, MemberData(nameof(Names), MemberType = typeof(ModelFacts))]
     public void ASeedDecidesEveryBit(string name)
     {
-        Scorer first = Train(name, People, new TrainContext { Threads = 2 });
-        Scorer again = Train(name, People, new TrainContext { Threads = 2 });
+        Scorer first = Train(name, ToyData, new TrainContext { Threads = 2 });
+        Scorer again = Train(name, ToyData, new TrainContext { Threads = 2 });
         foreach (int[] watched in NewHistories())
             Assert.Equal(Bits(Toy.Scores(first, watched)), Bits(Toy.Scores(again, watched)));
-        Scorer other = Train(name, People, new TrainContext { Seed = 6, Threads = 1 }); // may differ, must work
+        Scorer other = Train(name, ToyData, new TrainContext { Seed = 6, Threads = 1 }); // may differ, must work
         Assert.All(Toy.Scores(other, 1, 2), score => Assert.True(float.IsFinite(score)));
     }
 
@@ -133,11 +133,11 @@ public sealed class ModelContractTests
         Scorer scorer = Trained(name);
         ModelFolder.Save(
             folder["model"],
-            new TrainedModel(ModelManifest.Of(model, OptionsOf(model), 42, People), People, scorer)
+            new TrainedModel(ModelManifest.Of(model, OptionsOf(model), 42, ToyData), ToyData, scorer)
         );
         TrainedModel loaded = ModelFolder.Load(folder["model"]);
         Assert.Equal(name, loaded.Manifest.Model);
-        Assert.Equal(DatasetHash.Of(People), DatasetHash.Of(loaded.Data));
+        Assert.Equal(DatasetHash.Of(ToyData), DatasetHash.Of(loaded.Data));
         float[] similar = new float[40];
         float[] similarAgain = new float[40];
         foreach (int[] watched in NewHistories())
@@ -152,10 +152,10 @@ public sealed class ModelContractTests
     [Theory, MemberData(nameof(Names), MemberType = typeof(ModelFacts))]
     public void AnEmptyHistoryGetsTheMostWatched(string name)
     {
-        Recommender recommender = new(People, Trained(name));
+        Recommender recommender = new(ToyData, Trained(name));
         int[] byAudience =
         [
-            .. Enumerable.Range(0, 40).OrderByDescending(People.Interactions.AudienceOf).ThenBy(row => row).Take(10),
+            .. Enumerable.Range(0, 40).OrderByDescending(ToyData.Interactions.AudienceOf).ThenBy(row => row).Take(10),
         ];
         Assert.Equal(
             byAudience.Select(Toy.IdOf),
@@ -167,7 +167,7 @@ public sealed class ModelContractTests
     [Theory, MemberData(nameof(Names), MemberType = typeof(ModelFacts))]
     public void UnknownIdsAreIgnored(string name)
     {
-        Recommender recommender = new(People, Trained(name));
+        Recommender recommender = new(ToyData, Trained(name));
         IReadOnlyList<Recommendation> known = recommender.Recommend([7, 27]);
         IReadOnlyList<Recommendation> with = recommender.Recommend([-1, 27, 8, long.MaxValue, 7, 7]);
         Assert.Equal(known.Select(r => (r.Movie.Id, r.Score)), with.Select(r => (r.Movie.Id, r.Score)));
@@ -180,7 +180,7 @@ public sealed class ModelContractTests
     [Theory, MemberData(nameof(Names), MemberType = typeof(ModelFacts))]
     public void OneMovieIsEnoughToBePersonal(string name)
     {
-        Recommender recommender = new(People, Trained(name));
+        Recommender recommender = new(ToyData, Trained(name));
         recommender.Recommend([Toy.IdOf(3)], new RecommendOptions(), out bool isPersonal);
         Assert.Equal(Of(name).IsPersonal, isPersonal);
         if (!Of(name).IsPersonal || Of(name).ReadsContentAlone)
@@ -191,7 +191,7 @@ public sealed class ModelContractTests
             .Sum(row =>
                 recommender
                     .Recommend([Toy.IdOf(row)])
-                    .Count(r => People.Catalog.Vocabulary.RowOf(r.Movie.Id) % 2 == row % 2)
+                    .Count(r => ToyData.Catalog.Vocabulary.RowOf(r.Movie.Id) % 2 == row % 2)
             );
         Assert.True(own > 40 * 10 * 0.6, $"found {own} of {40 * 10} recommendations of the same taste");
     }
@@ -199,15 +199,15 @@ public sealed class ModelContractTests
     [Theory, MemberData(nameof(Names), MemberType = typeof(ModelFacts))]
     public void WhoHasWatchedEverythingGetsNothing(string name)
     {
-        Recommender recommender = new(People, Trained(name));
-        Assert.Empty(recommender.Recommend([.. People.Catalog.Vocabulary.Ids]));
+        Recommender recommender = new(ToyData, Trained(name));
+        Assert.Empty(recommender.Recommend([.. ToyData.Catalog.Vocabulary.Ids]));
     }
 
     [Theory, MemberData(nameof(Names), MemberType = typeof(ModelFacts))]
     public void MoviesThatNobodyWatchedInTrainingSayNothing(string name)
     {
         bool[] withheld = [.. Enumerable.Range(0, 40).Select(movie => movie >= 36)];
-        Dataset data = People.WithoutMovies(withheld);
+        Dataset data = ToyData.WithoutMovies(withheld);
         Recommender recommender = new(data, Train(name, data));
         Assert.Equal(
             recommender.Recommend([]).Select(r => r.Movie.Id),
@@ -223,7 +223,7 @@ public sealed class ModelContractTests
     [Theory, MemberData(nameof(Names), MemberType = typeof(ModelFacts))]
     public void MoreThanThereIsGivesAllThereIs(string name)
     {
-        Recommender recommender = new(People, Trained(name));
+        Recommender recommender = new(ToyData, Trained(name));
         IReadOnlyList<Recommendation> list = recommender.Recommend([7, 17], new RecommendOptions { Count = 1_000_000 });
         Assert.Equal(38, list.Select(r => r.Movie.Id).Distinct().Count());
         Assert.Equal(Enumerable.Range(1, 38), list.Select(r => r.Rank));

@@ -33,8 +33,8 @@ internal static class ModelFacts
         ["edlae"] = new(0.573),
         ["item-knn"] = new(0.515),
         ["marec"] = new(0.550),
-        ["movienet-v1"] = new(0.12, ReadsContentAlone: true, Set: ["movieEpochs=5", "peopleEpochs=60", "mostWords=48"]),
-        ["movienet-v2"] = new(0.12, ReadsContentAlone: true, Set: ["movieEpochs=5", "peopleEpochs=60", "mostWords=48"]),
+        ["movienet-v1"] = new(0.12, ReadsContentAlone: true, Set: ["movieEpochs=5", "userEpochs=60", "mostWords=48"]),
+        ["movienet-v2"] = new(0.12, ReadsContentAlone: true, Set: ["movieEpochs=5", "userEpochs=60", "mostWords=48"]),
         ["popular-recent"] = new(0.385, IsPersonal: false),
         ["popularity"] = new(0.385, IsPersonal: false),
         ["rating-biases"] = new(0.001, IsPersonal: false),
@@ -45,9 +45,9 @@ internal static class ModelFacts
         ["user-knn"] = new(0.544),
     };
 
-    public static readonly Dataset People = Toy.Tastes(people: 60, movies: 40, catalog: Movies(40));
+    public static readonly Dataset ToyData = Toy.Tastes(users: 60, movies: 40, catalog: Movies(40));
 
-    private static readonly ConcurrentDictionary<string, Lazy<Scorer>> OfPeople = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, Lazy<Scorer>> OfToyData = new(StringComparer.Ordinal);
 
     public static TheoryData<string> Names => [.. SharedOptions.Models.All.Select(model => model.Name)];
 
@@ -70,9 +70,9 @@ internal static class ModelFacts
         return model.Train(data, OptionsOf(model), context ?? new TrainContext { Threads = 1 });
     }
 
-    /// <summary>A model of <see cref="People"/>, trained once for all tests that only ask it: scorers are immutable.</summary>
+    /// <summary>A model of <see cref="ToyData"/>, trained once for all tests that only ask it: scorers are immutable.</summary>
     public static Scorer Trained(string name) =>
-        OfPeople.GetOrAdd(name, _ => new Lazy<Scorer>(() => Train(name, People))).Value;
+        OfToyData.GetOrAdd(name, _ => new Lazy<Scorer>(() => Train(name, ToyData))).Value;
 
     public static object OptionsOf(IModel model) => ModelOption.Parse(model, Of(model.Name).Set);
 

@@ -7,8 +7,8 @@ namespace Butaca.Tests.Models;
 
 public sealed class ModelFolderTests : IDisposable
 {
-    private static readonly Dataset People = Toy.Tastes(
-        people: 12,
+    private static readonly Dataset Data = Toy.Tastes(
+        users: 12,
         movies: 8,
         catalog: Enumerable
             .Range(0, 8)
@@ -36,9 +36,9 @@ public sealed class ModelFolderTests : IDisposable
         model ??= new ItemKnn();
         object options = model.CreateOptions();
         return new TrainedModel(
-            ModelManifest.Of(model, options, 5, People),
-            People,
-            model.Train(People, options, new TrainContext { Seed = 5, Threads = 1 })
+            ModelManifest.Of(model, options, 5, Data),
+            Data,
+            model.Train(Data, options, new TrainContext { Seed = 5, Threads = 1 })
         );
     }
 
@@ -75,11 +75,11 @@ public sealed class ModelFolderTests : IDisposable
                 "model/links.csv",
                 "model/model.json",
                 "model/movies.csv",
-                "model/people/ids.npy",
-                "model/people/movies.npy",
-                "model/people/ratings.npy",
-                "model/people/starts.npy",
-                "model/people/times.npy",
+                "model/users/ids.npy",
+                "model/users/movies.npy",
+                "model/users/ratings.npy",
+                "model/users/starts.npy",
+                "model/users/times.npy",
                 "model/scorer/columns.npy",
                 "model/scorer/starts.npy",
                 "model/scorer/weights.npy",
@@ -89,8 +89,8 @@ public sealed class ModelFolderTests : IDisposable
             Files()
         );
         TrainedModel loaded = ModelFolder.Load(Model);
-        Assert.Equal(DatasetHash.Of(People), DatasetHash.Of(loaded.Data));
-        Assert.Equal(People.Catalog.Movies.ToArray(), loaded.Data.Catalog.Movies.ToArray());
+        Assert.Equal(DatasetHash.Of(Data), DatasetHash.Of(loaded.Data));
+        Assert.Equal(Data.Catalog.Movies.ToArray(), loaded.Data.Catalog.Movies.ToArray());
         ModelManifest manifest = loaded.Manifest;
         Assert.Equal(
             ("butaca-model", 1, "item-knn", 5L, 12, 8),
@@ -98,7 +98,7 @@ public sealed class ModelFolderTests : IDisposable
         );
         Assert.Equal(new Dictionary<string, string> { ["neighbours"] = "2000", ["shrinkage"] = "0" }, manifest.Options);
         Assert.Equal(
-            (DatasetHash.Of(People), People.Interactions.Count, "SparseItemScorer"),
+            (DatasetHash.Of(Data), Data.Interactions.Count, "SparseItemScorer"),
             (manifest.DataHash, manifest.Interactions, manifest.Scorer)
         );
         Assert.Equal(0.25, manifest.Metrics["P"]);
@@ -216,7 +216,7 @@ public sealed class ModelFolderTests : IDisposable
                     Model,
                     Train() with
                     {
-                        Data = People.WithMovies([new Movie(People.Catalog.NextId, "Another")]),
+                        Data = Data.WithMovies([new Movie(Data.Catalog.NextId, "Another")]),
                     }
                 )
             )

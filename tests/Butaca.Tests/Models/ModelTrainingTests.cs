@@ -20,7 +20,7 @@ public sealed class ModelTrainingTests
         long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         long elsewhere = 0;
         TorchThreads.Left.Value = count => Interlocked.Add(ref elsewhere, count);
-        Train(name, People);
+        Train(name, ToyData);
         Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount + elsewhere); // what a turn keeps, this thread disposes of
     }
 
@@ -30,7 +30,7 @@ public sealed class ModelTrainingTests
         Collector progress = new();
         Train(
             name,
-            Toy.Tastes(people: 40, movies: 1500, catalog: Movies(1500)),
+            Toy.Tastes(users: 40, movies: 1500, catalog: Movies(1500)),
             new TrainContext { Threads = 3, Progress = progress }
         );
         Assert.NotEmpty(progress.Fractions);
@@ -43,7 +43,7 @@ public sealed class ModelTrainingTests
     public void TrainingCanBeCancelled(string name)
     {
         Assert.ThrowsAny<OperationCanceledException>(() =>
-            Train(name, People, new TrainContext { Cancellation = new CancellationToken(canceled: true) })
+            Train(name, ToyData, new TrainContext { Cancellation = new CancellationToken(canceled: true) })
         );
 
         using CancellationTokenSource source = new();
@@ -58,7 +58,7 @@ public sealed class ModelTrainingTests
         Exception? ended = Record.Exception(() =>
             Train(
                 name,
-                Toy.Tastes(people: 40, movies: 1500, catalog: Movies(1500)),
+                Toy.Tastes(users: 40, movies: 1500, catalog: Movies(1500)),
                 new TrainContext { Cancellation = source.Token, Progress = progress }
             )
         );
@@ -73,9 +73,9 @@ public sealed class ModelTrainingTests
     public void DataWithoutAnInteractionAreRefused(string name)
     {
         Dataset nobody = new(
-            People.Catalog,
+            ToyData.Catalog,
             Vocabulary.Of([]),
-            new Interactions(People.Catalog.Count, [0], [], [], [])
+            new Interactions(ToyData.Catalog.Count, [0], [], [], [])
         );
         if (!SharedOptions.Models.Get(name).NeedsInteractions)
         {
@@ -101,11 +101,11 @@ public sealed class ModelTrainingTests
             .. (
                 (Action[])
                     [
-                        () => new UserKnn().Train(People, new UserKnnOptions { Neighbours = 0 }, context),
-                        () => new ContentKnn().Train(People, new ContentKnnOptions { Neighbours = 0 }, context),
-                        () => new ImplicitAls().Train(People, new ImplicitAlsOptions { Factors = 0 }, context),
-                        () => new Ease().Train(People, new EaseOptions { Lambda = double.NaN }, context),
-                        () => new ButacaModel().Train(People, new ButacaOptions { Tune = (Tuning)7 }, context),
+                        () => new UserKnn().Train(ToyData, new UserKnnOptions { Neighbours = 0 }, context),
+                        () => new ContentKnn().Train(ToyData, new ContentKnnOptions { Neighbours = 0 }, context),
+                        () => new ImplicitAls().Train(ToyData, new ImplicitAlsOptions { Factors = 0 }, context),
+                        () => new Ease().Train(ToyData, new EaseOptions { Lambda = double.NaN }, context),
+                        () => new ButacaModel().Train(ToyData, new ButacaOptions { Tune = (Tuning)7 }, context),
                     ]
             ).Select(train => Assert.Throws<ButacaException>(train).Message),
         ];

@@ -101,9 +101,9 @@ public sealed class MovieNetScorerTests
         foreach (int[] watched in Histories)
         {
             float[] scores = Toy.Scores(scorer, watched);
-            double[] person = PersonOf(w, watched);
+            double[] user = UserOf(w, watched);
             for (int movie = 0; movie < scores.Length; movie++)
-                Assert.Equal(LogitOf(w, person, EmbeddingOf(movie)), scores[movie], 1e-5);
+                Assert.Equal(LogitOf(w, user, EmbeddingOf(movie)), scores[movie], 1e-5);
         }
     }
 
@@ -207,7 +207,7 @@ public sealed class MovieNetScorerTests
     }
 
     /// <summary>The binary vector of all movies through the two layers.</summary>
-    private static double[] PersonOf(LikelihoodWeights w, int[] watched)
+    private static double[] UserOf(LikelihoodWeights w, int[] watched)
     {
         int first = w.WatchedBias.Length;
         double[] hidden =
@@ -224,21 +224,21 @@ public sealed class MovieNetScorerTests
                     )
                 ),
         ];
-        return Linear(w.Person, w.PersonBias, hidden);
+        return Linear(w.User, w.UserBias, hidden);
     }
 
     /// <summary>The two embeddings tiled beside each other, through the head.</summary>
-    private static double LogitOf(LikelihoodWeights w, double[] person, double[] movie)
+    private static double LogitOf(LikelihoodWeights w, double[] user, double[] movie)
     {
         int h = w.HeadBias.Length;
-        double[] both = [.. movie, .. person];
+        double[] both = [.. movie, .. user];
         float[] weights =
         [
             .. Enumerable
                 .Range(0, h)
                 .SelectMany(i =>
                     w.HeadMovie[(i * movie.Length)..((i + 1) * movie.Length)]
-                        .Concat(w.HeadPerson[(i * person.Length)..((i + 1) * person.Length)])
+                        .Concat(w.HeadUser[(i * user.Length)..((i + 1) * user.Length)])
                 ),
         ];
         double[] hidden = [.. Linear(weights, w.HeadBias, both).Select(value => Math.Max(0, value))];

@@ -10,7 +10,7 @@ public sealed class NewShareTests
 {
     private const int Known = 80;
     private const int New = 20;
-    private const int People = 240;
+    private const int Users = 240;
     private const int Asked = 80;
     private const int Rare = 60;
     private const int Unwanted = 100;
@@ -18,29 +18,25 @@ public sealed class NewShareTests
 
     /// <summary>
     /// Everybody likes one genre, and some movies are watched more than others. A fifth of the movies is unwatched; their genres
-    /// are as the others'. After them, if asked for, come documentaries, which one person watched each, and such as nobody did.
+    /// are as the others'. After them, if asked for, come documentaries, which one user watched each, and such as nobody did.
     /// </summary>
-    private static Dataset Tastes(int people, int seed, bool withDocumentaries)
+    private static Dataset Tastes(int users, int seed, bool withDocumentaries)
     {
         Random random = Seeds.Create(seed, "tastes");
         int rare = withDocumentaries ? Rare : 0;
         int unwanted = withDocumentaries ? Unwanted : 0;
         List<int> starts = [0];
         List<int> movies = [];
-        for (int person = 0; person < people; person++)
+        for (int user = 0; user < users; user++)
         {
             for (int movie = 0; movie < Known; movie++)
                 if (
                     random.NextDouble()
-                    < (
-                        movie % Genres.Length == person % Genres.Length
-                            ? 0.1 + 0.8 * (movie * 37 % Known) / Known
-                            : 0.05
-                    )
+                    < (movie % Genres.Length == user % Genres.Length ? 0.1 + 0.8 * (movie * 37 % Known) / Known : 0.05)
                 )
                     movies.Add(movie);
-            if (person < rare)
-                movies.Add(Known + New + person);
+            if (user < rare)
+                movies.Add(Known + New + user);
             starts.Add(movies.Count);
         }
         Catalog catalog = new([
@@ -54,14 +50,14 @@ public sealed class NewShareTests
         ]);
         return new Dataset(
             catalog,
-            Vocabulary.Of(Enumerable.Range(1, people).Select(i => (Id)i)),
+            Vocabulary.Of(Enumerable.Range(1, users).Select(i => (Id)i)),
             new Interactions(catalog.Count, [.. starts], [.. movies], [], [])
         );
     }
 
     private static Movie[] Shown(double wanted, bool withDocumentaries = false)
     {
-        Dataset data = Tastes(People, 5, withDocumentaries);
+        Dataset data = Tastes(Users, 5, withDocumentaries);
         Dataset asked = Tastes(Asked, 6, false);
         Recommender recommender = new(
             data,
@@ -104,7 +100,7 @@ public sealed class NewShareTests
         double half = ShareOfNew(Shown(0.5));
         double full = ShareOfNew(Shown(1));
         Assert.InRange(never, 0, 0.01);
-        Assert.InRange(half, 0.05, 0.15); // a fifth of all movies is new, and as much of what people would watch
+        Assert.InRange(half, 0.05, 0.15); // a fifth of all movies is new, and as much of what users would watch
         Assert.InRange(full, 0.1, 0.3);
         Assert.True(full > half);
     }

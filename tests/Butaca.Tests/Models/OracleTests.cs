@@ -19,7 +19,7 @@ public sealed class OracleTests
             Gen.Double[0.05, 0.7],
             Gen.Long[0, 1_000_000]
         )
-        .Select((people, movies, density, seed) => Toy.Noise(people, movies, density, seed))
+        .Select((users, movies, density, seed) => Toy.Noise(users, movies, density, seed))
         .Where(data => data.Interactions.Count > 0); // of nothing nothing is learned
 
     /// <summary>B of a linear scorer: row h is the score of who has watched h alone.</summary>
@@ -101,7 +101,7 @@ public sealed class OracleTests
     {
         const double p = 0.4;
         const double lambda = 1.5;
-        Dataset data = Toy.Noise(people: 9, movies: 6, density: 0.5, seed: 3);
+        Dataset data = Toy.Noise(users: 9, movies: 6, density: 0.5, seed: 3);
         double[,] b = Weights(new Edlae().Train(data, new EdlaeOptions { Lambda = lambda, Dropout = p }, Context));
         double[,] gradient = new double[6, 6];
         for (int user = 0; user < 9; user++)
@@ -228,7 +228,7 @@ public sealed class OracleTests
                 {
                     Dataset data = Described.Watched(
                         Described.Movies(15, seed),
-                        people: 12,
+                        users: 12,
                         density: 0.5,
                         seed,
                         movie => movie % 5 == 4

@@ -13,16 +13,13 @@ public sealed class RatingModelTests
     private static readonly TrainContext Context = new() { Threads = 1 };
 
     /// <summary>
-    /// Movie m is rated 3, half a star more or less by whether a multiple of four and by whether the person's number is even, and one
+    /// Movie m is rated 3, half a star more or less by whether a multiple of four and by whether the user's number is even, and one
     /// more or less by whether both have one parity of their halves.
     /// </summary>
-    private static readonly Dataset People = Make();
+    private static readonly Dataset Data = Make();
 
-    private static float RatingOf(int person, int movie) =>
-        3
-        + (movie % 4 == 0 ? 0.5f : 0)
-        + (person % 2 == 0 ? 0.5f : 0)
-        + (person / 2 % 2 == movie / 2 % 2 ? 0.75f : -0.75f);
+    private static float RatingOf(int user, int movie) =>
+        3 + (movie % 4 == 0 ? 0.5f : 0) + (user % 2 == 0 ? 0.5f : 0) + (user / 2 % 2 == movie / 2 % 2 ? 0.75f : -0.75f);
 
     private static Dataset Make()
     {
@@ -30,12 +27,12 @@ public sealed class RatingModelTests
         DatasetBuilder builder = new();
         for (int movie = 0; movie < 40; movie++)
             builder.AddMovie(new Movie(Toy.IdOf(movie), $"Movie {movie}"));
-        for (int person = 0; person < 100; person++)
+        for (int user = 0; user < 100; user++)
         {
             foreach (int movie in random.Sample(38, 20)) // nobody has rated the last two
             {
-                float rating = RatingOf(person, movie) + 0.3f * random.NextGaussian();
-                builder.AddInteraction(100 + person, Toy.IdOf(movie), Math.Clamp(rating, 0.5f, 5));
+                float rating = RatingOf(user, movie) + 0.3f * random.NextGaussian();
+                builder.AddInteraction(100 + user, Toy.IdOf(movie), Math.Clamp(rating, 0.5f, 5));
             }
         }
         return builder.Build();
@@ -53,7 +50,7 @@ public sealed class RatingModelTests
     private static EvaluationReport Measure(params string[] names) =>
         new Evaluator().Run(
             new RatingsProtocol(),
-            People,
+            Data,
             "hash",
             [.. names.Select(name => Contender.Parse(SharedOptions.Models, name))],
             new ProtocolOptions { Draws = 1, Given = 0.5 },
@@ -61,7 +58,7 @@ public sealed class RatingModelTests
             Context
         );
 
-    /// <summary>The mean knows people; biases movies, too; neighbours and factors what goes with what.</summary>
+    /// <summary>The mean knows users; biases movies, too; neighbours and factors what goes with what.</summary>
     [Fact]
     public void EachKnowsMoreThanTheOneBefore()
     {
@@ -81,9 +78,9 @@ public sealed class RatingModelTests
     }
 
     [Theory, MemberData(nameof(Names))]
-    public void WhatNobodyHasRatedIsExpectedOfThePerson(string name)
+    public void WhatNobodyHasRatedIsExpectedOfTheUser(string name)
     {
-        Scorer scorer = Train(name, People);
+        Scorer scorer = Train(name, Data);
         PredictedRating[] ratings = new PredictedRating[3];
         History history = new([0, 1, 2, 3], [5, 5, 5, 5]);
         Assert.True(scorer.PredictRatings(history, [38, 39, 4], ratings));
@@ -92,7 +89,7 @@ public sealed class RatingModelTests
         Assert.All(ratings, rating => Assert.True(rating.From < rating.Mean && rating.Mean <= rating.To));
         Assert.True(scorer.PredictRatings(new History([0, 1], [1, 1]), [38, 39, 4], ratings));
         Assert.InRange(ratings[0].Mean, 0.5f, 3.2f);
-        Assert.True(scorer.PredictRatings(new History([0, 1]), [38, 39, 4], ratings)); // nothing is known of the person
+        Assert.True(scorer.PredictRatings(new History([0, 1]), [38, 39, 4], ratings)); // nothing is known of the user
         Assert.InRange(ratings[0].Mean, 2.8f, 3.8f);
     }
 
@@ -101,10 +98,10 @@ public sealed class RatingModelTests
     {
         using TemporaryFolder folder = new();
         IModel model = SharedOptions.Models.Get(name);
-        Scorer scorer = Train(name, People);
+        Scorer scorer = Train(name, Data);
         ModelFolder.Save(
             folder["model"],
-            new TrainedModel(ModelManifest.Of(model, model.CreateOptions(), 42, People), People, scorer)
+            new TrainedModel(ModelManifest.Of(model, model.CreateOptions(), 42, Data), Data, scorer)
         );
         Scorer loaded = ModelFolder.Load(folder["model"]).Scorer;
         int[] movies = [.. Enumerable.Range(4, 36)];
@@ -133,12 +130,12 @@ public sealed class RatingModelTests
     public void BiasesAreWhatIsComputedByHand()
     {
         DatasetBuilder builder = new();
-        for (int person = 0; person < 2; person++)
+        for (int user = 0; user < 2; user++)
         {
-            builder.AddInteraction(person, 0, 4);
-            builder.AddInteraction(person, 1, 2);
+            builder.AddInteraction(user, 0, 4);
+            builder.AddInteraction(user, 1, 2);
         }
-        RatingBiasesOptions options = new() { MovieDamping = 2, PersonDamping = 1 };
+        RatingBiasesOptions options = new() { MovieDamping = 2, UserDamping = 1 };
         Scorer scorer = new RatingBiases().Train(builder.Build(), options, Context);
         PredictedRating[] ratings = new PredictedRating[2];
         Assert.True(scorer.PredictRatings(new History([]), [0, 1], ratings));
@@ -160,7 +157,7 @@ public sealed class RatingModelTests
     {
         IReadOnlyList<Trial> trials = Tuner.Run(
             new RatingMean(),
-            People,
+            Data,
             new TuneOptions
             {
                 Metric = "RMSE",

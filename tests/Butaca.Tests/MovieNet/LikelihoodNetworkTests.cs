@@ -13,7 +13,7 @@ public sealed class LikelihoodNetworkTests
     private const int Dimension = 4;
     private const int Hidden = 16;
     private const int PositiveWeight = 50;
-    private static readonly Dataset Data = Toy.Noise(people: 7, movies: 13, density: 0.4, seed: 3);
+    private static readonly Dataset Data = Toy.Noise(users: 7, movies: 13, density: 0.4, seed: 3);
     private static readonly int[] Users = [0, 2, 3, 6];
     private static readonly int[] Movies = [1, 2, 5, 7, 8, 12];
 
@@ -43,7 +43,7 @@ public sealed class LikelihoodNetworkTests
         {
             // The network keeps rows by input, libtorch by output; the first layer and biases are the same in both.
             Tensor wanted = weight.grad!;
-            if (name is "person" or "head-movie" or "head-person")
+            if (name is "user" or "head-movie" or "head-user")
                 wanted = wanted.t().contiguous();
             float[] values = wanted.contiguous().data<float>().ToArray();
             Assert.Equal(values.Length, gradients[name].Length);
@@ -105,7 +105,7 @@ public sealed class LikelihoodNetworkTests
             Assert.Equal(expected[i], ours.Values[i], 1e-6f);
     }
 
-    /// <summary>Every (person, movie) pair side by side through the head, as the original computes it.</summary>
+    /// <summary>Every (user, movie) pair side by side through the head, as the original computes it.</summary>
     private static (Tensor Loss, Dictionary<string, Tensor> Weights) Tiled(LikelihoodWeights w, float[] embeddings)
     {
         int n = Data.Catalog.Count;
@@ -113,10 +113,10 @@ public sealed class LikelihoodNetworkTests
         {
             ["watched"] = tensor(w.Watched).view(n, -1),
             ["watched-bias"] = tensor(w.WatchedBias),
-            ["person"] = tensor(w.Person).view(LikelihoodNetwork.PersonLength, -1),
-            ["person-bias"] = tensor(w.PersonBias),
+            ["user"] = tensor(w.User).view(LikelihoodNetwork.UserLength, -1),
+            ["user-bias"] = tensor(w.UserBias),
             ["head-movie"] = tensor(w.HeadMovie).view(Hidden, -1),
-            ["head-person"] = tensor(w.HeadPerson).view(Hidden, -1),
+            ["head-user"] = tensor(w.HeadUser).view(Hidden, -1),
             ["head-bias"] = tensor(w.HeadBias),
             ["output"] = tensor(w.Output),
             ["output-bias"] = tensor(w.OutputBias),
@@ -130,12 +130,12 @@ public sealed class LikelihoodNetworkTests
                 watched[i * n + movie] = 1;
         }
         Tensor x = tensor(watched).view(Users.Length, n);
-        Tensor person =
-            nn.functional.relu(x.matmul(weights["watched"]) + weights["watched-bias"]).matmul(weights["person"].t())
-            + weights["person-bias"]; // (B, 64)
+        Tensor user =
+            nn.functional.relu(x.matmul(weights["watched"]) + weights["watched-bias"]).matmul(weights["user"].t())
+            + weights["user-bias"]; // (B, 64)
         Tensor movie2 = tensor(embeddings).view(n, Dimension).index_select(0, tensor(Movies, ScalarType.Int64)); // (M, D)
-        Tensor pairs = cat([movie2.repeat(Users.Length, 1), person.repeat_interleave(Movies.Length, 0)], 1); // (B·M, D + 64)
-        Tensor head = cat([weights["head-movie"], weights["head-person"]], 1); // (H, D + 64)
+        Tensor pairs = cat([movie2.repeat(Users.Length, 1), user.repeat_interleave(Movies.Length, 0)], 1); // (B·M, D + 64)
+        Tensor head = cat([weights["head-movie"], weights["head-user"]], 1); // (H, D + 64)
         Tensor logits =
             nn.functional.relu(pairs.matmul(head.t()) + weights["head-bias"]).matmul(weights["output"])
             + weights["output-bias"];

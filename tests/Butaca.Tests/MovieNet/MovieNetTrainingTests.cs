@@ -11,15 +11,15 @@ namespace Butaca.Tests.MovieNet;
 /// <summary>The training of MovieNet: what it may see, what it leaves, and that an interruption changes nothing.</summary>
 public sealed class MovieNetTrainingTests
 {
-    private static readonly Dataset People = Toy.Tastes(people: 60, movies: 120, catalog: ModelFacts.Movies(120));
+    private static readonly Dataset Data = Toy.Tastes(users: 60, movies: 120, catalog: ModelFacts.Movies(120));
 
     private static MovieNetV2Options Quick(Action<MovieNetV2Options>? change = null)
     {
         MovieNetV2Options options = new()
         {
             MovieEpochs = 6,
-            PeopleEpochs = 450,
-            PeoplePatience = 10_000,
+            UserEpochs = 450,
+            UserPatience = 10_000,
             Sigma = 0.1,
         };
         change?.Invoke(options);
@@ -30,10 +30,10 @@ public sealed class MovieNetTrainingTests
     public void TheEncoderPlacesTheCatalogueAsTrainingDid(Method method)
     {
         IMovieEmbedder scorer = (IMovieEmbedder)
-            new MovieNetV2().Train(People, Quick(o => (o.Method, o.PeopleEpochs) = (method, 1)), new TrainContext());
-        for (int row = 0; row < People.Catalog.Count; row++)
+            new MovieNetV2().Train(Data, Quick(o => (o.Method, o.UserEpochs) = (method, 1)), new TrainContext());
+        for (int row = 0; row < Data.Catalog.Count; row++)
         {
-            float[] placed = scorer.Encoder.Embed(People.Catalog[row]);
+            float[] placed = scorer.Encoder.Embed(Data.Catalog[row]);
             for (int i = 0; i < placed.Length; i++)
                 Assert.Equal(scorer.Embeddings[row * placed.Length + i], placed[i], 1e-5f);
         }
@@ -43,7 +43,7 @@ public sealed class MovieNetTrainingTests
     [Fact]
     public void EmbeddingsAreScaledToUnitVariance()
     {
-        Dataset data = People.WithoutMovies([.. Enumerable.Range(0, 120).Select(row => row >= 100)]);
+        Dataset data = Data.WithoutMovies([.. Enumerable.Range(0, 120).Select(row => row >= 100)]);
         float[] Embeddings(bool scaled) =>
             (
                 (IMovieEmbedder)
@@ -67,7 +67,7 @@ public sealed class MovieNetTrainingTests
     {
         IMovieEmbedder scorer = (IMovieEmbedder)
             new MovieNetV2().Train(
-                People,
+                Data,
                 Quick(o => (o.Method, o.MovieEpochs) = (Method.Density, 30)),
                 new TrainContext()
             );
@@ -83,17 +83,17 @@ public sealed class MovieNetTrainingTests
     {
         using TemporaryFolder folder = new();
         Scorer whole = new MovieNetV2().Train(
-            People,
+            Data,
             Quick(),
             new TrainContext { Run = new RunFolder(folder["whole"], "key") }
         );
-        foreach (string stopAt in (string[])["movies, round 3", "people, round 350"])
+        foreach (string stopAt in (string[])["movies, round 3", "users, round 350"])
         {
             string run = folder[stopAt.Replace(' ', '-')];
             using CancellationTokenSource source = new();
             Assert.ThrowsAny<OperationCanceledException>(() =>
                 new MovieNetV2().Train(
-                    People,
+                    Data,
                     Quick(),
                     new TrainContext
                     {
@@ -105,7 +105,7 @@ public sealed class MovieNetTrainingTests
             );
             RunFolder resumed = new(run, "key");
             Assert.True(resumed.HasCheckpoint);
-            Scorer scorer = new MovieNetV2().Train(People, Quick(), new TrainContext { Run = resumed });
+            Scorer scorer = new MovieNetV2().Train(Data, Quick(), new TrainContext { Run = resumed });
             Assert.Equal(Toy.Scores(whole, 1, 5, 9), Toy.Scores(scorer, 1, 5, 9));
             Assert.Equal(6 + 45, resumed.Curve.Count);
         }
@@ -120,55 +120,55 @@ public sealed class MovieNetTrainingTests
         const double fast = 0.02;
         const double wild = 0.3; // so that not every round is better than all before
         Scorer whole = new MovieNetV2().Train(
-            People,
-            Quick(o => (o.MovieRate, o.PeopleRate) = (fast, wild)),
+            Data,
+            Quick(o => (o.MovieRate, o.UserRate) = (fast, wild)),
             new TrainContext { Run = run }
         );
         int movies = run.Curve.Where(point => point.Network == "movies").MinBy(point => point.Validation)!.Epoch;
-        int people = run.Curve.Where(point => point.Network == "people").MaxBy(point => point.Validation)!.Epoch;
+        int data = run.Curve.Where(point => point.Network == "users").MaxBy(point => point.Validation)!.Epoch;
         Assert.True(
-            movies < 6 && people < 450,
-            $"found the best rounds {movies} and {people}, expected some before the last"
+            movies < 6 && data < 450,
+            $"found the best rounds {movies} and {data}, expected some before the last"
         );
         Scorer cut = new MovieNetV2().Train(
-            People,
-            Quick(o => (o.MovieRate, o.PeopleRate, o.MovieEpochs, o.PeopleEpochs) = (fast, wild, movies, people)),
+            Data,
+            Quick(o => (o.MovieRate, o.UserRate, o.MovieEpochs, o.UserEpochs) = (fast, wild, movies, data)),
             new TrainContext()
         );
         Assert.Equal(Toy.Scores(whole, 1, 5, 9), Toy.Scores(cut, 1, 5, 9));
     }
 
     [Theory, InlineData(1, 1), InlineData(2, 25)]
-    public void ATrainingEndsAfterEnoughRoundsWithoutABetterOne(int moviePatience, int peoplePatience)
+    public void ATrainingEndsAfterEnoughRoundsWithoutABetterOne(int moviePatience, int userPatience)
     {
         using TemporaryFolder folder = new();
         RunFolder run = new(folder["run"], "key");
         new MovieNetV2().Train(
-            People,
+            Data,
             Quick(o =>
             {
                 o.MovieRate = 0.02;
                 o.MovieEpochs = 100;
                 o.MoviePatience = moviePatience;
-                o.PeopleRate = 0.3;
-                o.PeopleEpochs = 5000;
-                o.PeoplePatience = peoplePatience;
+                o.UserRate = 0.3;
+                o.UserEpochs = 5000;
+                o.UserPatience = userPatience;
             }),
             new TrainContext { Run = run }
         );
         CurvePoint[] movies = [.. run.Curve.Where(point => point.Network == "movies")];
-        CurvePoint[] people = [.. run.Curve.Where(point => point.Network == "people")];
+        CurvePoint[] data = [.. run.Curve.Where(point => point.Network == "users")];
         Assert.Equal(movies.MinBy(point => point.Validation)!.Epoch + moviePatience, movies[^1].Epoch);
-        int best = people.MaxBy(point => point.Validation)!.Epoch; // measured at each tenth round
-        Assert.Equal(best + (peoplePatience + 9) / 10 * 10, people[^1].Epoch);
-        Assert.True(movies[^1].Epoch < 100 && people[^1].Epoch < 5000);
+        int best = data.MaxBy(point => point.Validation)!.Epoch; // measured at each tenth round
+        Assert.Equal(best + (userPatience + 9) / 10 * 10, data[^1].Epoch);
+        Assert.True(movies[^1].Epoch < 100 && data[^1].Epoch < 5000);
     }
 
     [Fact]
     public void WithoutASigmaOneIsChosen()
     {
         DensityScorer scorer = (DensityScorer)
-            new MovieNetV2().Train(People, Quick(o => (o.Method, o.Sigma) = (Method.Density, 0)), new TrainContext());
+            new MovieNetV2().Train(Data, Quick(o => (o.Method, o.Sigma) = (Method.Density, 0)), new TrainContext());
         Assert.InRange(scorer.Sigma, 0.003f, 2f);
     }
 
@@ -182,7 +182,7 @@ public sealed class MovieNetTrainingTests
             Origin = "Secretland",
             Synopsis = "Xylophones xylophones xylophones.",
         };
-        Dataset data = Toy.Tastes(people: 60, movies: 121, catalog: [.. ModelFacts.Movies(120), secret]);
+        Dataset data = Toy.Tastes(users: 60, movies: 121, catalog: [.. ModelFacts.Movies(120), secret]);
         bool[] withheld = [.. Enumerable.Range(0, 121).Select(row => row == 120)];
         Dataset without = data.WithoutMovies(withheld);
         MovieEncoder encoder = (
@@ -206,7 +206,7 @@ public sealed class MovieNetTrainingTests
         MovieEncoder noText = (
             (IMovieEmbedder)
                 new MovieNetV2().Train(
-                    People,
+                    Data,
                     Quick(o => (o.Method, o.Synopsis) = (Method.Density, false)),
                     new TrainContext()
                 )
@@ -216,7 +216,7 @@ public sealed class MovieNetTrainingTests
         MovieEncoder noFeatures = (
             (IMovieEmbedder)
                 new MovieNetV2().Train(
-                    People,
+                    Data,
                     Quick(o => (o.Method, o.Features) = (Method.Density, false)),
                     new TrainContext()
                 )
@@ -260,7 +260,7 @@ public sealed class MovieNetTrainingTests
             "hidden of movienet-v2: found '17', expected a multiple of 16.",
             Assert
                 .Throws<ButacaException>(() =>
-                    new MovieNetV2().Train(People, Quick(o => o.Hidden = 17), new TrainContext())
+                    new MovieNetV2().Train(Data, Quick(o => o.Hidden = 17), new TrainContext())
                 )
                 .Message
         );
@@ -268,12 +268,12 @@ public sealed class MovieNetTrainingTests
             "sigma of movienet-v2: found '1E-10', expected 0, or a number from 1E-09 to 10.",
             Assert
                 .Throws<ButacaException>(() =>
-                    new MovieNetV2().Train(People, Quick(o => o.Sigma = 1e-10), new TrainContext())
+                    new MovieNetV2().Train(Data, Quick(o => o.Sigma = 1e-10), new TrainContext())
                 )
                 .Message
         );
         Assert.Throws<ButacaException>(() =>
-            new MovieNetV2().Train(People, Quick(o => (o.Synopsis, o.Features) = (false, false)), new TrainContext())
+            new MovieNetV2().Train(Data, Quick(o => (o.Synopsis, o.Features) = (false, false)), new TrainContext())
         );
         Assert.Throws<ButacaException>(() =>
             new MovieNetV1().Train(Toy.Of(3, [0, 1], [1, 2]), new MovieNetV1Options(), new TrainContext())

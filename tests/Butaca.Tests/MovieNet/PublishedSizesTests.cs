@@ -11,10 +11,10 @@ namespace Butaca.Tests.MovieNet;
 /// <summary>The sizes, rates and batches of MovieNet as it was published, which no figure would tell if they slipped.</summary>
 public sealed class PublishedSizesTests
 {
-    private const int People = 60;
+    private const int Users = 60;
     private const int Movies = 120;
 
-    private static readonly Dataset Data = Toy.Tastes(People, Movies, catalog: ModelFacts.Movies(Movies));
+    private static readonly Dataset Data = Toy.Tastes(Users, Movies, catalog: ModelFacts.Movies(Movies));
 
     [Fact]
     public void DefaultsAreThePublishedOnes()
@@ -23,11 +23,11 @@ public sealed class PublishedSizesTests
         MovieNetV2Options v2 = new();
         Assert.Equal(
             (16, 0.4, Midpoint.Mean, 50, 64, 2000, 1e-3),
-            (v1.Dimension, v1.Dropout, v1.Midpoint, v1.MovieEpochs, v1.Hidden, v1.PeopleEpochs, v1.PeopleRate)
+            (v1.Dimension, v1.Dropout, v1.Midpoint, v1.MovieEpochs, v1.Hidden, v1.UserEpochs, v1.UserRate)
         );
         Assert.Equal(
             (32, 0.2, Midpoint.Median, 35, 128, 5000, 5e-4),
-            (v2.Dimension, v2.Dropout, v2.Midpoint, v2.MovieEpochs, v2.Hidden, v2.PeopleEpochs, v2.PeopleRate)
+            (v2.Dimension, v2.Dropout, v2.Midpoint, v2.MovieEpochs, v2.Hidden, v2.UserEpochs, v2.UserRate)
         );
         foreach (MovieNetOptions options in (MovieNetOptions[])[v1, v2])
             Assert.Equal(
@@ -42,7 +42,7 @@ public sealed class PublishedSizesTests
         IModel model = new ModelRegistry(typeof(MovieNetV1).Assembly).Get(name);
         MovieNetOptions options = (MovieNetOptions)model.CreateOptions();
         options.MovieEpochs = 1;
-        options.PeopleEpochs = 1;
+        options.UserEpochs = 1;
         options.MostWords = 8;
         using TemporaryFolder folder = new();
         ArrayFolder arrays = new(folder.Path);
@@ -61,9 +61,9 @@ public sealed class PublishedSizesTests
             ["encoder-hidden.weight"] = 128 * (128 + features),
             ["encoder-output.weight"] = dimension * 128,
             ["likelihood-watched"] = Movies * 256,
-            ["likelihood-person"] = 64 * 256,
+            ["likelihood-user"] = 64 * 256,
             ["likelihood-head-movie"] = hidden * dimension,
-            ["likelihood-head-person"] = hidden * 64,
+            ["likelihood-head-user"] = hidden * 64,
             ["likelihood-output"] = hidden,
         };
         foreach ((string array, int length) in expected)
@@ -71,7 +71,7 @@ public sealed class PublishedSizesTests
     }
 
     [Fact]
-    public void BatchesAre25PairsAnd50People()
+    public void BatchesAre25PairsAnd50Users()
     {
         using TemporaryFolder folder = new();
         RunFolder run = new(folder["run"], "key");
@@ -98,11 +98,11 @@ public sealed class PublishedSizesTests
             {
                 MostWords = 8,
                 MovieEpochs = 3,
-                PeopleEpochs = 200,
+                UserEpochs = 200,
             },
             new TrainContext { Run = run }
         );
-        Assert.Equal(200 * 2, run.Load()!.Read<long>("people-state", 4)[1]); // 50 of the 60 people, then 10
+        Assert.Equal(200 * 2, run.Load()!.Read<long>("users-state", 4)[1]); // 50 of the 60 users, then 10
     }
 
     [Theory, InlineData(0.2), InlineData(0.4)]

@@ -4,10 +4,10 @@ using Butaca.Training.MovieNet;
 
 namespace Butaca.Tests.MovieNet;
 
-/// <summary>The similarity of audiences against its definition, person by person.</summary>
+/// <summary>The similarity of audiences against its definition, user by user.</summary>
 public sealed class WeightedIdentityTests
 {
-    private static readonly Dataset Data = Toy.Noise(people: 9, movies: 8, density: 0.35, seed: 11);
+    private static readonly Dataset Data = Toy.Noise(users: 9, movies: 8, density: 0.35, seed: 11);
     private static readonly int[] Movies =
     [
         .. Enumerable.Range(0, 8).Where(movie => Data.Interactions.AudienceOf(movie) > 0),

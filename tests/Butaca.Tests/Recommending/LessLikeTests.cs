@@ -82,7 +82,7 @@ public sealed class LessLikeTests
     [Fact]
     public void AWatchedMovieThatIsDislikedIsOnlyDisliked()
     {
-        Dataset data = Toy.Tastes(people: 60, movies: 40);
+        Dataset data = Toy.Tastes(users: 60, movies: 40);
         Recommender recommender = new(
             data,
             new ItemKnn().Train(data, new ItemKnnOptions(), new TrainContext { Threads = 1 })
@@ -94,11 +94,11 @@ public sealed class LessLikeTests
         Assert.All(list.SelectMany(r => r.Reasons), reason => Assert.Equal(Toy.IdOf(0), reason.Watched.Id));
     }
 
-    /// <summary>Tastes go by parity: for people of both, disliking odd movies brings even ones; and many get what one gets.</summary>
+    /// <summary>Tastes go by parity: for users of both, disliking odd movies brings even ones; and many get what one gets.</summary>
     [Theory, InlineData("item-knn"), InlineData("edlae"), InlineData("als"), InlineData("butaca")]
     public void FewerMoviesAreLikeTheDisliked(string name)
     {
-        Dataset data = Toy.Tastes(people: 60, movies: 40);
+        Dataset data = Toy.Tastes(users: 60, movies: 40);
         IModel model = Butaca.Cli.SharedOptions.Models.Get(name);
         Recommender recommender = new(data, model.Train(data, model.CreateOptions(), new TrainContext { Threads = 1 }));
         int before = 0;

@@ -73,7 +73,7 @@ public sealed class RankerTests
     private static long Allocated(string kind, int movies)
     {
         IModel model = Butaca.Cli.SharedOptions.Models.Get(kind);
-        Dataset data = Toy.Noise(people: 40, movies, density: 0.1, seed: 4);
+        Dataset data = Toy.Noise(users: 40, movies, density: 0.1, seed: 4);
         Ranker ranker = new(data, model.Train(data, model.CreateOptions(), new TrainContext { Threads = 1 }));
         RankOptions plain = new();
         RankOptions varied = new() { Diversity = 0.3, Novelty = 0.3 };

@@ -13,16 +13,16 @@ public sealed class TimeTests
 
     private static DateTimeOffset Day(int year) => new(year, 7, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Half of the people watched the first movies, in 1996, half the last, in 2006; all watch those in the middle.</summary>
+    /// <summary>Half of the users watched the first movies, in 1996, half the last, in 2006; all watch those in the middle.</summary>
     private static Dataset Eras(bool timed = true)
     {
         Random random = Seeds.Create(3, "eras");
         List<int> starts = [0];
         List<int> movies = [];
         List<uint> times = [];
-        for (int person = 0; person < 60; person++)
+        for (int user = 0; user < 60; user++)
         {
-            bool late = person % 2 == 1;
+            bool late = user % 2 == 1;
             for (int movie = 0; movie < 40; movie++)
             {
                 if (

@@ -5,7 +5,7 @@ using Butaca.Training.Models;
 
 namespace Butaca.Tests.Recommending;
 
-/// <summary>One list for several people.</summary>
+/// <summary>One list for several users.</summary>
 public sealed class TogetherTests
 {
     /// <summary>20 movies; nobody's history matters but for what the scorers below make of it.</summary>
@@ -222,9 +222,9 @@ public sealed class TogetherTests
         Assert.Equal(slow, chosen);
 
         double Welfare(int[] list) =>
-            hits.Sum(person =>
+            hits.Sum(user =>
             {
-                double expected = list.Sum(movie => person[movie]) + 0.1;
+                double expected = list.Sum(movie => user[movie]) + 0.1;
                 return alpha == 1 ? Math.Log(expected) : Math.Pow(expected, 1 - alpha) / (1 - alpha);
             });
     }

@@ -65,7 +65,7 @@ public sealed class VarietyTests
     [Fact]
     public void OnFullDiversityEachPickIsAsUnlikeThePickedAsCanBe()
     {
-        Dataset data = Toy.Tastes(people: 30, movies: 25);
+        Dataset data = Toy.Tastes(users: 30, movies: 25);
         MovieSimilarity likeness = new(data);
         Gen.Int[0, 5]
             .Array[25]

@@ -10,7 +10,7 @@ public sealed class SplitTests
     public void AMaskPartsAHistory() =>
         Gen.Select(Gen.Int[1, 60], Gen.Double[0.01, 0.99], Gen.Long[0, 50], Gen.Int[0, 4])
             .Sample(
-                (n, share, person, draw) =>
+                (n, share, user, draw) =>
                 {
                     int[] movies = [.. Enumerable.Range(0, n).Select(i => 3 * i + 1)];
                     float[] ratings = [.. movies.Select(m => (float)m)];
@@ -19,7 +19,7 @@ public sealed class SplitTests
                         new History(movies, ratings, times),
                         share,
                         42,
-                        person,
+                        user,
                         draw
                     );
                     Assert.Equal(Math.Max(1, (int)(share * n)), given.Movies.Length);
@@ -27,7 +27,7 @@ public sealed class SplitTests
                     Assert.Equal(hidden.Order(), hidden);
                     Assert.Equal(given.Movies.Select(m => (float)m), given.Ratings); // ratings and times stay with their movies
                     Assert.Equal(given.Movies.Select(m => (uint)m), given.Times);
-                    (StoredHistory again, _) = Mask.Draw(new History(movies), share, 42, person, draw);
+                    (StoredHistory again, _) = Mask.Draw(new History(movies), share, 42, user, draw);
                     Assert.Equal(given.Movies, again.Movies);
                     Assert.Empty(again.Ratings);
                 },
@@ -36,20 +36,20 @@ public sealed class SplitTests
             );
 
     [Fact]
-    public void MasksDifferBySeedPersonAndDrawAndHideEveryMovieEquallyOften()
+    public void MasksDifferBySeedUserAndDrawAndHideEveryMovieEquallyOften()
     {
         int[] movies = [.. Enumerable.Range(0, 30)];
-        int[] Given(long seed, long person, int draw) =>
-            Mask.Draw(new History(movies), 0.2, seed, person, draw).Given.Movies;
+        int[] Given(long seed, long user, int draw) =>
+            Mask.Draw(new History(movies), 0.2, seed, user, draw).Given.Movies;
         Assert.Equal(6, Given(42, 1, 0).Length);
         Assert.NotEqual(Given(42, 1, 0), Given(43, 1, 0));
         Assert.NotEqual(Given(42, 1, 0), Given(42, 2, 0));
         Assert.NotEqual(Given(42, 1, 0), Given(42, 1, 1));
 
         int[] counts = new int[30];
-        for (int person = 0; person < 3000; person++)
+        for (int user = 0; user < 3000; user++)
         {
-            foreach (int movie in Given(42, person, 0))
+            foreach (int movie in Given(42, user, 0))
                 counts[movie]++;
         }
         // binomial: mean 600, standard deviation 22
@@ -85,15 +85,15 @@ public sealed class SplitTests
     }
 
     [Theory]
-    [InlineData(1, "folds: found '1', expected 2 to 4, the number of people.")]
-    [InlineData(5, "folds: found '5', expected 2 to 4, the number of people.")]
+    [InlineData(1, "folds: found '1', expected 2 to 4, the number of users.")]
+    [InlineData(5, "folds: found '5', expected 2 to 4, the number of users.")]
     public void TooFewRowsForTheFoldsIsNamed(int folds, string message) =>
         Assert.Equal(message, Assert.Throws<ButacaException>(() => Folds.Assign(4, folds, 42, "people")).Message);
 
     [Fact]
     public void NobodyToFoldIsNamed() =>
         Assert.Equal(
-            "people: found '0', expected at least 2 to part into folds.",
+            "users: found '0', expected at least 2 to part into folds.",
             Assert.Throws<ButacaException>(() => Folds.Assign(0, 5, 42, "people")).Message
         );
 
@@ -126,7 +126,7 @@ public sealed class SplitTests
         );
 
     [Fact]
-    public void PairListsShareTheirPeopleAndMovies()
+    public void PairListsShareTheirUsersAndMovies()
     {
         using TemporaryFolder folder = new();
         Dataset train = PairLists

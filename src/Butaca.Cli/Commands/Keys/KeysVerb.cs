@@ -33,7 +33,7 @@ internal sealed class KeysVerb : IVerb
         };
         Option<KeyScope> scope = new("--scope")
         {
-            Description = "What it may do: read, write (also events, people, movies) or admin (also models)",
+            Description = "What it may do: read, write (also events, users, movies) or admin (also models)",
             HelpName = "SCOPE",
             DefaultValueFactory = _ => KeyScope.Read,
         };

@@ -31,7 +31,7 @@ public sealed record ImportSummary(
     private const int MostParts = 6;
     private const int MostAbove = 5;
 
-    /// <summary>The mean of fewer ratings tells more of these people than of the movie.</summary>
+    /// <summary>The mean of fewer ratings tells more of these users than of the movie.</summary>
     private const int LeastRatings = 5;
 
     /// <summary>Sums up.</summary>

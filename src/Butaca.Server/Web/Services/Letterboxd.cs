@@ -28,7 +28,7 @@ internal static class Letterboxd
                     path,
                     (HttpRequest request, HttpResponse response, LiveState state) =>
                     {
-                        response.Headers.CacheControl = "no-store"; // it is one person's
+                        response.Headers.CacheControl = "no-store"; // it is one user's
                         Taste taste = Taste.Parse(request.GetEncodedUrl());
                         string csv = Write(taste, path == Seen ? taste.Seen : taste.Wanted, state.Deployment.Catalog);
                         return Results.Bytes(

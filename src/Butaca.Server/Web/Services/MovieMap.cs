@@ -147,7 +147,7 @@ public sealed class MovieMap
         return direction;
     }
 
-    /// <summary>Who watched a movie, each person's share in the place that their row has by a fixed hash.</summary>
+    /// <summary>Who watched a movie, each user's share in the place that their row has by a fixed hash.</summary>
     private float[] Audience(int movie)
     {
         float[] folded = new float[FoldedAudience];

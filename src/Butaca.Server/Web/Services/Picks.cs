@@ -45,7 +45,7 @@ public sealed class Picks(Advisor advisor, LiveState state) : IDisposable
     }
 
     /// <summary>Recommends one list for a taste and its company.</summary>
-    /// <param name="taste">The taste; the answer's first person.</param>
+    /// <param name="taste">The taste; the answer's first user.</param>
     /// <param name="n">How many movies.</param>
     /// <param name="catalog">The movies as the page's language has them.</param>
     /// <param name="language">That language.</param>
@@ -63,7 +63,7 @@ public sealed class Picks(Advisor advisor, LiveState state) : IDisposable
                 .. taste
                     .Company.Prepend(taste)
                     .Select(
-                        (one, i) => new GroupPerson($"{i}", null, Advisor.HistoryOf(live.Catalog, one.Watched), one.No)
+                        (one, i) => new GroupUser($"{i}", null, Advisor.HistoryOf(live.Catalog, one.Watched), one.No)
                     ),
             ],
             taste.Settings(n) with

@@ -4,7 +4,7 @@ using Butaca.Recommending;
 namespace Butaca.Server.Web.Services;
 
 /// <summary>
-/// The movies that somebody of whom nothing is known is asked about first: much watched, so that most people know some,
+/// The movies that somebody of whom nothing is known is asked about first: much watched, so that most users know some,
 /// and unlike each other, so that each answer tells something else.
 /// </summary>
 /// <param name="state">The movies.</param>

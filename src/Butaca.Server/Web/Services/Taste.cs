@@ -127,7 +127,7 @@ public sealed record Taste
     /// <summary>What those told who watch with them: seen, stars and not for them, and their name. Nothing else of them counts.</summary>
     public ImmutableArray<Taste> Company { get; init; } = [];
 
-    /// <summary>Whether a list for several people may hold what some of them have seen.</summary>
+    /// <summary>Whether a list for several users may hold what some of them have seen.</summary>
     public bool SeenToo { get; init; }
 
     /// <summary>What others need who watch with them.</summary>
@@ -290,7 +290,7 @@ public sealed record Taste
     /// <summary>The address's query, from <c>?</c> on; empty for nothing.</summary>
     public string Query() => Write(1 + Company.Length, LongestTexts / (1 + Company.Length));
 
-    /// <param name="shares">How many people share the room that an address has.</param>
+    /// <param name="shares">How many users share the room that an address has.</param>
     /// <param name="room">Characters of ids that are texts.</param>
     private string Write(int shares, int room)
     {

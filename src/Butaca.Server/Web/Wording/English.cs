@@ -224,8 +224,9 @@ public sealed partial record Texts
                 "No trained model here takes new movies. Train one that does: butaca, movienet-v1 or movienet-v2.",
             Resembles = "It resembles",
             WhoTitle = "Who would like it",
-            WhoCaption = "People of the training data, who are known by a number alone.",
+            WhoCaption = "Users of the training data, who are known by a number alone.",
             Person = "Person {0}",
+            User = "User {0}",
             WhoWatched = "watched {0}",
             AddTitle = "Add it to the catalogue",
             AddLead =
@@ -302,20 +303,20 @@ public sealed partial record Texts
             Models = "Models",
             ModelsTitle = "What the machine has learned",
             ModelsLead =
-                "The models of this server: what they were trained on, how good they are on people they have never met, and what each would recommend to you.",
+                "The models of this server: what they were trained on, how good they are on users they have never met, and what each would recommend to you.",
             Model = "Model",
             Trained = "Trained",
             NotTrained = "Not trained here yet:",
             NotTrainedHint = "POST /api/v1/models/NAME/train trains one in the background.",
             Serves = "Serves",
             Data = "Trained on",
-            DataLine = "{0} people, {1} movies, {2} watchings",
+            DataLine = "{0} users, {1} movies, {2} watchings",
             DataHint =
                 "The data set of this server is {0}; a training learns also from what people have told the server before it.",
             MeasuresTitle = "Measures",
             NoMeasures =
-                "No model here was measured at its training. Train one again with \"measure\": true (POST /api/v1/models/NAME/train): it is then measured on a tenth of the people, left out for that.",
-            MeasuresCaption = "Means over people who were left out of the training, with their 95 % interval.",
+                "No model here was measured at its training. Train one again with \"measure\": true (POST /api/v1/models/NAME/train): it is then measured on a tenth of the users, left out for that.",
+            MeasuresCaption = "Means over users who were left out of the training, with their 95 % interval.",
             MeaningsTitle = "What the measures mean",
             CurvesTitle = "Training curves",
             CurvesNone =
@@ -343,7 +344,7 @@ public sealed partial record Texts
             LockedHint =
                 "The server answers only who has a key, and a browser sends none. Ask whoever runs it to let you in.",
             LockedOwner =
-                "You run it? Butaca:Access:AnonymousRead = Everybody opens the page, and nothing that names people, to all; a proxy before it can sign in whom you choose.",
+                "You run it? Butaca:Access:AnonymousRead = Everybody opens the page, and nothing that names users, to all; a proxy before it can sign in whom you choose.",
             NotFound = "There is no such page",
             NotFoundHint = "The address may be mistyped. Everything starts on the first page.",
             Broken = "Something went wrong here",
@@ -375,19 +376,18 @@ public sealed partial record Texts
             Meanings = new Dictionary<string, string>
             {
                 ["P"] =
-                    "Precision: of the ten movies recommended, the share that the person had watched, though the model was not told.",
-                ["HR"] = "Hit rate: the share of people for whom at least one of the ten is right.",
+                    "Precision: of the ten movies recommended, the share that the user had watched, though the model was not told.",
+                ["HR"] = "Hit rate: the share of users for whom at least one of the ten is right.",
                 ["Recall"] =
-                    "Of all that a person had watched and the model was not told, the share that is among the ten.",
+                    "Of all that a user had watched and the model was not told, the share that is among the ten.",
                 ["NDCG"] = "How good the order is: a right movie counts more the higher it stands. 1 is perfect.",
                 ["MAP"] = "Average precision: how early the right movies come, over the whole list of ten.",
                 ["MRR"] = "1 divided by the place of the first right movie.",
                 ["ILD"] = "Variety: how different the genres of two of the ten are. 1: nothing in common.",
-                ["Novelty"] = "How little known the recommended movies are, in bits: one more is half as many people.",
+                ["Novelty"] = "How little known the recommended movies are, in bits: one more is half as many users.",
                 ["Coverage"] = "The share of the catalogue that is recommended to anybody at all.",
                 ["Gini"] = "How unevenly recommendations fall on movies. 0: all alike; 1: all on one.",
-                ["Likes"] =
-                    "How many of the ten the person had rated 4 stars or higher, though the model was not told.",
+                ["Likes"] = "How many of the ten the user had rated 4 stars or higher, though the model was not told.",
                 ["Unseen"] = "The share of the ten that nobody had watched when the model learned.",
             }.ToFrozenDictionary(),
             NetworkNames = FrozenDictionary<string, string>.Empty,

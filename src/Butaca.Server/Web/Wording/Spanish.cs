@@ -225,8 +225,9 @@ public sealed partial record Texts
                 "Ningún modelo entrenado aquí admite películas nuevas. Entrena uno que sí: butaca, movienet-v1 o movienet-v2.",
             Resembles = "Se parece a",
             WhoTitle = "A quién le gustaría",
-            WhoCaption = "Personas de los datos de entrenamiento, conocidas solo por un número.",
+            WhoCaption = "Usuarios de los datos de entrenamiento, conocidos solo por un número.",
             Person = "Persona {0}",
+            User = "Usuario {0}",
             WhoWatched = "vio {0}",
             AddTitle = "Añadirla al catálogo",
             AddLead =
@@ -304,20 +305,20 @@ public sealed partial record Texts
             Models = "Modelos",
             ModelsTitle = "Lo que ha aprendido la máquina",
             ModelsLead =
-                "Los modelos de este servidor: con qué se entrenaron, cuánto aciertan con personas que no conocen, y qué te recomendaría cada uno.",
+                "Los modelos de este servidor: con qué se entrenaron, cuánto aciertan con usuarios que no conocen, y qué te recomendaría cada uno.",
             Model = "Modelo",
             Trained = "Entrenado",
             NotTrained = "Aún sin entrenar aquí:",
             NotTrainedHint = "POST /api/v1/models/NAME/train entrena uno en segundo plano.",
             Serves = "Atiende",
             Data = "Entrenado con",
-            DataLine = "{0} personas, {1} películas, {2} visionados",
+            DataLine = "{0} usuarios, {1} películas, {2} visionados",
             DataHint =
                 "El conjunto de datos de este servidor es {0}; un entrenamiento aprende también de lo que la gente contó antes al servidor.",
             MeasuresTitle = "Medidas",
             NoMeasures =
-                "Ningún modelo se midió aquí al entrenarlo. Entrena uno otra vez con \"measure\": true (POST /api/v1/models/NAME/train): se mide entonces con una décima parte de las personas, apartada para ello.",
-            MeasuresCaption = "Medias sobre personas apartadas del entrenamiento, con su intervalo del 95 %.",
+                "Ningún modelo se midió aquí al entrenarlo. Entrena uno otra vez con \"measure\": true (POST /api/v1/models/NAME/train): se mide entonces con una décima parte de los usuarios, apartada para ello.",
+            MeasuresCaption = "Medias sobre usuarios apartados del entrenamiento, con su intervalo del 95 %.",
             MeaningsTitle = "Qué significan las medidas",
             CurvesTitle = "Curvas del entrenamiento",
             CurvesNone =
@@ -346,7 +347,7 @@ public sealed partial record Texts
             LockedHint =
                 "El servidor solo responde a quien tiene una clave, y un navegador no envía ninguna. Pide a quien lo lleva que te deje entrar.",
             LockedOwner =
-                "¿Lo llevas tú? Butaca:Access:AnonymousRead = Everybody abre la página a todo el mundo, y nada que nombre a personas; un proxy delante puede identificar a quien tú quieras.",
+                "¿Lo llevas tú? Butaca:Access:AnonymousRead = Everybody abre la página a todo el mundo, y nada que nombre a usuarios; un proxy delante puede identificar a quien tú quieras.",
             NotFound = "No existe esa página",
             NotFoundHint = "Puede que la dirección esté mal escrita. Todo empieza en la primera página.",
             Broken = "Algo ha fallado aquí",
@@ -361,15 +362,15 @@ public sealed partial record Texts
             Meanings = new Dictionary<string, string>
             {
                 ["P"] =
-                    "Precisión: de las diez películas recomendadas, la parte que la persona había visto sin que el modelo lo supiera.",
-                ["HR"] = "Tasa de acierto: la parte de las personas para las que al menos una de las diez acierta.",
+                    "Precisión: de las diez películas recomendadas, la parte que el usuario había visto sin que el modelo lo supiera.",
+                ["HR"] = "Tasa de acierto: la parte de los usuarios para los que al menos una de las diez acierta.",
                 ["Recall"] =
-                    "De todo lo que una persona había visto sin que el modelo lo supiera, la parte que está entre las diez.",
+                    "De todo lo que un usuario había visto sin que el modelo lo supiera, la parte que está entre las diez.",
                 ["NDCG"] = "Si el orden es bueno: un acierto cuenta más cuanto más arriba está. 1 es perfecto.",
                 ["MAP"] = "Precisión media: lo pronto que llegan los aciertos en la lista de diez.",
                 ["MRR"] = "1 dividido por el puesto del primer acierto.",
                 ["ILD"] = "Variedad: lo distintos que son los géneros de dos de las diez. 1: nada en común.",
-                ["Novelty"] = "Lo poco conocidas que son las recomendadas, en bits: uno más es la mitad de personas.",
+                ["Novelty"] = "Lo poco conocidas que son las recomendadas, en bits: uno más es la mitad de usuarios.",
                 ["Coverage"] = "La parte del catálogo que se recomienda a alguien.",
                 ["Gini"] =
                     "Lo desigual que es el reparto de recomendaciones entre películas. 0: todas igual; 1: todo a una.",
@@ -437,16 +438,16 @@ public sealed partial record Texts
                 ["marec"] =
                     "EASE alineado con lo que son las películas, para que las nuevas tengan puntuación (Monteil et al. 2024, arXiv:2404.13298).",
                 ["movienet-v1"] =
-                    "El MovieNet original, versión 1: películas representadas por lo que son, personas por lo que han visto.",
+                    "El MovieNet original, versión 1: películas representadas por lo que son, usuarios por lo que han visto.",
                 ["movienet-v2"] =
-                    "El MovieNet original, versión 2: películas representadas por lo que son, personas por lo que han visto.",
+                    "El MovieNet original, versión 2: películas representadas por lo que son, usuarios por lo que han visto.",
                 ["popular-recent"] = "Lo más visto en los días anteriores, lo mismo para quien pregunte entonces.",
                 ["popularity"] = "Las películas más vistas, las mismas para todos.",
                 ["rating-biases"] =
-                    "Predice puntuaciones: la media, y cuánto se apartan de ella una película y una persona (Koren, Bell y Volinsky 2009).",
+                    "Predice puntuaciones: la media, y cuánto se apartan de ella una película y un usuario (Koren, Bell y Volinsky 2009).",
                 ["rating-knn"] =
                     "Predice puntuaciones: los sesgos, y cuánto se apartan de ellos las películas puntuadas más parecidas (Koren 2010).",
-                ["rating-mean"] = "Predice puntuaciones: la media de la persona, para todas las películas.",
+                ["rating-mean"] = "Predice puntuaciones: la media del usuario, para todas las películas.",
                 ["rating-mf"] =
                     "Predice puntuaciones: factorización de matrices con sesgos (Koren, Bell y Volinsky 2009), por mínimos cuadrados alternados.",
                 ["recvae"] =
@@ -459,7 +460,7 @@ public sealed partial record Texts
                 ["known movies"] = "películas conocidas",
                 ["new movies"] = "películas nuevas",
                 ["movies"] = "películas",
-                ["people"] = "personas",
+                ["users"] = "usuarios",
             }.ToFrozenDictionary(),
             GenreNames = new Dictionary<string, string>
             {

@@ -216,6 +216,7 @@ public sealed partial record Texts
     public required string WhoTitle { get; init; }
     public required string WhoCaption { get; init; }
     public required string Person { get; init; }
+    public required string User { get; init; }
     public required string WhoWatched { get; init; }
     public required string AddTitle { get; init; }
     public required string AddLead { get; init; }

@@ -15,7 +15,7 @@ internal enum ExportField
     /// <summary>The year of release, or a date in it.</summary>
     Year,
 
-    /// <summary>The person's own rating.</summary>
+    /// <summary>The user's own rating.</summary>
     Rating,
 
     /// <summary>The day on which the film was watched.</summary>

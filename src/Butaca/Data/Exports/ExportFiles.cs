@@ -3,7 +3,7 @@ using System.IO.Compression;
 namespace Butaca.Data.Exports;
 
 /// <summary>
-/// The lists of movies in what a person brought: a file, a folder, or an archive, also one that was unpacked and packed again.
+/// The lists of movies in what a user brought: a file, a folder, or an archive, also one that was unpacked and packed again.
 /// </summary>
 internal static class ExportFiles
 {

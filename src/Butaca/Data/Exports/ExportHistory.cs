@@ -2,9 +2,9 @@ using Butaca.Data.Titles;
 
 namespace Butaca.Data.Exports;
 
-/// <summary>What a person exported from another service, as a history of ours.</summary>
+/// <summary>What a user exported from another service, as a history of ours.</summary>
 /// <param name="History">The movies that were watched; ratings are of 0.5 to 5, whatever the service's scale; rating NaN or time 0 where the export has none.</param>
-/// <param name="Watchlist">The movies that the person wants to see and hasn't watched, as rows, ascending.</param>
+/// <param name="Watchlist">The movies that the user wants to see and hasn't watched, as rows, ascending.</param>
 /// <param name="Rows">What each row became, in the files' order.</param>
 /// <param name="Notes">What holds for whole files, such as dates that could be read in two ways.</param>
 public sealed record ExportHistory(
@@ -39,7 +39,7 @@ public sealed record ExportHistory(
     /// <param name="name">Its name: that of a watchlist tells that it is one.</param>
     /// <param name="stream">The export.</param>
     /// <param name="titles">The movies to find it in.</param>
-    /// <param name="mostRows">More rows than this are no person's: each title is looked for.</param>
+    /// <param name="mostRows">More rows than this are no user's: each title is looked for.</param>
     /// <exception cref="ButacaException">It is of another kind, or too large.</exception>
     public static ExportHistory Read(
         string name,

@@ -5,7 +5,7 @@ namespace Butaca.Data.Exports;
 /// <summary>Finds the movie that a row of an export means: by id, by title and year, by title alone.</summary>
 internal sealed class ExportMatcher
 {
-    /// <summary>What movies are called in what people are told.</summary>
+    /// <summary>What movies are called in what users are told.</summary>
     private static readonly MovieNames Names = new(null);
 
     private readonly TitleIndex _titles;

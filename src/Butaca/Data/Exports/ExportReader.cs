@@ -242,7 +242,7 @@ internal sealed class ExportReader
         bool isRated = !float.IsNaN(rating) || (Text(row, ExportField.Watched).Length > 0 && time != 0);
         if (_table.Fields.ContainsKey(ExportField.Plays))
             return isRated || Text(row, ExportField.Plays) is not ("" or "0"); // libraries list what was never played, too
-        // IMDb's lists have columns for the person's ratings, empty where they only want to see it.
+        // IMDb's lists have columns for the user's ratings, empty where they only want to see it.
         bool hasRatings =
             _table.Fields.TryGetValue(ExportField.Rating, out int column)
             && TitleText.Key(_table.Columns[column]) is "yourrating" or "yourated";

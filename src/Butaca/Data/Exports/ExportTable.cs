@@ -15,7 +15,7 @@ internal sealed record ExportTable(
     IReadOnlyList<ButacaException> Odd
 )
 {
-    /// <summary>More would be no person's: each title is looked for.</summary>
+    /// <summary>More would be no user's: each title is looked for.</summary>
     public const int MostRows = 100_000;
 
     /// <summary>What the columns tell.</summary>
@@ -87,14 +87,14 @@ internal sealed record ExportTable(
         return none with { Rows = rows, Odd = odd };
     }
 
-    /// <summary>Makes sure that a file doesn't have more rows than a person has watched.</summary>
+    /// <summary>Makes sure that a file doesn't have more rows than a user has watched.</summary>
     public static void Check(string name, int rows)
     {
         if (rows > MostRows)
             Refuse(name, MostRows);
     }
 
-    /// <summary>Refuses a file that has more rows than a person has watched.</summary>
+    /// <summary>Refuses a file that has more rows than a user has watched.</summary>
     [System.Diagnostics.CodeAnalysis.DoesNotReturn]
     public static void Refuse(string name, int most) =>
         throw new ButacaException(

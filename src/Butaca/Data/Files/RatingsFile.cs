@@ -52,10 +52,10 @@ internal static class RatingsFile
                 for (int user = 0; user < all.UserCount; user++)
                 {
                     History history = all.HistoryOf(user);
-                    string person = CsvText.Field(dataset.Users.IdOf(user));
+                    string id = CsvText.Field(dataset.Users.IdOf(user));
                     for (int i = 0; i < history.Movies.Length; i++)
                     {
-                        writer.Write($"{person},{movies[history.Movies[i]]}");
+                        writer.Write($"{id},{movies[history.Movies[i]]}");
                         if (all.HasRatings)
                             writer.Write($",{RatingText(history.Ratings[i])}");
                         if (all.HasTimes)

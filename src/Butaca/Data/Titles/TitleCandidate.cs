@@ -16,7 +16,7 @@ public enum TitleMatchKind
     Initials,
 
     /// <summary>Somebody who directed it or acts in it.</summary>
-    Person,
+    Credit,
 
     /// <summary>Something like it.</summary>
     Fuzzy,

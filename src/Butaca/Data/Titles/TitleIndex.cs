@@ -14,14 +14,14 @@ public sealed class TitleIndex
     private const int LeastInitials = 4; // fewer letters begin words more often than they stand for them
     private const int FuzzyCandidates = 120;
     private const int MinFuzzy = 62;
-    private const int MinFuzzyPerson = 74; // names are shorter, and there are more of them
+    private const int MinFuzzyCredit = 74; // names are shorter, and there are more of them
     private const int MinWord = 60;
     private const int ClearFuzzy = 80;
     private const int ClearGap = 6;
     private const float FuzzyWeight = 0.7f; // below every other kind
     private const float OfTranslation = 2; // what a title in another language is worth less
     private const int TranslationRank = 100; // behind all names in the data set's own language
-    private const int LeastOfPerson = 4; // letters; fewer begin too many names
+    private const int LeastOfCredit = 4; // letters; fewer begin too many names
     private readonly TitleIndex? _root; // finds the movies that are as they were; null: this finds all
     private readonly ImmutableHashSet<int> _changed = []; // rows that the root has other movies of
     private readonly int[] _audience; // of later movies it is 0
@@ -29,9 +29,9 @@ public sealed class TitleIndex
     private readonly float _fameOfUnwatched;
     private readonly Dictionary<string, List<Named>> _byKey = new(StringComparer.Ordinal);
     private readonly List<Entry> _entries = [];
-    private readonly List<Person> _people = [];
+    private readonly List<Credit> _credits = [];
     private readonly Lazy<TrigramIndex> _trigrams;
-    private readonly Lazy<TrigramIndex> _peopleTrigrams;
+    private readonly Lazy<TrigramIndex> _creditTrigrams;
     private readonly Lazy<ILookup<int, int>> _ofYear;
     private readonly Dictionary<int, Lazy<NameWords[]>> _names; // by row
     private readonly Lazy<Dictionary<ExternalId, int>> _byExternalId;
@@ -73,9 +73,9 @@ public sealed class TitleIndex
             foreach (string title in catalog[row].Translations.SelectMany(translation => translation.Titles))
                 Add(row, title, rank++, MatchedField.Translation);
         }
-        AddPeople(rows);
+        AddCredits(rows);
         _byExternalId = new Lazy<Dictionary<ExternalId, int>>(() => ByExternalId(rows));
-        _peopleTrigrams = new Lazy<TrigramIndex>(() => new TrigramIndex(_people.Select(p => p.Bare)));
+        _creditTrigrams = new Lazy<TrigramIndex>(() => new TrigramIndex(_credits.Select(p => p.Bare)));
         _trigrams = new Lazy<TrigramIndex>(() => new TrigramIndex(_entries.Select(e => e.Bare)));
 
         float Fame(int watched) => most > 0 ? MathF.Log(1 + watched) / most : 0;
@@ -363,7 +363,7 @@ public sealed class TitleIndex
         foreach (TitleQuery query in TitleQuery.Of(text))
         {
             Scan(query, best);
-            ScanPeople(query, best);
+            ScanCredits(query, best);
             if (!isId && best.Values.Count(IsReal) < Math.Min(limit, EnoughReal))
                 ScanFuzzy(query, best);
         }
@@ -466,27 +466,27 @@ public sealed class TitleIndex
             named.Add(new Named(row, rank));
     }
 
-    private void AddPeople(int[] rows)
+    private void AddCredits(int[] rows)
     {
-        Dictionary<string, Person> known = new(StringComparer.Ordinal);
+        Dictionary<string, Credit> known = new(StringComparer.Ordinal);
         foreach (int row in rows)
         {
             foreach (string name in Catalog[row].Directors)
-                PersonOf(name)?.Movies.Add((row, MatchedField.Director));
+                CreditOf(name)?.Movies.Add((row, MatchedField.Director));
             foreach (string name in Catalog[row].Cast)
-                PersonOf(name)?.Movies.Add((row, MatchedField.Cast));
+                CreditOf(name)?.Movies.Add((row, MatchedField.Cast));
         }
 
-        Person? PersonOf(string name)
+        Credit? CreditOf(string name)
         {
-            if (known.TryGetValue(name, out Person? person))
-                return person;
+            if (known.TryGetValue(name, out Credit? credit))
+                return credit;
             string words = TitleText.Words(name);
             if (words.Length == 0)
                 return null;
-            known.Add(name, person = new Person(name, words, []));
-            _people.Add(person);
-            return person;
+            known.Add(name, credit = new Credit(name, words, []));
+            _credits.Add(credit);
+            return credit;
         }
     }
 
@@ -548,38 +548,38 @@ public sealed class TitleIndex
     private static bool EndsAWord(TitleQuery query, Entry entry) => entry.Bare[query.Bare.Length] == ' ';
 
     /// <summary>A whole name comes before words within titles, a part of one behind them.</summary>
-    private void ScanPeople(TitleQuery query, Dictionary<int, TitleCandidate> best)
+    private void ScanCredits(TitleQuery query, Dictionary<int, TitleCandidate> best)
     {
-        if (query.Bare.Length < LeastOfPerson)
+        if (query.Bare.Length < LeastOfCredit)
             return;
         if (_root is not null)
-            ScanPeople(_root._people, IsAsInRoot, query, best);
-        ScanPeople(_people, _ => true, query, best);
+            ScanCredits(_root._credits, IsAsInRoot, query, best);
+        ScanCredits(_credits, _ => true, query, best);
     }
 
-    private void ScanPeople(
-        List<Person> people,
+    private void ScanCredits(
+        List<Credit> credits,
         Func<int, bool> isCurrent,
         TitleQuery query,
         Dictionary<int, TitleCandidate> best
     )
     {
-        foreach (Person person in people)
+        foreach (Credit credit in credits)
         {
-            bool isWhole = person.Bare == query.Bare;
-            if (!isWhole && !query.AllWordsIn(person.Bare))
+            bool isWhole = credit.Bare == query.Bare;
+            if (!isWhole && !query.AllWordsIn(credit.Bare))
                 continue;
-            foreach (var (row, field) in person.Movies)
+            foreach (var (row, field) in credit.Movies)
             {
                 if (isCurrent(row))
                     Offer(
                         row,
-                        TitleMatchKind.Person,
+                        TitleMatchKind.Credit,
                         (isWhole ? 82 : 63) + 8 * FameOf(row),
                         query,
                         best,
                         field,
-                        person.Name
+                        credit.Name
                     );
             }
         }
@@ -595,16 +595,16 @@ public sealed class TitleIndex
             if (ratio >= MinFuzzy)
                 Offer(entry, TitleMatchKind.Fuzzy, FuzzyWeight * ratio, query, best);
         }
-        if (query.Bare.Length < LeastOfPerson)
+        if (query.Bare.Length < LeastOfCredit)
             return;
-        foreach (Person person in PeopleAlike(query.Bare))
+        foreach (Credit credit in CreditsAlike(query.Bare))
         {
-            string last = person.Bare[(person.Bare.LastIndexOf(' ') + 1)..];
-            int ratio = Math.Max(Fuzz.Ratio(query.Bare, person.Bare), Fuzz.Ratio(query.Bare, last) * 9 / 10);
-            if (ratio < MinFuzzyPerson)
+            string last = credit.Bare[(credit.Bare.LastIndexOf(' ') + 1)..];
+            int ratio = Math.Max(Fuzz.Ratio(query.Bare, credit.Bare), Fuzz.Ratio(query.Bare, last) * 9 / 10);
+            if (ratio < MinFuzzyCredit)
                 continue;
-            foreach (var (row, field) in person.Movies)
-                Offer(row, TitleMatchKind.Fuzzy, FuzzyWeight * ratio + FameOf(row), query, best, field, person.Name);
+            foreach (var (row, field) in credit.Movies)
+                Offer(row, TitleMatchKind.Fuzzy, FuzzyWeight * ratio + FameOf(row), query, best, field, credit.Name);
         }
     }
 
@@ -626,36 +626,36 @@ public sealed class TitleIndex
     }
 
     /// <summary>
-    /// The people whose names share most pieces with a text, each with all that they directed or act in.
+    /// The credits whose names share most pieces with a text, each with all that they directed or act in.
     /// </summary>
-    private IEnumerable<Person> PeopleAlike(string bare)
+    private IEnumerable<Credit> CreditsAlike(string bare)
     {
-        IEnumerable<(Person Person, float Likeness, int At)> found = Alike(this, _root?._people.Count ?? 0);
+        IEnumerable<(Credit Credit, float Likeness, int At)> found = Alike(this, _root?._credits.Count ?? 0);
         if (_root is not null)
             found = Alike(_root, 0)
                 .Select(alike =>
                     alike with
                     {
-                        Person = alike.Person with
+                        Credit = alike.Credit with
                         {
-                            Movies = alike.Person.Movies.FindAll(movie => IsAsInRoot(movie.Row)),
+                            Movies = alike.Credit.Movies.FindAll(movie => IsAsInRoot(movie.Row)),
                         },
                     }
                 )
-                .Where(alike => alike.Person.Movies.Count > 0)
+                .Where(alike => alike.Credit.Movies.Count > 0)
                 .Concat(found);
         return found
-            .GroupBy(alike => alike.Person.Name, StringComparer.Ordinal)
+            .GroupBy(alike => alike.Credit.Name, StringComparer.Ordinal)
             .Select(same => (All: same, First: same.First()))
-            .OrderByDescending(person => person.First.Likeness)
-            .ThenBy(person => person.First.At)
+            .OrderByDescending(credit => credit.First.Likeness)
+            .ThenBy(credit => credit.First.At)
             .Take(FuzzyCandidates)
-            .SelectMany(person => person.All.Select(alike => alike.Person));
+            .SelectMany(credit => credit.All.Select(alike => alike.Credit));
 
-        IEnumerable<(Person Person, float Likeness, int At)> Alike(TitleIndex index, int behind) =>
+        IEnumerable<(Credit Credit, float Likeness, int At)> Alike(TitleIndex index, int behind) =>
             index
-                ._peopleTrigrams.Value.Alike(bare)
-                .Select(alike => (index._people[alike.At], alike.Likeness, behind + alike.At));
+                ._creditTrigrams.Value.Alike(bare)
+                .Select(alike => (index._credits[alike.At], alike.Likeness, behind + alike.At));
     }
 
     private void Offer(
@@ -703,7 +703,7 @@ public sealed class TitleIndex
     /// <param name="Name">Somebody.</param>
     /// <param name="Bare">The name in plain words.</param>
     /// <param name="Movies">What they directed or act in.</param>
-    private sealed record Person(string Name, string Bare, List<(int Row, MatchedField Field)> Movies);
+    private sealed record Credit(string Name, string Bare, List<(int Row, MatchedField Field)> Movies);
 
     private sealed record Named(int Row, int Rank);
 

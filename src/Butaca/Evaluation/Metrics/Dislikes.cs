@@ -1,13 +1,13 @@
 namespace Butaca.Evaluation.Metrics;
 
-/// <summary>How many of the recommended movies the person is known to dislike, 0 … k; NaN where a protocol asks for no ratings.</summary>
-public sealed class Dislikes : IPersonMetric
+/// <summary>How many of the recommended movies the user is known to dislike, 0 … k; NaN where a protocol asks for no ratings.</summary>
+public sealed class Dislikes : IUserMetric
 {
     /// <inheritdoc/>
     public string Name => "Dislikes";
 
     /// <inheritdoc/>
-    public string Summary => "how many of the recommended movies the person dislikes";
+    public string Summary => "how many of the recommended movies the user dislikes";
 
     /// <inheritdoc/>
     public bool LessIsBetter => true;

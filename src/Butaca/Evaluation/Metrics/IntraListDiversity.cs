@@ -4,7 +4,7 @@ namespace Butaca.Evaluation.Metrics;
 /// ILD@k: the mean of 1 − similarity over all pairs of the list (Smyth and McClave 2001), with the similarity that the
 /// diversity knob uses. 0 for lists of fewer than two.
 /// </summary>
-public sealed class IntraListDiversity : IPersonMetric
+public sealed class IntraListDiversity : IUserMetric
 {
     /// <inheritdoc/>
     public string Name => "ILD";

@@ -4,7 +4,7 @@ namespace Butaca.Evaluation.Metrics;
 /// The share of the other recommendations that stay after a "no" to the best: |B ∩ L| / |B|, B the first list without its best, L the list
 /// after the "no". 0 … 1; NaN where nobody said "no", or there was no other.
 /// </summary>
-public sealed class Kept : IPersonMetric
+public sealed class Kept : IUserMetric
 {
     /// <inheritdoc/>
     public string Name => "Kept";

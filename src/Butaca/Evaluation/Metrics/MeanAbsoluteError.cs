@@ -2,7 +2,7 @@ using Butaca.Models;
 
 namespace Butaca.Evaluation.Metrics;
 
-/// <summary>MAE = Σ |r − r̂| / n over the n predicted ratings of all people, in the ratings' unit.</summary>
+/// <summary>MAE = Σ |r − r̂| / n over the n predicted ratings of all users, in the ratings' unit.</summary>
 public sealed class MeanAbsoluteError : IRatingMetric
 {
     /// <inheritdoc/>

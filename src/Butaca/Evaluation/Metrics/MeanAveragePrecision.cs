@@ -1,10 +1,10 @@
 namespace Butaca.Evaluation.Metrics;
 
 /// <summary>
-/// MAP@k, for one person: Σ over hits at rank r of (hits up to r) / r, divided by min(k, R), so that the best possible
+/// MAP@k, for one user: Σ over hits at rank r of (hits up to r) / r, divided by min(k, R), so that the best possible
 /// list reaches 1.
 /// </summary>
-public sealed class MeanAveragePrecision : IPersonMetric
+public sealed class MeanAveragePrecision : IUserMetric
 {
     /// <inheritdoc/>
     public string Name => "MAP";

@@ -4,7 +4,7 @@ namespace Butaca.Evaluation.Metrics;
 /// NDCG@k = DCG / IDCG with DCG = Σ over hits at rank r of 1 / log₂(r + 1), and IDCG the same for min(k, R) hits at the
 /// top: the ideal list is cut at k too. Järvelin and Kekäläinen 2002, doi:10.1145/582415.582418.
 /// </summary>
-public sealed class Ndcg : IPersonMetric
+public sealed class Ndcg : IUserMetric
 {
     /// <inheritdoc/>
     public string Name => "NDCG";

@@ -1,10 +1,10 @@
 namespace Butaca.Evaluation.Metrics;
 
 /// <summary>
-/// Mean self-information of the recommended movies, −log₂ of the share of training people who watched each: 0 bits for
+/// Mean self-information of the recommended movies, −log₂ of the share of training users who watched each: 0 bits for
 /// what everyone saw. Zhou et al. 2010, doi:10.1073/pnas.1000488107. A movie nobody watched counts as watched by one.
 /// </summary>
-public sealed class Novelty : IPersonMetric
+public sealed class Novelty : IUserMetric
 {
     /// <inheritdoc/>
     public string Name => "Novelty";

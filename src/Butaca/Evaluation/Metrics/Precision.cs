@@ -1,7 +1,7 @@
 namespace Butaca.Evaluation.Metrics;
 
 /// <summary>P@k = hits among the first k / k. A list shorter than k is not helped: the divisor stays k.</summary>
-public sealed class Precision : IPersonMetric
+public sealed class Precision : IUserMetric
 {
     /// <inheritdoc/>
     public string Name => "P";

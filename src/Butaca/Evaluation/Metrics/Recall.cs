@@ -1,7 +1,7 @@
 namespace Butaca.Evaluation.Metrics;
 
 /// <summary>Recall@k = hits among the first k / R. With R above k it cannot reach 1.</summary>
-public sealed class Recall : IPersonMetric
+public sealed class Recall : IUserMetric
 {
     /// <inheritdoc/>
     public string Name => "Recall";

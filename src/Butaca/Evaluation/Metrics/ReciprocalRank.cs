@@ -1,7 +1,7 @@
 namespace Butaca.Evaluation.Metrics;
 
-/// <summary>MRR@k, for one person: 1 / rank of the first hit, or 0 where none is among the first k.</summary>
-public sealed class ReciprocalRank : IPersonMetric
+/// <summary>MRR@k, for one user: 1 / rank of the first hit, or 0 where none is among the first k.</summary>
+public sealed class ReciprocalRank : IUserMetric
 {
     /// <inheritdoc/>
     public string Name => "MRR";

@@ -2,7 +2,7 @@ using Butaca.Models;
 
 namespace Butaca.Evaluation.Metrics;
 
-/// <summary>RMSE = √(Σ (r − r̂)² / n) over the n predicted ratings of all people, in the ratings' unit.</summary>
+/// <summary>RMSE = √(Σ (r − r̂)² / n) over the n predicted ratings of all users, in the ratings' unit.</summary>
 public sealed class RootMeanSquaredError : IRatingMetric
 {
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ namespace Butaca.Evaluation.Metrics;
 /// Recall@k as Liang et al. 2018 define it (doi:10.1145/3178876.3186150): hits among the first k / min(k, R), so that a list of
 /// nothing but hits has 1. Not among the metrics of every protocol, where <see cref="Recall"/> stands.
 /// </summary>
-internal sealed class TruncatedRecall : IPersonMetric
+internal sealed class TruncatedRecall : IUserMetric
 {
     // Without a public constructor the registry doesn't list it.
     private TruncatedRecall() { }

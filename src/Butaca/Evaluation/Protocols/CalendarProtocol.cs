@@ -5,7 +5,7 @@ using Butaca.Splits;
 namespace Butaca.Evaluation.Protocols;
 
 /// <summary>
-/// One day for everybody: trained on what was watched before it, asked about what was watched from it on. Of the people
+/// One day for everybody: trained on what was watched before it, asked about what was watched from it on. Of the users
 /// whom the training knows, all that they had watched by then goes in; of those who began later, the share that they
 /// watched first.
 /// </summary>
@@ -30,7 +30,7 @@ public sealed class CalendarProtocol : IProtocol
         List<Id> leftOut = [];
         for (int user = 0; user < data.Users.Count; user++)
         {
-            Id person = data.Users.IdOf(user);
+            Id id = data.Users.IdOf(user);
             History history = data.Interactions.HistoryOf(user);
             (StoredHistory before, int[] after) = Mask.Before(history, day);
             if (before.Movies.Length > 0)
@@ -38,16 +38,16 @@ public sealed class CalendarProtocol : IProtocol
                 trained.Add(user);
                 kept.Add(before);
                 if (after.Length > 0)
-                    known.Add(new Case(person, 0, before with { At = day }, after));
+                    known.Add(new Case(id, 0, before with { At = day }, after));
                 continue;
             }
             if (after.Length < 2)
             {
-                leftOut.Add(person);
+                leftOut.Add(id);
                 continue;
             }
             (StoredHistory given, int[] hidden) = Mask.Latest(history, options.Given);
-            @new.Add(new Case(person, 0, given with { At = WatchTimes.Span(given.Times).Latest }, hidden));
+            @new.Add(new Case(id, 0, given with { At = WatchTimes.Span(given.Times).Latest }, hidden));
         }
         string at = DateTimeOffset.FromUnixTimeSeconds(day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         if (kept.Count == 0 || known.Count + @new.Count == 0)

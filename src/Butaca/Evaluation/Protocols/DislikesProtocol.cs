@@ -4,7 +4,7 @@ using Butaca.Data;
 namespace Butaca.Evaluation.Protocols;
 
 /// <summary>
-/// What a "no" does. Folds over people, as <see cref="LikesProtocol"/>. First, everybody says "no" to the best of their list: how much
+/// What a "no" does. Folds over users, as <see cref="LikesProtocol"/>. First, everybody says "no" to the best of their list: how much
 /// of the rest stays? Then, of what somebody rated 2.5 of 5 stars and less in the part that goes in, nothing goes in; k of these movies are
 /// told as disliked, or all of them only excluded: what does telling them cost in likes, and save in dislikes?
 /// </summary>
@@ -23,10 +23,10 @@ public sealed class DislikesProtocol : IProtocol
     public IEnumerable<Round> Rounds(Dataset data, ProtocolOptions options)
     {
         RatingScale scale = Cases.ScaleOf(data, Name);
-        return PeopleFold.Rounds(
+        return UserFold.Rounds(
             data,
             options,
-            people => Ask(LikesProtocol.Ask(data, people, scale, options), scale, options)
+            users => Ask(LikesProtocol.Ask(data, users, scale, options), scale, options)
         );
     }
 
@@ -44,7 +44,7 @@ public sealed class DislikesProtocol : IProtocol
                 if (disliked.Length < count || disliked.Length == given.Movies.Length)
                     continue;
                 Case without = question with { Given = StoredHistory.Except(given, disliked), AlsoWatched = disliked };
-                Random random = Seeds.Create(options.Seed, $"dislikes {question.Draw}", question.Person.SeedIndex);
+                Random random = Seeds.Create(options.Seed, $"dislikes {question.Draw}", question.User.SeedIndex);
                 int[] drawn = [.. random.Sample(disliked.Length, count).Select(i => disliked[i])];
                 excluded.Add(without);
                 told.Add(without with { Told = drawn });
@@ -54,7 +54,7 @@ public sealed class DislikesProtocol : IProtocol
             string name = count == 1 ? "1 dislike" : string.Create(CultureInfo.InvariantCulture, $"{count} dislikes");
             Id[] leftOut =
             [
-                .. all.Cases.Select(question => question.Person).Except(told.Select(question => question.Person)),
+                .. all.Cases.Select(question => question.User).Except(told.Select(question => question.User)),
             ];
             groups.Add(new Group($"new users, {name} excluded", excluded) { Note = all.Note, LeftOut = leftOut });
             groups.Add(new Group($"new users, {name} told", told) { Note = all.Note, LeftOut = leftOut });

@@ -4,7 +4,7 @@ using Butaca.Splits;
 namespace Butaca.Evaluation.Protocols;
 
 /// <summary>
-/// People of the training, as a service asks about those it knows: a part of each person's movies is hidden, everybody is
+/// Users of the training, as a service asks about those it knows: a part of each user's movies is hidden, everybody is
 /// trained on with the rest, and that rest goes in. One training a draw.
 /// </summary>
 public sealed class KnownUsersProtocol : IProtocol
@@ -14,7 +14,7 @@ public sealed class KnownUsersProtocol : IProtocol
 
     /// <inheritdoc/>
     public string Summary =>
-        "People of the training: a part of each person's movies is hidden, at random or the latest, everybody is trained on with the rest; one training a draw.";
+        "Users of the training: a part of each user's movies is hidden, at random or the latest, everybody is trained on with the rest; one training a draw.";
 
     /// <inheritdoc/>
     public IEnumerable<Round> Rounds(Dataset data, ProtocolOptions options)
@@ -33,19 +33,19 @@ public sealed class KnownUsersProtocol : IProtocol
             List<Id> leftOut = [];
             for (int user = 0; user < data.Users.Count; user++)
             {
-                Id person = data.Users.IdOf(user);
+                Id id = data.Users.IdOf(user);
                 History history = data.Interactions.HistoryOf(user);
                 if (history.Movies.Length < 2)
                 {
                     kept.Add(StoredHistory.Of(history));
-                    leftOut.Add(person);
+                    leftOut.Add(id);
                     continue;
                 }
                 (StoredHistory given, int[] hidden) = isRandom
-                    ? Mask.Draw(history, options.Given, options.Seed, person, draw)
+                    ? Mask.Draw(history, options.Given, options.Seed, id, draw)
                     : Mask.Latest(history, options.Given);
                 kept.Add(given);
-                cases.Add(new Case(person, draw, given, hidden));
+                cases.Add(new Case(id, draw, given, hidden));
             }
             Dataset train = new(data.Catalog, data.Users, Interactions.Of(data.Catalog.Count, kept));
             yield return new Round(
@@ -54,7 +54,7 @@ public sealed class KnownUsersProtocol : IProtocol
                 [
                     new Group("known users", cases)
                     {
-                        Note = isRandom ? null : "The latest movies of each person are hidden.",
+                        Note = isRandom ? null : "The latest movies of each user are hidden.",
                         LeftOut = leftOut,
                     },
                 ]

@@ -3,8 +3,8 @@ using Butaca.Data;
 namespace Butaca.Evaluation.Protocols;
 
 /// <summary>
-/// The people who came last, as a service meets them: trained on those who were done before the first of the later ones
-/// began, so that of what others watched at their time or after it nothing is known. Folds over people tell more of a model,
+/// The users who came last, as a service meets them: trained on those who were done before the first of the later ones
+/// began, so that of what others watched at their time or after it nothing is known. Folds over users tell more of a model,
 /// since everybody is asked; this tells whether it lives by knowing the future.
 /// </summary>
 public sealed class LaterUsersProtocol : IProtocol
@@ -14,7 +14,7 @@ public sealed class LaterUsersProtocol : IProtocol
 
     /// <inheritdoc/>
     public string Summary =>
-        "The people who came last, one fold of so many, asked after a training on those who were done before; a fifth of their movies goes in.";
+        "The users who came last, one fold of so many, asked after a training on those who were done before; a fifth of their movies goes in.";
 
     /// <inheritdoc/>
     public IEnumerable<Round> Rounds(Dataset data, ProtocolOptions options)
@@ -26,16 +26,16 @@ public sealed class LaterUsersProtocol : IProtocol
             .. Enumerable
                 .Range(0, data.Users.Count)
                 .Select(SpanOf)
-                .Where(person => person.Last > 0)
-                .OrderBy(person => person.First),
+                .Where(span => span.Last > 0)
+                .OrderBy(span => span.First),
         ];
         int count = dated.Length / options.Folds;
         uint start = count == 0 ? 0 : dated[^count].First;
-        int[] before = [.. dated.Where(person => person.Last < start).Select(person => person.User).Order()];
-        int[] later = [.. dated.Where(person => person.First >= start).Select(person => person.User).Order()];
+        int[] before = [.. dated.Where(span => span.Last < start).Select(span => span.User).Order()];
+        int[] later = [.. dated.Where(span => span.First >= start).Select(span => span.User).Order()];
         if (before.Length == 0)
             throw new ButacaException(
-                $"The protocol '{Name}' found nobody who was done before the last of {options.Folds} folds of people began: it needs a data set whose timestamps tell people apart."
+                $"The protocol '{Name}' found nobody who was done before the last of {options.Folds} folds of users began: it needs a data set whose timestamps tell users apart."
             );
         Dataset train = data.SelectUsers(before);
         Group group = Cases.OutOfSample("later new users, out-of-sample", data, later, options);

@@ -9,9 +9,9 @@ namespace Butaca.Evaluation.Protocols;
 /// <summary>
 /// Strong generalisation as in the public table of MovieLens 20M, after the notebook of Liang, Krishnan, Hoffman, Jebara 2018,
 /// "Variational Autoencoders for Collaborative Filtering" (doi:10.1145/3178876.3186150): ratings of 4 stars and more count as
-/// watched, and nothing else is known of them; people with at least 5 stay. Some of these are held out to validate and as many
-/// to test: 10,000 each, or a tenth of the people where those are fewer than 100,000. The others are trained on, and their movies
-/// are all that is ranked. Of a held-out person's movies among these int(n / 5), drawn at random, are to be found, and the others go
+/// watched, and nothing else is known of them; users with at least 5 stay. Some of these are held out to validate and as many
+/// to test: 10,000 each, or a tenth of the users where those are fewer than 100,000. The others are trained on, and their movies
+/// are all that is ranked. Of a held-out user's movies among these int(n / 5), drawn at random, are to be found, and the others go
 /// in; who has fewer than 5 there is not asked.
 /// </summary>
 public sealed class LiangProtocol : IProtocol
@@ -26,7 +26,7 @@ public sealed class LiangProtocol : IProtocol
 
     /// <inheritdoc/>
     public string Summary =>
-        "As the public table of MovieLens 20M: 4 stars and more count, four fifths of a new person's movies go in; Recall@20, Recall@50, NDCG@100.";
+        "As the public table of MovieLens 20M: 4 stars and more count, four fifths of a new user's movies go in; Recall@20, Recall@50, NDCG@100.";
 
     IReadOnlyList<AtCutOff> IProtocol.Measures =>
         [
@@ -40,19 +40,19 @@ public sealed class LiangProtocol : IProtocol
     {
         RatingScale scale = RatingScale.Of(data.Interactions.Ratings);
         Dataset liked = Binarised(data, scale);
-        int[] people =
+        int[] users =
         [
             .. Enumerable
                 .Range(0, liked.Users.Count)
                 .Where(user => liked.Interactions.MoviesOf(user).Length >= LeastMovies),
         ];
-        int heldOut = Math.Min(MostHeldOut, people.Length / LeastShareHeldOut);
+        int heldOut = Math.Min(MostHeldOut, users.Length / LeastShareHeldOut);
         if (heldOut == 0)
             throw new ButacaException(
-                $"The protocol '{Name}' found {people.Length} people with {LeastMovies} movies or more that count, expected at least {LeastShareHeldOut}. Give a larger data set."
+                $"The protocol '{Name}' found {users.Length} users with {LeastMovies} movies or more that count, expected at least {LeastShareHeldOut}. Give a larger data set."
             );
-        Seeds.Create(options.Seed, "liang people").Shuffle(people);
-        int[] trained = [.. people[..^(2 * heldOut)].Order()];
+        Seeds.Create(options.Seed, "liang people").Shuffle(users);
+        int[] trained = [.. users[..^(2 * heldOut)].Order()];
         Dataset train = liked.SelectUsers(trained);
         bool[] unseen =
         [
@@ -62,14 +62,14 @@ public sealed class LiangProtocol : IProtocol
         AllowedMovies candidates = AllowedMovies.Only(unseen.Length, train.Interactions.WatchedMovies());
         string note = string.Create(
             CultureInfo.InvariantCulture,
-            $"{(scale.Tells ? $"Ratings from {scale.Liked} on count" : "All that was watched counts, as ratings do not differ")}: {trained.Length} people are trained on, {train.Interactions.WatchedMovies().Length} movies ranked."
+            $"{(scale.Tells ? $"Ratings from {scale.Liked} on count" : "All that was watched counts, as ratings do not differ")}: {trained.Length} users are trained on, {train.Interactions.WatchedMovies().Length} movies ranked."
         );
         yield return new Round(
-            $"train on {trained.Length} people",
+            $"train on {trained.Length} users",
             train,
             [
-                Ask("new users to validate on", people[^(2 * heldOut)..^heldOut]),
-                Ask("new users to test on", people[^heldOut..]),
+                Ask("new users to validate on", users[^(2 * heldOut)..^heldOut]),
+                Ask("new users to test on", users[^heldOut..]),
             ]
         );
 
@@ -79,22 +79,22 @@ public sealed class LiangProtocol : IProtocol
             List<Id> leftOut = [];
             foreach (int user in asked.Order())
             {
-                Id person = known.Users.IdOf(user);
+                Id id = known.Users.IdOf(user);
                 History history = known.Interactions.HistoryOf(user);
                 int hidden = history.Movies.Length / HiddenShare;
                 if (hidden == 0)
                 {
-                    leftOut.Add(person);
+                    leftOut.Add(id);
                     continue;
                 }
                 (StoredHistory given, int[] relevant) = Mask.DrawSome(
                     history,
                     history.Movies.Length - hidden,
                     options.Seed,
-                    person,
+                    id,
                     draw: 0
                 );
-                cases.Add(new Case(person, 0, given, relevant));
+                cases.Add(new Case(id, 0, given, relevant));
             }
             return new Group(name, cases)
             {

@@ -3,7 +3,7 @@ using Butaca.Data;
 namespace Butaca.Evaluation.Protocols;
 
 /// <summary>
-/// Folds over people, as <see cref="NewUsersProtocol"/>, but what is to be found is what they like: of the movies that are
+/// Folds over users, as <see cref="NewUsersProtocol"/>, but what is to be found is what they like: of the movies that are
 /// hidden, those rated 4 of 5 stars and more count as found, those rated 2.5 and less as dislikes. A part of what they rated
 /// goes in, with its ratings.
 /// </summary>
@@ -14,27 +14,27 @@ public sealed class LikesProtocol : IProtocol
 
     /// <inheritdoc/>
     public string Summary =>
-        "Folds over people: a part of what they rated goes in; what they like of the rest is to be found.";
+        "Folds over users: a part of what they rated goes in; what they like of the rest is to be found.";
 
     /// <inheritdoc/>
     public IEnumerable<Round> Rounds(Dataset data, ProtocolOptions options)
     {
         RatingScale scale = Cases.ScaleOf(data, Name);
-        return PeopleFold.Rounds(data, options, people => [Ask(data, people, scale, options)]);
+        return UserFold.Rounds(data, options, users => [Ask(data, users, scale, options)]);
     }
 
-    /// <summary>The questions about some people.</summary>
-    internal static Group Ask(Dataset data, int[] people, RatingScale scale, ProtocolOptions options)
+    /// <summary>The questions about some users.</summary>
+    internal static Group Ask(Dataset data, int[] users, RatingScale scale, ProtocolOptions options)
     {
-        Group all = Cases.OutOfSample("new users, what they like", data, people, options);
+        Group all = Cases.OutOfSample("new users, what they like", data, users, options);
         List<Case> cases = [];
         HashSet<Id> leftOut = [.. all.LeftOut];
         foreach (Case question in all.Cases)
         {
-            History history = data.Interactions.HistoryOf(data.Users.RowOf(question.Person));
+            History history = data.Interactions.HistoryOf(data.Users.RowOf(question.User));
             int[] liked = Where(history, question.Relevant, rating => rating >= scale.Liked);
             if (liked.Length == 0)
-                leftOut.Add(question.Person);
+                leftOut.Add(question.User);
             else
                 cases.Add(
                     question with
@@ -48,7 +48,7 @@ public sealed class LikesProtocol : IProtocol
         return all with
         {
             Cases = cases,
-            LeftOut = [.. leftOut.Except(cases.Select(question => question.Person))],
+            LeftOut = [.. leftOut.Except(cases.Select(question => question.User))],
             Note = FormattableString.Invariant(
                 $"Ratings from {scale.Liked} on are likes, up to {scale.Disliked} dislikes."
             ),

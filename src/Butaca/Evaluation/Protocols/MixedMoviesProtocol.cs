@@ -36,15 +36,15 @@ public sealed class MixedMoviesProtocol : IProtocol
         string note = Cases.UnseenNote(withheld, all);
         foreach ((MovieFold fold, Group group) in folds)
         {
-            Dataset people = data.SelectUsers(fold.Trained);
+            Dataset training = data.SelectUsers(fold.Trained);
             yield return new Round(
                 $"{fold.Name}, without its movies",
-                people.WithoutMovies(fold.Withheld),
+                training.WithoutMovies(fold.Withheld),
                 [group with { Name = "a fold of movies unseen", Note = note }]
             );
             yield return new Round(
                 $"{fold.Name}, with all movies",
-                people,
+                training,
                 [
                     group with
                     {
@@ -56,7 +56,7 @@ public sealed class MixedMoviesProtocol : IProtocol
         }
     }
 
-    /// <summary>A part of the movies outside the fold goes in; all that a person watched besides is to be found.</summary>
+    /// <summary>A part of the movies outside the fold goes in; all that a user watched besides is to be found.</summary>
     private static Group Ask(Dataset data, MovieFold fold, ProtocolOptions options)
     {
         Group group = Cases.OutOfSample("", data.WithoutMovies(fold.Withheld), fold.NewUsers, options);
@@ -70,7 +70,7 @@ public sealed class MixedMoviesProtocol : IProtocol
                         Relevant =
                         [
                             .. data
-                                .Interactions.MoviesOf(data.Users.RowOf(given.Person))
+                                .Interactions.MoviesOf(data.Users.RowOf(given.User))
                                 .ToArray()
                                 .Except(given.Given.Movies)
                                 .Order(),

@@ -3,16 +3,16 @@ using Butaca.Splits;
 
 namespace Butaca.Evaluation.Protocols;
 
-/// <summary>A fold of movies that lose all interactions in training, and the people who are asked about it.</summary>
+/// <summary>A fold of movies that lose all interactions in training, and the users who are asked about it.</summary>
 /// <param name="Name">Such as <c>fold 1 of 5</c>.</param>
 /// <param name="Withheld">For each movie row, whether it is in the fold.</param>
-/// <param name="Trained">Rows of the people who are trained on.</param>
-/// <param name="NewUsers">Rows of the people who are asked.</param>
+/// <param name="Trained">Rows of the users who are trained on.</param>
+/// <param name="NewUsers">Rows of the users who are asked.</param>
 internal sealed record MovieFold(string Name, bool[] Withheld, int[] Trained, int[] NewUsers)
 {
     /// <summary>
-    /// All folds. New people are those outside <see cref="ProtocolOptions.Existing"/>, the same in every fold, or else a fold
-    /// of people for each fold of movies, so that everyone is asked once.
+    /// All folds. New users are those outside <see cref="ProtocolOptions.Existing"/>, the same in every fold, or else a fold
+    /// of users for each fold of movies, so that everyone is asked once.
     /// </summary>
     public static IEnumerable<MovieFold> All(Dataset data, ProtocolOptions options)
     {

@@ -4,7 +4,7 @@ using Butaca.Splits;
 namespace Butaca.Evaluation.Protocols;
 
 /// <summary>
-/// The original MovieNet's measure. Existing people are trained on, new people are not; for both, in-sample (all movies
+/// The original MovieNet's measure. Existing users are trained on, new users are not; for both, in-sample (all movies
 /// go in and may be recommended) and out-of-sample (int(0.2·n) random movies go in, the rest is to be found). The
 /// catalogue is the original's: the movies of its interactions. Others that the data set lists nobody can have watched.
 /// </summary>

@@ -4,9 +4,9 @@ using Butaca.Recommending;
 namespace Butaca.Evaluation.Protocols;
 
 /// <summary>
-/// Folds over movies: a fold's movies lose all interactions in training; new people's histories hold only other movies;
-/// only the fold's movies are ranked. New people are those outside <see cref="ProtocolOptions.Existing"/>, the same in
-/// every fold, or else a fold of people for each fold of movies, so that everyone is asked once.
+/// Folds over movies: a fold's movies lose all interactions in training; new users' histories hold only other movies;
+/// only the fold's movies are ranked. New users are those outside <see cref="ProtocolOptions.Existing"/>, the same in
+/// every fold, or else a fold of users for each fold of movies, so that everyone is asked once.
 /// </summary>
 public sealed class NewMoviesProtocol : IProtocol
 {
@@ -41,7 +41,7 @@ public sealed class NewMoviesProtocol : IProtocol
         {
             int[] relevant =
             [
-                .. data.Interactions.MoviesOf(data.Users.RowOf(given.Person)).ToArray().Where(movie => withheld[movie]),
+                .. data.Interactions.MoviesOf(data.Users.RowOf(given.User)).ToArray().Where(movie => withheld[movie]),
             ];
             if (relevant.Length > 0)
                 cases.Add(given with { Relevant = relevant });
@@ -53,7 +53,7 @@ public sealed class NewMoviesProtocol : IProtocol
                 withheld.Length,
                 Enumerable.Range(0, withheld.Length).Where(movie => withheld[movie])
             ),
-            LeftOut = [.. fold.NewUsers.Select(data.Users.IdOf).Except(cases.Select(question => question.Person))],
+            LeftOut = [.. fold.NewUsers.Select(data.Users.IdOf).Except(cases.Select(question => question.User))],
         };
     }
 }

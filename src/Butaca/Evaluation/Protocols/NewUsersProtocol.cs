@@ -2,7 +2,7 @@ using Butaca.Data;
 
 namespace Butaca.Evaluation.Protocols;
 
-/// <summary>Folds over people: trained on the others, asked about the fold's people from a part of their movies.</summary>
+/// <summary>Folds over users: trained on the others, asked about the fold's users from a part of their movies.</summary>
 public sealed class NewUsersProtocol : IProtocol
 {
     /// <inheritdoc/>
@@ -10,13 +10,9 @@ public sealed class NewUsersProtocol : IProtocol
 
     /// <inheritdoc/>
     public string Summary =>
-        "Folds over people: nothing of a fold's people is trained on, a fifth of their movies goes in.";
+        "Folds over users: nothing of a fold's users is trained on, a fifth of their movies goes in.";
 
     /// <inheritdoc/>
     public IEnumerable<Round> Rounds(Dataset data, ProtocolOptions options) =>
-        PeopleFold.Rounds(
-            data,
-            options,
-            people => [Cases.OutOfSample("new users, out-of-sample", data, people, options)]
-        );
+        UserFold.Rounds(data, options, users => [Cases.OutOfSample("new users, out-of-sample", data, users, options)]);
 }

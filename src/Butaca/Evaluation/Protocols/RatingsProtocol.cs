@@ -3,7 +3,7 @@ using Butaca.Data;
 namespace Butaca.Evaluation.Protocols;
 
 /// <summary>
-/// What will people rate? Folds over people and over movies, as <see cref="NewMoviesProtocol"/>: nothing of a fold's people is
+/// What will users rate? Folds over users and over movies, as <see cref="NewMoviesProtocol"/>: nothing of a fold's users is
 /// trained on, and nothing of a fold's movies. A part of what somebody rated of the other movies goes in, with its ratings; those of the rest are
 /// predicted, and, apart, those of the unseen movies.
 /// </summary>
@@ -14,7 +14,7 @@ public sealed class RatingsProtocol : IProtocol
 
     /// <inheritdoc/>
     public string Summary =>
-        "Folds over people and movies: a part of what they rated goes in; the ratings of the rest, and of movies unseen in training, are predicted.";
+        "Folds over users and movies: a part of what they rated goes in; the ratings of the rest, and of movies unseen in training, are predicted.";
 
     /// <inheritdoc/>
     public IEnumerable<Round> Rounds(Dataset data, ProtocolOptions options)
@@ -42,7 +42,7 @@ public sealed class RatingsProtocol : IProtocol
         List<Case> unseen = [];
         foreach (Case question in known.Cases)
         {
-            History history = rated.Interactions.HistoryOf(rated.Users.RowOf(question.Person));
+            History history = rated.Interactions.HistoryOf(rated.Users.RowOf(question.User));
             asked.Add(With(question, history, question.Relevant));
             int[] withheld = [.. history.Movies.ToArray().Where(movie => fold.Withheld[movie])];
             if (withheld.Length > 0)
@@ -57,11 +57,8 @@ public sealed class RatingsProtocol : IProtocol
             },
             new Group("ratings of movies unseen in training", unseen)
             {
-                Note = "Models that know a movie by its ratings alone fall back to what they expect of the person.",
-                LeftOut =
-                [
-                    .. fold.NewUsers.Select(rated.Users.IdOf).Except(unseen.Select(question => question.Person)),
-                ],
+                Note = "Models that know a movie by its ratings alone fall back to what they expect of the user.",
+                LeftOut = [.. fold.NewUsers.Select(rated.Users.IdOf).Except(unseen.Select(question => question.User))],
             },
         ];
     }

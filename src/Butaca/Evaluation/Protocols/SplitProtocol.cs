@@ -4,7 +4,7 @@ namespace Butaca.Evaluation.Protocols;
 
 /// <summary>
 /// A split given from outside, as published benchmarks have it: trained on the one list, asked to find the other from
-/// all that each person has in the first, which is not ranked; for people who are not trained on, a history may be given
+/// all that each user has in the first, which is not ranked; for users who are not trained on, a history may be given
 /// ("strong generalisation"). A validation list is neither trained on nor ranked when
 /// the test list is asked for.
 /// </summary>

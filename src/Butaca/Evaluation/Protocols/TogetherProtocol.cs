@@ -4,10 +4,10 @@ using Butaca.Splits;
 namespace Butaca.Evaluation.Protocols;
 
 /// <summary>
-/// One list for two or three people of whom nothing was learned. Folds over people, as <see cref="NewUsersProtocol"/>; of each
-/// person of the fold a part goes in, and the list is to hold what each has in the rest. Each is asked together with others
+/// One list for two or three users of whom nothing was learned. Folds over users, as <see cref="NewUsersProtocol"/>; of each
+/// user of the fold a part goes in, and the list is to hold what each has in the rest. Each is asked together with others
 /// of the fold: drawn ones, and those whose histories are most alike (cosine). What is reported is the mean of
-/// the people's figures, and the figure of whoever has the lowest.
+/// the users' figures, and the figure of whoever has the lowest.
 /// </summary>
 public sealed class TogetherProtocol : IProtocol
 {
@@ -18,7 +18,7 @@ public sealed class TogetherProtocol : IProtocol
 
     /// <inheritdoc/>
     public string Summary =>
-        "One list for pairs and threes of new users, drawn or alike: the mean of the people's figures, and the lowest; "
+        "One list for pairs and threes of new users, drawn or alike: the mean of the users' figures, and the lowest; "
         + "models also take grouping=merged, grouping=averaged and fairness=0.5.";
 
     /// <inheritdoc/>
@@ -27,15 +27,15 @@ public sealed class TogetherProtocol : IProtocol
         Cases.Check(options);
         RatingScale scale = RatingScale.Of(data.Interactions.Ratings);
         double like = scale.Tells ? scale.Liked : double.NaN;
-        return PeopleFold.Rounds(data, options, people => Ask(data, people, like, options));
+        return UserFold.Rounds(data, options, users => Ask(data, users, like, options));
     }
 
-    /// <summary>What is asked about a fold's people.</summary>
-    private static List<Group> Ask(Dataset data, int[] people, double like, ProtocolOptions options)
+    /// <summary>What is asked about a fold's users.</summary>
+    private static List<Group> Ask(Dataset data, int[] users, double like, ProtocolOptions options)
     {
-        int[] asked = [.. people.Where(user => data.Interactions.MoviesOf(user).Length >= 2)];
-        Id[] leftOut = [.. people.Except(asked).Select(data.Users.IdOf)];
-        Case[][] alone = // (draw, person)
+        int[] asked = [.. users.Where(user => data.Interactions.MoviesOf(user).Length >= 2)];
+        Id[] leftOut = [.. users.Except(asked).Select(data.Users.IdOf)];
+        Case[][] alone = // (draw, user)
         [
             .. Enumerable
                 .Range(0, options.Draws)
@@ -45,8 +45,8 @@ public sealed class TogetherProtocol : IProtocol
         List<Group> groups = [];
         foreach ((int size, string name) in Sizes.Where(size => size.Size <= asked.Length))
         {
-            Case[] drawn = Join(alone, (person, draw) => Drawn(options.Seed, alone[draw], person, draw, size));
-            Case[] nearest = Join(alone, (person, draw) => Nearest(alike[person], draw, size));
+            Case[] drawn = Join(alone, (user, draw) => Drawn(options.Seed, alone[draw], user, draw, size));
+            Case[] nearest = Join(alone, (user, draw) => Nearest(alike[user], draw, size));
             foreach ((string kind, Case[] cases) in new[] { ("drawn", drawn), ("alike", nearest) })
             {
                 string group = $"{name} of new users, {kind}";
@@ -57,18 +57,18 @@ public sealed class TogetherProtocol : IProtocol
         return groups;
     }
 
-    /// <summary>Each person's questions, asked together with others'.</summary>
-    /// <param name="alone">(draw, person): what each is asked.</param>
-    /// <param name="othersOf">Positions of the others, by person and draw.</param>
+    /// <summary>Each user's questions, asked together with others'.</summary>
+    /// <param name="alone">(draw, user): what each is asked.</param>
+    /// <param name="othersOf">Positions of the others, by user and draw.</param>
     private static Case[] Join(Case[][] alone, Func<int, int, int[]> othersOf)
     {
         List<Case> cases = [];
         for (int draw = 0; draw < alone.Length; draw++)
         {
-            for (int person = 0; person < alone[draw].Length; person++)
+            for (int user = 0; user < alone[draw].Length; user++)
             {
-                Case own = alone[draw][person];
-                IEnumerable<Case> others = othersOf(person, draw).Select(other => alone[draw][other]);
+                Case own = alone[draw][user];
+                IEnumerable<Case> others = othersOf(user, draw).Select(other => alone[draw][other]);
                 cases.Add(own with { Members = [own, .. others] });
             }
         }
@@ -76,19 +76,19 @@ public sealed class TogetherProtocol : IProtocol
     }
 
     /// <summary>Positions of others, drawn.</summary>
-    private static int[] Drawn(long seed, Case[] people, int person, int draw, int size) =>
+    private static int[] Drawn(long seed, Case[] users, int user, int draw, int size) =>
         [
             .. Seeds
-                .Create(seed, $"together {size} {draw}", people[person].Person.SeedIndex)
-                .Sample(people.Length - 1, size - 1)
-                .Select(other => other < person ? other : other + 1),
+                .Create(seed, $"together {size} {draw}", users[user].User.SeedIndex)
+                .Sample(users.Length - 1, size - 1)
+                .Select(other => other < user ? other : other + 1),
         ];
 
     private static Case Ask(Dataset data, int user, double like, int draw, ProtocolOptions options)
     {
         History history = data.Interactions.HistoryOf(user);
-        Id person = data.Users.IdOf(user);
-        (StoredHistory given, int[] hidden) = Mask.Draw(history, options.Given, options.Seed, person, draw);
+        Id id = data.Users.IdOf(user);
+        (StoredHistory given, int[] hidden) = Mask.Draw(history, options.Given, options.Seed, id, draw);
         int[]? liked = null;
         if (!double.IsNaN(like))
         {
@@ -96,16 +96,16 @@ public sealed class TogetherProtocol : IProtocol
             float[] ratings = history.Ratings.ToArray();
             liked = [.. hidden.Where(movie => ratings[Array.BinarySearch(movies, movie)] >= like)];
         }
-        return new Case(person, draw, given, hidden) { Liked = liked };
+        return new Case(id, draw, given, hidden) { Liked = liked };
     }
 
     /// <summary>Positions of the others, the most alike by the cosine of their histories first.</summary>
-    private static int[] Alike(Interactions x, int user, int[] people)
+    private static int[] Alike(Interactions x, int user, int[] users)
     {
         int[] own = x.MoviesOf(user).ToArray();
         double[] likeness =
         [
-            .. people.Select(other =>
+            .. users.Select(other =>
             {
                 ReadOnlySpan<int> movies = x.MoviesOf(other);
                 int both = 0;
@@ -118,8 +118,8 @@ public sealed class TogetherProtocol : IProtocol
         return
         [
             .. Enumerable
-                .Range(0, people.Length)
-                .Where(other => people[other] != user)
+                .Range(0, users.Length)
+                .Where(other => users[other] != user)
                 .OrderByDescending(other => likeness[other]),
         ];
     }

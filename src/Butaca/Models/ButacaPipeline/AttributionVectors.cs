@@ -3,20 +3,20 @@ using System.Buffers;
 namespace Butaca.Models.ButacaPipeline;
 
 /// <summary>
-/// What splitting a movie's score over the watched movies needs and no person changes: the movie's vectors in the space of
-/// people, prepared for it. Computed when a movie is first recommended and kept, as the same movies are recommended to many.
+/// What splitting a movie's score over the watched movies needs and no user changes: the movie's vectors in the space of
+/// users, prepared for it. Computed when a movie is first recommended and kept, as the same movies are recommended to many.
 /// Safe for many threads.
 /// </summary>
 /// <param name="movies">How many movies there are.</param>
 /// <param name="collaborative">Who else watched them.</param>
 /// <param name="content">What they are; null: only the first vector is kept.</param>
-/// <param name="space">The space of people.</param>
-/// <param name="mostBytes">Beyond it none is kept. The default has room for 12,000 movies where 671 people span the space, for 2,700 with 3,000.</param>
+/// <param name="space">The space of users.</param>
+/// <param name="mostBytes">Beyond it none is kept. The default has room for 12,000 movies where 671 users span the space, for 2,700 with 3,000.</param>
 internal sealed class AttributionVectors(
     int movies,
     ICollaborative collaborative,
     ContentSpace? content,
-    IPersonSpace space,
+    IUserSpace space,
     long mostBytes = 64 << 20
 )
 {
@@ -28,9 +28,9 @@ internal sealed class AttributionVectors(
     /// <param name="count">How many movies there are then.</param>
     /// <param name="more">Who else watched them.</param>
     /// <param name="places">What they are.</param>
-    /// <param name="people">The space of people.</param>
-    public AttributionVectors Extend(int count, ICollaborative more, ContentSpace? places, IPersonSpace people) =>
-        new(count - (_root ?? this)._kept.Length, more, places, people, mostBytes) { _root = _root ?? this };
+    /// <param name="users">The space of users.</param>
+    public AttributionVectors Extend(int count, ICollaborative more, ContentSpace? places, IUserSpace users) =>
+        new(count - (_root ?? this)._kept.Length, more, places, users, mostBytes) { _root = _root ?? this };
 
     /// <summary>How many movies' vectors are kept.</summary>
     public int Count => Volatile.Read(ref _count);

@@ -13,23 +13,23 @@ internal sealed class Audiences
     private readonly int[] _users;
 
     /// <summary>Sorts.</summary>
-    public Audiences(Interactions people)
+    public Audiences(Interactions interactions)
     {
-        _movies = [.. people.WatchedMovies().OrderBy(people.AudienceOf)];
+        _movies = [.. interactions.WatchedMovies().OrderBy(interactions.AudienceOf)];
         _ends = new int[_movies.Length];
-        _users = new int[people.Count];
+        _users = new int[interactions.Count];
         int end = 0;
         for (int i = 0; i < _movies.Length; i++)
         {
-            people.UsersOf(_movies[i]).CopyTo(_users.AsSpan(end));
-            _ends[i] = end += people.AudienceOf(_movies[i]);
+            interactions.UsersOf(_movies[i]).CopyTo(_users.AsSpan(end));
+            _ends[i] = end += interactions.AudienceOf(_movies[i]);
         }
     }
 
-    /// <summary>The sum over each movie's audience of the people's numbers; movies without one are left as they are.</summary>
-    /// <param name="people">(U).</param>
+    /// <summary>The sum over each movie's audience of the users' numbers; movies without one are left as they are.</summary>
+    /// <param name="interactions">(U).</param>
     /// <param name="sums">Receives (n).</param>
-    public void Sum(ReadOnlySpan<float> people, Span<float> sums)
+    public void Sum(ReadOnlySpan<float> interactions, Span<float> sums)
     {
         int at = 0;
         for (int i = 0; i < _movies.Length; i++)
@@ -41,13 +41,13 @@ internal sealed class Audiences
             float d = 0; // four sums: one would wait for each of its additions
             for (; at <= end - 4; at += 4)
             {
-                a += people[_users[at]];
-                b += people[_users[at + 1]];
-                c += people[_users[at + 2]];
-                d += people[_users[at + 3]];
+                a += interactions[_users[at]];
+                b += interactions[_users[at + 1]];
+                c += interactions[_users[at + 2]];
+                d += interactions[_users[at + 3]];
             }
             for (; at < end; at++)
-                a += people[_users[at]];
+                a += interactions[_users[at]];
             sums[_movies[i]] = a + b + (c + d);
         }
     }

@@ -6,12 +6,12 @@ namespace Butaca.Models.ButacaPipeline;
 /// <summary>
 /// The Butaca model at work, a pipeline of four stages: linear scores order all movies and choose candidates; features
 /// of these are extracted; networks rerank them, known movies and cold ones, which nobody in the training had watched,
-/// in one ranking; and every score is explained. With ratings, a second pipeline finds what people like. See
+/// in one ranking; and every score is explained. With ratings, a second pipeline finds what users like. See
 /// docs/reference/model.md.
 /// </summary>
 public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, IMovieVectors
 {
-    /// <summary>Where the model of what people like is kept.</summary>
+    /// <summary>Where the model of what users like is kept.</summary>
     private const string LikeFolder = "like";
 
     private readonly LinearScorers _scorers;
@@ -19,14 +19,14 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     private readonly FeatureExtractor _features;
     private readonly Reranker _reranker;
     private readonly Explainer _explainer;
-    private readonly ButacaScorer? _like; // finds what people like; null: nothing is known of that
+    private readonly ButacaScorer? _like; // finds what users like; null: nothing is known of that
 
     /// <summary>Composes the stages.</summary>
     /// <param name="scorers">The linear scorers.</param>
     /// <param name="features">Extracts features.</param>
     /// <param name="known">Reranks known movies; null: the first stage alone ranks.</param>
     /// <param name="cold">Reranks cold movies.</param>
-    /// <param name="like">Finds what people like; null where nothing is known of that.</param>
+    /// <param name="like">Finds what users like; null where nothing is known of that.</param>
     internal ButacaScorer(
         LinearScorers scorers,
         FeatureExtractor features,
@@ -147,7 +147,7 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
     }
 
     /// <inheritdoc/>
-    /// <remarks>The logit of the probability that the person watches it, whatever else there is.</remarks>
+    /// <remarks>The logit of the probability that the user watches it, whatever else there is.</remarks>
     public override float Appeal(in History history, int movie)
     {
         if (history.Goal == Goal.Like && _like is not null)
@@ -191,7 +191,7 @@ public sealed class ButacaScorer : Scorer, ILoadableScorer, IExtendableScorer, I
 
     /// <inheritdoc/>
     /// <remarks>
-    /// By who watched both and by what they are, not by how many watched them. What few people watched is told by what
+    /// By who watched both and by what they are, not by how many watched them. What few users watched is told by what
     /// it is.
     /// </remarks>
     public override void Similar(int movie, Span<float> scores) => _scorers.Similarity.Value.Score(movie, scores);

@@ -1,7 +1,7 @@
 namespace Butaca.Models.ButacaPipeline;
 
 /// <summary>
-/// How likely a cold movie, which nobody watched, is new rather than of no interest to these people: sigmoid(−(doubt + slope · log of
+/// How likely a cold movie, which nobody watched, is new rather than of no interest to these users: sigmoid(−(doubt + slope · log of
 /// the audience that what it is promises)), and certain for movies that were added after the training.
 /// </summary>
 /// <param name="TrainedMovies">How many movies the catalogue had in training.</param>

@@ -24,7 +24,7 @@ internal sealed class ColdMovieReranker
     /// <param name="offset">Is added to the logits.</param>
     /// <param name="prior">Whether cold movies are new.</param>
     /// <param name="scorers">Know which movies are cold and what they are.</param>
-    /// <param name="watchedBy">Of a model of what people like: who watched what. Null: the scorers' data tells
+    /// <param name="watchedBy">Of a model of what users like: who watched what. Null: the scorers' data tells
     /// it.</param>
     public ColdMovieReranker(
         Network[] networks,
@@ -42,7 +42,7 @@ internal sealed class ColdMovieReranker
         for (int movie = 0; movie < _offsets.Length; movie++)
             _offsets[movie] =
                 scorers.IsKnown(movie) ? 0
-                : watchedBy?.AudienceOf(movie) > 0 ? Never // people watched it, and nobody liked it
+                : watchedBy?.AudienceOf(movie) > 0 ? Never // users watched it, and nobody liked it
                 : offset + prior.LogProbability(movie, _content);
     }
 

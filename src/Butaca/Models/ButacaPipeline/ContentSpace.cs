@@ -6,7 +6,7 @@ using Butaca.Features;
 namespace Butaca.Models.ButacaPipeline;
 
 /// <summary>
-/// Movies placed in a space of people by what they are: kernel ridge from <see cref="ContentKernel"/> to the vectors that
+/// Movies placed in a space of users by what they are: kernel ridge from <see cref="ContentKernel"/> to the vectors that
 /// landmarks have there, and to the logarithm of their audience. A movie of the training is placed as if it were unknown
 /// (leave-one-out), so that known and new movies mean the same.
 /// </summary>
@@ -120,18 +120,18 @@ internal sealed class ContentSpace
     /// <summary>The places (n, d) of the movies that are no later ones.</summary>
     public ReadOnlySpan<float> FirstPlaces => _movies;
 
-    /// <summary>Where a person stands among the movies' places: a movie scores by the product of the two.</summary>
-    /// <param name="person">The person's vector in the space (D).</param>
+    /// <summary>Where a user stands among the movies' places: a movie scores by the product of the two.</summary>
+    /// <param name="user">The user's vector in the space (D).</param>
     /// <param name="taste">Receives d numbers.</param>
-    public void Project(ReadOnlySpan<float> person, Span<float> taste)
+    public void Project(ReadOnlySpan<float> user, Span<float> taste)
     {
         if (_basis is null)
         {
-            person.CopyTo(taste);
+            user.CopyTo(taste);
             return;
         }
         taste.Clear();
-        WeightedSum.Add(person, _basis, Dimension, taste);
+        WeightedSum.Add(user, _basis, Dimension, taste);
     }
 
     /// <summary>The places of some movies, to be multiplied by many vectors.</summary>
@@ -152,7 +152,7 @@ internal sealed class ContentSpace
     /// <summary>How alike what a movie is and what every movie is are: see <see cref="ContentKernel"/>.</summary>
     public void Likeness(int movie, Span<float> likeness) => _whole.Value.Row(movie, likeness);
 
-    /// <summary>Writes a movie's vector in the space of people (D).</summary>
+    /// <summary>Writes a movie's vector in the space of users (D).</summary>
     public void VectorOf(int movie, Span<float> vector)
     {
         ReadOnlySpan<float> place = PlaceOf(movie);

@@ -3,7 +3,7 @@ using System.Numerics.Tensors;
 namespace Butaca.Models.ButacaPipeline;
 
 /// <summary>
-/// The directions in which movies lie from the middle of all: what they have in common, such as that many people watched
+/// The directions in which movies lie from the middle of all: what they have in common, such as that many users watched
 /// them, makes no two of them alike.
 /// </summary>
 internal sealed class Directions

@@ -28,14 +28,14 @@ internal sealed class FeatureExtractor
     private readonly double _lastYear; // of the movies that were watched, or of the watching
 
     /// <summary>Counts what is popular when, and what is watched on average.</summary>
-    /// <param name="scorers">The linear scorers, with the training people.</param>
-    /// <param name="people">Audiences are taken as of so many people, those that what movies are was compared
+    /// <param name="scorers">The linear scorers, with the training users.</param>
+    /// <param name="users">Audiences are taken as of so many users, those that what movies are was compared
     /// for.</param>
-    public FeatureExtractor(LinearScorers scorers, int people)
+    public FeatureExtractor(LinearScorers scorers, int users)
     {
         Dataset data = scorers.Data;
         _scorers = scorers;
-        _audienceScale = (float)people / Math.Max(1, data.Users.Count);
+        _audienceScale = (float)users / Math.Max(1, data.Users.Count);
         _near = new TimePopularity(data.Interactions, width: 0.5, smoothing: 10);
         _wide = new TimePopularity(data.Interactions, width: 2, smoothing: 3);
         _lastYear = WatchTimes.LastYear(scorers.LatestTime, scorers.Known.Select(movie => data.Catalog[movie].Year));
@@ -119,7 +119,7 @@ internal sealed class FeatureExtractor
         }
     }
 
-    /// <summary>What the person's taste and everybody's add to a rating, and how far from it one may lie.</summary>
+    /// <summary>What the user's taste and everybody's add to a rating, and how far from it one may lie.</summary>
     private (float Taste, float Esteem, float Doubt) RatingOf(UserProfile user, int movie, bool asCold)
     {
         Rater rater = user.Rater!;
@@ -219,7 +219,7 @@ internal sealed class FeatureExtractor
         }
         (uint earliest, uint latest) = WatchTimes.Span(history.Times);
         uint first = Math.Min(earliest, _scorers.LatestTime);
-        uint last = Math.Min(latest, _scorers.LatestTime); // how long people took to watch, as far as it was learned
+        uint last = Math.Min(latest, _scorers.LatestTime); // how long users took to watch, as far as it was learned
         user.MeanYear = history.Movies.IsEmpty ? (float)DefaultYear : (float)(years / count);
         user.YearDeviation = (float)Math.Sqrt(Math.Max(0, squares / count - years / count * (years / count)));
         user.MeanLogAudience = (float)(audiences / count);

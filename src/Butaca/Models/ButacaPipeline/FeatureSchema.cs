@@ -181,10 +181,10 @@ internal static class FeatureSchema
         new("doubt", FeatureGroup.User, "rating", true, input => input.Doubt),
     ];
 
-    /// <summary>F of models of what people watch: those before the ones that are made of ratings.</summary>
+    /// <summary>F of models of what users watch: those before the ones that are made of ratings.</summary>
     public static int Count { get; } = IndexOf("taste");
 
-    /// <summary>F of models of what people like: all.</summary>
+    /// <summary>F of models of what users like: all.</summary>
     public static int CountWithRatings { get; } = All.Length;
 
     /// <summary>The positions of the features that are split over the watched movies.</summary>
@@ -241,6 +241,6 @@ internal enum LinearScore
     /// <summary>What the movie is.</summary>
     Content,
 
-    /// <summary>What was rated like it, of models of what people like.</summary>
+    /// <summary>What was rated like it, of models of what users like.</summary>
     Taste,
 }

@@ -4,7 +4,7 @@ namespace Butaca.Models.ButacaPipeline;
 
 /// <summary>
 /// The logit that a known movie is watched: trust · (mean of the networks) + (1 − trust) · (intercept + slope · the
-/// collaborative score). Networks that have shown on held-out people that they rank better have all the trust; where people
+/// collaborative score). Networks that have shown on held-out users that they rank better have all the trust; where users
 /// are few or movies hardly differ, part or all of it stays with the collaborative score, which is then EDLAE's order.
 /// </summary>
 /// <param name="Networks">The networks; none where nobody could be asked about.</param>

@@ -4,10 +4,10 @@ using Butaca.Data;
 namespace Butaca.Models.ButacaPipeline;
 
 /// <summary>
-/// What a person is likely to watch and to like: the mean of two logits. One is of a model of what people like, told what was liked and
-/// how everything was rated; the other of a model of what people watch, told what was not disliked. The one knows what is
-/// liked, the other has more to go by; on people of whom half of what they rated is given, both together find more than either
-/// (docs/reference/model.md, "What people like").
+/// What a user is likely to watch and to like: the mean of two logits. One is of a model of what users like, told what was liked and
+/// how everything was rated; the other of a model of what users watch, told what was not disliked. The one knows what is
+/// liked, the other has more to go by; on users of whom half of what they rated is given, both together find more than either
+/// (docs/reference/model.md, "What users like").
 /// </summary>
 /// <param name="watch">Of what was not disliked.</param>
 /// <param name="like">Of the whole history.</param>
@@ -18,7 +18,7 @@ internal sealed class LikeBlend(ScoredHistory watch, ScoredHistory like, StoredH
 {
     private const float Share = 0.5f;
 
-    /// <summary>What the model of what people watch is told: whatever isn't known to be disliked.</summary>
+    /// <summary>What the model of what users watch is told: whatever isn't known to be disliked.</summary>
     /// <param name="history">The history.</param>
     /// <param name="scale">The scale of the training.</param>
     /// <param name="at">Its positions in the history.</param>

@@ -6,15 +6,15 @@ namespace Butaca.Models.ButacaPipeline;
 
 /// <summary>
 /// The scorers that the pipeline begins with, linear in what a user watched: collaborative at two levels, factors,
-/// content and, in models of what people like, ratings. They score every movie, and each score splits exactly over the
+/// content and, in models of what users like, ratings. They score every movie, and each score splits exactly over the
 /// watched movies.
 /// </summary>
 internal sealed class LinearScorers
 {
-    /// <summary>How many linear scores a model of what people watch has: <see cref="LinearScore"/>.</summary>
+    /// <summary>How many linear scores a model of what users watch has: <see cref="LinearScore"/>.</summary>
     public const int CountWithoutRatings = 3;
 
-    /// <summary>How many a model of what people like has.</summary>
+    /// <summary>How many a model of what users like has.</summary>
     public const int CountWithRatings = 4;
 
     /// <summary>What each of the two levels is of the collaborative score.</summary>
@@ -30,8 +30,8 @@ internal sealed class LinearScorers
     private readonly ICollaborative _long; // as long ones do
     private readonly FactorScorer _factors;
     private readonly ContentSpace _content;
-    private readonly IPersonSpace _space;
-    private readonly IPersonSpace? _longSpace;
+    private readonly IUserSpace _space;
+    private readonly IUserSpace? _longSpace;
     private readonly AttributionVectors _split;
     private readonly AttributionVectors? _longSplit;
     private readonly RatingFactors? _ratings;
@@ -42,12 +42,12 @@ internal sealed class LinearScorers
     private readonly SecondMoments _liftSquare; // over the known
 
     /// <summary>Joins the scorers.</summary>
-    /// <param name="data">The catalogue and the training people.</param>
+    /// <param name="data">The catalogue and the training users.</param>
     /// <param name="collaborative">Who else watched it, trained for short histories.</param>
     /// <param name="long">The same, trained for long ones.</param>
     /// <param name="factors">The same through few factors.</param>
     /// <param name="content">What the movies are.</param>
-    /// <param name="ratings">What stars people give, where it is likes that are found; null: what people watch.</param>
+    /// <param name="ratings">What stars users give, where it is likes that are found; null: what users watch.</param>
     public LinearScorers(
         Dataset data,
         ICollaborative collaborative,
@@ -63,9 +63,9 @@ internal sealed class LinearScorers
         _factors = factors;
         _content = content;
         _ratings = ratings;
-        _space = collaborative as IPersonSpace ?? factors;
+        _space = collaborative as IUserSpace ?? factors;
         _split = new AttributionVectors(data.Catalog.Count, collaborative, content, _space);
-        _longSpace = @long as IPersonSpace;
+        _longSpace = @long as IUserSpace;
         _longSplit = _longSpace is null ? null : new AttributionVectors(data.Catalog.Count, @long, null, _longSpace);
         LatestTime = WatchTimes.End(data.Interactions.Times);
         int n = data.Catalog.Count;
@@ -88,9 +88,9 @@ internal sealed class LinearScorers
         _factors = smaller._factors.Extend(larger.Catalog.Count);
         _content = content;
         _ratings = root._ratings?.Extend(content);
-        _space = _collaborative as IPersonSpace ?? _factors;
+        _space = _collaborative as IUserSpace ?? _factors;
         _split = smaller._split.Extend(larger.Catalog.Count, _collaborative, content, _space);
-        _longSpace = _long as IPersonSpace;
+        _longSpace = _long as IUserSpace;
         _longSplit = _longSpace is null
             ? null
             : smaller._longSplit!.Extend(larger.Catalog.Count, _long, null, _longSpace);
@@ -104,7 +104,7 @@ internal sealed class LinearScorers
         Similarity = new Lazy<SimilarityScorer>(() => new SimilarityScorer(similarity.Value, content));
     }
 
-    /// <summary>The catalogue and the training people.</summary>
+    /// <summary>The catalogue and the training users.</summary>
     public Dataset Data { get; }
 
     /// <summary>Rows of the movies with an audience, ascending.</summary>
@@ -116,7 +116,7 @@ internal sealed class LinearScorers
     /// <summary>The movies, placed by what they are.</summary>
     public ContentSpace Content => _content;
 
-    /// <summary>What stars people give; null of models of what people watch.</summary>
+    /// <summary>What stars users give; null of models of what users watch.</summary>
     public RatingFactors? Ratings => _ratings;
 
     /// <summary>How many linear scores there are: <see cref="LinearScore"/>.</summary>
@@ -131,7 +131,7 @@ internal sealed class LinearScorers
     /// <summary>Whether the training knew a movie's audience.</summary>
     public bool IsKnown(int movie) => AudienceOf(movie) > 0;
 
-    /// <summary>How many of the training people watched a movie.</summary>
+    /// <summary>How many of the training users watched a movie.</summary>
     public int AudienceOf(int movie) => movie < Data.Interactions.MovieCount ? Data.Interactions.AudienceOf(movie) : 0;
 
     /// <summary>Whether the collaborative score of a movie means anything.</summary>
@@ -191,8 +191,8 @@ internal sealed class LinearScorers
         };
         if (user.At == 0)
             user.At = LatestTime; // a list without times is of today
-        float[] person = ArrayPool<float>.Shared.Rent(_space.Dimension);
-        Span<float> place = person.AsSpan(0, _space.Dimension);
+        float[] rented = ArrayPool<float>.Shared.Rent(_space.Dimension);
+        Span<float> place = rented.AsSpan(0, _space.Dimension);
         _space.Place(history, user.At, place, user.System);
         _collaborative.Score(history, place, user.Collaborative);
         ScoreLong(history, place, user);
@@ -201,11 +201,11 @@ internal sealed class LinearScorers
             _factors.Score(place, user.Factors);
         else
             _factors.Score(history, user.Factors, user.System);
-        ArrayPool<float>.Shared.Return(person);
+        ArrayPool<float>.Shared.Return(rented);
         user.Scales[FeatureSchema.CollaborativeShort] = ScaleOf(DeviationOfKnown(user.Collaborative));
         user.Scales[FeatureSchema.CollaborativeLong] = ScaleOf(DeviationOfKnown(user.CollaborativeLong));
         user.Scales[FeatureSchema.Factors] = ScaleOf(DeviationOfKnown(user.Factors));
-        // What content says is linear in the person's taste, so how much it varies over the movies needs none of what it says.
+        // What content says is linear in the user's taste, so how much it varies over the movies needs none of what it says.
         user.Scales[FeatureSchema.Content] = OfContent(_contentVariance);
         user.Scales[FeatureSchema.ContentLift] = OfContent(_liftSquare);
         return user;
@@ -314,7 +314,7 @@ internal sealed class LinearScorers
         );
         int width = _space.Dimension;
         using Rented<float> rented = new(width * count + contributions.Length);
-        // What is a product with the person's vector in the same space is split at once: as the product with the sum of vectors.
+        // What is a product with the user's vector in the same space is split at once: as the product with the sum of vectors.
         Span<float> vectors = rented.Span[..(width * count)];
         Span<float> part = rented.Span[(width * count)..];
         for (int i = 0; i < count; i++)
@@ -343,12 +343,12 @@ internal sealed class LinearScorers
         }
     }
 
-    /// <summary>The person has another vector at each level of a kernel over people.</summary>
-    private void ScoreLong(in History history, ReadOnlySpan<float> person, UserProfile user)
+    /// <summary>The user has another vector at each level of a kernel over users.</summary>
+    private void ScoreLong(in History history, ReadOnlySpan<float> place, UserProfile user)
     {
         if (_longSpace is null)
         {
-            _long.Score(history, person, user.CollaborativeLong);
+            _long.Score(history, place, user.CollaborativeLong);
             return;
         }
         using Rented<float> rented = new(_longSpace.Dimension);
@@ -364,7 +364,7 @@ internal sealed class LinearScorers
         Span<float> contributions
     )
     {
-        int length = ((IPersonSpace)_factors).Dimension * movies.Length;
+        int length = ((IUserSpace)_factors).Dimension * movies.Length;
         float[] rented = ArrayPool<float>.Shared.Rent(length);
         Span<float> vectors = rented.AsSpan(0, length);
         vectors.Clear();
@@ -405,8 +405,8 @@ internal sealed class LinearScorers
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
     /// <param name="arrays">The model's arrays.</param>
-    /// <param name="data">The catalogue and the training people.</param>
-    /// <param name="ratings">What stars people give, read already; null of models of what people watch.</param>
+    /// <param name="data">The catalogue and the training users.</param>
+    /// <param name="ratings">What stars users give, read already; null of models of what users watch.</param>
     public static LinearScorers Load(ArrayFolder arrays, Dataset data, RatingFactors? ratings)
     {
         return new LinearScorers(
@@ -421,7 +421,7 @@ internal sealed class LinearScorers
         ICollaborative LoadLevel(string level) =>
             MovieKernel.IsIn(arrays, level)
                 ? MovieKernel.Load(arrays, data.Catalog.Count, level)
-                : PeopleKernel.Load(arrays, data.Interactions, level);
+                : UserKernel.Load(arrays, data.Interactions, level);
     }
 
     /// <summary>The standard deviation over the movies with an audience.</summary>

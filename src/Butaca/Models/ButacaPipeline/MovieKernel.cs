@@ -5,7 +5,7 @@ using Butaca.Data;
 namespace Butaca.Models.ButacaPipeline;
 
 /// <summary>
-/// EDLAE over the most watched movies, for data of more people than a <see cref="PeopleKernel"/> takes: with
+/// EDLAE over the most watched movies, for data of more users than a <see cref="UserKernel"/> takes: with
 /// C = (XᵀX + diag(p/(1−p)·n + λ))⁻¹ and y = Σ over watched h of C_h, an unwatched movie j scores −y_j / C_jj
 /// (Steck 2020), with <see cref="UserWeights"/> in X and n. The other movies score 0 here and go by their factors and what they are.
 /// </summary>
@@ -33,7 +33,7 @@ internal sealed class MovieKernel : ICollaborative
     public bool Covers(int movie) => DenseOf(movie) >= 0;
 
     /// <inheritdoc/>
-    public void Score(in History history, ReadOnlySpan<float> person, Span<float> scores)
+    public void Score(in History history, ReadOnlySpan<float> place, Span<float> scores)
     {
         int count = _dense.Length;
         float[] rented = ArrayPool<float>.Shared.Rent(count);
@@ -75,7 +75,7 @@ internal sealed class MovieKernel : ICollaborative
     }
 
     /// <inheritdoc/>
-    public ICollaborative Extend(Interactions people) => this;
+    public ICollaborative Extend(Interactions interactions) => this;
 
     /// <inheritdoc/>
     public void Save(ArrayFolder arrays, string level)

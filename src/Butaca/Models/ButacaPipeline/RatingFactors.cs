@@ -4,9 +4,9 @@ using Butaca.Data;
 namespace Butaca.Models.ButacaPipeline;
 
 /// <summary>
-/// What stars a person gives: r = μ + s·w₀ + bᵢ + vᵢ·w + ε with the person's ω = (w₀, w) ~ N(0, I) and ε ~ N(0, σ²). Of a movie,
-/// ψᵢ = (bᵢ, vᵢ) is known by a mean and a covariance, so what few people rated speaks softly and is predicted with doubt. A
-/// person's ω is solved from the ratings at hand: new people need no training. Variational Bayesian matrix factorisation: Lim
+/// What stars a user gives: r = μ + s·w₀ + bᵢ + vᵢ·w + ε with the user's ω = (w₀, w) ~ N(0, I) and ε ~ N(0, σ²). Of a movie,
+/// ψᵢ = (bᵢ, vᵢ) is known by a mean and a covariance, so what few users rated speaks softly and is predicted with doubt. A
+/// user's ω is solved from the ratings at hand: new users need no training. Variational Bayesian matrix factorisation: Lim
 /// and Teh 2007, "Variational Bayesian approach to movie rating prediction" (KDD Cup).
 /// </summary>
 internal sealed class RatingFactors
@@ -15,7 +15,7 @@ internal sealed class RatingFactors
     private const float NinetiethPercentile = 1.2816f;
 
     private readonly float _mean; // μ
-    private readonly float _spread; // s, the standard deviation of people's means
+    private readonly float _spread; // s, the standard deviation of users' means
     private readonly float _noise; // σ²
     private readonly int _q; // d + 1
     private readonly float[] _movies; // (n, q): the means of ψ
@@ -84,7 +84,7 @@ internal sealed class RatingFactors
     /// <summary>The scale of the ratings.</summary>
     public RatingScale Scale { get; }
 
-    /// <summary>d + 1, the numbers that are known of a person and of a movie.</summary>
+    /// <summary>d + 1, the numbers that are known of a user and of a movie.</summary>
     public int Dimension => _q;
 
     /// <summary>bᵢ: how many stars more than others a movie is given by everybody.</summary>
@@ -103,10 +103,10 @@ internal sealed class RatingFactors
     public float LogProbabilityAbove(float threshold, float beyondMean, float doubt) =>
         (float)Normal.LogProbabilityBelow((_mean + beyondMean - threshold) / doubt);
 
-    /// <summary>Reads a person's ratings.</summary>
+    /// <summary>Reads a user's ratings.</summary>
     /// <param name="history">What was watched; what has no rating tells nothing here.</param>
     /// <param name="ratings">The history's ratings on the scale of the model (<see cref="RatingScale.Read"/>).</param>
-    /// <returns>The person; of whom nothing is known, everybody's mean.</returns>
+    /// <returns>The user; of whom nothing is known, everybody's mean.</returns>
     public Rater Read(in History history, ReadOnlySpan<float> ratings)
     {
         Rater rater = new(_q);
@@ -128,14 +128,14 @@ internal sealed class RatingFactors
         return rater;
     }
 
-    /// <summary>vᵢ·w: how many stars more the person gives a movie than its esteem and the person's own mean say.</summary>
+    /// <summary>vᵢ·w: how many stars more the user gives a movie than its esteem and the user's own mean say.</summary>
     public float AppealOf(Rater rater, int movie) => TensorPrimitives.Dot(VectorOf(movie), rater.Mean.AsSpan(1));
 
-    /// <summary>s·w₀: how many stars more than others the person gives to every movie.</summary>
+    /// <summary>s·w₀: how many stars more than others the user gives to every movie.</summary>
     public float GenerosityOf(Rater rater) => _spread * rater.Mean[0];
 
     /// <summary>Predicts a rating, within the scale.</summary>
-    /// <param name="rater">The person.</param>
+    /// <param name="rater">The user.</param>
     /// <param name="movie">The movie's row.</param>
     public PredictedRating Predict(Rater rater, int movie)
     {
@@ -158,7 +158,7 @@ internal sealed class RatingFactors
     public RatingFactors WithErrors(RatingErrors rated, RatingErrors expected) =>
         new(_mean, _spread, _noise, _movies, _covariances, _newVariance, Scale, rated, expected);
 
-    /// <summary>The standard deviation of what a person gives a movie.</summary>
+    /// <summary>The standard deviation of what a user gives a movie.</summary>
     public float DoubtOf(Rater rater, int movie)
     {
         ReadOnlySpan<float> psi = MeanOf(movie);
@@ -172,18 +172,18 @@ internal sealed class RatingFactors
             {
                 float right = b == 0 ? _spread : psi[b];
                 float other = b == 0 ? 1 : rater.Mean[b];
-                float ofPerson = rater.Covariance[a * _q + b];
-                variance += left * ofPerson * right; // of the person
+                float ofUser = rater.Covariance[a * _q + b];
+                variance += left * ofUser * right; // of the user
                 variance += s[a * _q + b] * known * other; // of the movie
                 if (a > 0 && b > 0)
-                    variance += s[a * _q + b] * ofPerson; // of both
+                    variance += s[a * _q + b] * ofUser; // of both
             }
         }
         return (float)Math.Sqrt(variance);
     }
 
     /// <summary>Splits weighted <see cref="AppealOf"/> over the rated movies: a rating above what was expected speaks for movies alike, one below against them.</summary>
-    /// <param name="rater">The person.</param>
+    /// <param name="rater">The user.</param>
     /// <param name="history">What was watched.</param>
     /// <param name="ratings">As <see cref="Read"/> took them.</param>
     /// <param name="movies">The movies' rows.</param>
@@ -351,7 +351,7 @@ internal sealed class RatingFactors
     }
 }
 
-/// <summary>A person as their ratings tell: the mean and covariance of ω.</summary>
+/// <summary>A user as their ratings tell: the mean and covariance of ω.</summary>
 /// <param name="dimension">d + 1.</param>
 internal sealed class Rater(int dimension)
 {

@@ -8,7 +8,7 @@ namespace Butaca.Models.ButacaPipeline;
 /// movies alike, and puts all others below them in the order of the first stage.
 /// </summary>
 /// <param name="features">What the networks read.</param>
-/// <param name="ratings">Tell whom a movie may displease; null of models of what people watch.</param>
+/// <param name="ratings">Tell whom a movie may displease; null of models of what users watch.</param>
 /// <param name="known">The logits of known movies; null: the order of the first stage stays, for all movies.</param>
 /// <param name="cold">The logits of cold movies.</param>
 internal sealed class Reranker(

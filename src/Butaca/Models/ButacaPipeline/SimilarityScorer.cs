@@ -22,11 +22,11 @@ internal sealed class SimilarityScorer
     /// <param name="content">What the movies are.</param>
     /// <param name="factors">Who watched them.</param>
     /// <param name="known">Rows of the movies with an audience.</param>
-    /// <param name="audienceOf">How many people watched a movie.</param>
+    /// <param name="audienceOf">How many users watched a movie.</param>
     public SimilarityScorer(ContentSpace content, FactorScorer factors, int[] known, Func<int, int> audienceOf)
     {
         int count = factors.MovieCount;
-        int width = ((IPersonSpace)factors).Dimension;
+        int width = ((IUserSpace)factors).Dimension;
         float[] places = new float[count * content.Dimension];
         float[] vectors = new float[count * width];
         for (int movie = 0; movie < count; movie++)

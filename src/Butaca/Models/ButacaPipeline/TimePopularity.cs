@@ -19,13 +19,13 @@ internal sealed class TimePopularity
     private readonly float[] _ratios; // (steps, n)
 
     /// <summary>Counts.</summary>
-    /// <param name="people">The training people.</param>
+    /// <param name="interactions">The training users.</param>
     /// <param name="width">The Gaussian's standard deviation in years, above 0.</param>
     /// <param name="smoothing">s, in watchings, above 0.</param>
-    public TimePopularity(Interactions people, double width, double smoothing)
+    public TimePopularity(Interactions interactions, double width, double smoothing)
     {
-        _movieCount = people.MovieCount;
-        (uint earliest, uint latest) = WatchTimes.Span(people.Times);
+        _movieCount = interactions.MovieCount;
+        (uint earliest, uint latest) = WatchTimes.Span(interactions.Times);
         if (latest == 0)
         {
             _ratios = [];
@@ -34,9 +34,11 @@ internal sealed class TimePopularity
         _first = (int)(earliest / SecondsPerStep);
         _steps = (int)(latest / SecondsPerStep) - _first + 1;
         float[] counts = new float[_steps * _movieCount];
-        for (int i = 0; i < people.Count; i++)
-            if (people.Times[i] > 0)
-                counts[((int)(people.Times[i] / SecondsPerStep) - _first) * _movieCount + people.Movies[i]]++;
+        for (int i = 0; i < interactions.Count; i++)
+            if (interactions.Times[i] > 0)
+                counts[
+                    ((int)(interactions.Times[i] / SecondsPerStep) - _first) * _movieCount + interactions.Movies[i]
+                ]++;
         _ratios = Ratios(counts, width * PerYear, (float)smoothing);
     }
 

@@ -59,16 +59,16 @@ internal sealed class UserProfile(int movies, int dimension, int system) : IDisp
     /// <summary>The year of the latest watching, or of <see cref="At"/> if that is later.</summary>
     public float LatestYear { get; set; }
 
-    /// <summary>Of models of what people like, what of the history was liked; null of models of what people watch.</summary>
+    /// <summary>Of models of what users like, what of the history was liked; null of models of what users watch.</summary>
     public StoredHistory? Told { get; set; }
 
     /// <summary>The positions of <see cref="Told"/> in the history.</summary>
     public int[] ToldAt { get; set; } = [];
 
-    /// <summary>The history's ratings on the model's scale; empty of models of what people watch.</summary>
+    /// <summary>The history's ratings on the model's scale; empty of models of what users watch.</summary>
     public float[] Ratings { get; set; } = [];
 
-    /// <summary>What the ratings tell of the user; null of models of what people watch.</summary>
+    /// <summary>What the ratings tell of the user; null of models of what users watch.</summary>
     public Rater? Rater { get; set; }
 
     /// <summary>How much better than others the user rates every movie.</summary>
@@ -78,7 +78,7 @@ internal sealed class UserProfile(int movies, int dimension, int system) : IDisp
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _isReturned, true))
-            return; // twice in the pool, a buffer would serve two people at once
+            return; // twice in the pool, a buffer would serve two users at once
         foreach (float[] rented in new[] { _collaborative, _long, _factors, _taste, _system })
             ArrayPool<float>.Shared.Return(rented);
     }

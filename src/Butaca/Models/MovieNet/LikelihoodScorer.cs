@@ -5,22 +5,22 @@ namespace Butaca.Models.MovieNet;
 
 /// <summary>
 /// MovieNet's recommendation by maximum likelihood: the watched movies as a binary vector → linear, ReLU → linear = the
-/// person's embedding; beside a movie's embedding → linear, ReLU → linear = the logit of the probability that the person
+/// user's embedding; beside a movie's embedding → linear, ReLU → linear = the logit of the probability that the user
 /// has watched the movie, which is the score. The layer on the two embeddings splits into one product for movies, computed
-/// once for all people, and one for the person.
+/// once for all users, and one for the user.
 /// </summary>
 public sealed class LikelihoodScorer : Scorer, ILoadableScorer, IMovieEmbedder
 {
     private readonly float[] _embeddings; // (n, D)
     private readonly LikelihoodWeights _w;
     private readonly float[] _movieHidden; // (n, H): the movies' half of the head's first layer
-    private readonly bool[] _isKnown; // (n): whether the person's network has ever seen the movie watched
+    private readonly bool[] _isKnown; // (n): whether the user's network has ever seen the movie watched
     private readonly int _h;
 
     /// <summary>Takes what was learned.</summary>
     /// <param name="encoder">Places new movies.</param>
     /// <param name="embeddings">(n, D) row-major. Not copied.</param>
-    /// <param name="weights">The person's network and the head.</param>
+    /// <param name="weights">The user's network and the head.</param>
     public LikelihoodScorer(MovieEncoder encoder, float[] embeddings, LikelihoodWeights weights)
         : base(embeddings.Length / encoder.Dimension)
     {
@@ -59,11 +59,11 @@ public sealed class LikelihoodScorer : Scorer, ILoadableScorer, IMovieEmbedder
             return;
         }
         using Rented<float> rented = new(2 * _h);
-        Span<float> person = rented.Span[.._h];
+        Span<float> user = rented.Span[.._h];
         Span<float> hidden = rented.Span[_h..];
-        _w.PersonHalf(history.Movies, person);
+        _w.UserHalf(history.Movies, user);
         for (int movie = 0; movie < scores.Length; movie++)
-            scores[movie] = _w.Logit(person, _movieHidden.AsSpan(movie * _h, _h), hidden);
+            scores[movie] = _w.Logit(user, _movieHidden.AsSpan(movie * _h, _h), hidden);
     }
 
     private bool IsKnown(in History history)
@@ -81,18 +81,18 @@ public sealed class LikelihoodScorer : Scorer, ILoadableScorer, IMovieEmbedder
         contributions.Clear();
         if (!IsKnown(history))
             return default;
-        float[] person = new float[_h];
+        float[] user = new float[_h];
         float[] hidden = new float[_h];
         ReadOnlySpan<float> half = _movieHidden.AsSpan(movie * _h, _h);
-        _w.PersonHalf(history.Movies, person);
-        float score = _w.Logit(person, half, hidden);
+        _w.UserHalf(history.Movies, user);
+        float score = _w.Logit(user, half, hidden);
         int[] others = new int[Math.Max(0, history.Movies.Length - 1)];
         for (int i = 0; i < history.Movies.Length; i++)
         {
             history.Movies[..i].CopyTo(others);
             history.Movies[(i + 1)..].CopyTo(others.AsSpan(i));
-            _w.PersonHalf(others, person);
-            contributions[i] = score - _w.Logit(person, half, hidden);
+            _w.UserHalf(others, user);
+            contributions[i] = score - _w.Logit(user, half, hidden);
         }
         return ScoreParts.Of(score, contributions);
     }
@@ -100,12 +100,12 @@ public sealed class LikelihoodScorer : Scorer, ILoadableScorer, IMovieEmbedder
     /// <inheritdoc/>
     public float ScoreNew(in History history, ReadOnlySpan<float> embedding)
     {
-        float[] person = new float[_h];
+        float[] user = new float[_h];
         float[] half = new float[_h];
         float[] hidden = new float[_h];
-        _w.PersonHalf(history.Movies, person);
+        _w.UserHalf(history.Movies, user);
         _w.MovieHalf(embedding, half);
-        return _w.Logit(person, half, hidden);
+        return _w.Logit(user, half, hidden);
     }
 
     /// <inheritdoc/>

@@ -3,25 +3,25 @@ using System.Numerics.Tensors;
 namespace Butaca.Models.MovieNet;
 
 /// <summary>
-/// The weights of MovieNet's person network and head, row-major. First layer by watched movie (its row is added), so that
+/// The weights of MovieNet's user network and head, row-major. First layer by watched movie (its row is added), so that
 /// a history costs what it is long.
 /// </summary>
 /// <param name="Watched">(n, 256): what each watched movie adds to the first layer.</param>
 /// <param name="WatchedBias">(256).</param>
-/// <param name="Person">(64, 256): the person's embedding.</param>
-/// <param name="PersonBias">(64).</param>
+/// <param name="User">(64, 256): the user's embedding.</param>
+/// <param name="UserBias">(64).</param>
 /// <param name="HeadMovie">(H, D): the movies' part of the head's first layer.</param>
-/// <param name="HeadPerson">(H, 64): the people's part.</param>
+/// <param name="HeadUser">(H, 64): the users' part.</param>
 /// <param name="HeadBias">(H).</param>
 /// <param name="Output">(H).</param>
 /// <param name="OutputBias">(1).</param>
 public sealed record LikelihoodWeights(
     float[] Watched,
     float[] WatchedBias,
-    float[] Person,
-    float[] PersonBias,
+    float[] User,
+    float[] UserBias,
     float[] HeadMovie,
-    float[] HeadPerson,
+    float[] HeadUser,
     float[] HeadBias,
     float[] Output,
     float[] OutputBias
@@ -32,10 +32,10 @@ public sealed record LikelihoodWeights(
         new(
             read("watched"),
             read("watched-bias"),
-            read("person"),
-            read("person-bias"),
+            read("user"),
+            read("user-bias"),
             read("head-movie"),
-            read("head-person"),
+            read("head-user"),
             read("head-bias"),
             read("output"),
             read("output-bias")
@@ -46,10 +46,10 @@ public sealed record LikelihoodWeights(
         [
             ("watched", Watched),
             ("watched-bias", WatchedBias),
-            ("person", Person),
-            ("person-bias", PersonBias),
+            ("user", User),
+            ("user-bias", UserBias),
             ("head-movie", HeadMovie),
-            ("head-person", HeadPerson),
+            ("head-user", HeadUser),
             ("head-bias", HeadBias),
             ("output", Output),
             ("output-bias", OutputBias),
@@ -70,27 +70,27 @@ public sealed record LikelihoodWeights(
             half[i] = HeadBias[i] + TensorPrimitives.Dot(HeadMovie.AsSpan(i * d, d), embedding);
     }
 
-    /// <summary>The person's half of the head's first layer: watched rows → (H).</summary>
-    internal void PersonHalf(ReadOnlySpan<int> watched, Span<float> half)
+    /// <summary>The user's half of the head's first layer: watched rows → (H).</summary>
+    internal void UserHalf(ReadOnlySpan<int> watched, Span<float> half)
     {
         int first = WatchedBias.Length;
-        int second = PersonBias.Length;
+        int second = UserBias.Length;
         Span<float> sum = stackalloc float[first];
-        Span<float> person = stackalloc float[second];
+        Span<float> user = stackalloc float[second];
         WatchedBias.CopyTo(sum);
         foreach (int movie in watched)
             TensorPrimitives.Add(sum, Watched.AsSpan(movie * first, first), sum);
         TensorPrimitives.Max(sum, 0, sum);
         for (int i = 0; i < second; i++)
-            person[i] = PersonBias[i] + TensorPrimitives.Dot<float>(Person.AsSpan(i * first, first), sum);
+            user[i] = UserBias[i] + TensorPrimitives.Dot<float>(User.AsSpan(i * first, first), sum);
         for (int i = 0; i < half.Length; i++)
-            half[i] = TensorPrimitives.Dot<float>(HeadPerson.AsSpan(i * second, second), person);
+            half[i] = TensorPrimitives.Dot<float>(HeadUser.AsSpan(i * second, second), user);
     }
 
     /// <summary>The logit of one pair from its two halves.</summary>
-    internal float Logit(ReadOnlySpan<float> person, ReadOnlySpan<float> movie, Span<float> hidden)
+    internal float Logit(ReadOnlySpan<float> user, ReadOnlySpan<float> movie, Span<float> hidden)
     {
-        TensorPrimitives.Add(person, movie, hidden);
+        TensorPrimitives.Add(user, movie, hidden);
         TensorPrimitives.Max(hidden, 0, hidden);
         return OutputBias[0] + TensorPrimitives.Dot(hidden, Output);
     }

@@ -4,10 +4,10 @@ using Butaca.Data.Files;
 namespace Butaca.Evaluation;
 
 /// <summary>
-/// The figures of a report for each person, as a csv for other programs: <c>userId,group,model,questions</c> and a column for
-/// each metric, with a row for each model that somebody was asked of; empty where a metric says nothing of a person.
+/// The figures of a report for each user, as a csv for other programs: <c>userId,group,model,questions</c> and a column for
+/// each metric, with a row for each model that somebody was asked of; empty where a metric says nothing of a user.
 /// </summary>
-public static class PersonFiguresFile
+public static class UserFiguresFile
 {
     /// <summary>Writes the file, whole or not at all.</summary>
     /// <param name="path">The file; replaced if it exists.</param>
@@ -18,7 +18,7 @@ public static class PersonFiguresFile
         [
             .. report
                 .Groups.SelectMany(group => group.Models)
-                .SelectMany(model => model.PerPerson?.Metrics.Keys ?? [])
+                .SelectMany(model => model.PerUser?.Metrics.Keys ?? [])
                 .Distinct(),
         ];
         AtomicFile.WriteText(
@@ -30,7 +30,7 @@ public static class PersonFiguresFile
                 {
                     foreach (ModelReport model in group.Models)
                     {
-                        if (model.PerPerson is { } figures)
+                        if (model.PerUser is { } figures)
                             WriteRows(writer, group.Name, model.Model, figures, metrics);
                     }
                 }
@@ -38,17 +38,11 @@ public static class PersonFiguresFile
         );
     }
 
-    private static void WriteRows(
-        TextWriter writer,
-        string group,
-        string model,
-        PersonFigures figures,
-        string[] metrics
-    )
+    private static void WriteRows(TextWriter writer, string group, string model, UserFigures figures, string[] metrics)
     {
-        for (int i = 0; i < figures.People.Count; i++)
+        for (int i = 0; i < figures.Users.Count; i++)
             writer.WriteRow(
-                figures.People[i],
+                figures.Users[i],
                 [
                     group,
                     model,
@@ -58,8 +52,8 @@ public static class PersonFiguresFile
             );
     }
 
-    private static string TextOf(PersonFigures figures, string metric, int person) =>
-        figures.Metrics.TryGetValue(metric, out IReadOnlyList<double>? values) && !double.IsNaN(values[person])
-            ? values[person].ToString("R", CultureInfo.InvariantCulture)
+    private static string TextOf(UserFigures figures, string metric, int user) =>
+        figures.Metrics.TryGetValue(metric, out IReadOnlyList<double>? values) && !double.IsNaN(values[user])
+            ? values[user].ToString("R", CultureInfo.InvariantCulture)
             : "";
 }

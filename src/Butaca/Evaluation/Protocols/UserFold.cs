@@ -3,13 +3,13 @@ using Butaca.Splits;
 
 namespace Butaca.Evaluation.Protocols;
 
-/// <summary>The rounds of protocols that fold people: trained on those outside a fold, asked about those inside.</summary>
-internal static class PeopleFold
+/// <summary>The rounds of protocols that fold users: trained on those outside a fold, asked about those inside.</summary>
+internal static class UserFold
 {
     /// <summary>The rounds, one a fold.</summary>
-    /// <param name="data">The people.</param>
+    /// <param name="data">The users.</param>
     /// <param name="options">Folds and seed.</param>
-    /// <param name="ask">What is asked about a fold's people, given by their rows.</param>
+    /// <param name="ask">What is asked about a fold's users, given by their rows.</param>
     public static IEnumerable<Round> Rounds(
         Dataset data,
         ProtocolOptions options,

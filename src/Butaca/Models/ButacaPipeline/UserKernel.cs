@@ -5,40 +5,40 @@ using Butaca.Data;
 namespace Butaca.Models.ButacaPipeline;
 
 /// <summary>
-/// EDLAE in its dual form, over people instead of movies, with a kernel in which people of the same time count more:
+/// EDLAE in its dual form, over users instead of movies, with a kernel in which users of the same time count more:
 /// k(u, v) = Σ over movies i of both, dᵢ · (1 + τ·exp(−(t_u − t_v)² / (2h²))) with dᵢ = 1 / (p/(1−p)·nᵢ + λ), and without
-/// the time's part where a time is unknown. A person's vector is α = (K + I)⁻¹ k(·, person), one weight for each training
-/// person, and movie j scores (Σ over its audience of α) · dⱼ / Cⱼⱼ. With τ = 0 this is EDLAE (Steck 2020) exactly, by Woodbury's identity:
-/// C = (XᵀX + diag(1/d))⁻¹ = D − D·Xᵀ(K + I)⁻¹X·D. It costs people² where EDLAE costs movies². Where people weigh w (<see cref="UserWeights"/>),
+/// the time's part where a time is unknown. A user's vector is α = (K + I)⁻¹ k(·, user), one weight for each training
+/// user, and movie j scores (Σ over its audience of α) · dⱼ / Cⱼⱼ. With τ = 0 this is EDLAE (Steck 2020) exactly, by Woodbury's identity:
+/// C = (XᵀX + diag(1/d))⁻¹ = D − D·Xᵀ(K + I)⁻¹X·D. It costs users² where EDLAE costs movies². Where users weigh w (<see cref="UserWeights"/>),
 /// nᵢ is the sum of the weights of those who watched movie i, and W⁻¹ takes the place of I.
 /// </summary>
-internal sealed class PeopleKernel : IPersonSpace, ICollaborative
+internal sealed class UserKernel : IUserSpace, ICollaborative
 {
-    private readonly Interactions _people;
+    private readonly Interactions _interactions;
     private readonly float[] _inverse; // (U, U): (K + W⁻¹)⁻¹, symmetric
     private readonly float[] _weights; // (n): d; movies that came later have no audience to weigh
     private readonly float[] _scales; // (n): dⱼ / Cⱼⱼ, 0 without an audience, as movies that came later are
-    private readonly uint[] _times; // (U): each person's median time, or empty
+    private readonly uint[] _times; // (U): each user's median time, or empty
     private readonly KernelOptions _options;
     private readonly Audiences _audiences;
 
-    private PeopleKernel(Interactions people, KernelOptions options, float[] weights, float[] inverse)
+    private UserKernel(Interactions interactions, KernelOptions options, float[] weights, float[] inverse)
     {
-        _people = people;
+        _interactions = interactions;
         _options = options;
         _weights = weights;
         _inverse = inverse;
-        _times = TimesOf(people);
-        _scales = new float[people.MovieCount];
+        _times = TimesOf(interactions);
+        _scales = new float[interactions.MovieCount];
         for (int movie = 0; movie < _scales.Length; movie++)
             _scales[movie] = ScaleOf(movie);
-        _audiences = new Audiences(people);
+        _audiences = new Audiences(interactions);
     }
 
     /// <summary>The kernel of a larger catalogue: what movies without an audience add is nothing.</summary>
-    private PeopleKernel(PeopleKernel smaller, Interactions people)
+    private UserKernel(UserKernel smaller, Interactions interactions)
     {
-        _people = people;
+        _interactions = interactions;
         _options = smaller._options;
         _inverse = smaller._inverse;
         _times = smaller._times;
@@ -48,37 +48,45 @@ internal sealed class PeopleKernel : IPersonSpace, ICollaborative
     }
 
     /// <inheritdoc/>
-    public int Dimension => _people.UserCount;
+    public int Dimension => _interactions.UserCount;
 
     /// <summary>Prepares the kernel.</summary>
-    /// <param name="people">The training people.</param>
+    /// <param name="interactions">The training users.</param>
     /// <param name="options">p, λ, τ, h and β.</param>
     /// <param name="invert">Inverts a symmetric positive definite (U, U) matrix in place.</param>
-    public static PeopleKernel Train(Interactions people, KernelOptions options, Action<float[], int> invert)
+    public static UserKernel Train(Interactions interactions, KernelOptions options, Action<float[], int> invert)
     {
-        float[] userWeights = UserWeights.Of(people, options.UserNormalization);
-        float[] weights = WeightsOf(people, options);
-        int count = people.UserCount;
+        float[] userWeights = UserWeights.Of(interactions, options.UserNormalization);
+        float[] weights = WeightsOf(interactions, options);
+        int count = interactions.UserCount;
         float[] matrix = new float[count * count];
-        uint[] times = TimesOf(people);
+        uint[] times = TimesOf(interactions);
         for (int user = 0; user < count; user++)
         {
             Span<float> row = matrix.AsSpan(user * count, count);
-            Fill(people, options, weights, times, people.HistoryOf(user), times.Length > 0 ? times[user] : 0, row);
+            Fill(
+                interactions,
+                options,
+                weights,
+                times,
+                interactions.HistoryOf(user),
+                times.Length > 0 ? times[user] : 0,
+                row
+            );
             row[user] += 1 / userWeights[user];
         }
         invert(matrix, count);
-        return new PeopleKernel(people, options, weights, matrix);
+        return new UserKernel(interactions, options, weights, matrix);
     }
 
     /// <inheritdoc/>
     /// <remarks>Keeps nothing.</remarks>
-    public void Place(in History history, uint at, Span<float> person, Span<float> system)
+    public void Place(in History history, uint at, Span<float> place, Span<float> system)
     {
         float[] rented = ArrayPool<float>.Shared.Rent(Dimension);
         Span<float> kernel = rented.AsSpan(0, Dimension);
-        Fill(_people, _options, _weights, _times, history, at, kernel);
-        Products.Of(kernel, _inverse, person);
+        Fill(_interactions, _options, _weights, _times, history, at, kernel);
+        Products.Of(kernel, _inverse, place);
         ArrayPool<float>.Shared.Return(rented);
     }
 
@@ -86,10 +94,10 @@ internal sealed class PeopleKernel : IPersonSpace, ICollaborative
     public bool Covers(int movie) => ScaleAt(movie) > 0;
 
     /// <inheritdoc/>
-    public void Score(in History history, ReadOnlySpan<float> person, Span<float> scores)
+    public void Score(in History history, ReadOnlySpan<float> place, Span<float> scores)
     {
         scores.Clear();
-        _audiences.Sum(person, scores);
+        _audiences.Sum(place, scores);
         Span<float> first = scores[.._scales.Length];
         TensorPrimitives.Multiply(first, _scales, first);
         foreach (int movie in history.Movies)
@@ -100,7 +108,7 @@ internal sealed class PeopleKernel : IPersonSpace, ICollaborative
     public void VectorOf(int movie, Span<float> vector)
     {
         vector.Clear();
-        foreach (int user in _people.UsersOf(movie))
+        foreach (int user in _interactions.UsersOf(movie))
             vector[user] = ScaleAt(movie);
     }
 
@@ -120,7 +128,7 @@ internal sealed class PeopleKernel : IPersonSpace, ICollaborative
     }
 
     /// <inheritdoc/>
-    public ICollaborative Extend(Interactions people) => new PeopleKernel(this, people);
+    public ICollaborative Extend(Interactions interactions) => new UserKernel(this, interactions);
 
     /// <inheritdoc/>
     /// <remarks>(K + W⁻¹)⁻¹ · movie, as the inverse is symmetric.</remarks>
@@ -150,7 +158,7 @@ internal sealed class PeopleKernel : IPersonSpace, ICollaborative
         }
         for (int h = 0; h < watched; h++)
         {
-            WeightedSum.OfRows(_people.UsersOf(history.Movies[h]), factors, sums);
+            WeightedSum.OfRows(_interactions.UsersOf(history.Movies[h]), factors, sums);
             for (int i = 0; i < count; i++)
                 contributions[i * watched + h] = sums[i] * WeightOf(_weights, history.Movies[h]);
         }
@@ -158,7 +166,7 @@ internal sealed class PeopleKernel : IPersonSpace, ICollaborative
     }
 
     /// <inheritdoc/>
-    /// <remarks>The inverse and the options; the rest follows from the training people.</remarks>
+    /// <remarks>The inverse and the options; the rest follows from the training users.</remarks>
     public void Save(ArrayFolder arrays, string level)
     {
         arrays.Write($"kernel-inverse-{level}", _inverse, Dimension, Dimension);
@@ -170,29 +178,29 @@ internal sealed class PeopleKernel : IPersonSpace, ICollaborative
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
-    public static PeopleKernel Load(ArrayFolder arrays, Interactions people, string level)
+    public static UserKernel Load(ArrayFolder arrays, Interactions interactions, string level)
     {
         float[] options = arrays.Read<float>($"kernel-options-{level}", 5);
         KernelOptions read = new(options[0], options[1], options[2], options[3], options[4]);
-        return new PeopleKernel(
-            people,
+        return new UserKernel(
+            interactions,
             read,
-            WeightsOf(people, read),
-            arrays.Read<float>($"kernel-inverse-{level}", people.UserCount, people.UserCount)
+            WeightsOf(interactions, read),
+            arrays.Read<float>($"kernel-inverse-{level}", interactions.UserCount, interactions.UserCount)
         );
     }
 
-    private static float[] WeightsOf(Interactions people, KernelOptions options)
+    private static float[] WeightsOf(Interactions interactions, KernelOptions options)
     {
         float odds = options.Dropout / (1 - options.Dropout);
-        float[] weights = UserWeights.Audiences(people, UserWeights.Of(people, options.UserNormalization));
+        float[] weights = UserWeights.Audiences(interactions, UserWeights.Of(interactions, options.UserNormalization));
         for (int movie = 0; movie < weights.Length; movie++)
             weights[movie] = 1 / (odds * weights[movie] + options.Lambda);
         return weights;
     }
 
     private static void Fill(
-        Interactions people,
+        Interactions interactions,
         KernelOptions options,
         float[] weights,
         uint[] times,
@@ -205,7 +213,7 @@ internal sealed class PeopleKernel : IPersonSpace, ICollaborative
         foreach (int movie in history.Movies)
         {
             float weight = WeightOf(weights, movie);
-            foreach (int user in people.UsersOf(movie))
+            foreach (int user in interactions.UsersOf(movie))
                 kernel[user] += weight;
         }
         if (options.TimeWeight == 0 || times.Length == 0)
@@ -226,13 +234,13 @@ internal sealed class PeopleKernel : IPersonSpace, ICollaborative
         return 1 + options.TimeWeight * MathF.Exp(-years * years / 2);
     }
 
-    private static uint[] TimesOf(Interactions people)
+    private static uint[] TimesOf(Interactions interactions)
     {
-        if (!people.HasTimes)
+        if (!interactions.HasTimes)
             return [];
-        uint[] times = new uint[people.UserCount];
+        uint[] times = new uint[interactions.UserCount];
         for (int user = 0; user < times.Length; user++)
-            times[user] = WatchTimes.Median(people.HistoryOf(user).Times);
+            times[user] = WatchTimes.Median(interactions.HistoryOf(user).Times);
         return times;
     }
 
@@ -249,7 +257,7 @@ internal sealed class PeopleKernel : IPersonSpace, ICollaborative
     /// <summary>dⱼ / Cⱼⱼ = 1 / (1 − dⱼ · x_jᵀ(K + W⁻¹)⁻¹x_j).</summary>
     private float ScaleOf(int movie)
     {
-        ReadOnlySpan<int> audience = _people.UsersOf(movie);
+        ReadOnlySpan<int> audience = _interactions.UsersOf(movie);
         if (audience.IsEmpty)
             return 0;
         double sum = 0;
@@ -266,7 +274,7 @@ internal sealed class PeopleKernel : IPersonSpace, ICollaborative
 /// <summary>What the collaborative part is told.</summary>
 /// <param name="Dropout">p, 0 … 1, exclusive of 1.</param>
 /// <param name="Lambda">λ, above 0.</param>
-/// <param name="TimeWeight">τ: how much more people of the same time count; 0: not at all.</param>
+/// <param name="TimeWeight">τ: how much more users of the same time count; 0: not at all.</param>
 /// <param name="TimeWidth">h, in years, above 0.</param>
 /// <param name="UserNormalization">β: users count by n^−β, n being how many movies they watched; 0: all alike.</param>
 internal sealed record KernelOptions(

@@ -3,29 +3,29 @@ using Butaca.Data;
 namespace Butaca.Models;
 
 /// <summary>
-/// A space in which a person is a vector that is linear in the watched movies, and a movie scores by its product with it.
+/// A space in which a user is a vector that is linear in the watched movies, and a movie scores by its product with it.
 /// </summary>
-internal interface IPersonSpace
+internal interface IUserSpace
 {
-    /// <summary>d, the length of a person's vector.</summary>
+    /// <summary>d, the length of a user's vector.</summary>
     int Dimension { get; }
 
-    /// <summary>Places a person.</summary>
-    /// <param name="history">What the person has watched.</param>
+    /// <summary>Places a user.</summary>
+    /// <param name="history">What the user has watched.</param>
     /// <param name="at">When, in seconds since 1970-01-01 UTC; 0: unknown.</param>
-    /// <param name="person">Receives d numbers.</param>
-    /// <param name="system">Receives what <see cref="Explain"/> needs of the person, in a space that keeps something.</param>
-    void Place(in History history, uint at, Span<float> person, Span<float> system);
+    /// <param name="place">Receives d numbers.</param>
+    /// <param name="system">Receives what <see cref="Explain"/> needs of the user, in a space that keeps something.</param>
+    void Place(in History history, uint at, Span<float> place, Span<float> system);
 
     /// <summary>Does the part of <see cref="Explain"/> that depends on the movie alone; linear in its vector.</summary>
     /// <param name="movie">The movie's vector (d).</param>
     /// <param name="prepared">Receives d numbers.</param>
     void Prepare(ReadOnlySpan<float> movie, Span<float> prepared);
 
-    /// <summary>Splits the products of a person and movies over the watched movies.</summary>
-    /// <param name="history">What the person has watched.</param>
+    /// <summary>Splits the products of a user and movies over the watched movies.</summary>
+    /// <param name="history">What the user has watched.</param>
     /// <param name="at">When; 0: unknown.</param>
-    /// <param name="system">What <see cref="Place"/> kept of the person.</param>
+    /// <param name="system">What <see cref="Place"/> kept of the user.</param>
     /// <param name="movies">What <see cref="Prepare"/> made of the movies' vectors (movies, d).</param>
     /// <param name="contributions">(movies, watched): the share of each watched movie is written here; a movie's add up to the product.</param>
     void Explain(

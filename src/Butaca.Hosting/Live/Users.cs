@@ -7,21 +7,21 @@ using Microsoft.Extensions.Caching.Memory;
 namespace Butaca.Hosting.Live;
 
 /// <summary>
-/// The people, as the store and the data set know them. States are kept in memory until an event changes them; what a
+/// The users, as the store and the data set know them. States are kept in memory until an event changes them; what a
 /// method acknowledges is in the store, and in every answer that begins afterwards. Safe for many threads.
 /// </summary>
 /// <param name="store">Keeps the events.</param>
 /// <param name="seedData">What the data set says.</param>
 /// <param name="lookout">Tells what other servers on the store have written; null: there are none.</param>
-public sealed class People(IStore store, SeedData seedData, Lookout? lookout = null) : IDisposable
+public sealed class Users(IStore store, SeedData seedData, Lookout? lookout = null) : IDisposable
 {
-    /// <summary>Watched movies that are kept in memory, over all people: 16 bytes each.</summary>
+    /// <summary>Watched movies that are kept in memory, over all users: 16 bytes each.</summary>
     private const long MostWatched = 4_000_000;
 
     /// <summary>What a state takes besides, in watched movies.</summary>
     private const int Overhead = 32;
 
-    /// <summary>Begins a place among the people of the data set, and among those of the store alone.</summary>
+    /// <summary>Begins a place among the users of the data set, and among those of the store alone.</summary>
     private const char DataCursor = 'd';
     private const char StoredCursor = 's';
 
@@ -32,14 +32,14 @@ public sealed class People(IStore store, SeedData seedData, Lookout? lookout = n
     /// A state is read and cached, or dropped, under its stripe: an older one can't enter after a change.
     /// </summary>
     private readonly SemaphoreSlim[] _stripes = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1))];
-    private readonly MemoryCache _deleted = new(new MemoryCacheOptions()); // by person: no state up to this version is theirs any more
+    private readonly MemoryCache _deleted = new(new MemoryCacheOptions()); // by user: no state up to this version is theirs any more
     private readonly MemoryCache _states = new(new MemoryCacheOptions { SizeLimit = MostWatched });
 
-    /// <summary>What is known of a person; somebody of whom nothing is known has an empty state.</summary>
-    public ValueTask<PersonState> GetAsync(string person, CancellationToken cancellation) =>
-        lookout is not null ? new ValueTask<PersonState>(CheckAsync(person, lookout, cancellation))
-        : _states.TryGetValue(person, out PersonState? known) && !known!.IsOld ? ValueTask.FromResult(known!)
-        : new ValueTask<PersonState>(ReadAsync(person, null, cancellation));
+    /// <summary>What is known of a user; somebody of whom nothing is known has an empty state.</summary>
+    public ValueTask<UserState> GetAsync(string user, CancellationToken cancellation) =>
+        lookout is not null ? new ValueTask<UserState>(CheckAsync(user, lookout, cancellation))
+        : _states.TryGetValue(user, out UserState? known) && !known!.IsOld ? ValueTask.FromResult(known!)
+        : new ValueTask<UserState>(ReadAsync(user, null, cancellation));
 
     /// <summary>
     /// Stores events, all or none. Once begun it ends, whoever went away: memory would not know what became of it.
@@ -56,21 +56,21 @@ public sealed class People(IStore store, SeedData seedData, Lookout? lookout = n
         }
         finally // also where it failed: it may have been stored, and may still be, before what is stored next
         {
-            foreach (string person in events.Select(e => e.Person).Distinct())
-                await (areAllNew ? OutdateAsync(person) : DropAsync(person));
+            foreach (string user in events.Select(e => e.User).Distinct())
+                await (areAllNew ? OutdateAsync(user) : DropAsync(user));
         }
     }
 
     /// <summary>
-    /// People of whom something is known: those of the data set in its order, then the others in the store's.
+    /// Users of whom something is known: those of the data set in its order, then the others in the store's.
     /// </summary>
     /// <param name="cursor">Where to go on, as this gave it; null: from the first on.</param>
     /// <param name="limit">How many at most.</param>
     /// <param name="cancellation">Ends the work.</param>
-    /// <returns>The people, each with whether the data set knows them; and where to go on, null where there is nobody
+    /// <returns>The users, each with whether the data set knows them; and where to go on, null where there is nobody
     /// left.</returns>
     /// <exception cref="RequestException">The cursor is none of this.</exception>
-    public async Task<(IReadOnlyList<(string Person, bool IsOfData)> People, string? Next)> ListAsync(
+    public async Task<(IReadOnlyList<(string User, bool IsOfData)> Users, string? Next)> ListAsync(
         string? cursor,
         int limit,
         CancellationToken cancellation
@@ -93,21 +93,21 @@ public sealed class People(IStore store, SeedData seedData, Lookout? lookout = n
             );
         List<(string, bool)> found = [];
         for (; !isStored && row < users.Count && found.Count < limit; row++)
-            if (users.IdOf(row).ToString() is var person && !seedData.HasForgotten(person))
-                found.Add((person, true));
+            if (users.IdOf(row).ToString() is var user && !seedData.HasForgotten(user))
+                found.Add((user, true));
         if (!isStored && row < users.Count)
             return (found, $"{DataCursor}{row}");
         string after = isStored ? cursor![1..] : "";
         while (true)
         {
-            IReadOnlyList<string> page = await store.PeopleAsync(after, limit, cancellation);
-            foreach (string person in page)
+            IReadOnlyList<string> page = await store.UsersAsync(after, limit, cancellation);
+            foreach (string user in page)
             {
                 if (found.Count == limit)
                     return (found, $"{StoredCursor}{after}");
-                after = person;
-                if (seedData.RowOf(person) < 0)
-                    found.Add((person, false));
+                after = user;
+                if (seedData.RowOf(user) < 0)
+                    found.Add((user, false));
             }
             if (page.Count < limit)
                 return (found, null);
@@ -115,36 +115,35 @@ public sealed class People(IStore store, SeedData seedData, Lookout? lookout = n
     }
 
     /// <summary>
-    /// Deletes all that a person left, and has the data set forget them. Once begun it ends, whoever went away.
+    /// Deletes all that a user left, and has the data set forget them. Once begun it ends, whoever went away.
     /// </summary>
     /// <returns>Number of events deleted.</returns>
-    public async Task<int> DeleteAsync(string person)
+    public async Task<int> DeleteAsync(string user)
     {
-        bool isKnown = seedData.Knows(person);
+        bool isKnown = seedData.Knows(user);
         try
         {
-            return await store.DeletePersonAsync(person, isKnown, CancellationToken.None);
+            return await store.DeleteUserAsync(user, isKnown, CancellationToken.None);
         }
         finally
         {
-            await ForgetAsync(person);
+            await ForgetAsync(user);
         }
     }
 
-    /// <summary>Forgets a person whom another server has deleted from the store.</summary>
-    public async Task ForgetAsync(string person)
+    /// <summary>Forgets a user whom another server has deleted from the store.</summary>
+    public async Task ForgetAsync(string user)
     {
-        if (seedData.Knows(person))
-            seedData.Forget(person);
-        _deleted.Set(person, PersonState.LastVersion, LongestRequest);
-        await DropAsync(person);
+        if (seedData.Knows(user))
+            seedData.Forget(user);
+        _deleted.Set(user, UserState.LastVersion, LongestRequest);
+        await DropAsync(user);
     }
 
     /// <summary>
     /// Whether somebody was deleted after a state of theirs was read: nothing that follows from it may be kept.
     /// </summary>
-    public bool IsGone(PersonState state) =>
-        _deleted.TryGetValue(state.Id, out long version) && state.Version <= version;
+    public bool IsGone(UserState state) => _deleted.TryGetValue(state.Id, out long version) && state.Version <= version;
 
     /// <inheritdoc/>
     public void Dispose()
@@ -155,49 +154,47 @@ public sealed class People(IStore store, SeedData seedData, Lookout? lookout = n
             stripe.Dispose();
     }
 
-    private SemaphoreSlim StripeOf(string person) =>
-        _stripes[(uint)person.GetHashCode(StringComparison.Ordinal) % _stripes.Length];
+    private SemaphoreSlim StripeOf(string user) =>
+        _stripes[(uint)user.GetHashCode(StringComparison.Ordinal) % _stripes.Length];
 
     /// <summary>What is in memory, where the store has nothing else; so that it is right, whoever wrote last.</summary>
-    private async Task<PersonState> CheckAsync(string person, Lookout store, CancellationToken cancellation)
+    private async Task<UserState> CheckAsync(string user, Lookout store, CancellationToken cancellation)
     {
-        EventSpan now = await store.EventsOfAsync(person, cancellation);
-        return _states.TryGetValue(person, out PersonState? known) && IsOf(known!, now)
+        EventSpan now = await store.EventsOfAsync(user, cancellation);
+        return _states.TryGetValue(user, out UserState? known) && IsOf(known!, now)
             ? known!
-            : await ReadAsync(person, now, cancellation);
+            : await ReadAsync(user, now, cancellation);
     }
 
-    private static bool IsOf(PersonState state, EventSpan span) =>
+    private static bool IsOf(UserState state, EventSpan span) =>
         !state.IsOld && state.FirstEvent == span.First && state.LastEvent >= span.Last;
 
-    /// <param name="person">The person.</param>
+    /// <param name="user">The user.</param>
     /// <param name="span">Their events by the store, so far at least; null: only this server writes.</param>
     /// <param name="cancellation">Ends the waiting.</param>
-    private async Task<PersonState> ReadAsync(string person, EventSpan? span, CancellationToken cancellation)
+    private async Task<UserState> ReadAsync(string user, EventSpan? span, CancellationToken cancellation)
     {
-        SemaphoreSlim stripe = StripeOf(person);
+        SemaphoreSlim stripe = StripeOf(user);
         await stripe.WaitAsync(cancellation);
         try
         {
             if (
-                _states.TryGetValue(person, out PersonState? known)
-                && (span is { } now ? IsOf(known!, now) : !known!.IsOld)
+                _states.TryGetValue(user, out UserState? known) && (span is { } now ? IsOf(known!, now) : !known!.IsOld)
             )
                 return known!;
             long first = span?.First ?? 0;
             if (span is not null && known?.FirstEvent != first)
-                known = null; // the person was deleted, and has come back
+                known = null; // the user was deleted, and has come back
             (IReadOnlyList<StoredEvent> events, long last) = await store.EventsAfterAsync(
-                person,
+                user,
                 known?.LastEvent ?? 0,
                 cancellation
             );
-            PersonState state =
-                known?.With(events, last, first)
-                ?? PersonState.Of(person, seedData.WatchedBy(person), events, last, first);
+            UserState state =
+                known?.With(events, last, first) ?? UserState.Of(user, seedData.WatchedBy(user), events, last, first);
             MemoryCacheEntryOptions entry = new() { Size = Overhead + state.Watched.Length + state.Dismissed.Length };
-            entry.RegisterPostEvictionCallback((_, gone, _, _) => ((PersonState)gone!).End());
-            _states.Set(person, state, entry);
+            entry.RegisterPostEvictionCallback((_, gone, _, _) => ((UserState)gone!).End());
+            _states.Set(user, state, entry);
             return state;
         }
         finally
@@ -209,20 +206,20 @@ public sealed class People(IStore store, SeedData seedData, Lookout? lookout = n
     /// <summary>
     /// Has the next request read what is new: whoever did a hundred thousand things has them read once.
     /// </summary>
-    private async Task OutdateAsync(string person)
+    private async Task OutdateAsync(string user)
     {
-        SemaphoreSlim stripe = StripeOf(person);
+        SemaphoreSlim stripe = StripeOf(user);
         await stripe.WaitAsync();
-        if (_states.TryGetValue(person, out PersonState? known))
+        if (_states.TryGetValue(user, out UserState? known))
             known!.End();
         stripe.Release();
     }
 
-    private async Task DropAsync(string person)
+    private async Task DropAsync(string user)
     {
-        SemaphoreSlim stripe = StripeOf(person);
+        SemaphoreSlim stripe = StripeOf(user);
         await stripe.WaitAsync();
-        _states.Remove(person);
+        _states.Remove(user);
         stripe.Release();
     }
 }

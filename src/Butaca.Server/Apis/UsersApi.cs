@@ -11,75 +11,72 @@ using Microsoft.Extensions.Options;
 
 namespace Butaca.Server.Apis;
 
-/// <summary>People: what happened between them and movies, and their deletion.</summary>
-internal static class PeopleApi
+/// <summary>Users: what happened between them and movies, and their deletion.</summary>
+internal static class UsersApi
 {
-    public static void MapPeople(this IEndpointRouteBuilder routes)
+    public static void MapUsers(this IEndpointRouteBuilder routes)
     {
-        RouteGroupBuilder group = routes.MapGroup("").WithTags("people");
+        RouteGroupBuilder group = routes.MapGroup("").WithTags("users");
         group
-            .MapPost("/people/{person}/events", Send)
+            .MapPost("/users/{user}/events", Send)
             .Needs(KeyScope.Write)
             .WithName("SendEvent")
-            .WithSummary("Tell what happened between a person and a movie");
+            .WithSummary("Tell what happened between a user and a movie");
         group
             .MapPost("/events", SendMany)
             .Needs(KeyScope.Write)
             .WithName("SendEvents")
-            .AddOpenApiOperationTransformer(OpenApiDocument.TakesLines<PersonEvent, EventOutcome>)
+            .AddOpenApiOperationTransformer(OpenApiDocument.TakesLines<UserEvent, EventOutcome>)
             .WithSummary(
                 "Tell many events at once: as JSON, stored all or none; or a line of JSON each (NDJSON), and be told what became of each"
             );
         group
             .MapPost("/events", SendLines)
-            .Accepts<PersonEvent>(JsonLines.ContentType)
+            .Accepts<UserEvent>(JsonLines.ContentType)
             .Needs(KeyScope.Write)
             .TakesMuch()
             .ExcludeFromDescription(); // that of the other one tells of it, too: an address and a method have one
         group
-            .MapGet("/people/{person}/events", GetEvents)
+            .MapGet("/users/{user}/events", GetEvents)
             .Needs(KeyScope.Read)
             .WithName("ListEvents")
-            .WithSummary("A person's events, in the order in which they were acknowledged");
+            .WithSummary("A user's events, in the order in which they were acknowledged");
         group
-            .MapGet("/people/{person}/history", GetHistory)
+            .MapGet("/users/{user}/history", GetHistory)
             .Needs(KeyScope.Read)
             .WithName("GetHistory")
-            .WithSummary("What is known of a person");
+            .WithSummary("What is known of a user");
         group
-            .MapGet("/people", List)
+            .MapGet("/users", List)
             .Needs(KeyScope.Read)
-            .WithName("ListPeople")
-            .WithSummary("The people of whom something is known: those of the data set, then the others");
+            .WithName("ListUsers")
+            .WithSummary("The users of whom something is known: those of the data set, then the others");
         group
-            .MapGet("/people/{person}/export", Export)
+            .MapGet("/users/{user}/export", Export)
             .Needs(KeyScope.Read)
             .WithRequestTimeout(ServerSetup.LongTimeout)
-            .WithName("ExportPerson")
-            .WithSummary("All that is known of a person, but for what models learned from it");
+            .WithName("ExportUser")
+            .WithSummary("All that is known of a user, but for what models learned from it");
         group
-            .MapDelete("/people/{person}", Delete)
+            .MapDelete("/users/{user}", Delete)
             .Needs(KeyScope.Write)
-            .WithName("DeletePerson")
-            .WithSummary("Delete a person with all they left");
+            .WithName("DeleteUser")
+            .WithSummary("Delete a user with all they left");
     }
 
     private static Task<EventReceipt> Send(
-        [RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected)] string person,
-        PersonEvent sent,
+        [RegularExpression(UserId.Pattern, ErrorMessage = UserId.Expected)] string user,
+        UserEvent sent,
         LiveState state,
         Telemetry telemetry,
         TimeProvider time,
         CancellationToken cancellation
     )
     {
-        if (sent.Person is not null && sent.Person != person)
-            throw RequestException.Field(
-                "person",
-                $"found '{sent.Person}', expected '{person}' as in the address, or none"
-            );
+        if (sent.User is not null && sent.User != user)
+            throw RequestException.Field("user", $"found '{sent.User}', expected '{user}' as in the address, or none");
         return StoreAsync(
-                [EventChecks.Event(state.Deployment.Catalog, sent with { Person = person }, "", time)],
+                [EventChecks.Event(state.Deployment.Catalog, sent with { User = user }, "", time)],
                 state,
                 telemetry
             )
@@ -124,8 +121,8 @@ internal static class PeopleApi
         List<EventOutcome> outcomes = [];
         // Others' events are stored between two chunks. All is read before anything is answered: who sends may not listen until they are done.
         await foreach (
-            ReadLine<PersonEvent>[] lines in JsonLines
-                .ReadAsync<PersonEvent>(request, json.Value.SerializerOptions, cancellation)
+            ReadLine<UserEvent>[] lines in JsonLines
+                .ReadAsync<UserEvent>(request, json.Value.SerializerOptions, cancellation)
                 .Chunk(Paging.MostEntries)
                 .WithCancellation(cancellation)
         )
@@ -136,7 +133,7 @@ internal static class PeopleApi
 
     /// <summary>Once begun it ends, whoever stopped waiting for it.</summary>
     private static async Task<EventOutcome[]> StoreLinesAsync(
-        ReadLine<PersonEvent>[] lines,
+        ReadLine<UserEvent>[] lines,
         LiveCatalog catalog,
         LiveState state,
         Telemetry telemetry,
@@ -149,7 +146,7 @@ internal static class PeopleApi
         {
             try
             {
-                PersonEvent sent = Annotations.Checked(lines[i].Value ?? throw lines[i].Problem!);
+                UserEvent sent = Annotations.Checked(lines[i].Value ?? throw lines[i].Problem!);
                 events.Add((i, EventChecks.Event(catalog, sent, "", time)));
             }
             catch (RequestException exception)
@@ -161,7 +158,7 @@ internal static class PeopleApi
                 };
             }
         }
-        IReadOnlyList<bool> isNew = await state.People.AppendAsync([.. events.Select(e => e.Event)]);
+        IReadOnlyList<bool> isNew = await state.Users.AppendAsync([.. events.Select(e => e.Event)]);
         telemetry.Stored(isNew.Count(n => n));
         for (int i = 0; i < events.Count; i++)
             outcomes[events[i].Place] = new EventOutcome(
@@ -174,8 +171,8 @@ internal static class PeopleApi
         return outcomes;
     }
 
-    private static async Task<PersonHistory> GetHistory(
-        [RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected)] string person,
+    private static async Task<UserHistory> GetHistory(
+        [RegularExpression(UserId.Pattern, ErrorMessage = UserId.Expected)] string user,
         HttpRequest request,
         LiveState state,
         [FromQuery, Range(0, Paging.MostOffset)] int offset = 0,
@@ -183,12 +180,12 @@ internal static class PeopleApi
         CancellationToken cancellation = default
     )
     {
-        PersonState known = await state.People.GetAsync(person, cancellation);
+        UserState known = await state.Users.GetAsync(user, cancellation);
         if (known.IsUnknown)
             throw Unknown();
         LiveCatalog catalog = state.Deployment.Catalog;
-        return new PersonHistory(
-            person,
+        return new UserHistory(
+            user,
             [.. known.Watched.ToArray().Skip(offset).Take(limit).Select(watching => Item(catalog, watching))],
             [.. known.Dismissed.ToArray().Skip(offset).Take(limit).Select(catalog.Item)]
         )
@@ -200,7 +197,7 @@ internal static class PeopleApi
     }
 
     private static async Task<EventPage> GetEvents(
-        [RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected)] string person,
+        [RegularExpression(UserId.Pattern, ErrorMessage = UserId.Expected)] string user,
         HttpRequest request,
         IStore store,
         LiveState state,
@@ -209,53 +206,53 @@ internal static class PeopleApi
         CancellationToken cancellation = default
     )
     {
-        if ((await state.People.GetAsync(person, cancellation)) is { IsUnknown: true, LastEvent: 0 })
+        if ((await state.Users.GetAsync(user, cancellation)) is { IsUnknown: true, LastEvent: 0 })
             throw Unknown();
-        (IReadOnlyList<StoredEvent> events, int total) = await store.EventsOfAsync(person, offset, limit, cancellation);
+        (IReadOnlyList<StoredEvent> events, int total) = await store.EventsOfAsync(user, offset, limit, cancellation);
         return new EventPage(total, [.. events.Select(EventChecks.Sent)])
         {
             Next = Paging.Next(request, offset, limit, total),
         };
     }
 
-    private static async Task<PeoplePage> List(
+    private static async Task<UserPage> List(
         HttpRequest request,
         LiveState state,
-        [FromQuery, StringLength(1 + PersonId.Longest, MinimumLength = 2)] string? cursor = null,
+        [FromQuery, StringLength(1 + UserId.Longest, MinimumLength = 2)] string? cursor = null,
         [FromQuery, Range(1, Paging.MostEntries)] int limit = 100,
         CancellationToken cancellation = default
     )
     {
-        (IReadOnlyList<(string Person, bool IsOfData)> people, string? next) = await state.People.ListAsync(
+        (IReadOnlyList<(string User, bool IsOfData)> users, string? next) = await state.Users.ListAsync(
             cursor,
             limit,
             cancellation
         );
-        return new PeoplePage([.. people.Select(known => new KnownPerson(known.Person, known.IsOfData))])
+        return new UserPage([.. users.Select(known => new KnownUser(known.User, known.IsOfData))])
         {
             Cursor = next,
             Next = next is null ? null : Paging.With(request, (nameof(cursor), next)),
         };
     }
 
-    private static async Task<PersonExport> Export(
-        [RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected)] string person,
+    private static async Task<UserExport> Export(
+        [RegularExpression(UserId.Pattern, ErrorMessage = UserId.Expected)] string user,
         LiveState state,
         ImpressionLog log,
         IStore store,
         CancellationToken cancellation
     )
     {
-        PersonState known = await state.People.GetAsync(person, cancellation);
+        UserState known = await state.Users.GetAsync(user, cancellation);
         await log.FlushAsync(cancellation); // what was just shown may still wait to be written
-        IReadOnlyList<StoredEvent> events = await store.EventsOfAsync(person, cancellation);
-        IReadOnlyList<ShownList> shown = await store.ShownOfAsync(person, cancellation);
+        IReadOnlyList<StoredEvent> events = await store.EventsOfAsync(user, cancellation);
+        IReadOnlyList<ShownList> shown = await store.ShownOfAsync(user, cancellation);
         if (known.IsUnknown && events.Count + shown.Count == 0)
             throw Unknown();
         LiveCatalog catalog = state.Deployment.Catalog;
-        return new PersonExport(
-            person,
-            state.SeedData.RowOf(person) >= 0,
+        return new UserExport(
+            user,
+            state.SeedData.RowOf(user) >= 0,
             [.. known.Watched.ToArray().Select(watching => Item(catalog, watching))],
             [.. known.Dismissed.ToArray().Select(catalog.Item)],
             [.. events.Select(EventChecks.Sent)],
@@ -277,20 +274,20 @@ internal static class PeopleApi
             watching.Time == 0 ? null : DateTimeOffset.FromUnixTimeSeconds(watching.Time)
         );
 
-    private static RequestException Unknown() => RequestException.NotFound("Nothing is known of this person.");
+    private static RequestException Unknown() => RequestException.NotFound("Nothing is known of this user.");
 
     private static Task<Deletion> Delete(
-        [RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected)] string person,
+        [RegularExpression(UserId.Pattern, ErrorMessage = UserId.Expected)] string user,
         LiveState state,
         ImpressionLog shown,
         IStore store,
         ITrainings trainings,
         CancellationToken cancellation
-    ) => DeleteAsync(person, state, shown, store, trainings).WaitAsync(cancellation);
+    ) => DeleteAsync(user, state, shown, store, trainings).WaitAsync(cancellation);
 
     /// <summary>Once begun it ends, whoever stopped waiting for it.</summary>
     private static async Task<Deletion> DeleteAsync(
-        string person,
+        string user,
         LiveState state,
         ImpressionLog shown,
         IStore store,
@@ -301,16 +298,16 @@ internal static class PeopleApi
         bool mayStay;
         try
         {
-            events = await state.People.DeleteAsync(person);
+            events = await state.Users.DeleteAsync(user);
         }
         finally // also where it failed: it may have been stored, and a second try then finds nothing left
         {
-            mayStay = (events != 0 || state.SeedData.Knows(person)) && await trainings.PersonDeletedAsync(); // of anybody else no training knows
+            mayStay = (events != 0 || state.SeedData.Knows(user)) && await trainings.UserDeletedAsync(); // of anybody else no training knows
         }
-        await state.TellDeletedAsync(person);
-        await shown.FlushAsync(CancellationToken.None); // what was made of the person's history before may still wait to be written
-        await store.DeleteShownOfAsync(person, CancellationToken.None);
-        Id[] ids = SeedData.FormerNumberOf(person) is { } former ? [person, former] : [person];
+        await state.TellDeletedAsync(user);
+        await shown.FlushAsync(CancellationToken.None); // what was made of the user's history before may still wait to be written
+        await store.DeleteShownOfAsync(user, CancellationToken.None);
+        Id[] ids = SeedData.FormerNumberOf(user) is { } former ? [user, former] : [user];
         bool learned = state.Deployment.Models.Values.Any(model =>
             Array.Exists(ids, id => model.Trained.Data.Users.RowOf(id) >= 0)
         );
@@ -324,7 +321,7 @@ internal static class PeopleApi
         Telemetry telemetry
     )
     {
-        IReadOnlyList<bool> isNew = await state.People.AppendAsync(events);
+        IReadOnlyList<bool> isNew = await state.Users.AppendAsync(events);
         int stored = isNew.Count(n => n);
         telemetry.Stored(stored);
         return new EventReceipt(stored, events.Count - stored, [.. events.Select(e => e.Id)]);

@@ -2,10 +2,10 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Butaca.Client.Contracts;
 
-/// <summary>What a person's id may be.</summary>
-public static class PersonId
+/// <summary>What a user's id may be.</summary>
+public static class UserId
 {
-    /// <summary>What it may be, for people to read. The people of the data set are known by their ids there.</summary>
+    /// <summary>What it may be, for people to read. The users of the data set are known by their ids there.</summary>
     public const string Expected = "expected 1 to 255 characters, none a control character, without blanks at the ends";
 
     /// <summary>The most characters that it may have.</summary>
@@ -19,8 +19,8 @@ public static class PersonId
         @"^[^\s\u0000-\u001F\u007F-\u009F](?:[^\u0000-\u001F\u007F-\u009F]{0,253}[^\s\u0000-\u001F\u007F-\u009F])?$";
 }
 
-/// <summary>What happened between a person and a movie.</summary>
-public sealed record PersonEvent
+/// <summary>What happened between a user and a movie.</summary>
+public sealed record UserEvent
 {
     /// <summary>
     /// Names the event: one that is sent again is not counted twice. By default the server gives one.
@@ -28,12 +28,12 @@ public sealed record PersonEvent
     [StringLength(64, MinimumLength = 1)]
     public string? Id { get; init; }
 
-    /// <summary>The person. May be left out where the address names them.</summary>
+    /// <summary>The user. May be left out where the address names them.</summary>
     [
-        RegularExpression(PersonId.Pattern, ErrorMessage = PersonId.Expected),
-        StringLength(PersonId.Longest, MinimumLength = 1, ErrorMessage = PersonId.Expected)
+        RegularExpression(UserId.Pattern, ErrorMessage = UserId.Expected),
+        StringLength(UserId.Longest, MinimumLength = 1, ErrorMessage = UserId.Expected)
     ]
-    public string? Person { get; init; }
+    public string? User { get; init; }
 
     /// <summary>The movie's id.</summary>
     [Required]
@@ -69,9 +69,9 @@ public sealed record PersonEvent
 /// <summary>Many events, stored all or none.</summary>
 public sealed record EventBatch
 {
-    /// <summary>The events; each names its person.</summary>
+    /// <summary>The events; each names its user.</summary>
     [Required, FewestEntries(1), MostEntries(1000)]
-    public required IReadOnlyList<PersonEvent> Events { get; init; }
+    public required IReadOnlyList<UserEvent> Events { get; init; }
 }
 
 /// <summary>What became of events that were sent. They are stored durably.</summary>
@@ -95,15 +95,11 @@ public sealed record EventOutcome(int Line, string Outcome)
     public string? Error { get; init; }
 }
 
-/// <summary>What the server knows of a person, a page of it.</summary>
-/// <param name="Person">The person's id.</param>
+/// <summary>What the server knows of a user, a page of it.</summary>
+/// <param name="User">The user's id.</param>
 /// <param name="Watched">What they watched, by movie id: the entries of this page.</param>
 /// <param name="Dismissed">What they never want recommended, by movie id: the entries of this page.</param>
-public sealed record PersonHistory(
-    string Person,
-    IReadOnlyList<WatchedMovie> Watched,
-    IReadOnlyList<MovieItem> Dismissed
-)
+public sealed record UserHistory(string User, IReadOnlyList<WatchedMovie> Watched, IReadOnlyList<MovieItem> Dismissed)
 {
     /// <summary>How many movies they watched, on all pages.</summary>
     public int WatchedTotal { get; init; }
@@ -115,10 +111,10 @@ public sealed record PersonHistory(
     public string? Next { get; init; }
 }
 
-/// <summary>A page of a person's events, in the order in which they were acknowledged.</summary>
+/// <summary>A page of a user's events, in the order in which they were acknowledged.</summary>
 /// <param name="Total">How many there are on all pages.</param>
 /// <param name="Events">The events of this page, as they can be sent.</param>
-public sealed record EventPage(int Total, IReadOnlyList<PersonEvent> Events)
+public sealed record EventPage(int Total, IReadOnlyList<UserEvent> Events)
 {
     /// <summary>The address of the next page, from the root of the server; absent on the last.</summary>
     public string? Next { get; init; }
@@ -130,9 +126,9 @@ public sealed record EventPage(int Total, IReadOnlyList<PersonEvent> Events)
 /// <param name="At">When it was watched; absent where unknown.</param>
 public sealed record WatchedMovie(MovieItem Movie, float? Rating, DateTimeOffset? At);
 
-/// <summary>A page of the people of whom something is known.</summary>
-/// <param name="People">The people of this page.</param>
-public sealed record PeoplePage(IReadOnlyList<KnownPerson> People)
+/// <summary>A page of the users of whom something is known.</summary>
+/// <param name="Users">The users of this page.</param>
+public sealed record UserPage(IReadOnlyList<KnownUser> Users)
 {
     /// <summary>Where the next page begins; absent on the last.</summary>
     public string? Cursor { get; init; }
@@ -142,35 +138,35 @@ public sealed record PeoplePage(IReadOnlyList<KnownPerson> People)
 }
 
 /// <summary>Somebody of whom something is known.</summary>
-/// <param name="Person">The person's id.</param>
+/// <param name="User">The user's id.</param>
 /// <param name="InData">Whether the data set knows them; others are known by events, or by what was recommended to
 /// them.</param>
-public sealed record KnownPerson(string Person, bool InData);
+public sealed record KnownUser(string User, bool InData);
 
-/// <summary>All that is known of a person, but for what models learned from it.</summary>
-/// <param name="Person">The person's id.</param>
+/// <summary>All that is known of a user, but for what models learned from it.</summary>
+/// <param name="User">The user's id.</param>
 /// <param name="InData">Whether the data set knows them.</param>
 /// <param name="Watched">What counts as watched now, with ratings: what the data set says, and then the events.</param>
 /// <param name="Dismissed">What counts as dismissed now.</param>
 /// <param name="Events">Their events, in the order in which they were acknowledged, as they can be sent.</param>
 /// <param name="Shown">What was recommended to them, oldest first, as long as it is kept for the statistics.</param>
-public sealed record PersonExport(
-    string Person,
+public sealed record UserExport(
+    string User,
     bool InData,
     IReadOnlyList<WatchedMovie> Watched,
     IReadOnlyList<MovieItem> Dismissed,
-    IReadOnlyList<PersonEvent> Events,
+    IReadOnlyList<UserEvent> Events,
     IReadOnlyList<ShownRecommendations> Shown
 );
 
-/// <summary>A list of recommendations that a person was shown.</summary>
+/// <summary>A list of recommendations that a user was shown.</summary>
 /// <param name="Id">The id of the answer.</param>
 /// <param name="Model">The model that recommended.</param>
 /// <param name="At">When.</param>
 /// <param name="Movies">The ids of the movies, best first.</param>
 public sealed record ShownRecommendations(string Id, string Model, DateTimeOffset At, IReadOnlyList<MovieId> Movies);
 
-/// <summary>What was deleted of a person.</summary>
+/// <summary>What was deleted of a user.</summary>
 /// <param name="Events">How many events.</param>
 /// <param name="Training">
 /// Whether a model had learned from them, or one that is being trained may have: it forgets them with its next

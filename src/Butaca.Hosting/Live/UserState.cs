@@ -3,15 +3,15 @@ using Butaca.Hosting.Storage;
 
 namespace Butaca.Hosting.Live;
 
-/// <summary>A movie that a person watched.</summary>
+/// <summary>A movie that a user watched.</summary>
 /// <param name="Movie">The movie's id.</param>
 /// <param name="Rating">The rating; NaN where there is none.</param>
 /// <param name="Time">When, in seconds since 1970-01-01 UTC; 0 where unknown.</param>
 public readonly record struct Watching(Id Movie, float Rating, uint Time);
 
-/// <summary>All that the server knows of a person at a moment: what the data set says, then their events. Immutable.</summary>
+/// <summary>All that the server knows of a user at a moment: what the data set says, then their events. Immutable.</summary>
 #pragma warning disable CA1001 // The source of a token without a timer holds nothing that had to be released.
-public sealed class PersonState
+public sealed class UserState
 #pragma warning restore CA1001
 {
     private static long _versions;
@@ -19,7 +19,7 @@ public sealed class PersonState
     private readonly Watching[] _watched;
     private readonly Id[] _dismissed;
 
-    private PersonState(string id, Watching[] watched, Id[] dismissed, long firstEvent, long lastEvent)
+    private UserState(string id, Watching[] watched, Id[] dismissed, long firstEvent, long lastEvent)
     {
         Id = id;
         FirstEvent = firstEvent;
@@ -31,10 +31,10 @@ public sealed class PersonState
     /// <summary>The version of the latest state of anybody.</summary>
     public static long LastVersion => Interlocked.Read(ref _versions);
 
-    /// <summary>The person's id.</summary>
+    /// <summary>The user's id.</summary>
     public string Id { get; }
 
-    /// <summary>Tells this state from any other of this process, of the same person or another.</summary>
+    /// <summary>Tells this state from any other of this process, of the same user or another.</summary>
     public long Version { get; } = Interlocked.Increment(ref _versions);
 
     /// <summary>What they watched, ascending by id.</summary>
@@ -43,7 +43,7 @@ public sealed class PersonState
     /// <summary>Ids of what they never want recommended, ascending.</summary>
     public ReadOnlySpan<Id> Dismissed => _dismissed;
 
-    /// <summary>Is cancelled once this is no longer what is known of the person: answers that follow from it go with it.</summary>
+    /// <summary>Is cancelled once this is no longer what is known of the user: answers that follow from it go with it.</summary>
     public CancellationToken Ended => _end.Token;
 
     /// <summary>Whether nothing is known of them.</summary>
@@ -55,11 +55,11 @@ public sealed class PersonState
     /// <summary>The number of the last event that this follows from; 0: none.</summary>
     public long LastEvent { get; }
 
-    /// <summary>Whether more is known of the person by now, so that this only spares reading all of it again.</summary>
+    /// <summary>Whether more is known of the user by now, so that this only spares reading all of it again.</summary>
     public bool IsOld => _end.IsCancellationRequested;
 
     /// <summary>Lets events happen to what the data set says.</summary>
-    /// <param name="id">The person's id.</param>
+    /// <param name="id">The user's id.</param>
     /// <param name="before">What the data set says they watched.</param>
     /// <param name="events">
     /// Their events, in the order in which they were acknowledged: of what contradicts itself, what was said last counts, whatever
@@ -67,7 +67,7 @@ public sealed class PersonState
     /// </param>
     /// <param name="last">The number of the last of them.</param>
     /// <param name="first">The number of the first of them, where it is known.</param>
-    public static PersonState Of(
+    public static UserState Of(
         string id,
         IEnumerable<Watching> before,
         IEnumerable<StoredEvent> events,
@@ -75,14 +75,14 @@ public sealed class PersonState
         long first = 0
     ) => After(id, before, [], events, first, last);
 
-    /// <summary>This person after more events.</summary>
+    /// <summary>This user after more events.</summary>
     /// <param name="events">Those that were acknowledged after <see cref="LastEvent"/>, in their order.</param>
     /// <param name="last">The number of the last of them.</param>
-    /// <param name="first">The number of the person's first event, where it is known.</param>
-    public PersonState With(IEnumerable<StoredEvent> events, long last, long first = 0) =>
+    /// <param name="first">The number of the user's first event, where it is known.</param>
+    public UserState With(IEnumerable<StoredEvent> events, long last, long first = 0) =>
         After(Id, _watched, _dismissed, events, first, last);
 
-    private static PersonState After(
+    private static UserState After(
         string id,
         IEnumerable<Watching> before,
         IEnumerable<Id> dismissedBefore,
@@ -116,7 +116,7 @@ public sealed class PersonState
                     throw new InvalidOperationException($"'{e.Kind}' is no kind of event.");
             }
         }
-        return new PersonState(
+        return new UserState(
             id,
             [.. watched.Values.OrderBy(watching => watching.Movie)],
             [.. dismissed.Order()],
@@ -125,7 +125,7 @@ public sealed class PersonState
         );
     }
 
-    /// <summary>This is no longer what is known of the person.</summary>
+    /// <summary>This is no longer what is known of the user.</summary>
     internal void End() => _end.Cancel();
 
     /// <summary>The history as a model takes it: rows of a catalogue; movies that it doesn't have are left out.</summary>
