@@ -85,7 +85,7 @@ public static class Trainer
             return manifest;
         IModel model = Models.Get(manifest.Model);
         object options = ModelOption.Parse(model, manifest.Options);
-        int[] part = Folds.Assign(data.Users.Count, Parts, context.Seed, "people");
+        int[] part = Folds.Assign(data.Users.Count, Parts, context.Seed, "users");
         Dataset training = data.SelectUsers([.. Enumerable.Range(0, part.Length).Where(user => part[user] > 0)]);
         return Evaluator.MeasureOthers(
             manifest,

@@ -64,12 +64,12 @@ public sealed class SplitTests
                 {
                     if (folds > count)
                         return;
-                    int[] fold = Folds.Assign(count, folds, seed, "people");
+                    int[] fold = Folds.Assign(count, folds, seed, "users");
                     Assert.Equal(count, fold.Length);
                     int[] sizes = [.. Enumerable.Range(0, folds).Select(f => fold.Count(x => x == f))];
                     Assert.Equal(count, sizes.Sum());
                     Assert.True(sizes.Max() - sizes.Min() <= 1);
-                    Assert.Equal(fold, Folds.Assign(count, folds, seed, "people"));
+                    Assert.Equal(fold, Folds.Assign(count, folds, seed, "users"));
                 },
                 iter: 300,
                 threads: 1
@@ -78,9 +78,9 @@ public sealed class SplitTests
     [Fact]
     public void FoldsDifferByStreamAndSeed()
     {
-        int[] fold = Folds.Assign(100, 5, 42, "people");
+        int[] fold = Folds.Assign(100, 5, 42, "users");
         Assert.NotEqual(fold, Folds.Assign(100, 5, 42, "movies"));
-        Assert.NotEqual(fold, Folds.Assign(100, 5, 43, "people"));
+        Assert.NotEqual(fold, Folds.Assign(100, 5, 43, "users"));
         Assert.NotEqual(fold.Order(), fold);
     }
 
@@ -88,13 +88,13 @@ public sealed class SplitTests
     [InlineData(1, "folds: found '1', expected 2 to 4, the number of users.")]
     [InlineData(5, "folds: found '5', expected 2 to 4, the number of users.")]
     public void TooFewRowsForTheFoldsIsNamed(int folds, string message) =>
-        Assert.Equal(message, Assert.Throws<ButacaException>(() => Folds.Assign(4, folds, 42, "people")).Message);
+        Assert.Equal(message, Assert.Throws<ButacaException>(() => Folds.Assign(4, folds, 42, "users")).Message);
 
     [Fact]
     public void NobodyToFoldIsNamed() =>
         Assert.Equal(
             "users: found '0', expected at least 2 to part into folds.",
-            Assert.Throws<ButacaException>(() => Folds.Assign(0, 5, 42, "people")).Message
+            Assert.Throws<ButacaException>(() => Folds.Assign(0, 5, 42, "users")).Message
         );
 
     [Theory]

@@ -19,7 +19,7 @@ internal sealed record MovieFold(string Name, bool[] Withheld, int[] Trained, in
         // Movies without an audience can't be found by anyone: folds are drawn over the others.
         int[] watched = data.Interactions.WatchedMovies();
         int[] movieFold = Folds.Assign(watched.Length, options.Folds, options.Seed, "movies");
-        int[] userFold = Folds.Assign(data.Users.Count, options.Folds, options.Seed, "people");
+        int[] userFold = Folds.Assign(data.Users.Count, options.Folds, options.Seed, "users");
         HashSet<int>? existing = options.Existing?.RowsOf(data.Users).ToHashSet();
         for (int f = 0; f < options.Folds; f++)
         {

@@ -16,7 +16,7 @@ internal static class UserFold
         Func<int[], IReadOnlyList<Group>> ask
     )
     {
-        int[] fold = Folds.Assign(data.Users.Count, options.Folds, options.Seed, "people");
+        int[] fold = Folds.Assign(data.Users.Count, options.Folds, options.Seed, "users");
         for (int f = 0; f < options.Folds; f++)
         {
             int[] inside = [.. Enumerable.Range(0, fold.Length).Where(user => fold[user] == f)];
