@@ -63,7 +63,10 @@ internal static class OpenApiDocument
                     document.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>();
                     document.Components.Schemas[Problem] = ProblemSchema();
                     foreach (IOpenApiSchema schema in document.Components.Schemas.Values)
+                    {
                         LeaveOutNulls(schema);
+                        WriteInOneLine(schema);
+                    }
                     foreach ((string address, IOpenApiPathItem path) in document.Paths)
                     {
                         foreach ((HttpMethod _, OpenApiOperation operation) in path.Operations ?? [])
@@ -72,6 +75,15 @@ internal static class OpenApiDocument
                     return Task.CompletedTask;
                 }
             );
+
+    /// <summary>Descriptions are comments of the code: where its lines break is nothing that readers of the document should see.</summary>
+    private static void WriteInOneLine(IOpenApiSchema schema)
+    {
+        if (schema.Description is { } text && text.Contains('\n', StringComparison.Ordinal))
+            schema.Description = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        foreach (IOpenApiSchema part in (schema.Properties?.Values ?? []).Concat(schema.OneOf ?? []))
+            WriteInOneLine(part);
+    }
 
     /// <summary>Says which key an operation needs.</summary>
     private static Task SayKey(

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Butaca.Server.Web.Wording;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
@@ -149,10 +150,35 @@ public abstract class BrowserTest(WebSite site) : IAsyncLifetime
     {
         string before = await AnswerAsync(page);
         await act();
-        await page.WaitForFunctionAsync(
-            "before => document.querySelector('.cards')?.dataset.answer !== before",
-            before
-        );
+        await HoldsAsync(page, "before => document.querySelector('.cards')?.dataset.answer !== before", before);
+    }
+
+    /// <summary>
+    /// Waits until something holds in the page. Asked for from here, time and again: the browser evaluates a text that it asks
+    /// for itself a second time as the page would, whose policy forbids that.
+    /// </summary>
+    /// <param name="page">The page.</param>
+    /// <param name="condition">A function that returns a boolean.</param>
+    /// <param name="argument">What it is given.</param>
+    protected static async Task HoldsAsync(IPage page, string condition, object? argument = null)
+    {
+        for (Stopwatch watch = Stopwatch.StartNew(); !await IsSoAsync(); await Task.Delay(50))
+            Assert.True(
+                watch.Elapsed < TimeSpan.FromMinutes(2),
+                $"It has not come true within two minutes: {condition}"
+            );
+
+        async Task<bool> IsSoAsync()
+        {
+            try
+            {
+                return await page.EvaluateAsync<bool>(condition, argument);
+            }
+            catch (PlaywrightException e) when (e.Message.Contains("context was destroyed", StringComparison.Ordinal))
+            {
+                return false; // the page went on to another address
+            }
+        }
     }
 
     /// <summary>Waits for an address. Asked for time and again: waiting for the browser's word of it would miss one that came before.</summary>

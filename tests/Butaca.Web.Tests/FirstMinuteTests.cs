@@ -33,16 +33,16 @@ public sealed class FirstMinuteTests(WebSite site) : BrowserTest(site)
         Assert.InRange(bottom, top, bar);
         Assert.Equal(0, await page.EvaluateAsync<double>("scrollY"));
         // The next movie is asked about.
-        await page.WaitForFunctionAsync("document.querySelector('.film').scrollLeft > 200");
+        await HoldsAsync(page, "() => document.querySelector('.film').scrollLeft > 200");
         await ShootAsync(page, $"first-minute-{language[..2]}");
         await AssertAccessibleAsync(page);
         await page.Locator(".frame").Nth(1).Locator("[data-skip]").ClickAsync();
-        await page.WaitForFunctionAsync("document.querySelector('.film').scrollLeft > 500");
+        await HoldsAsync(page, "() => document.querySelector('.film').scrollLeft > 500");
         // After the last come others.
         string last = await page.Locator(".frame").Nth(11).Locator(".frame-title a").InnerTextAsync();
         await page.Locator(".frame").Nth(11).Locator("[data-skip]").ClickAsync();
         await Assertions.Expect(page.Locator(".frame").Nth(11).Locator(".frame-title a")).Not.ToHaveTextAsync(last);
-        await page.WaitForFunctionAsync("document.querySelector('.film').scrollLeft === 0");
+        await HoldsAsync(page, "() => document.querySelector('.film').scrollLeft === 0");
     }
 
     [Fact]
@@ -128,8 +128,9 @@ public sealed class FirstMinuteTests(WebSite site) : BrowserTest(site)
             }
         );
         await page.GotoAsync(Site.Address, new PageGotoOptions { WaitUntil = WaitUntilState.Commit });
-        await page.WaitForFunctionAsync(
-            "document.querySelector('.film') && performance.getEntriesByName(document.querySelector('script[type=module]')?.src).length > 0"
+        await HoldsAsync(
+            page,
+            "() => document.querySelector('.film') !== null && performance.getEntriesByName(document.querySelector('script[type=module]')?.src).length > 0"
         );
         await Task.Delay(300, TestContext.Current.CancellationToken);
         await page.Locator(".frame").Nth(0).Locator(".tell-seen").ClickAsync();

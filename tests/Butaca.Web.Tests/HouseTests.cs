@@ -103,7 +103,7 @@ public sealed class HouseTests(WebSite site) : BrowserTest(site)
         await page.Keyboard.PressAsync("Tab");
         Assert.Equal("Skip to the content", await page.EvaluateAsync<string>("document.activeElement.textContent"));
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForFunctionAsync("() => document.activeElement.id === 'main'");
+        await HoldsAsync(page, "() => document.activeElement.id === 'main'");
         await page.Keyboard.PressAsync("Tab");
         Assert.Equal("export", await page.EvaluateAsync<string>("document.activeElement.id"));
     }

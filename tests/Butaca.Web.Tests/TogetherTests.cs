@@ -20,7 +20,7 @@ public sealed class TogetherTests(WebSite site) : BrowserTest(site)
         await mine.Locator("#name").FillAsync("Ana");
         await mine.Keyboard.PressAsync("Tab");
         await AtAsync(mine, url => url.Contains("name=Ana", StringComparison.Ordinal));
-        await mine.WaitForFunctionAsync("document.getElementById('invite')?.value.includes('name%3DAna')");
+        await HoldsAsync(mine, "() => document.getElementById('invite')?.value.includes('name%3DAna') === true");
         await AssertAccessibleAsync(mine);
 
         string invitation = await mine.Locator("#invite").InputValueAsync();

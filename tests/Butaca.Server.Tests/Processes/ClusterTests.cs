@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Butaca.Client;
@@ -428,9 +429,9 @@ public sealed class ClusterTests
                     break;
                 }
                 catch (Exception exception)
-                    when (exception is HttpRequestException or TaskCanceledException or IOException)
+                    when (exception is HttpRequestException or TaskCanceledException or IOException or SocketException)
                 {
-                    // killed, or the end
+                    // killed, or the end; where a silo is killed just when it was reached, HttpClient throws what the socket does
                 }
             }
             try
@@ -442,7 +443,8 @@ public sealed class ClusterTests
                 if (acknowledged.ContainsKey(id) && !history!.Watched.Any(w => w.Movie.Id == movie))
                     stale.Add(id);
             }
-            catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException or IOException)
+            catch (Exception exception)
+                when (exception is HttpRequestException or TaskCanceledException or IOException or SocketException)
             {
                 // killed, or the end
             }
