@@ -7,8 +7,8 @@ using Butaca.Training.Models;
 namespace Butaca.Bench;
 
 /// <summary>
-/// Training EDLAE, all of it, beside numpy.linalg.inv alone (float64) on the same matrix in the same run. Needs a Python
-/// with numpy: Debian's python3-numpy and libopenblas0-pthread.
+/// Training EDLAE, all of it, beside numpy.linalg.inv alone (float64) on the same matrix in the same run. Needs a
+/// Python with numpy: Debian's python3-numpy and libopenblas0-pthread.
 /// </summary>
 internal static class DenseBench
 {

@@ -49,7 +49,8 @@ internal static class LikelihoodBench
         );
         double tiled = TimeTiled(x, embeddings, movies, batches);
         Console.WriteLine(
-            $"{x.UserCount} users, {x.MovieCount} movies, {batches.Length} batches of {BatchUsers} × {movies.Length}: one epoch in {ours:0.000} s, tiled in libtorch in {tiled:0.000} s"
+            $"{x.UserCount} users, {x.MovieCount} movies, {batches.Length} batches of {BatchUsers} × {movies.Length}: "
+                + $"one epoch in {ours:0.000} s, tiled in libtorch in {tiled:0.000} s"
         );
         Console.WriteLine($"speed relative to the tiled form: {tiled / ours:0.0} (wanted: at least 5.0)");
         return tiled / ours >= 5 ? 0 : 1;

@@ -12,7 +12,9 @@ internal static class RatingsMaker
     /// <param name="users">Users.</param>
     /// <param name="movies">Movies.</param>
     /// <param name="rows">Ratings.</param>
-    /// <param name="spread">The standard deviation of the logarithm of how many movies a user rates; 0: all rate equally many.</param>
+    /// <param name="spread">
+    /// The standard deviation of the logarithm of how many movies a user rates; 0: all rate equally many.
+    /// </param>
     public static void Write(string path, int users, int movies, int rows, double spread = 0)
     {
         Random lengths = Seeds.Create(1, "lengths");
@@ -51,7 +53,9 @@ internal static class RatingsMaker
         }
     }
 
-    /// <summary>A rank below count with probability about proportional to 1 / (rank + 30), by inverting its integral.</summary>
+    /// <summary>
+    /// A rank below count with probability about proportional to 1 / (rank + 30), by inverting its integral.
+    /// </summary>
     public static int Zipf(Random random, int count) =>
         Math.Min(count - 1, (int)(30 * (Math.Pow((count + 30) / 30.0, random.NextDouble()) - 1)));
 }

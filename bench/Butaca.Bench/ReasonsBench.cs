@@ -7,8 +7,8 @@ using Butaca.Training.Models;
 namespace Butaca.Bench;
 
 /// <summary>
-/// One recommendation at a time by butaca, with the reasons of each movie and without, beside EDLAE in the same run: ten
-/// movies from the histories of the data's users, on one thread.
+/// One recommendation at a time by butaca, with the reasons of each movie and without, beside EDLAE in the same run:
+/// ten movies from the histories of the data's users, on one thread.
 /// </summary>
 internal static class ReasonsBench
 {

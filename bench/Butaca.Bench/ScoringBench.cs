@@ -30,7 +30,8 @@ internal static class ScoringBench
             b = torch.rand(n, n);
         double product = BestOf.Seconds(5, () => torch.matmul(x, b).Dispose());
         Console.WriteLine(
-            $"{users.Length} users, {n} movies: top 10 of everyone in {ours:0.000} s, one {users.Length} × {n} × {n} product in {product:0.000} s"
+            $"{users.Length} users, {n} movies: top 10 of everyone in {ours:0.000} s, "
+                + $"one {users.Length} × {n} × {n} product in {product:0.000} s"
         );
         Console.WriteLine(
             $"speed of batch recommendation relative to the product: {product / ours:0.00} (wanted: at least 0.50)"

@@ -41,7 +41,10 @@ internal static partial class ServerBench
     /// <summary>No two of these queries are alike, so none is in memory.</summary>
     private const string Fresh = """
         local i = 0
-        request = function() i = i + 1 return wrk.format("GET", "/api/v1/users/" .. (i % 671 + 1) .. "/recommendations?exclude=" .. (1000000 + i)) end
+        request = function()
+          i = i + 1
+          return wrk.format("GET", "/api/v1/users/" .. (i % 671 + 1) .. "/recommendations?exclude=" .. (1000000 + i))
+        end
         """;
 
     /// <summary>

@@ -7,8 +7,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Butaca.Bench;
 
 /// <summary>
-/// The server's store: events a second that are on the disk when they are acknowledged, one caller after the other, many at
-/// once, and in batches; beside the flushes a second of a plain file in the same folder. And what a key costs to verify.
+/// The server's store: events a second that are on the disk when they are acknowledged, one caller after the other,
+/// many at once, and in batches; beside the flushes a second of a plain file in the same folder. And what a key costs
+/// to verify.
 /// </summary>
 internal static class StoreBench
 {

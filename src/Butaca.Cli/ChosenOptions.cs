@@ -5,7 +5,9 @@ namespace Butaca.Cli;
 /// <summary>What a training chose by itself, as people read it.</summary>
 internal static class ChosenOptions
 {
-    /// <summary>The options, such as <c>timeWidth=2 (given 1), lambda=500</c>; null where the training chose none.</summary>
+    /// <summary>
+    /// The options, such as <c>timeWidth=2 (given 1), lambda=500</c>; null where the training chose none.
+    /// </summary>
     public static string? Describe(ModelManifest manifest) =>
         manifest.Chosen is null
             ? null

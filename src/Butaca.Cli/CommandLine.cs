@@ -91,13 +91,17 @@ public static partial class CommandLine
         return command;
     }
 
-    /// <summary>What is wrong with a command line. What is missing may be what was misspelt: that is said first, and alone.</summary>
+    /// <summary>
+    /// What is wrong with a command line. What is missing may be what was misspelt: that is said first, and alone.
+    /// </summary>
     private static IEnumerable<string> MessagesOf(ParseResult parsed) =>
         UnknownOptionsIn(parsed).Concat(parsed.UnmatchedTokens).ToArray() is { Length: > 0 } unknown
             ? [Misspelling.Describe(unknown, parsed.CommandResult.Command)]
             : parsed.Errors.Select(error => Reword(error.Message));
 
-    /// <summary>Options that don't exist where an argument was expected, or one more title: the parser takes them for it.</summary>
+    /// <summary>
+    /// Options that don't exist where an argument was expected, or one more title: the parser takes them for it.
+    /// </summary>
     private static IEnumerable<string> UnknownOptionsIn(ParseResult parsed) =>
         parsed
             .Tokens.TakeWhile(token => token.Type is not (TokenType.DoubleDash or TokenType.Directive))

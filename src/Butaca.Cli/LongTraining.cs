@@ -3,7 +3,9 @@ using Butaca.Models;
 
 namespace Butaca.Cli;
 
-/// <summary>The run folder of a training, beside the model: <c>OUTPUT.run</c>. It is there if the model learns in rounds.</summary>
+/// <summary>
+/// The run folder of a training, beside the model: <c>OUTPUT.run</c>. It is there if the model learns in rounds.
+/// </summary>
 internal sealed class LongTraining
 {
     private readonly Terminal _terminal;

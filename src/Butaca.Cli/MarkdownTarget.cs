@@ -8,7 +8,9 @@ internal sealed class MarkdownTarget
     private readonly string _file;
     private readonly string? _place;
 
-    /// <summary>Looks whether the file can be written and the place is there, before hours of work go into what belongs in it.</summary>
+    /// <summary>
+    /// Looks whether the file can be written and the place is there, before hours of work go into what belongs in it.
+    /// </summary>
     /// <exception cref="ButacaException">The page does not exist or has no such place.</exception>
     public MarkdownTarget(string text)
     {

@@ -8,7 +8,9 @@ using Parquet.Schema;
 
 namespace Butaca.Cli;
 
-/// <summary>Makes Parquet files readable as the csv files that they would be: column by column, a list's values between bars.</summary>
+/// <summary>
+/// Makes Parquet files readable as the csv files that they would be: column by column, a list's values between bars.
+/// </summary>
 internal static class ParquetTables
 {
     private const string Extension = ".parquet";
@@ -16,13 +18,16 @@ internal static class ParquetTables
     private static readonly byte[] Magic = "PAR1"u8.ToArray();
 
     /// <summary>
-    /// Reads a path; a Parquet file, and those of a folder or an archive, are csv files of the same names while it is read.
+    /// Reads a path; a Parquet file, and those of a folder or an archive, are csv files of the same names while it is
+    /// read.
     /// </summary>
     /// <param name="path">A file, a folder or an archive.</param>
     /// <param name="read">Reads the path, or a temporary folder in its place.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <param name="skippedOf">The report of what <paramref name="read"/> left out; null: there is none.</param>
-    /// <exception cref="ButacaException">A Parquet file is damaged, or what <paramref name="read"/> throws, in terms of the path.</exception>
+    /// <exception cref="ButacaException">
+    /// A Parquet file is damaged, or what <paramref name="read"/> throws, in terms of the path.
+    /// </exception>
     public static T Read<T>(
         string path,
         Func<string, T> read,

@@ -6,7 +6,10 @@ using Butaca.Training.Models;
 
 namespace Butaca.Cli;
 
-/// <summary>The models, protocols, metrics and scorers at hand: Butaca's own, and those of the assemblies that a command line names.</summary>
+/// <summary>
+/// The models, protocols, metrics and scorers at hand: Butaca's own, and those of the assemblies that a command line
+/// names.
+/// </summary>
 internal sealed class Parts
 {
     private Parts(Assembly[] others)
@@ -50,7 +53,9 @@ internal sealed class Parts
     /// <summary>Reads the parts of some assemblies, beside Butaca's own.</summary>
     /// <param name="option">Where they were named, for an error.</param>
     /// <param name="files">The assemblies.</param>
-    /// <exception cref="ButacaException">A file is no assembly, was built for another version, or holds no part.</exception>
+    /// <exception cref="ButacaException">
+    /// A file is no assembly, was built for another version, or holds no part.
+    /// </exception>
     public static Parts Of(string option, IReadOnlyList<string> files) =>
         files.Count == 0 ? Own : new Parts([.. files.Select(file => Load(option, file))]);
 

@@ -22,7 +22,10 @@ internal static class ServerOptionsOf
             HelpName = "STORE",
         };
 
-    /// <summary>Opens the store that a command line or the server's configuration names. A server may be at work on it: its tables stay as they are.</summary>
+    /// <summary>
+    /// Opens the store that a command line or the server's configuration names. A server may be at work on it: its
+    /// tables stay as they are.
+    /// </summary>
     /// <param name="folder">What <see cref="Folder"/> was given.</param>
     /// <param name="store">What <see cref="Store"/> was given.</param>
     /// <param name="create">Whether a new store may be made.</param>

@@ -65,7 +65,9 @@ internal static class SharedOptions
         return option;
     }
 
-    /// <summary>The model that a command line asks for: the last trained one where it says nothing, and then says which.</summary>
+    /// <summary>
+    /// The model that a command line asks for: the last trained one where it says nothing, and then says which.
+    /// </summary>
     /// <exception cref="ButacaException">It says nothing, and none is there.</exception>
     public static TrainedModel ModelOf(
         Terminal terminal,

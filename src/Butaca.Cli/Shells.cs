@@ -1,6 +1,8 @@
 namespace Butaca.Cli;
 
-/// <summary>The shells that complete command lines, and what each has to be told. All ask <c>butaca [suggest:N] "LINE"</c>.</summary>
+/// <summary>
+/// The shells that complete command lines, and what each has to be told. All ask <c>butaca [suggest:N] "LINE"</c>.
+/// </summary>
 internal static class Shells
 {
     /// <summary>A script by the name of its shell.</summary>

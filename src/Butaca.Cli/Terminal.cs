@@ -10,7 +10,9 @@ namespace Butaca.Cli;
 /// </summary>
 public sealed class Terminal
 {
-    /// <summary>Columns of what no window shows: in fewer, long names of models would be broken letter by letter.</summary>
+    /// <summary>
+    /// Columns of what no window shows: in fewer, long names of models would be broken letter by letter.
+    /// </summary>
     private const int WidthOfFiles = 160;
 
     /// <summary>How every command writes JSON.</summary>
@@ -43,7 +45,9 @@ public sealed class Terminal
     /// <summary>The language in which the person there reads titles; null: the data set's own.</summary>
     public string? Language { get; init; }
 
-    /// <summary>What a person types to run the program again: <c>butaca</c>, or how it was started where it isn't installed.</summary>
+    /// <summary>
+    /// What a person types to run the program again: <c>butaca</c>, or how it was started where it isn't installed.
+    /// </summary>
     public string Program { get; init; } = ProgramName.Installed;
 
     /// <summary>The process's own standard output and error.</summary>

@@ -4,10 +4,15 @@ using Spectre.Console;
 
 namespace Butaca.Cli;
 
-/// <summary>Finds out which movie a person means: asks where someone is there to answer, else lists what fits.</summary>
+/// <summary>
+/// Finds out which movie a person means: asks where someone is there to answer, else lists what fits.
+/// </summary>
 internal sealed class TitleChooser(Terminal terminal, TitleIndex titles, MovieNames names)
 {
-    /// <summary>Whether the movie is said, too, where a text is its title without the year: nothing else will show which it was. Default: not.</summary>
+    /// <summary>
+    /// Whether the movie is said, too, where a text is its title without the year: nothing else will show which it was.
+    /// Default: not.
+    /// </summary>
     public bool SaysYears { get; init; }
 
     /// <summary>The row of the movie that a text means.</summary>

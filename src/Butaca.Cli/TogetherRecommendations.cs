@@ -23,7 +23,9 @@ internal static class TogetherRecommendations
     /// <param name="titles">The movies.</param>
     /// <param name="report">Is told of what an export holds.</param>
     /// <param name="cancellation">Ends the work.</param>
-    /// <exception cref="ButacaException">It is of another kind, holds several users, or what somebody wants to see.</exception>
+    /// <exception cref="ButacaException">
+    /// It is of another kind, holds several users, or what somebody wants to see.
+    /// </exception>
     public static GroupMember Read(
         string file,
         IReadOnlyDictionary<string, string> names,

@@ -3,7 +3,9 @@ using ScottPlot;
 
 namespace Butaca.Cli;
 
-/// <summary>Draws the curves of a training: the loss and the validation measure over the epochs, one panel a network.</summary>
+/// <summary>
+/// Draws the curves of a training: the loss and the validation measure over the epochs, one panel a network.
+/// </summary>
 internal static class TrainingCurves
 {
     private const int Width = 900;

@@ -25,7 +25,9 @@ public sealed class ButacaApiException : Exception
     /// <summary>What is wrong, by field; empty where it is no field.</summary>
     public IReadOnlyDictionary<string, string[]> Errors { get; }
 
-    /// <summary>How long to wait before another try, where the server says it, as it does of too many requests; null where not.</summary>
+    /// <summary>
+    /// How long to wait before another try, where the server says it, as it does of too many requests; null where not.
+    /// </summary>
     public TimeSpan? RetryAfter { get; }
 
     internal static async Task ThrowIfRefusedAsync(HttpResponseMessage response, CancellationToken cancellation)

@@ -20,7 +20,9 @@ internal static class LockFile
         }
     }
 
-    /// <summary>Whether another process is what is in the way: it keeps the file from being shared for reading, too.</summary>
+    /// <summary>
+    /// Whether another process is what is in the way: it keeps the file from being shared for reading, too.
+    /// </summary>
     private static bool IsTaken(string file)
     {
         try

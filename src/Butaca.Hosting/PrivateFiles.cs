@@ -1,6 +1,8 @@
 namespace Butaca.Hosting;
 
-/// <summary>Files and folders with what users did: for the user alone who runs the server, whatever the system's default is.</summary>
+/// <summary>
+/// Files and folders with what users did: for the user alone who runs the server, whatever the system's default is.
+/// </summary>
 internal static class PrivateFiles
 {
     private const UnixFileMode OwnFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -11,7 +13,10 @@ internal static class PrivateFiles
     public static DirectoryInfo CreateFolder(string path) =>
         OperatingSystem.IsWindows() ? Directory.CreateDirectory(path) : Directory.CreateDirectory(path, OwnFolder);
 
-    /// <summary>Makes an empty file where there is none. One that is there is not opened: closing it would undo the process's locks on it.</summary>
+    /// <summary>
+    /// Makes an empty file where there is none. One that is there is not opened: closing it would undo the process's
+    /// locks on it.
+    /// </summary>
     public static void CreateFile(string path)
     {
         if (File.Exists(path))
@@ -27,7 +32,9 @@ internal static class PrivateFiles
         using FileStream file = new(path, options);
     }
 
-    /// <summary>Takes a file from everybody but its user and its group. Where it is missing, or another user's, nothing is done.</summary>
+    /// <summary>
+    /// Takes a file from everybody but its user and its group. Where it is missing, or another user's, nothing is done.
+    /// </summary>
     public static void CloseToOthers(string path)
     {
         if (OperatingSystem.IsWindows() || !File.Exists(path))

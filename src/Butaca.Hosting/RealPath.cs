@@ -1,6 +1,8 @@
 namespace Butaca.Hosting;
 
-/// <summary>Where a path leads, through all symbolic links on the way: two names of one file have one of these.</summary>
+/// <summary>
+/// Where a path leads, through all symbolic links on the way: two names of one file have one of these.
+/// </summary>
 internal static class RealPath
 {
     /// <summary>Links on one way; more are a circle.</summary>

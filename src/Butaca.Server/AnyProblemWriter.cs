@@ -3,7 +3,10 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace Butaca.Server;
 
-/// <summary>Writes problem documents to whoever accepts no JSON, where the framework's own writer gives up: an error must be told.</summary>
+/// <summary>
+/// Writes problem documents to whoever accepts no JSON, where the framework's own writer gives up: an error must be
+/// told.
+/// </summary>
 internal sealed class AnyProblemWriter : IProblemDetailsWriter
 {
     public bool CanWrite(ProblemDetailsContext context) => true;

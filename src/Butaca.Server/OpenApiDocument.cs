@@ -70,13 +70,19 @@ internal static class OpenApiDocument
                     foreach ((string address, IOpenApiPathItem path) in document.Paths)
                     {
                         foreach ((HttpMethod _, OpenApiOperation operation) in path.Operations ?? [])
+                        {
                             AddProblems(address, operation, document);
+                            // The framework writes a comment of a parameter here; the schema says what a body is.
+                            operation.RequestBody?.Description = null;
+                        }
                     }
                     return Task.CompletedTask;
                 }
             );
 
-    /// <summary>Descriptions are comments of the code: where its lines break is nothing that readers of the document should see.</summary>
+    /// <summary>
+    /// Descriptions are comments of the code: where its lines break is nothing that readers of the document should see.
+    /// </summary>
     private static void WriteInOneLine(IOpenApiSchema schema)
     {
         if (schema.Description is { } text && text.Contains('\n', StringComparison.Ordinal))

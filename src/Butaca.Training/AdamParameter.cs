@@ -70,7 +70,9 @@ internal sealed class AdamParameter
             );
     }
 
-    /// <summary>value −= rate·m̂ / (√v̂ + ε), eight or more at a time: one pass over four arrays, bound by memory.</summary>
+    /// <summary>
+    /// value −= rate·m̂ / (√v̂ + ε), eight or more at a time: one pass over four arrays, bound by memory.
+    /// </summary>
     /// <param name="values">The values.</param>
     /// <param name="gradient">Their gradient; 0 afterwards.</param>
     /// <param name="mean">The running mean of the gradient.</param>

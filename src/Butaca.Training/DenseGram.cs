@@ -3,7 +3,9 @@ using Butaca.Models;
 
 namespace Butaca.Training;
 
-/// <summary>Dense algebra over the movies that somebody watched: G = XᵀX and the inverse of G + Λ, m × m, float32.</summary>
+/// <summary>
+/// Dense algebra over the movies that somebody watched: G = XᵀX and the inverse of G + Λ, m × m, float32.
+/// </summary>
 internal sealed class DenseGram
 {
     /// <summary>An .NET array holds at most 2³¹ values, so m² stays below.</summary>
@@ -74,7 +76,9 @@ internal sealed class DenseGram
         }
     }
 
-    /// <summary>Overwrites <see cref="Values"/> with their inverse: see <see cref="TorchAlgebra.InvertPositive"/>.</summary>
+    /// <summary>
+    /// Overwrites <see cref="Values"/> with their inverse: see <see cref="TorchAlgebra.InvertPositive"/>.
+    /// </summary>
     /// <exception cref="ButacaException">The matrix is not positive definite.</exception>
     public void Invert(TrainContext context)
     {

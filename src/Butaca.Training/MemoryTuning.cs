@@ -3,11 +3,11 @@ using System.Runtime.InteropServices;
 namespace Butaca.Training;
 
 /// <summary>
-/// Tells glibc's allocator to keep freed memory for the next batch. By default it returns the large buffers of every step
-/// to the system and takes them again, and the page faults make the training of recurrent networks several times slower.
-/// And tells oneDNN, which runs the LSTM inside libtorch, to keep few compiled kernels: it keeps one for each length and
-/// number of texts it has met, 1,024 of them by default, with their buffers. In MovieNet nearly every batch has a shape of
-/// its own, so they grew to several GB that were never of use again.
+/// Tells glibc's allocator to keep freed memory for the next batch. By default it returns the large buffers of every
+/// step to the system and takes them again, and the page faults make the training of recurrent networks several times
+/// slower. And tells oneDNN, which runs the LSTM inside libtorch, to keep few compiled kernels: it keeps one for each
+/// length and number of texts it has met, 1,024 of them by default, with their buffers. In MovieNet nearly every batch
+/// has a shape of its own, so they grew to several GB that were never of use again.
 /// </summary>
 public static partial class MemoryTuning
 {
@@ -22,9 +22,9 @@ public static partial class MemoryTuning
     private const string KernelsKept = "16";
 
     /// <summary>
-    /// Applies to the whole process: call it first in <c>Main</c>, in a program that trains. At most 512 MB of freed memory
-    /// is kept; buffers from 128 MB, such as a dense matrix of movies × movies, go back to the system as before. A value
-    /// that the environment has for oneDNN stays. Does nothing where the C library is another one.
+    /// Applies to the whole process: call it first in <c>Main</c>, in a program that trains. At most 512 MB of freed
+    /// memory is kept; buffers from 128 MB, such as a dense matrix of movies × movies, go back to the system as before.
+    /// A value that the environment has for oneDNN stays. Does nothing where the C library is another one.
     /// </summary>
     public static void Apply()
     {
@@ -45,9 +45,9 @@ public static partial class MemoryTuning
     }
 
     /// <summary>
-    /// Gives the system back what a training used and freed: the managed heap's and, with glibc, the allocator's, which by
-    /// themselves keep most of it. Call it after a training in a program that then goes on to do something else, such as
-    /// serving. It takes tenths of a second, in which no managed code runs.
+    /// Gives the system back what a training used and freed: the managed heap's and, with glibc, the allocator's, which
+    /// by themselves keep most of it. Call it after a training in a program that then goes on to do something else,
+    /// such as serving. It takes tenths of a second, in which no managed code runs.
     /// </summary>
     public static void GiveBack()
     {

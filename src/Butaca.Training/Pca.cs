@@ -5,7 +5,9 @@ namespace Butaca.Training;
 
 /// <summary>Where principal component analysis puts points.</summary>
 /// <param name="Points">(n, k) row-major: the centred points along the components.</param>
-/// <param name="Components">(k, D) row-major, each of length 1, the most telling first; its greatest part is positive.</param>
+/// <param name="Components">
+/// (k, D) row-major, each of length 1, the most telling first; its greatest part is positive.
+/// </param>
 /// <param name="Shares">The share of the points' variance that each component holds, 0 … 1.</param>
 /// <param name="Mean">(D): the centre of the points.</param>
 public sealed record PcaResult(float[] Points, float[] Components, double[] Shares, float[] Mean)
@@ -31,8 +33,8 @@ public sealed record PcaResult(float[] Points, float[] Components, double[] Shar
 }
 
 /// <summary>
-/// Principal component analysis (Pearson 1901, doi:10.1080/14786440109462720): the k directions along which points differ
-/// most are the eigenvectors of the D × D covariance (1/n) Σ (x − x̄)(x − x̄)ᵀ with the greatest eigenvalues. An
+/// Principal component analysis (Pearson 1901, doi:10.1080/14786440109462720): the k directions along which points
+/// differ most are the eigenvectors of the D × D covariance (1/n) Σ (x − x̄)(x − x̄)ᵀ with the greatest eigenvalues. An
 /// eigenvector's sign is free; here the part of greatest magnitude is positive, so that a map never flips.
 /// </summary>
 public static class Pca

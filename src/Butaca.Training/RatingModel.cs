@@ -5,10 +5,10 @@ using Butaca.Splits;
 namespace Butaca.Training;
 
 /// <summary>
-/// The base of models that are made to predict ratings. All of them learn alike how far off they are: a fifth of the training users is
-/// left out, a training on the others predicts half of what each of them rated, and the 10th and 90th percentiles of the differences
-/// are the interval of the training on everybody (split conformal prediction: Papadopoulos et al. 2002,
-/// doi:10.1007/3-540-36755-1_29).
+/// The base of models that are made to predict ratings. All of them learn alike how far off they are: a fifth of the
+/// training users is left out, a training on the others predicts half of what each of them rated, and the 10th and 90th
+/// percentiles of the differences are the interval of the training on everybody (split conformal prediction:
+/// Papadopoulos et al. 2002, doi:10.1007/3-540-36755-1_29).
 /// </summary>
 /// <typeparam name="TOptions">The options.</typeparam>
 public abstract class RatingModel<TOptions> : Model<TOptions>
@@ -24,7 +24,9 @@ public abstract class RatingModel<TOptions> : Model<TOptions>
     public sealed override bool PredictsRatings => true;
 
     /// <summary>Learns from ratings.</summary>
-    /// <param name="interactions">Who rated what; every rating is known. Nobody rated anything where the data has no ratings that differ.</param>
+    /// <param name="interactions">
+    /// Who rated what; every rating is known. Nobody rated anything where the data has no ratings that differ.
+    /// </param>
     /// <param name="scale">The ratings' scale.</param>
     /// <param name="options">Each in its range.</param>
     /// <param name="context">Seed, threads, cancellation.</param>

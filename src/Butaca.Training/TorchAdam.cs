@@ -6,8 +6,9 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace Butaca.Training;
 
 /// <summary>
-/// Adam (see <see cref="AdamParameter"/>) on libtorch's parameters, in their own memory. TorchSharp's own optimisers make a scalar for each operation, which the garbage collector
-/// may free while libtorch still reads it ("Unknown scalar type", dotnet/TorchSharp#1434): rare, but fatal to a training.
+/// Adam (see <see cref="AdamParameter"/>) on libtorch's parameters, in their own memory. TorchSharp's own optimisers
+/// make a scalar for each operation, which the garbage collector may free while libtorch still reads it ("Unknown
+/// scalar type", dotnet/TorchSharp#1434): rare, but fatal to a training.
 /// </summary>
 /// <param name="parameters">What is trained.</param>
 internal sealed class TorchAdam(IEnumerable<Parameter> parameters)

@@ -14,8 +14,8 @@ internal static class TorchAlgebra
     private const int LargeBlock = 1024;
 
     /// <summary>
-    /// Overwrites a symmetric positive definite matrix with its inverse, by Cholesky: n³ multiply-adds in all, half of what a
-    /// general inverse takes. Two more matrices of its size live meanwhile, at most.
+    /// Overwrites a symmetric positive definite matrix with its inverse, by Cholesky: n³ multiply-adds in all, half of
+    /// what a general inverse takes. Two more matrices of its size live meanwhile, at most.
     /// </summary>
     /// <param name="values">(n, n) row-major.</param>
     /// <param name="n">The size.</param>
@@ -90,7 +90,8 @@ internal static class TorchAlgebra
             throw new ButacaException($"A matrix of {n} × {n} is not positive definite. Raise lambda.", exception);
         }
         half?.Invoke();
-        // In libtorch's own memory: its products round by where in a cache line their operands start, which in ours is chance.
+        // In libtorch's own memory: its products round by where in a cache line their operands start, which in ours is
+        // chance.
         InvertLower(factor);
         MultiplyTurned(factor);
         matrix.copy_(factor);
@@ -99,8 +100,8 @@ internal static class TorchAlgebra
     }
 
     /// <summary>
-    /// L → L⁻¹, in place. Of [A 0; C D] it is [A⁻¹ 0; −D⁻¹ C A⁻¹  D⁻¹]: n³ / 6 multiply-adds, nearly all of them in products of large
-    /// blocks. LAPACK's inverse of a factor works by small ones and takes several times as long.
+    /// L → L⁻¹, in place. Of [A 0; C D] it is [A⁻¹ 0; −D⁻¹ C A⁻¹  D⁻¹]: n³ / 6 multiply-adds, nearly all of them in
+    /// products of large blocks. LAPACK's inverse of a factor works by small ones and takes several times as long.
     /// </summary>
     private static void InvertLower(Tensor lower)
     {
@@ -119,8 +120,9 @@ internal static class TorchAlgebra
     }
 
     /// <summary>
-    /// L → the lower half of LᵀL, in place: block (i, j) is the product of the blocks (k, i), turned, and (k, j) with k ≥ i. When it is
-    /// written nothing needs what stood there any more. n³ / 6 multiply-adds; above the diagonal nothing counts.
+    /// L → the lower half of LᵀL, in place: block (i, j) is the product of the blocks (k, i), turned, and (k, j) with k
+    /// ≥ i. When it is written nothing needs what stood there any more. n³ / 6 multiply-adds; above the diagonal
+    /// nothing counts.
     /// </summary>
     private static void MultiplyTurned(Tensor lower)
     {

@@ -4,19 +4,21 @@ using TorchSharp;
 namespace Butaca.Training;
 
 /// <summary>
-/// Where libtorch works. Its number of threads belongs to the process: trainings that run at the same time would change each
-/// other's, and with it their rounding. So they take turns; each has all the threads it asked for.
+/// Where libtorch works. Its number of threads belongs to the process: trainings that run at the same time would change
+/// each other's, and with it their rounding. So they take turns; each has all the threads it asked for.
 /// </summary>
 /// <remarks>
-/// Each turn has a thread of its own, since signals come to the main one: kernels of oneDNN for processors without AVX-512, which
-/// multiply in an LSTM, keep numbers below the stack pointer, where the handler of a signal (Ctrl-C, fg, a terminal that
-/// changes its size) overwrites them, and with them the heap.
+/// Each turn has a thread of its own, since signals come to the main one: kernels of oneDNN for processors without
+/// AVX-512, which multiply in an LSTM, keep numbers below the stack pointer, where the handler of a signal (Ctrl-C, fg,
+/// a terminal that changes its size) overwrites them, and with them the heap.
 /// </remarks>
 internal static class TorchThreads
 {
     private static readonly Lock Turn = new();
 
-    /// <summary>Told how many tensors a turn left alive, by who set it alone: TorchSharp counts them by thread.</summary>
+    /// <summary>
+    /// Told how many tensors a turn left alive, by who set it alone: TorchSharp counts them by thread.
+    /// </summary>
     internal static readonly AsyncLocal<Action<long>?> Left = new();
 
     [ThreadStatic]

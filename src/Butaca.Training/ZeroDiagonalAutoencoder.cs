@@ -4,7 +4,9 @@ using Butaca.Models;
 
 namespace Butaca.Training;
 
-/// <summary>The closed form that EASE and EDLAE share: B = I − C·diag(1 ⊘ diag C) with C = (XᵀX + Λ)⁻¹, Λ diagonal.</summary>
+/// <summary>
+/// The closed form that EASE and EDLAE share: B = I − C·diag(1 ⊘ diag C) with C = (XᵀX + Λ)⁻¹, Λ diagonal.
+/// </summary>
 internal static class ZeroDiagonalAutoencoder
 {
     /// <summary>Trains in place: the counts become the inverse, which becomes the weights.</summary>

@@ -8,7 +8,10 @@ namespace Butaca;
 /// <summary>Writes files and folders so that a reader, a crash or a cancellation never meets half of one.</summary>
 public static partial class AtomicFile
 {
-    /// <summary>The temporary folders that this process fills: what else has its number is another's of before, as in a container that starts anew.</summary>
+    /// <summary>
+    /// The temporary folders that this process fills: what else has its number is another's of before, as in a
+    /// container that starts anew.
+    /// </summary>
     private static readonly ConcurrentDictionary<string, bool> Filling = new(StringComparer.Ordinal);
 
     /// <summary>Writes a file under a temporary name beside it, flushes it to the disk, then renames it.</summary>
@@ -53,7 +56,9 @@ public static partial class AtomicFile
             }
         );
 
-    /// <summary>Makes sure that <see cref="Write"/> may write a file, so that long work before it is not in vain.</summary>
+    /// <summary>
+    /// Makes sure that <see cref="Write"/> may write a file, so that long work before it is not in vain.
+    /// </summary>
     /// <exception cref="ButacaException">The path is a folder, or nothing can be written beside it.</exception>
     public static void CheckFile(string path)
     {
@@ -85,7 +90,9 @@ public static partial class AtomicFile
         }
     }
 
-    /// <summary>Fills a folder under a temporary name beside it, then renames it; an older folder goes only then.</summary>
+    /// <summary>
+    /// Fills a folder under a temporary name beside it, then renames it; an older folder goes only then.
+    /// </summary>
     /// <param name="path">The folder; replaced if it exists.</param>
     /// <param name="mayReplace">Says whether an existing, not empty folder is one of ours and may go.</param>
     /// <param name="fill">Receives the temporary folder's path.</param>
@@ -129,7 +136,9 @@ public static partial class AtomicFile
         }
     }
 
-    /// <summary>Makes sure that <see cref="WriteFolder"/> may write a folder, so that long work before it is not in vain.</summary>
+    /// <summary>
+    /// Makes sure that <see cref="WriteFolder"/> may write a folder, so that long work before it is not in vain.
+    /// </summary>
     /// <returns>The folder's full path.</returns>
     /// <exception cref="ButacaException">The path is a file, or a folder that may not be replaced.</exception>
     public static string CheckFolder(string path, Func<string, bool> mayReplace)
@@ -147,8 +156,8 @@ public static partial class AtomicFile
     }
 
     /// <summary>
-    /// Takes away what processes that were killed while they wrote left in a folder; where one was killed between taking
-    /// the old folder away and putting the new one there, the old one comes back.
+    /// Takes away what processes that were killed while they wrote left in a folder; where one was killed between
+    /// taking the old folder away and putting the new one there, the old one comes back.
     /// </summary>
     /// <param name="parent">The folder; it need not exist.</param>
     public static void Recover(string parent) => Recover(parent, _ => true);

@@ -1,15 +1,22 @@
 namespace Butaca;
 
-/// <summary>What is wrong with a file that somebody brought, for whoever tells them in another language than the message's.</summary>
+/// <summary>
+/// What is wrong with a file that somebody brought, for whoever tells them in another language than the message's.
+/// </summary>
 public enum FileProblem
 {
     /// <summary>Nothing is in it.</summary>
     Empty,
 
-    /// <summary>No column holds titles or ids of movies; <see cref="ButacaException.Value"/> is what columns, or files, there are.</summary>
+    /// <summary>
+    /// No column holds titles or ids of movies; <see cref="ButacaException.Value"/> is what columns, or files, there
+    /// are.
+    /// </summary>
     NoTitles,
 
-    /// <summary>It has more rows than a user has watched movies; <see cref="ButacaException.Value"/> is how many are read.</summary>
+    /// <summary>
+    /// It has more rows than a user has watched movies; <see cref="ButacaException.Value"/> is how many are read.
+    /// </summary>
     TooManyRows,
 
     /// <summary>It is larger, perhaps once unpacked, than <see cref="ButacaException.Value"/> MB.</summary>

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Butaca;
 
 /// <summary>
-/// An array of the shared pool for the length of a <c>using</c>: it goes back also where something throws in between. It holds
-/// what its last user left there.
+/// An array of the shared pool for the length of a <c>using</c>: it goes back also where something throws in between.
+/// It holds what its last user left there.
 /// </summary>
 /// <param name="length">How many values.</param>
 internal readonly struct Rented<T>(int length) : IDisposable

@@ -2,8 +2,8 @@ namespace Butaca;
 
 /// <summary>
 /// The one place that makes random generators. Each use names its stream, so that one more draw in one place
-/// changes nothing elsewhere, and streams of one seed are unrelated. A stream keeps the name that it has, whatever the word is
-/// elsewhere: another name would draw other numbers, and change every figure that follows from them.
+/// changes nothing elsewhere, and streams of one seed are unrelated. A stream keeps the name that it has, whatever the
+/// word is elsewhere: another name would draw other numbers, and change every figure that follows from them.
 /// </summary>
 public static class Seeds
 {
@@ -27,7 +27,10 @@ public static class Seeds
     public static float NextGaussian(this Random random) =>
         MathF.Sqrt(-2 * MathF.Log(1 - random.NextSingle())) * MathF.Cos(2 * MathF.PI * random.NextSingle());
 
-    /// <summary>Draws <paramref name="count"/> different values of 0 … <paramref name="population"/> − 1, each set equally likely.</summary>
+    /// <summary>
+    /// Draws <paramref name="count"/> different values of 0 … <paramref name="population"/> − 1, each set equally
+    /// likely.
+    /// </summary>
     /// <returns>The values in ascending order.</returns>
     /// <exception cref="ArgumentOutOfRangeException">count is negative or above the population.</exception>
     public static int[] Sample(this Random random, int population, int count)

@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Butaca;
 
-/// <summary>The one place that words errors, so that all of them say where, what was found and what was expected.</summary>
+/// <summary>
+/// The one place that words errors, so that all of them say where, what was found and what was expected.
+/// </summary>
 internal static class Throw
 {
     [DoesNotReturn]
@@ -59,7 +61,9 @@ internal static class Throw
         throw new ButacaException($"{option}: {detail}") { Option = option, Detail = detail };
     }
 
-    /// <summary>A value from a file may be a whole book, or no text at all: quote its beginning only, without controls.</summary>
+    /// <summary>
+    /// A value from a file may be a whole book, or no text at all: quote its beginning only, without controls.
+    /// </summary>
     public static string Shorten(string text, int longest = 80)
     {
         string start = text.Length <= longest ? text : string.Concat(text.AsSpan(0, longest - 3), "...");

@@ -1,4 +1,5 @@
-// Recommends from a model folder (FOLDER TITLE…), then measures, saves and loads a model of its own. .ci/run runs it as one
+// Recommends from a model folder (FOLDER TITLE…), then measures, saves and loads a model of its own. .ci/run runs it as
+// one
 // file, and publishes it ahead of time and trimmed: nothing can be found by reflection there.
 using System.ComponentModel.DataAnnotations;
 using Butaca.Data;

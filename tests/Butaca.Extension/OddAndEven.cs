@@ -4,7 +4,9 @@ using Butaca.Splits;
 
 namespace Butaca.Extension;
 
-/// <summary>A protocol that somebody wrote outside of Butaca: trained on every other user, asked about the others.</summary>
+/// <summary>
+/// A protocol that somebody wrote outside of Butaca: trained on every other user, asked about the others.
+/// </summary>
 public sealed class OddAndEven : IProtocol
 {
     /// <inheritdoc/>

@@ -7,12 +7,15 @@ using Butaca.Tests;
 namespace Butaca.Server.Tests;
 
 /// <summary>
-/// Models of <see cref="SmallWorld"/>, each trained and measured once for all tests: a server that finds them on its shelf is
-/// ready at once, and has nothing left to train or to measure beside what a test does.
+/// Models of <see cref="SmallWorld"/>, each trained and measured once for all tests: a server that finds them on its
+/// shelf is ready at once, and has nothing left to train or to measure beside what a test does.
 /// </summary>
 internal static class TrainedModels
 {
-    /// <summary>The options of a training of <c>butaca</c> where its quality is not what a test is about: a fraction of the time, but long enough to tell tastes apart.</summary>
+    /// <summary>
+    /// The options of a training of <c>butaca</c> where its quality is not what a test is about: a fraction of the
+    /// time, but long enough to tell tastes apart.
+    /// </summary>
     public static IReadOnlyDictionary<string, string> QuickButaca { get; } =
         new Dictionary<string, string>
         {

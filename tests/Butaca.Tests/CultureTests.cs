@@ -7,7 +7,10 @@ using static Butaca.Tests.Models.ModelFacts;
 
 namespace Butaca.Tests;
 
-/// <summary>A program's culture changes nothing: with a comma before decimals, as in Spain, and a minus of its own, as in Sweden.</summary>
+/// <summary>
+/// A program's culture changes nothing: with a comma before decimals, as in Spain, and a minus of its own, as in
+/// Sweden.
+/// </summary>
 public sealed class CultureTests
 {
     private static T Abroad<T>(Func<T> make)

@@ -3,7 +3,9 @@ using Butaca.Evaluation;
 
 namespace Butaca.Tests;
 
-/// <summary>The parts that find themselves, as messages list them: a test that quotes a message needs no edit for a new part.</summary>
+/// <summary>
+/// The parts that find themselves, as messages list them: a test that quotes a message needs no edit for a new part.
+/// </summary>
 internal static class Known
 {
     public static string Models { get; } = string.Join(", ", SharedOptions.Models.All.Select(model => model.Name));

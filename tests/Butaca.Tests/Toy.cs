@@ -4,14 +4,18 @@ using Butaca.Recommending;
 
 namespace Butaca.Tests;
 
-/// <summary>Small data sets. Movie ids are 10·row + 7 and user ids 100 + row, so that an id is never taken for a row.</summary>
+/// <summary>
+/// Small data sets. Movie ids are 10·row + 7 and user ids 100 + row, so that an id is never taken for a row.
+/// </summary>
 internal static class Toy
 {
     private static readonly Lazy<Dataset> Cut = new(() =>
         WithAudience(DatasetFolder.Read(Repository.MovieLensSmall).Dataset, least: 20)
     );
 
-    /// <summary>The shipped data without movies of fewer than 20 ratings: dense models train on it in a fraction of a second.</summary>
+    /// <summary>
+    /// The shipped data without movies of fewer than 20 ratings: dense models train on it in a fraction of a second.
+    /// </summary>
     public static Dataset ShippedCut => Cut.Value;
 
     public static long IdOf(int row) => 10 * row + 7;
@@ -31,7 +35,9 @@ internal static class Toy
         );
     }
 
-    /// <summary>Users of two tastes: movies of the own parity are four times as likely. Low rows are more popular.</summary>
+    /// <summary>
+    /// Users of two tastes: movies of the own parity are four times as likely. Low rows are more popular.
+    /// </summary>
     public static Dataset Tastes(int users, int movies, long seed = 1, IEnumerable<Movie>? catalog = null)
     {
         Random random = Seeds.Create(seed, "toy tastes");

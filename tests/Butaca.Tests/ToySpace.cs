@@ -6,7 +6,9 @@ using Butaca.Training.Models;
 
 namespace Butaca.Tests;
 
-/// <summary>A small movie space: networks of a few units with seeded random weights, over twelve movies and eight users.</summary>
+/// <summary>
+/// A small movie space: networks of a few units with seeded random weights, over twelve movies and eight users.
+/// </summary>
 internal static class ToySpace
 {
     private const int Width = 6;

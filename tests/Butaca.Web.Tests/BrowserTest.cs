@@ -11,8 +11,8 @@ namespace Butaca.Web.Tests;
 public abstract class BrowserTest(WebSite site) : IAsyncLifetime
 {
     /// <summary>
-    /// Who comes: each language and each size once, the longer words on the smaller screen. <see cref="HouseTests"/> looks at
-    /// every page in both languages at both sizes.
+    /// Who comes: each language and each size once, the longer words on the smaller screen. <see cref="HouseTests"/>
+    /// looks at every page in both languages at both sizes.
     /// </summary>
     public static TheoryData<string, bool> Visitors { get; } = new() { { "en-US", false }, { "es-ES", true } };
 
@@ -30,7 +30,9 @@ public abstract class BrowserTest(WebSite site) : IAsyncLifetime
 
     protected WebSite Site => site;
 
-    /// <summary>Leaves out complaints that a test brought about: those that are there, and those that come later.</summary>
+    /// <summary>
+    /// Leaves out complaints that a test brought about: those that are there, and those that come later.
+    /// </summary>
     protected void Forgive(Predicate<string> expected) => _forgiven.Add(expected);
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
@@ -121,7 +123,8 @@ public abstract class BrowserTest(WebSite site) : IAsyncLifetime
     /// <summary>axe finds nothing, and nothing is wider than the screen.</summary>
     protected static async Task AssertAccessibleAsync(IPage page)
     {
-        // What stays at the screen's edge lies over whatever is being scrolled past: axe would call that too small a target.
+        // What stays at the screen's edge lies over whatever is being scrolled past: axe would call that too small a
+        // target.
         const string stay =
             "is => { for (const bar of document.querySelectorAll('.masthead, .masthead nav, .to-picks, .undo')) is ? bar.style.removeProperty('position') : bar.style.setProperty('position', 'static'); }";
         await page.EvaluateAsync(stay, false);
@@ -154,8 +157,8 @@ public abstract class BrowserTest(WebSite site) : IAsyncLifetime
     }
 
     /// <summary>
-    /// Waits until something holds in the page. Asked for from here, time and again: the browser evaluates a text that it asks
-    /// for itself a second time as the page would, whose policy forbids that.
+    /// Waits until something holds in the page. Asked for from here, time and again: the browser evaluates a text that
+    /// it asks for itself a second time as the page would, whose policy forbids that.
     /// </summary>
     /// <param name="page">The page.</param>
     /// <param name="condition">A function that returns a boolean.</param>
@@ -181,7 +184,10 @@ public abstract class BrowserTest(WebSite site) : IAsyncLifetime
         }
     }
 
-    /// <summary>Waits for an address. Asked for time and again: waiting for the browser's word of it would miss one that came before.</summary>
+    /// <summary>
+    /// Waits for an address. Asked for time and again: waiting for the browser's word of it would miss one that came
+    /// before.
+    /// </summary>
     protected static Task AtAsync(IPage page, Predicate<string> isRight) => WebSite.UntilAsync(() => isRight(page.Url));
 
     /// <summary>Ticks the n-th movie of the strip as seen; returns once the recommendations are others.</summary>

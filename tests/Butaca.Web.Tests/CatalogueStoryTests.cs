@@ -3,7 +3,9 @@ using Microsoft.Playwright;
 
 namespace Butaca.Web.Tests;
 
-/// <summary>The catalogue of today, in two languages: searching, cards, films that nobody has watched, filters by users.</summary>
+/// <summary>
+/// The catalogue of today, in two languages: searching, cards, films that nobody has watched, filters by who made them.
+/// </summary>
 public sealed class CatalogueStoryTests(WebSite site) : BrowserTest(site)
 {
     private const string Arrival = "1000003";

@@ -3,7 +3,10 @@ using Butaca.Tests;
 
 namespace Butaca.Web.Tests;
 
-/// <summary>The most watched movies of the shipped data, some that nobody watched, some of its users, and movies whose texts are hostile.</summary>
+/// <summary>
+/// The most watched movies of the shipped data, some that nobody watched, some of its users, and movies whose texts are
+/// hostile.
+/// </summary>
 internal static class Cinema
 {
     public const long Hostile = 900_001;

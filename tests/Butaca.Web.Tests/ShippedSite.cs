@@ -12,8 +12,8 @@ namespace Butaca.Web.Tests;
 public sealed class ShippedSiteTests : ICollectionFixture<ShippedSite>;
 
 /// <summary>
-/// A server over the data that Butaca ships, with nothing left to do but to serve. None where no browser is. It trains its
-/// model itself, unless <see cref="Variable"/> says where one is.
+/// A server over the data that Butaca ships, with nothing left to do but to serve. None where no browser is. It trains
+/// its model itself, unless <see cref="Variable"/> says where one is.
 /// </summary>
 public sealed class ShippedSite : IAsyncLifetime
 {

@@ -6,7 +6,9 @@ using Microsoft.Playwright;
 
 namespace Butaca.Web.Tests;
 
-/// <summary>Nothing on the Spanish page is English: a text that is the same in both languages is a name or a work of the data.</summary>
+/// <summary>
+/// Nothing on the Spanish page is English: a text that is the same in both languages is a name or a work of the data.
+/// </summary>
 public sealed class SpanishTests(WebSite site) : BrowserTest(site)
 {
     /// <summary>All that is read or read out, but drawn titles and what says that it is in another language.</summary>

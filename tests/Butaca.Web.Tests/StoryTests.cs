@@ -347,7 +347,9 @@ public sealed partial class StoryTests(WebSite site) : BrowserTest(site)
     [GeneratedRegex("(?<share>[0-9]+) %", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex KeptOfTen();
 
-    /// <summary>A finger sees what a dot is before the dot opens, and whoever zoomed in is taken to what they look for.</summary>
+    /// <summary>
+    /// A finger sees what a dot is before the dot opens, and whoever zoomed in is taken to what they look for.
+    /// </summary>
     [Fact]
     public async Task AFingerSeesAMovieFirstAndASearchFliesThere()
     {

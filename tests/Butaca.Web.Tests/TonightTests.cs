@@ -149,7 +149,9 @@ public sealed class TonightTests(WebSite site) : BrowserTest(site)
         await Assertions.Expect(page.Locator(".undo")).ToBeEmptyAsync();
     }
 
-    /// <summary>Whoever opens the address sees the same stars, and one that was bent is read as far as it goes.</summary>
+    /// <summary>
+    /// Whoever opens the address sees the same stars, and one that was bent is read as far as it goes.
+    /// </summary>
     [Theory, MemberData(nameof(Visitors))]
     public async Task AnAddressBringsStars(string language, bool phone)
     {

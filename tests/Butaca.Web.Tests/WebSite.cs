@@ -26,8 +26,9 @@ public sealed class WebSite : IAsyncLifetime
     public const string Variable = "BUTACA_TEST_CHROMIUM";
 
     /// <summary>
-    /// Parts of a browser that no test looks at. Each window would draw two popups of its address bar, which nobody sees, for a third of
-    /// its work. The last list on the command line counts alone, so those of Playwright's that concern a test stand here again.
+    /// Parts of a browser that no test looks at. Each window would draw two popups of its address bar, which nobody
+    /// sees, for a third of its work. The last list on the command line counts alone, so those of Playwright's that
+    /// concern a test stand here again.
     /// </summary>
     private static readonly string[] Unwanted =
     [
@@ -68,7 +69,9 @@ public sealed class WebSite : IAsyncLifetime
     public static string Screenshots { get; } =
         Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts", "screenshots")).FullName;
 
-    /// <summary>What a page showed that was opened while the first model was being trained, and what it became by itself.</summary>
+    /// <summary>
+    /// What a page showed that was opened while the first model was being trained, and what it became by itself.
+    /// </summary>
     public (string Before, string After) WhileStarting { get; private set; }
 
     /// <summary>A key that may write.</summary>
@@ -116,7 +119,9 @@ public sealed class WebSite : IAsyncLifetime
             new BrowserTypeLaunchOptions { ExecutablePath = Environment.GetEnvironmentVariable(Variable), Args = Flags }
         );
 
-    /// <summary>Starts a server on a free port, which anybody on this machine may read, with what names users.</summary>
+    /// <summary>
+    /// Starts a server on a free port, which anybody on this machine may read, with what names users.
+    /// </summary>
     internal static async Task<WebApplication> StartAsync(
         string data,
         string folder,

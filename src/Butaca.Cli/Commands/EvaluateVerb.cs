@@ -26,7 +26,8 @@ internal sealed class EvaluateVerb : IVerb
     private readonly Option<string> _protocol = new Option<string>("--protocol")
     {
         Description =
-            $"How users are asked:\n{string.Join('\n', Parts.Own.Protocols.Select(p => $"{p.Name}: {p.Summary.TrimEnd('.')}"))}\n",
+            "How users are asked:\n"
+            + string.Concat(Parts.Own.Protocols.Select(p => $"{p.Name}: {p.Summary.TrimEnd('.')}\n")),
         HelpName = "NAME",
         DefaultValueFactory = _ => new NewUsersProtocol().Name,
     }.Suggesting([.. Parts.Own.Protocols.Select(p => p.Name)]);

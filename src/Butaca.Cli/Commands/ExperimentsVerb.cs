@@ -130,7 +130,9 @@ internal sealed class ExperimentsVerb : IVerb
             );
     }
 
-    /// <summary>The threads, the time and the memory that a run took. The memory is the process's: --only gives it its own.</summary>
+    /// <summary>
+    /// The threads, the time and the memory that a run took. The memory is the process's: --only gives it its own.
+    /// </summary>
     private static string Measured(TrainContext context, long start)
     {
         using Process process = Process.GetCurrentProcess();

@@ -9,7 +9,9 @@ using Butaca.Recommending;
 
 namespace Butaca.Cli.Commands;
 
-/// <summary><c>butaca recommend --model DIR</c> for one user, known by titles, id or export, or for a file of many.</summary>
+/// <summary>
+/// <c>butaca recommend --model DIR</c> for one user, known by titles, id or export, or for a file of many.
+/// </summary>
 internal sealed class RecommendVerb : IVerb
 {
     public VerbGroup Group => VerbGroup.Use;

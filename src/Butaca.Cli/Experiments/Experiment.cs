@@ -66,7 +66,9 @@ internal sealed record Experiment
     /// <summary>Decides everything random.</summary>
     public long Seed { get; init; } = new ProtocolOptions().Seed;
 
-    /// <summary>How often each model is trained, with the seeds from <see cref="Seed"/> on; the questions stay the same.</summary>
+    /// <summary>
+    /// How often each model is trained, with the seeds from <see cref="Seed"/> on; the questions stay the same.
+    /// </summary>
     public int Trainings { get; init; } = 1;
 
     /// <summary>What was published of a contender.</summary>

@@ -4,7 +4,9 @@ using Butaca.Evaluation;
 
 namespace Butaca.Cli.Experiments;
 
-/// <summary>Writes an experiment for a page: what it is, what was published beside what we measured, and all figures.</summary>
+/// <summary>
+/// Writes an experiment for a page: what it is, what was published beside what we measured, and all figures.
+/// </summary>
 internal static class ExperimentMarkdown
 {
     /// <summary>The experiment as markdown.</summary>
@@ -41,7 +43,9 @@ internal static class ExperimentMarkdown
         return text.Append(ReportMarkdown.Format(report, command)).ToString();
     }
 
-    /// <summary>Precision from training to training: a row for the mean of each model, and one for each of its trainings.</summary>
+    /// <summary>
+    /// Precision from training to training: a row for the mean of each model, and one for each of its trainings.
+    /// </summary>
     private static void AppendTrainings(
         StringBuilder text,
         Experiment experiment,

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Butaca.Cli.Maps;
 
 /// <summary>
-/// Writes a map as a page of its own: one file that asks the network for nothing. Texts reach it as JSON in which &lt;, &gt;
-/// and &amp; are escaped, and the script shows them as text, never as markup.
+/// Writes a map as a page of its own: one file that asks the network for nothing. Texts reach it as JSON in which &lt;,
+/// &gt; and &amp; are escaped, and the script shows them as text, never as markup.
 /// </summary>
 internal static class MapPage
 {

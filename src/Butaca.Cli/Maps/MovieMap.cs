@@ -32,7 +32,9 @@ internal sealed record MovieMap(
     int CatalogCount
 )
 {
-    /// <summary>Colours of the genres, told apart on light and on dark ground; more genres than this have none.</summary>
+    /// <summary>
+    /// Colours of the genres, told apart on light and on dark ground; more genres than this have none.
+    /// </summary>
     public static readonly IReadOnlyList<string> Colors =
     [
         "#4269d0",
@@ -60,8 +62,8 @@ internal sealed record MovieMap(
             : $"PCA: two dimensions hold {Share:P0} of the variance";
 
     /// <summary>
-    /// Draws up the map: laid out by neighbours (<see cref="NeighbourMap"/>), from the principal components of the embeddings at
-    /// length 1 on, because the models tell likeness by the cosine.
+    /// Draws up the map: laid out by neighbours (<see cref="NeighbourMap"/>), from the principal components of the
+    /// embeddings at length 1 on, because the models tell likeness by the cosine.
     /// </summary>
     public static MovieMap Of(TrainedModel model, int most, MovieNames names, CancellationToken cancellation)
     {

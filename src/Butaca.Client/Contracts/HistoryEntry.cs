@@ -7,8 +7,8 @@ namespace Butaca.Client.Contracts;
 
 /// <summary>
 /// A movie of a history. In JSON it is the movie's id alone, or an object where there is more to say:
-/// <c>{"movieId":260,"rating":4.5,"time":"2005-12-31T00:00:00Z"}</c>; both are read. An id, a <c>long</c> and a <c>string</c>
-/// can be given wherever one is expected.
+/// <c>{"movieId":260,"rating":4.5,"time":"2005-12-31T00:00:00Z"}</c>; both are read. An id, a <c>long</c> and a
+/// <c>string</c> can be given wherever one is expected.
 /// </summary>
 [JsonConverter(typeof(HistoryEntryJsonConverter))]
 public sealed record HistoryEntry
@@ -16,7 +16,9 @@ public sealed record HistoryEntry
     /// <summary>The movie's id.</summary>
     public required MovieId MovieId { get; init; }
 
-    /// <summary>How it was rated, on the scale of the data set, which in MovieLens is 0.5 to 5; null: it wasn't.</summary>
+    /// <summary>
+    /// How it was rated, on the scale of the data set, which in MovieLens is 0.5 to 5; null: it wasn't.
+    /// </summary>
     [Range(0.0, 10.0)]
     public double? Rating { get; init; }
 
@@ -30,7 +32,9 @@ public sealed record HistoryEntry
     public static implicit operator HistoryEntry(long id) => FromMovieId(id);
 
     /// <summary>A movie of which it is known that it was watched.</summary>
-    /// <exception cref="FormatException">The text can't be an id: it is blank, too long, or has control characters.</exception>
+    /// <exception cref="FormatException">
+    /// The text can't be an id: it is blank, too long, or has control characters.
+    /// </exception>
     public static implicit operator HistoryEntry(string id) => FromMovieId(id);
 
     /// <summary>A movie that an export told of.</summary>

@@ -23,7 +23,10 @@ public sealed record ImportedMovie(MovieId MovieId, float? Rating, DateTimeOffse
 /// <param name="Line">Its line, from 1; where a file has no lines, its place.</param>
 /// <param name="Title">The title in the file, or the id where there is none.</param>
 /// <param name="Year">The year in the file; absent where it has none.</param>
-/// <param name="Outcome"><c>id</c>, <c>titleAndYear</c>, <c>title</c> or <c>doubtful</c>: a movie, found so; <c>notInCatalogue</c>, <c>fitsSeveral</c>, <c>noMovie</c>, <c>otherMovie</c> or <c>unreadable</c>: none, for that reason.</param>
+/// <param name="Outcome">
+/// <c>id</c>, <c>titleAndYear</c>, <c>title</c> or <c>doubtful</c>: a movie, found so; <c>notInCatalogue</c>,
+/// <c>fitsSeveral</c>, <c>noMovie</c>, <c>otherMovie</c> or <c>unreadable</c>: none, for that reason.
+/// </param>
 /// <param name="MovieId">The movie; absent where it became none.</param>
 /// <param name="MovieTitle">Its title here; absent where it became none.</param>
 /// <param name="IsWatched">Whether it counts as watched, rather than as something to see.</param>

@@ -9,9 +9,13 @@ namespace Butaca.Client.Contracts;
 /// <param name="Share">The share of the users whom it serves, 0 … 1.</param>
 /// <param name="Options">The options that it was trained with.</param>
 /// <param name="Users">Users that it was trained on.</param>
-/// <param name="Movies">Movies that it knows: those that it was trained on, and where it takes new ones, those that were added since.</param>
+/// <param name="Movies">
+/// Movies that it knows: those that it was trained on, and where it takes new ones, those that were added since.
+/// </param>
 /// <param name="Interactions">Interactions that it was trained on.</param>
-/// <param name="Metrics">Measured on users who were not trained on: metric → mean. Empty where it wasn't measured.</param>
+/// <param name="Metrics">
+/// Measured on users who were not trained on: metric → mean. Empty where it wasn't measured.
+/// </param>
 /// <param name="StandardErrors">Metric → standard error of the mean over users. Empty where it wasn't measured.</param>
 /// <param name="TakesNewMovies">Whether movies that are added can be recommended without a training.</param>
 public sealed record ModelItem(
@@ -32,14 +36,17 @@ public sealed record ModelItem(
 public sealed record Activation
 {
     /// <summary>
-    /// The share of the users whom the model is to serve, above 0 up to 1. The others stay with the model that is active
-    /// now; who belongs to whom never changes while the two stay.
+    /// The share of the users whom the model is to serve, above 0 up to 1. The others stay with the model that is
+    /// active now; who belongs to whom never changes while the two stay.
     /// </summary>
     [Range(0.001, 1.0)]
     public double Share { get; init; } = 1;
 }
 
-/// <summary>Trains a model on the data and all stored events, in the background. It takes the place of an earlier one of its name.</summary>
+/// <summary>
+/// Trains a model on the data and all stored events, in the background. It takes the place of an earlier one of its
+/// name.
+/// </summary>
 public sealed record TrainingRequest
 {
     /// <summary>Options of the model, such as <c>lambda</c>: <c>300</c>.</summary>
@@ -59,7 +66,9 @@ public sealed record TrainingRequest
 /// <param name="Fraction">How much of it is done, 0 … 1.</param>
 /// <param name="Started">When it began.</param>
 /// <param name="Ended">When it ended; absent while it runs.</param>
-/// <param name="Error">Why it failed, to an admin key; that it did, to others. The model that was there before serves on.</param>
+/// <param name="Error">
+/// Why it failed, to an admin key; that it did, to others. The model that was there before serves on.
+/// </param>
 public sealed record TrainingStatus(
     string Model,
     string State,

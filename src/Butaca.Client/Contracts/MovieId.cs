@@ -9,8 +9,8 @@ namespace Butaca.Client.Contracts;
 
 /// <summary>
 /// A movie's id to the letter: a whole number such as <c>260</c>, or any other text such as <c>tt0078748</c>, a GUID or
-/// <c>0042</c>, which is another id than <c>42</c>. In JSON it is a number where it is a whole number, else a text; both are
-/// read. A <c>long</c> and a <c>string</c> can be given wherever one is expected.
+/// <c>0042</c>, which is another id than <c>42</c>. In JSON it is a number where it is a whole number, else a text;
+/// both are read. A <c>long</c> and a <c>string</c> can be given wherever one is expected.
 /// </summary>
 [JsonConverter(typeof(MovieIdJsonConverter))]
 public readonly record struct MovieId : IParsable<MovieId>
@@ -30,7 +30,9 @@ public readonly record struct MovieId : IParsable<MovieId>
     public static implicit operator MovieId(long number) => FromInt64(number);
 
     /// <summary>A text as an id.</summary>
-    /// <exception cref="FormatException">The text can't be one: it is blank, too long, or has control characters.</exception>
+    /// <exception cref="FormatException">
+    /// The text can't be one: it is blank, too long, or has control characters.
+    /// </exception>
     public static implicit operator MovieId(string text) => Parse(text, null);
 
     /// <summary>An id as its text.</summary>

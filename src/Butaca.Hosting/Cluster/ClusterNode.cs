@@ -4,12 +4,14 @@ using Butaca.Hosting.Storage;
 namespace Butaca.Hosting.Cluster;
 
 /// <summary>
-/// What one server has where several share a store. That answers are right rests on the store, which is asked before each; that
-/// others need not wait when they ask rests on <see cref="ISilo"/>, by which they are told.
+/// What one server has where several share a store. That answers are right rests on the store, which is asked before
+/// each; that others need not wait when they ask rests on <see cref="ISilo"/>, by which they are told.
 /// </summary>
 public sealed class ClusterNode
 {
-    /// <summary>For how long a change waits for silos to take it in: one that is cut off does so before it serves again.</summary>
+    /// <summary>
+    /// For how long a change waits for silos to take it in: one that is cut off does so before it serves again.
+    /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>For how long a new model waits until all have fetched it.</summary>

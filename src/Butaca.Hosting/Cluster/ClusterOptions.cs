@@ -8,7 +8,9 @@ public sealed class ClusterOptions
     /// <summary>The role of a silo that also trains.</summary>
     internal const string TrainRole = "train";
 
-    /// <summary>The cluster's name, the same for all its servers. Default: empty, one server has the store to itself.</summary>
+    /// <summary>
+    /// The cluster's name, the same for all its servers. Default: empty, one server has the store to itself.
+    /// </summary>
     [
         StringLength(100),
         RegularExpression(
@@ -19,7 +21,8 @@ public sealed class ClusterOptions
     public string Name { get; set; } = "";
 
     /// <summary>
-    /// The IP address by which the other silos reach this one. Default: empty, the first that this machine has besides loopback.
+    /// The IP address by which the other silos reach this one. Default: empty, the first that this machine has besides
+    /// loopback.
     /// </summary>
     public string Address { get; set; } = "";
 
@@ -27,13 +30,15 @@ public sealed class ClusterOptions
     [Range(1, 65535)]
     public int Port { get; set; } = 11111;
 
-    /// <summary>What the silo does: <c>serve,train</c>, the default, or <c>serve</c>: it leaves trainings to others.</summary>
+    /// <summary>
+    /// What the silo does: <c>serve,train</c>, the default, or <c>serve</c>: it leaves trainings to others.
+    /// </summary>
     [RegularExpression("serve(,train)?", ErrorMessage = "Butaca:Cluster:Role: expected serve or serve,train.")]
     public string Role { get; set; } = $"serve,{TrainRole}";
 
     /// <summary>
-    /// For how long a silo that is told to end still answers, while <c>/health/ready</c> says that nobody is to be sent there any
-    /// more, in seconds. Default 5: more than a load balancer takes to notice.
+    /// For how long a silo that is told to end still answers, while <c>/health/ready</c> says that nobody is to be sent
+    /// there any more, in seconds. Default 5: more than a load balancer takes to notice.
     /// </summary>
     [Range(0, 300)]
     public int LeaveSeconds { get; set; } = 5;

@@ -4,8 +4,8 @@ using Butaca.Hosting.Storage;
 namespace Butaca.Hosting.Cluster;
 
 /// <summary>
-/// Asks the store how far it is, for all who wait at once: while one question is under way the next ones gather, so that the
-/// store is asked no more often than it answers. Each answer is of after the question. Safe for many threads.
+/// Asks the store how far it is, for all who wait at once: while one question is under way the next ones gather, so
+/// that the store is asked no more often than it answers. Each answer is of after the question. Safe for many threads.
 /// </summary>
 public sealed class Lookout : IAsyncDisposable
 {

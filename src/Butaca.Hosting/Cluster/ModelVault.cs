@@ -4,8 +4,8 @@ using Butaca.Models;
 namespace Butaca.Hosting.Cluster;
 
 /// <summary>
-/// The models of the cluster: in the store for all, in this silo's folder as a copy. A model is known by its manifest, which names
-/// its files by their SHA-256, so that what is here already isn't fetched. Safe for many threads.
+/// The models of the cluster: in the store for all, in this silo's folder as a copy. A model is known by its manifest,
+/// which names its files by their SHA-256, so that what is here already isn't fetched. Safe for many threads.
 /// </summary>
 /// <param name="store">Where they are for all.</param>
 /// <param name="shelf">Where the copies are.</param>
@@ -56,7 +56,10 @@ internal sealed class ModelVault(IClusterStore store, ModelShelf shelf) : IDispo
         }
     }
 
-    /// <summary>Puts the files of a model of this silo's folder into the store, where they aren't yet. It serves nobody before <see cref="IClusterStore.PutModelAsync"/>.</summary>
+    /// <summary>
+    /// Puts the files of a model of this silo's folder into the store, where they aren't yet. It serves nobody before
+    /// <see cref="IClusterStore.PutModelAsync"/>.
+    /// </summary>
     public async Task<StoredModel> OfferAsync(string name, CancellationToken cancellation)
     {
         string folder = shelf.FolderOf(name);

@@ -6,9 +6,9 @@ using Microsoft.Extensions.Logging;
 namespace Butaca.Hosting.Live;
 
 /// <summary>
-/// Writes impressions, the lists that were recommended, to the store, many lists at a time and behind the answers. Where the store can't follow or
-/// is away, lists are dropped and counted: they serve statistics alone. (Events are never dropped: they are acknowledged
-/// when they are stored.)
+/// Writes impressions, the lists that were recommended, to the store, many lists at a time and behind the answers.
+/// Where the store can't follow or is away, lists are dropped and counted: they serve statistics alone. (Events are
+/// never dropped: they are acknowledged when they are stored.)
 /// </summary>
 /// <param name="store">The store.</param>
 /// <param name="options">How long lists are kept.</param>

@@ -195,7 +195,8 @@ public sealed class LiveCatalog
     public LiveCatalog With(IReadOnlyList<Movie> stored, IEnumerable<Id> withdrawn)
     {
         Dataset original = _first.Data;
-        // Rows of added movies are in the order of their ids, here as after a restart: one that comes in between moves the others.
+        // Rows of added movies are in the order of their ids, here as after a restart: one that comes in between moves
+        // the others.
         Movie[] added = [.. stored.Where(movie => original.Catalog.Vocabulary.RowOf(movie.Id) < 0)];
         int first = original.Catalog.Count;
         int here = Catalog.Count - first;

@@ -75,7 +75,8 @@ public sealed class LiveModel
                 : [];
         Catalog known = start.Data.Catalog;
         int here = known.Count - learned.Count;
-        // A movie that came in between, or one that is another now, has the added ones placed anew: the model keeps their places.
+        // A movie that came in between, or one that is another now, has the added ones placed anew: the model keeps
+        // their places.
         bool goesOn = here <= added.Length && Enumerable.Range(0, here).All(i => known[learned.Count + i] == added[i]);
         TrainedModel current = goesOn ? start : trained;
         Movie[] further = goesOn ? added[here..] : added;

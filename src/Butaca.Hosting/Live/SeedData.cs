@@ -6,7 +6,10 @@ using Butaca.Data;
 
 namespace Butaca.Hosting.Live;
 
-/// <summary>The seed data, the data set that the server starts from: what it says of the movies and the users. Safe for many threads.</summary>
+/// <summary>
+/// The seed data, the data set that the server starts from: what it says of the movies and the users. Safe for many
+/// threads.
+/// </summary>
 /// <param name="name">The name of its folder.</param>
 /// <param name="data">The data set.</param>
 /// <param name="forgotten">Users who are to be forgotten.</param>

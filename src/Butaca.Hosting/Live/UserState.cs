@@ -9,7 +9,9 @@ namespace Butaca.Hosting.Live;
 /// <param name="Time">When, in seconds since 1970-01-01 UTC; 0 where unknown.</param>
 public readonly record struct Watching(Id Movie, float Rating, uint Time);
 
-/// <summary>All that the server knows of a user at a moment: what the data set says, then their events. Immutable.</summary>
+/// <summary>
+/// All that the server knows of a user at a moment: what the data set says, then their events. Immutable.
+/// </summary>
 #pragma warning disable CA1001 // The source of a token without a timer holds nothing that had to be released.
 public sealed class UserState
 #pragma warning restore CA1001
@@ -43,7 +45,9 @@ public sealed class UserState
     /// <summary>Ids of what they never want recommended, ascending.</summary>
     public ReadOnlySpan<Id> Dismissed => _dismissed;
 
-    /// <summary>Is cancelled once this is no longer what is known of the user: answers that follow from it go with it.</summary>
+    /// <summary>
+    /// Is cancelled once this is no longer what is known of the user: answers that follow from it go with it.
+    /// </summary>
     public CancellationToken Ended => _end.Token;
 
     /// <summary>Whether nothing is known of them.</summary>
@@ -62,8 +66,8 @@ public sealed class UserState
     /// <param name="id">The user's id.</param>
     /// <param name="before">What the data set says they watched.</param>
     /// <param name="events">
-    /// Their events, in the order in which they were acknowledged: of what contradicts itself, what was said last counts, whatever
-    /// time it bears. Clocks step back; and who takes something back has been told that it is.
+    /// Their events, in the order in which they were acknowledged: of what contradicts itself, what was said last
+    /// counts, whatever time it bears. Clocks step back; and who takes something back has been told that it is.
     /// </param>
     /// <param name="last">The number of the last of them.</param>
     /// <param name="first">The number of the first of them, where it is known.</param>
@@ -128,7 +132,9 @@ public sealed class UserState
     /// <summary>This is no longer what is known of the user.</summary>
     internal void End() => _end.Cancel();
 
-    /// <summary>The history as a model takes it: rows of a catalogue; movies that it doesn't have are left out.</summary>
+    /// <summary>
+    /// The history as a model takes it: rows of a catalogue; movies that it doesn't have are left out.
+    /// </summary>
     public StoredHistory On(Catalog catalog)
     {
         List<(int Row, float Rating, uint Time)> known = [];

@@ -3,9 +3,9 @@ using Butaca.Client.Contracts;
 namespace Butaca.Hosting.Storage;
 
 /// <summary>
-/// A store that several servers work on. All writes of all servers happen one after the other, so that the numbers of events
-/// ascend in the order of acknowledgement whoever took them, and <see cref="LookAsync"/> tells whether what a server has in
-/// memory is what the store says. Safe for many threads.
+/// A store that several servers work on. All writes of all servers happen one after the other, so that the numbers of
+/// events ascend in the order of acknowledgement whoever took them, and <see cref="LookAsync"/> tells whether what a
+/// server has in memory is what the store says. Safe for many threads.
 /// </summary>
 public interface IClusterStore : IStore
 {
@@ -20,7 +20,9 @@ public interface IClusterStore : IStore
     /// <param name="cancellation">Ends the waiting.</param>
     Task<Look> LookAsync(IReadOnlyCollection<string> users, CancellationToken cancellation);
 
-    /// <summary>Takes a lock that one server has at a time, until it is disposed of, or this process or its connection ends.</summary>
+    /// <summary>
+    /// Takes a lock that one server has at a time, until it is disposed of, or this process or its connection ends.
+    /// </summary>
     /// <returns>The lock; null where another server has it.</returns>
     Task<IAsyncDisposable?> TryLockAsync(ClusterLock name, CancellationToken cancellation);
 
@@ -41,10 +43,16 @@ public interface IClusterStore : IStore
 
     /// <summary>Has a model be the one of its name. Files that no model has any more are deleted.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="attempt">The training that it comes from, which has to be the one that runs; null: from none.</param>
+    /// <param name="attempt">
+    /// The training that it comes from, which has to be the one that runs; null: from none.
+    /// </param>
     /// <param name="cancellation">Ends the waiting.</param>
-    /// <exception cref="OperationCanceledException">The training was cancelled, or taken on by another server.</exception>
-    /// <exception cref="StaleException">Models or users have changed since <see cref="Known"/>, or one of its files is missing.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The training was cancelled, or taken on by another server.
+    /// </exception>
+    /// <exception cref="StaleException">
+    /// Models or users have changed since <see cref="Known"/>, or one of its files is missing.
+    /// </exception>
     Task PutModelAsync(StoredModel model, long? attempt, CancellationToken cancellation);
 
     /// <summary>The training that runs, or the last one; null: there was none.</summary>
@@ -90,7 +98,9 @@ public interface IClusterStore : IStore
 public readonly record struct Changes(long Movies, long Models, long Routing, long Users);
 
 /// <summary>A user's events, by number.</summary>
-/// <param name="First">The number of the first; 0: there is none. Another one than before tells that the user was deleted meanwhile.</param>
+/// <param name="First">
+/// The number of the first; 0: there is none. Another one than before tells that the user was deleted meanwhile.
+/// </param>
 /// <param name="Last">The number of the last; 0: there is none.</param>
 public readonly record struct EventSpan(long First, long Last);
 
@@ -123,7 +133,9 @@ public sealed record StoredModel(string Name, string Manifest, long Trained);
 /// <param name="IsCancelled">Whether it is to end.</param>
 public sealed record StoredTraining(TrainingStatus Status, string Request, long Attempt, int Anew, bool IsCancelled);
 
-/// <summary>A write that follows from what another server has changed meanwhile. Nothing was written: read anew, and try again.</summary>
+/// <summary>
+/// A write that follows from what another server has changed meanwhile. Nothing was written: read anew, and try again.
+/// </summary>
 public sealed class StaleException : Exception
 {
     /// <summary>Creates the exception.</summary>

@@ -4,7 +4,9 @@ using Butaca.Data;
 
 namespace Butaca.Hosting.Storage;
 
-/// <summary>What the table of movies keeps in one column: directors, cast, languages, translations and external ids.</summary>
+/// <summary>
+/// What the table of movies keeps in one column: directors, cast, languages, translations and external ids.
+/// </summary>
 internal sealed record MovieMore
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)

@@ -82,7 +82,9 @@ internal static class PostgresFaults
         };
     }
 
-    /// <summary>Connections, resources, an administrator's stop, deadlocks, and errors of the server's own disk.</summary>
+    /// <summary>
+    /// Connections, resources, an administrator's stop, deadlocks, and errors of the server's own disk.
+    /// </summary>
     private static bool IsPassing(string state) =>
         state.StartsWith("08", StringComparison.Ordinal)
         || state.StartsWith("53", StringComparison.Ordinal)

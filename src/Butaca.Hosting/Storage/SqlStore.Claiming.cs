@@ -29,7 +29,10 @@ internal abstract partial class SqlStore
         _isClaimed = true;
     }
 
-    /// <summary>Holds on to the claim. It keeps others waiting; that none of them wrote is for <see cref="CheckOwnerAsync"/> to say.</summary>
+    /// <summary>
+    /// Holds on to the claim. It keeps others waiting; that none of them wrote is for <see cref="CheckOwnerAsync"/> to
+    /// say.
+    /// </summary>
     private async Task KeepClaimAsync()
     {
         if (_isLost)
@@ -45,8 +48,9 @@ internal abstract partial class SqlStore
     }
 
     /// <summary>
-    /// The fence: within the transaction of each write the store says whose it is, and nobody can sign it over before that ends. So
-    /// whatever was acknowledged was there when another server began to read, however it came by its claim.
+    /// The fence: within the transaction of each write the store says whose it is, and nobody can sign it over before
+    /// that ends. So whatever was acknowledged was there when another server began to read, however it came by its
+    /// claim.
     /// </summary>
     private async Task CheckOwnerAsync(DbTransaction transaction)
     {

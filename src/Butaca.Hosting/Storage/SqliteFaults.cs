@@ -20,7 +20,9 @@ internal static class SqliteFaults
     /// <summary>SQLITE_IOERR_SHMSIZE: the file beside the WAL can't grow.</summary>
     private const int NoRoomForIndex = 10 | (19 << 8);
 
-    /// <summary>Whether there was no room to write, or for the index of the WAL, without which nothing is read either.</summary>
+    /// <summary>
+    /// Whether there was no room to write, or for the index of the WAL, without which nothing is read either.
+    /// </summary>
     public static bool IsFull(SqliteException exception) =>
         exception is { SqliteErrorCode: 13 } or { SqliteExtendedErrorCode: NoRoomForIndex };
 

@@ -17,7 +17,9 @@ internal sealed class SqliteStore : SqlStore
     /// <summary>Milliseconds to wait for another process that writes.</summary>
     private const int BusyTimeout = 5000;
 
-    /// <summary>Bytes that are kept for a start on a full disk: for the index of the WAL, and some writes into it.</summary>
+    /// <summary>
+    /// Bytes that are kept for a start on a full disk: for the index of the WAL, and some writes into it.
+    /// </summary>
     private const int Reserve = 256 << 10;
 
     /// <summary>How long to leave the WAL to whoever reads from it.</summary>
@@ -68,7 +70,10 @@ internal sealed class SqliteStore : SqlStore
         return Task.FromResult(StoreClaim.Taken);
     }
 
-    /// <summary>Fills the file of the claim, which is given up where a start finds the disk full: to read, SQLite has to make files of its own.</summary>
+    /// <summary>
+    /// Fills the file of the claim, which is given up where a start finds the disk full: to read, SQLite has to make
+    /// files of its own.
+    /// </summary>
     private static void TakeReserve(FileStream claim)
     {
         try
@@ -166,8 +171,10 @@ internal sealed class SqliteStore : SqlStore
         try
         {
             await connection.OpenAsync();
-            // FULL: each commit is on the disk before it is answered. secure_delete: what is deleted is overwritten with zeros.
-            // The last two (32 MB, 16 MB) let a page that several commits change be written to the file once: twice the events a second.
+            // FULL: each commit is on the disk before it is answered. secure_delete: what is deleted is overwritten
+            // with zeros.
+            // The last two (32 MB, 16 MB) let a page that several commits change be written to the file once: twice the
+            // events a second.
             await connection.ExecuteAsync(
                 $"""
                 PRAGMA busy_timeout = {BusyTimeout}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;
@@ -225,7 +232,10 @@ internal sealed class SqliteStore : SqlStore
             transaction
         );
 
-    /// <summary>What was deleted still stands in the WAL until that is folded into the file, which waits until nobody reads from it.</summary>
+    /// <summary>
+    /// What was deleted still stands in the WAL until that is folded into the file, which waits until nobody reads from
+    /// it.
+    /// </summary>
     protected override async Task CommittedAsync(DbConnection writer, bool erased)
     {
         if (!erased && !_owesTruncation)
@@ -236,7 +246,8 @@ internal sealed class SqliteStore : SqlStore
             return;
         try
         {
-            // Our own readers are done soon. Whoever reads on, such as a backup, is waited for once; then it is tried now and then, without waiting.
+            // Our own readers are done soon. Whoever reads on, such as a backup, is waited for once; then it is tried
+            // now and then, without waiting.
             await writer.ExecuteAsync($"PRAGMA busy_timeout = {(erased && isAnew ? 1000 : 0)}");
             _owesTruncation = await writer.ExecuteScalarAsync<long>("PRAGMA wal_checkpoint(TRUNCATE)") != 0;
             await writer.ExecuteAsync($"PRAGMA busy_timeout = {BusyTimeout}");

@@ -7,10 +7,18 @@ public static class Stores
     public const int DefaultSeconds = 10;
 
     /// <summary>Opens a store. Nothing is touched before <see cref="IStore.MigrateAsync"/>.</summary>
-    /// <param name="connection"><c>Host=…</c> or <c>postgresql://…</c> for PostgreSQL; else the path of SQLite's file, made if need be.</param>
-    /// <param name="seconds">After how long PostgreSQL is given up, command by command, unless the connection sets a Command Timeout.</param>
-    /// <param name="cluster">The name of the cluster whose servers share the store; null: one server has it alone.</param>
-    /// <exception cref="StoreException">The connection cannot be understood, or several servers can't share it.</exception>
+    /// <param name="connection">
+    /// <c>Host=…</c> or <c>postgresql://…</c> for PostgreSQL; else the path of SQLite's file, made if need be.
+    /// </param>
+    /// <param name="seconds">
+    /// After how long PostgreSQL is given up, command by command, unless the connection sets a Command Timeout.
+    /// </param>
+    /// <param name="cluster">
+    /// The name of the cluster whose servers share the store; null: one server has it alone.
+    /// </param>
+    /// <exception cref="StoreException">
+    /// The connection cannot be understood, or several servers can't share it.
+    /// </exception>
     public static IStore Open(string connection, int seconds = DefaultSeconds, string? cluster = null)
     {
         if (string.IsNullOrWhiteSpace(connection))

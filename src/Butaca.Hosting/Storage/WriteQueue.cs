@@ -4,7 +4,8 @@ namespace Butaca.Hosting.Storage;
 
 /// <summary>
 /// Group commit: one loop takes all writes that wait, has them committed in one transaction, and then answers their
-/// callers. While a disk flushes one group the next one gathers, so throughput does not depend on how long a flush takes.
+/// callers. While a disk flushes one group the next one gathers, so throughput does not depend on how long a flush
+/// takes.
 /// </summary>
 internal sealed class WriteQueue : IAsyncDisposable
 {

@@ -9,8 +9,9 @@ using Microsoft.Extensions.Logging;
 namespace Butaca.Hosting.Training;
 
 /// <summary>
-/// The trainings of a cluster, one at a time. What is asked for stands in the store; a silo that trains takes the lock, and then the
-/// training, by which whoever was at it before may write no more. Where that silo dies the lock is free, and another begins it again.
+/// The trainings of a cluster, one at a time. What is asked for stands in the store; a silo that trains takes the lock,
+/// and then the training, by which whoever was at it before may write no more. Where that silo dies the lock is free,
+/// and another begins it again.
 /// </summary>
 internal sealed partial class ClusterTrainings : BackgroundService, ITrainings
 {
@@ -135,7 +136,9 @@ internal sealed partial class ClusterTrainings : BackgroundService, ITrainings
         return turn is not null;
     }
 
-    /// <summary>Tells how far the training is, until it has ended; a store that is away for a while doesn't end it.</summary>
+    /// <summary>
+    /// Tells how far the training is, until it has ended; a store that is away for a while doesn't end it.
+    /// </summary>
     private async Task FollowAsync(StoredTraining training, CancellationToken stopping)
     {
         bool isOurs = true;

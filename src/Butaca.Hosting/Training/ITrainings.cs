@@ -19,7 +19,12 @@ internal interface ITrainings
     /// <returns>Whether there was one.</returns>
     Task<bool> CancelAsync(CancellationToken cancellation);
 
-    /// <summary>Tells that a user was deleted: a training that runs may have read what they watched, so it begins anew when it ends.</summary>
-    /// <returns>Whether it does not, since it has done so too often: its model may hold them until the next training.</returns>
+    /// <summary>
+    /// Tells that a user was deleted: a training that runs may have read what they watched, so it begins anew when it
+    /// ends.
+    /// </summary>
+    /// <returns>
+    /// Whether it does not, since it has done so too often: its model may hold them until the next training.
+    /// </returns>
     Task<bool> UserDeletedAsync();
 }

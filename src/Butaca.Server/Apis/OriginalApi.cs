@@ -14,8 +14,8 @@ using Microsoft.AspNetCore.Mvc;
 namespace Butaca.Server.Apis;
 
 /// <summary>
-/// MovieNet's own three endpoints: the same names, parameters and defaults; each answers with titles. Where the asked model
-/// has not been trained, the one that serves answers, so that who calls the original finds titles at once.
+/// MovieNet's own three endpoints: the same names, parameters and defaults; each answers with titles. Where the asked
+/// model has not been trained, the one that serves answers, so that who calls the original finds titles at once.
 /// </summary>
 internal static class OriginalApi
 {
@@ -48,7 +48,9 @@ internal static class OriginalApi
     /// <param name="movieIds">Ids of watched movies, separated by commas.</param>
     /// <param name="model">1 and 2: MovieNet's versions; 3: Butaca.</param>
     /// <param name="n">How many, 1 to 100.</param>
-    /// <param name="ratings">How each was rated, separated by commas, with nothing between two of them where one wasn't; by default none was.</param>
+    /// <param name="ratings">
+    /// How each was rated, separated by commas, with nothing between two of them where one wasn't; by default none was.
+    /// </param>
     [EndpointSummary("Titles for somebody known by what they watched")]
     private static IReadOnlyList<string> ForNewUser(
         Advisor advisor,

@@ -9,7 +9,10 @@ namespace Butaca.Server.Apis;
 /// <summary>In which language a request wants titles and synopses.</summary>
 internal sealed class ReaderLanguage
 {
-    /// <summary>The language of titles and synopses, such as es, where the data set has it; by default what Accept-Language asks for, or else the data set's own.</summary>
+    /// <summary>
+    /// The language of titles and synopses, such as es, where the data set has it; by default what Accept-Language asks
+    /// for, or else the data set's own.
+    /// </summary>
     [FromQuery(Name = "lang")]
     public string? Lang { get; init; }
 

@@ -119,7 +119,8 @@ internal static class UsersApi
     {
         LiveCatalog catalog = state.Deployment.Catalog;
         List<EventOutcome> outcomes = [];
-        // Others' events are stored between two chunks. All is read before anything is answered: who sends may not listen until they are done.
+        // Others' events are stored between two chunks. All is read before anything is answered: who sends may not
+        // listen until they are done.
         await foreach (
             ReadLine<UserEvent>[] lines in JsonLines
                 .ReadAsync<UserEvent>(request, json.Value.SerializerOptions, cancellation)

@@ -51,7 +51,8 @@ internal sealed partial class Silo(ServerOptions options, ILoggerFactory loggers
             else
                 silo.ConfigureEndpoints(AddressOf(cluster), cluster.Port, gatewayPort: 0);
             silo.Services.AddSingleton<IMembershipTable>(new MembershipTable(_source, schema, cluster.Name));
-            // A silo that was killed is found within some seconds; half a second of a pause of the garbage collector kills nobody.
+            // A silo that was killed is found within some seconds; half a second of a pause of the garbage collector
+            // kills nobody.
             silo.Configure<ClusterMembershipOptions>(membership =>
             {
                 membership.ProbeTimeout = TimeSpan.FromSeconds(1);

@@ -5,8 +5,8 @@ using System.Threading.RateLimiting;
 namespace Butaca.Server.Security;
 
 /// <summary>
-/// How often anybody may come: a key has an allowance of its own; without one, an address has. Requests and what comes over a page's
-/// connection share it. Safe for many threads.
+/// How often anybody may come: a key has an allowance of its own; without one, an address has. Requests and what comes
+/// over a page's connection share it. Safe for many threads.
 /// </summary>
 /// <param name="options">How much it is.</param>
 /// <param name="time">Tells how long to wait.</param>
@@ -35,7 +35,9 @@ internal sealed class Allowances(ServerOptions options, TimeProvider time) : IDi
         }
     }
 
-    /// <summary>Whose allowance an address has: an IPv6 network's of 64 bits, which whoever has one has all of.</summary>
+    /// <summary>
+    /// Whose allowance an address has: an IPv6 network's of 64 bits, which whoever has one has all of.
+    /// </summary>
     public static string NameOf(IPAddress? address)
     {
         if (address is { IsIPv4MappedToIPv6: true })

@@ -9,9 +9,9 @@ using Microsoft.Extensions.Options;
 namespace Butaca.Server.Security;
 
 /// <summary>
-/// Tells who sends a request: whoever has a key (<c>Authorization: Bearer KEY</c> or <c>X-Api-Key: KEY</c>), or somebody
-/// without one where <see cref="AccessOptions.AnonymousRead"/> lets them in: they have no scope, and are let in only where nobody
-/// is named, unless it says that this machine reads as with a key.
+/// Tells who sends a request: whoever has a key (<c>Authorization: Bearer KEY</c> or <c>X-Api-Key: KEY</c>), or
+/// somebody without one where <see cref="AccessOptions.AnonymousRead"/> lets them in: they have no scope, and are let
+/// in only where nobody is named, unless it says that this machine reads as with a key.
 /// </summary>
 internal sealed class ApiKeyHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> schemes,
@@ -93,7 +93,10 @@ internal sealed class ApiKeyHandler(
             _ => AuthenticateResult.NoResult(),
         };
 
-    /// <summary>By its own name, too: a page of another host that has its name lead here is a stranger in a browser of this machine.</summary>
+    /// <summary>
+    /// By its own name, too: a page of another host that has its name lead here is a stranger in a browser of this
+    /// machine.
+    /// </summary>
     private bool IsThisMachine() =>
         IPAddress.IsLoopback(Context.Connection.RemoteIpAddress ?? IPAddress.None)
         && IsOwnName(Request.Host.Host)

@@ -6,10 +6,11 @@ using Butaca.Hosting.Storage;
 namespace Butaca.Server.Security;
 
 /// <summary>
-/// The keys that callers show: <c>butaca_&lt;id&gt;_&lt;secret&gt;</c>. Of the secret only its SHA-256 is kept: 256 random bits
-/// need no slow hash, nobody can guess them. Verifying takes place in memory; the table is read again every
-/// <see cref="Refresh"/>, and at once when a key shows up that it doesn't hold, so that what another process made or revoked
-/// counts without a restart. While the store is gone the keys that are known go on working. Safe for many threads.
+/// The keys that callers show: <c>butaca_&lt;id&gt;_&lt;secret&gt;</c>. Of the secret only its SHA-256 is kept: 256
+/// random bits need no slow hash, nobody can guess them. Verifying takes place in memory; the table is read again every
+/// <see cref="Refresh"/>, and at once when a key shows up that it doesn't hold, so that what another process made or
+/// revoked counts without a restart. While the store is gone the keys that are known go on working. Safe for many
+/// threads.
 /// </summary>
 public sealed partial class ApiKeys : IAsyncDisposable
 {
@@ -117,14 +118,18 @@ public sealed partial class ApiKeys : IAsyncDisposable
             : null;
     }
 
-    /// <summary>A store that hangs is not waited for: the reading goes on, and a later request sees what it brought.</summary>
+    /// <summary>
+    /// A store that hangs is not waited for: the reading goes on, and a later request sees what it brought.
+    /// </summary>
     private async ValueTask<StoredKey?> VerifyUnknownAsync(string key)
     {
         await ReadOnceAsync().WaitAsync(UnknownPatience, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return Find(key) is { } entry ? Check(key, entry) : null;
     }
 
-    /// <summary>Reads the table unless that was done just now; those who ask while it is read share the one reading.</summary>
+    /// <summary>
+    /// Reads the table unless that was done just now; those who ask while it is read share the one reading.
+    /// </summary>
     private Task ReadOnceAsync()
     {
         lock (_lock)
@@ -167,7 +172,8 @@ public sealed partial class ApiKeys : IAsyncDisposable
         }
         finally
         {
-            // The end counts, not the beginning: those who waited for a store that is gone shall not wait again, one after the other.
+            // The end counts, not the beginning: those who waited for a store that is gone shall not wait again, one
+            // after the other.
             Volatile.Write(ref _read, _time.GetTimestamp());
         }
     }

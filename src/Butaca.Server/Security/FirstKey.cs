@@ -2,7 +2,9 @@ using Butaca.Hosting.Storage;
 
 namespace Butaca.Server.Security;
 
-/// <summary>The key that a server has from its first start, so that what names users can be asked for at once.</summary>
+/// <summary>
+/// The key that a server has from its first start, so that what names users can be asked for at once.
+/// </summary>
 internal static class FirstKey
 {
     private const string Name = "first start";

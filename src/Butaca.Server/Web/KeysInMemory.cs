@@ -3,7 +3,10 @@ using Microsoft.AspNetCore.DataProtection.Repositories;
 
 namespace Butaca.Server.Web;
 
-/// <summary>Keys of data protection that nobody finds on a disk: they end with the process, as what they protect does. Safe for many threads.</summary>
+/// <summary>
+/// Keys of data protection that nobody finds on a disk: they end with the process, as what they protect does. Safe for
+/// many threads.
+/// </summary>
 internal sealed class KeysInMemory : IXmlRepository
 {
     private readonly Lock _lock = new();

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.DataProtection.Repositories;
 
 namespace Butaca.Server.Web;
 
-/// <summary>One ring of keys of data protection for all servers of a cluster: what one protects the others understand.</summary>
+/// <summary>
+/// One ring of keys of data protection for all servers of a cluster: what one protects the others understand.
+/// </summary>
 /// <param name="store">Where it is.</param>
 internal sealed class KeysInStore(IClusterStore store) : IXmlRepository
 {

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace Butaca.Server.Web;
 
-/// <summary>What a page sends over its connection passes the same limits as requests: each click may cost as much as one.</summary>
+/// <summary>
+/// What a page sends over its connection passes the same limits as requests: each click may cost as much as one.
+/// </summary>
 /// <param name="allowances">The limits.</param>
 internal sealed class PageAllowance(Allowances allowances) : IHubFilter
 {

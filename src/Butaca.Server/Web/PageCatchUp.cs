@@ -3,7 +3,10 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace Butaca.Server.Web;
 
-/// <summary>What a page asks over its connection follows from what every server of the cluster has acknowledged before, as requests do.</summary>
+/// <summary>
+/// What a page asks over its connection follows from what every server of the cluster has acknowledged before, as
+/// requests do.
+/// </summary>
 /// <param name="state">Takes that in.</param>
 internal sealed class PageCatchUp(LiveState state) : IHubFilter
 {

@@ -4,7 +4,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace Butaca.Server.Web;
 
-/// <summary>The page's files, which are embedded in this assembly: styles, scripts, the icon, and Blazor's script.</summary>
+/// <summary>
+/// The page's files, which are embedded in this assembly: styles, scripts, the icon, and Blazor's script.
+/// </summary>
 internal static class WebFiles
 {
     private const string Prefix = "web/";
@@ -14,7 +16,9 @@ internal static class WebFiles
         .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
         .ToDictionary(name => name[Prefix.Length..], Asset.Read, StringComparer.Ordinal);
 
-    /// <summary>The address of a file; another one once the file is another, so that browsers may keep it for good.</summary>
+    /// <summary>
+    /// The address of a file; another one once the file is another, so that browsers may keep it for good.
+    /// </summary>
     public static string Url(string name) => $"/{Prefix}{name}?v={All[name].Version}";
 
     public static void Map(IEndpointRouteBuilder routes)

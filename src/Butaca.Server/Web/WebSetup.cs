@@ -29,7 +29,8 @@ internal static class WebSetup
             .AddRazorComponents()
             .AddInteractiveServerComponents(circuits =>
             {
-                // What a page shows follows from its address, or is kept by the browser's tab: a lost connection costs a reload, so few are kept.
+                // What a page shows follows from its address, or is kept by the browser's tab: a lost connection costs
+                // a reload, so few are kept.
                 circuits.DisconnectedCircuitMaxRetained = 50;
                 circuits.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(1);
             })

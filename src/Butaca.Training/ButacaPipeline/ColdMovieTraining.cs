@@ -7,10 +7,10 @@ namespace Butaca.Training.ButacaPipeline;
 
 /// <summary>
 /// The networks that rerank cold movies, and what is added to their logits. They learn on known movies as if those
-/// were cold; each network leaves a fourth of the movies out, so that what it says of them is what it would say of cold ones.
-/// Less is known of those, so their probabilities lie closer together, and hardly one would reach the first ten: where they
-/// stand beside all known movies, a cold one for four, the offset is chosen with which they do as often as is wanted, and as
-/// is borne.
+/// were cold; each network leaves a fourth of the movies out, so that what it says of them is what it would say of cold
+/// ones. Less is known of those, so their probabilities lie closer together, and hardly one would reach the first ten:
+/// where they stand beside all known movies, a cold one for four, the offset is chosen with which they do as often as
+/// is wanted, and as is borne.
 /// </summary>
 /// <param name="Networks">One for each fourth of the movies, to be averaged.</param>
 /// <param name="Offset">Is added to the logits.</param>
@@ -23,7 +23,10 @@ internal sealed record ColdMovieTraining(Network[] Networks, float Offset)
     /// <summary>The offset is chosen on lists for which this share of a history, or less, is given.</summary>
     private const double MostGiven = 0.45;
 
-    /// <summary>The share of their precision at 10 that users may lose by it: where what movies are tells little, cold ones had better wait.</summary>
+    /// <summary>
+    /// The share of their precision at 10 that users may lose by it: where what movies are tells little, cold ones had
+    /// better wait.
+    /// </summary>
     private const double MostLost = 0.02;
 
     /// <summary>One cold movie for four known ones: so much of what users watch is taken as cold.</summary>
@@ -82,7 +85,8 @@ internal sealed record ColdMovieTraining(Network[] Networks, float Offset)
     {
         if (share == 0)
             return ColdMovieReranker.Never;
-        // Each cold movie that reaches the first ten takes a known one's place there, the best the last's: where, and what is lost.
+        // Each cold movie that reaches the first ten takes a known one's place there, the best the last's: where, and
+        // what is lost.
         (float Offset, float Lost)[] entries = new (float, float)[questions.Length * Parts * CutOff];
         double[] found = new double[questions.Length];
         context.ParallelFor(
@@ -125,7 +129,9 @@ internal sealed record ColdMovieTraining(Network[] Networks, float Offset)
         return first < 0 ? 0 : entries[Math.Clamp(rank, first, last)].Offset;
     }
 
-    /// <summary>The best logits of a list, descending, and whether the movies were watched; -∞ where there are too few.</summary>
+    /// <summary>
+    /// The best logits of a list, descending, and whether the movies were watched; -∞ where there are too few.
+    /// </summary>
     private static (float Logit, float Watched)[] Best(ExampleList list, KnownMovieReranker reranker)
     {
         float[] logits = new float[list.Movies.Length];

@@ -6,8 +6,8 @@ using Butaca.Training.Models;
 namespace Butaca.Training.ButacaPipeline;
 
 /// <summary>
-/// Trains the collaborative part in whichever form is smaller: users × users for few users, movies × movies, of the most
-/// watched movies, for many. The form is that of all training users on each fold of them, too.
+/// Trains the collaborative part in whichever form is smaller: users × users for few users, movies × movies, of the
+/// most watched movies, for many. The form is that of all training users on each fold of them, too.
 /// </summary>
 /// <param name="users">The number of training users.</param>
 /// <param name="options">How many users are few, and how many movies are dense.</param>
@@ -24,7 +24,10 @@ internal sealed class Collaboration(int users, ButacaOptions options, TrainConte
     /// <summary>Whether the training users are few.</summary>
     public bool IsOverUsers { get; } = users <= options.KernelUsers;
 
-    /// <summary>The most watched movies, as many as a dense matrix may hold, ascending; among equally watched ones those of lower id.</summary>
+    /// <summary>
+    /// The most watched movies, as many as a dense matrix may hold, ascending; among equally watched ones those of
+    /// lower id.
+    /// </summary>
     /// <param name="interactions">Who watched them.</param>
     /// <param name="atMost">At most so many, whatever the options say.</param>
     public int[] DenseMovies(Interactions interactions, int atMost = int.MaxValue)

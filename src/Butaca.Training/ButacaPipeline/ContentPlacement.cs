@@ -138,7 +138,9 @@ internal sealed class ContentPlacement : IDisposable
 
     private static float[] Values(Tensor values) => values.contiguous().data<float>().ToArray();
 
-    /// <summary>Runs libtorch with the asked threads, without gradients; its tensors go, but for those that are detached.</summary>
+    /// <summary>
+    /// Runs libtorch with the asked threads, without gradients; its tensors go, but for those that are detached.
+    /// </summary>
     private T Compute<T>(Func<T> work) =>
         TorchThreads.Run(
             _context.Threads,

@@ -69,7 +69,10 @@ internal sealed class ContentRidge : IDisposable
         return Aligned(kernel, count).matmul(coefficients);
     }
 
-    /// <summary>A copy in libtorch's own memory: its products round by where in a cache line their operands start, which in ours is chance.</summary>
+    /// <summary>
+    /// A copy in libtorch's own memory: its products round by where in a cache line their operands start, which in ours
+    /// is chance.
+    /// </summary>
     private static Tensor Aligned(float[] rows, int width)
     {
         using Tensor shared = frombuffer(rows, ScalarType.Float32);

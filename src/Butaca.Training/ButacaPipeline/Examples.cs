@@ -6,7 +6,9 @@ namespace Butaca.Training.ButacaPipeline;
 /// <summary>A question with its answer: movies as a user saw them.</summary>
 /// <param name="User">The user's row; several lists may be of one user.</param>
 /// <param name="Movies">Their rows.</param>
-/// <param name="Features">(F, movies): feature by feature, as <see cref="FeatureExtractor.Extract"/> writes them.</param>
+/// <param name="Features">
+/// (F, movies): feature by feature, as <see cref="FeatureExtractor.Extract"/> writes them.
+/// </param>
 /// <param name="Watched">(movies): 1 for watched, else 0.</param>
 /// <param name="Hidden">How many movies there are to be found, in the list or not; at least 1.</param>
 /// <param name="Given">The share of the user's movies that went in.</param>
@@ -39,8 +41,8 @@ internal sealed record ExampleList(int User, int[] Movies, float[] Features, flo
 /// <param name="Watched">(rows): 1 for watched, else 0.</param>
 /// <param name="Starts">Where each list starts; the last is the number of rows.</param>
 /// <param name="Weights">
-/// (rows): what each counts in the loss, 1 on average. A list counts by 1 / √(movies to be found in it): alike, lists with
-/// much to find would decide how all others are ranked; by 1 / that number, those with one movie to find would.
+/// (rows): what each counts in the loss, 1 on average. A list counts by 1 / √(movies to be found in it): alike, lists
+/// with much to find would decide how all others are ranked; by 1 / that number, those with one movie to find would.
 /// </param>
 internal sealed record Examples(float[] Features, float[] Watched, int[] Starts, float[] Weights)
 {

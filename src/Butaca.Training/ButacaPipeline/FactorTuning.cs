@@ -7,8 +7,8 @@ using Butaca.Training.Models;
 namespace Butaca.Training.ButacaPipeline;
 
 /// <summary>
-/// Chooses the L2 penalty of the factors by NDCG@10 on the first fold of the training users: the more is known of users and
-/// movies, the less of it they need.
+/// Chooses the L2 penalty of the factors by NDCG@10 on the first fold of the training users: the more is known of users
+/// and movies, the less of it they need.
 /// </summary>
 internal static class FactorTuning
 {

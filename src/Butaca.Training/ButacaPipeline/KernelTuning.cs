@@ -8,9 +8,9 @@ using Butaca.Training.Models;
 namespace Butaca.Training.ButacaPipeline;
 
 /// <summary>
-/// Chooses the options of the collaborative part by NDCG@10 on folds of the training users: from the given values, one step
-/// at a time along a grid, as long as that helps. No p suits every history: what finds most from a fifth of one loses where
-/// nearly all of it is given. So they are chosen at two levels, for short and for long histories.
+/// Chooses the options of the collaborative part by NDCG@10 on folds of the training users: from the given values, one
+/// step at a time along a grid, as long as that helps. No p suits every history: what finds most from a fifth of one
+/// loses where nearly all of it is given. So they are chosen at two levels, for short and for long histories.
 /// </summary>
 internal static class KernelTuning
 {
@@ -24,8 +24,8 @@ internal static class KernelTuning
     private static readonly double[] LongShares = [0.6, 0.85];
 
     /// <summary>
-    /// Where the collaborative part is over movies, so many of them at most while options are tried: nearly all of the best ten
-    /// are among the most watched, and the time goes with the third power.
+    /// Where the collaborative part is over movies, so many of them at most while options are tried: nearly all of the
+    /// best ten are among the most watched, and the time goes with the third power.
     /// </summary>
     private const int MostDense = 4000;
 
@@ -37,7 +37,9 @@ internal static class KernelTuning
 
     /// <summary>Chooses both levels.</summary>
     /// <param name="data">The training users.</param>
-    /// <param name="folds">Folds of them; none: both levels take the options as they are given for short histories.</param>
+    /// <param name="folds">
+    /// Folds of them; none: both levels take the options as they are given for short histories.
+    /// </param>
     /// <param name="collaboration">Trains.</param>
     /// <param name="options">Where the walks start, and how long they are.</param>
     /// <param name="context">Seed, threads, progress, cancellation.</param>

@@ -8,13 +8,13 @@ using Butaca.Models.ButacaPipeline;
 namespace Butaca.Training.ButacaPipeline;
 
 /// <summary>
-/// The parameters of a <see cref="Network"/> in training, and the gradient of its loss: forwards and backwards by blocks of
-/// rows that stay in a core's caches. A row costs 2·F·h + 3·h² multiplications and as many additions; of memory only the
-/// features are read. One thread computes it, always in the same order.
+/// The parameters of a <see cref="Network"/> in training, and the gradient of its loss: forwards and backwards by
+/// blocks of rows that stay in a core's caches. A row costs 2·F·h + 3·h² multiplications and as many additions; of
+/// memory only the features are read. One thread computes it, always in the same order.
 /// </summary>
 /// <remarks>
-/// Matrices lie so that the h units are next to each other, in whole vectors: then a product is the sum of rows, each times
-/// one number, and no vector is ever summed up within itself.
+/// Matrices lie so that the h units are next to each other, in whole vectors: then a product is the sum of rows, each
+/// times one number, and no vector is ever summed up within itself.
 /// </remarks>
 internal sealed class NetworkGradient
 {
@@ -23,7 +23,9 @@ internal sealed class NetworkGradient
 
     private const int Block = 64;
 
-    /// <summary>Rows of a product that are computed at a time; inputs and rows of a block are filled up to a multiple of it.</summary>
+    /// <summary>
+    /// Rows of a product that are computed at a time; inputs and rows of a block are filled up to a multiple of it.
+    /// </summary>
     private const int Tile = 4;
 
     private readonly int _inputs;
@@ -79,7 +81,8 @@ internal sealed class NetworkGradient
     public IEnumerable<AdamParameter> Parameters => [First, FirstBias, Second, SecondBias, Last, Skip, LastBias];
 
     /// <summary>
-    /// Adds to the gradient: of the sum, over some lists, of weight · cross-entropy of a row, by the number of their rows.
+    /// Adds to the gradient: of the sum, over some lists, of weight · cross-entropy of a row, by the number of their
+    /// rows.
     /// </summary>
     /// <param name="examples">Where the lists are.</param>
     /// <param name="lists">Which ones.</param>
@@ -218,7 +221,8 @@ internal sealed class NetworkGradient
     }
 
     /// <summary>sum(i, u) += Σ_k left(i, k) · right(k, u): four rows and two vectors of units at a time.</summary>
-    /// <param name="left">Its element (i, k) is at i · <paramref name="rowStep"/> + k · <paramref name="innerStep"/>.</param>
+    /// <param name="left">Its element (i, k) is at i · <paramref name="rowStep"/> + k · <paramref
+    /// name="innerStep"/>.</param>
     /// <param name="rowStep">From one i to the next.</param>
     /// <param name="innerStep">From one k to the next.</param>
     /// <param name="right">(inner, h).</param>

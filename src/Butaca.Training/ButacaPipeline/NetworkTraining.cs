@@ -92,8 +92,8 @@ internal static class NetworkTraining
     }
 
     /// <summary>
-    /// It starts as the collaborative score alone: what it learns is what there is to add to it. From a random start it does not
-    /// come back to that order where it is as good as can be, with long histories.
+    /// It starts as the collaborative score alone: what it learns is what there is to add to it. From a random start it
+    /// does not come back to that order where it is as good as can be, with long histories.
     /// </summary>
     private static NetworkGradient Start(Examples examples, Random random)
     {

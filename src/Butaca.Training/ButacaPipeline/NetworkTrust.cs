@@ -5,9 +5,10 @@ using Butaca.Models.ButacaPipeline;
 namespace Butaca.Training.ButacaPipeline;
 
 /// <summary>
-/// Decides how far the networks for known movies are trusted. Networks that learned from four fifths of the users rank for
-/// the others, beside the collaborative score alone; what counts is P@10 + NDCG@10. Where that is clearly better they have all the
-/// trust. Where it isn't (few users to learn from, or nothing to learn), the best of none, half and all.
+/// Decides how far the networks for known movies are trusted. Networks that learned from four fifths of the users rank
+/// for the others, beside the collaborative score alone; what counts is P@10 + NDCG@10. Where that is clearly better
+/// they have all the trust. Where it isn't (few users to learn from, or nothing to learn), the best of none, half and
+/// all.
 /// </summary>
 internal static class NetworkTrust
 {
@@ -18,7 +19,9 @@ internal static class NetworkTrust
     /// <summary>Fewer users tell too little of how much they differ.</summary>
     private const int LeastUsers = 100;
 
-    /// <summary>Standard errors above nothing: clearly better (the one-standard-error rule of Breiman et al. 1984).</summary>
+    /// <summary>
+    /// Standard errors above nothing: clearly better (the one-standard-error rule of Breiman et al. 1984).
+    /// </summary>
     private const double Clear = 1;
 
     /// <summary>So many that the parts which were not asked yet can hardly change it: they are not asked.</summary>
@@ -99,7 +102,10 @@ internal static class NetworkTrust
         }
     }
 
-    /// <summary>Of what each user's lists are worth with each share of trust. A user's lists are alike, so the errors are over users.</summary>
+    /// <summary>
+    /// Of what each user's lists are worth with each share of trust. A user's lists are alike, so the errors are over
+    /// users.
+    /// </summary>
     private static float Trust(List<double[]> values) =>
         IsBetter(values, Clear)
             ? 1

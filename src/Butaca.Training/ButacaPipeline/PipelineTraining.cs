@@ -8,8 +8,9 @@ using Butaca.Training.Models;
 namespace Butaca.Training.ButacaPipeline;
 
 /// <summary>
-/// Trains the Butaca model: chooses the kernel's options on folds of the training users; extracts features of each fold's
-/// users by linear scorers that were trained without them; lets the networks learn from these; and trains the scorers on everyone.
+/// Trains the Butaca model: chooses the kernel's options on folds of the training users; extracts features of each
+/// fold's users by linear scorers that were trained without them; lets the networks learn from these; and trains the
+/// scorers on everyone.
 /// </summary>
 internal sealed class PipelineTraining
 {
@@ -66,7 +67,9 @@ internal sealed class PipelineTraining
     /// <param name="options">The options.</param>
     /// <param name="context">Seed, threads, progress, cancellation.</param>
     /// <param name="ridge">Has compared what movies are; it stays its owner's.</param>
-    /// <param name="rated">Where it is likes that are learned, the same users with all of their ratings; else null.</param>
+    /// <param name="rated">
+    /// Where it is likes that are learned, the same users with all of their ratings; else null.
+    /// </param>
     private PipelineTraining(
         Dataset data,
         ButacaOptions options,
@@ -149,7 +152,10 @@ internal sealed class PipelineTraining
         };
     }
 
-    /// <summary>What was chosen, by the names of the model's options; of the model of what users like with <c>like.</c> before them.</summary>
+    /// <summary>
+    /// What was chosen, by the names of the model's options; of the model of what users like with <c>like.</c> before
+    /// them.
+    /// </summary>
     private static Dictionary<string, string> Tell(KernelLevels kernel, ImplicitAlsOptions factors, ButacaScorer? like)
     {
         Dictionary<string, string> told = new()
@@ -176,9 +182,9 @@ internal sealed class PipelineTraining
 
     /// <summary>
     /// Whether the catalogue's cold movies are new. Some may be, as withheld or unreleased ones are, and then what they
-    /// are promises audiences like those of all known movies; others were there for all to see, and promise as little as
-    /// movies that hardly anybody watched. q, the share of the new ones, is where the mean of what they promise lies between
-    /// the two; both kinds are taken as normal with one variance. Few movies can't tell: they count as new.
+    /// are promises audiences like those of all known movies; others were there for all to see, and promise as little
+    /// as movies that hardly anybody watched. q, the share of the new ones, is where the mean of what they promise lies
+    /// between the two; both kinds are taken as normal with one variance. Few movies can't tell: they count as new.
     /// </summary>
     private ColdMoviePrior LearnColdMoviePrior(ContentSpace content)
     {
@@ -207,7 +213,9 @@ internal sealed class PipelineTraining
         );
     }
 
-    /// <summary>Training users in folds, each asked about by what was trained on the others; one fold where users are many.</summary>
+    /// <summary>
+    /// Training users in folds, each asked about by what was trained on the others; one fold where users are many.
+    /// </summary>
     private Fold[] Split()
     {
         int users = _data.Users.Count;
@@ -330,8 +338,9 @@ internal sealed class PipelineTraining
     }
 
     /// <summary>
-    /// The shares of a user's movies that go in, in turn. Lists of more than six tenths aren't asked about: they hold few
-    /// movies to find, networks that learn from them rank short histories worse, and long ones no better (notebook.md).
+    /// The shares of a user's movies that go in, in turn. Lists of more than six tenths aren't asked about: they hold
+    /// few movies to find, networks that learn from them rank short histories worse, and long ones no better
+    /// (notebook.md).
     /// </summary>
     private static readonly double[] Shares = [0.2, 0.1, 0.4, 0.5, 0.2, 0.05, 0.4, 0.6];
 

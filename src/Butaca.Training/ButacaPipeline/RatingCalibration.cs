@@ -6,10 +6,10 @@ using Butaca.Splits;
 namespace Butaca.Training.ButacaPipeline;
 
 /// <summary>
-/// How wide the intervals of predicted ratings have to be for four of five ratings to lie within: the 10th and 90th percentiles of (rating −
-/// prediction) / standard deviation over users who were held out, half of what they rated being given. Movies that
-/// nobody has rated have their own, from the same ratings predicted as if nobody had rated their movies. Normalised split conformal prediction: Papadopoulos et al. 2002,
-/// doi:10.1007/3-540-36755-1_29.
+/// How wide the intervals of predicted ratings have to be for four of five ratings to lie within: the 10th and 90th
+/// percentiles of (rating − prediction) / standard deviation over users who were held out, half of what they rated
+/// being given. Movies that nobody has rated have their own, from the same ratings predicted as if nobody had rated
+/// their movies. Normalised split conformal prediction: Papadopoulos et al. 2002, doi:10.1007/3-540-36755-1_29.
 /// </summary>
 internal sealed class RatingCalibration
 {
@@ -55,7 +55,10 @@ internal sealed class RatingCalibration
     private static float Distance(RatingFactors factors, Rater rater, int movie, float rating) =>
         (rating - factors.Predict(rater, movie).Mean) / factors.DoubtOf(rater, movie);
 
-    /// <summary>The same predictions with the intervals that were found; those of a normal distribution where too few ratings tell.</summary>
+    /// <summary>
+    /// The same predictions with the intervals that were found; those of a normal distribution where too few ratings
+    /// tell.
+    /// </summary>
     public RatingFactors Calibrate(RatingFactors factors)
     {
         if (_rated.Count < Least)

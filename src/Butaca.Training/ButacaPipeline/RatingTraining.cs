@@ -6,16 +6,18 @@ using Butaca.Models.ButacaPipeline;
 namespace Butaca.Training.ButacaPipeline;
 
 /// <summary>
-/// Trains <see cref="RatingFactors"/> by variational Bayes (Lim and Teh 2007): in turn the posterior of each user given the
-/// movies', and of each movie given the users'; noise and prior variances follow from both. Covariances keep what few users
-/// rated from being learned by heart, so no penalty has to be chosen.
+/// Trains <see cref="RatingFactors"/> by variational Bayes (Lim and Teh 2007): in turn the posterior of each user given
+/// the movies', and of each movie given the users'; noise and prior variances follow from both. Covariances keep what
+/// few users rated from being learned by heart, so no penalty has to be chosen.
 /// </summary>
 internal static class RatingTraining
 {
     private const int Factors = 8;
     private const int Rounds = 20;
 
-    /// <summary>Rounds before the prior variances of factors are learned: until then the factors have no shape.</summary>
+    /// <summary>
+    /// Rounds before the prior variances of factors are learned: until then the factors have no shape.
+    /// </summary>
     private const int FirstRounds = 3;
 
     private const float StartFactor = 0.15f; // standard deviations of the scale, roughly a fifth of those of a rating
@@ -24,8 +26,8 @@ internal static class RatingTraining
     private const float StartNoise = 0.85f;
 
     /// <summary>
-    /// Variances are at least this share of that of all ratings: where everybody agrees, none would be left, and nothing that is computed
-    /// with would be certain.
+    /// Variances are at least this share of that of all ratings: where everybody agrees, none would be left, and
+    /// nothing that is computed with would be certain.
     /// </summary>
     private const double LeastVariance = 1e-3;
 

@@ -15,7 +15,9 @@ public sealed class MarecOptions
     [Description("L2 penalty on every weight"), Range(1e-3, 1e9), SearchSpace(10, 100, 200, 500, 1000, 2000)]
     public double Lambda { get; set; } = 1000;
 
-    /// <summary>β, how much the alignment with metadata weighs for a movie that nobody has watched. Default 100.</summary>
+    /// <summary>
+    /// β, how much the alignment with metadata weighs for a movie that nobody has watched. Default 100.
+    /// </summary>
     [
         Description("weight of the alignment with metadata, of a movie that nobody watched"),
         Range(1e-3, 1e6),
@@ -23,31 +25,38 @@ public sealed class MarecOptions
     ]
     public double Alignment { get; set; } = 100;
 
-    /// <summary>The percentile of audiences up to which movies are aligned: the fewer watched one, the more. Default 10.</summary>
+    /// <summary>
+    /// The percentile of audiences up to which movies are aligned: the fewer watched one, the more. Default 10.
+    /// </summary>
     [Description("percentile of audiences up to which movies are aligned"), Range(0.0, 100.0)]
     public double Percentile { get; set; } = 10;
 
-    /// <summary>What is added to a cosine's denominator, so that agreeing in much counts more than in little. Default 20.</summary>
+    /// <summary>
+    /// What is added to a cosine's denominator, so that agreeing in much counts more than in little. Default 20.
+    /// </summary>
     [Description("shrinkage of metadata's cosines"), Range(0.0, 1e6), SearchSpace(0, 1, 5, 20, 100)]
     public double Shrinkage { get; set; } = 20;
 }
 
 /// <summary>
-/// MARec: EASE that is aligned with metadata, so that movies which nobody has watched have weights. Monteil et al. 2024, "MARec:
-/// Metadata Alignment for cold-start Recommendation" (RecSys, arXiv:2404.13298). Each kind of metadata k gives movies × movies
-/// likenesses G⁽ᵏ⁾ (cosines with shrinkage, diagonal 0), and a regression of X on all X·G⁽ᵏ⁾ a weight μₖ; what metadata predict is
-/// X̃ = X·S with S = Σ μₖG⁽ᵏ⁾. With D diagonal, Dⱼ = β·(1 − nⱼ/q) where the audience nⱼ is below q, its percentile, and else 0, what
-/// is predicted from X is X + X̃D: B = I − P·diag(1 ⊘ diag P) with P = (XᵀX + XᵀX̃D + λ₁I)⁻¹. The paper ranks movies that nobody
-/// watched among themselves. Here they stand among the others, so their columns of B, of which each is D times what metadata
-/// predict, are divided by D, which leaves their order as it is; and those of movies that few watched, of which each predicts 1 + D
-/// times as much as a movie's own audience would, by 1 + D.
+/// MARec: EASE that is aligned with metadata, so that movies which nobody has watched have weights. Monteil et al.
+/// 2024, "MARec: Metadata Alignment for cold-start Recommendation" (RecSys, arXiv:2404.13298). Each kind of metadata k
+/// gives movies × movies likenesses G⁽ᵏ⁾ (cosines with shrinkage, diagonal 0), and a regression of X on all X·G⁽ᵏ⁾ a
+/// weight μₖ; what metadata predict is X̃ = X·S with S = Σ μₖG⁽ᵏ⁾. With D diagonal, Dⱼ = β·(1 − nⱼ/q) where the
+/// audience nⱼ is below q, its percentile, and else 0, what is predicted from X is X + X̃D: B = I − P·diag(1 ⊘ diag P)
+/// with P = (XᵀX + XᵀX̃D + λ₁I)⁻¹. The paper ranks movies that nobody watched among themselves. Here they stand among
+/// the others, so their columns of B, of which each is D times what metadata predict, are divided by D, which leaves
+/// their order as it is; and those of movies that few watched, of which each predicts 1 + D times as much as a movie's
+/// own audience would, by 1 + D.
 /// </summary>
 public sealed class Marec : Model<MarecOptions>
 {
     /// <summary>A weights matrix of movies × movies has at most 2³¹ values.</summary>
     private const int MostMovies = 46_000;
 
-    /// <summary>Movies whose watchings the regression explains, drawn where there are more: a handful of weights needs no more.</summary>
+    /// <summary>
+    /// Movies whose watchings the regression explains, drawn where there are more: a handful of weights needs no more.
+    /// </summary>
     private const int MostRegressed = 2000;
 
     /// <summary>What a pair that was not watched counts in the regression, after the authors' code.</summary>
@@ -134,7 +143,9 @@ public sealed class Marec : Model<MarecOptions>
         ];
     }
 
-    /// <summary>μ: least squares of X on all X·G⁽ᵏ⁾ and a constant, over everybody and the movies that somebody watched.</summary>
+    /// <summary>
+    /// μ: least squares of X on all X·G⁽ᵏ⁾ and a constant, over everybody and the movies that somebody watched.
+    /// </summary>
     private static float[] Regress(Interactions x, MetadataLikeness likeness, TrainContext context)
     {
         const int kinds = MetadataLikeness.Kinds;
@@ -209,8 +220,8 @@ public sealed class Marec : Model<MarecOptions>
     }
 
     /// <summary>
-    /// The likenesses G⁽ᵏ⁾ of movies by each kind of metadata: genres, directors, cast, origins and languages as sets, the synopsis as
-    /// TF-IDF vector, and the nearness of years.
+    /// The likenesses G⁽ᵏ⁾ of movies by each kind of metadata: genres, directors, cast, origins and languages as sets,
+    /// the synopsis as TF-IDF vector, and the nearness of years.
     /// </summary>
     private sealed class MetadataLikeness
     {

@@ -18,8 +18,8 @@ public class RatingBiasesOptions
 }
 
 /// <summary>
-/// Biases of movies and users: r = μ + bᵢ + bᵤ, bᵢ = Σ (r − μ − bᵤ) / (n + λᵢ) and bᵤ = Σ (r − μ − bᵢ) / (n + λᵤ) in turn, until both
-/// stand. Koren, Bell and Volinsky 2009, doi:10.1109/MC.2009.263.
+/// Biases of movies and users: r = μ + bᵢ + bᵤ, bᵢ = Σ (r − μ − bᵤ) / (n + λᵢ) and bᵤ = Σ (r − μ − bᵢ) / (n + λᵤ) in
+/// turn, until both stand. Koren, Bell and Volinsky 2009, doi:10.1109/MC.2009.263.
 /// </summary>
 public sealed class RatingBiases : RatingModel<RatingBiasesOptions>
 {

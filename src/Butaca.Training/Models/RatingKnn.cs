@@ -21,7 +21,9 @@ public sealed class RatingKnnOptions : RatingBiasesOptions
     public double Damping { get; set; } = 1;
 }
 
-/// <summary>Item-based nearest neighbours on ratings: see <see cref="RatingKnnScorer"/> for the equation and its source.</summary>
+/// <summary>
+/// Item-based nearest neighbours on ratings: see <see cref="RatingKnnScorer"/> for the equation and its source.
+/// </summary>
 public sealed class RatingKnn : RatingModel<RatingKnnOptions>
 {
     /// <inheritdoc/>

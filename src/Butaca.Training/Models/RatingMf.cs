@@ -25,7 +25,10 @@ public sealed class RatingMfOptions
     public int Epochs { get; set; } = 15;
 }
 
-/// <summary>Matrix factorisation with biases, by alternating least squares: see <see cref="RatingFactorScorer"/> for the equation and its source.</summary>
+/// <summary>
+/// Matrix factorisation with biases, by alternating least squares: see <see cref="RatingFactorScorer"/> for the
+/// equation and its source.
+/// </summary>
 public sealed class RatingMf : RatingModel<RatingMfOptions>
 {
     private const float InitialSpread = 0.1f;

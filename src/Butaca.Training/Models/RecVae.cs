@@ -9,7 +9,10 @@ using static TorchSharp.torch;
 
 namespace Butaca.Training.Models;
 
-/// <summary>Options of <see cref="RecVae"/>. The defaults are the paper's but for the batches, which are smaller, as data sets are.</summary>
+/// <summary>
+/// Options of <see cref="RecVae"/>. The defaults are the paper's but for the batches, which are smaller, as data sets
+/// are.
+/// </summary>
 public sealed class RecVaeOptions
 {
     /// <summary>h, the length of a hidden layer. Default 600.</summary>
@@ -47,16 +50,19 @@ public sealed class RecVaeOptions
 
 /// <summary>
 /// RecVAE: Shenbin, Alekseev, Tutubalina, Malykh, Nikolenko 2020, "RecVAE: A New Variational Autoencoder for Top-N
-/// Recommendations with Implicit Feedback" (doi:10.1145/3336191.3371831): a variational autoencoder with multinomial likelihood whose
-/// encoder has five densely connected layers and reads a part of a user's movies; whose prior is a mixture of the standard normal,
-/// a wide one, and what the encoder of the round before said of the user; whose divergence weighs the more the more movies a user
-/// has; and whose encoder and decoder are trained in turns, the decoder on all of a user's movies.
+/// Recommendations with Implicit Feedback" (doi:10.1145/3336191.3371831): a variational autoencoder with multinomial
+/// likelihood whose encoder has five densely connected layers and reads a part of a user's movies; whose prior is a
+/// mixture of the standard normal, a wide one, and what the encoder of the round before said of the user; whose
+/// divergence weighs the more the more movies a user has; and whose encoder and decoder are trained in turns, the
+/// decoder on all of a user's movies.
 /// </summary>
 public sealed class RecVae : Model<RecVaeOptions>
 {
     private const int EncoderPasses = 3;
 
-    /// <summary>Logarithms of the shares of the prior's parts: the standard normal, the encoder of before, the wide normal.</summary>
+    /// <summary>
+    /// Logarithms of the shares of the prior's parts: the standard normal, the encoder of before, the wide normal.
+    /// </summary>
     private static readonly float[] LogShares = [MathF.Log(3 / 20f), MathF.Log(3 / 4f), MathF.Log(1 / 10f)];
 
     /// <summary>Logarithm of the wide normal's variance.</summary>
@@ -129,7 +135,8 @@ public sealed class RecVae : Model<RecVaeOptions>
             return sum / steps;
         }
 
-        // The prior's density of each component of z, (B, d), but for the factor that all densities here have in common.
+        // The prior's density of each component of z, (B, d), but for the factor that all densities here have in
+        // common.
         Tensor LogPrior(Tensor z, Tensor whole)
         {
             (Tensor mean, Tensor logVariance) = before.forward(whole);
@@ -214,8 +221,8 @@ public sealed class RecVae : Model<RecVaeOptions>
 
         /// <summary>Reads users.</summary>
         /// <returns>
-        /// (B, movies): what they watched; that with a part dropped and scaled to length 1, as it would be without dropout; that with
-        /// nothing dropped. (B): γ times the number of movies.
+        /// (B, movies): what they watched; that with a part dropped and scaled to length 1, as it would be without
+        /// dropout; that with nothing dropped. (B): γ times the number of movies.
         /// </returns>
         public (Tensor Watched, Tensor Input, Tensor Whole, Tensor Weights) Read(int[] users, double dropout)
         {
@@ -320,7 +327,9 @@ public sealed class RecVae : Model<RecVaeOptions>
         }
     }
 
-    /// <summary>PyTorch's initialisation, from a generator of ours: libtorch's own is shared by the whole process.</summary>
+    /// <summary>
+    /// PyTorch's initialisation, from a generator of ours: libtorch's own is shared by the whole process.
+    /// </summary>
     private static void Initialise(Linear layer, Random random)
     {
         using IDisposable noGradient = no_grad();

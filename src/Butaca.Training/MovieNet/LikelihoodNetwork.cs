@@ -12,15 +12,18 @@ namespace Butaca.Training.MovieNet;
 /// </summary>
 /// <remarks>
 /// The head's first layer acts on (movie, user) side by side, so it is the sum of a movie's and a user's half. Each
-/// half is computed once a batch; for every pair only relu(m + u)·w remains, which one pass computes forward and backward
-/// without storing anything of size users × movies × units. <c>bench likelihood</c> compares it with the tiled form.
+/// half is computed once a batch; for every pair only relu(m + u)·w remains, which one pass computes forward and
+/// backward without storing anything of size users × movies × units. <c>bench likelihood</c> compares it with the tiled
+/// form.
 /// </remarks>
 internal sealed class LikelihoodNetwork
 {
     public const int First = 256;
     public const int UserLength = 64;
 
-    /// <summary>Parts that a batch's movies are split into, whatever the number of threads: so sums have one order.</summary>
+    /// <summary>
+    /// Parts that a batch's movies are split into, whatever the number of threads: so sums have one order.
+    /// </summary>
     private const int PartCount = 4;
 
     private readonly float[] _embeddings; // (n, D), frozen
@@ -89,7 +92,9 @@ internal sealed class LikelihoodNetwork
             ("output-bias", _outputBias),
         ];
 
-    /// <summary>The weights as the scorer takes them: by output, as PyTorch has them, but for the first layer.</summary>
+    /// <summary>
+    /// The weights as the scorer takes them: by output, as PyTorch has them, but for the first layer.
+    /// </summary>
     public LikelihoodWeights ToWeights() =>
         new(
             Copy(_watched),

@@ -7,9 +7,9 @@ namespace Butaca.Training.MovieNet;
 
 /// <summary>
 /// Trains MovieNet's user network and likelihood head; the movies' embeddings stay as they are. A batch is 50 users and
-/// 26 % of the training movies, drawn anew; a tenth of the movies is never a target. Every ten rounds, the share of each
-/// user's movies that as many top predictions over all movies find decides which round is kept. (Measured on the tenth
-/// alone it peaks far too early for what is asked of the model: see docs/reference/movienet.md.)
+/// 26 % of the training movies, drawn anew; a tenth of the movies is never a target. Every ten rounds, the share of
+/// each user's movies that as many top predictions over all movies find decides which round is kept. (Measured on the
+/// tenth alone it peaks far too early for what is asked of the model: see docs/reference/movienet.md.)
 /// </summary>
 internal static class LikelihoodTraining
 {
@@ -59,7 +59,8 @@ internal static class LikelihoodTraining
         if (context.Run?.Load() is { } saved && saved.Has("users-state"))
             (epoch, step) = Restore(saved, network, best, context.Run);
 
-        // Patience ends where it was measured whether there is a better one, and so does a training that goes on from a checkpoint.
+        // Patience ends where it was measured whether there is a better one, and so does a training that goes on from a
+        // checkpoint.
         for (
             ;
             epoch < options.UserEpochs
@@ -163,7 +164,9 @@ internal static class LikelihoodTraining
         return expanded;
     }
 
-    /// <summary>The mean over users of the share of their c movies that is among the c top predictions over all movies.</summary>
+    /// <summary>
+    /// The mean over users of the share of their c movies that is among the c top predictions over all movies.
+    /// </summary>
     private static double Found(Interactions x, LikelihoodNetwork network, int[] users, TrainContext context)
     {
         float[] halves = network.MovieHalves([.. Enumerable.Range(0, x.MovieCount)]);

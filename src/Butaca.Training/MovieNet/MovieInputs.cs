@@ -52,8 +52,8 @@ internal sealed class MovieInputs
     }
 
     /// <summary>
-    /// Where to split texts in order of length, so that the shorter ones need not be padded to the longest: an LSTM costs
-    /// its steps times texts, and each step about as much again as some texts.
+    /// Where to split texts in order of length, so that the shorter ones need not be padded to the longest: an LSTM
+    /// costs its steps times texts, and each step about as much again as some texts.
     /// </summary>
     private static int SplitAt(int[] lengths)
     {

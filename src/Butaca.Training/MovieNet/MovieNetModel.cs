@@ -8,7 +8,9 @@ using Butaca.Models.MovieNet;
 
 namespace Butaca.Training.MovieNet;
 
-/// <summary>What both versions of MovieNet share: first the movies' embeddings, then, for the likelihood, the users'.</summary>
+/// <summary>
+/// What both versions of MovieNet share: first the movies' embeddings, then, for the likelihood, the users'.
+/// </summary>
 public abstract class MovieNetModel<TOptions> : Model<TOptions>
     where TOptions : MovieNetOptions, new()
 {
@@ -84,7 +86,10 @@ public abstract class MovieNetModel<TOptions> : Model<TOptions>
         "positiveWeight"
     );
 
-    /// <summary>The movies' embeddings, scaled if so asked: from a checkpoint, from another training of the same round, or trained.</summary>
+    /// <summary>
+    /// The movies' embeddings, scaled if so asked: from a checkpoint, from another training of the same round, or
+    /// trained.
+    /// </summary>
     private (MovieEncoder Encoder, float[] Embeddings) Place(
         Dataset data,
         int[] active,
@@ -108,8 +113,9 @@ public abstract class MovieNetModel<TOptions> : Model<TOptions>
     }
 
     /// <summary>
-    /// The same embeddings with components of mean square 1 over the movies with an audience. The movie network is trained by
-    /// cosines alone, which leave the length to its initial weights: too short for the likelihood's first layer to tell movies apart.
+    /// The same embeddings with components of mean square 1 over the movies with an audience. The movie network is
+    /// trained by cosines alone, which leave the length to its initial weights: too short for the likelihood's first
+    /// layer to tell movies apart.
     /// </summary>
     private static (MovieEncoder Encoder, float[] Embeddings) Scaled(
         MovieEncoder encoder,
@@ -123,7 +129,10 @@ public abstract class MovieNetModel<TOptions> : Model<TOptions>
         return (encoder.Scaled(factor), [.. embeddings.Select(value => factor * value)]);
     }
 
-    /// <summary>All options that the movies' embeddings may depend on before they are scaled: one that is forgotten here costs a training, not a wrong result.</summary>
+    /// <summary>
+    /// All options that the movies' embeddings may depend on before they are scaled: one that is forgotten here costs a
+    /// training, not a wrong result.
+    /// </summary>
     private string KeyOf(TOptions options) =>
         $"movienet {string.Join(' ', ModelOption.Values(this, options).Where(option => !OfUsers.Contains(option.Key)).Select(option => $"{option.Key}={option.Value}"))}";
 

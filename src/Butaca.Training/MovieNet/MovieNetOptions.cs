@@ -20,8 +20,8 @@ public enum LastStep
     SequenceEnd,
 
     /// <summary>
-    /// The last one of the padded batch, as the original reads it: nothing but zeros for all but the longest synopsis of
-    /// a batch, so that most movies are embedded without their synopsis. Kept to show what that cost.
+    /// The last one of the padded batch, as the original reads it: nothing but zeros for all but the longest synopsis
+    /// of a batch, so that most movies are embedded without their synopsis. Kept to show what that cost.
     /// </summary>
     PaddedEnd,
 }
@@ -78,8 +78,8 @@ public abstract class MovieNetOptions
     public double MovieRate { get; set; } = 2e-4;
 
     /// <summary>
-    /// Rounds without a better validation after which the movie network stops. Default 50, so that all published rounds are
-    /// run: the error on so few movies wavers more from round to round than it falls.
+    /// Rounds without a better validation after which the movie network stops. Default 50, so that all published rounds
+    /// are run: the error on so few movies wavers more from round to round than it falls.
     /// </summary>
     [Description("rounds without a better validation after which the movie network stops"), Range(1, 100_000)]
     public int MoviePatience { get; set; } = 50;

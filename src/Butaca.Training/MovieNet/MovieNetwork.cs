@@ -31,7 +31,9 @@ internal sealed class MovieNetwork : nn.Module<MovieBatch, DropoutMasks?, Tensor
         RegisterComponents();
     }
 
-    /// <summary>PyTorch's initialisation, from a generator of ours: libtorch's own is shared by the whole process.</summary>
+    /// <summary>
+    /// PyTorch's initialisation, from a generator of ours: libtorch's own is shared by the whole process.
+    /// </summary>
     public void Initialise(Random random)
     {
         using IDisposable noGradient = no_grad();
@@ -111,7 +113,9 @@ internal sealed record MovieBatch(IReadOnlyList<TextBatch> Texts, Tensor Place, 
 /// <param name="Last">(b) the step whose state is read.</param>
 internal sealed record TextBatch(Tensor Words, Tensor Last);
 
-/// <summary>Draws dropout's masks (Srivastava et al. 2014) from a generator of ours, so that a seed decides them.</summary>
+/// <summary>
+/// Draws dropout's masks (Srivastava et al. 2014) from a generator of ours, so that a seed decides them.
+/// </summary>
 /// <param name="random">The generator.</param>
 /// <param name="share">Share of values that are dropped; the others are scaled up by 1 / (1 − share).</param>
 internal sealed class DropoutMasks(Random random, double share)

@@ -10,8 +10,8 @@ namespace Butaca.Training.MovieNet;
 
 /// <summary>
 /// Trains MovieNet's movie network so that the cosine of two movies' embeddings comes near the similarity of their
-/// audiences. Each round pairs every training movie with another at random; a fifth of the movies is held back, and the round with the
-/// least error over their pairs is kept.
+/// audiences. Each round pairs every training movie with another at random; a fifth of the movies is held back, and the
+/// round with the least error over their pairs is kept.
 /// </summary>
 internal sealed class MovieTraining
 {
@@ -123,7 +123,9 @@ internal sealed class MovieTraining
         return sum / _validation.Length;
     }
 
-    /// <summary>Each movie with the one that comes some places later, in batches; partners stand side by side.</summary>
+    /// <summary>
+    /// Each movie with the one that comes some places later, in batches; partners stand side by side.
+    /// </summary>
     private static int[][] Pairs(int[] order, int apart) =>
         [
             .. order

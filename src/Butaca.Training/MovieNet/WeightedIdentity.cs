@@ -16,8 +16,8 @@ public enum Midpoint
 /// <summary>
 /// How alike the audiences of two movies are, −1 … 1: MovieNet's "weighted identity". Over users, an agreement on
 /// v ∈ {0, 1} scores w_v = 1 − share of v in the whole matrix; the sum is divided by the number of users, and scaled
-/// piecewise linearly so that the midpoint goes to 0, the greatest to 1 and the least to −1 (over all pairs of different
-/// movies).
+/// piecewise linearly so that the midpoint goes to 0, the greatest to 1 and the least to −1 (over all pairs of
+/// different movies).
 /// </summary>
 internal sealed class WeightedIdentity
 {
@@ -28,7 +28,9 @@ internal sealed class WeightedIdentity
     private readonly double _middle;
     private readonly double _greatest;
 
-    /// <summary>Looks at all pairs once. O(Σ over users of n_u²) time; memory grows with the distinct values only.</summary>
+    /// <summary>
+    /// Looks at all pairs once. O(Σ over users of n_u²) time; memory grows with the distinct values only.
+    /// </summary>
     /// <param name="x">Users × movies.</param>
     /// <param name="movies">The rows of the movies to compare, at least two.</param>
     /// <param name="midpoint">What goes to 0.</param>
@@ -40,7 +42,8 @@ internal sealed class WeightedIdentity
         _both = (1 - ones) / x.UserCount;
         _neither = ones / x.UserCount;
 
-        // The value of a pair depends on two whole numbers alone, so a table of their counts holds the whole distribution.
+        // The value of a pair depends on two whole numbers alone, so a table of their counts holds the whole
+        // distribution.
         Dictionary<(int Both, int Sum), long> pairs = [];
         float[] counts = new float[x.MovieCount];
         for (int i = 0; i < movies.Length; i++)

@@ -4,8 +4,8 @@ namespace Butaca.Data;
 
 /// <summary>
 /// Collects movies and interactions by id, in any order, and turns them into a <see cref="Dataset"/>. Holds 16 bytes an
-/// interaction until <see cref="Build"/>, which frees them as it goes: 32 million ratings need about 1.2 GB at the peak.
-/// Not safe for many threads.
+/// interaction until <see cref="Build"/>, which frees them as it goes: 32 million ratings need about 1.2 GB at the
+/// peak. Not safe for many threads.
 /// </summary>
 public sealed class DatasetBuilder
 {
@@ -21,7 +21,9 @@ public sealed class DatasetBuilder
     private bool _hasRatings;
     private bool _hasTimes;
 
-    /// <summary>After <see cref="Build"/>: pairs that had been added more than once. The latest of them was kept.</summary>
+    /// <summary>
+    /// After <see cref="Build"/>: pairs that had been added more than once. The latest of them was kept.
+    /// </summary>
     public int RepeatedPairs { get; private set; }
 
     /// <summary>Adds a movie, or replaces the one with the same id.</summary>
@@ -62,7 +64,9 @@ public sealed class DatasetBuilder
         return new LoadedDataset(dataset, skipped);
     }
 
-    /// <summary>Builds the catalogue alone, its rows in the order in which movies were added. The builder is empty afterwards.</summary>
+    /// <summary>
+    /// Builds the catalogue alone, its rows in the order in which movies were added. The builder is empty afterwards.
+    /// </summary>
     internal Catalog BuildCatalogInOrder()
     {
         Catalog catalog = Catalog.InOrder([.. _catalog.Values]);
@@ -136,7 +140,9 @@ public sealed class DatasetBuilder
         return true;
     }
 
-    /// <summary>Two stable counting sorts, then of each run of equal pairs the latest (in the file, among equal times).</summary>
+    /// <summary>
+    /// Two stable counting sorts, then of each run of equal pairs the latest (in the file, among equal times).
+    /// </summary>
     private void SortByUserThenMovie(int userCount, int movieCount)
     {
         int[] order = StableOrder(StableOrder(null, _movies, movieCount), _users, userCount);
@@ -174,7 +180,9 @@ public sealed class DatasetBuilder
         return sorted;
     }
 
-    /// <summary>Provisional rows in order of first appearance. Small ids, which are the rule, take an array look-up.</summary>
+    /// <summary>
+    /// Provisional rows in order of first appearance. Small ids, which are the rule, take an array look-up.
+    /// </summary>
     private sealed class IdIndex
     {
         private const int DirectLimit = 1 << 22;

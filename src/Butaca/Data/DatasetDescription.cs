@@ -50,7 +50,9 @@ public sealed record DatasetDescription
     /// <summary>By origin, most movies first; unknown last.</summary>
     public required ImmutableArray<Group> Origins { get; init; }
 
-    /// <summary>The part of the movies that has a synopsis, and of the interactions that falls on them; 0 to 1.</summary>
+    /// <summary>
+    /// The part of the movies that has a synopsis, and of the interactions that falls on them; 0 to 1.
+    /// </summary>
     public required Share WithSynopsis { get; init; }
 
     /// <summary>The part that has a director; 0 to 1.</summary>
@@ -65,7 +67,10 @@ public sealed record DatasetDescription
     /// <summary>The part that has an id of IMDb or TMDB; 0 to 1.</summary>
     public required Share WithLinks { get; init; }
 
-    /// <summary>For each language that movies are translated into, the parts that have a title and a synopsis in it; by language.</summary>
+    /// <summary>
+    /// For each language that movies are translated into, the parts that have a title and a synopsis in it; by
+    /// language.
+    /// </summary>
     public required ImmutableArray<TranslationShare> Translations { get; init; }
 
     /// <summary>Identifies the content; see <see cref="DatasetHash"/>.</summary>

@@ -6,10 +6,10 @@ namespace Butaca.Data;
 /// Butaca's data set on disk: a folder with <c>ratings.csv</c> (<c>userId,movieId[,rating][,timestamp]</c>) and, all
 /// optional, <c>movies.csv</c> (<c>movieId,title,genres[,year]</c>), <c>synopses.csv</c>
 /// (<c>movieId[,origin][,director][,cast][,language][,synopsis]</c>), <c>translations.LANG.csv</c>
-/// (<c>movieId[,title][,synopsis]</c>) for any number of languages, and <c>links.csv</c> (<c>movieId[,imdbId][,tmdbId]</c>
-/// and a column such as <c>isanId</c> for any other source).
-/// This is MovieLens's own layout and more, so a MovieLens folder is one too. Columns are found by name; others are
-/// ignored. What is written reads back the same; users without an interaction are not written.
+/// (<c>movieId[,title][,synopsis]</c>) for any number of languages, and <c>links.csv</c>
+/// (<c>movieId[,imdbId][,tmdbId]</c> and a column such as <c>isanId</c> for any other source). This is MovieLens's own
+/// layout and more, so a MovieLens folder is one too. Columns are found by name; others are ignored. What is written
+/// reads back the same; users without an interaction are not written.
 /// </summary>
 public static class DatasetFolder
 {
@@ -53,11 +53,15 @@ public static class DatasetFolder
             }
         );
 
-    /// <summary>Makes sure that <see cref="Write"/> may write a folder, so that long work before it is not in vain.</summary>
+    /// <summary>
+    /// Makes sure that <see cref="Write"/> may write a folder, so that long work before it is not in vain.
+    /// </summary>
     /// <exception cref="ButacaException">The folder holds something else.</exception>
     public static void CheckWritable(string folder) => AtomicFile.CheckFolder(folder, HoldsOnlyOurs);
 
-    /// <summary>Reads <c>movies.csv</c> and what else is there of a catalogue; rows are in the order of <c>movies.csv</c>.</summary>
+    /// <summary>
+    /// Reads <c>movies.csv</c> and what else is there of a catalogue; rows are in the order of <c>movies.csv</c>.
+    /// </summary>
     /// <exception cref="ButacaException">A file is missing or malformed; the message says where.</exception>
     public static Catalog ReadCatalog(string folder)
     {
@@ -73,7 +77,10 @@ public static class DatasetFolder
         return builder.BuildCatalogInOrder();
     }
 
-    /// <summary>Writes <c>movies.csv</c> and, of the other files of a catalogue, those that have something to say, into a folder.</summary>
+    /// <summary>
+    /// Writes <c>movies.csv</c> and, of the other files of a catalogue, those that have something to say, into a
+    /// folder.
+    /// </summary>
     public static void WriteCatalog(string folder, Catalog catalog)
     {
         foreach (string older in Directory.Exists(folder) ? Directory.GetFiles(folder) : [])

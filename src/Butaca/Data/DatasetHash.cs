@@ -120,7 +120,9 @@ public static class DatasetHash
             Append(hash, text);
     }
 
-    /// <summary>An id as eight bytes where all are whole numbers, as earlier versions had them; else as its text.</summary>
+    /// <summary>
+    /// An id as eight bytes where all are whole numbers, as earlier versions had them; else as its text.
+    /// </summary>
     private static void Append(IncrementalHash hash, Id id, bool isAllNumbers)
     {
         if (isAllNumbers)
@@ -136,7 +138,9 @@ public static class DatasetHash
         hash.AppendData(bytes);
     }
 
-    /// <summary>The length goes first, so that no two sequences of texts run into the same bytes; −1 for none.</summary>
+    /// <summary>
+    /// The length goes first, so that no two sequences of texts run into the same bytes; −1 for none.
+    /// </summary>
     private static void Append(IncrementalHash hash, string? text)
     {
         byte[] bytes = text is null ? [] : Encoding.UTF8.GetBytes(text);

@@ -6,12 +6,12 @@ namespace Butaca.Data;
 
 /// <summary>The id of a movie elsewhere: in a service such as IMDb, or in a register such as ISAN.</summary>
 /// <param name="Source">
-/// Whose id it is, such as <c>"imdb"</c>, <c>"tmdb"</c> or <c>"isan"</c>: 1 to 32 lower-case letters, digits, - and _, a letter
-/// first and a letter or digit last.
+/// Whose id it is, such as <c>"imdb"</c>, <c>"tmdb"</c> or <c>"isan"</c>: 1 to 32 lower-case letters, digits, - and _,
+/// a letter first and a letter or digit last.
 /// </param>
 /// <param name="Value">
-/// The id to the letter: of IMDb <c>"tt0133093"</c>, of The Movie Database a number such as <c>"603"</c>, of any other source
-/// what an <see cref="Id"/> may be.
+/// The id to the letter: of IMDb <c>"tt0133093"</c>, of The Movie Database a number such as <c>"603"</c>, of any other
+/// source what an <see cref="Id"/> may be.
 /// </param>
 public readonly partial record struct ExternalId(string Source, string Value)
 {
@@ -28,7 +28,9 @@ public readonly partial record struct ExternalId(string Source, string Value)
     private const string ImdbPrefix = "tt";
     private const long MostOfTenDigits = 9_999_999_999;
 
-    /// <summary>The id of a number as IMDb writes it: <c>tt</c> and at least seven digits; null where it can be none.</summary>
+    /// <summary>
+    /// The id of a number as IMDb writes it: <c>tt</c> and at least seven digits; null where it can be none.
+    /// </summary>
     internal static ExternalId? OfImdb(long number) =>
         number is > 0 and <= MostOfTenDigits
             ? new(Imdb, ImdbPrefix + number.ToString("D7", CultureInfo.InvariantCulture))

@@ -8,9 +8,15 @@ namespace Butaca.Data;
 /// The movies that a user has watched, as rows. This is all that a model is told of a user, in training or not.
 /// </summary>
 /// <param name="movies">Movie rows, ascending, without repeats.</param>
-/// <param name="ratings">The rating of each movie on the scale of the data set (NaN: none), or empty where there are none.</param>
-/// <param name="times">When each was watched, in seconds since 1970-01-01 UTC (0: unknown), or empty where unknown.</param>
-/// <param name="at">The time to recommend for, in seconds since 1970-01-01 UTC; 0: when the movies were watched.</param>
+/// <param name="ratings">
+/// The rating of each movie on the scale of the data set (NaN: none), or empty where there are none.
+/// </param>
+/// <param name="times">
+/// When each was watched, in seconds since 1970-01-01 UTC (0: unknown), or empty where unknown.
+/// </param>
+/// <param name="at">
+/// The time to recommend for, in seconds since 1970-01-01 UTC; 0: when the movies were watched.
+/// </param>
 /// <param name="goal">What to recommend for. Default: what is watched.</param>
 public readonly ref struct History(
     ReadOnlySpan<int> movies,
@@ -39,7 +45,9 @@ public readonly ref struct History(
     public Goal Goal { get; } = goal;
 
     /// <summary>The same movies for another time.</summary>
-    /// <param name="at">The time to recommend for, in seconds since 1970-01-01 UTC; 0: when the movies were watched.</param>
+    /// <param name="at">
+    /// The time to recommend for, in seconds since 1970-01-01 UTC; 0: when the movies were watched.
+    /// </param>
     public History AsOf(uint at) => new(Movies, Ratings, Times, at, Goal);
 
     /// <summary>The same movies for another goal.</summary>
@@ -51,7 +59,9 @@ public readonly ref struct History(
 /// <param name="Movies">Movie rows, ascending, without repeats.</param>
 /// <param name="Ratings">One rating a movie on the scale of the data set (NaN: none), or empty.</param>
 /// <param name="Times">One time a movie, or empty.</param>
-/// <param name="At">The time to recommend for, in seconds since 1970-01-01 UTC; 0: when the movies were watched.</param>
+/// <param name="At">
+/// The time to recommend for, in seconds since 1970-01-01 UTC; 0: when the movies were watched.
+/// </param>
 /// <param name="Goal">What to recommend for.</param>
 public sealed record StoredHistory(int[] Movies, float[] Ratings, uint[] Times, uint At = 0, Goal Goal = Goal.Watch)
 {
@@ -62,8 +72,9 @@ public sealed record StoredHistory(int[] Movies, float[] Ratings, uint[] Times, 
     /// <summary>The history of a user of whom it is known what they watched, and when.</summary>
     /// <param name="catalog">The movies.</param>
     /// <param name="watched">
-    /// Ids of movies in any order, each with the time from 1970-01-01 to 2106-02-07 06:28:15 UTC when it was watched, or null where
-    /// that is unknown. Unknown ids are ignored; of a movie that was watched again, the latest time counts.
+    /// Ids of movies in any order, each with the time from 1970-01-01 to 2106-02-07 06:28:15 UTC when it was watched,
+    /// or null where that is unknown. Unknown ids are ignored; of a movie that was watched again, the latest time
+    /// counts.
     /// </param>
     /// <exception cref="ButacaException">A time is out of range.</exception>
     public static StoredHistory Of(Catalog catalog, IEnumerable<(Id MovieId, DateTimeOffset? Time)> watched) =>
@@ -72,9 +83,10 @@ public sealed record StoredHistory(int[] Movies, float[] Ratings, uint[] Times, 
     /// <summary>The history of a user of whom it is known what they watched, how they rated it, and when.</summary>
     /// <param name="catalog">The movies.</param>
     /// <param name="watched">
-    /// Ids of movies in any order, each with the rating on the scale of the data set (MovieLens: 0.5 to 5), or null where it
-    /// wasn't rated, and with the time from 1970-01-01 to 2106-02-07 06:28:15 UTC when it was watched, or null where that is
-    /// unknown. Unknown ids are ignored; of a movie that was watched again, the latest time counts, and the latest rating.
+    /// Ids of movies in any order, each with the rating on the scale of the data set (MovieLens: 0.5 to 5), or null
+    /// where it wasn't rated, and with the time from 1970-01-01 to 2106-02-07 06:28:15 UTC when it was watched, or null
+    /// where that is unknown. Unknown ids are ignored; of a movie that was watched again, the latest time counts, and
+    /// the latest rating.
     /// </param>
     /// <exception cref="ButacaException">A time is out of range, or a rating infinite.</exception>
     [OverloadResolutionPriority(-1)] // an empty list fits both
@@ -124,7 +136,9 @@ public sealed record StoredHistory(int[] Movies, float[] Ratings, uint[] Times, 
             history.Goal
         );
 
-    /// <summary>A history with further movies, of one rating each; those that it holds already get that rating.</summary>
+    /// <summary>
+    /// A history with further movies, of one rating each; those that it holds already get that rating.
+    /// </summary>
     /// <param name="history">The history; where it has no ratings, its movies are rated NaN: unknown.</param>
     /// <param name="movies">Movie rows, ascending.</param>
     /// <param name="rating">Their rating.</param>

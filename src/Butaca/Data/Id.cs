@@ -42,7 +42,9 @@ public readonly struct Id : IEquatable<Id>, IComparable<Id>, ISpanParsable<Id>
     public long Number =>
         _text is null ? _number : throw new InvalidOperationException($"The id '{_text}' is no whole number.");
 
-    /// <summary>Decides what is drawn at random for a user: the number itself, or what a text's SHA-256 begins with.</summary>
+    /// <summary>
+    /// Decides what is drawn at random for a user: the number itself, or what a text's SHA-256 begins with.
+    /// </summary>
     internal long SeedIndex =>
         _text is null
             ? _number
@@ -77,7 +79,9 @@ public readonly struct Id : IEquatable<Id>, IComparable<Id>, ISpanParsable<Id>
     public static Id FromInt64(long number) => new(number);
 
     /// <summary>Reads an id.</summary>
-    /// <exception cref="FormatException">The text can't be an id: it is blank, too long, or has control characters.</exception>
+    /// <exception cref="FormatException">
+    /// The text can't be an id: it is blank, too long, or has control characters.
+    /// </exception>
     public static Id Parse(string text) => Parse(text.AsSpan());
 
     /// <inheritdoc cref="Parse(string)"/>
@@ -145,7 +149,9 @@ public readonly struct Id : IEquatable<Id>, IComparable<Id>, ISpanParsable<Id>
     /// <summary>The id to the letter.</summary>
     public override string ToString() => _text ?? _number.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Whether a text can be written and read back: no control characters, and no half of a surrogate pair.</summary>
+    /// <summary>
+    /// Whether a text can be written and read back: no control characters, and no half of a surrogate pair.
+    /// </summary>
     private static bool IsPrintable(ReadOnlySpan<char> text)
     {
         while (!text.IsEmpty)

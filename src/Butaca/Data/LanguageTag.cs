@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Butaca.Data;
 
-/// <summary>Language tags (BCP 47) in the one spelling in which they are kept: <c>es</c>, <c>pt-BR</c>, <c>zh-Hant</c>.</summary>
+/// <summary>
+/// Language tags (BCP 47) in the one spelling in which they are kept: <c>es</c>, <c>pt-BR</c>, <c>zh-Hant</c>.
+/// </summary>
 public static partial class LanguageTag
 {
     /// <summary>How an error names what a tag may be.</summary>
@@ -11,7 +13,9 @@ public static partial class LanguageTag
 
     /// <summary>Reads a tag, whatever its case.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="tag">The tag in its usual spelling: language lower case, script capitalised, region upper case.</param>
+    /// <param name="tag">
+    /// The tag in its usual spelling: language lower case, script capitalised, region upper case.
+    /// </param>
     /// <returns>Whether it is one. Which languages exist is not looked up.</returns>
     public static bool TryParse(string text, [NotNullWhen(true)] out string? tag)
     {

@@ -7,7 +7,9 @@ namespace Butaca.Data;
 /// <param name="Title">The title as the data set prints it, such as <c>"Matrix, The (1999)"</c>; never empty.</param>
 public sealed record Movie(Id Id, string Title)
 {
-    /// <summary>MovieLens's word for a movie without genres. It is no genre: <see cref="Genres"/> is empty then.</summary>
+    /// <summary>
+    /// MovieLens's word for a movie without genres. It is no genre: <see cref="Genres"/> is empty then.
+    /// </summary>
     public const string NoGenres = "(no genres listed)";
 
     /// <summary>How an error names what a year may be.</summary>
@@ -19,7 +21,9 @@ public sealed record Movie(Id Id, string Title)
     /// <summary>Genres in the data set's order, each once, none with | in it; empty where none are listed.</summary>
     public ImmutableArray<string> Genres { get; init; } = [];
 
-    /// <summary>Where the movie comes from, such as <c>"American"</c> or <c>"British-American"</c>; null where unknown.</summary>
+    /// <summary>
+    /// Where the movie comes from, such as <c>"American"</c> or <c>"British-American"</c>; null where unknown.
+    /// </summary>
     public string? Origin { get; init; }
 
     /// <summary>Who directed it, each once; empty where unknown.</summary>
@@ -28,16 +32,22 @@ public sealed record Movie(Id Id, string Title)
     /// <summary>Who acts in it, the leading parts first, each once; empty where unknown.</summary>
     public ImmutableArray<string> Cast { get; init; } = [];
 
-    /// <summary>The English names of the languages spoken in it, such as <c>"Spanish"</c>, each once; empty where unknown.</summary>
+    /// <summary>
+    /// The English names of the languages spoken in it, such as <c>"Spanish"</c>, each once; empty where unknown.
+    /// </summary>
     public ImmutableArray<string> Languages { get; init; } = [];
 
     /// <summary>What happens in it, as prose; null where unknown.</summary>
     public string? Synopsis { get; init; }
 
-    /// <summary>Titles and synopses in other languages than the data set's own, each language once, by its tag.</summary>
+    /// <summary>
+    /// Titles and synopses in other languages than the data set's own, each language once, by its tag.
+    /// </summary>
     public ImmutableArray<MovieTranslation> Translations { get; init; } = [];
 
-    /// <summary>Its ids elsewhere, each source once, in ordinal order of the sources; empty where none is known.</summary>
+    /// <summary>
+    /// Its ids elsewhere, each source once, in ordinal order of the sources; empty where none is known.
+    /// </summary>
     public ImmutableArray<ExternalId> ExternalIds { get; init; } = [];
 
     /// <summary>Whether all of it is equal, the lists one by one.</summary>
@@ -70,7 +80,10 @@ public sealed record Movie(Id Id, string Title)
         return null;
     }
 
-    /// <summary>The translation for a reader of a language: of the tag itself, else of its language alone or of another region's.</summary>
+    /// <summary>
+    /// The translation for a reader of a language: of the tag itself, else of its language alone or of another
+    /// region's.
+    /// </summary>
     /// <param name="language">A language tag, such as <c>"es"</c> or <c>"es-MX"</c>.</param>
     /// <returns>The translation, or null where there is none.</returns>
     public MovieTranslation? TranslationTo(string language)

@@ -6,7 +6,10 @@ namespace Butaca.Data;
 /// <param name="Language">A language tag such as <c>"es"</c> or <c>"pt-BR"</c>; see <see cref="LanguageTag"/>.</param>
 public sealed record MovieTranslation(string Language)
 {
-    /// <summary>The titles, the one to show first; others are in use elsewhere, as in Latin America beside Spain. Empty where unknown.</summary>
+    /// <summary>
+    /// The titles, the one to show first; others are in use elsewhere, as in Latin America beside Spain. Empty where
+    /// unknown.
+    /// </summary>
     public ImmutableArray<string> Titles { get; init; } = [];
 
     /// <summary>What happens in it, as prose; null where unknown.</summary>

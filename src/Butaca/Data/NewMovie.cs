@@ -56,7 +56,9 @@ public static class NewMovie
                 .Distinct(StringComparer.Ordinal),
         ];
 
-    /// <summary>Reads genres such as <c>Action|Fantasy</c>, in the spelling of the known ones, whatever their case.</summary>
+    /// <summary>
+    /// Reads genres such as <c>Action|Fantasy</c>, in the spelling of the known ones, whatever their case.
+    /// </summary>
     /// <param name="text">The genres, separated by |; empty or <see cref="Movie.NoGenres"/>: none.</param>
     /// <param name="known">The genres that there are.</param>
     /// <param name="genres">The genres read.</param>

@@ -5,7 +5,8 @@ namespace Butaca.Data;
 
 /// <summary>
 /// A csv file of movies that no data set has: <c>title[,year][,origin][,director][,cast][,genres][,synopsis]</c>,
-/// directors, cast and genres separated by |. Columns are found by name; others are ignored. An empty field is unknown, or takes the default of <see cref="NewMovie"/>.
+/// directors, cast and genres separated by |. Columns are found by name; others are ignored. An empty field is unknown,
+/// or takes the default of <see cref="NewMovie"/>.
 /// </summary>
 public static class NewMoviesFile
 {
@@ -14,7 +15,9 @@ public static class NewMoviesFile
     /// <param name="knownGenres">The genres that a movie may have.</param>
     /// <param name="defaults">Whether an unknown year and origin take MovieNet's defaults.</param>
     /// <param name="cancellation">Stops the read.</param>
-    /// <exception cref="ButacaException">The file is missing or malformed, or a genre is not known; the message says where.</exception>
+    /// <exception cref="ButacaException">
+    /// The file is missing or malformed, or a genre is not known; the message says where.
+    /// </exception>
     public static IReadOnlyList<Movie> Read(
         string file,
         IReadOnlyCollection<string> knownGenres,

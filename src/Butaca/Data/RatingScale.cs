@@ -1,8 +1,8 @@
 namespace Butaca.Data;
 
 /// <summary>
-/// What ratings mean: the least and the most that users of a data set give, which of them are likes, and how a user who rates on
-/// another scale is read.
+/// What ratings mean: the least and the most that users of a data set give, which of them are likes, and how a user who
+/// rates on another scale is read.
 /// </summary>
 /// <param name="Least">The lowest rating.</param>
 /// <param name="Most">The highest.</param>
@@ -42,8 +42,8 @@ public readonly record struct RatingScale(float Least, float Most)
     }
 
     /// <summary>
-    /// A user's ratings on this scale. Whose highest rating lies above it, or whose ratings are 0 and 1 alone (thumbs), has another
-    /// scale: the lowest usual one that holds them is stretched to this one.
+    /// A user's ratings on this scale. Whose highest rating lies above it, or whose ratings are 0 and 1 alone (thumbs),
+    /// has another scale: the lowest usual one that holds them is stretched to this one.
     /// </summary>
     /// <param name="ratings">The user's ratings; NaN where there is none.</param>
     /// <param name="read">Receives them (as many).</param>

@@ -10,8 +10,8 @@ public sealed record ReadOptions
     public float? MinRating { get; init; }
 
     /// <summary>
-    /// Whether rows that can't be read, such as those with a field too few, are passed over and counted. Default: false, the
-    /// first is an error.
+    /// Whether rows that can't be read, such as those with a field too few, are passed over and counted. Default:
+    /// false, the first is an error.
     /// </summary>
     public bool Lenient { get; init; }
 }
@@ -33,7 +33,9 @@ public sealed record ReadContext(
     CancellationToken Cancellation = default
 )
 {
-    /// <summary>Told of each row that can't be read, where the options are lenient; null: <see cref="Skipped"/> is.</summary>
+    /// <summary>
+    /// Told of each row that can't be read, where the options are lenient; null: <see cref="Skipped"/> is.
+    /// </summary>
     internal Action<ButacaException>? Odd { get; init; }
 
     /// <summary>A context with default options that reports to nobody.</summary>

@@ -5,7 +5,9 @@ public static class ShippedData
 {
     private const string Folder = "data/movielens-small";
 
-    /// <summary>Where it is: in the folder at hand or one above it (a clone), else beside the program (a tool).</summary>
+    /// <summary>
+    /// Where it is: in the folder at hand or one above it (a clone), else beside the program (a tool).
+    /// </summary>
     public static string Find()
     {
         for (DirectoryInfo? at = new(Directory.GetCurrentDirectory()); at is not null; at = at.Parent)

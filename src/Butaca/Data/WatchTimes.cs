@@ -8,7 +8,9 @@ internal static class WatchTimes
 
     public const uint SecondsPerDay = 24 * 3600;
 
-    /// <summary>The time that a history is of: the one asked for, or the median of its own; 0 where neither is known.</summary>
+    /// <summary>
+    /// The time that a history is of: the one asked for, or the median of its own; 0 where neither is known.
+    /// </summary>
     public static uint Of(in History history) => history.At > 0 ? history.At : Median(history.Times);
 
     /// <summary>The median of the known times, the later of the two middle ones; 0 where none is known.</summary>
@@ -36,8 +38,9 @@ internal static class WatchTimes
     }
 
     /// <summary>
-    /// The end of a data set: the day by which 99 of 100 of the known times have passed, at its last of them; 0 where none is
-    /// known. What little comes after it, such as the first events after years, or a wrong clock's, would be taken for today.
+    /// The end of a data set: the day by which 99 of 100 of the known times have passed, at its last of them; 0 where
+    /// none is known. What little comes after it, such as the first events after years, or a wrong clock's, would be
+    /// taken for today.
     /// </summary>
     public static uint End(ReadOnlySpan<uint> times)
     {
@@ -62,8 +65,8 @@ internal static class WatchTimes
     }
 
     /// <summary>
-    /// The year that the times end in; ∞ where there are none, or where most of the watched movies were made later: nobody
-    /// watches those, so that the times are no dates.
+    /// The year that the times end in; ∞ where there are none, or where most of the watched movies were made later:
+    /// nobody watches those, so that the times are no dates.
     /// </summary>
     /// <param name="end">The end of the times.</param>
     /// <param name="years">The watched movies' years.</param>

@@ -1,6 +1,8 @@
 namespace Butaca.Evaluation;
 
-/// <summary>A metric of a list's first places, for published tables whose measures have cut-offs of their own.</summary>
+/// <summary>
+/// A metric of a list's first places, for published tables whose measures have cut-offs of their own.
+/// </summary>
 /// <param name="metric">The metric.</param>
 /// <param name="k">Its cut-off, at least 1 and at most that of the evaluation.</param>
 internal sealed class AtCutOff(IUserMetric metric, int k) : IUserMetric

@@ -6,8 +6,8 @@ namespace Butaca.Evaluation;
 public enum Candidates
 {
     /// <summary>
-    /// Those that somebody in the data set has watched, before any split. Nobody who is asked can have watched another, and
-    /// movies that are added to a catalogue leave the figures what they were.
+    /// Those that somebody in the data set has watched, before any split. Nobody who is asked can have watched another,
+    /// and movies that are added to a catalogue leave the figures what they were.
     /// </summary>
     Watched,
 

@@ -36,7 +36,9 @@ public sealed record Contender(string Label, IModel Model, object Options)
             || ModelOption.Values(Model, Options).SequenceEqual(ModelOption.Values(Model, other.Options))
         );
 
-    /// <summary>The label of the contender that the others are compared with; null where there is nothing to compare.</summary>
+    /// <summary>
+    /// The label of the contender that the others are compared with; null where there is nothing to compare.
+    /// </summary>
     /// <param name="contenders">The contenders, at least one.</param>
     /// <param name="option">Where it was asked for, for an error.</param>
     /// <param name="asked">What was asked for; null: popularity if it is among them, else the first.</param>

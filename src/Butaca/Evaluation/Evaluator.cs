@@ -13,8 +13,8 @@ namespace Butaca.Evaluation;
 public readonly record struct EvaluationProgress(string Round, string Model, string Stage, double Fraction);
 
 /// <summary>
-/// Trains models and measures them: every movie that somebody has watched is ranked (see <see cref="Candidates"/>), never a
-/// sample of them, and all models answer the same questions.
+/// Trains models and measures them: every movie that somebody has watched is ranked (see <see cref="Candidates"/>),
+/// never a sample of them, and all models answer the same questions.
 /// </summary>
 public sealed partial class Evaluator
 {
@@ -24,9 +24,12 @@ public sealed partial class Evaluator
     /// <summary>Creates an evaluator.</summary>
     /// <param name="k">The cut-off, at least 1. Default 10.</param>
     /// <param name="metrics">
-    /// What to measure by, such as <c>[.. Evaluator.Metrics, new MyMetric()]</c>: precision among it. Default: <see cref="Metrics"/>.
+    /// What to measure by, such as <c>[.. Evaluator.Metrics, new MyMetric()]</c>: precision among it. Default: <see
+    /// cref="Metrics"/>.
     /// </param>
-    /// <exception cref="ButacaException">The cut-off is below 1, two metrics have one name, or precision isn't there.</exception>
+    /// <exception cref="ButacaException">
+    /// The cut-off is below 1, two metrics have one name, or precision isn't there.
+    /// </exception>
     public Evaluator(int k = 10, IEnumerable<IMetric>? metrics = null)
     {
         if (k < 1)
@@ -48,7 +51,9 @@ public sealed partial class Evaluator
         _metrics = measures;
     }
 
-    /// <summary>All metrics, in the order in which they are reported: those of a user's list first, those of ratings last.</summary>
+    /// <summary>
+    /// All metrics, in the order in which they are reported: those of a user's list first, those of ratings last.
+    /// </summary>
     public static IReadOnlyList<IMetric> Metrics { get; } = InOrder(OwnMetrics());
 
     [OwnParts(typeof(IMetric))]

@@ -21,7 +21,10 @@ public enum Grouping
     Averaged,
 }
 
-/// <summary>Makes the lists of groups that an evaluation asks about, by the rule that is measured and by the two that it is compared with.</summary>
+/// <summary>
+/// Makes the lists of groups that an evaluation asks about, by the rule that is measured and by the two that it is
+/// compared with.
+/// </summary>
 /// <param name="train">What the model was trained on.</param>
 /// <param name="scorer">The model.</param>
 /// <param name="ranker">The same at work.</param>

@@ -47,10 +47,16 @@ public interface IRatingMetric : IMetric
 /// <param name="k">The cut-off, at least 1.</param>
 /// <param name="audiences">For each movie of the catalogue, the share of training users who watched it.</param>
 /// <param name="similarity">How alike two movies are.</param>
-/// <param name="leastAudience">What a movie nobody watched counts as where a logarithm is taken: one user's share.</param>
+/// <param name="leastAudience">
+/// What a movie nobody watched counts as where a logarithm is taken: one user's share.
+/// </param>
 /// <param name="likes">For each movie, whether it is relevant and liked; empty: nothing is known of likes.</param>
-/// <param name="disliked">Movie rows that the user watched and dislikes, ascending; empty where that is unknown.</param>
-/// <param name="before">The movie rows of the list before the user said "no" to its first, without that; empty: nobody did.</param>
+/// <param name="disliked">
+/// Movie rows that the user watched and dislikes, ascending; empty where that is unknown.
+/// </param>
+/// <param name="before">
+/// The movie rows of the list before the user said "no" to its first, without that; empty: nobody did.
+/// </param>
 public readonly ref struct RankedList(
     ReadOnlySpan<int> movies,
     ReadOnlySpan<bool> hits,
@@ -95,7 +101,9 @@ public readonly ref struct RankedList(
     /// <summary>Movie rows that the user watched and dislikes, ascending; empty where that is unknown.</summary>
     public ReadOnlySpan<int> Disliked { get; } = disliked;
 
-    /// <summary>The movie rows of the list before the user said "no" to its first, without that; empty: nobody did.</summary>
+    /// <summary>
+    /// The movie rows of the list before the user said "no" to its first, without that; empty: nobody did.
+    /// </summary>
     public ReadOnlySpan<int> Before { get; } = before;
 
     /// <summary>R, the number of relevant movies.</summary>

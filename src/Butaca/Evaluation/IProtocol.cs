@@ -13,7 +13,10 @@ public interface IProtocol
     /// <summary>What it measures, in one sentence.</summary>
     string Summary { get; }
 
-    /// <summary>The measures of a published table, each with its own cut-off; empty: all metrics, with the cut-off that is asked for.</summary>
+    /// <summary>
+    /// The measures of a published table, each with its own cut-off; empty: all metrics, with the cut-off that is asked
+    /// for.
+    /// </summary>
     internal IReadOnlyList<AtCutOff> Measures => [];
 
     /// <summary>The rounds, one training of each model a round. The same arguments give the same rounds.</summary>
@@ -55,10 +58,14 @@ public sealed record ProtocolOptions
     /// <summary>Which part of a known user's movies is hidden. Default: drawn at random.</summary>
     public Hide Hide { get; init; } = Hide.Random;
 
-    /// <summary>The day that parts training from asking, in UTC; null: the first day of the last fold of what was watched.</summary>
+    /// <summary>
+    /// The day that parts training from asking, in UTC; null: the first day of the last fold of what was watched.
+    /// </summary>
     public DateOnly? Day { get; init; }
 
-    /// <summary>The users that are trained on, where the protocol takes a fixed set. Default null: the protocol's own.</summary>
+    /// <summary>
+    /// The users that are trained on, where the protocol takes a fixed set. Default null: the protocol's own.
+    /// </summary>
     public IdRanges? Existing { get; init; }
 
     /// <summary>For a split given from outside: what to train on.</summary>
@@ -67,7 +74,9 @@ public sealed record ProtocolOptions
     /// <summary>For a split given from outside: what goes in for users who are not trained on; null: nothing.</summary>
     public Dataset? History { get; init; }
 
-    /// <summary>For a split given from outside: pairs to find, with the same catalogue and users as <see cref="Train"/>.</summary>
+    /// <summary>
+    /// For a split given from outside: pairs to find, with the same catalogue and users as <see cref="Train"/>.
+    /// </summary>
     public Dataset? Validation { get; init; }
 
     /// <summary>For a split given from outside: pairs to find.</summary>
@@ -92,7 +101,8 @@ public sealed record Group(string Name, IReadOnlyList<Case> Cases)
     public bool AsksRatings => Cases.Count > 0 && Cases[0].Ratings is not null;
 
     /// <summary>
-    /// Whether the user says "no" to the best of the list, and is given another: that is the list that is measured. Default false.
+    /// Whether the user says "no" to the best of the list, and is given another: that is the list that is measured.
+    /// Default false.
     /// </summary>
     public bool IsAfterNo { get; init; }
 
@@ -100,8 +110,8 @@ public sealed record Group(string Name, IReadOnlyList<Case> Cases)
     public bool KeepWatched { get; init; }
 
     /// <summary>
-    /// Where one list is for several users (<see cref="Case.Members"/>): whether the figures are those of whoever has the lowest.
-    /// Default false: the mean of all of them.
+    /// Where one list is for several users (<see cref="Case.Members"/>): whether the figures are those of whoever has
+    /// the lowest. Default false: the mean of all of them.
     /// </summary>
     public bool IsOfLowest { get; init; }
 
@@ -117,7 +127,9 @@ public sealed record Group(string Name, IReadOnlyList<Case> Cases)
 /// <param name="Draw">The number of the mask.</param>
 /// <param name="Given">What goes in.</param>
 /// <param name="Relevant">Movie rows that count as found, ascending, at least one.</param>
-/// <param name="AlsoWatched">Movie rows that are neither given nor asked for, and must not be ranked; ascending.</param>
+/// <param name="AlsoWatched">
+/// Movie rows that are neither given nor asked for, and must not be ranked; ascending.
+/// </param>
 public sealed record Case(Id User, int Draw, StoredHistory Given, int[] Relevant, int[]? AlsoWatched = null)
 {
     /// <summary>Of the relevant movies, those that the user likes, ascending; null: not known.</summary>
@@ -126,12 +138,14 @@ public sealed record Case(Id User, int Draw, StoredHistory Given, int[] Relevant
     /// <summary>Movie rows that the user watched and dislikes, ascending; null: nothing is known of that.</summary>
     public int[]? Disliked { get; init; }
 
-    /// <summary>Movie rows, ascending, that the user says they dislike, none of which goes in; null: nothing is said.</summary>
+    /// <summary>
+    /// Movie rows, ascending, that the user says they dislike, none of which goes in; null: nothing is said.
+    /// </summary>
     public int[]? Told { get; init; }
 
     /// <summary>
-    /// Where ratings are to be predicted, not movies to be found: what the user rated the relevant movies, in their order. Null: movies
-    /// are to be found.
+    /// Where ratings are to be predicted, not movies to be found: what the user rated the relevant movies, in their
+    /// order. Null: movies are to be found.
     /// </summary>
     public float[]? Ratings { get; init; }
 

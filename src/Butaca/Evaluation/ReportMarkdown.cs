@@ -42,7 +42,9 @@ public static class ReportMarkdown
         return text.ToString();
     }
 
-    /// <summary>Replaces what stands between <c>&lt;!-- results:NAME --&gt;</c> and the next <c>&lt;!-- /results --&gt;</c>.</summary>
+    /// <summary>
+    /// Replaces what stands between <c>&lt;!-- results:NAME --&gt;</c> and the next <c>&lt;!-- /results --&gt;</c>.
+    /// </summary>
     /// <param name="page">The page.</param>
     /// <param name="name">The name of the place.</param>
     /// <param name="content">What to put there.</param>
@@ -86,7 +88,9 @@ public static class ReportMarkdown
         }
     }
 
-    /// <summary>A metric's name as tables print it: with the cut-off where it is of lists and has none of its own.</summary>
+    /// <summary>
+    /// A metric's name as tables print it: with the cut-off where it is of lists and has none of its own.
+    /// </summary>
     /// <param name="metric">The name of a metric.</param>
     /// <param name="k">The cut-off.</param>
     public static string Heading(string metric, int k) =>

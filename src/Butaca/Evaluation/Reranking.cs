@@ -6,7 +6,10 @@ using Butaca.Recommending;
 
 namespace Butaca.Evaluation;
 
-/// <summary>What orders a model's lists anew, as <see cref="RankOptions"/> does: the same for every model, no part of the training.</summary>
+/// <summary>
+/// What orders a model's lists anew, as <see cref="RankOptions"/> does: the same for every model, no part of the
+/// training.
+/// </summary>
 public sealed class Reranking
 {
     /// <summary>δ of maximal marginal relevance, 0 (most accurate, the default) … 1 (most varied).</summary>

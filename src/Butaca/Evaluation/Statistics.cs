@@ -42,7 +42,9 @@ public static class Statistics
         );
     }
 
-    /// <summary>The 95 % percentile bootstrap interval of a mean of paired differences (Efron 1979), users resampled.</summary>
+    /// <summary>
+    /// The 95 % percentile bootstrap interval of a mean of paired differences (Efron 1979), users resampled.
+    /// </summary>
     /// <param name="differences">One difference a user.</param>
     /// <param name="seed">Decides the resamples.</param>
     public static Difference Bootstrap(ReadOnlySpan<double> differences, long seed)

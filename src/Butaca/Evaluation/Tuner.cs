@@ -14,7 +14,9 @@ public sealed record TuneOptions
     /// <summary>Fifths of the users to validate on, each training anew, 1 … 5. Default 1.</summary>
     public int ValidationFolds { get; init; } = 1;
 
-    /// <summary>The metric to better, by its name; those of ratings by <see cref="RatingsProtocol"/>. Default P.</summary>
+    /// <summary>
+    /// The metric to better, by its name; those of ratings by <see cref="RatingsProtocol"/>. Default P.
+    /// </summary>
     public string Metric { get; init; } = "P";
 
     /// <summary>Decides folds, masks and which settings are tried. Default 42.</summary>
@@ -46,7 +48,9 @@ public static class Tuner
     /// <param name="data">The users to train and to validate on.</param>
     /// <param name="options">How.</param>
     /// <param name="context">Threads, cancellation.</param>
-    /// <param name="progress">Told of each trial as it starts, with how much is done, and of the training within.</param>
+    /// <param name="progress">
+    /// Told of each trial as it starts, with how much is done, and of the training within.
+    /// </param>
     /// <returns>The trials, best first.</returns>
     /// <exception cref="ButacaException">The model has nothing to search, or an option cannot be used.</exception>
     public static IReadOnlyList<Trial> Run(

@@ -4,8 +4,8 @@ using Butaca.Data.Files;
 namespace Butaca.Evaluation;
 
 /// <summary>
-/// The figures of a report for each user, as a csv for other programs: <c>userId,group,model,questions</c> and a column for
-/// each metric, with a row for each model that somebody was asked of; empty where a metric says nothing of a user.
+/// The figures of a report for each user, as a csv for other programs: <c>userId,group,model,questions</c> and a column
+/// for each metric, with a row for each model that somebody was asked of; empty where a metric says nothing of a user.
 /// </summary>
 public static class UserFiguresFile
 {

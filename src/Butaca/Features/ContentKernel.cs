@@ -5,12 +5,13 @@ using Butaca.Data;
 namespace Butaca.Features;
 
 /// <summary>
-/// How alike two movies are by what they are: a sum of products (x − m)·(y − m) over the parts that are known of both, where x
-/// and y are vectors of length 1 and m is the mean of the landmarks', and so of kernels. The synopsis as TF-IDF vector (words, or
-/// pairs of characters where a script has no spaces, and pairs of neighbouring ones) counts 1, genres ½, directors and cast
-/// 3/10 each, origins and languages 1/10 each; exp(−Δyear²/18), centred likewise, ½; and 1/10 is for all. A part that is not
-/// known of a movie adds nothing, and neither does the length of a synopsis: whether and how much was written about a movie
-/// tells how many watched it, not what it is. Words, their weights and the means are learned from the landmarks alone; immutable.
+/// How alike two movies are by what they are: a sum of products (x − m)·(y − m) over the parts that are known of both,
+/// where x and y are vectors of length 1 and m is the mean of the landmarks', and so of kernels. The synopsis as TF-IDF
+/// vector (words, or pairs of characters where a script has no spaces, and pairs of neighbouring ones) counts 1, genres
+/// ½, directors and cast 3/10 each, origins and languages 1/10 each; exp(−Δyear²/18), centred likewise, ½; and 1/10 is
+/// for all. A part that is not known of a movie adds nothing, and neither does the length of a synopsis: whether and
+/// how much was written about a movie tells how many watched it, not what it is. Words, their weights and the means are
+/// learned from the landmarks alone; immutable.
 /// </summary>
 internal sealed class ContentKernel
 {
@@ -18,7 +19,9 @@ internal sealed class ContentKernel
     private const float YearWidth = 3;
     private const float CommonWeight = 0.1f;
 
-    /// <summary>What is compared as sets of names, and how much each counts. The synopsis is part 0, these follow.</summary>
+    /// <summary>
+    /// What is compared as sets of names, and how much each counts. The synopsis is part 0, these follow.
+    /// </summary>
     private static readonly (float Weight, Func<Movie, IEnumerable<string>> Names)[] Sets =
     [
         (0.5f, movie => movie.Genres),
@@ -95,7 +98,9 @@ internal sealed class ContentKernel
         Scale();
     }
 
-    /// <summary>Compares with further movies, too. Nothing is learned of them, and nothing of the first ones is computed again.</summary>
+    /// <summary>
+    /// Compares with further movies, too. Nothing is learned of them, and nothing of the first ones is computed again.
+    /// </summary>
     /// <param name="further">All the movies behind those that were compared from the start.</param>
     public ContentKernel With(IReadOnlyList<Movie> further) => new(_root ?? this, further);
 
@@ -261,8 +266,8 @@ internal sealed class ContentKernel
     private static float YearPart(int away) => Math.Abs(away) < YearParts.Length ? YearParts[Math.Abs(away)] : 0;
 
     /// <summary>
-    /// Each part that is known of a movie, as a vector of length 1. A name that no movie here has is no feature of these, but may
-    /// be one of other movies that come later: it has its name, and the number of its set below 0.
+    /// Each part that is known of a movie, as a vector of length 1. A name that no movie here has is no feature of
+    /// these, but may be one of other movies that come later: it has its name, and the number of its set below 0.
     /// </summary>
     private (int Part, (int Feature, string? Name, float Value)[] Vector)[] VectorsOf(Movie movie)
     {
@@ -292,7 +297,9 @@ internal sealed class ContentKernel
         return [.. vectors];
     }
 
-    /// <summary>Reads a movie that isn't compared from the start. It is kept: whatever lies over this reads it, too.</summary>
+    /// <summary>
+    /// Reads a movie that isn't compared from the start. It is kept: whatever lies over this reads it, too.
+    /// </summary>
     private MovieContent Read(Movie movie) =>
         _read.TryGetValue(movie, out MovieContent? known)
             ? known
@@ -320,7 +327,9 @@ internal sealed class ContentKernel
     }
 
     /// <summary>What is compared of a movie.</summary>
-    /// <param name="Features">Features and their values, times the square root of the part's weight; the name of what is no feature yet.</param>
+    /// <param name="Features">
+    /// Features and their values, times the square root of the part's weight; the name of what is no feature yet.
+    /// </param>
     /// <param name="Scales">(parts): the square root of each part's weight, 0 where the part is not known.</param>
     /// <param name="Means">(parts): x·m.</param>
     /// <param name="Year">The year.</param>

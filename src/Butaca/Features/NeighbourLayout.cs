@@ -3,11 +3,12 @@ using System.Runtime.CompilerServices;
 namespace Butaca.Features;
 
 /// <summary>
-/// Lays points out in two dimensions so that neighbours stay neighbours: t-SNE (van der Maaten and Hinton 2008) with the
-/// repulsion of far groups taken together (Barnes-Hut, van der Maaten 2014, jmlr.org/papers/v15/vandermaaten14a.html). It
-/// minimises KL(P‖Q) = Σ p_ij log(p_ij / q_ij) with q_ij ∝ 1 / (1 + |y_i − y_j|²) and
-/// p_ij = (p_j|i + p_i|j) / 2n, p_j|i ∝ exp(β_i s_ij) over the neighbours of i, of which β_i makes as many count as
-/// <see cref="Perplexity"/> says. What is near stays near; the distance of what is far, and the size of a group, tell nothing.
+/// Lays points out in two dimensions so that neighbours stay neighbours: t-SNE (van der Maaten and Hinton 2008) with
+/// the repulsion of far groups taken together (Barnes-Hut, van der Maaten 2014,
+/// jmlr.org/papers/v15/vandermaaten14a.html). It minimises KL(P‖Q) = Σ p_ij log(p_ij / q_ij) with q_ij ∝ 1 / (1 + |y_i
+/// − y_j|²) and p_ij = (p_j|i + p_i|j) / 2n, p_j|i ∝ exp(β_i s_ij) over the neighbours of i, of which β_i makes as many
+/// count as <see cref="Perplexity"/> says. What is near stays near; the distance of what is far, and the size of a
+/// group, tell nothing.
 /// </summary>
 public sealed class NeighbourLayout
 {
@@ -41,7 +42,9 @@ public sealed class NeighbourLayout
 
     /// <summary>Lays points out. The same arguments give the same layout, whatever the number of threads.</summary>
     /// <param name="neighbours">(n): each point's neighbours, the nearest first; empty where none is known.</param>
-    /// <param name="scores">(n): how alike they are, in the same order, on any scale on which differences count.</param>
+    /// <param name="scores">
+    /// (n): how alike they are, in the same order, on any scale on which differences count.
+    /// </param>
     /// <param name="start">(n, 2) row-major: where the points begin, such as along principal components.</param>
     /// <param name="threads">How many threads; 0: all.</param>
     /// <param name="cancellation">Ends the work.</param>
@@ -141,7 +144,9 @@ public sealed class NeighbourLayout
         }
     }
 
-    /// <summary>p_j|i: exp(β s) with the β of which the entropy is that of <see cref="Perplexity"/> equal ones.</summary>
+    /// <summary>
+    /// p_j|i: exp(β s) with the β of which the entropy is that of <see cref="Perplexity"/> equal ones.
+    /// </summary>
     private static double[] Shares(ReadOnlySpan<float> scores)
     {
         double[] shares = new double[scores.Length];

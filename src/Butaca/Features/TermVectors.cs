@@ -3,9 +3,9 @@ using System.Text.RegularExpressions;
 namespace Butaca.Features;
 
 /// <summary>
-/// Texts as TF-IDF vectors of length 1 over words and pairs of neighbouring ones: (1 + log tf) · idf. Of scripts without spaces
-/// between words any two neighbouring characters stand for a word. Terms of a single text, or of more than two fifths of them,
-/// tell nothing. Learned from some texts; immutable.
+/// Texts as TF-IDF vectors of length 1 over words and pairs of neighbouring ones: (1 + log tf) · idf. Of scripts
+/// without spaces between words any two neighbouring characters stand for a word. Terms of a single text, or of more
+/// than two fifths of them, tell nothing. Learned from some texts; immutable.
 /// </summary>
 internal sealed partial class TermVectors
 {
@@ -37,7 +37,9 @@ internal sealed partial class TermVectors
         return vectors;
     }
 
-    /// <summary>The known terms of a text, by their numbers from 0 on, ascending, and their values; empty where none is known.</summary>
+    /// <summary>
+    /// The known terms of a text, by their numbers from 0 on, ascending, and their values; empty where none is known.
+    /// </summary>
     public (int Term, float Value)[] Of(string? text)
     {
         Dictionary<int, (int Count, float Weight)> counts = [];
@@ -67,7 +69,9 @@ internal sealed partial class TermVectors
         }
     }
 
-    /// <summary>Words; of scripts without spaces between words, any two neighbouring characters stand for one.</summary>
+    /// <summary>
+    /// Words; of scripts without spaces between words, any two neighbouring characters stand for one.
+    /// </summary>
     internal static IEnumerable<string> WordsOf(string text)
     {
         foreach (Match match in WordPattern().Matches(text))

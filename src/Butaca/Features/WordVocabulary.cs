@@ -4,8 +4,8 @@ using Butaca.Data;
 namespace Butaca.Features;
 
 /// <summary>
-/// Words as numbers: the most frequent words of the training movies' synopses are 1 … Count; 0 stands for any other word
-/// and for padding. Immutable.
+/// Words as numbers: the most frequent words of the training movies' synopses are 1 … Count; 0 stands for any other
+/// word and for padding. Immutable.
 /// </summary>
 public sealed partial class WordVocabulary
 {

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Butaca.Models;
 
-/// <summary>The arrays of a model, one <c>.npy</c> file each. What is read back is checked before anyone computes with it.</summary>
+/// <summary>
+/// The arrays of a model, one <c>.npy</c> file each. What is read back is checked before anyone computes with it.
+/// </summary>
 /// <param name="folder">The folder; it exists.</param>
 public sealed class ArrayFolder(string folder)
 {
@@ -42,10 +44,14 @@ public sealed class ArrayFolder(string folder)
         return Npy.Read<T>(stream, path, shape);
     }
 
-    /// <summary>Reads rows that index something and ascend strictly, within each segment if there are segments.</summary>
+    /// <summary>
+    /// Reads rows that index something and ascend strictly, within each segment if there are segments.
+    /// </summary>
     /// <param name="name">The file's name without ending.</param>
     /// <param name="limit">Every row is below this.</param>
-    /// <param name="starts">Where segments start, the last entry being the number of rows; null for one segment.</param>
+    /// <param name="starts">
+    /// Where segments start, the last entry being the number of rows; null for one segment.
+    /// </param>
     /// <exception cref="ButacaException">They do not.</exception>
     public int[] ReadRows(string name, int limit, int[]? starts = null)
     {

@@ -35,7 +35,9 @@ public static class EmbeddingsFile
         return [path, ids];
     }
 
-    /// <summary>Makes sure that <see cref="Write"/> knows a file's ending, so that long work before it is not in vain.</summary>
+    /// <summary>
+    /// Makes sure that <see cref="Write"/> knows a file's ending, so that long work before it is not in vain.
+    /// </summary>
     /// <exception cref="ButacaException">It doesn't.</exception>
     public static void CheckEnding(string path)
     {

@@ -13,16 +13,24 @@ public interface IModel
     /// <summary>What it does, in one sentence, with its source.</summary>
     string Summary { get; }
 
-    /// <summary>Whether training is so long that it keeps checkpoints (<see cref="TrainContext.Run"/>). Default: false.</summary>
+    /// <summary>
+    /// Whether training is so long that it keeps checkpoints (<see cref="TrainContext.Run"/>). Default: false.
+    /// </summary>
     bool KeepsCheckpoints => false;
 
-    /// <summary>Whether it is made for lists of recommendations; where not, it is measured by lists only if it is named. Default: true.</summary>
+    /// <summary>
+    /// Whether it is made for lists of recommendations; where not, it is measured by lists only if it is named.
+    /// Default: true.
+    /// </summary>
     bool IsForLists => true;
 
     /// <summary>Whether it learns from who watched what; where not, a catalogue alone will do. Default: true.</summary>
     bool NeedsInteractions => true;
 
-    /// <summary>Whether its scorers predict ratings (<see cref="Scorer.PredictRatings"/>), where the data has some. Default: false.</summary>
+    /// <summary>
+    /// Whether its scorers predict ratings (<see cref="Scorer.PredictRatings"/>), where the data has some. Default:
+    /// false.
+    /// </summary>
     bool PredictsRatings => false;
 
     /// <summary>What can be set, in order: <see cref="ModelOption.Of{T}"/> of the class of its options.</summary>
@@ -82,7 +90,9 @@ public abstract class Model<[DynamicallyAccessedMembers(DynamicallyAccessedMembe
     }
 
     /// <summary>The training itself.</summary>
-    /// <param name="data">Everything the model may see; it holds an interaction where <see cref="NeedsInteractions"/>.</param>
+    /// <param name="data">
+    /// Everything the model may see; it holds an interaction where <see cref="NeedsInteractions"/>.
+    /// </param>
     /// <param name="options">Each in its range.</param>
     /// <param name="context">Seed, threads, progress and cancellation.</param>
     protected abstract Scorer Fit(Dataset data, TOptions options, TrainContext context);
@@ -99,7 +109,9 @@ public sealed record TrainContext
     /// <summary>Decides everything random. Default 42.</summary>
     public long Seed { get; init; } = 42;
 
-    /// <summary>Threads to compute with, at least 1. Default: the processor's. Another count changes results by rounding only.</summary>
+    /// <summary>
+    /// Threads to compute with, at least 1. Default: the processor's. Another count changes results by rounding only.
+    /// </summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Told how far the training is; null for none.</summary>
@@ -150,7 +162,10 @@ public sealed record TrainContext
         }
     }
 
-    /// <summary>Runs a body as <see cref="ParallelFor(int, Action{int})"/> does, and reports how far it is, never less than before.</summary>
+    /// <summary>
+    /// Runs a body as <see cref="ParallelFor(int, Action{int})"/> does, and reports how far it is, never less than
+    /// before.
+    /// </summary>
     /// <param name="count">How often to run it.</param>
     /// <param name="stage">What is being done.</param>
     /// <param name="until">How much of the whole training is done afterwards; nothing was before.</param>

@@ -1,6 +1,8 @@
 namespace Butaca.Models;
 
-/// <summary>A scorer that has a vector for each movie of its catalogue: movies that it finds alike point the same way.</summary>
+/// <summary>
+/// A scorer that has a vector for each movie of its catalogue: movies that it finds alike point the same way.
+/// </summary>
 public interface IMovieVectors
 {
     /// <summary>d, the length of a vector.</summary>

@@ -14,7 +14,9 @@ internal interface IUserSpace
     /// <param name="history">What the user has watched.</param>
     /// <param name="at">When, in seconds since 1970-01-01 UTC; 0: unknown.</param>
     /// <param name="place">Receives d numbers.</param>
-    /// <param name="system">Receives what <see cref="Explain"/> needs of the user, in a space that keeps something.</param>
+    /// <param name="system">
+    /// Receives what <see cref="Explain"/> needs of the user, in a space that keeps something.
+    /// </param>
     void Place(in History history, uint at, Span<float> place, Span<float> system);
 
     /// <summary>Does the part of <see cref="Explain"/> that depends on the movie alone; linear in its vector.</summary>
@@ -27,7 +29,9 @@ internal interface IUserSpace
     /// <param name="at">When; 0: unknown.</param>
     /// <param name="system">What <see cref="Place"/> kept of the user.</param>
     /// <param name="movies">What <see cref="Prepare"/> made of the movies' vectors (movies, d).</param>
-    /// <param name="contributions">(movies, watched): the share of each watched movie is written here; a movie's add up to the product.</param>
+    /// <param name="contributions">
+    /// (movies, watched): the share of each watched movie is written here; a movie's add up to the product.
+    /// </param>
     void Explain(
         in History history,
         uint at,

@@ -9,7 +9,9 @@ using Butaca.Data;
 
 namespace Butaca.Models;
 
-/// <summary>A model with all that it needs to recommend: its data (catalogue and training users) and its scorer.</summary>
+/// <summary>
+/// A model with all that it needs to recommend: its data (catalogue and training users) and its scorer.
+/// </summary>
 /// <param name="Manifest">What it is and where it comes from.</param>
 /// <param name="Data">The catalogue, and the users it was trained on.</param>
 /// <param name="Scorer">The trained model.</param>
@@ -25,7 +27,9 @@ public sealed record TrainedModel(ModelManifest Manifest, Dataset Data, Scorer S
 
     /// <summary>The model with further movies, placed by what they are: they can be recommended at once.</summary>
     /// <param name="movies">The movies; their ids are above all of the catalogue.</param>
-    /// <exception cref="ButacaException">The model knows movies by their audience alone, or an id is in the way.</exception>
+    /// <exception cref="ButacaException">
+    /// The model knows movies by their audience alone, or an id is in the way.
+    /// </exception>
     public TrainedModel WithMovies(IReadOnlyCollection<Movie> movies)
     {
         if (Scorer is not IExtendableScorer scorer)
@@ -38,10 +42,10 @@ public sealed record TrainedModel(ModelManifest Manifest, Dataset Data, Scorer S
 }
 
 /// <summary>
-/// A model on disk: <c>model.json</c> (the manifest, with a SHA-256 of every other file and of itself), the catalogue as
-/// <c>movies.csv</c> and <c>synopses.csv</c>, the training users and the scorer's arrays as <c>.npy</c> files. Written
-/// whole or not at all; checked whole before anything is computed with it.
-/// See docs/decisions/0004-model-folder.md.
+/// A model on disk: <c>model.json</c> (the manifest, with a SHA-256 of every other file and of itself), the catalogue
+/// as <c>movies.csv</c> and <c>synopses.csv</c>, the training users and the scorer's arrays as <c>.npy</c> files.
+/// Written whole or not at all; checked whole before anything is computed with it. See
+/// docs/decisions/0004-model-folder.md.
 /// </summary>
 public static class ModelFolder
 {
@@ -63,7 +67,9 @@ public static class ModelFolder
     /// <summary>Writes a model. An older model in the same place is replaced once the new one is whole.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="model">The model; what its manifest says of the folder is filled in.</param>
-    /// <exception cref="ButacaException">The folder exists and is no model, or the model couldn't be read back.</exception>
+    /// <exception cref="ButacaException">
+    /// The folder exists and is no model, or the model couldn't be read back.
+    /// </exception>
     public static void Save(string folder, TrainedModel model)
     {
         string scorer = model.Scorer.GetType().Name;
@@ -169,13 +175,22 @@ public static class ModelFolder
 
     /// <summary>Reads a model that has one of Butaca's own scorers.</summary>
     /// <param name="folder">The folder.</param>
-    /// <exception cref="ButacaException">The folder is no model, incomplete, changed, or of a newer version.</exception>
+    /// <exception cref="ButacaException">
+    /// The folder is no model, incomplete, changed, or of a newer version.
+    /// </exception>
     public static TrainedModel Load(string folder) => Load(folder, ScorerTable.Own);
 
-    /// <summary>Reads a model that may have a scorer of other assemblies. Where a program is trimmed, give a <see cref="ScorerTable"/>.</summary>
+    /// <summary>
+    /// Reads a model that may have a scorer of other assemblies. Where a program is trimmed, give a <see
+    /// cref="ScorerTable"/>.
+    /// </summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="scorers">Where the <see cref="ILoadableScorer"/>s of other programs are; Butaca's own are known.</param>
-    /// <exception cref="ButacaException">The folder is no model, incomplete, changed, or of a newer version.</exception>
+    /// <param name="scorers">
+    /// Where the <see cref="ILoadableScorer"/>s of other programs are; Butaca's own are known.
+    /// </param>
+    /// <exception cref="ButacaException">
+    /// The folder is no model, incomplete, changed, or of a newer version.
+    /// </exception>
     [RequiresUnreferencedCode(Registry.Untrimmed)]
     [RequiresDynamicCode(Registry.Untrimmed)]
     public static TrainedModel Load(string folder, params ReadOnlySpan<Assembly> scorers) =>
@@ -184,7 +199,9 @@ public static class ModelFolder
     /// <summary>Reads a model that may have a scorer of another program.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="scorers">The scorers that are known, such as <c>ScorerTable.Own.With&lt;Mine&gt;()</c>.</param>
-    /// <exception cref="ButacaException">The folder is no model, incomplete, changed, or of a newer version.</exception>
+    /// <exception cref="ButacaException">
+    /// The folder is no model, incomplete, changed, or of a newer version.
+    /// </exception>
     public static TrainedModel Load(string folder, ScorerTable scorers)
     {
         ModelManifest manifest = ReadManifest(folder);
@@ -205,7 +222,10 @@ public static class ModelFolder
         return new TrainedModel(manifest, data, LoadScorer(folder, manifest, data, scorers));
     }
 
-    /// <summary>Whether a folder is a model, whole or not, and holds nothing else: <c>model.json</c> is a name that other programs use too.</summary>
+    /// <summary>
+    /// Whether a folder is a model, whole or not, and holds nothing else: <c>model.json</c> is a name that other
+    /// programs use too.
+    /// </summary>
     private static bool IsOurs(string folder)
     {
         bool holdsOnlyOurs = Directory

@@ -12,10 +12,15 @@ public sealed record ModelManifest
     /// <summary>The format that this version writes. It reads this and older ones.</summary>
     public const int CurrentFormat = 2;
 
-    /// <summary>The format of models all of whose ids are whole numbers, in order: earlier versions of Butaca read them, too.</summary>
+    /// <summary>
+    /// The format of models all of whose ids are whole numbers, in order: earlier versions of Butaca read them, too.
+    /// </summary>
     public const int NumbersFormat = 1;
 
-    /// <summary>Marks the file as ours; filled in when a model is saved. Empty by default, so that another program's file, which has none, doesn't pass for one.</summary>
+    /// <summary>
+    /// Marks the file as ours; filled in when a model is saved. Empty by default, so that another program's file, which
+    /// has none, doesn't pass for one.
+    /// </summary>
     public string Kind { get; init; } = "";
 
     /// <summary>Version of the folder's layout; filled in when a model is saved.</summary>
@@ -31,8 +36,8 @@ public sealed record ModelManifest
     public IReadOnlyDictionary<string, string> Options { get; init; } = new Dictionary<string, string>();
 
     /// <summary>
-    /// What the training took instead, where it chose by itself (see <see cref="Models.Scorer.Chosen"/>); null where it chose nothing,
-    /// and in models of earlier versions.
+    /// What the training took instead, where it chose by itself (see <see cref="Models.Scorer.Chosen"/>); null where it
+    /// chose nothing, and in models of earlier versions.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] // so that their checksums stay what they were
     public IReadOnlyDictionary<string, string>? Chosen { get; init; }
@@ -55,7 +60,10 @@ public sealed record ModelManifest
     /// <summary>Measured on users who were not trained on, if there were any: metric → mean.</summary>
     public IReadOnlyDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();
 
-    /// <summary>Metric → standard error of the mean over users; null where it was not measured, and in models of earlier versions.</summary>
+    /// <summary>
+    /// Metric → standard error of the mean over users; null where it was not measured, and in models of earlier
+    /// versions.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] // so that their checksums stay what they were
     public IReadOnlyDictionary<string, double>? StandardErrors { get; init; }
 

@@ -6,7 +6,9 @@ internal static class Normal
     /// <summary>Below it the tail's first term is all that a double shows.</summary>
     private const double Tail = -6;
 
-    /// <summary>log Φ(z), to six digits: Abramowitz and Stegun 1964, 26.2.17; in the lower tail φ(z) / −z (26.2.12).</summary>
+    /// <summary>
+    /// log Φ(z), to six digits: Abramowitz and Stegun 1964, 26.2.17; in the lower tail φ(z) / −z (26.2.12).
+    /// </summary>
     public static double LogProbabilityBelow(double z)
     {
         if (z < Tail)

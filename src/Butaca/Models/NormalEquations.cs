@@ -4,8 +4,8 @@ namespace Butaca.Models;
 
 /// <summary>
 /// Small symmetric positive definite systems (A x = b, tens to hundreds of unknowns), as least squares with few
-/// unknowns needs one for each user and movie. Plain Cholesky, A = Uᵀ·U, on spans: no libtorch, no allocation. Of A and U
-/// the upper triangle alone means anything; what is below it may be overwritten.
+/// unknowns needs one for each user and movie. Plain Cholesky, A = Uᵀ·U, on spans: no libtorch, no allocation. Of A and
+/// U the upper triangle alone means anything; what is below it may be overwritten.
 /// </summary>
 internal static class NormalEquations
 {

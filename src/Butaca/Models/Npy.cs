@@ -7,8 +7,8 @@ using System.Text.RegularExpressions;
 namespace Butaca.Models;
 
 /// <summary>
-/// NumPy's array file format, version 1.0 (numpy.lib.format): little-endian, C order. Models keep their arrays in it, so
-/// that a data scientist opens them with <c>numpy.load</c>.
+/// NumPy's array file format, version 1.0 (numpy.lib.format): little-endian, C order. Models keep their arrays in it,
+/// so that a data scientist opens them with <c>numpy.load</c>.
 /// </summary>
 public static partial class Npy
 {

@@ -1,8 +1,8 @@
 namespace Butaca.Models;
 
 /// <summary>
-/// Vectors of movies, laid out so that the products of all with one vector read memory in order: panels of 32 movies, in each
-/// of them first everyone's first number, then everyone's second.
+/// Vectors of movies, laid out so that the products of all with one vector read memory in order: panels of 32 movies,
+/// in each of them first everyone's first number, then everyone's second.
 /// </summary>
 internal sealed class Panels
 {

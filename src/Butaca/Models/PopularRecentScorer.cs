@@ -3,9 +3,9 @@ using Butaca.Data;
 namespace Butaca.Models;
 
 /// <summary>
-/// Scores a movie by how often it was watched in the days before the time that is asked about, whoever asks: the time asked
-/// for, else that of the user's last movie, else the end of the training. Among movies that were watched as often then, the
-/// share of users who ever watched them decides.
+/// Scores a movie by how often it was watched in the days before the time that is asked about, whoever asks: the time
+/// asked for, else that of the user's last movie, else the end of the training. Among movies that were watched as often
+/// then, the share of users who ever watched them decides.
 /// </summary>
 public sealed class PopularRecentScorer : Scorer, ILoadableScorer
 {

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Butaca.Models;
 
 /// <summary>
-/// Products of one vector with several rows, four at a time: each number of the vector is loaded once for the four. Each
-/// product is summed in the same order however many there are, so it has the same bits.
+/// Products of one vector with several rows, four at a time: each number of the vector is loaded once for the four.
+/// Each product is summed in the same order however many there are, so it has the same bits.
 /// </summary>
 internal static class Products
 {

@@ -3,8 +3,8 @@ using Butaca.Data;
 namespace Butaca.Models;
 
 /// <summary>
-/// Predicts r = μ + bᵢ + bᵤ, with bᵤ = Σ (r − μ − bᵢ) / (n + λ) over the n movies that the user has rated. A movie that nobody
-/// rated has bᵢ = 0.
+/// Predicts r = μ + bᵢ + bᵤ, with bᵤ = Σ (r − μ − bᵢ) / (n + λ) over the n movies that the user has rated. A movie that
+/// nobody rated has bᵢ = 0.
 /// </summary>
 public sealed class RatingBiasScorer : RatingScorer, ILoadableScorer
 {

@@ -4,9 +4,9 @@ using Butaca.Data;
 namespace Butaca.Models;
 
 /// <summary>
-/// Predicts r = μ + bᵢ + bᵤ + qᵢ·pᵤ, matrix factorisation with biases: Koren, Bell and Volinsky 2009, doi:10.1109/MC.2009.263. A
-/// user's bᵤ and pᵤ are solved from the ratings at hand, by least squares with the training's penalties. A movie that nobody
-/// rated has bᵢ = 0 and qᵢ = 0.
+/// Predicts r = μ + bᵢ + bᵤ + qᵢ·pᵤ, matrix factorisation with biases: Koren, Bell and Volinsky 2009,
+/// doi:10.1109/MC.2009.263. A user's bᵤ and pᵤ are solved from the ratings at hand, by least squares with the
+/// training's penalties. A movie that nobody rated has bᵢ = 0 and qᵢ = 0.
 /// </summary>
 public sealed class RatingFactorScorer : RatingScorer, ILoadableScorer
 {
@@ -60,8 +60,8 @@ public sealed class RatingFactorScorer : RatingScorer, ILoadableScorer
     }
 
     /// <summary>
-    /// One side's (b, p) from the other's, which is the same equation for users and for movies: it minimises Σ (r − μ − bⱼ − b −
-    /// qⱼ·p)² + λ_b·b² + λ·|p|².
+    /// One side's (b, p) from the other's, which is the same equation for users and for movies: it minimises Σ (r − μ −
+    /// bⱼ − b − qⱼ·p)² + λ_b·b² + λ·|p|².
     /// </summary>
     /// <param name="others">(m, d + 1): (bⱼ, qⱼ).</param>
     /// <param name="rows">Rows of those whose ratings are known.</param>

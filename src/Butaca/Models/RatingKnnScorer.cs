@@ -3,9 +3,10 @@ using Butaca.Data;
 namespace Butaca.Models;
 
 /// <summary>
-/// Predicts r = bᵤᵢ + Σ sᵢⱼ·zᵤⱼ / (Σ sᵢⱼ + damping) over the k rated movies j most like i. zᵤⱼ = rᵤⱼ − bᵤⱼ is how far a rating
-/// lies from what <see cref="RatingBiasScorer"/> expects; sᵢⱼ is the correlation of z over the m users who rated both, times
-/// m / (m + shrinkage), where it is above 0. Koren 2010, "Factor in the neighbors", doi:10.1145/1644873.1644874.
+/// Predicts r = bᵤᵢ + Σ sᵢⱼ·zᵤⱼ / (Σ sᵢⱼ + damping) over the k rated movies j most like i. zᵤⱼ = rᵤⱼ − bᵤⱼ is how far a
+/// rating lies from what <see cref="RatingBiasScorer"/> expects; sᵢⱼ is the correlation of z over the m users who rated
+/// both, times m / (m + shrinkage), where it is above 0. Koren 2010, "Factor in the neighbors",
+/// doi:10.1145/1644873.1644874.
 /// </summary>
 public sealed class RatingKnnScorer : RatingScorer, ILoadableScorer
 {

@@ -3,8 +3,8 @@ using Butaca.Data;
 namespace Butaca.Models;
 
 /// <summary>
-/// A scorer that predicts ratings and ranks by them: made to compare predictions with, as what users rate high is not what they
-/// watch. Without ratings of a user it tells no movies apart.
+/// A scorer that predicts ratings and ranks by them: made to compare predictions with, as what users rate high is not
+/// what they watch. Without ratings of a user it tells no movies apart.
 /// </summary>
 public abstract class RatingScorer : Scorer
 {

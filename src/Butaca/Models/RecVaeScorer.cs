@@ -4,9 +4,10 @@ using Butaca.Data;
 namespace Butaca.Models;
 
 /// <summary>
-/// RecVAE, forward only (see RecVae in training): a user's movies, scaled to length 1, go through five layers, each of which
-/// reads the sum of all before it, h₁ = N(swish(W₁x)) and hᵢ = N(swish(Wᵢhᵢ₋₁ + Σ_{j&lt;i} hⱼ)) with N a layer normalisation, to the mean
-/// z of what the user may be; the score is the multinomial probability softmax(Dz + b). Only movies with an audience have one.
+/// RecVAE, forward only (see RecVae in training): a user's movies, scaled to length 1, go through five layers, each of
+/// which reads the sum of all before it, h₁ = N(swish(W₁x)) and hᵢ = N(swish(Wᵢhᵢ₋₁ + Σ_{j&lt;i} hⱼ)) with N a layer
+/// normalisation, to the mean z of what the user may be; the score is the multinomial probability softmax(Dz + b). Only
+/// movies with an audience have one.
 /// </summary>
 /// <remarks>What a watched movie contributes is what the score loses without it; the rest is the network's.</remarks>
 public sealed class RecVaeScorer : Scorer, ILoadableScorer

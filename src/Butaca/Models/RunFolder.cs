@@ -10,8 +10,8 @@ namespace Butaca.Models;
 public sealed record CurvePoint(string Network, int Epoch, double Loss, double Validation);
 
 /// <summary>
-/// The folder of a training in rounds: <c>curves.csv</c>, and a checkpoint from which an interrupted training goes on to the
-/// same result. A checkpoint belongs to a key (model, options, seed, data): another training's is not used.
+/// The folder of a training in rounds: <c>curves.csv</c>, and a checkpoint from which an interrupted training goes on
+/// to the same result. A checkpoint belongs to a key (model, options, seed, data): another training's is not used.
 /// </summary>
 public sealed class RunFolder
 {
@@ -110,8 +110,8 @@ public sealed class RunFolder
         _curve.RemoveAll(point => point.Network == network && point.Epoch > epoch);
 
     /// <summary>
-    /// Writes the curves, in place of those of an earlier training, and removes the checkpoint: the training is done. Another
-    /// training's checkpoint, which that one may still go on from, stays, and its curves with it.
+    /// Writes the curves, in place of those of an earlier training, and removes the checkpoint: the training is done.
+    /// Another training's checkpoint, which that one may still go on from, stays, and its curves with it.
     /// </summary>
     /// <returns>Whether there are curves of this training now.</returns>
     public bool Finish()

@@ -3,9 +3,9 @@ using System.Numerics;
 namespace Butaca.Models;
 
 /// <summary>
-/// SiLU, x·sigmoid(x) (Elfwing, Uchibe, Doya 2018, doi:10.1016/j.neunet.2017.12.012), of a vector of numbers: a large part of
-/// what a small network costs. The exponential is computed in single precision, by Cody and Waite's reduction and a
-/// polynomial; the library's goes through double precision and takes several times as long.
+/// SiLU, x·sigmoid(x) (Elfwing, Uchibe, Doya 2018, doi:10.1016/j.neunet.2017.12.012), of a vector of numbers: a large
+/// part of what a small network costs. The exponential is computed in single precision, by Cody and Waite's reduction
+/// and a polynomial; the library's goes through double precision and takes several times as long.
 /// </summary>
 internal static class Silu
 {

@@ -11,7 +11,8 @@ public static class TopN
 
     /// <summary>
     /// Writes the rows of the highest scores, best first; among equal scores the lower row, and so the lower movie id,
-    /// comes first. Scores of −∞ and NaN are never selected. O(movies + log n a change of the selection), allocates nothing.
+    /// comes first. Scores of −∞ and NaN are never selected. O(movies + log n a change of the selection), allocates
+    /// nothing.
     /// </summary>
     /// <param name="scores">One score a row.</param>
     /// <param name="rows">Receives the rows; its length is how many are wanted.</param>
@@ -36,10 +37,12 @@ public static class TopN
     }
 
     /// <summary>
-    /// Where many are wanted, most of the time would go into rows that enter the heap and leave it again. A score that enough
-    /// rows reach, which the best of every 16th row tell, keeps them out.
+    /// Where many are wanted, most of the time would go into rows that enter the heap and leave it again. A score that
+    /// enough rows reach, which the best of every 16th row tell, keeps them out.
     /// </summary>
-    /// <returns>As <see cref="Select"/>, the rows a heap; −1 where fewer rows reach that score than are wanted.</returns>
+    /// <returns>
+    /// As <see cref="Select"/>, the rows a heap; −1 where fewer rows reach that score than are wanted.
+    /// </returns>
     private static int SelectMany(ReadOnlySpan<float> scores, Span<int> rows)
     {
         using Rented<float> sampleRows = new(scores.Length / Step + 1);
@@ -69,8 +72,8 @@ public static class TopN
     }
 
     /// <summary>
-    /// Offers a row to a binary heap of rows with the worst on top. Rows come in ascending order, so a later row of equal score
-    /// is worse than all that are kept: only a strictly higher score can enter a full heap.
+    /// Offers a row to a binary heap of rows with the worst on top. Rows come in ascending order, so a later row of
+    /// equal score is worse than all that are kept: only a strictly higher score can enter a full heap.
     /// </summary>
     /// <returns>How many are kept now.</returns>
     private static int Offer(ReadOnlySpan<float> scores, Span<int> heap, int count, int row)

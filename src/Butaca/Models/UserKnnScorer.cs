@@ -40,7 +40,9 @@ public sealed class UserKnnScorer : Scorer, ILoadableScorer
     }
 
     /// <inheritdoc/>
-    /// <remarks>Exact given the neighbours: each watched movie's share of sim(v) is 1 / √(|H|·|H_v|) where v watched it.</remarks>
+    /// <remarks>
+    /// Exact given the neighbours: each watched movie's share of sim(v) is 1 / √(|H|·|H_v|) where v watched it.
+    /// </remarks>
     public override ScoreParts Explain(in History history, int movie, Span<float> contributions)
     {
         contributions.Clear();

@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace Butaca.Models;
 
 /// <summary>
-/// Weighted sums of rows, kept in registers: what scoring all movies by a vector, and a layer of a network, come down to.
-/// Each number is computed in the same order wherever it stands, so it has the same bits.
+/// Weighted sums of rows, kept in registers: what scoring all movies by a vector, and a layer of a network, come down
+/// to. Each number is computed in the same order wherever it stands, so it has the same bits.
 /// </summary>
 internal static class WeightedSum
 {

@@ -9,8 +9,8 @@ namespace Butaca.Recommending;
 public sealed record GroupMember(string Name, StoredHistory History)
 {
     /// <summary>
-    /// Ids of movies that they dislike: as <see cref="RecommendOptions.LessLike"/> for them alone, and nobody's list holds these
-    /// movies. Default: none.
+    /// Ids of movies that they dislike: as <see cref="RecommendOptions.LessLike"/> for them alone, and nobody's list
+    /// holds these movies. Default: none.
     /// </summary>
     public ImmutableArray<Id> LessLike { get; init; } = [];
 }

@@ -2,8 +2,8 @@ namespace Butaca.Recommending;
 
 /// <summary>
 /// Maximal marginal relevance: picks one movie after the other, the next being the one with the greatest
-/// (1 − δ)·relevance − δ·(likeness to the most alike movie picked). Relevance is the score scaled to 0 … 1 over the pool.
-/// Carbonell and Goldstein 1998, doi:10.1145/290941.291025.
+/// (1 − δ)·relevance − δ·(likeness to the most alike movie picked). Relevance is the score scaled to 0 … 1 over the
+/// pool. Carbonell and Goldstein 1998, doi:10.1145/290941.291025.
 /// </summary>
 internal static class Mmr
 {

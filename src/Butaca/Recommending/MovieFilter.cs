@@ -4,10 +4,14 @@ using Butaca.Data.Titles;
 
 namespace Butaca.Recommending;
 
-/// <summary>Which movies may be recommended. Everything unset allows everything. A movie must pass all that is set.</summary>
+/// <summary>
+/// Which movies may be recommended. Everything unset allows everything. A movie must pass all that is set.
+/// </summary>
 public sealed record MovieFilter
 {
-    /// <summary>Genres, of which a movie must have at least one, or all if <see cref="AllGenres"/>; case is ignored. Empty: any.</summary>
+    /// <summary>
+    /// Genres, of which a movie must have at least one, or all if <see cref="AllGenres"/>; case is ignored. Empty: any.
+    /// </summary>
     public ImmutableArray<string> Genres { get; init; } = [];
 
     /// <summary>Whether a movie must have all <see cref="Genres"/>. Default false: one is enough.</summary>
@@ -19,21 +23,26 @@ public sealed record MovieFilter
     /// <summary>Last year of release, inclusive; movies without a year then fail.</summary>
     public int? ToYear { get; init; }
 
-    /// <summary>Origins, of which a movie must have at least one: <c>British</c> allows <c>British-American</c>. Empty: any.</summary>
+    /// <summary>
+    /// Origins, of which a movie must have at least one: <c>British</c> allows <c>British-American</c>. Empty: any.
+    /// </summary>
     public ImmutableArray<string> Origins { get; init; } = [];
 
     /// <summary>Languages, of which one must be spoken in a movie. Empty: any.</summary>
     public ImmutableArray<string> Languages { get; init; } = [];
 
-    /// <summary>People, of whom one must have directed a movie; accents and case are ignored, and a part of a name is enough. Empty: any.</summary>
+    /// <summary>
+    /// People, of whom one must have directed a movie; accents and case are ignored, and a part of a name is enough.
+    /// Empty: any.
+    /// </summary>
     public ImmutableArray<string> Directors { get; init; } = [];
 
     /// <summary>People, of whom one must act in a movie, as in <see cref="Directors"/>. Empty: any.</summary>
     public ImmutableArray<string> Cast { get; init; } = [];
 
     /// <summary>
-    /// Whether a movie passes whose origin, languages, directors or cast are asked for but not known. Default false: it fails,
-    /// and <see cref="AllowedMovies.UnknownLeftOut"/> counts it.
+    /// Whether a movie passes whose origin, languages, directors or cast are asked for but not known. Default false: it
+    /// fails, and <see cref="AllowedMovies.UnknownLeftOut"/> counts it.
     /// </summary>
     public bool AllowUnknown { get; init; }
 
@@ -52,12 +61,16 @@ public sealed record MovieFilter
         && FromYear is null
         && ToYear is null;
 
-    /// <summary>Whether nothing is asked of origin, languages, directors and cast, of which a data set may know some only.</summary>
+    /// <summary>
+    /// Whether nothing is asked of origin, languages, directors and cast, of which a data set may know some only.
+    /// </summary>
     private bool AllowsAllFacts =>
         Origins.IsDefaultOrEmpty && Languages.IsDefaultOrEmpty && Directors.IsDefaultOrEmpty && Cast.IsDefaultOrEmpty;
 
     /// <summary>Prepares the filter for a catalogue; do it once for many requests.</summary>
-    /// <exception cref="ButacaException">Something that is asked for occurs nowhere in the catalogue, or the years are the wrong way round.</exception>
+    /// <exception cref="ButacaException">
+    /// Something that is asked for occurs nowhere in the catalogue, or the years are the wrong way round.
+    /// </exception>
     public AllowedMovies On(Catalog catalog)
     {
         Check(catalog);
@@ -105,7 +118,9 @@ public sealed record MovieFilter
     }
 
     /// <summary>Tells of what can be used with no movie of a catalogue.</summary>
-    /// <exception cref="ButacaException">Something that is asked for occurs nowhere in the catalogue, or the years are the wrong way round.</exception>
+    /// <exception cref="ButacaException">
+    /// Something that is asked for occurs nowhere in the catalogue, or the years are the wrong way round.
+    /// </exception>
     public void Check(Catalog catalog)
     {
         if (FromYear > ToYear)
@@ -131,7 +146,10 @@ public sealed record MovieFilter
         CheckNames("cast", "actors", Cast, catalog.Cast);
     }
 
-    /// <summary>The same filter for a catalogue that may be older than the one it was checked with: what occurs nowhere in it allows nothing.</summary>
+    /// <summary>
+    /// The same filter for a catalogue that may be older than the one it was checked with: what occurs nowhere in it
+    /// allows nothing.
+    /// </summary>
     public MovieFilter Within(Catalog catalog)
     {
         ImmutableArray<string> genres = Known(Genres, genre => GenreOf(catalog, genre) >= 0);
@@ -223,7 +241,9 @@ public sealed class AllowedMovies
 
     internal AllowedMovies(bool[] allowed) => _allowed = allowed;
 
-    /// <summary>How many movies are left out only since something that the filter asks for is not known of them.</summary>
+    /// <summary>
+    /// How many movies are left out only since something that the filter asks for is not known of them.
+    /// </summary>
     public int UnknownLeftOut { get; init; }
 
     /// <summary>For each movie row, whether it may be recommended.</summary>

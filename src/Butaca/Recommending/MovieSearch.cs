@@ -3,9 +3,9 @@ using Butaca.Data.Titles;
 namespace Butaca.Recommending;
 
 /// <summary>
-/// Finds movies by all that people type: titles, people and ids as <see cref="TitleIndex"/> finds them, and what is told of movies
-/// (<see cref="DescriptionIndex"/>). Whatever has the words letter for letter comes before what is like them: "chess" is told of
-/// movies before it is Hess. Immutable; safe for many threads.
+/// Finds movies by all that people type: titles, people and ids as <see cref="TitleIndex"/> finds them, and what is
+/// told of movies (<see cref="DescriptionIndex"/>). Whatever has the words letter for letter comes before what is like
+/// them: "chess" is told of movies before it is Hess. Immutable; safe for many threads.
 /// </summary>
 /// <param name="titles">Titles, people and ids.</param>
 /// <param name="descriptions">What is told of the same movies.</param>

@@ -13,7 +13,9 @@ public sealed class MovieSimilarity
     /// <summary>Prepares the similarity of a data set's movies.</summary>
     public MovieSimilarity(Dataset data) => _data = data;
 
-    /// <summary>The similarity of two movie rows. Symmetric; two movies without genres (or audience) are alike by 0.</summary>
+    /// <summary>
+    /// The similarity of two movie rows. Symmetric; two movies without genres (or audience) are alike by 0.
+    /// </summary>
     public double Of(int a, int b)
     {
         if (_data.Catalog.Genres.IsEmpty)

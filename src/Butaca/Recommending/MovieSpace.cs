@@ -6,8 +6,8 @@ using Butaca.Models.MovieNet;
 namespace Butaca.Recommending;
 
 /// <summary>
-/// A trained model at work on movies that are not in its catalogue: what they are like, and who may like them. Immutable and
-/// safe for many threads.
+/// A trained model at work on movies that are not in its catalogue: what they are like, and who may like them.
+/// Immutable and safe for many threads.
 /// </summary>
 public sealed class MovieSpace
 {
@@ -41,7 +41,9 @@ public sealed class MovieSpace
                     .Order(StringComparer.Ordinal),
             ];
 
-    /// <summary>Whether the model reads a year and an origin of every movie; for others, what is unknown is best left so.</summary>
+    /// <summary>
+    /// Whether the model reads a year and an origin of every movie; for others, what is unknown is best left so.
+    /// </summary>
     public bool NeedsDefaults => _model.Scorer is IMovieEmbedder;
 
     /// <summary>Whether a model takes movies that are not in its catalogue.</summary>

@@ -1,11 +1,11 @@
 namespace Butaca.Recommending;
 
 /// <summary>
-/// "Less like these": r_j = z(s_j) − β·m/(n + m)·z(d_j), where s_j is the model's score of movie j for the user, who watched
-/// n movies, d_j its score for somebody who watched just the m disliked ones, and z standardises over the movies that may be
-/// ranked. This is Rocchio's relevance feedback with scores in the place of query vectors, each example counting alike: one
-/// disliked movie moves what resembles it by no more than one of many may, and many move more. Rocchio 1971, "Relevance feedback in information retrieval", in Salton
-/// (ed.), The SMART Retrieval System.
+/// "Less like these": r_j = z(s_j) − β·m/(n + m)·z(d_j), where s_j is the model's score of movie j for the user, who
+/// watched n movies, d_j its score for somebody who watched just the m disliked ones, and z standardises over the
+/// movies that may be ranked. This is Rocchio's relevance feedback with scores in the place of query vectors, each
+/// example counting alike: one disliked movie moves what resembles it by no more than one of many may, and many move
+/// more. Rocchio 1971, "Relevance feedback in information retrieval", in Salton (ed.), The SMART Retrieval System.
 /// </summary>
 internal static class NegativeExamples
 {

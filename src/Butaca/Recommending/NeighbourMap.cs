@@ -4,9 +4,13 @@ using Butaca.Models;
 
 namespace Butaca.Recommending;
 
-/// <summary>Movies in two dimensions, so that those lie near each other that a model finds alike, and how far that holds.</summary>
+/// <summary>
+/// Movies in two dimensions, so that those lie near each other that a model finds alike, and how far that holds.
+/// </summary>
 /// <param name="Points">(n, 2) row-major, in the order of the movies that were laid out.</param>
-/// <param name="Kept10">Of the 10 nearest on the map the share that is among the model's 10 most similar, mean over movies, 0 … 1.</param>
+/// <param name="Kept10">
+/// Of the 10 nearest on the map the share that is among the model's 10 most similar, mean over movies, 0 … 1.
+/// </param>
 /// <param name="Kept50">The same of 50.</param>
 /// <param name="StartKept10">What <paramref name="Kept10"/> would be where the layout began.</param>
 /// <param name="StartKept50">What <paramref name="Kept50"/> would be there.</param>
@@ -15,7 +19,10 @@ public sealed record NeighbourMap(float[] Points, double Kept10, double Kept50, 
     private const int Few = 10;
     private const int Many = 50;
 
-    /// <summary>Lays movies out (<see cref="NeighbourLayout"/>) by what <see cref="Ranker.RankSimilar"/> finds most alike to each.</summary>
+    /// <summary>
+    /// Lays movies out (<see cref="NeighbourLayout"/>) by what <see cref="Ranker.RankSimilar"/> finds most alike to
+    /// each.
+    /// </summary>
     /// <param name="data">The data set of the model.</param>
     /// <param name="scorer">The model.</param>
     /// <param name="rows">The movies to lay out; only they are each other's neighbours.</param>
@@ -72,8 +79,8 @@ public sealed record NeighbourMap(float[] Points, double Kept10, double Kept50, 
     }
 
     /// <summary>
-    /// Where a movie belongs that was not laid out: at that one of the movies most like it from which the others are the least far
-    /// away in sum. The middle of them may be among movies of another kind.
+    /// Where a movie belongs that was not laid out: at that one of the movies most like it from which the others are
+    /// the least far away in sum. The middle of them may be among movies of another kind.
     /// </summary>
     /// <param name="nearest">Indices into the map of the movies most like it; at least one.</param>
     public (float X, float Y) PlaceBeside(IReadOnlyList<int> nearest)
@@ -82,7 +89,10 @@ public sealed record NeighbourMap(float[] Points, double Kept10, double Kept50, 
         return (Points[2 * best], Points[2 * best + 1]);
     }
 
-    /// <summary>The mean share of the k nearest points that are among the first k neighbours; of fewer neighbours, as many nearest points count.</summary>
+    /// <summary>
+    /// The mean share of the k nearest points that are among the first k neighbours; of fewer neighbours, as many
+    /// nearest points count.
+    /// </summary>
     private static double Kept(float[] points, int[][] neighbours, int k, ParallelOptions parallel)
     {
         int n = neighbours.Length;

@@ -11,7 +11,9 @@ namespace Butaca.Recommending;
 /// <param name="Score">How much the movie may appeal to the user, as the model tells it.</param>
 public sealed record LikelyUser(int Rank, Id UserId, float Score);
 
-/// <summary>A movie that is not in the catalogue, where a model places it. Immutable and safe for many threads.</summary>
+/// <summary>
+/// A movie that is not in the catalogue, where a model places it. Immutable and safe for many threads.
+/// </summary>
 public abstract class PlacedMovie
 {
     private const int UsersPerStep = 64;
@@ -21,12 +23,17 @@ public abstract class PlacedMovie
     /// <summary>Takes the users.</summary>
     private protected PlacedMovie(Dataset data) => _data = data;
 
-    /// <summary>Where the movie stands among the catalogue's (see <see cref="IMovieVectors"/>); empty where the model has no such space.</summary>
+    /// <summary>
+    /// Where the movie stands among the catalogue's (see <see cref="IMovieVectors"/>); empty where the model has no
+    /// such space.
+    /// </summary>
     public abstract ReadOnlySpan<float> Vector { get; }
 
     /// <summary>The known movies most like it.</summary>
     /// <param name="count">How many, at least 1.</param>
-    /// <returns>Movies without reasons, most alike first; none where the model finds no movie more like it than any other.</returns>
+    /// <returns>
+    /// Movies without reasons, most alike first; none where the model finds no movie more like it than any other.
+    /// </returns>
     public abstract IReadOnlyList<Recommendation> Similar(int count = 10);
 
     /// <summary>How much it may appeal to a user, to compare users; −∞ where the model can't tell.</summary>

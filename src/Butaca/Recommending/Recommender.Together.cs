@@ -7,7 +7,8 @@ namespace Butaca.Recommending;
 /// <content>Recommends for several users at once.</content>
 public sealed partial class Recommender
 {
-    /// <inheritdoc cref="RecommendTogether(IReadOnlyList{GroupMember}, RecommendOptions, GroupOptions, out IReadOnlyList{bool})"/>
+    /// <inheritdoc cref="RecommendTogether(IReadOnlyList{GroupMember}, RecommendOptions, GroupOptions, out
+    /// IReadOnlyList{bool})"/>
     public IReadOnlyList<GroupRecommendation> RecommendTogether(
         IReadOnlyList<GroupMember> members,
         RecommendOptions? options = null,
@@ -16,13 +17,18 @@ public sealed partial class Recommender
 
     /// <summary>
     /// Recommends one list for users who want to watch something together. Each one's own list counts, as
-    /// <see cref="Recommend(in History, RecommendOptions?)"/> makes it of their history and dislikes with the same options;
-    /// what somebody dislikes is not on it.
+    /// <see cref="Recommend(in History, RecommendOptions?)"/> makes it of their history and dislikes with the same
+    /// options; what somebody dislikes is not on it.
     /// </summary>
     /// <param name="members">The users, at least one; two to six are what it is measured for.</param>
-    /// <param name="options">What to recommend: filters, reasons for each user, <see cref="RecommendOptions.LessLike"/> for all of them.</param>
+    /// <param name="options">
+    /// What to recommend: filters, reasons for each user, <see cref="RecommendOptions.LessLike"/> for all of them.
+    /// </param>
     /// <param name="group">How the list is shared.</param>
-    /// <param name="arePersonal">For each of the users, whether their part follows from what they watched; where not, it is the most watched movies.</param>
+    /// <param name="arePersonal">
+    /// For each of the users, whether their part follows from what they watched; where not, it is the most watched
+    /// movies.
+    /// </param>
     /// <returns>At most <see cref="RecommendOptions.Count"/> movies; fewer only where fewer pass.</returns>
     /// <exception cref="ButacaException">An option cannot be used.</exception>
     public IReadOnlyList<GroupRecommendation> RecommendTogether(

@@ -4,7 +4,9 @@ using Butaca.Data.Files;
 
 namespace Butaca.Recommending;
 
-/// <summary>A csv file of new movies and the known ones that they are like: <c>title,rank,movieId,similarity</c>.</summary>
+/// <summary>
+/// A csv file of new movies and the known ones that they are like: <c>title,rank,movieId,similarity</c>.
+/// </summary>
 public static class SimilarMoviesFile
 {
     /// <summary>Writes the file, whole or not at all.</summary>

@@ -7,8 +7,8 @@ namespace Butaca.Recommending;
 internal static class ToldDislikes
 {
     /// <summary>
-    /// A history as it is read where some movies are disliked (<see cref="RankOptions.LessLike"/>): with them as rated low where the model has
-    /// learned what that tells, and the goal is what users like; else without them.
+    /// A history as it is read where some movies are disliked (<see cref="RankOptions.LessLike"/>): with them as rated
+    /// low where the model has learned what that tells, and the goal is what users like; else without them.
     /// </summary>
     /// <param name="history">The history.</param>
     /// <param name="scorer">The model.</param>

@@ -4,8 +4,8 @@ using Butaca.Data;
 namespace Butaca.Splits;
 
 /// <summary>
-/// A set of ids as people write it: <c>7</c>, <c>1-530</c>, <c>1-100,200-250</c>, <c>ana,cd613e30-d8f1</c>. What looks like
-/// a range of whole numbers is one, and the id of this very text besides.
+/// A set of ids as people write it: <c>7</c>, <c>1-530</c>, <c>1-100,200-250</c>, <c>ana,cd613e30-d8f1</c>. What looks
+/// like a range of whole numbers is one, and the id of this very text besides.
 /// </summary>
 public sealed class IdRanges
 {
@@ -58,7 +58,9 @@ public sealed class IdRanges
     public bool Contains(Id id) => _ids.Contains(id) || _ranges.Exists(range => range.Contains(id));
 
     /// <summary>The rows of a vocabulary whose ids are in the set, ascending.</summary>
-    /// <exception cref="ButacaException">The set names an id that is no whole number and not in the vocabulary: a typing error.</exception>
+    /// <exception cref="ButacaException">
+    /// The set names an id that is no whole number and not in the vocabulary: a typing error.
+    /// </exception>
     public int[] RowsOf(Vocabulary vocabulary)
     {
         foreach (Id id in _ids)

@@ -3,8 +3,8 @@ using Butaca.Data;
 namespace Butaca.Splits;
 
 /// <summary>
-/// Hides a part of a user's movies: int(share·n) of them, drawn at random or the earliest, stay as the history; the rest is
-/// to be found. A draw depends on seed, user and draw alone, so every model and protocol meets the same masks.
+/// Hides a part of a user's movies: int(share·n) of them, drawn at random or the earliest, stay as the history; the
+/// rest is to be found. A draw depends on seed, user and draw alone, so every model and protocol meets the same masks.
 /// </summary>
 public static class Mask
 {
@@ -38,7 +38,9 @@ public static class Mask
         int draw
     ) => Part(history, Seeds.Create(seed, $"mask {draw}", user.SeedIndex).Sample(history.Movies.Length, given));
 
-    /// <summary>Hides what a user watched last; of what has the same time, or none, the movies of higher rows count as later.</summary>
+    /// <summary>
+    /// Hides what a user watched last; of what has the same time, or none, the movies of higher rows count as later.
+    /// </summary>
     /// <param name="history">All that the user watched.</param>
     /// <param name="share">The share that is given, 0 … 1. At least one movie is given.</param>
     /// <returns>The given part, and the hidden movie rows, ascending.</returns>

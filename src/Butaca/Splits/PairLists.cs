@@ -4,7 +4,9 @@ using Butaca.Data.Sources;
 
 namespace Butaca.Splits;
 
-/// <summary>Brings lists of (user, movie) pairs that were read apart onto the same users and the same catalogue.</summary>
+/// <summary>
+/// Brings lists of (user, movie) pairs that were read apart onto the same users and the same catalogue.
+/// </summary>
 public static class PairLists
 {
     /// <summary>Reads a csv file of pairs, <c>userId,movieId[,rating][,timestamp]</c>.</summary>

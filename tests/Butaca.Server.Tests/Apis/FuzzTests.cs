@@ -10,8 +10,9 @@ using CsCheck;
 namespace Butaca.Server.Tests.Apis;
 
 /// <summary>
-/// Sends every operation of the OpenAPI document values of its schemas, at their borders, beyond them and of other kinds:
-/// whatever comes, the server answers, and never with 500. (How long the slowest took is printed, and decides nothing.)
+/// Sends every operation of the OpenAPI document values of its schemas, at their borders, beyond them and of other
+/// kinds: whatever comes, the server answers, and never with 500. (How long the slowest took is printed, and decides
+/// nothing.)
 /// </summary>
 public sealed class FuzzTests(RunningServer server, ITestOutputHelper output) : IClassFixture<RunningServer>
 {
@@ -104,7 +105,10 @@ public sealed class FuzzTests(RunningServer server, ITestOutputHelper output) : 
         );
     }
 
-    /// <summary>Cancels the training that was begun, so that the next one can begin. It may have ended meanwhile, which is told by 409.</summary>
+    /// <summary>
+    /// Cancels the training that was begun, so that the next one can begin. It may have ended meanwhile, which is told
+    /// by 409.
+    /// </summary>
     private async Task EndTrainingAsync()
     {
         using ButacaClient client = server.Client();

@@ -50,7 +50,9 @@ public sealed class LineTests(RunningServer server) : IClassFixture<RunningServe
         }
     }
 
-    /// <summary>As the rate limiter does for a request in its line whose time ends: it comes back, and nothing was answered.</summary>
+    /// <summary>
+    /// As the rate limiter does for a request in its line whose time ends: it comes back, and nothing was answered.
+    /// </summary>
     [Fact]
     public async Task WhoseTimeEndsInLineIsNotAnsweredWithNothing()
     {
@@ -84,7 +86,9 @@ public sealed class LineTests(RunningServer server) : IClassFixture<RunningServe
         }
     }
 
-    /// <summary>Begins a request whose body doesn't end; so much of it comes at once that it isn't taken for slow.</summary>
+    /// <summary>
+    /// Begins a request whose body doesn't end; so much of it comes at once that it isn't taken for slow.
+    /// </summary>
     private async Task<TcpClient> BeginAsync(string key)
     {
         TcpClient client = new();

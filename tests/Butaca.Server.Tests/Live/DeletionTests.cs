@@ -11,7 +11,9 @@ public sealed class DeletionTests(RunningServer server) : IClassFixture<RunningS
 {
     private static CancellationToken Now => TestContext.Current.CancellationToken;
 
-    /// <summary>The first try has the data set forget the user, so that nothing is left that would tell the second one.</summary>
+    /// <summary>
+    /// The first try has the data set forget the user, so that nothing is left that would tell the second one.
+    /// </summary>
     [Fact]
     public async Task ATrainingThatRunsBeginsAnewWhicheverTrySucceeds()
     {

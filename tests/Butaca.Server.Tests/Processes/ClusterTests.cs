@@ -431,7 +431,8 @@ public sealed class ClusterTests
                 catch (Exception exception)
                     when (exception is HttpRequestException or TaskCanceledException or IOException or SocketException)
                 {
-                    // killed, or the end; where a silo is killed just when it was reached, HttpClient throws what the socket does
+                    // killed, or the end; where a silo is killed just when it was reached, HttpClient throws what the
+                    // socket does
                 }
             }
             try

@@ -10,8 +10,8 @@ using Npgsql;
 namespace Butaca.Server.Tests.Processes;
 
 /// <summary>
-/// Three silos, processes of their own with folders and addresses of their own, over one PostgreSQL. Each can be cut off. The models
-/// are in the first one's folder alone.
+/// Three silos, processes of their own with folders and addresses of their own, over one PostgreSQL. Each can be cut
+/// off. The models are in the first one's folder alone.
 /// </summary>
 internal sealed class SiloCluster : IAsyncDisposable
 {
@@ -57,7 +57,9 @@ internal sealed class SiloCluster : IAsyncDisposable
     /// <summary>The store, beside the silos.</summary>
     public IStore Open() => Stores.Open(_connection);
 
-    /// <summary>Starts all and waits until they answer; the first one, which has the models, before the others.</summary>
+    /// <summary>
+    /// Starts all and waits until they answer; the first one, which has the models, before the others.
+    /// </summary>
     public async Task StartAllAsync()
     {
         Start(0);

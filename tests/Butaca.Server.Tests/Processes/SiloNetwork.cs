@@ -5,8 +5,9 @@ using Butaca.Server.Tests.Storage;
 namespace Butaca.Server.Tests.Processes;
 
 /// <summary>
-/// The network of some silos: a namespace for each, with an address of its own on a bridge, where whoever runs the tests may make
-/// them; else addresses of loopback. The store is reached through a way of each silo's own, that can be cut.
+/// The network of some silos: a namespace for each, with an address of its own on a bridge, where whoever runs the
+/// tests may make them; else addresses of loopback. The store is reached through a way of each silo's own, that can be
+/// cut.
 /// </summary>
 internal sealed class SiloNetwork : IAsyncDisposable
 {
@@ -59,7 +60,9 @@ internal sealed class SiloNetwork : IAsyncDisposable
     /// <summary>Undoes that.</summary>
     public void Mend(int silo) => _ways[silo]!.Close();
 
-    /// <summary>Has whatever a silo and the other silos send one another be lost, but not what others send. Needs namespaces.</summary>
+    /// <summary>
+    /// Has whatever a silo and the other silos send one another be lost, but not what others send. Needs namespaces.
+    /// </summary>
     public void CutFromOthers(int silo)
     {
         for (int other = 0; other < _count; other++)

@@ -3,7 +3,10 @@ using System.Net.Sockets;
 
 namespace Butaca.Server.Tests.Storage;
 
-/// <summary>A way to a server on this machine that can swallow what is sent, as a network does that lost its route: nobody is told.</summary>
+/// <summary>
+/// A way to a server on this machine that can swallow what is sent, as a network does that lost its route: nobody is
+/// told.
+/// </summary>
 internal sealed class BlackHole : IAsyncDisposable
 {
     private readonly TcpListener _listener;

@@ -4,7 +4,10 @@ using Npgsql;
 
 namespace Butaca.Server.Tests.Storage;
 
-/// <summary>PgBouncer before a PostgreSQL, as managed ones have it: each transaction may get another connection. Without the program tests skip.</summary>
+/// <summary>
+/// PgBouncer before a PostgreSQL, as managed ones have it: each transaction may get another connection. Without the
+/// program tests skip.
+/// </summary>
 internal sealed class Pooler : IAsyncDisposable
 {
     private const string Program = "/usr/sbin/pgbouncer";

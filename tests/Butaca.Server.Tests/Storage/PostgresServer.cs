@@ -7,7 +7,8 @@ namespace Butaca.Server.Tests.Storage;
 
 /// <summary>
 /// The PostgreSQL that tests run against: <c>BUTACA_TEST_POSTGRES</c> is its connection string, of a user who may make
-/// databases; <c>BUTACA_TEST_POSTGRES_DATA</c> its data folder, for tests that stop and start it. Without them tests skip.
+/// databases; <c>BUTACA_TEST_POSTGRES_DATA</c> its data folder, for tests that stop and start it. Without them tests
+/// skip.
 /// </summary>
 public static class PostgresServer
 {

@@ -5,7 +5,10 @@ using Butaca.Training.Models;
 
 namespace Butaca.Tests.ButacaPipeline;
 
-/// <summary>Movies that nobody watched come first only where something speaks for them: each kind of what movies are absent, and all.</summary>
+/// <summary>
+/// Movies that nobody watched come first only where something speaks for them: each kind of what movies are absent, and
+/// all.
+/// </summary>
 public sealed class AbsentContentTests
 {
     private const int Movies = 60;

@@ -4,7 +4,9 @@ using Butaca.Models.ButacaPipeline;
 
 namespace Butaca.Tests.ButacaPipeline;
 
-/// <summary>How a logit is split: Shapley values by their definition, the mean over all orders in which the players come.</summary>
+/// <summary>
+/// How a logit is split: Shapley values by their definition, the mean over all orders in which the players come.
+/// </summary>
 public sealed class AttributionTests
 {
     private const int Movies = 3;
@@ -83,7 +85,10 @@ public sealed class AttributionTests
         Assert.All(parts, part => Assert.NotEqual(0, part.Content));
     }
 
-    /// <summary>What the networks say of a typical movie is one thing for known movies, and another for new ones; times speak where there are any.</summary>
+    /// <summary>
+    /// What the networks say of a typical movie is one thing for known movies, and another for new ones; times speak
+    /// where there are any.
+    /// </summary>
     [Theory]
     [InlineData(false, 1)]
     [InlineData(true, 1)]

@@ -9,7 +9,9 @@ namespace Butaca.Tests.ButacaPipeline;
 /// <summary>The Butaca model at work: its reasons, movies that come later, and what must not leak.</summary>
 public sealed class ButacaScorerTests
 {
-    /// <summary>More known and new movies than the networks weigh: of each kind some are candidates and some are not.</summary>
+    /// <summary>
+    /// More known and new movies than the networks weigh: of each kind some are candidates and some are not.
+    /// </summary>
     [Theory]
     [InlineData(1)]
     [InlineData(0.5f)]
@@ -57,7 +59,10 @@ public sealed class ButacaScorerTests
         }
     }
 
-    /// <summary>The way that recommendations come: what the networks weigh scores as ever, the others are moved by one amount, and each score is split.</summary>
+    /// <summary>
+    /// The way that recommendations come: what the networks weigh scores as ever, the others are moved by one amount,
+    /// and each score is split.
+    /// </summary>
     [Fact]
     public void WhatIsOpenedIsTheScoreOfTheUnwatched()
     {
@@ -231,7 +236,10 @@ public sealed class ButacaScorerTests
         );
     }
 
-    /// <summary>Movies that come after the training: the others keep their scores, and each is placed as if it had stood in the catalogue from the start.</summary>
+    /// <summary>
+    /// Movies that come after the training: the others keep their scores, and each is placed as if it had stood in the
+    /// catalogue from the start.
+    /// </summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -284,7 +292,9 @@ public sealed class ButacaScorerTests
         Assert.Equal([9, 10, 11], new Id[] { last, "late", -1 }.Select(larger.Catalog.Vocabulary.RowOf));
     }
 
-    /// <summary>Whatever is said of a movie that nobody watched in training, the others' scores are the same, to the bit.</summary>
+    /// <summary>
+    /// Whatever is said of a movie that nobody watched in training, the others' scores are the same, to the bit.
+    /// </summary>
     [Fact]
     public void AWithheldMovieChangesNoOther()
     {
@@ -341,7 +351,9 @@ public sealed class ButacaScorerTests
         }
     }
 
-    /// <summary>Of movies that may be recommended, the networks weigh all that they would of others, however many these are.</summary>
+    /// <summary>
+    /// Of movies that may be recommended, the networks weigh all that they would of others, however many these are.
+    /// </summary>
     [Fact]
     public void WhatIsNotAllowedTakesNobodysPlace()
     {

@@ -133,7 +133,9 @@ public sealed class ButacaTrainingTests
         );
     }
 
-    /// <summary>A new movie that is like what a user watches, in all that is known of it, comes before one that is not.</summary>
+    /// <summary>
+    /// A new movie that is like what a user watches, in all that is known of it, comes before one that is not.
+    /// </summary>
     [Fact]
     public void NewMoviesGoToThoseWhoWatchTheirLike()
     {

@@ -97,7 +97,9 @@ public sealed class ContentTests
         }
     }
 
-    /// <summary>Whether something is known of a movie, and how much was written about it, makes it no more like the others.</summary>
+    /// <summary>
+    /// Whether something is known of a movie, and how much was written about it, makes it no more like the others.
+    /// </summary>
     [Fact]
     public void InTheMeanNoMovieIsMoreLikeTheOthers()
     {
@@ -154,8 +156,8 @@ public sealed class ContentTests
     }
 
     /// <summary>
-    /// A landmark's own prediction equals what a fit without it gives: so nothing of its own audience is in it. Words stay those
-    /// of all landmarks.
+    /// A landmark's own prediction equals what a fit without it gives: so nothing of its own audience is in it. Words
+    /// stay those of all landmarks.
     /// </summary>
     [Fact]
     public void LeftOutIsAFitWithoutTheMovie()

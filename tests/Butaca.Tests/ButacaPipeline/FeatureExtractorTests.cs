@@ -5,7 +5,10 @@ namespace Butaca.Tests.ButacaPipeline;
 
 public sealed class FeatureExtractorTests
 {
-    /// <summary>Features of half of the users are to look like those of all, with which they are used: but for audiences nothing changes.</summary>
+    /// <summary>
+    /// Features of half of the users are to look like those of all, with which they are used: but for audiences nothing
+    /// changes.
+    /// </summary>
     [Fact]
     public void AudiencesAreTakenAsOfSoManyUsers()
     {

@@ -3,7 +3,9 @@ using Butaca.Models.ButacaPipeline;
 
 namespace Butaca.Tests.ButacaPipeline;
 
-/// <summary>What networks are told of a movie, which group each feature belongs to, and what a typical movie is.</summary>
+/// <summary>
+/// What networks are told of a movie, which group each feature belongs to, and what a typical movie is.
+/// </summary>
 public sealed class FeatureSchemaTests
 {
     private static readonly MovieFacts Movie = new(1999, 3, 2.5f, [0.6f, 0.8f]);

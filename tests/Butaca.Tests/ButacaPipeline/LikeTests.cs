@@ -6,7 +6,9 @@ using Butaca.Training.Models;
 
 namespace Butaca.Tests.ButacaPipeline;
 
-/// <summary>What users like, by the Butaca model: movies and users go by parity, and what is of the other one is disliked.</summary>
+/// <summary>
+/// What users like, by the Butaca model: movies and users go by parity, and what is of the other one is disliked.
+/// </summary>
 public sealed class LikeTests
 {
     private const int Movies = 40;
@@ -104,7 +106,9 @@ public sealed class LikeTests
         );
     }
 
-    /// <summary>Ratings speak where networks rerank; the first stage alone must not be deaf to a "no" for that.</summary>
+    /// <summary>
+    /// Ratings speak where networks rerank; the first stage alone must not be deaf to a "no" for that.
+    /// </summary>
     [Fact]
     public void WithoutNetworksADislikeMovesWhatIsLikeItToo()
     {

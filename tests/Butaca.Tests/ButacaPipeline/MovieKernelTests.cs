@@ -69,8 +69,12 @@ public sealed class MovieKernelTests
                 threads: 1
             );
 
-    /// <summary>The whole model in this form: in the space of factors, with movies too rare for the dense matrix.</summary>
-    /// <param name="kernelUsers">Below the 40 training users; 35 is above the 32 of a fold, which takes the form of all.</param>
+    /// <summary>
+    /// The whole model in this form: in the space of factors, with movies too rare for the dense matrix.
+    /// </summary>
+    /// <param name="kernelUsers">
+    /// Below the 40 training users; 35 is above the 32 of a fold, which takes the form of all.
+    /// </param>
     [Theory]
     [InlineData(0)]
     [InlineData(35)]

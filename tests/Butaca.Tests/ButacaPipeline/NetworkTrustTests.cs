@@ -18,7 +18,10 @@ public sealed class NetworkTrustTests
         Assert.Single(reranker.Networks);
     }
 
-    /// <summary>The collaborative score says it all, and the other twenty features are noise, in which networks find what is not there.</summary>
+    /// <summary>
+    /// The collaborative score says it all, and the other twenty features are noise, in which networks find what is not
+    /// there.
+    /// </summary>
     [Fact]
     public void NetworksThatDoNotAreNotTrustedAlone()
     {

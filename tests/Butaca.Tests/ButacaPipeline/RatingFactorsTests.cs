@@ -89,7 +89,10 @@ public sealed class RatingFactorsTests
             null
         );
 
-    /// <summary>Held-out users say how wide intervals must be: where their ratings lie further off, wider, and of unrated movies apart.</summary>
+    /// <summary>
+    /// Held-out users say how wide intervals must be: where their ratings lie further off, wider, and of unrated movies
+    /// apart.
+    /// </summary>
     [Fact]
     public void IntervalsAreCalibratedOnHeldOutUsers()
     {

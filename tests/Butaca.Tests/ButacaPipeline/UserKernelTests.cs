@@ -9,12 +9,17 @@ using CsCheck;
 
 namespace Butaca.Tests.ButacaPipeline;
 
-/// <summary>The kernel over users against EDLAE, whose dual form it is, and against its definition in double precision.</summary>
+/// <summary>
+/// The kernel over users against EDLAE, whose dual form it is, and against its definition in double precision.
+/// </summary>
 public sealed class UserKernelTests
 {
     private const double Year = WatchTimes.SecondsPerYear;
 
-    /// <summary>A score of nothing may come of parts of up to 1 + audience/λ that cancel: a few roundings of those, whatever the scores are.</summary>
+    /// <summary>
+    /// A score of nothing may come of parts of up to 1 + audience/λ that cancel: a few roundings of those, whatever the
+    /// scores are.
+    /// </summary>
     private const float Rounding = 2e-6f;
 
     private static readonly Gen<(Dataset Data, long Seed)> Data = Gen.Select(
@@ -80,7 +85,10 @@ public sealed class UserKernelTests
                 threads: 1
             );
 
-    /// <summary>Two derivations: over users the weights are in the diagonal of the dual form, over movies in the sums themselves.</summary>
+    /// <summary>
+    /// Two derivations: over users the weights are in the diagonal of the dual form, over movies in the sums
+    /// themselves.
+    /// </summary>
     [Fact]
     public void WithUserWeightsItIsTheFormOverMovies() =>
         Gen.Select(Data, Gen.Double[5, 100], Gen.Double[0, 0.9], Gen.Double[0, 1])
@@ -185,7 +193,10 @@ public sealed class UserKernelTests
         }
     }
 
-    /// <summary>Three users far apart in time and one of unknown time: were the latter near to all, the kernel would have a negative eigenvalue.</summary>
+    /// <summary>
+    /// Three users far apart in time and one of unknown time: were the latter near to all, the kernel would have a
+    /// negative eigenvalue.
+    /// </summary>
     [Fact]
     public void UsersWithoutATimeKeepItPositiveDefinite()
     {
@@ -260,7 +271,10 @@ public sealed class UserKernelTests
         );
     }
 
-    /// <summary>α = (K + I)⁻¹k; score = (Σ over the audience of α)·d/C, and 1 − d/C more for the watched, C = (D⁻¹ + XᵀX)⁻¹'s diagonal if τ = 0.</summary>
+    /// <summary>
+    /// α = (K + I)⁻¹k; score = (Σ over the audience of α)·d/C, and 1 − d/C more for the watched, C = (D⁻¹ + XᵀX)⁻¹'s
+    /// diagonal if τ = 0.
+    /// </summary>
     private static double[] Twin(Interactions interactions, KernelOptions options, int[] watched, uint at)
     {
         int count = interactions.UserCount;

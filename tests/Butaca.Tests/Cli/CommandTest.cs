@@ -57,7 +57,9 @@ public abstract partial class CommandTest : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Users 1 to 40 of two tastes, odd ones for the first half of the catalogue, with ratings of 0.5 to 5.</summary>
+    /// <summary>
+    /// Users 1 to 40 of two tastes, odd ones for the first half of the catalogue, with ratings of 0.5 to 5.
+    /// </summary>
     private static Dataset Make()
     {
         DatasetBuilder builder = new();

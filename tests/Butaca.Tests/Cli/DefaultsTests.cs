@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Butaca.Tests.Cli;
 
-/// <summary>Commands that name neither data nor model, each in a process of its own, in a folder that is no clone.</summary>
+/// <summary>
+/// Commands that name neither data nor model, each in a process of its own, in a folder that is no clone.
+/// </summary>
 public sealed class DefaultsTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -3,12 +3,14 @@ using Butaca.Data;
 
 namespace Butaca.Tests.Cli;
 
-/// <summary>Signals to a command at work in a process of its own: those that it handles change nothing of what it computes.</summary>
+/// <summary>
+/// Signals to a command at work in a process of its own: those that it handles change nothing of what it computes.
+/// </summary>
 public sealed class SignalTests : CommandTest
 {
     /// <summary>
-    /// Handlers run on the main thread's stack, on which libtorch's LSTM must not be at work (see TorchThreads): this many
-    /// signals ended the process there within a second.
+    /// Handlers run on the main thread's stack, on which libtorch's LSTM must not be at work (see TorchThreads): this
+    /// many signals ended the process there within a second.
     /// </summary>
     [Fact(Explicit = true)]
     public async Task ALongTrainingBearsSignals()

@@ -5,7 +5,9 @@ using Butaca.Client.Contracts;
 
 namespace Butaca.Tests.Client;
 
-/// <summary>The client where something stands between it and the server. What it says to the server itself is tested with that.</summary>
+/// <summary>
+/// The client where something stands between it and the server. What it says to the server itself is tested with that.
+/// </summary>
 public sealed class ButacaClientTests
 {
     private static async Task<ButacaApiException> Refusal(HttpResponseMessage answer)

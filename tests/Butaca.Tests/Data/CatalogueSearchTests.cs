@@ -4,7 +4,9 @@ using Butaca.Recommending;
 
 namespace Butaca.Tests.Data;
 
-/// <summary>Movies found by titles in other languages and by people, and filtered by facts that aren't known of all.</summary>
+/// <summary>
+/// Movies found by titles in other languages and by people, and filtered by facts that aren't known of all.
+/// </summary>
 public sealed class CatalogueSearchTests
 {
     private static readonly Catalog Catalog = new([

@@ -140,7 +140,9 @@ public sealed class TitleIndexTests
         }
     }
 
-    /// <summary>Every title that shares its name with another movie's, of whatever year, is still found when it is given whole.</summary>
+    /// <summary>
+    /// Every title that shares its name with another movie's, of whatever year, is still found when it is given whole.
+    /// </summary>
     [Fact]
     public void AWholeTitleWithItsYearIsClearBesideOthersOfTheName()
     {

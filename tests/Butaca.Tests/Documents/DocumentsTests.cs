@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Butaca.Tests.Documents;
 
-/// <summary>What all pages say is there: what they link to, files that they name, commands with their options.</summary>
+/// <summary>
+/// What all pages say is there: what they link to, files that they name, commands with their options.
+/// </summary>
 [Collection(nameof(ProcessWide))]
 public sealed partial class DocumentsTests
 {
@@ -69,7 +71,9 @@ public sealed partial class DocumentsTests
         Assert.True(missing.Count == 0, string.Join('\n', missing));
     }
 
-    /// <summary>With --help added nothing runs, and a command or an option that does not exist is still refused.</summary>
+    /// <summary>
+    /// With --help added nothing runs, and a command or an option that does not exist is still refused.
+    /// </summary>
     [Fact]
     public async Task EveryCommandIsUnderstood()
     {
@@ -90,7 +94,9 @@ public sealed partial class DocumentsTests
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
 
-    /// <summary>The words after <c>butaca</c>, without what the shell makes of them; null where a line is no command.</summary>
+    /// <summary>
+    /// The words after <c>butaca</c>, without what the shell makes of them; null where a line is no command.
+    /// </summary>
     private static string? CommandIn(string line)
     {
         string text = line.StartsWith("$ ", StringComparison.Ordinal) ? line[2..] : line;

@@ -10,7 +10,9 @@ using Butaca.Training.Models;
 
 namespace Butaca.Tests.Documents;
 
-/// <summary>The code of the READMEs, compiled. <see cref="ReadmeTests"/> holds that the pages show exactly this.</summary>
+/// <summary>
+/// The code of the READMEs, compiled. <see cref="ReadmeTests"/> holds that the pages show exactly this.
+/// </summary>
 internal static class ReadmeExamples
 {
     /// <summary>A program's own movie.</summary>

@@ -5,11 +5,16 @@ using Butaca.Models;
 
 namespace Butaca.Tests.Documents;
 
-/// <summary>Tests that change what the whole process shares, such as the current folder: nothing runs beside them.</summary>
+/// <summary>
+/// Tests that change what the whole process shares, such as the current folder: nothing runs beside them.
+/// </summary>
 [CollectionDefinition(nameof(ProcessWide), DisableParallelization = true)]
 public sealed class ProcessWide;
 
-/// <summary>What the READMEs show is what the code does: snippets are compiled, figures are those of the reports, both pages agree.</summary>
+/// <summary>
+/// What the READMEs show is what the code does: snippets are compiled, figures are those of the reports, both pages
+/// agree.
+/// </summary>
 [Collection(nameof(ProcessWide))]
 public sealed partial class ReadmeTests
 {
@@ -58,7 +63,9 @@ public sealed partial class ReadmeTests
         Assert.Equal(Figures("README.md"), Figures("README.es.md"));
     }
 
-    /// <summary>Each figure stands on the page that its row links to, in the section that the link names, beside its model.</summary>
+    /// <summary>
+    /// Each figure stands on the page that its row links to, in the section that the link names, beside its model.
+    /// </summary>
     [Fact]
     public void EveryFigureIsFromTheReportThatItNames()
     {

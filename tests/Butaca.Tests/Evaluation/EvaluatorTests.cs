@@ -93,7 +93,9 @@ public sealed class EvaluatorTests
         );
     }
 
-    /// <summary>Each of two movies is withheld once: who watched but one of them is asked about that one, and is not left out.</summary>
+    /// <summary>
+    /// Each of two movies is withheld once: who watched but one of them is asked about that one, and is not left out.
+    /// </summary>
     [Fact]
     public void OnlyWhoIsNeverAskedIsLeftOut()
     {
@@ -251,7 +253,9 @@ public sealed class EvaluatorTests
         Assert.NotEqual(report.Groups[0]["fixed"]["Novelty"].Mean, report.Groups[0]["anew"]["Novelty"].Mean);
     }
 
-    /// <summary>Films that are added to a catalogue move no figure, of whatever protocol, unless they are asked for.</summary>
+    /// <summary>
+    /// Films that are added to a catalogue move no figure, of whatever protocol, unless they are asked for.
+    /// </summary>
     [Theory]
     [InlineData("new-users")]
     [InlineData("later-users")]
@@ -482,7 +486,9 @@ public sealed class EvaluatorTests
         Assert.Equal("option of popularity: found 'x', expected nothing: it has no options.", Error("popularity:x=1"));
     }
 
-    /// <summary>Who says "no" to the best gets the next one in its place: all others stay where a "no" moves nothing.</summary>
+    /// <summary>
+    /// Who says "no" to the best gets the next one in its place: all others stay where a "no" moves nothing.
+    /// </summary>
     [Fact]
     public void AfterANoTheOthersStay()
     {

@@ -110,7 +110,9 @@ public sealed class ProtocolTests
 
     private static IProtocol Get(string name) => Protocols.Single(protocol => protocol.Name == name);
 
-    /// <summary>Lists for the protocol that takes its split from outside: each user's movies are dealt out in turn.</summary>
+    /// <summary>
+    /// Lists for the protocol that takes its split from outside: each user's movies are dealt out in turn.
+    /// </summary>
     private static ProtocolOptions SplitOptions(Dataset data)
     {
         Dataset Part(Func<int, bool> takes) =>

@@ -8,8 +8,8 @@ using Butaca.Training.Models;
 namespace Butaca.Tests.Evaluation;
 
 /// <summary>
-/// An independent implementation measured the baselines on MovieNet's interactions: ours must agree within 0.01. The data
-/// may not be shipped; where it is not beside the repository, these tests are skipped.
+/// An independent implementation measured the baselines on MovieNet's interactions: ours must agree within 0.01. The
+/// data may not be shipped; where it is not beside the repository, these tests are skipped.
 /// </summary>
 public sealed class PublishedFigureTests
 {

@@ -24,7 +24,10 @@ public sealed class TogetherProtocolTests
         return builder.Build();
     }
 
-    /// <summary>Whoever has watched of the first half likes its other movies, the lower the row the better; so for the second half.</summary>
+    /// <summary>
+    /// Whoever has watched of the first half likes its other movies, the lower the row the better; so for the second
+    /// half.
+    /// </summary>
     private sealed class Halves : Model<NoOptions>
     {
         public override string Name => "halves";
@@ -70,7 +73,9 @@ public sealed class TogetherProtocolTests
         );
     }
 
-    /// <summary>A seed whose folds hold one user of each half: there is nobody alike, and each is asked with the other.</summary>
+    /// <summary>
+    /// A seed whose folds hold one user of each half: there is nobody alike, and each is asked with the other.
+    /// </summary>
     private static long Seed { get; } =
         Enumerable
             .Range(0, 100)
@@ -119,8 +124,8 @@ public sealed class TogetherProtocolTests
     }
 
     /// <summary>
-    /// Of the pairs, one has the six hidden movies of the first half and the other those of the second. A shared list holds two of
-    /// each; merged histories and averaged scores give the first half alone.
+    /// Of the pairs, one has the six hidden movies of the first half and the other those of the second. A shared list
+    /// holds two of each; merged histories and averaged scores give the first half alone.
     /// </summary>
     [Fact]
     public void TheLowestIsTheLowestAndTheMeanTheMean()

@@ -4,12 +4,17 @@ using Butaca.Training.Models;
 
 namespace Butaca.Tests.Models;
 
-/// <summary>Implicit least squares against the objective in the documentation of <see cref="FoldIn"/>, in double precision.</summary>
+/// <summary>
+/// Implicit least squares against the objective in the documentation of <see cref="FoldIn"/>, in double precision.
+/// </summary>
 public sealed class AlsTests
 {
     private const int D = 5;
 
-    /// <summary>30 users who have watched something and one who has not; 19 movies that somebody watched and one that nobody did.</summary>
+    /// <summary>
+    /// 30 users who have watched something and one who has not; 19 movies that somebody watched and one that nobody
+    /// did.
+    /// </summary>
     private static readonly Dataset Data = Toy.Of(
         20,
         [
@@ -139,7 +144,9 @@ public sealed class AlsTests
         return loss;
     }
 
-    /// <summary>The error of a thread arrives as itself, in training, in evaluations and for many users at once.</summary>
+    /// <summary>
+    /// The error of a thread arrives as itself, in training, in evaluations and for many users at once.
+    /// </summary>
     [Fact]
     public void ASystemThatCannotBeSolvedIsNamed()
     {

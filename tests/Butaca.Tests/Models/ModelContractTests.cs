@@ -7,7 +7,10 @@ using static Butaca.Tests.Models.ModelFacts;
 
 namespace Butaca.Tests.Models;
 
-/// <summary>What every model owes. Models find themselves: a new one needs one line in <see cref="ModelFacts"/>, which says what to expect of it.</summary>
+/// <summary>
+/// What every model owes. Models find themselves: a new one needs one line in <see cref="ModelFacts"/>, which says what
+/// to expect of it.
+/// </summary>
 public sealed class ModelContractTests
 {
     [Fact]

@@ -5,16 +5,22 @@ using Butaca.Models;
 
 namespace Butaca.Tests.Models;
 
-/// <summary>What the contract of models needs: a table of what is particular to each, and data that suits all.</summary>
+/// <summary>
+/// What the contract of models needs: a table of what is particular to each, and data that suits all.
+/// </summary>
 internal static class ModelFacts
 {
     /// <summary>What is particular to a model.</summary>
-    /// <param name="Floor">P@10 of new users on the cut of the shipped data, less a margin for another processor's rounding.</param>
-    /// <param name="IsPersonal">Whether the history decides. A model that gives everyone the same cannot solve the checkerboard, by design.</param>
+    /// <param name="Floor">
+    /// P@10 of new users on the cut of the shipped data, less a margin for another processor's rounding.
+    /// </param>
+    /// <param name="IsPersonal">
+    /// Whether the history decides. A model that gives everyone the same cannot solve the checkerboard, by design.
+    /// </param>
     /// <param name="ReadsContentAlone">
-    /// Whether it knows a movie by nothing but what the movie is. Such a model cannot tell movies of equal attributes apart,
-    /// so the checkerboard has no answer for it, by design; after the short training here, one movie does not make it
-    /// personal; and it need not beat popularity.
+    /// Whether it knows a movie by nothing but what the movie is. Such a model cannot tell movies of equal attributes
+    /// apart, so the checkerboard has no answer for it, by design; after the short training here, one movie does not
+    /// make it personal; and it need not beat popularity.
     /// </param>
     /// <param name="Set">Options to train with here, as <c>name=value</c>, where the defaults would take long.</param>
     internal sealed record Fact(
@@ -61,8 +67,8 @@ internal static class ModelFacts
     }
 
     /// <summary>
-    /// Trains on one thread unless told otherwise: on data as small as these, threads would mostly wait for one another, the more so
-    /// beside the tests that run at the same time.
+    /// Trains on one thread unless told otherwise: on data as small as these, threads would mostly wait for one
+    /// another, the more so beside the tests that run at the same time.
     /// </summary>
     public static Scorer Train(string name, Dataset data, TrainContext? context = null)
     {
@@ -70,13 +76,17 @@ internal static class ModelFacts
         return model.Train(data, OptionsOf(model), context ?? new TrainContext { Threads = 1 });
     }
 
-    /// <summary>A model of <see cref="ToyData"/>, trained once for all tests that only ask it: scorers are immutable.</summary>
+    /// <summary>
+    /// A model of <see cref="ToyData"/>, trained once for all tests that only ask it: scorers are immutable.
+    /// </summary>
     public static Scorer Trained(string name) =>
         OfToyData.GetOrAdd(name, _ => new Lazy<Scorer>(() => Train(name, ToyData))).Value;
 
     public static object OptionsOf(IModel model) => ModelOption.Parse(model, Of(model.Name).Set);
 
-    /// <summary>Movies with all that a model may want to know of them; two genres and two kinds of story, by parity.</summary>
+    /// <summary>
+    /// Movies with all that a model may want to know of them; two genres and two kinds of story, by parity.
+    /// </summary>
     public static IEnumerable<Movie> Movies(int count) =>
         Enumerable
             .Range(0, count)

@@ -68,7 +68,9 @@ public sealed class ModelTrainingTests
             Assert.Null(ended); // it was done at its first report
     }
 
-    /// <summary>Or they are enough, for a model that goes by what movies are: who watched one gets those that are like it.</summary>
+    /// <summary>
+    /// Or they are enough, for a model that goes by what movies are: who watched one gets those that are like it.
+    /// </summary>
     [Theory, MemberData(nameof(Names), MemberType = typeof(ModelFacts))]
     public void DataWithoutAnInteractionAreRefused(string name)
     {

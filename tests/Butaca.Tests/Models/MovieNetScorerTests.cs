@@ -76,7 +76,8 @@ public sealed class MovieNetScorerTests
         {
             float[] scores = Toy.Scores(scorer, watched);
             Assert.All(scores, score => Assert.True(float.IsFinite(score)));
-            // The nearest watched movie alone is left of the sum, unless others are as near: at most the log of their number more.
+            // The nearest watched movie alone is left of the sum, unless others are as near: at most the log of their
+            // number more.
             for (int movie = 0; movie < scores.Length; movie++)
             {
                 double nearest = watched.Max(u => -Square(1 - Cosine(movie, u)) / (2 * 1e-6));

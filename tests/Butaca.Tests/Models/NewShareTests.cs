@@ -17,8 +17,9 @@ public sealed class NewShareTests
     private static readonly string[] Genres = ["Comedy", "Horror", "Western", "Romance"];
 
     /// <summary>
-    /// Everybody likes one genre, and some movies are watched more than others. A fifth of the movies is unwatched; their genres
-    /// are as the others'. After them, if asked for, come documentaries, which one user watched each, and such as nobody did.
+    /// Everybody likes one genre, and some movies are watched more than others. A fifth of the movies is unwatched;
+    /// their genres are as the others'. After them, if asked for, come documentaries, which one user watched each, and
+    /// such as nobody did.
     /// </summary>
     private static Dataset Tastes(int users, int seed, bool withDocumentaries)
     {

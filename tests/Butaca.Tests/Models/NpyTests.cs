@@ -11,7 +11,8 @@ public sealed class NpyTests
     [Fact]
     public void TheBytesAreThoseOfNumPysFormat()
     {
-        // By the letter of numpy.lib.format 1.0: magic, version, length of the header (little-endian), the header padded by
+        // By the letter of numpy.lib.format 1.0: magic, version, length of the header (little-endian), the header
+        // padded by
         // spaces to a multiple of 64 bytes in all and ended by a line feed, then the values.
         byte[] expected = File(Header, 1f, -2.5f, 0f, float.NaN);
         Assert.Equal(128 + 16, expected.Length);

@@ -192,7 +192,8 @@ public sealed class OracleTests
                                 / Math.Sqrt(Math.Max(1.0, history.Length * (double)x.MoviesOf(v).Length))
                             ),
                     ];
-                    // 1e-6 apart is equal in float: then, and in the fast kernel by rounding, the lower row counts as nearer. Leave such draws out.
+                    // 1e-6 apart is equal in float: then, and in the fast kernel by rounding, the lower row counts as
+                    // nearer. Leave such draws out.
                     double[] sorted = [.. likeness.Where(v => v > 0).OrderDescending()];
                     if (k < sorted.Length && sorted[k - 1] - sorted[k] < 1e-6)
                         return;

@@ -8,7 +8,9 @@ public sealed class PopularRecentTests
 {
     private const uint Day = 24 * 3600;
 
-    /// <summary>Movie 0 was watched by all long ago, 1 twice on day 100, 2 once on day 100 and 3 once on day 103.</summary>
+    /// <summary>
+    /// Movie 0 was watched by all long ago, 1 twice on day 100, 2 once on day 100 and 3 once on day 103.
+    /// </summary>
     private static readonly Interactions Watched = Interactions.Of(
         5,
         [

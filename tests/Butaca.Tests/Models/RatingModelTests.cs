@@ -13,8 +13,8 @@ public sealed class RatingModelTests
     private static readonly TrainContext Context = new() { Threads = 1 };
 
     /// <summary>
-    /// Movie m is rated 3, half a star more or less by whether a multiple of four and by whether the user's number is even, and one
-    /// more or less by whether both have one parity of their halves.
+    /// Movie m is rated 3, half a star more or less by whether a multiple of four and by whether the user's number is
+    /// even, and one more or less by whether both have one parity of their halves.
     /// </summary>
     private static readonly Dataset Data = Make();
 
@@ -125,7 +125,9 @@ public sealed class RatingModelTests
         Assert.False(scorer.KnowsRatings);
     }
 
-    /// <summary>μ = 3; movie 0 is rated 4 and 4, movie 1 is rated 2 and 2; one damping rating draws to the mean.</summary>
+    /// <summary>
+    /// μ = 3; movie 0 is rated 4 and 4, movie 1 is rated 2 and 2; one damping rating draws to the mean.
+    /// </summary>
     [Fact]
     public void BiasesAreWhatIsComputedByHand()
     {

@@ -36,7 +36,9 @@ public sealed class SecondMomentsTests
         );
     }
 
-    /// <summary>Movies of which nothing is known all stand at one place: rounding must not be taken for a difference.</summary>
+    /// <summary>
+    /// Movies of which nothing is known all stand at one place: rounding must not be taken for a difference.
+    /// </summary>
     [Fact]
     public void OnePlaceDoesNotVary()
     {

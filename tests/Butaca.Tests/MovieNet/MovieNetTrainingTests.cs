@@ -8,7 +8,9 @@ using Butaca.Training.MovieNet;
 
 namespace Butaca.Tests.MovieNet;
 
-/// <summary>The training of MovieNet: what it may see, what it leaves, and that an interruption changes nothing.</summary>
+/// <summary>
+/// The training of MovieNet: what it may see, what it leaves, and that an interruption changes nothing.
+/// </summary>
 public sealed class MovieNetTrainingTests
 {
     private static readonly Dataset Data = Toy.Tastes(users: 60, movies: 120, catalog: ModelFacts.Movies(120));
@@ -39,7 +41,9 @@ public sealed class MovieNetTrainingTests
         }
     }
 
-    /// <summary>The components' mean square is 1 over the movies with an audience, and only the length changes.</summary>
+    /// <summary>
+    /// The components' mean square is 1 over the movies with an audience, and only the length changes.
+    /// </summary>
     [Fact]
     public void EmbeddingsAreScaledToUnitVariance()
     {

@@ -8,7 +8,9 @@ using TorchSharp;
 
 namespace Butaca.Tests.MovieNet;
 
-/// <summary>The sizes, rates and batches of MovieNet as it was published, which no figure would tell if they slipped.</summary>
+/// <summary>
+/// The sizes, rates and batches of MovieNet as it was published, which no figure would tell if they slipped.
+/// </summary>
 public sealed class PublishedSizesTests
 {
     private const int Users = 60;

@@ -19,8 +19,8 @@ public sealed class LessLikeTests
         Toy.Rank(Data, scorer ?? Scorer, 5, new RankOptions { LessLike = lessLike, Allowed = allowed }, 0);
 
     /// <summary>
-    /// 2, 3 and 4 may be ranked. z of their scores: 0.76, 0.65, −1.41; of those for the disliked 1: 1.41, −0.71, −0.71; half
-    /// of it taken away: 0.05, 1.01, −1.06.
+    /// 2, 3 and 4 may be ranked. z of their scores: 0.76, 0.65, −1.41; of those for the disliked 1: 1.41, −0.71, −0.71;
+    /// half of it taken away: 0.05, 1.01, −1.06.
     /// </summary>
     [Fact]
     public void TheListIsTheOneComputedByHand()
@@ -94,7 +94,9 @@ public sealed class LessLikeTests
         Assert.All(list.SelectMany(r => r.Reasons), reason => Assert.Equal(Toy.IdOf(0), reason.Watched.Id));
     }
 
-    /// <summary>Tastes go by parity: for users of both, disliking odd movies brings even ones; and many get what one gets.</summary>
+    /// <summary>
+    /// Tastes go by parity: for users of both, disliking odd movies brings even ones; and many get what one gets.
+    /// </summary>
     [Theory, InlineData("item-knn"), InlineData("edlae"), InlineData("als"), InlineData("butaca")]
     public void FewerMoviesAreLikeTheDisliked(string name)
     {

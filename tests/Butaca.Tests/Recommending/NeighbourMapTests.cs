@@ -10,7 +10,9 @@ public sealed class NeighbourMapTests
     private const int Each = 40;
     private const int Dimension = 16;
 
-    /// <summary>Groups of points in many dimensions, each point's neighbours by the dot product, and a start that tells nothing.</summary>
+    /// <summary>
+    /// Groups of points in many dimensions, each point's neighbours by the dot product, and a start that tells nothing.
+    /// </summary>
     private static (int[][] Neighbours, float[][] Scores, float[] Start) Grouped()
     {
         Random random = Seeds.Create(1, "grouped points");

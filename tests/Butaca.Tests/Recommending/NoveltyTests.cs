@@ -33,9 +33,9 @@ public sealed class NoveltyTests
         Toy.Rank(Data, Scorer, n, new RankOptions { Novelty = novelty, Diversity = diversity });
 
     /// <summary>
-    /// z of relevance: 1.34, 0.45, −0.45, −1.34; of log audience: 1.22, 0 (nobody watched B yet), 0, −1.22. E and F score below
-    /// the mean and do not count. At ν = 0.25: 0.73, 0.45, −0.45, −0.73. At 0.6: −0.13, 0.45, −0.45, 0.13. At 0.9: −0.86, 0.45,
-    /// −0.45, 0.86.
+    /// z of relevance: 1.34, 0.45, −0.45, −1.34; of log audience: 1.22, 0 (nobody watched B yet), 0, −1.22. E and F
+    /// score below the mean and do not count. At ν = 0.25: 0.73, 0.45, −0.45, −0.73. At 0.6: −0.13, 0.45, −0.45, 0.13.
+    /// At 0.9: −0.86, 0.45, −0.45, 0.86.
     /// </summary>
     [Fact]
     public void TheListIsTheOneComputedByHand()
@@ -67,7 +67,10 @@ public sealed class NoveltyTests
         Assert.Equal([0, 1, 2], Ranked(0, diversity: 1, n: 3)); // without novelty A leads
     }
 
-    /// <summary>On real data: the more novelty, the smaller the audiences, and all are of the most relevant: a hundred and, at most, three.</summary>
+    /// <summary>
+    /// On real data: the more novelty, the smaller the audiences, and all are of the most relevant: a hundred and, at
+    /// most, three.
+    /// </summary>
     [Fact]
     public void TheMoreNoveltyTheLessWatchedAmongTheRelevant()
     {

@@ -60,7 +60,9 @@ public sealed class RankerTests
 
     public static TheoryData<string> Kinds => ["popularity", "item-knn", "user-knn", "ease", "als"];
 
-    /// <summary>One ranking allocates less than a fixed amount, however large the catalogue: buffers come from the pool.</summary>
+    /// <summary>
+    /// One ranking allocates less than a fixed amount, however large the catalogue: buffers come from the pool.
+    /// </summary>
     [Theory, MemberData(nameof(Kinds))]
     public void RankingAllocatesNothingThatGrowsWithTheCatalogue(string kind)
     {

@@ -13,7 +13,9 @@ public sealed class TimeTests
 
     private static DateTimeOffset Day(int year) => new(year, 7, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Half of the users watched the first movies, in 1996, half the last, in 2006; all watch those in the middle.</summary>
+    /// <summary>
+    /// Half of the users watched the first movies, in 1996, half the last, in 2006; all watch those in the middle.
+    /// </summary>
     private static Dataset Eras(bool timed = true)
     {
         Random random = Seeds.Create(3, "eras");
@@ -82,7 +84,8 @@ public sealed class TimeTests
         Assert.True(Old(Early) > Old(Late), $"{Old(Early)} of the first movies in {Early}, {Old(Late)} in {Late}");
         Assert.Equal(10, List(recommender, Day(2100)).Count); // later than all that the training knows
 
-        // a history's own times are what counts where no time is asked for, and a time that is asked for counts before them
+        // a history's own times are what counts where no time is asked for, and a time that is asked for counts before
+        // them
         uint early = (uint)Early.ToUnixTimeSeconds();
         StoredHistory ownTimes = new([16, 19, 21, 23], [], [early, early, early, early]);
         StoredHistory ownAt = new([16, 19, 21, 23], [], [], early);

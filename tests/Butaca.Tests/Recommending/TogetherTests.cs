@@ -11,7 +11,9 @@ public sealed class TogetherTests
     /// <summary>20 movies; nobody's history matters but for what the scorers below make of it.</summary>
     private static readonly Dataset Data = Toy.Of(20, [0, 1, 2, 3], [1, 2, 18, 19]);
 
-    /// <summary>Who watched 18 likes 0, 1, 2, …; who watched 19 likes 17, 16, 15, …; anybody else all the same.</summary>
+    /// <summary>
+    /// Who watched 18 likes 0, 1, 2, …; who watched 19 likes 17, 16, 15, …; anybody else all the same.
+    /// </summary>
     private static readonly FixedScorer Scorer = new(
         20,
         watched =>
@@ -181,8 +183,8 @@ public sealed class TogetherTests
     }
 
     /// <summary>
-    /// The first two are worth .5 to one, the third .4 to the other, the last .3 to both. On average the last comes first, then the
-    /// two; by the least happy alone the last, then whom it leaves least.
+    /// The first two are worth .5 to one, the third .4 to the other, the last .3 to both. On average the last comes
+    /// first, then the two; by the least happy alone the last, then whom it leaves least.
     /// </summary>
     [Fact]
     public void FairnessGoesFromTheAverageToTheLeastHappy()

@@ -42,8 +42,8 @@ public sealed class VarietyTests
     }
 
     /// <summary>
-    /// Relevance 1, 0.9, 0.5, 0.2, 0 of A to E, δ = 0.5. First A. Then B: 0.45 − 0.5·1 = −0.05, C: 0.25 − 0.5/3 = 0.083,
-    /// D: 0.1, E: 0: D. Then B: −0.05, C: 0.083, E: 0: C. Then B: −0.05, E: 0: E. Then B.
+    /// Relevance 1, 0.9, 0.5, 0.2, 0 of A to E, δ = 0.5. First A. Then B: 0.45 − 0.5·1 = −0.05, C: 0.25 − 0.5/3 =
+    /// 0.083, D: 0.1, E: 0: D. Then B: −0.05, C: 0.083, E: 0: C. Then B: −0.05, E: 0: E. Then B.
     /// </summary>
     [Fact]
     public void TheListIsTheOneComputedByHand()

@@ -6,7 +6,9 @@ using Spectre.Console;
 
 namespace Butaca.Cli.Commands.Keys;
 
-/// <summary><c>butaca keys create|list|revoke</c>: who may use a server. A running server takes changes over within seconds.</summary>
+/// <summary>
+/// <c>butaca keys create|list|revoke</c>: who may use a server. A running server takes changes over within seconds.
+/// </summary>
 internal sealed class KeysVerb : IVerb
 {
     public VerbGroup Group => VerbGroup.Around;

@@ -72,7 +72,8 @@ public abstract class TastePage : ComponentBase, IDisposable
         string query = Taste.Parse(taste.Query()).Query(); // as it is read again, so that it can be told again
         _asked.Add(query);
         Forgotten.Say(query);
-        // At once: until the browser tells of the address, a slider would be set back, and what was said next would build on what was before.
+        // At once: until the browser tells of the address, a slider would be set back, and what was said next would
+        // build on what was before.
         Taste = taste;
         OnTaste();
         Nav.NavigateTo(_path + query, new NavigationOptions { ReplaceHistoryEntry = replace });

@@ -1,8 +1,8 @@
 namespace Butaca.Server.Web.Services;
 
 /// <summary>
-/// What somebody had the page forget. The browser keeps the addresses of earlier pages, and what was said is in them: within this
-/// visit, those that somebody had been at are not shown again. One visit's own; not safe for many threads.
+/// What somebody had the page forget. The browser keeps the addresses of earlier pages, and what was said is in them:
+/// within this visit, those that somebody had been at are not shown again. One visit's own; not safe for many threads.
 /// </summary>
 public sealed class Forgotten
 {

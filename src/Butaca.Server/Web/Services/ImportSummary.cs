@@ -37,7 +37,9 @@ public sealed record ImportSummary(
     /// <summary>Sums up.</summary>
     /// <param name="watched">What was watched; ratings are of 0.5 to 5.</param>
     /// <param name="catalog">The movies as the reader's language has them.</param>
-    /// <param name="data">Tells what others think; where they gave no stars, or other ones, nothing is said of it.</param>
+    /// <param name="data">
+    /// Tells what others think; where they gave no stars, or other ones, nothing is said of it.
+    /// </param>
     public static ImportSummary Of(IReadOnlyList<HistoryEntry> watched, LiveCatalog catalog, Dataset data)
     {
         Movie[] movies =

@@ -9,7 +9,10 @@ using Microsoft.AspNetCore.Http.Extensions;
 
 namespace Butaca.Server.Web.Services;
 
-/// <summary>What somebody told the page as Letterboxd imports it: a row a movie, by its ids where they are known, else by title and year.</summary>
+/// <summary>
+/// What somebody told the page as Letterboxd imports it: a row a movie, by its ids where they are known, else by title
+/// and year.
+/// </summary>
 internal static class Letterboxd
 {
     /// <summary>The path of what was seen.</summary>

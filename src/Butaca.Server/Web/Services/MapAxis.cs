@@ -1,8 +1,8 @@
 namespace Butaca.Server.Web.Services;
 
 /// <summary>
-/// One direction of a map: places along it are whole numbers from 0 to <see cref="Extent"/>, half by value and half by rank.
-/// By value alone a few odd movies push all others into a knot, by rank alone no group shows.
+/// One direction of a map: places along it are whole numbers from 0 to <see cref="Extent"/>, half by value and half by
+/// rank. By value alone a few odd movies push all others into a knot, by rank alone no group shows.
 /// </summary>
 /// <param name="values">What the map's movies have there.</param>
 internal sealed class MapAxis(IEnumerable<float> values)
@@ -12,7 +12,9 @@ internal sealed class MapAxis(IEnumerable<float> values)
 
     private readonly float[] _steps = [.. values.Distinct().Order()]; // movies of the same value share a rank, and so a place
 
-    /// <summary>The place of a value; one that no movie has stands between its neighbours', one beyond them all at the end.</summary>
+    /// <summary>
+    /// The place of a value; one that no movie has stands between its neighbours', one beyond them all at the end.
+    /// </summary>
     public int PlaceOf(float value)
     {
         if (_steps.Length < 2)

@@ -10,8 +10,8 @@ namespace Butaca.Server.Web.Services;
 internal sealed record MapLabel(int X, int Y, string? Genre, int? Decade);
 
 /// <summary>
-/// Names for the parts of a map: of each square that has movies enough, the genre that is most frequent there as compared with
-/// everywhere, and the decade likewise. Each name stands once, where most of its movies are.
+/// Names for the parts of a map: of each square that has movies enough, the genre that is most frequent there as
+/// compared with everywhere, and the decade likewise. Each name stands once, where most of its movies are.
 /// </summary>
 internal static class MapLabels
 {

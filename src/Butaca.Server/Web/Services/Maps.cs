@@ -5,8 +5,8 @@ using Butaca.Recommending;
 namespace Butaca.Server.Web.Services;
 
 /// <summary>
-/// The map of the active model: drawn up along two principal components when it is first asked for, and laid out by neighbours
-/// meanwhile, once a model. Movies that are added later find their places in the layout that there is.
+/// The map of the active model: drawn up along two principal components when it is first asked for, and laid out by
+/// neighbours meanwhile, once a model. Movies that are added later find their places in the layout that there is.
 /// </summary>
 /// <param name="state">The models.</param>
 /// <param name="options">Knows the data set's own language, and how many threads may work beside serving.</param>
@@ -106,6 +106,9 @@ public sealed partial class Maps(LiveState state, ServerOptions options, ILogger
     [LoggerMessage(1, LogLevel.Warning, "The map could not be laid out by neighbours.")]
     private static partial void LogFailed(ILogger logger, Exception exception);
 
-    /// <summary>A layout under way, or done, of a model that may be measured meanwhile: that changes what is said of it, not its scorer.</summary>
+    /// <summary>
+    /// A layout under way, or done, of a model that may be measured meanwhile: that changes what is said of it, not its
+    /// scorer.
+    /// </summary>
     private sealed record Layout(Scorer Scorer, Task<NeighbourMap?> Task, Task Done);
 }

@@ -9,7 +9,9 @@ namespace Butaca.Server.Web.Services;
 /// <param name="Address">Its address.</param>
 public sealed record MovieLink(string Name, string Address);
 
-/// <summary>Where more about a movie is: what <see cref="ServerOptions.Links"/> names. The server asks none of these pages.</summary>
+/// <summary>
+/// Where more about a movie is: what <see cref="ServerOptions.Links"/> names. The server asks none of these pages.
+/// </summary>
 /// <param name="options">The templates.</param>
 public sealed partial class MovieLinkList(ServerOptions options)
 {

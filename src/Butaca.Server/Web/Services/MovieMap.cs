@@ -29,7 +29,8 @@ public sealed class MovieMap
     /// <param name="model">The model.</param>
     /// <param name="live">Tells audiences.</param>
     /// <param name="near">
-    /// The first movies laid out by their neighbours, in the catalogue's order; null: all lie along two principal components.
+    /// The first movies laid out by their neighbours, in the catalogue's order; null: all lie along two principal
+    /// components.
     /// </param>
     internal MovieMap(LiveModel model, LiveCatalog live, NeighbourMap? near = null)
     {
@@ -58,7 +59,9 @@ public sealed class MovieMap
     /// <summary>How the movies were laid out by their neighbours; null: they weren't.</summary>
     public NeighbourMap? Near { get; }
 
-    /// <summary>The movies along two principal components; null where the map is another, or there is nothing to flatten.</summary>
+    /// <summary>
+    /// The movies along two principal components; null where the map is another, or there is nothing to flatten.
+    /// </summary>
     internal PcaResult? Flat { get; }
 
     /// <summary>Names this map among all: another layout of the same model is another map.</summary>
@@ -85,14 +88,19 @@ public sealed class MovieMap
     /// <summary>Where a movie of the catalogue lies, 0 … <see cref="Maps.Extent"/> each way.</summary>
     public (int X, int Y) PlaceOf(int row) => _places[row];
 
-    /// <summary>Where a movie would lie that is in no catalogue, by what it is; null where the model knows movies by their audience alone.</summary>
+    /// <summary>
+    /// Where a movie would lie that is in no catalogue, by what it is; null where the model knows movies by their
+    /// audience alone.
+    /// </summary>
     public (int X, int Y)? PlaceOf(Movie movie) =>
         DirectionOf(movie) is not { } direction ? null
         : Near is not null ? PlaceBeside(direction)
         : Flat?.Project(direction) is [var x, var y] ? _placeOf((x, y))
         : null;
 
-    /// <summary>The least number and the range of both directions together: distances are as wide as they are high.</summary>
+    /// <summary>
+    /// The least number and the range of both directions together: distances are as wide as they are high.
+    /// </summary>
     private static (float Least, float Range) Span(float[] points)
     {
         float least = points.Length == 0 ? 0 : points.Min();

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Caching.Memory;
 namespace Butaca.Server.Web.Services;
 
 /// <summary>
-/// Recommends on the page. A page is drawn twice, once to be seen at once and once to be live: the second time finds the
-/// first one's answer, so that statistics count it once.
+/// Recommends on the page. A page is drawn twice, once to be seen at once and once to be live: the second time finds
+/// the first one's answer, so that statistics count it once.
 /// </summary>
 /// <param name="advisor">Recommends.</param>
 /// <param name="state">The models and movies.</param>
@@ -88,7 +88,9 @@ public sealed class Picks(Advisor advisor, LiveState state) : IDisposable
         return TellingStars.Tell(taste, stars) ? stars : null;
     }
 
-    /// <summary>Ranks a list of movies for a taste, the best first; those that were seen or are disliked are left out.</summary>
+    /// <summary>
+    /// Ranks a list of movies for a taste, the best first; those that were seen or are disliked are left out.
+    /// </summary>
     /// <param name="taste">The taste.</param>
     /// <param name="list">Ids of the movies.</param>
     /// <param name="n">How many at most.</param>

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Butaca.Server.Web.Services;
 
-/// <summary>A poster drawn for a movie that has no picture, 200 × 300: colours and motif from its genres, the rest from its title.</summary>
+/// <summary>
+/// A poster drawn for a movie that has no picture, 200 × 300: colours and motif from its genres, the rest from its
+/// title.
+/// </summary>
 /// <param name="Ground">The colour of the ground.</param>
 /// <param name="Ink">The colour of the title.</param>
 /// <param name="Shapes">What lies between them.</param>
@@ -41,7 +44,8 @@ public sealed record PosterArt(
     public static PosterArt Of(string title, IReadOnlyList<string> genres, string? shown = null)
     {
         PosterDice dice = new(title);
-        // The motif of one genre in the colours of another, where there are several: a list of one genre has many faces.
+        // The motif of one genre in the colours of another, where there are several: a list of one genre has many
+        // faces.
         string motif = genres.Count > 0 ? genres[dice.Below(Math.Min(genres.Count, MostGenres))] : "";
         string colors = genres.Count > 0 ? genres[dice.Below(Math.Min(genres.Count, MostGenres))] : "";
         PosterPalette palette = PosterPalette.Of(colors);

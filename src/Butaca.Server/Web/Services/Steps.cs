@@ -2,7 +2,10 @@ using Butaca.Client.Contracts;
 
 namespace Butaca.Server.Web.Services;
 
-/// <summary>What somebody said of movies during a visit, so that each step can be taken back. One visit's own; not safe for many threads.</summary>
+/// <summary>
+/// What somebody said of movies during a visit, so that each step can be taken back. One visit's own; not safe for many
+/// threads.
+/// </summary>
 public sealed class Steps
 {
     private readonly Stack<Step> _said = [];

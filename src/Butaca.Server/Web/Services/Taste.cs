@@ -10,8 +10,9 @@ using Microsoft.Extensions.Primitives;
 namespace Butaca.Server.Web.Services;
 
 /// <summary>
-/// Everything that somebody told the page, which is everything that it shows follows from. It lives in the address alone:
-/// it can be shared, kept as a bookmark, taken back with the browser's button, and is forgotten with the address.
+/// Everything that somebody told the page, which is everything that it shows follows from. It lives in the address
+/// alone: it can be shared, kept as a bookmark, taken back with the browser's button, and is forgotten with the
+/// address.
 /// </summary>
 public sealed record Taste
 {
@@ -47,7 +48,9 @@ public sealed record Taste
     /// <summary>What a plain HTML form adds to an address to say something of a movie: <c>tell=seen:2571</c>.</summary>
     public const string TellField = "tell";
 
-    /// <summary>What a plain HTML form adds to an address to ask for a genre, or no longer: <c>flip=Comedy</c>.</summary>
+    /// <summary>
+    /// What a plain HTML form adds to an address to ask for a genre, or no longer: <c>flip=Comedy</c>.
+    /// </summary>
     public const string FlipField = "flip";
     private const int MostSurprises = 9_999;
     private const string Watch = "watch";
@@ -124,7 +127,9 @@ public sealed record Taste
     /// <summary>What those call them who watch with them; empty: not said.</summary>
     public string Name { get; init; } = "";
 
-    /// <summary>What those told who watch with them: seen, stars and not for them, and their name. Nothing else of them counts.</summary>
+    /// <summary>
+    /// What those told who watch with them: seen, stars and not for them, and their name. Nothing else of them counts.
+    /// </summary>
     public ImmutableArray<Taste> Company { get; init; } = [];
 
     /// <summary>Whether a list for several users may hold what some of them have seen.</summary>
@@ -372,7 +377,9 @@ public sealed record Taste
     /// <summary>A path with this taste in its query.</summary>
     public string At(string path) => path + Query();
 
-    /// <summary>The same with a movie said to be something, and nothing else any more; saying it again takes it back.</summary>
+    /// <summary>
+    /// The same with a movie said to be something, and nothing else any more; saying it again takes it back.
+    /// </summary>
     public Taste Tell(MovieId movie, Said said)
     {
         Taste without = Without(movie);
@@ -484,7 +491,9 @@ public sealed record Taste
 
     private static int Halves(double stars) => (int)Math.Round(2 * stars, MidpointRounding.AwayFromZero);
 
-    /// <summary>Few as <c>1,260</c>; many numbers, sorted, as the differences in base 128 and those in base64.</summary>
+    /// <summary>
+    /// Few as <c>1,260</c>; many numbers, sorted, as the differences in base 128 and those in base64.
+    /// </summary>
     private static string WriteIds(ImmutableArray<MovieId> ids, int room)
     {
         if (!ArePacked(ids))
@@ -511,8 +520,8 @@ public sealed record Taste
         ArePacked(ids) ? ids.OrderBy(id => Id.Parse(id)) : ids;
 
     /// <summary>
-    /// The stars of what was seen, in the order of <c>seen</c>: few as <c>5,,4.5</c>, many as half stars of four bits each, two
-    /// to a byte, in base64. What comes last and wasn't rated is left out.
+    /// The stars of what was seen, in the order of <c>seen</c>: few as <c>5,,4.5</c>, many as half stars of four bits
+    /// each, two to a byte, in base64. What comes last and wasn't rated is left out.
     /// </summary>
     private string WriteHalfStars()
     {
@@ -546,7 +555,9 @@ public sealed record Taste
                 : 0;
     }
 
-    /// <summary>As many as an address has room for. A comma of an id is escaped twice: once between ids, once in the query.</summary>
+    /// <summary>
+    /// As many as an address has room for. A comma of an id is escaped twice: once between ids, once in the query.
+    /// </summary>
     private static string WriteTexts(ImmutableArray<MovieId> ids, int room)
     {
         StringBuilder text = new();

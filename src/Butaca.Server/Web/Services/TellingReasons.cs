@@ -3,12 +3,14 @@ using Butaca.Client.Contracts;
 namespace Butaca.Server.Web.Services;
 
 /// <summary>
-/// Which of the watched movies to name for each recommendation of a list. A movie that speaks for all of them tells little of
-/// any, so those come first that speak for this one more than for the others, among the strong reasons.
+/// Which of the watched movies to name for each recommendation of a list. A movie that speaks for all of them tells
+/// little of any, so those come first that speak for this one more than for the others, among the strong reasons.
 /// </summary>
 internal static class TellingReasons
 {
-    /// <summary>How many reasons a recommendation must bring along, so that there is something to choose from.</summary>
+    /// <summary>
+    /// How many reasons a recommendation must bring along, so that there is something to choose from.
+    /// </summary>
     public const int Asked = 8;
 
     private const int Named = 2;

@@ -3,7 +3,10 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace Butaca.Server.Web.Wording;
 
-/// <summary>Which language somebody reads: the one of the address (<c>lang=es</c>), else the one that they chose, else the one that their browser asks for.</summary>
+/// <summary>
+/// Which language somebody reads: the one of the address (<c>lang=es</c>), else the one that they chose, else the one
+/// that their browser asks for.
+/// </summary>
 internal static class Languages
 {
     private const string Cookie = "butaca-language";
@@ -58,7 +61,10 @@ internal static class Languages
             ? $"{query}{(query.Length == 0 ? '?' : '&')}{Parameter}={asked}"
             : query;
 
-    /// <summary>The country that a browser tells of, in lower case: <c>mx</c> of es-MX; else one where the page's language is spoken.</summary>
+    /// <summary>
+    /// The country that a browser tells of, in lower case: <c>mx</c> of es-MX; else one where the page's language is
+    /// spoken.
+    /// </summary>
     /// <param name="request">The request.</param>
     /// <param name="language">The page's language.</param>
     public static string CountryOf(HttpRequest request, string language)

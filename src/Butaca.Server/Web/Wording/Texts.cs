@@ -4,7 +4,9 @@ using Butaca.Client.Contracts;
 
 namespace Butaca.Server.Web.Wording;
 
-/// <summary>All that the page says, in one language. The compiler sees to it that each language says everything.</summary>
+/// <summary>
+/// All that the page says, in one language. The compiler sees to it that each language says everything.
+/// </summary>
 /// <remarks>Not by culture: the process runs with the invariant one, wherever it is.</remarks>
 public sealed partial record Texts
 {
@@ -366,7 +368,9 @@ public sealed partial record Texts
     public string Problem(FileProblem problem, long? line, string? value) =>
         Fill(line is null ? Problems[problem] : $"{Line} {Problems[problem]}", value, line);
 
-    /// <summary>What a row of an export is that is no movie, such as a series; what has no name here stays as the file has it.</summary>
+    /// <summary>
+    /// What a row of an export is that is no movie, such as a series; what has no name here stays as the file has it.
+    /// </summary>
     public string Kind(string kind) => KindNames.GetValueOrDefault(kind, kind);
 
     /// <summary>A genre's name.</summary>

@@ -56,12 +56,14 @@ internal enum ExportField
 }
 
 /// <summary>
-/// The names under which services export what they know, in the languages that they speak. A new service is a name or two
-/// more here.
+/// The names under which services export what they know, in the languages that they speak. A new service is a name or
+/// two more here.
 /// </summary>
 internal static class ExportFields
 {
-    /// <summary>By field, the names of columns as <see cref="TitleText.Key"/> has them, the most telling first.</summary>
+    /// <summary>
+    /// By field, the names of columns as <see cref="TitleText.Key"/> has them, the most telling first.
+    /// </summary>
     private static readonly FrozenDictionary<ExportField, string[]> Names = new Dictionary<ExportField, string[]>
     {
         [ExportField.Title] = Of(
@@ -145,8 +147,8 @@ internal static class ExportFields
     }
 
     /// <summary>
-    /// IMDb's exports have their columns in the same order in every language: <c>Const</c> first, or second in lists, and what a
-    /// title is around its address.
+    /// IMDb's exports have their columns in the same order in every language: <c>Const</c> first, or second in lists,
+    /// and what a title is around its address.
     /// </summary>
     private static void AddImdbs(
         IReadOnlyList<string> columns,

@@ -3,7 +3,8 @@ using System.IO.Compression;
 namespace Butaca.Data.Exports;
 
 /// <summary>
-/// The lists of movies in what a user brought: a file, a folder, or an archive, also one that was unpacked and packed again.
+/// The lists of movies in what a user brought: a file, a folder, or an archive, also one that was unpacked and packed
+/// again.
 /// </summary>
 internal static class ExportFiles
 {
@@ -11,7 +12,9 @@ internal static class ExportFiles
     private const int MostEntries = 2_000;
     private static readonly string[] Extensions = [".csv", ".tsv", ".txt", ".json", ".xml"];
 
-    /// <summary>Letterboxd's folders of what is no history, and those that archives are given by their makers.</summary>
+    /// <summary>
+    /// Letterboxd's folders of what is no history, and those that archives are given by their makers.
+    /// </summary>
     private static readonly string[] OtherFolders = ["likes", "lists", "deleted", "orphaned", "__macosx", "notes"];
 
     /// <summary>The parts of Letterboxd's archive that are history; the first tells most.</summary>
@@ -120,7 +123,9 @@ internal static class ExportFiles
         }
     }
 
-    /// <summary>The names of lists; of Letterboxd's archive those that are history or a watchlist, the most telling first.</summary>
+    /// <summary>
+    /// The names of lists; of Letterboxd's archive those that are history or a watchlist, the most telling first.
+    /// </summary>
     private static IEnumerable<string> Chosen(IReadOnlyList<string> names)
     {
         string[] lists =

@@ -3,7 +3,10 @@ using Butaca.Data.Titles;
 namespace Butaca.Data.Exports;
 
 /// <summary>What a user exported from another service, as a history of ours.</summary>
-/// <param name="History">The movies that were watched; ratings are of 0.5 to 5, whatever the service's scale; rating NaN or time 0 where the export has none.</param>
+/// <param name="History">
+/// The movies that were watched; ratings are of 0.5 to 5, whatever the service's scale; rating NaN or time 0 where the
+/// export has none.
+/// </param>
 /// <param name="Watchlist">The movies that the user wants to see and hasn't watched, as rows, ascending.</param>
 /// <param name="Rows">What each row became, in the files' order.</param>
 /// <param name="Notes">What holds for whole files, such as dates that could be read in two ways.</param>
@@ -26,8 +29,8 @@ public sealed record ExportHistory(
             );
 
     /// <summary>
-    /// Reads an export. Its kind is told from its columns, its encoding and its dialect from its bytes. Rows that can't be
-    /// read are passed over and told.
+    /// Reads an export. Its kind is told from its columns, its encoding and its dialect from its bytes. Rows that can't
+    /// be read are passed over and told.
     /// </summary>
     /// <param name="path">A file, an archive or a folder: see docs/guide/your-data.md.</param>
     /// <param name="titles">The movies to find it in.</param>

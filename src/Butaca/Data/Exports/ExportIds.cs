@@ -6,7 +6,9 @@ namespace Butaca.Data.Exports;
 /// <summary>Reads the ids of movies that services share.</summary>
 internal static partial class ExportIds
 {
-    /// <summary>IMDb's id in a text or an address that holds it, such as <c>tt0133093</c>; null where there is none.</summary>
+    /// <summary>
+    /// IMDb's id in a text or an address that holds it, such as <c>tt0133093</c>; null where there is none.
+    /// </summary>
     public static ExternalId? Imdb(string text) =>
         Imdb().Match(text) is { Success: true } match && Number(match.Groups["number"].Value) is { } number
             ? ExternalId.OfImdb(number)

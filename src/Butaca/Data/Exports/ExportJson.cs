@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Butaca.Data.Exports;
 
 /// <summary>
-/// JSON exports, such as Trakt's and Simkl's: lists of objects, in which a movie's title and ids may stand in objects of their
-/// own. They become a table with a column for each name that occurs.
+/// JSON exports, such as Trakt's and Simkl's: lists of objects, in which a movie's title and ids may stand in objects
+/// of their own. They become a table with a column for each name that occurs.
 /// </summary>
 internal static class ExportJson
 {
@@ -12,7 +12,9 @@ internal static class ExportJson
     private const int MostColumns = 200;
     private const int MostDepth = 32;
 
-    /// <summary>Objects whose members are told of the row itself; others are told of what they are named after.</summary>
+    /// <summary>
+    /// Objects whose members are told of the row itself; others are told of what they are named after.
+    /// </summary>
     private static readonly HashSet<string> Transparent = new(StringComparer.OrdinalIgnoreCase)
     {
         "movie",

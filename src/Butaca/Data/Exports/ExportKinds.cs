@@ -5,7 +5,9 @@ namespace Butaca.Data.Exports;
 /// <summary>Tells movies from what else services list, in the languages that they speak.</summary>
 internal static class ExportKinds
 {
-    /// <summary>Parts of words for what is no movie. "TV movie" and "video" are movies, "video game" is none: these come first.</summary>
+    /// <summary>
+    /// Parts of words for what is no movie. "TV movie" and "video" are movies, "video game" is none: these come first.
+    /// </summary>
     private static readonly string[] NoMovies =
     [
         "seri",
@@ -127,7 +129,8 @@ internal static class ExportKinds
     ];
 
     /// <summary>
-    /// Words for a season between the name of a series and that of an episode. Parts, chapters and episodes are of movies, too.
+    /// Words for a season between the name of a series and that of an episode. Parts, chapters and episodes are of
+    /// movies, too.
     /// </summary>
     private static readonly string[] Seasons =
     [
@@ -164,7 +167,10 @@ internal static class ExportKinds
             key.Contains(word, StringComparison.Ordinal) || lower.Contains(word, StringComparison.Ordinal);
     }
 
-    /// <summary>Whether a kind of movies is one of those under which films borrow the names of others: made for video, short ones.</summary>
+    /// <summary>
+    /// Whether a kind of movies is one of those under which films borrow the names of others: made for video, short
+    /// ones.
+    /// </summary>
     public static bool IsMinor(string kind)
     {
         string key = TitleText.Key(kind);

@@ -269,7 +269,9 @@ internal sealed class ExportReader
             : DateOrder.MonthFirst;
     }
 
-    /// <summary>Letterboxd rates to 5; IMDb, TMDB, Trakt and columns called so to 10; others say by what most of them are.</summary>
+    /// <summary>
+    /// Letterboxd rates to 5; IMDb, TMDB, Trakt and columns called so to 10; others say by what most of them are.
+    /// </summary>
     private static float ScaleOf(ExportTable table)
     {
         if (!table.Fields.TryGetValue(ExportField.Rating, out int column))

@@ -47,7 +47,10 @@ internal sealed record ExportTable(
         && !Fields.ContainsKey(ExportField.Rating)
         && !Fields.ContainsKey(ExportField.Watched);
 
-    /// <summary>The column of a source's ids, such as <c>isan</c> or <c>isan_id</c>, where it tells nothing else; −1 where there is none.</summary>
+    /// <summary>
+    /// The column of a source's ids, such as <c>isan</c> or <c>isan_id</c>, where it tells nothing else; −1 where there
+    /// is none.
+    /// </summary>
     public int ColumnOfIds(string source)
     {
         string key = TitleText.Key(source);

@@ -3,7 +3,9 @@ using System.Xml.Linq;
 
 namespace Butaca.Data.Exports;
 
-/// <summary>Kodi's library as one file, <c>videodb.xml</c>: a <c>movie</c> element each, with how often it was played.</summary>
+/// <summary>
+/// Kodi's library as one file, <c>videodb.xml</c>: a <c>movie</c> element each, with how often it was played.
+/// </summary>
 internal static class ExportXml
 {
     private static readonly string[] Columns =

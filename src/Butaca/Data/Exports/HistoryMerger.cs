@@ -1,8 +1,8 @@
 namespace Butaca.Data.Exports;
 
 /// <summary>
-/// Makes one history of rows that may tell of a movie more than once: it was watched when it was watched last, and rated as
-/// it was rated last. A day on which it was watched counts before one on which it was noted down.
+/// Makes one history of rows that may tell of a movie more than once: it was watched when it was watched last, and
+/// rated as it was rated last. A day on which it was watched counts before one on which it was noted down.
 /// </summary>
 internal sealed class HistoryMerger
 {

@@ -25,7 +25,9 @@ public sealed record ImportedRow(
     [JsonIgnore]
     public ImmutableArray<int> Rivals { get; init; } = [];
 
-    /// <summary>What is wrong with a row that can't be read; null where it can, or for no reason that has a name.</summary>
+    /// <summary>
+    /// What is wrong with a row that can't be read; null where it can, or for no reason that has a name.
+    /// </summary>
     [JsonIgnore]
     public FileProblem? Problem { get; init; }
 

@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace Butaca.Data.Files;
 
-/// <summary>What the files beside <c>movies.csv</c> say of movies: <c>synopses.csv</c>, <c>translations.LANG.csv</c>, <c>links.csv</c>.</summary>
+/// <summary>
+/// What the files beside <c>movies.csv</c> say of movies: <c>synopses.csv</c>, <c>translations.LANG.csv</c>,
+/// <c>links.csv</c>.
+/// </summary>
 internal sealed class CatalogParts
 {
     private readonly string _synopsesPath;

@@ -11,7 +11,9 @@ internal sealed class CsvTable : IDisposable
 {
     private const int RowsBetweenReports = 1 << 16;
 
-    /// <summary>Reading starts anew after each row whose quotation marks are out of place: a file of such rows is no table.</summary>
+    /// <summary>
+    /// Reading starts anew after each row whose quotation marks are out of place: a file of such rows is no table.
+    /// </summary>
     private const int MostRestarts = 1_000;
     private const long MostReadAgain = 1L << 30; // each time from the start
     private const int LongestNames = 300;
@@ -60,7 +62,9 @@ internal sealed class CsvTable : IDisposable
     /// <summary>The line on which the current row starts, from 1; the header's before the first.</summary>
     public long Line { get; private set; }
 
-    /// <summary>Opens a file, or says why it cannot be one. Its delimiter and its encoding are told from what it holds.</summary>
+    /// <summary>
+    /// Opens a file, or says why it cannot be one. Its delimiter and its encoding are told from what it holds.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="context">Receives progress; may cancel.</param>
     public static CsvTable Open(string path, ReadContext context)
@@ -153,7 +157,8 @@ internal sealed class CsvTable : IDisposable
         Find(usual) is >= 0 and int column ? column : Require(usual[0], why);
 
     /// <summary>
-    /// Reads all rows. One that can't be read is an error; where the context is lenient, it is passed over and reported.
+    /// Reads all rows. One that can't be read is an error; where the context is lenient, it is passed over and
+    /// reported.
     /// </summary>
     /// <param name="read">Reads the current row's fields; it throws before it has any other effect.</param>
     public void ForEach(Action read)
@@ -254,7 +259,9 @@ internal sealed class CsvTable : IDisposable
         return value;
     }
 
-    /// <summary>A time in seconds since 1970-01-01 UTC, or 0 where the field is empty or its column is not there.</summary>
+    /// <summary>
+    /// A time in seconds since 1970-01-01 UTC, or 0 where the field is empty or its column is not there.
+    /// </summary>
     public uint Time(int column)
     {
         ReadOnlySpan<char> text = Span(column);

@@ -25,7 +25,9 @@ internal static class CsvText
         writer.WriteRow(fields);
     }
 
-    /// <summary>An id as it stands in a row. Quotation marks keep <c>10.0</c> from being read as pandas' way to write 10.</summary>
+    /// <summary>
+    /// An id as it stands in a row. Quotation marks keep <c>10.0</c> from being read as pandas' way to write 10.
+    /// </summary>
     public static string Field(Id id)
     {
         string text = id.ToString();

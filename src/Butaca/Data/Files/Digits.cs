@@ -26,7 +26,9 @@ internal static class Digits
         return true;
     }
 
-    /// <summary>A number without decimals that are all zero, as <c>10.0</c> has them from pandas; other texts as they are.</summary>
+    /// <summary>
+    /// A number without decimals that are all zero, as <c>10.0</c> has them from pandas; other texts as they are.
+    /// </summary>
     public static ReadOnlySpan<char> WithoutZeros(ReadOnlySpan<char> text)
     {
         int point = text.LastIndexOf('.');

@@ -4,8 +4,8 @@ namespace Butaca.Data.Files;
 
 /// <summary>
 /// Takes genres apart as data sets write them: <c>Comedy|Drama</c>, <c>Comedy, Drama</c>, <c>Comedy / Drama</c>,
-/// <c>["Comedy", "Drama"]</c>, <c>['Comedy', 'Drama']</c>, <c>[{'id': 35, 'name': 'Comedy'}]</c>; <c>nan</c> and the like
-/// are none.
+/// <c>["Comedy", "Drama"]</c>, <c>['Comedy', 'Drama']</c>, <c>[{'id': 35, 'name': 'Comedy'}]</c>; <c>nan</c> and the
+/// like are none.
 /// </summary>
 internal static partial class GenreText
 {
@@ -29,7 +29,10 @@ internal static partial class GenreText
             .Where(genre => genre.Length > 0 && !IsNone(genre));
     }
 
-    /// <summary>Genres as a text that <see cref="Split"/> gives back, whatever is in their names: a bar at the end parts by bars.</summary>
+    /// <summary>
+    /// Genres as a text that <see cref="Split"/> gives back, whatever is in their names: a bar at the end parts by
+    /// bars.
+    /// </summary>
     public static string Joined(IReadOnlyList<string> genres)
     {
         string text = string.Join('|', genres);

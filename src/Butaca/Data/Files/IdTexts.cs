@@ -3,11 +3,13 @@ using System.Collections.Frozen;
 namespace Butaca.Data.Files;
 
 /// <summary>
-/// The ids of a column. Each occurs many times: equal texts become one object. Where the first that is no whole number is one
-/// with a point, such as <c>10.0</c>, the column was written by pandas, which does so where values are missing: its ids are
-/// whole numbers, unless it stands in quotation marks.
+/// The ids of a column. Each occurs many times: equal texts become one object. Where the first that is no whole number
+/// is one with a point, such as <c>10.0</c>, the column was written by pandas, which does so where values are missing:
+/// its ids are whole numbers, unless it stands in quotation marks.
 /// </summary>
-/// <param name="isQuoted">Tells whether the field that is being read stands in quotation marks; null: none ever does.</param>
+/// <param name="isQuoted">
+/// Tells whether the field that is being read stands in quotation marks; null: none ever does.
+/// </param>
 /// <param name="knowsMissing">Whether words for what is missing, such as <c>NaN</c>, are no ids.</param>
 internal sealed class IdTexts(Func<bool>? isQuoted = null, bool knowsMissing = false)
 {

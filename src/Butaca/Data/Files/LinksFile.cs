@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Butaca.Data.Files;
 
 /// <summary>
-/// <c>movieId[,imdbId][,tmdbId]</c>, as MovieLens has it, and a column for each further source, such as <c>isanId</c>. One of
-/// all these is enough.
+/// <c>movieId[,imdbId][,tmdbId]</c>, as MovieLens has it, and a column for each further source, such as <c>isanId</c>.
+/// One of all these is enough.
 /// </summary>
 internal static class LinksFile
 {
@@ -56,7 +56,9 @@ internal static class LinksFile
     /// <summary>Whether the file has something to say of a movie.</summary>
     public static bool Tells(Movie movie) => !movie.ExternalIds.IsEmpty;
 
-    /// <summary>The columns of ids, in the order of their sources: <c>imdbId</c>, also <c>imdb_id</c>, is that of <c>imdb</c>.</summary>
+    /// <summary>
+    /// The columns of ids, in the order of their sources: <c>imdbId</c>, also <c>imdb_id</c>, is that of <c>imdb</c>.
+    /// </summary>
     private static List<(int Column, string Source)> SourcesIn(CsvTable table, int movie)
     {
         SortedDictionary<string, int> columns = new(StringComparer.Ordinal);

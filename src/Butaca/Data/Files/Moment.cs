@@ -66,8 +66,8 @@ internal readonly record struct Moment(uint Seconds, bool IsDay, bool IsAmbiguou
     }
 
     /// <summary>
-    /// Reads ISO 8601 (with a time or without; UTC where it names no zone), seconds or milliseconds since 1970, days with
-    /// English names of months, and days of three numbers.
+    /// Reads ISO 8601 (with a time or without; UTC where it names no zone), seconds or milliseconds since 1970, days
+    /// with English names of months, and days of three numbers.
     /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="order">The order of day and month where the year comes last.</param>

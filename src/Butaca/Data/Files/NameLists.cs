@@ -11,7 +11,10 @@ internal sealed class NameLists
     private readonly Dictionary<string, ImmutableArray<string>> _lists = new(StringComparer.Ordinal);
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
-    /// <summary>Genres such as <c>Comedy|Drama</c>, in any form of <see cref="GenreText"/>; empty places and <see cref="Movie.NoGenres"/> are passed over, as MovieLens has them.</summary>
+    /// <summary>
+    /// Genres such as <c>Comedy|Drama</c>, in any form of <see cref="GenreText"/>; empty places and <see
+    /// cref="Movie.NoGenres"/> are passed over, as MovieLens has them.
+    /// </summary>
     public ImmutableArray<string> Genres(ReadOnlySpan<char> text)
     {
         if (text.IsEmpty || text.SequenceEqual(Movie.NoGenres))
@@ -24,7 +27,9 @@ internal sealed class NameLists
         return genres;
     }
 
-    /// <summary>The names in a field of the current row, each once; none where it is empty or its column is not there.</summary>
+    /// <summary>
+    /// The names in a field of the current row, each once; none where it is empty or its column is not there.
+    /// </summary>
     /// <param name="table">The table.</param>
     /// <param name="column">The column, or −1.</param>
     /// <param name="what">What the field lists, for errors: "names".</param>

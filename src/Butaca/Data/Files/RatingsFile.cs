@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Butaca.Data.Files;
 
 /// <summary>
-/// <c>userId,movieId[,rating][,timestamp]</c>, under these or other <see cref="UsualColumns"/>: MovieLens's <c>ratings.csv</c>,
-/// Gorse's feedback and every plain list of pairs.
+/// <c>userId,movieId[,rating][,timestamp]</c>, under these or other <see cref="UsualColumns"/>: MovieLens's
+/// <c>ratings.csv</c>, Gorse's feedback and every plain list of pairs.
 /// </summary>
 internal static class RatingsFile
 {

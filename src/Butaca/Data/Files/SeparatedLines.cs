@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Butaca.Data.Files;
 
 /// <summary>
-/// MovieLens's older files: no header, fields between <c>::</c>, <c>|</c> or tabs, no quoting. They are UTF-8 (ml-10m) or
-/// Latin-1 (ml-100k, ml-1m) and do not say which: a file is read as UTF-8 unless it is not valid as such.
+/// MovieLens's older files: no header, fields between <c>::</c>, <c>|</c> or tabs, no quoting. They are UTF-8 (ml-10m)
+/// or Latin-1 (ml-100k, ml-1m) and do not say which: a file is read as UTF-8 unless it is not valid as such.
 /// </summary>
 internal sealed class SeparatedLines : IDisposable
 {
@@ -36,8 +36,8 @@ internal sealed class SeparatedLines : IDisposable
     }
 
     /// <summary>
-    /// Reads all lines that are not blank. One that can't be read is an error; where the context is lenient, it is passed over
-    /// and reported.
+    /// Reads all lines that are not blank. One that can't be read is an error; where the context is lenient, it is
+    /// passed over and reported.
     /// </summary>
     /// <param name="names">The fields, for messages.</param>
     /// <param name="read">Reads the current line's fields; it throws before it has any other effect.</param>

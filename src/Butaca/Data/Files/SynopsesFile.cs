@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Butaca.Data.Files;
 
 /// <summary>
-/// <c>movieId,origin,director,cast,language,synopsis</c>; a file may leave out any of the columns after the first, but not
-/// all. Directors, cast and languages stand between bars, and so may origins.
+/// <c>movieId,origin,director,cast,language,synopsis</c>; a file may leave out any of the columns after the first, but
+/// not all. Directors, cast and languages stand between bars, and so may origins.
 /// </summary>
 internal static class SynopsesFile
 {

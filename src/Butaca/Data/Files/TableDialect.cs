@@ -4,7 +4,9 @@ namespace Butaca.Data.Files;
 /// How a table is written: what parts its fields, and what stands before its header. Told from the first lines.
 /// </summary>
 /// <param name="Delimiter">What parts fields: the one of <c>, ; tab |</c> that the header has most of.</param>
-/// <param name="SkippedLines">Lines before the header: Excel's <c>sep=;</c>, blank ones, the preamble of a list of Letterboxd's.</param>
+/// <param name="SkippedLines">
+/// Lines before the header: Excel's <c>sep=;</c>, blank ones, the preamble of a list of Letterboxd's.
+/// </param>
 internal sealed record TableDialect(char Delimiter, int SkippedLines)
 {
     private const string Separator = "sep=";

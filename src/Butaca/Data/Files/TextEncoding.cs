@@ -5,10 +5,10 @@ using UtfUnknown;
 namespace Butaca.Data.Files;
 
 /// <summary>
-/// Tells the encoding of a file that doesn't say which it uses: UTF-8 where all of it is valid as such, UTF-16 where every
-/// other byte is mostly zero, a code page of another script where one is clear, else Windows-1252, which is Latin-1 with
-/// letters and quotation marks (œ, ’) where that has controls. UTF-8 with a few bytes that aren't stays UTF-8: it is strict,
-/// so that whoever decodes it learns of them.
+/// Tells the encoding of a file that doesn't say which it uses: UTF-8 where all of it is valid as such, UTF-16 where
+/// every other byte is mostly zero, a code page of another script where one is clear, else Windows-1252, which is
+/// Latin-1 with letters and quotation marks (œ, ’) where that has controls. UTF-8 with a few bytes that aren't stays
+/// UTF-8: it is strict, so that whoever decodes it learns of them.
 /// </summary>
 internal static class TextEncoding
 {
@@ -16,7 +16,9 @@ internal static class TextEncoding
     private const int SampleForScripts = 1 << 20;
     private const float ClearScript = 0.6f;
 
-    /// <summary>Code pages that aren't of Latin letters: those are told apart by their bytes, those of Latin letters hardly.</summary>
+    /// <summary>
+    /// Code pages that aren't of Latin letters: those are told apart by their bytes, those of Latin letters hardly.
+    /// </summary>
     private static readonly int[] Scripts = [932, 936, 949, 950, 1251, 1253, 1255, 1256, 20866, 51932, 51949, 54936];
 
     private static readonly UTF8Encoding StrictUtf8 = new(
@@ -59,7 +61,9 @@ internal static class TextEncoding
         return encoding;
     }
 
-    /// <summary>A text that was UTF-8, was read as Windows-1252 and saved so, such as <c>AmÃ©lie</c>; others as they are.</summary>
+    /// <summary>
+    /// A text that was UTF-8, was read as Windows-1252 and saved so, such as <c>AmÃ©lie</c>; others as they are.
+    /// </summary>
     public static string Repaired(string text)
     {
         if (!text.AsSpan().ContainsAnyInRange('\u00C2', '\u00F4'))

@@ -1,8 +1,8 @@
 namespace Butaca.Data.Files;
 
 /// <summary>
-/// <c>translations.LANG.csv</c>, such as <c>translations.es.csv</c>: <c>movieId,title,synopsis</c>, several titles between
-/// bars, the one to show first. One of the last two columns may be left out.
+/// <c>translations.LANG.csv</c>, such as <c>translations.es.csv</c>: <c>movieId,title,synopsis</c>, several titles
+/// between bars, the one to show first. One of the last two columns may be left out.
 /// </summary>
 internal static class TranslationsFile
 {

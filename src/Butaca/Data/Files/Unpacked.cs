@@ -3,8 +3,8 @@ using System.IO.Compression;
 namespace Butaca.Data.Files;
 
 /// <summary>
-/// Reads what lies in an archive, or in a folder of its own within a folder, as MovieLens's archives and those who unpack
-/// them have it.
+/// Reads what lies in an archive, or in a folder of its own within a folder, as MovieLens's archives and those who
+/// unpack them have it.
 /// </summary>
 internal static class Unpacked
 {
@@ -26,7 +26,9 @@ internal static class Unpacked
         return InFolder(path, folder => Unpack(path, folder), folder => read(Within(folder, isIt)), _ => skipped);
     }
 
-    /// <summary>Reads a temporary folder in the place of a path; it is gone when this returns, and errors name the path.</summary>
+    /// <summary>
+    /// Reads a temporary folder in the place of a path; it is gone when this returns, and errors name the path.
+    /// </summary>
     /// <param name="path">What stands in the messages.</param>
     /// <param name="fill">Fills the folder.</param>
     /// <param name="read">Reads the folder.</param>
@@ -75,7 +77,9 @@ internal static class Unpacked
             skipped
         );
 
-    /// <summary>The only file in a folder and those below it; a path that is no folder, or holds more, as it is.</summary>
+    /// <summary>
+    /// The only file in a folder and those below it; a path that is no folder, or holds more, as it is.
+    /// </summary>
     public static string OnlyFile(string path) =>
         Directory.Exists(path)
         && Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Where(IsNoHelper).Take(2).ToArray()
@@ -99,7 +103,9 @@ internal static class Unpacked
             && start.SequenceEqual("PK\u0003\u0004"u8);
     }
 
-    /// <summary>The folder itself, the only one of its folders, as deep as archives are nested, or the only file.</summary>
+    /// <summary>
+    /// The folder itself, the only one of its folders, as deep as archives are nested, or the only file.
+    /// </summary>
     private static string Within(string folder, Func<string, bool> isIt)
     {
         string at = folder;

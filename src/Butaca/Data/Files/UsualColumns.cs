@@ -1,8 +1,8 @@
 namespace Butaca.Data.Files;
 
 /// <summary>
-/// The names that data sets of all trades give to the same columns, the likeliest first. Case, blanks and signs don't matter,
-/// nor does a type behind a colon: <c>user_id</c>, <c>UserId</c> and <c>user_id:token</c> are one.
+/// The names that data sets of all trades give to the same columns, the likeliest first. Case, blanks and signs don't
+/// matter, nor does a type behind a colon: <c>user_id</c>, <c>UserId</c> and <c>user_id:token</c> are one.
 /// </summary>
 internal static class UsualColumns
 {

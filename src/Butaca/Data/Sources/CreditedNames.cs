@@ -4,7 +4,9 @@ using Butaca.Data.Files;
 
 namespace Butaca.Data.Sources;
 
-/// <summary>Names of people as published tables list them, with what is no name left out: "(voices)", "and", ".".</summary>
+/// <summary>
+/// Names of people as published tables list them, with what is no name left out: "(voices)", "and", ".".
+/// </summary>
 internal static partial class CreditedNames
 {
     private static readonly string[] NoNames = ["and", "et al.", "none", "n/a", "unknown", "various"];
@@ -13,7 +15,9 @@ internal static partial class CreditedNames
     public static ImmutableArray<string> Of(IEnumerable<string?>? names) =>
         [.. (names ?? []).Select(Cleaned).OfType<string>().Distinct(StringComparer.Ordinal)];
 
-    /// <summary>The names of a text, between commas and the like: "Robert Downey, Jr., Jude Law and Rachel McAdams".</summary>
+    /// <summary>
+    /// The names of a text, between commas and the like: "Robert Downey, Jr., Jude Law and Rachel McAdams".
+    /// </summary>
     public static ImmutableArray<string> In(string? text) => text is null ? [] : Of(Separator().Split(text));
 
     private static string? Cleaned(string? name)

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace Butaca.Data.Sources;
 
 /// <summary>
-/// Reads who directed a film out of an encyclopedia's article: "is a 1998 film directed by Joel and Ethan Coen" names Joel
-/// Coen and Ethan Coen. Where a text speaks of another film's director first, it is left alone.
+/// Reads who directed a film out of an encyclopedia's article: "is a 1998 film directed by Joel and Ethan Coen" names
+/// Joel Coen and Ethan Coen. Where a text speaks of another film's director first, it is left alone.
 /// </summary>
 public static partial class Directors
 {
@@ -38,7 +38,8 @@ public static partial class Directors
         return [.. names.Distinct(StringComparer.Ordinal)];
     }
 
-    // A word of a name has a capital, and a full stop only after an initial or Jr.; "von" and the like stand between such words.
+    // A word of a name has a capital, and a full stop only after an initial or Jr.; "von" and the like stand between
+    // such words.
     private const string Word = @"(?:(?:\p{Lu}\.)+|(?:\p{L}['’])?\p{Lu}[\p{L}'’-]*)";
     private const string Between = "(?:de|da|di|del|della|der|den|van|von|la|le|du|dos|el|ter|y)";
     private const string Name =

@@ -11,7 +11,9 @@ public interface ISynopsisSource
     /// <summary>One line: which files make up the layout.</summary>
     string Description { get; }
 
-    /// <summary>Whether a file or folder has this layout, judged by names and headers alone; false where it does not exist.</summary>
+    /// <summary>
+    /// Whether a file or folder has this layout, judged by names and headers alone; false where it does not exist.
+    /// </summary>
     bool Recognises(string path);
 
     /// <summary>Reads the records one by one, those without a text left out and counted.</summary>

@@ -2,7 +2,9 @@ using Butaca.Data.Files;
 
 namespace Butaca.Data.Sources;
 
-/// <summary>One csv file of pairs, also with a nameless index column in front, as the data of MovieNet has it.</summary>
+/// <summary>
+/// One csv file of pairs, also with a nameless index column in front, as the data of MovieNet has it.
+/// </summary>
 public sealed class InteractionsCsv : IRatingSource
 {
     /// <inheritdoc/>

@@ -3,9 +3,9 @@ using Butaca.Data.Titles;
 namespace Butaca.Data.Sources;
 
 /// <summary>
-/// What two titles of one movie may share beyond their spelling: no article, <c>II</c> for 2, <c>Vol.</c> for Volume, and
-/// one of them without what the other has before or after a colon or dash, as in
-/// "Star Wars: Episode V - The Empire Strikes Back" and "The Empire Strikes Back".
+/// What two titles of one movie may share beyond their spelling: no article, <c>II</c> for 2, <c>Vol.</c> for Volume,
+/// and one of them without what the other has before or after a colon or dash, as in "Star Wars: Episode V - The Empire
+/// Strikes Back" and "The Empire Strikes Back".
 /// </summary>
 internal static class LooseTitles
 {
@@ -42,7 +42,9 @@ internal static class LooseTitles
         );
     }
 
-    /// <summary>The title as a whole and its parts around colons and dashes, of those long enough to mean something.</summary>
+    /// <summary>
+    /// The title as a whole and its parts around colons and dashes, of those long enough to mean something.
+    /// </summary>
     public static IEnumerable<string> KeysOf(string name)
     {
         if (Key(name) is { Length: >= ShortestPart } whole)

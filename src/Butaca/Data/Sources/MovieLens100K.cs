@@ -5,7 +5,9 @@ using Butaca.Data.Titles;
 
 namespace Butaca.Data.Sources;
 
-/// <summary>MovieLens 100K: <c>u.data</c> between tabs, <c>u.item</c> between bars with a flag for each genre.</summary>
+/// <summary>
+/// MovieLens 100K: <c>u.data</c> between tabs, <c>u.item</c> between bars with a flag for each genre.
+/// </summary>
 public sealed class MovieLens100K : IRatingSource
 {
     private const string Ratings = "u.data";

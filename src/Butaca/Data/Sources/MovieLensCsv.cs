@@ -3,8 +3,8 @@ using Butaca.Data.Files;
 namespace Butaca.Data.Sources;
 
 /// <summary>
-/// MovieLens's csv folders (ml-latest, ml-latest-small, ml-20m, ml-25m, ml-32m), and Butaca's own data set folders, which
-/// are the same with synopses.csv and translations.LANG.csv added.
+/// MovieLens's csv folders (ml-latest, ml-latest-small, ml-20m, ml-25m, ml-32m), and Butaca's own data set folders,
+/// which are the same with synopses.csv and translations.LANG.csv added.
 /// </summary>
 public sealed class MovieLensCsv : IRatingSource
 {

@@ -188,14 +188,18 @@ public static class Origins
         "\n",
     ];
 
-    /// <summary>The countries' adjectives in the text's order, joined by hyphens, or null where it names none.</summary>
+    /// <summary>
+    /// The countries' adjectives in the text's order, joined by hyphens, or null where it names none.
+    /// </summary>
     /// <param name="text">The article, from its beginning.</param>
     public static string? Of(string text) => Definition(text) is { Length: > 0 } phrase ? InPhrase(phrase) : null;
 
     /// <summary>Whether a word is an adjective of a country.</summary>
     internal static bool IsDemonym(string word) => Demonyms.Contains(word);
 
-    /// <summary>What the article says its subject is, up to the word film: "1998 American mystery comedy", "novel"; or null.</summary>
+    /// <summary>
+    /// What the article says its subject is, up to the word film: "1998 American mystery comedy", "novel"; or null.
+    /// </summary>
     internal static string? Definition(string text)
     {
         int start = -1;

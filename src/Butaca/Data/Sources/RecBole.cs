@@ -6,8 +6,9 @@ using Butaca.Data.Titles;
 namespace Butaca.Data.Sources;
 
 /// <summary>
-/// RecBole's atomic files: <c>NAME.inter</c> and, optionally, <c>NAME.item</c>, between tabs without quoting, under a header of
-/// names and types such as <c>user_id:token</c>. A sequence of tokens (<c>token_seq</c>) has blanks between them.
+/// RecBole's atomic files: <c>NAME.inter</c> and, optionally, <c>NAME.item</c>, between tabs without quoting, under a
+/// header of names and types such as <c>user_id:token</c>. A sequence of tokens (<c>token_seq</c>) has blanks between
+/// them.
 /// </summary>
 public sealed class RecBole : IRatingSource
 {

@@ -5,8 +5,8 @@ namespace Butaca.Data.Sources;
 /// <summary>
 /// Gives the movies of a catalogue the descriptions of a source that knows other ids. Two are the same movie where a
 /// name of one equals a name of the other (see <see cref="TitleText.Key"/>) and their years are at most one apart. The
-/// same year and the main name win; what stays undecided goes by genres in common, and otherwise nobody gets it. What is
-/// left after that is tried once more by <see cref="LooseTitles"/>, in the same year only.
+/// same year and the main name win; what stays undecided goes by genres in common, and otherwise nobody gets it. What
+/// is left after that is tried once more by <see cref="LooseTitles"/>, in the same year only.
 /// </summary>
 public static class SynopsisJoin
 {
@@ -151,7 +151,9 @@ public static class SynopsisJoin
             .Intersect(movie.Genres, StringComparer.OrdinalIgnoreCase)
             .Count();
 
-    /// <summary>What is left goes by <see cref="LooseTitles"/>, in the same year only, and only where neither side has a choice.</summary>
+    /// <summary>
+    /// What is left goes by <see cref="LooseTitles"/>, in the same year only, and only where neither side has a choice.
+    /// </summary>
     private static void JoinLoosely(Catalog catalog, List<SynopsisRecord> records, Pairing?[] best)
     {
         HashSet<int> taken = [.. best.OfType<Pairing>().Select(p => p.Record)];

@@ -4,8 +4,8 @@ namespace Butaca.Data.Sources;
 
 /// <summary>
 /// Kaggle's The Movies Dataset: ratings of MovieLens, <c>movies_metadata.csv</c> of TMDB, and <c>links.csv</c> or
-/// <c>links_small.csv</c>, which says which movie of the one is which of the other: both count from 1, and 862 is another movie
-/// in each. Some rows of the published metadata are broken: they are passed over and counted.
+/// <c>links_small.csv</c>, which says which movie of the one is which of the other: both count from 1, and 862 is
+/// another movie in each. Some rows of the published metadata are broken: they are passed over and counted.
 /// </summary>
 public sealed class TheMoviesDataset : IRatingSource
 {
@@ -96,7 +96,9 @@ public sealed class TheMoviesDataset : IRatingSource
         });
     }
 
-    /// <summary>The metadata in a folder, under its own name or as <c>movies.csv</c>; null where there is none.</summary>
+    /// <summary>
+    /// The metadata in a folder, under its own name or as <c>movies.csv</c>; null where there is none.
+    /// </summary>
     internal static string? MetadataIn(string folder)
     {
         string own = Path.Combine(folder, Metadata);

@@ -82,7 +82,8 @@ public sealed partial class WikipediaJson : ISynopsisSource
         }
         catch (JsonException exception)
         {
-            // A stream counts elements from the one at hand, so that the path always begins with $[0]: only the rest tells.
+            // A stream counts elements from the one at hand, so that the path always begins with $[0]: only the rest
+            // tells.
             string field =
                 exception.Path?.StartsWith("$[0].", StringComparison.Ordinal) == true
                     ? $" at field '{exception.Path[5..]}'"

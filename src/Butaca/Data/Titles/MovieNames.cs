@@ -3,8 +3,9 @@ using System.Globalization;
 namespace Butaca.Data.Titles;
 
 /// <summary>
-/// What movies are called for a reader: in their language where the data set has it, else the data set's title as people write
-/// it, "The Matrix" for <c>"Matrix, The (1999)"</c>. For showing alone: what identifies a movie is its <see cref="Movie.Title"/>.
+/// What movies are called for a reader: in their language where the data set has it, else the data set's title as
+/// people write it, "The Matrix" for <c>"Matrix, The (1999)"</c>. For showing alone: what identifies a movie is its
+/// <see cref="Movie.Title"/>.
 /// </summary>
 /// <param name="language">The reader's language tag; null: the data set's own.</param>
 /// <param name="own">The data set's own language; a translation into it puts titles right. Null where unknown.</param>
@@ -37,7 +38,9 @@ public sealed class MovieNames(string? language, string? own = MovieNames.UsualL
     /// <summary>Whether a text is the title that the reader is shown, whatever its spelling and its article.</summary>
     public bool IsShown(Movie movie, string text) => Bare(text) == Bare(Of(movie));
 
-    /// <summary>A title without its year and bracketed titles, its article in front; as it is where that would leave nothing.</summary>
+    /// <summary>
+    /// A title without its year and bracketed titles, its article in front; as it is where that would leave nothing.
+    /// </summary>
     public static string Plain(string title) => MovieTitle.Parse(title).Name is { Length: > 0 } name ? name : title;
 
     private static string Bare(string title) => TitleQuery.WithoutArticle(TitleText.Words(title));

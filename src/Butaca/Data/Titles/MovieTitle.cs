@@ -63,7 +63,9 @@ public sealed record MovieTitle(string Name, ImmutableArray<string> OtherNames, 
         StringComparer.OrdinalIgnoreCase
     );
 
-    /// <summary>All names, the main one first. The last is the whole with its brackets, which may belong to it.</summary>
+    /// <summary>
+    /// All names, the main one first. The last is the whole with its brackets, which may belong to it.
+    /// </summary>
     public IEnumerable<string> Names => OtherNames.IsEmpty ? [Name] : [Name, .. OtherNames, Whole];
 
     /// <summary>The title without its year, brackets and all.</summary>
@@ -88,7 +90,9 @@ public sealed record MovieTitle(string Name, ImmutableArray<string> OtherNames, 
         return new MovieTitle(ArticleInFront(rest), [.. others], year) { Whole = whole };
     }
 
-    /// <summary>The year at the end of a title, such as 1999 of <c>"Matrix, The (1999)"</c>; null where there is none.</summary>
+    /// <summary>
+    /// The year at the end of a title, such as 1999 of <c>"Matrix, The (1999)"</c>; null where there is none.
+    /// </summary>
     public static int? YearOf(string title) => YearOf(title, out _);
 
     /// <summary>Accepts (1999), (1999-2001), (1999–) and blanks around them.</summary>
@@ -130,8 +134,8 @@ public sealed record MovieTitle(string Name, ImmutableArray<string> OtherNames, 
     }
 
     /// <summary>
-    /// Whether a bracket goes on with the title instead of giving another: "Birdman: Or (The Unexpected Virtue of Ignorance)",
-    /// "Birds of Prey (and the Fantabulous Emancipation of One Harley Quinn)".
+    /// Whether a bracket goes on with the title instead of giving another: "Birdman: Or (The Unexpected Virtue of
+    /// Ignorance)", "Birds of Prey (and the Fantabulous Emancipation of One Harley Quinn)".
     /// </summary>
     private static bool BelongsToTitle(ReadOnlySpan<char> before, ReadOnlySpan<char> inside)
     {

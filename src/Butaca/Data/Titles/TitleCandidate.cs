@@ -79,5 +79,7 @@ public enum TitleOutcome
 /// <summary>Which movie a person means.</summary>
 /// <param name="Outcome">Whether that is clear.</param>
 /// <param name="Row">The movie, or −1 unless it was found.</param>
-/// <param name="Candidates">Found: it and what came next. Ambiguous: those that fit. Not found: the nearest. Best first.</param>
+/// <param name="Candidates">
+/// Found: it and what came next. Ambiguous: those that fit. Not found: the nearest. Best first.
+/// </param>
 public sealed record TitleResolution(TitleOutcome Outcome, int Row, IReadOnlyList<TitleCandidate> Candidates);

@@ -506,7 +506,8 @@ public sealed class TitleIndex
     {
         foreach (Entry entry in entries)
         {
-            // 100 for the whole title; below, the better known the movie, and then the more of its title is typed, the better.
+            // 100 for the whole title; below, the better known the movie, and then the more of its title is typed, the
+            // better.
             float more = 8 * FameOf(entry.Row) + 0.3f * query.Bare.Length / entry.Bare.Length;
             (TitleMatchKind Kind, float Score)? met =
                 entry.Bare == query.Bare ? (TitleMatchKind.Exact, 100)

@@ -3,8 +3,8 @@ using FuzzySharp;
 namespace Butaca.Data.Titles;
 
 /// <summary>
-/// Whether two titles of one year are two spellings of one title: British or American, <c>Vol. I</c> for Volume 1, with or
-/// without whose film it is ("Monty Python's"), with a letter amiss. Numbers and words of their own are never alike:
+/// Whether two titles of one year are two spellings of one title: British or American, <c>Vol. I</c> for Volume 1, with
+/// or without whose film it is ("Monty Python's"), with a letter amiss. Numbers and words of their own are never alike:
 /// <c>Red</c> isn't White, <c>Part 2</c> isn't Part 3.
 /// </summary>
 internal static class TitleLikeness

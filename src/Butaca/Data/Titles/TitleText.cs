@@ -17,7 +17,9 @@ public static class TitleText
     private const string ExtendedAdditional = // U+1E00 … U+1EFF
         "aabbbbbbccddddddddddeeeeeeeeeeffgghhhhhhhhhhiiiikkkkkkllllllllmmmmmmnnnnnnnnoooooooopppprrrrrrrrssssssssssttttttttuuuuuuuuuuvvvvwwwwwwwwwwxxxxyyzzzzzzhtwy.s..?.aaaaaaaaaaaaaaaaaaaaaaaaeeeeeeeeeeeeeeeeiiiioooooooooooooooooooooooouuuuuuuuuuuuuuyyyyyyyy......";
 
-    /// <summary>The words of a title: lower case, without accents and punctuation, <c>&amp;</c> as "and", one space between.</summary>
+    /// <summary>
+    /// The words of a title: lower case, without accents and punctuation, <c>&amp;</c> as "and", one space between.
+    /// </summary>
     public static string Words(string title) => Reduce(title, ' ');
 
     /// <summary>The words without the spaces, so that "Spider-Man", "Spider Man" and "Spiderman" are one.</summary>

@@ -1,6 +1,8 @@
 namespace Butaca.Evaluation.Metrics;
 
-/// <summary>How many of the recommended movies the user is known to dislike, 0 … k; NaN where a protocol asks for no ratings.</summary>
+/// <summary>
+/// How many of the recommended movies the user is known to dislike, 0 … k; NaN where a protocol asks for no ratings.
+/// </summary>
 public sealed class Dislikes : IUserMetric
 {
     /// <inheritdoc/>

@@ -3,7 +3,8 @@ using Butaca.Models;
 namespace Butaca.Evaluation.Metrics;
 
 /// <summary>
-/// The share of ratings that lie within the predicted interval, ends included, 0 … 1. Intervals say 0.8; the nearer, the more honest.
+/// The share of ratings that lie within the predicted interval, ends included, 0 … 1. Intervals say 0.8; the nearer,
+/// the more honest.
 /// </summary>
 public sealed class IntervalCoverage : IRatingMetric
 {

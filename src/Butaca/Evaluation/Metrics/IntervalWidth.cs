@@ -2,7 +2,9 @@ using Butaca.Models;
 
 namespace Butaca.Evaluation.Metrics;
 
-/// <summary>The mean width of the predicted intervals, in the ratings' unit: of two that cover as much, the narrower tells more.</summary>
+/// <summary>
+/// The mean width of the predicted intervals, in the ratings' unit: of two that cover as much, the narrower tells more.
+/// </summary>
 public sealed class IntervalWidth : IRatingMetric
 {
     /// <inheritdoc/>

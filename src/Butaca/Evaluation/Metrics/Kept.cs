@@ -1,8 +1,8 @@
 namespace Butaca.Evaluation.Metrics;
 
 /// <summary>
-/// The share of the other recommendations that stay after a "no" to the best: |B ∩ L| / |B|, B the first list without its best, L the list
-/// after the "no". 0 … 1; NaN where nobody said "no", or there was no other.
+/// The share of the other recommendations that stay after a "no" to the best: |B ∩ L| / |B|, B the first list without
+/// its best, L the list after the "no". 0 … 1; NaN where nobody said "no", or there was no other.
 /// </summary>
 public sealed class Kept : IUserMetric
 {

@@ -1,8 +1,8 @@
 namespace Butaca.Evaluation.Metrics;
 
 /// <summary>
-/// How many of the k recommendations the user likes: relevant ones that they rated 4 of 5 stars or higher (in other units,
-/// 0.8 of the data set's highest rating). 0 … k; NaN where it isn't known what they like.
+/// How many of the k recommendations the user likes: relevant ones that they rated 4 of 5 stars or higher (in other
+/// units, 0.8 of the data set's highest rating). 0 … k; NaN where it isn't known what they like.
 /// </summary>
 public sealed class Likes : IUserMetric
 {

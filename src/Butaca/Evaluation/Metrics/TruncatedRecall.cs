@@ -1,8 +1,8 @@
 namespace Butaca.Evaluation.Metrics;
 
 /// <summary>
-/// Recall@k as Liang et al. 2018 define it (doi:10.1145/3178876.3186150): hits among the first k / min(k, R), so that a list of
-/// nothing but hits has 1. Not among the metrics of every protocol, where <see cref="Recall"/> stands.
+/// Recall@k as Liang et al. 2018 define it (doi:10.1145/3178876.3186150): hits among the first k / min(k, R), so that a
+/// list of nothing but hits has 1. Not among the metrics of every protocol, where <see cref="Recall"/> stands.
 /// </summary>
 internal sealed class TruncatedRecall : IUserMetric
 {

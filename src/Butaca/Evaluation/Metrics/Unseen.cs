@@ -1,6 +1,9 @@
 namespace Butaca.Evaluation.Metrics;
 
-/// <summary>The share of the recommended movies that nobody in the training had watched, 0 … 1: whether new movies flood or vanish.</summary>
+/// <summary>
+/// The share of the recommended movies that nobody in the training had watched, 0 … 1: whether new movies flood or
+/// vanish.
+/// </summary>
 public sealed class Unseen : IUserMetric
 {
     /// <inheritdoc/>

@@ -4,9 +4,10 @@ using Butaca.Data;
 namespace Butaca.Evaluation.Protocols;
 
 /// <summary>
-/// What a "no" does. Folds over users, as <see cref="LikesProtocol"/>. First, everybody says "no" to the best of their list: how much
-/// of the rest stays? Then, of what somebody rated 2.5 of 5 stars and less in the part that goes in, nothing goes in; k of these movies are
-/// told as disliked, or all of them only excluded: what does telling them cost in likes, and save in dislikes?
+/// What a "no" does. Folds over users, as <see cref="LikesProtocol"/>. First, everybody says "no" to the best of their
+/// list: how much of the rest stays? Then, of what somebody rated 2.5 of 5 stars and less in the part that goes in,
+/// nothing goes in; k of these movies are told as disliked, or all of them only excluded: what does telling them cost
+/// in likes, and save in dislikes?
 /// </summary>
 public sealed class DislikesProtocol : IProtocol
 {

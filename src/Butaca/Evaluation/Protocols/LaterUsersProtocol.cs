@@ -4,8 +4,8 @@ namespace Butaca.Evaluation.Protocols;
 
 /// <summary>
 /// The users who came last, as a service meets them: trained on those who were done before the first of the later ones
-/// began, so that of what others watched at their time or after it nothing is known. Folds over users tell more of a model,
-/// since everybody is asked; this tells whether it lives by knowing the future.
+/// began, so that of what others watched at their time or after it nothing is known. Folds over users tell more of a
+/// model, since everybody is asked; this tells whether it lives by knowing the future.
 /// </summary>
 public sealed class LaterUsersProtocol : IProtocol
 {

@@ -7,12 +7,12 @@ using Butaca.Splits;
 namespace Butaca.Evaluation.Protocols;
 
 /// <summary>
-/// Strong generalisation as in the public table of MovieLens 20M, after the notebook of Liang, Krishnan, Hoffman, Jebara 2018,
-/// "Variational Autoencoders for Collaborative Filtering" (doi:10.1145/3178876.3186150): ratings of 4 stars and more count as
-/// watched, and nothing else is known of them; users with at least 5 stay. Some of these are held out to validate and as many
-/// to test: 10,000 each, or a tenth of the users where those are fewer than 100,000. The others are trained on, and their movies
-/// are all that is ranked. Of a held-out user's movies among these int(n / 5), drawn at random, are to be found, and the others go
-/// in; who has fewer than 5 there is not asked.
+/// Strong generalisation as in the public table of MovieLens 20M, after the notebook of Liang, Krishnan, Hoffman,
+/// Jebara 2018, "Variational Autoencoders for Collaborative Filtering" (doi:10.1145/3178876.3186150): ratings of 4
+/// stars and more count as watched, and nothing else is known of them; users with at least 5 stay. Some of these are
+/// held out to validate and as many to test: 10,000 each, or a tenth of the users where those are fewer than 100,000.
+/// The others are trained on, and their movies are all that is ranked. Of a held-out user's movies among these int(n /
+/// 5), drawn at random, are to be found, and the others go in; who has fewer than 5 there is not asked.
 /// </summary>
 public sealed class LiangProtocol : IProtocol
 {

@@ -3,9 +3,9 @@ using Butaca.Data;
 namespace Butaca.Evaluation.Protocols;
 
 /// <summary>
-/// Folds over users, as <see cref="NewUsersProtocol"/>, but what is to be found is what they like: of the movies that are
-/// hidden, those rated 4 of 5 stars and more count as found, those rated 2.5 and less as dislikes. A part of what they rated
-/// goes in, with its ratings.
+/// Folds over users, as <see cref="NewUsersProtocol"/>, but what is to be found is what they like: of the movies that
+/// are hidden, those rated 4 of 5 stars and more count as found, those rated 2.5 and less as dislikes. A part of what
+/// they rated goes in, with its ratings.
 /// </summary>
 public sealed class LikesProtocol : IProtocol
 {

@@ -3,9 +3,9 @@ using Butaca.Data;
 namespace Butaca.Evaluation.Protocols;
 
 /// <summary>
-/// New movies among the others: a fold's movies are unseen in training, and all movies that somebody in the data set watched
-/// are ranked together, whatever those who are asked may have watched of it. The same
-/// questions go to a model that was trained on everything, so that the difference is what not knowing them costs.
+/// New movies among the others: a fold's movies are unseen in training, and all movies that somebody in the data set
+/// watched are ranked together, whatever those who are asked may have watched of it. The same questions go to a model
+/// that was trained on everything, so that the difference is what not knowing them costs.
 /// </summary>
 public sealed class MixedMoviesProtocol : IProtocol
 {
@@ -56,7 +56,9 @@ public sealed class MixedMoviesProtocol : IProtocol
         }
     }
 
-    /// <summary>A part of the movies outside the fold goes in; all that a user watched besides is to be found.</summary>
+    /// <summary>
+    /// A part of the movies outside the fold goes in; all that a user watched besides is to be found.
+    /// </summary>
     private static Group Ask(Dataset data, MovieFold fold, ProtocolOptions options)
     {
         Group group = Cases.OutOfSample("", data.WithoutMovies(fold.Withheld), fold.NewUsers, options);

@@ -11,8 +11,8 @@ namespace Butaca.Evaluation.Protocols;
 internal sealed record MovieFold(string Name, bool[] Withheld, int[] Trained, int[] NewUsers)
 {
     /// <summary>
-    /// All folds. New users are those outside <see cref="ProtocolOptions.Existing"/>, the same in every fold, or else a fold
-    /// of users for each fold of movies, so that everyone is asked once.
+    /// All folds. New users are those outside <see cref="ProtocolOptions.Existing"/>, the same in every fold, or else a
+    /// fold of users for each fold of movies, so that everyone is asked once.
     /// </summary>
     public static IEnumerable<MovieFold> All(Dataset data, ProtocolOptions options)
     {

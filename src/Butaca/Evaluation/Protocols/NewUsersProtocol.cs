@@ -2,7 +2,9 @@ using Butaca.Data;
 
 namespace Butaca.Evaluation.Protocols;
 
-/// <summary>Folds over users: trained on the others, asked about the fold's users from a part of their movies.</summary>
+/// <summary>
+/// Folds over users: trained on the others, asked about the fold's users from a part of their movies.
+/// </summary>
 public sealed class NewUsersProtocol : IProtocol
 {
     /// <inheritdoc/>

@@ -3,9 +3,9 @@ using Butaca.Data;
 namespace Butaca.Evaluation.Protocols;
 
 /// <summary>
-/// What will users rate? Folds over users and over movies, as <see cref="NewMoviesProtocol"/>: nothing of a fold's users is
-/// trained on, and nothing of a fold's movies. A part of what somebody rated of the other movies goes in, with its ratings; those of the rest are
-/// predicted, and, apart, those of the unseen movies.
+/// What will users rate? Folds over users and over movies, as <see cref="NewMoviesProtocol"/>: nothing of a fold's
+/// users is trained on, and nothing of a fold's movies. A part of what somebody rated of the other movies goes in, with
+/// its ratings; those of the rest are predicted, and, apart, those of the unseen movies.
 /// </summary>
 public sealed class RatingsProtocol : IProtocol
 {

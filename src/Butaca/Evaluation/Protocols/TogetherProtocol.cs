@@ -4,9 +4,9 @@ using Butaca.Splits;
 namespace Butaca.Evaluation.Protocols;
 
 /// <summary>
-/// One list for two or three users of whom nothing was learned. Folds over users, as <see cref="NewUsersProtocol"/>; of each
-/// user of the fold a part goes in, and the list is to hold what each has in the rest. Each is asked together with others
-/// of the fold: drawn ones, and those whose histories are most alike (cosine). What is reported is the mean of
+/// One list for two or three users of whom nothing was learned. Folds over users, as <see cref="NewUsersProtocol"/>; of
+/// each user of the fold a part goes in, and the list is to hold what each has in the rest. Each is asked together with
+/// others of the fold: drawn ones, and those whose histories are most alike (cosine). What is reported is the mean of
 /// the users' figures, and the figure of whoever has the lowest.
 /// </summary>
 public sealed class TogetherProtocol : IProtocol

@@ -3,7 +3,9 @@ using Butaca.Splits;
 
 namespace Butaca.Evaluation.Protocols;
 
-/// <summary>The rounds of protocols that fold users: trained on those outside a fold, asked about those inside.</summary>
+/// <summary>
+/// The rounds of protocols that fold users: trained on those outside a fold, asked about those inside.
+/// </summary>
 internal static class UserFold
 {
     /// <summary>The rounds, one a fold.</summary>

@@ -3,9 +3,10 @@ using System.Buffers;
 namespace Butaca.Models.ButacaPipeline;
 
 /// <summary>
-/// Splits the logits of networks among their features, by Shapley values (Shapley 1953, doi:10.1515/9781400881970-018). First
-/// what the linear scores add, of which an absent one is 0; then what is left without them, among the movie's parts, of
-/// which an absent one is that of a typical movie. What is left then is what the networks say of the typical one.
+/// Splits the logits of networks among their features, by Shapley values (Shapley 1953, doi:10.1515/9781400881970-018).
+/// First what the linear scores add, of which an absent one is 0; then what is left without them, among the movie's
+/// parts, of which an absent one is that of a typical movie. What is left then is what the networks say of the typical
+/// one.
 /// </summary>
 internal static class Attribution
 {
@@ -14,7 +15,9 @@ internal static class Attribution
 
     private static readonly int PartCoalitions = 1 << MovieParts.Length;
 
-    /// <summary>(F, rows): whether a feature is present in each of a movie's rows, by the number of linear scores.</summary>
+    /// <summary>
+    /// (F, rows): whether a feature is present in each of a movie's rows, by the number of linear scores.
+    /// </summary>
     private static readonly Dictionary<int, bool[]> Presence = new()
     {
         [LinearScorers.CountWithoutRatings] = PresenceOf(LinearScorers.CountWithoutRatings, FeatureSchema.Count),
@@ -29,7 +32,9 @@ internal static class Attribution
     /// <param name="typical">(F): of the typical movie.</param>
     /// <param name="addLogits">The reranker.</param>
     /// <param name="linear">(linear scores, movies): receives the Shapley values of the linear features.</param>
-    /// <param name="parts">(movies): receives those of the movie's parts, and all the other of its logit as the network's.</param>
+    /// <param name="parts">
+    /// (movies): receives those of the movie's parts, and all the other of its logit as the network's.
+    /// </param>
     public static void Split(
         ReadOnlySpan<float> features,
         ReadOnlySpan<float> typical,
@@ -79,7 +84,10 @@ internal static class Attribution
         ArrayPool<float>.Shared.Return(rented);
     }
 
-    /// <summary>The first rows are the coalitions of the linear features, beside all of the movie's parts; the others those of these parts, alone.</summary>
+    /// <summary>
+    /// The first rows are the coalitions of the linear features, beside all of the movie's parts; the others those of
+    /// these parts, alone.
+    /// </summary>
     private static bool IsPresent(int feature, int row, int coalitions)
     {
         bool isLinear = FeatureSchema.All[feature].Group == FeatureGroup.Watched;

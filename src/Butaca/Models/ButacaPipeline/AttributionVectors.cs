@@ -3,15 +3,17 @@ using System.Buffers;
 namespace Butaca.Models.ButacaPipeline;
 
 /// <summary>
-/// What splitting a movie's score over the watched movies needs and no user changes: the movie's vectors in the space of
-/// users, prepared for it. Computed when a movie is first recommended and kept, as the same movies are recommended to many.
-/// Safe for many threads.
+/// What splitting a movie's score over the watched movies needs and no user changes: the movie's vectors in the space
+/// of users, prepared for it. Computed when a movie is first recommended and kept, as the same movies are recommended
+/// to many. Safe for many threads.
 /// </summary>
 /// <param name="movies">How many movies there are.</param>
 /// <param name="collaborative">Who else watched them.</param>
 /// <param name="content">What they are; null: only the first vector is kept.</param>
 /// <param name="space">The space of users.</param>
-/// <param name="mostBytes">Beyond it none is kept. The default has room for 12,000 movies where 671 users span the space, for 2,700 with 3,000.</param>
+/// <param name="mostBytes">
+/// Beyond it none is kept. The default has room for 12,000 movies where 671 users span the space, for 2,700 with 3,000.
+/// </param>
 internal sealed class AttributionVectors(
     int movies,
     ICollaborative collaborative,
@@ -35,7 +37,9 @@ internal sealed class AttributionVectors(
     /// <summary>How many movies' vectors are kept.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>A movie's vectors (2, d), or (d) without content: that of its collaborative score, then that of what it is.</summary>
+    /// <summary>
+    /// A movie's vectors (2, d), or (d) without content: that of its collaborative score, then that of what it is.
+    /// </summary>
     public ReadOnlySpan<float> Of(int movie)
     {
         if (_root is { } root)

@@ -3,8 +3,9 @@ using Butaca.Data;
 namespace Butaca.Models.ButacaPipeline;
 
 /// <summary>
-/// Who watched each movie, the movies with the smallest audiences first: sums over them take loops of ever the same length,
-/// which a processor foresees; in the order of the rows it is wrong about most movies, and that costs more than the sums.
+/// Who watched each movie, the movies with the smallest audiences first: sums over them take loops of ever the same
+/// length, which a processor foresees; in the order of the rows it is wrong about most movies, and that costs more than
+/// the sums.
 /// </summary>
 internal sealed class Audiences
 {
@@ -26,10 +27,12 @@ internal sealed class Audiences
         }
     }
 
-    /// <summary>The sum over each movie's audience of the users' numbers; movies without one are left as they are.</summary>
-    /// <param name="interactions">(U).</param>
+    /// <summary>
+    /// The sum over each movie's audience of the users' numbers; movies without one are left as they are.
+    /// </summary>
+    /// <param name="values">(U).</param>
     /// <param name="sums">Receives (n).</param>
-    public void Sum(ReadOnlySpan<float> interactions, Span<float> sums)
+    public void Sum(ReadOnlySpan<float> values, Span<float> sums)
     {
         int at = 0;
         for (int i = 0; i < _movies.Length; i++)
@@ -41,13 +44,13 @@ internal sealed class Audiences
             float d = 0; // four sums: one would wait for each of its additions
             for (; at <= end - 4; at += 4)
             {
-                a += interactions[_users[at]];
-                b += interactions[_users[at + 1]];
-                c += interactions[_users[at + 2]];
-                d += interactions[_users[at + 3]];
+                a += values[_users[at]];
+                b += values[_users[at + 1]];
+                c += values[_users[at + 2]];
+                d += values[_users[at + 3]];
             }
             for (; at < end; at++)
-                a += interactions[_users[at]];
+                a += values[_users[at]];
             sums[_movies[i]] = a + b + (c + d);
         }
     }

@@ -1,8 +1,8 @@
 namespace Butaca.Models.ButacaPipeline;
 
 /// <summary>
-/// How likely a cold movie, which nobody watched, is new rather than of no interest to these users: sigmoid(−(doubt + slope · log of
-/// the audience that what it is promises)), and certain for movies that were added after the training.
+/// How likely a cold movie, which nobody watched, is new rather than of no interest to these users: sigmoid(−(doubt +
+/// slope · log of the audience that what it is promises)), and certain for movies that were added after the training.
 /// </summary>
 /// <param name="TrainedMovies">How many movies the catalogue had in training.</param>
 /// <param name="Doubt">The logit that a movie which promises no audience is not new.</param>

@@ -6,9 +6,9 @@ using Butaca.Features;
 namespace Butaca.Models.ButacaPipeline;
 
 /// <summary>
-/// Movies placed in a space of users by what they are: kernel ridge from <see cref="ContentKernel"/> to the vectors that
-/// landmarks have there, and to the logarithm of their audience. A movie of the training is placed as if it were unknown
-/// (leave-one-out), so that known and new movies mean the same.
+/// Movies placed in a space of users by what they are: kernel ridge from <see cref="ContentKernel"/> to the vectors
+/// that landmarks have there, and to the logarithm of their audience. A movie of the training is placed as if it were
+/// unknown (leave-one-out), so that known and new movies mean the same.
 /// </summary>
 internal sealed class ContentSpace
 {
@@ -35,7 +35,9 @@ internal sealed class ContentSpace
     /// <param name="coefficients">(landmarks, d + 1 + q).</param>
     /// <param name="movies">(n, d): the place of each movie.</param>
     /// <param name="logAudiences">(n): log(1 + audience), as predicted.</param>
-    /// <param name="ratings">(n, q): what <see cref="RatingFactors"/> has of each movie, as predicted; empty without ratings.</param>
+    /// <param name="ratings">
+    /// (n, q): what <see cref="RatingFactors"/> has of each movie, as predicted; empty without ratings.
+    /// </param>
     /// <param name="basis">(D, d), or null.</param>
     public ContentSpace(
         Catalog catalog,
@@ -108,7 +110,9 @@ internal sealed class ContentSpace
     /// <summary>q.</summary>
     private int RatingCount => _ratings.Length / Math.Max(1, _logAudiences.Length);
 
-    /// <summary>What <see cref="RatingFactors"/> has of a movie, as predicted from what it is (q); empty without ratings.</summary>
+    /// <summary>
+    /// What <see cref="RatingFactors"/> has of a movie, as predicted from what it is (q); empty without ratings.
+    /// </summary>
     public ReadOnlySpan<float> RatingOf(int movie)
     {
         if (movie >= _logAudiences.Length)
@@ -162,7 +166,10 @@ internal sealed class ContentSpace
             Products.Of(place, _basis, vector);
     }
 
-    /// <summary>The space of a larger catalogue, whose first rows are this one's: the movies after them are placed by what they are.</summary>
+    /// <summary>
+    /// The space of a larger catalogue, whose first rows are this one's: the movies after them are placed by what they
+    /// are.
+    /// </summary>
     public ContentSpace Extend(Catalog larger) =>
         new(this, [.. Enumerable.Range(Count, larger.Count - Count).Select(row => larger[row])]);
 

@@ -26,7 +26,8 @@ internal enum FeatureGroup
 /// <param name="Group">The part of a score that it belongs to.</param>
 /// <param name="Scale">Unit and scale, in words.</param>
 /// <param name="SeenOfCold">Whether it may be seen of a movie that is taken as cold.</param>
-/// <param name="Of">Computes it. Of a cold movie it isn't asked where <paramref name="SeenOfCold"/> is false; it is 0.</param>
+/// <param name="Of">Computes it. Of a cold movie it isn't asked where <paramref name="SeenOfCold"/> is false; it is
+/// 0.</param>
 internal sealed record Feature(
     string Name,
     FeatureGroup Group,
@@ -82,8 +83,8 @@ internal sealed class FeatureInput
 }
 
 /// <summary>
-/// The features, each once: its place in this list is its place in every row. Count, order, attribution and the table in
-/// docs/reference/model.md follow from it; a new feature is one entry.
+/// The features, each once: its place in this list is its place in every row. Count, order, attribution and the table
+/// in docs/reference/model.md follow from it; a new feature is one entry.
 /// </summary>
 internal static class FeatureSchema
 {
@@ -216,7 +217,9 @@ internal static class FeatureSchema
 
     /// <summary>Writes a row's features.</summary>
     /// <param name="input">The movie and the user.</param>
-    /// <param name="features">(F, count): feature by feature; <see cref="CountWithRatings"/> or <see cref="Count"/>.</param>
+    /// <param name="features">
+    /// (F, count): feature by feature; <see cref="CountWithRatings"/> or <see cref="Count"/>.
+    /// </param>
     /// <param name="count">Rows in all.</param>
     /// <param name="row">The row to write.</param>
     public static void Write(FeatureInput input, Span<float> features, int count, int row)
@@ -229,7 +232,9 @@ internal static class FeatureSchema
     private static int IndexOf(string name) => Array.FindIndex(All, feature => feature.Name == name);
 }
 
-/// <summary>The linear scores between which a logit is split first: each is split further over the watched movies.</summary>
+/// <summary>
+/// The linear scores between which a logit is split first: each is split further over the watched movies.
+/// </summary>
 internal enum LinearScore
 {
     /// <summary>Who else watched it: the mean of both levels.</summary>

@@ -2,19 +2,27 @@ using Butaca.Data;
 
 namespace Butaca.Models.ButacaPipeline;
 
-/// <summary>Scores movies with an audience by who else watched what a user watched; linear in the watched movies.</summary>
+/// <summary>
+/// Scores movies with an audience by who else watched what a user watched; linear in the watched movies.
+/// </summary>
 internal interface ICollaborative
 {
     /// <summary>Whether a movie's score here means anything.</summary>
     bool Covers(int movie);
 
-    /// <summary>Scores every movie; those that are not covered score 0. A watched movie scores as if it had not been.</summary>
+    /// <summary>
+    /// Scores every movie; those that are not covered score 0. A watched movie scores as if it had not been.
+    /// </summary>
     /// <param name="history">What the user has watched.</param>
-    /// <param name="place">The user's vector in the space that content is learned in, which this may be able to use.</param>
+    /// <param name="place">
+    /// The user's vector in the space that content is learned in, which this may be able to use.
+    /// </param>
     /// <param name="scores">One score a movie row is written here.</param>
     void Score(in History history, ReadOnlySpan<float> place, Span<float> scores);
 
-    /// <summary>The vector of a movie whose product with the user's is a part of its score: the space splits that part.</summary>
+    /// <summary>
+    /// The vector of a movie whose product with the user's is a part of its score: the space splits that part.
+    /// </summary>
     /// <param name="movie">The movie.</param>
     /// <param name="vector">Receives d numbers; zeros where no score uses the user's vector.</param>
     void VectorOf(int movie, Span<float> vector);

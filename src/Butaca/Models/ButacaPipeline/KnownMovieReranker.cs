@@ -4,8 +4,9 @@ namespace Butaca.Models.ButacaPipeline;
 
 /// <summary>
 /// The logit that a known movie is watched: trust · (mean of the networks) + (1 − trust) · (intercept + slope · the
-/// collaborative score). Networks that have shown on held-out users that they rank better have all the trust; where users
-/// are few or movies hardly differ, part or all of it stays with the collaborative score, which is then EDLAE's order.
+/// collaborative score). Networks that have shown on held-out users that they rank better have all the trust; where
+/// users are few or movies hardly differ, part or all of it stays with the collaborative score, which is then EDLAE's
+/// order.
 /// </summary>
 /// <param name="Networks">The networks; none where nobody could be asked about.</param>
 /// <param name="Trust">0 … 1; 0 without networks.</param>

@@ -4,10 +4,10 @@ using Butaca.Data;
 namespace Butaca.Models.ButacaPipeline;
 
 /// <summary>
-/// What a user is likely to watch and to like: the mean of two logits. One is of a model of what users like, told what was liked and
-/// how everything was rated; the other of a model of what users watch, told what was not disliked. The one knows what is
-/// liked, the other has more to go by; on users of whom half of what they rated is given, both together find more than either
-/// (docs/reference/model.md, "What users like").
+/// What a user is likely to watch and to like: the mean of two logits. One is of a model of what users like, told what
+/// was liked and how everything was rated; the other of a model of what users watch, told what was not disliked. The
+/// one knows what is liked, the other has more to go by; on users of whom half of what they rated is given, both
+/// together find more than either (docs/reference/model.md, "What users like").
 /// </summary>
 /// <param name="watch">Of what was not disliked.</param>
 /// <param name="like">Of the whole history.</param>

@@ -183,7 +183,8 @@ internal sealed class LinearScorers
 
     private UserProfile ReadTold(in History history)
     {
-        // Where the training had no times, the networks never saw one: any would mislead them. Nor was anything learned of times
+        // Where the training had no times, the networks never saw one: any would mislead them. Nor was anything learned
+        // of times
         // after its end: neither what is popular then, nor how old movies weigh.
         UserProfile user = new(Data.Catalog.Count, _content.Dimension, _factors.SystemLength)
         {
@@ -205,12 +206,14 @@ internal sealed class LinearScorers
         user.Scales[FeatureSchema.CollaborativeShort] = ScaleOf(DeviationOfKnown(user.Collaborative));
         user.Scales[FeatureSchema.CollaborativeLong] = ScaleOf(DeviationOfKnown(user.CollaborativeLong));
         user.Scales[FeatureSchema.Factors] = ScaleOf(DeviationOfKnown(user.Factors));
-        // What content says is linear in the user's taste, so how much it varies over the movies needs none of what it says.
+        // What content says is linear in the user's taste, so how much it varies over the movies needs none of what it
+        // says.
         user.Scales[FeatureSchema.Content] = OfContent(_contentVariance);
         user.Scales[FeatureSchema.ContentLift] = OfContent(_liftSquare);
         return user;
 
-        // Leaving a movie out of its own prediction makes movies differ even where nothing tells them apart: that is noise.
+        // Leaving a movie out of its own prediction makes movies differ even where nothing tells them apart: that is
+        // noise.
         float OfContent(SecondMoments moments) => _content.TellsApart ? ScaleOf(MathF.Sqrt(moments.Of(user.Taste))) : 0;
     }
 
@@ -314,7 +317,8 @@ internal sealed class LinearScorers
         );
         int width = _space.Dimension;
         using Rented<float> rented = new(width * count + contributions.Length);
-        // What is a product with the user's vector in the same space is split at once: as the product with the sum of vectors.
+        // What is a product with the user's vector in the same space is split at once: as the product with the sum of
+        // vectors.
         Span<float> vectors = rented.Span[..(width * count)];
         Span<float> part = rented.Span[(width * count)..];
         for (int i = 0; i < count; i++)

@@ -7,7 +7,8 @@ namespace Butaca.Models.ButacaPipeline;
 /// <summary>
 /// EDLAE over the most watched movies, for data of more users than a <see cref="UserKernel"/> takes: with
 /// C = (XᵀX + diag(p/(1−p)·n + λ))⁻¹ and y = Σ over watched h of C_h, an unwatched movie j scores −y_j / C_jj
-/// (Steck 2020), with <see cref="UserWeights"/> in X and n. The other movies score 0 here and go by their factors and what they are.
+/// (Steck 2020), with <see cref="UserWeights"/> in X and n. The other movies score 0 here and go by their factors and
+/// what they are.
 /// </summary>
 internal sealed class MovieKernel : ICollaborative
 {

@@ -16,7 +16,9 @@ internal sealed class Network
     /// <summary>Rows that are computed at a time: what a core's first cache holds.</summary>
     private const int Block = 64;
 
-    /// <summary>Rows are filled up to a multiple of it, so that each is computed by vectors and rounds alike wherever it stands.</summary>
+    /// <summary>
+    /// Rows are filled up to a multiple of it, so that each is computed by vectors and rounds alike wherever it stands.
+    /// </summary>
     private static readonly int Tile = 2 * Vector<float>.Count;
 
     private readonly int _inputs;
@@ -32,7 +34,9 @@ internal sealed class Network
     /// <param name="firstBias">(h).</param>
     /// <param name="second">(h, h).</param>
     /// <param name="secondBias">(h).</param>
-    /// <param name="last">(h + F + 1): the last layer's weights of the units and of the features themselves, then its bias.</param>
+    /// <param name="last">
+    /// (h + F + 1): the last layer's weights of the units and of the features themselves, then its bias.
+    /// </param>
     public Network(float[] first, float[] firstBias, float[] second, float[] secondBias, float[] last)
     {
         _first = first;
@@ -74,8 +78,8 @@ internal sealed class Network
     }
 
     /// <summary>
-    /// to = SiLU(weights · from + bias): four units and two vectors of rows at a time, so that each number that is loaded serves
-    /// several products.
+    /// to = SiLU(weights · from + bias): four units and two vectors of rows at a time, so that each number that is
+    /// loaded serves several products.
     /// </summary>
     /// <param name="weights">(units, inputs).</param>
     /// <param name="bias">(units).</param>

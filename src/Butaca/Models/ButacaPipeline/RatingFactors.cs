@@ -4,10 +4,10 @@ using Butaca.Data;
 namespace Butaca.Models.ButacaPipeline;
 
 /// <summary>
-/// What stars a user gives: r = μ + s·w₀ + bᵢ + vᵢ·w + ε with the user's ω = (w₀, w) ~ N(0, I) and ε ~ N(0, σ²). Of a movie,
-/// ψᵢ = (bᵢ, vᵢ) is known by a mean and a covariance, so what few users rated speaks softly and is predicted with doubt. A
-/// user's ω is solved from the ratings at hand: new users need no training. Variational Bayesian matrix factorisation: Lim
-/// and Teh 2007, "Variational Bayesian approach to movie rating prediction" (KDD Cup).
+/// What stars a user gives: r = μ + s·w₀ + bᵢ + vᵢ·w + ε with the user's ω = (w₀, w) ~ N(0, I) and ε ~ N(0, σ²). Of a
+/// movie, ψᵢ = (bᵢ, vᵢ) is known by a mean and a covariance, so what few users rated speaks softly and is predicted
+/// with doubt. A user's ω is solved from the ratings at hand: new users need no training. Variational Bayesian matrix
+/// factorisation: Lim and Teh 2007, "Variational Bayesian approach to movie rating prediction" (KDD Cup).
 /// </summary>
 internal sealed class RatingFactors
 {
@@ -35,7 +35,9 @@ internal sealed class RatingFactors
     /// <param name="covariances">(n, d + 1, d + 1).</param>
     /// <param name="newVariance">The variance of bᵢ of a movie that nobody has rated.</param>
     /// <param name="scale">The scale of the ratings.</param>
-    /// <param name="ratedErrors">Where four of five ratings of rated movies lie, in standard deviations; null: as of a normal distribution.</param>
+    /// <param name="ratedErrors">
+    /// Where four of five ratings of rated movies lie, in standard deviations; null: as of a normal distribution.
+    /// </param>
     /// <param name="newErrors">The same of movies that nobody has rated.</param>
     public RatingFactors(
         float mean,
@@ -96,7 +98,9 @@ internal sealed class RatingFactors
     /// <summary>ψ of the movies (n, d + 1).</summary>
     public ReadOnlySpan<float> Movies => _movies;
 
-    /// <summary>The logarithm of the probability that a rating is above a threshold, from what features say of it.</summary>
+    /// <summary>
+    /// The logarithm of the probability that a rating is above a threshold, from what features say of it.
+    /// </summary>
     /// <param name="threshold">The threshold.</param>
     /// <param name="beyondMean">How far above the mean of all ratings the expected one is.</param>
     /// <param name="doubt">The standard deviation, above 0.</param>
@@ -149,7 +153,10 @@ internal sealed class RatingFactors
         );
     }
 
-    /// <summary>Whether what is known of a movie is what it is alone, as nobody has rated it: what one rating tells has a variance in every direction.</summary>
+    /// <summary>
+    /// Whether what is known of a movie is what it is alone, as nobody has rated it: what one rating tells has a
+    /// variance in every direction.
+    /// </summary>
     public bool IsExpected(int movie) => _q > 1 && CovarianceOf(movie)[_q + 1] == 0;
 
     /// <summary>The same means with other intervals.</summary>
@@ -182,7 +189,10 @@ internal sealed class RatingFactors
         return (float)Math.Sqrt(variance);
     }
 
-    /// <summary>Splits weighted <see cref="AppealOf"/> over the rated movies: a rating above what was expected speaks for movies alike, one below against them.</summary>
+    /// <summary>
+    /// Splits weighted <see cref="AppealOf"/> over the rated movies: a rating above what was expected speaks for movies
+    /// alike, one below against them.
+    /// </summary>
     /// <param name="rater">The user.</param>
     /// <param name="history">What was watched.</param>
     /// <param name="ratings">As <see cref="Read"/> took them.</param>
@@ -221,7 +231,10 @@ internal sealed class RatingFactors
         }
     }
 
-    /// <summary>The same over the movies of a catalogue whose first rows are these; of those after them what they are tells what is expected.</summary>
+    /// <summary>
+    /// The same over the movies of a catalogue whose first rows are these; of those after them what they are tells what
+    /// is expected.
+    /// </summary>
     /// <param name="places">Knows what is expected of movies by what they are.</param>
     public RatingFactors Extend(ContentSpace places) => new(this, places);
 

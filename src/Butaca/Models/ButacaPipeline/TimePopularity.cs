@@ -4,9 +4,9 @@ using Butaca.Data;
 namespace Butaca.Models.ButacaPipeline;
 
 /// <summary>
-/// How much more (or less) a movie was watched at some time than over all: log (c_j(t) + s) / (e_j(t) + s), where c_j(t)
-/// counts its watchings near t under a Gaussian of some width, e_j(t) is what its share of all watchings would give, and s
-/// smooths. Kept for each quarter of a year.
+/// How much more (or less) a movie was watched at some time than over all: log (c_j(t) + s) / (e_j(t) + s), where
+/// c_j(t) counts its watchings near t under a Gaussian of some width, e_j(t) is what its share of all watchings would
+/// give, and s smooths. Kept for each quarter of a year.
 /// </summary>
 internal sealed class TimePopularity
 {
@@ -44,7 +44,10 @@ internal sealed class TimePopularity
 
     /// <summary>The log ratio of every movie at some time.</summary>
     /// <param name="at">The time; 0: unknown.</param>
-    /// <returns>One number a movie row; empty where the time, or all times, are unknown. Times out of the range count as its ends.</returns>
+    /// <returns>
+    /// One number a movie row; empty where the time, or all times, are unknown. Times out of the range count as its
+    /// ends.
+    /// </returns>
     public ReadOnlySpan<float> At(uint at)
     {
         if (_ratios.Length == 0 || at == 0)

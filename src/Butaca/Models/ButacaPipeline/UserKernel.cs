@@ -6,11 +6,12 @@ namespace Butaca.Models.ButacaPipeline;
 
 /// <summary>
 /// EDLAE in its dual form, over users instead of movies, with a kernel in which users of the same time count more:
-/// k(u, v) = Σ over movies i of both, dᵢ · (1 + τ·exp(−(t_u − t_v)² / (2h²))) with dᵢ = 1 / (p/(1−p)·nᵢ + λ), and without
-/// the time's part where a time is unknown. A user's vector is α = (K + I)⁻¹ k(·, user), one weight for each training
-/// user, and movie j scores (Σ over its audience of α) · dⱼ / Cⱼⱼ. With τ = 0 this is EDLAE (Steck 2020) exactly, by Woodbury's identity:
-/// C = (XᵀX + diag(1/d))⁻¹ = D − D·Xᵀ(K + I)⁻¹X·D. It costs users² where EDLAE costs movies². Where users weigh w (<see cref="UserWeights"/>),
-/// nᵢ is the sum of the weights of those who watched movie i, and W⁻¹ takes the place of I.
+/// k(u, v) = Σ over movies i of both, dᵢ · (1 + τ·exp(−(t_u − t_v)² / (2h²))) with dᵢ = 1 / (p/(1−p)·nᵢ + λ), and
+/// without the time's part where a time is unknown. A user's vector is α = (K + I)⁻¹ k(·, user), one weight for each
+/// training user, and movie j scores (Σ over its audience of α) · dⱼ / Cⱼⱼ. With τ = 0 this is EDLAE (Steck 2020)
+/// exactly, by Woodbury's identity: C = (XᵀX + diag(1/d))⁻¹ = D − D·Xᵀ(K + I)⁻¹X·D. It costs users² where EDLAE costs
+/// movies². Where users weigh w (<see cref="UserWeights"/>), nᵢ is the sum of the weights of those who watched movie i,
+/// and W⁻¹ takes the place of I.
 /// </summary>
 internal sealed class UserKernel : IUserSpace, ICollaborative
 {
@@ -223,7 +224,9 @@ internal sealed class UserKernel : IUserSpace, ICollaborative
                 kernel[user] *= TimeFactor(options, times, at, user);
     }
 
-    /// <summary>1 + τ·exp(−Δt² / (2h²)); 1 where a time is unknown: anything more and the kernel need not be positive definite.</summary>
+    /// <summary>
+    /// 1 + τ·exp(−Δt² / (2h²)); 1 where a time is unknown: anything more and the kernel need not be positive definite.
+    /// </summary>
     private static float TimeFactor(KernelOptions options, uint[] times, uint at, int user)
     {
         if (options.TimeWeight == 0 || times.Length == 0)
@@ -245,8 +248,8 @@ internal sealed class UserKernel : IUserSpace, ICollaborative
     }
 
     /// <summary>
-    /// What takes a watched movie's own part out of its score: with r = 1 − dⱼ⁻¹·(C x)ⱼ as <see cref="Score"/> sums it, EDLAE's
-    /// zero diagonal gives 1 − (1 − r)·dⱼ/Cⱼⱼ.
+    /// What takes a watched movie's own part out of its score: with r = 1 − dⱼ⁻¹·(C x)ⱼ as <see cref="Score"/> sums it,
+    /// EDLAE's zero diagonal gives 1 − (1 − r)·dⱼ/Cⱼⱼ.
     /// </summary>
     private float SelfOf(int movie) => ScaleAt(movie) == 0 ? 0 : 1 - ScaleAt(movie);
 

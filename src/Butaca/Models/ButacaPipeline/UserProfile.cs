@@ -3,7 +3,10 @@ using Butaca.Data;
 
 namespace Butaca.Models.ButacaPipeline;
 
-/// <summary>A user as the pipeline reads the history: every movie's linear scores, and what the user is like. Its buffers belong to the shared pool: dispose of it.</summary>
+/// <summary>
+/// A user as the pipeline reads the history: every movie's linear scores, and what the user is like. Its buffers belong
+/// to the shared pool: dispose of it.
+/// </summary>
 /// <param name="movies">Movies of the catalogue.</param>
 /// <param name="dimension">Of the places that movies have by what they are.</param>
 /// <param name="system">Numbers of a user's system of equations in <see cref="FactorScorer"/>.</param>
@@ -34,7 +37,9 @@ internal sealed class UserProfile(int movies, int dimension, int system) : IDisp
     /// <summary>The system that the factors' scores were solved by.</summary>
     public Span<float> System => _system.AsSpan(0, system);
 
-    /// <summary>Where the user stands among what movies are: a movie's score by content is the product with its place.</summary>
+    /// <summary>
+    /// Where the user stands among what movies are: a movie's score by content is the product with its place.
+    /// </summary>
     public Span<float> Taste => _taste.AsSpan(0, dimension);
 
     /// <summary>The mean of the watched movies' genre vectors.</summary>
@@ -59,7 +64,9 @@ internal sealed class UserProfile(int movies, int dimension, int system) : IDisp
     /// <summary>The year of the latest watching, or of <see cref="At"/> if that is later.</summary>
     public float LatestYear { get; set; }
 
-    /// <summary>Of models of what users like, what of the history was liked; null of models of what users watch.</summary>
+    /// <summary>
+    /// Of models of what users like, what of the history was liked; null of models of what users watch.
+    /// </summary>
     public StoredHistory? Told { get; set; }
 
     /// <summary>The positions of <see cref="Told"/> in the history.</summary>

@@ -3,9 +3,10 @@ using Butaca.Data;
 namespace Butaca.Models.ButacaPipeline;
 
 /// <summary>
-/// How much each training user counts in a closed form: w = n^−β, n being how many movies the user watched, scaled so that all
-/// interactions together count what they did. With β = 0 whoever watched a thousand movies decides a hundred times as many pairs as
-/// whoever watched a hundred. User-side normalisation as in Park et al. 2025, arXiv:2504.05805, but with targets that stay 0 and 1.
+/// How much each training user counts in a closed form: w = n^−β, n being how many movies the user watched, scaled so
+/// that all interactions together count what they did. With β = 0 whoever watched a thousand movies decides a hundred
+/// times as many pairs as whoever watched a hundred. User-side normalisation as in Park et al. 2025, arXiv:2504.05805,
+/// but with targets that stay 0 and 1.
 /// </summary>
 internal static class UserWeights
 {

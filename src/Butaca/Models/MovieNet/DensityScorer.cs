@@ -4,9 +4,9 @@ using Butaca.Data;
 namespace Butaca.Models.MovieNet;
 
 /// <summary>
-/// MovieNet's recommendation by density: score(c) = log Σ over watched u of exp(−d(c, u)² / (2σ²)), d = 1 − cos(E_c, E_u).
-/// In log space, so that a small σ cannot underflow. (The original's description prints cos² and s·σ² in the exponent;
-/// with that sign, more alike movies would score less. Its code uses 1 − cos and 2σ², as here.)
+/// MovieNet's recommendation by density: score(c) = log Σ over watched u of exp(−d(c, u)² / (2σ²)), d = 1 − cos(E_c,
+/// E_u). In log space, so that a small σ cannot underflow. (The original's description prints cos² and s·σ² in the
+/// exponent; with that sign, more alike movies would score less. Its code uses 1 − cos and 2σ², as here.)
 /// </summary>
 public sealed class DensityScorer : Scorer, ILoadableScorer, IMovieEmbedder
 {
@@ -55,7 +55,10 @@ public sealed class DensityScorer : Scorer, ILoadableScorer, IMovieEmbedder
     }
 
     /// <inheritdoc/>
-    /// <remarks>A watched movie's contribution is its share of the density; what the logarithm makes of their sum, 1, is the network's part.</remarks>
+    /// <remarks>
+    /// A watched movie's contribution is its share of the density; what the logarithm makes of their sum, 1, is the
+    /// network's part.
+    /// </remarks>
     public override ScoreParts Explain(in History history, int movie, Span<float> contributions)
     {
         if (history.Movies.IsEmpty)

@@ -18,7 +18,9 @@ public interface IMovieEmbedder : IMovieVectors
     ReadOnlySpan<float> IMovieVectors.VectorOf(int movie) =>
         Embeddings.Slice(movie * Encoder.Dimension, Encoder.Dimension);
 
-    /// <summary>How much a user would like a movie that is not in the catalogue; comparable with <see cref="Scorer.Score"/>.</summary>
+    /// <summary>
+    /// How much a user would like a movie that is not in the catalogue; comparable with <see cref="Scorer.Score"/>.
+    /// </summary>
     /// <param name="history">What the user has watched.</param>
     /// <param name="embedding">The movie's embedding, from <see cref="Encoder"/>.</param>
     float ScoreNew(in History history, ReadOnlySpan<float> embedding);

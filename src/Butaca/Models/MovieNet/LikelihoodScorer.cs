@@ -6,8 +6,8 @@ namespace Butaca.Models.MovieNet;
 /// <summary>
 /// MovieNet's recommendation by maximum likelihood: the watched movies as a binary vector → linear, ReLU → linear = the
 /// user's embedding; beside a movie's embedding → linear, ReLU → linear = the logit of the probability that the user
-/// has watched the movie, which is the score. The layer on the two embeddings splits into one product for movies, computed
-/// once for all users, and one for the user.
+/// has watched the movie, which is the score. The layer on the two embeddings splits into one product for movies,
+/// computed once for all users, and one for the user.
 /// </summary>
 public sealed class LikelihoodScorer : Scorer, ILoadableScorer, IMovieEmbedder
 {
@@ -50,7 +50,9 @@ public sealed class LikelihoodScorer : Scorer, ILoadableScorer, IMovieEmbedder
     public ReadOnlySpan<float> Embeddings => _embeddings;
 
     /// <inheritdoc/>
-    /// <remarks>All 0 where nobody in training has watched any movie of the history: the network was never asked that.</remarks>
+    /// <remarks>
+    /// All 0 where nobody in training has watched any movie of the history: the network was never asked that.
+    /// </remarks>
     public override void Score(in History history, Span<float> scores)
     {
         if (!IsKnown(history))
@@ -75,7 +77,9 @@ public sealed class LikelihoodScorer : Scorer, ILoadableScorer, IMovieEmbedder
     }
 
     /// <inheritdoc/>
-    /// <remarks>The network is not additive: a watched movie's contribution is what the score loses without it.</remarks>
+    /// <remarks>
+    /// The network is not additive: a watched movie's contribution is what the score loses without it.
+    /// </remarks>
     public override ScoreParts Explain(in History history, int movie, Span<float> contributions)
     {
         contributions.Clear();

@@ -6,7 +6,10 @@ using Microsoft.AspNetCore.Components.Rendering;
 
 namespace Butaca.Server.Web.Components.Parts;
 
-/// <summary>A movie's poster, drawn. Screen readers pass it by: the title stands beside it. (Not a .razor file, since Razor reads <c>text</c> as its own.)</summary>
+/// <summary>
+/// A movie's poster, drawn. Screen readers pass it by: the title stands beside it. (Not a .razor file, since Razor
+/// reads <c>text</c> as its own.)
+/// </summary>
 public sealed class Poster : ComponentBase
 {
     /// <summary>The movie.</summary>
