@@ -65,8 +65,10 @@ internal static class OpenApiDocument
                     foreach (IOpenApiSchema schema in document.Components.Schemas.Values)
                     {
                         LeaveOutNulls(schema);
+                        DescribeMembers(schema);
                         WriteInOneLine(schema);
                     }
+                    DescribeAlike(document);
                     foreach ((string address, IOpenApiPathItem path) in document.Paths)
                     {
                         foreach ((HttpMethod _, OpenApiOperation operation) in path.Operations ?? [])
@@ -89,6 +91,41 @@ internal static class OpenApiDocument
             schema.Description = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         foreach (IOpenApiSchema part in (schema.Properties?.Values ?? []).Concat(schema.OneOf ?? []))
             WriteInOneLine(part);
+    }
+
+    /// <summary>
+    /// What the framework says of a member that may be null stands in one of two schemas: it goes to the member itself,
+    /// where readers and generators look for it.
+    /// </summary>
+    private static void DescribeMembers(IOpenApiSchema schema)
+    {
+        foreach (IOpenApiSchema member in schema.Properties?.Values ?? [])
+        foreach (IOpenApiSchema part in member.OneOf ?? [])
+            if (part is OpenApiSchemaReference { Reference.Description: { } description } reference)
+            {
+                member.Description ??= description;
+                reference.Reference.Description = null;
+            }
+    }
+
+    /// <summary>
+    /// A parameter means the same wherever it has the same name: one says it, and the others needn't. MovieNet's own calls
+    /// have names of their own.
+    /// </summary>
+    private static void DescribeAlike(Microsoft.OpenApi.OpenApiDocument document)
+    {
+        IOpenApiParameter[] parameters =
+        [
+            .. document
+                .Paths.Where(path => path.Key.StartsWith("/api/", StringComparison.Ordinal))
+                .SelectMany(path => path.Value.Operations ?? [])
+                .SelectMany(operation => operation.Value.Parameters ?? []),
+        ];
+        ILookup<string?, string> said = parameters
+            .Where(parameter => parameter.Description is not null)
+            .ToLookup(parameter => parameter.Name, parameter => parameter.Description!, StringComparer.Ordinal);
+        foreach (IOpenApiParameter parameter in parameters)
+            parameter.Description ??= said[parameter.Name].FirstOrDefault();
     }
 
     /// <summary>Says which key an operation needs.</summary>
@@ -172,6 +209,7 @@ internal static class OpenApiDocument
     private static void SayMovieId(OpenApiSchema schema)
     {
         schema.Type = JsonSchemaType.Integer | JsonSchemaType.String;
+        schema.Format = "int64"; // of an integer; a generator that knows no unions takes it for one
         schema.MaxLength = MovieId.Longest;
     }
 
@@ -274,9 +312,22 @@ internal static class OpenApiDocument
             Description = "What is wrong (RFC 9457).",
             Properties = new Dictionary<string, IOpenApiSchema>
             {
-                ["type"] = new OpenApiSchema { Type = JsonSchemaType.String },
-                ["title"] = new OpenApiSchema { Type = JsonSchemaType.String },
-                ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer },
+                ["type"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.String,
+                    Description = "What kind of problem it is: the section of RFC 9110 on its status.",
+                },
+                ["title"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.String,
+                    Description = "The kind in a few words.",
+                },
+                ["status"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Integer,
+                    Format = "int32",
+                    Description = "The HTTP status.",
+                },
                 ["detail"] = new OpenApiSchema
                 {
                     Type = JsonSchemaType.String,
@@ -292,7 +343,11 @@ internal static class OpenApiDocument
                         Items = new OpenApiSchema { Type = JsonSchemaType.String },
                     },
                 },
-                ["traceId"] = new OpenApiSchema { Type = JsonSchemaType.String },
+                ["traceId"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.String,
+                    Description = "Finds the request in the server's log.",
+                },
             },
         };
 }

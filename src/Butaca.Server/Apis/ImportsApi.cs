@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Butaca.Client.Contracts;
 using Butaca.Data.Exports;
@@ -25,7 +26,12 @@ internal static class ImportsApi
         Stream body,
         LiveState state,
         CancellationToken cancellation,
-        [FromQuery, StringLength(200, MinimumLength = 1)] string name = "export.csv"
+        [
+            FromQuery,
+            StringLength(200, MinimumLength = 1),
+            Description("The file's name: that of a watchlist tells that it is one.")
+        ]
+            string name = "export.csv"
     )
     {
         LiveCatalog catalog = state.Deployment.Catalog;

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Security.Claims;
 using Butaca.Client.Contracts;
 using Butaca.Hosting;
@@ -16,6 +17,8 @@ internal static class ModelsApi
     /// <summary>What went wrong may name files and hosts.</summary>
     private const string ErrorIsInTheLog =
         "It failed. Why is in the server's log, and told to whoever has an admin key.";
+
+    private const string NameMeaning = "The model's name.";
 
     public static void MapModels(this IEndpointRouteBuilder routes)
     {
@@ -54,7 +57,7 @@ internal static class ModelsApi
     }
 
     private static async Task<ModelItem> Activate(
-        string name,
+        [Description(NameMeaning)] string name,
         Activation activation,
         LiveState state,
         CancellationToken cancellation
@@ -70,7 +73,7 @@ internal static class ModelsApi
     }
 
     private static async Task<Accepted<TrainingStatus>> Train(
-        string name,
+        [Description(NameMeaning)] string name,
         TrainingRequest request,
         LiveState state,
         ITrainings trainings,

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Butaca.Client.Contracts;
@@ -83,7 +84,14 @@ internal static class MoviesApi
         LiveState state,
         ServerOptions options,
         [AsParameters] ReaderLanguage reader,
-        [FromQuery, StringLength(200)] string? query = null,
+        [
+            FromQuery,
+            StringLength(200),
+            Description(
+                "What to search for: a title or a part of it, a person, an id, or words of what is told of movies; by default all movies are listed."
+            )
+        ]
+            string? query = null,
         [FromQuery] string[]? genre = null,
         [FromQuery] string[]? origin = null,
         [FromQuery] string[]? language = null,
@@ -133,7 +141,12 @@ internal static class MoviesApi
 
     private static CatalogSummary Summary(LiveState state) => state.Deployment.Catalog.Summary;
 
-    private static MovieItem Get(LiveState state, ServerOptions options, [AsParameters] ReaderLanguage reader, Id id)
+    private static MovieItem Get(
+        LiveState state,
+        ServerOptions options,
+        [AsParameters] ReaderLanguage reader,
+        [Description("The movie's id.")] Id id
+    )
     {
         LiveCatalog catalog = reader.Of(state.Deployment.Catalog, options);
         RowOf(catalog, id);
@@ -233,7 +246,12 @@ internal static class MoviesApi
         MovieDescription description,
         [FromQuery, StringLength(64)] string? model = null,
         [FromQuery, Range(1, 100)] int n = 10,
-        [FromQuery, Range(0, 100)] int users = 10,
+        [
+            FromQuery,
+            Range(0, 100),
+            Description("How many users who would like it most; none are told without a key to read.")
+        ]
+            int users = 10,
         CancellationToken cancellation = default
     )
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Security.Claims;
@@ -24,6 +25,8 @@ internal static class OriginalApi
 
     private const int MostIds = 10_000;
     private const int HighestRating = 10;
+    private const string ModelNumbers = "1 and 2: MovieNet's versions; 3: Butaca.";
+    private const string HowMany = "How many titles.";
 
     public static void MapOriginal(this IEndpointRouteBuilder routes)
     {
@@ -40,27 +43,22 @@ internal static class OriginalApi
             .WithName("GetNewMovieRecommendation");
     }
 
-    /// <summary>Titles for somebody known by what they watched.</summary>
-    /// <param name="advisor">Recommends.</param>
-    /// <param name="state">The models and movies.</param>
-    /// <param name="caller">Who asks.</param>
-    /// <param name="response">Is told which model answered.</param>
-    /// <param name="movieIds">Ids of watched movies, separated by commas.</param>
-    /// <param name="model">1 and 2: MovieNet's versions; 3: Butaca.</param>
-    /// <param name="n">How many, 1 to 100.</param>
-    /// <param name="ratings">
-    /// How each was rated, separated by commas, with nothing between two of them where one wasn't; by default none was.
-    /// </param>
     [EndpointSummary("Titles for somebody known by what they watched")]
     private static IReadOnlyList<string> ForNewUser(
         Advisor advisor,
         LiveState state,
         ClaimsPrincipal caller,
         HttpResponse response,
-        [FromQuery] string movieIds,
-        [FromQuery, Range(1, 3)] int model = 2,
-        [FromQuery, Range(1, 100)] int n = 8,
-        [FromQuery] string? ratings = null
+        [FromQuery, Description("Ids of watched movies, separated by commas.")] string movieIds,
+        [FromQuery, Range(1, 3), Description(ModelNumbers)] int model = 2,
+        [FromQuery, Range(1, 100), Description(HowMany)] int n = 8,
+        [
+            FromQuery,
+            Description(
+                "How each was rated, separated by commas, with nothing between two of them where one wasn't; by default none was."
+            )
+        ]
+            string? ratings = null
     )
     {
         Deployment deployment = state.Deployment;
@@ -75,7 +73,6 @@ internal static class OriginalApi
         );
     }
 
-    /// <summary>Titles for a user of the data set, or one who sent events.</summary>
     [EndpointSummary("Titles for a user of the data set, or one who sent events")]
     private static async Task<IReadOnlyList<string>> ForCurrentUser(
         Advisor advisor,
@@ -83,12 +80,13 @@ internal static class OriginalApi
         HttpResponse response,
         [
             FromQuery,
+            Description("The user's id."),
             RegularExpression(UserId.Pattern, ErrorMessage = UserId.Expected),
             StringLength(UserId.Longest, MinimumLength = 1, ErrorMessage = UserId.Expected)
         ]
             string userId,
-        [FromQuery, Range(1, 3)] int model = 2,
-        [FromQuery, Range(1, 100)] int n = 8,
+        [FromQuery, Range(1, 3), Description(ModelNumbers)] int model = 2,
+        [FromQuery, Range(1, 100), Description(HowMany)] int n = 8,
         CancellationToken cancellation = default
     )
     {
@@ -102,18 +100,23 @@ internal static class OriginalApi
         return Titles(advisor.ForUser(deployment.Catalog, chosen, user, Settings(n)));
     }
 
-    /// <summary>Titles of the movies that a described movie resembles.</summary>
     [EndpointSummary("Titles of the movies that a described movie resembles")]
     private static IReadOnlyList<string> ForNewMovie(
         Judge judge,
         LiveState state,
         HttpResponse response,
-        [FromQuery, Range(MovieDescription.FirstYear, MovieDescription.LastYear)] int year = NewMovie.DefaultYear,
-        [FromQuery] string origin = NewMovie.DefaultOrigin,
-        [FromQuery] string genres = Movie.NoGenres,
-        [FromQuery, StringLength(MovieChecks.LongestSynopsis)] string plot = "",
-        [FromQuery, Range(1, 3)] int model = 2,
-        [FromQuery, Range(1, 100)] int n = 8
+        [
+            FromQuery,
+            Range(MovieDescription.FirstYear, MovieDescription.LastYear),
+            Description("The year in which the movie came out.")
+        ]
+            int year = NewMovie.DefaultYear,
+        [FromQuery, Description("Where the movie is from.")] string origin = NewMovie.DefaultOrigin,
+        [FromQuery, Description("The movie's genres, separated by commas.")] string genres = Movie.NoGenres,
+        [FromQuery, StringLength(MovieChecks.LongestSynopsis), Description("What happens in the movie.")]
+            string plot = "",
+        [FromQuery, Range(1, 3), Description(ModelNumbers)] int model = 2,
+        [FromQuery, Range(1, 100), Description(HowMany)] int n = 8
     )
     {
         Deployment deployment = state.Deployment;

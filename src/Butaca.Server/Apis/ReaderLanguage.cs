@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Butaca.Data;
 using Butaca.Hosting;
 using Butaca.Hosting.Live;
@@ -9,11 +10,12 @@ namespace Butaca.Server.Apis;
 /// <summary>In which language a request wants titles and synopses.</summary>
 internal sealed class ReaderLanguage
 {
-    /// <summary>
-    /// The language of titles and synopses, such as es, where the data set has it; by default what Accept-Language asks
-    /// for, or else the data set's own.
-    /// </summary>
-    [FromQuery(Name = "lang")]
+    [
+        FromQuery(Name = "lang"),
+        Description(
+            "The language of titles and synopses, such as `es`, where the data set has it; by default what Accept-Language asks for, or else the data set's own."
+        )
+    ]
     public string? Lang { get; init; }
 
     /// <summary>The request, for its Accept-Language.</summary>

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Butaca.Client.Contracts;
 using Butaca.Hosting;
@@ -5,87 +6,106 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Butaca.Server.Apis;
 
-/// <summary><see cref="RecommendationSettings"/> as the query of an address.</summary>
+/// <summary>
+/// <see cref="RecommendationSettings"/> as the query of an address. What the API's document says of a parameter is its
+/// description: the framework reads none of its comments.
+/// </summary>
 internal sealed class RecommendationQuery
 {
     private static readonly RecommendationSettings Default = new();
 
-    /// <summary>How many movies; 10 by default.</summary>
-    [FromQuery(Name = "n"), Range(1, 100)]
+    [FromQuery(Name = "n"), Range(1, 100), Description("How many movies; 10 by default.")]
     public int? N { get; init; }
 
-    /// <summary>How many of the best to leave out: a page begins there; 0 by default.</summary>
-    [FromQuery(Name = "offset"), Range(0, RecommendationSettings.MostOffset)]
+    [
+        FromQuery(Name = "offset"),
+        Range(0, RecommendationSettings.MostOffset),
+        Description("How many of the first to leave out: a page begins there; 0 by default.")
+    ]
     public int? Offset { get; init; }
 
-    /// <summary>The model; by default the one that serves the user.</summary>
-    [FromQuery(Name = "model"), StringLength(64)]
+    [FromQuery(Name = "model"), StringLength(64), Description("The model; by default the one that serves.")]
     public string? Model { get; init; }
 
-    /// <summary>Only movies of this genre, or of one of several.</summary>
-    [FromQuery(Name = "genre"), MaxLength(20)]
+    [FromQuery(Name = "genre"), MaxLength(20), Description("Only movies of this genre, or of one of several.")]
     public string[]? Genre { get; init; }
 
-    /// <summary>Whether a movie must have all these genres rather than one of them.</summary>
-    [FromQuery(Name = "allGenres")]
+    [FromQuery(Name = "allGenres"), Description("Whether a movie must have all these genres rather than one of them.")]
     public bool? AllGenres { get; init; }
 
-    /// <summary>Only movies from there, or from one of several.</summary>
-    [FromQuery(Name = "origin"), MaxLength(20)]
+    [FromQuery(Name = "origin"), MaxLength(20), Description("Only movies from there, or from one of several.")]
     public string[]? Origin { get; init; }
 
-    /// <summary>Only movies in which this language is spoken, or one of several.</summary>
-    [FromQuery(Name = "language"), MaxLength(20)]
+    [
+        FromQuery(Name = "language"),
+        MaxLength(20),
+        Description("Only movies in which this language is spoken, or one of several.")
+    ]
     public string[]? Language { get; init; }
 
-    /// <summary>Only movies by this director, or by one of several.</summary>
-    [FromQuery(Name = "director"), MaxLength(20)]
+    [FromQuery(Name = "director"), MaxLength(20), Description("Only movies by this director, or by one of several.")]
     public string[]? Director { get; init; }
 
-    /// <summary>Only movies with this actor, or with one of several.</summary>
-    [FromQuery(Name = "cast"), MaxLength(20)]
+    [FromQuery(Name = "cast"), MaxLength(20), Description("Only movies with this actor, or with one of several.")]
     public string[]? Cast { get; init; }
 
-    /// <summary>Also movies whose origin, language, director or cast is asked for but not known.</summary>
-    [FromQuery(Name = "unknown")]
+    [
+        FromQuery(Name = "unknown"),
+        Description("Also movies whose origin, language, director or cast is asked for but not known.")
+    ]
     public bool? Unknown { get; init; }
 
-    /// <summary>Only movies from this year on.</summary>
-    [FromQuery(Name = "fromYear"), Range(MovieDescription.FirstYear, MovieDescription.LastYear)]
+    [
+        FromQuery(Name = "fromYear"),
+        Range(MovieDescription.FirstYear, MovieDescription.LastYear),
+        Description("Only movies from this year on.")
+    ]
     public int? FromYear { get; init; }
 
-    /// <summary>Only movies up to this year.</summary>
-    [FromQuery(Name = "toYear"), Range(MovieDescription.FirstYear, MovieDescription.LastYear)]
+    [
+        FromQuery(Name = "toYear"),
+        Range(MovieDescription.FirstYear, MovieDescription.LastYear),
+        Description("Only movies up to this year.")
+    ]
     public int? ToYear { get; init; }
 
-    /// <summary>Never this movie.</summary>
-    [FromQuery(Name = "exclude"), MaxLength(1000)]
+    [FromQuery(Name = "exclude"), MaxLength(1000), Description("Never this movie.")]
     public MovieId[]? Exclude { get; init; }
 
-    /// <summary>0, the most accurate, to 1, the most varied; 0 by default.</summary>
-    [FromQuery(Name = "diversity"), Range(0.0, 1.0)]
+    [
+        FromQuery(Name = "diversity"),
+        Range(0.0, 1.0),
+        Description("0, the most accurate, to 1, the most varied; 0 by default.")
+    ]
     public double? Diversity { get; init; }
 
-    /// <summary>0, the most accurate, to 1, hidden gems; 0 by default.</summary>
-    [FromQuery(Name = "novelty"), Range(0.0, 1.0)]
+    [
+        FromQuery(Name = "novelty"),
+        Range(0.0, 1.0),
+        Description("0, the most accurate, to 1, hidden gems; 0 by default.")
+    ]
     public double? Novelty { get; init; }
 
-    /// <summary>A disliked movie: fewer like it, and not itself.</summary>
-    [FromQuery(Name = "lessLike"), MaxLength(1000)]
+    [FromQuery(Name = "lessLike"), MaxLength(1000), Description("A disliked movie: fewer like it, and not itself.")]
     public MovieId[]? LessLike { get; init; }
 
-    /// <summary>
-    /// <c>watch</c>: what they are likely to watch; <c>like</c>, the default where ratings are known: and to like.
-    /// </summary>
-    [FromQuery(Name = "goal")]
+    [
+        FromQuery(Name = "goal"),
+        Description("`watch`: what they are likely to watch; `like`, the default where ratings are known: and to like.")
+    ]
     public string? Goal { get; init; }
 
-    /// <summary>The time to recommend for; by default the history's own. Without an offset it is UTC.</summary>
-    [FromQuery(Name = "at")]
+    [
+        FromQuery(Name = "at"),
+        Description("The time to recommend for; by default the history's own. Without an offset it is UTC.")
+    ]
     public DateTimeOffset? At { get; init; }
 
-    /// <summary>How many reasons each recommendation carries at most; 2 by default.</summary>
-    [FromQuery(Name = "reasons"), Range(0, 10)]
+    [
+        FromQuery(Name = "reasons"),
+        Range(0, 10),
+        Description("How many reasons each recommendation carries at most; 2 by default.")
+    ]
     public int? Reasons { get; init; }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Butaca.Client.Contracts;
 using Butaca.Hosting.Storage;
 using Butaca.Server.Security;
@@ -24,7 +25,8 @@ internal static class StatisticsApi
     private static async Task<Statistics> Get(
         IStore store,
         TimeProvider time,
-        [FromQuery] DateTimeOffset? since = null,
+        [FromQuery, Description("From the UTC day of this time on; by default of the last 30 days.")]
+            DateTimeOffset? since = null,
         CancellationToken cancellation = default
     )
     {

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Butaca.Client.Contracts;
 using Butaca.Data;
@@ -65,7 +66,7 @@ internal static class UsersApi
     }
 
     private static Task<EventReceipt> Send(
-        [RegularExpression(UserId.Pattern, ErrorMessage = UserId.Expected)] string user,
+        [RegularExpression(UserId.Pattern, ErrorMessage = UserId.Expected), Description("The user's id.")] string user,
         UserEvent sent,
         LiveState state,
         Telemetry telemetry,
@@ -177,7 +178,8 @@ internal static class UsersApi
         HttpRequest request,
         LiveState state,
         [FromQuery, Range(0, Paging.MostOffset)] int offset = 0,
-        [FromQuery, Range(1, Paging.MostEntries)] int limit = Paging.MostEntries,
+        [FromQuery, Range(1, Paging.MostEntries), Description("How many entries a page has at most.")]
+            int limit = Paging.MostEntries,
         CancellationToken cancellation = default
     )
     {
@@ -219,7 +221,12 @@ internal static class UsersApi
     private static async Task<UserPage> List(
         HttpRequest request,
         LiveState state,
-        [FromQuery, StringLength(1 + UserId.Longest, MinimumLength = 2)] string? cursor = null,
+        [
+            FromQuery,
+            StringLength(1 + UserId.Longest, MinimumLength = 2),
+            Description("The `cursor` of the page before; by default the list begins.")
+        ]
+            string? cursor = null,
         [FromQuery, Range(1, Paging.MostEntries)] int limit = 100,
         CancellationToken cancellation = default
     )

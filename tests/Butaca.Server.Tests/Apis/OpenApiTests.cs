@@ -42,6 +42,34 @@ public sealed class OpenApiTests(RunningServer server) : IClassFixture<RunningSe
         Assert.True(read.Document!.Paths.Count > 15);
     }
 
+    [Fact]
+    public async Task EveryParameterAndMemberIsDescribed()
+    {
+        Microsoft.OpenApi.OpenApiDocument document = Microsoft
+            .OpenApi.OpenApiDocument.Parse(
+                await File.ReadAllTextAsync(CheckedIn, TestContext.Current.CancellationToken),
+                "json"
+            )
+            .Document!;
+        string[] parameters =
+        [
+            .. from path in document.Paths
+            from operation in path.Value.Operations!
+            from parameter in operation.Value.Parameters ?? []
+            where string.IsNullOrWhiteSpace(parameter.Description)
+            select $"{operation.Key} {path.Key}: {parameter.Name}",
+        ];
+        string[] members =
+        [
+            .. from schema in document.Components!.Schemas!
+            from member in schema.Value.Properties ?? new Dictionary<string, IOpenApiSchema>()
+            where string.IsNullOrWhiteSpace(member.Value.Description)
+            select $"{schema.Key}.{member.Key}",
+        ];
+        Assert.Empty(parameters);
+        Assert.Empty(members);
+    }
+
     /// <summary>What the document requires of an answer is in it: a client that checks takes every answer.</summary>
     [Fact]
     public async Task AnswersHoldWhatTheDocumentRequires()
