@@ -1,9 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using Butaca.Hosting.Storage;
 
 namespace Butaca.Hosting;
 
 /// <summary>Where Butaca keeps what it must not lose, and when it trains.</summary>
-public class HostingOptions
+public class HostingOptions : IValidatableObject
 {
     /// <summary>The SQLite file that is the store by default.</summary>
     public const string StoreFile = "butaca.db";
@@ -48,6 +49,13 @@ public class HostingOptions
     [Range(1, 3650)]
     public int KeepShownDays { get; set; } = 90;
 
+    /// <summary>
+    /// Kinds of events of your own, by name, and what each means, beside <c>watched</c>, <c>rated</c>,
+    /// <c>dismissed</c> and <c>removed</c>: <c>purchase</c>, <c>finish</c>, <c>click</c>. Names are of lower-case letters,
+    /// digits, - and _. Default: none.
+    /// </summary>
+    public Dictionary<string, EventKindOptions> EventKinds { get; } = new(StringComparer.Ordinal);
+
     /// <summary>The store's connection, worked out.</summary>
     public string StoreConnection => Store.Length > 0 ? Store : Path.Combine(Folder, StoreFile);
 
@@ -57,4 +65,8 @@ public class HostingOptions
 
     /// <summary>Where the models are.</summary>
     internal string ModelsFolder => Path.Combine(Folder, "models");
+
+    /// <inheritdoc/>
+    public virtual IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        KnownKind.Problems(this);
 }

@@ -18,6 +18,11 @@ public sealed record UserEvent<TUser, TMovie>(TUser User, TMovie Movie, EventKin
     public string Id { get; init; } = Guid.CreateVersion7().ToString("N");
 
     /// <summary>
+    /// What they did, as one of <see cref="HostingOptions.EventKinds"/>, in place of <see cref="Kind"/>. Default: none.
+    /// </summary>
+    public string? OwnKind { get; init; }
+
+    /// <summary>
     /// The rating, where <see cref="Kind"/> is <see cref="EventKind.Rated"/>; higher is better. Default: none.
     /// </summary>
     public double? Rating { get; init; }

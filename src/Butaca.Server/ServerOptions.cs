@@ -9,7 +9,7 @@ namespace Butaca.Server;
 /// How the server runs: the section <c>Butaca</c> of the configuration (appsettings.json, environment variables such as
 /// <c>Butaca__Folder</c>, flags such as <c>--Butaca:Folder=DIR</c>).
 /// </summary>
-public sealed class ServerOptions : HostingOptions, IValidatableObject
+public sealed class ServerOptions : HostingOptions
 {
     /// <summary>The section's name.</summary>
     public const string Section = "Butaca";
@@ -80,12 +80,15 @@ public sealed class ServerOptions : HostingOptions, IValidatableObject
     public ClusterOptions Cluster { get; set; } = new();
 
     /// <inheritdoc/>
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
-        from link in Links
-        from template in link.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries)
-        let problem = Web.Services.MovieLinkList.ProblemOf(template)
-        where problem is not null
-        select new ValidationResult($"Butaca:{nameof(Links)}:{link.Key}: {problem}.", [nameof(Links)]);
+    public override IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        base.Validate(validationContext)
+            .Concat(
+                from link in Links
+                from template in link.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                let problem = Web.Services.MovieLinkList.ProblemOf(template)
+                where problem is not null
+                select new ValidationResult($"Butaca:{nameof(Links)}:{link.Key}: {problem}.", [nameof(Links)])
+            );
 }
 
 /// <summary>The endpoint for assistants, which speaks the Model Context Protocol.</summary>

@@ -40,18 +40,10 @@ public sealed record UserEvent
     public required MovieId MovieId { get; init; }
 
     /// <summary>
-    /// <c>watched</c>, <c>rated</c>, <c>dismissed</c> (never recommend it), or <c>removed</c> (none of these any more).
+    /// <c>watched</c>, <c>rated</c>, <c>dismissed</c> (never recommend it), <c>removed</c> (none of these any more), or
+    /// a kind of the server's configuration (<c>Butaca:EventKinds</c>).
     /// </summary>
-    [
-        Required,
-        AllowedValues(
-            "watched",
-            "rated",
-            "dismissed",
-            "removed",
-            ErrorMessage = "expected watched, rated, dismissed or removed"
-        )
-    ]
+    [Required, StringLength(64, MinimumLength = 1)]
     public required string Kind { get; init; }
 
     /// <summary>The rating, for <c>rated</c>.</summary>

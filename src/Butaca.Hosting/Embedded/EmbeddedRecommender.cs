@@ -133,7 +133,14 @@ internal sealed class EmbeddedRecommender<TUser, TMovie>(
 
     private StoredEvent Stored(UserEvent<TUser, TMovie> e)
     {
-        if (EventRules.ProblemOfRating(e.Kind, e.Rating) is { } rating)
+        KnownKind kind =
+            (e.OwnKind is null ? KnownKind.Of(e.Kind) : KnownKind.Of(e.OwnKind, options))
+            ?? throw new ButacaException(
+                e.OwnKind is null
+                    ? $"The event {e.Id}, {nameof(e.Kind)}: found {e.Kind}, expected another, or a kind of yours as {nameof(e.OwnKind)}."
+                    : $"The event {e.Id}, {nameof(e.OwnKind)}: found '{e.OwnKind}', {KnownKind.Expected(options)}. {nameof(options.EventKinds)} adds kinds of yours."
+            );
+        if (kind.ProblemOfRating(e.Rating) is { } rating)
             throw new ButacaException($"The event {e.Id}, {nameof(e.Rating)}: {rating}.");
         if (e.Id.Length is 0 or > EventRules.LongestId)
             throw new ButacaException(
@@ -146,11 +153,14 @@ internal sealed class EmbeddedRecommender<TUser, TMovie>(
             e.Id,
             Key.User(e.User),
             Key.IdOf(e.Movie),
-            e.Kind,
-            e.Rating,
+            kind.Kind,
+            kind.Rating ?? e.Rating,
             EventRules.SecondsOf(e.Time, now),
             null
-        );
+        )
+        {
+            OwnKind = kind.Own,
+        };
     }
 
     private bool IsUnknown(StoredEvent e) => state.Deployment.Catalog.Catalog.Vocabulary.RowOf(e.Movie) < 0;

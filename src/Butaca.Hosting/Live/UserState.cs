@@ -16,13 +16,23 @@ public readonly record struct Watching(Id Movie, float Rating, uint Time);
 public sealed class UserState
 #pragma warning restore CA1001
 {
+    private static readonly HashSet<Id> _noneImplied = []; // as with most users: one for them all
     private static long _versions;
     private readonly CancellationTokenSource _end = new();
     private readonly Watching[] _watched;
     private readonly Id[] _dismissed;
+    private readonly HashSet<Id> _implied; // movies whose rating is what a kind of events implies
 
-    private UserState(string id, Watching[] watched, Id[] dismissed, long firstEvent, long lastEvent)
+    private UserState(
+        string id,
+        Watching[] watched,
+        Id[] dismissed,
+        HashSet<Id> implied,
+        long firstEvent,
+        long lastEvent
+    )
     {
+        _implied = implied;
         Id = id;
         FirstEvent = firstEvent;
         LastEvent = lastEvent;
@@ -67,7 +77,8 @@ public sealed class UserState
     /// <param name="before">What the data set says they watched.</param>
     /// <param name="events">
     /// Their events, in the order in which they were acknowledged: of what contradicts itself, what was said last
-    /// counts, whatever time it bears. Clocks step back; and who takes something back has been told that it is.
+    /// counts, whatever time it bears. Clocks step back; and who takes something back has been told that it is. Of
+    /// ratings that kinds of events imply, the greatest counts, and none where the user rated the movie.
     /// </param>
     /// <param name="last">The number of the last of them.</param>
     /// <param name="first">The number of the first of them, where it is known.</param>
@@ -77,19 +88,20 @@ public sealed class UserState
         IEnumerable<StoredEvent> events,
         long last = 0,
         long first = 0
-    ) => After(id, before, [], events, first, last);
+    ) => After(id, before, [], [], events, first, last);
 
     /// <summary>This user after more events.</summary>
     /// <param name="events">Those that were acknowledged after <see cref="LastEvent"/>, in their order.</param>
     /// <param name="last">The number of the last of them.</param>
     /// <param name="first">The number of the user's first event, where it is known.</param>
     public UserState With(IEnumerable<StoredEvent> events, long last, long first = 0) =>
-        After(Id, _watched, _dismissed, events, first, last);
+        After(Id, _watched, _dismissed, _implied, events, first, last);
 
     private static UserState After(
         string id,
         IEnumerable<Watching> before,
         IEnumerable<Id> dismissedBefore,
+        HashSet<Id> impliedBefore,
         IEnumerable<StoredEvent> events,
         long first,
         long last
@@ -97,16 +109,26 @@ public sealed class UserState
     {
         Dictionary<Id, Watching> watched = before.ToDictionary(watching => watching.Movie);
         HashSet<Id> dismissed = [.. dismissedBefore];
+        HashSet<Id> implied = [.. impliedBefore];
         foreach (StoredEvent e in events)
         {
             switch (e.Kind)
             {
                 case EventKind.Watched or EventKind.Rated:
-                    // Watching again doesn't take back the rating.
-                    float rating =
-                        e.Rating is { } given ? (float)given
-                        : watched.TryGetValue(e.Movie, out Watching earlier) ? earlier.Rating
-                        : float.NaN;
+                    float rating = watched.TryGetValue(e.Movie, out Watching earlier) ? earlier.Rating : float.NaN;
+                    if (e.Rating is { } given) // watching again doesn't take back the rating
+                    {
+                        if (e.OwnKind is null)
+                        {
+                            rating = (float)given;
+                            implied.Remove(e.Movie);
+                        }
+                        else if (float.IsNaN(rating) || (implied.Contains(e.Movie) && given > rating))
+                        {
+                            rating = (float)given;
+                            implied.Add(e.Movie);
+                        }
+                    }
                     watched[e.Movie] = new Watching(e.Movie, rating, (uint)e.Time);
                     break;
                 case EventKind.Dismissed:
@@ -115,6 +137,9 @@ public sealed class UserState
                 case EventKind.Removed:
                     watched.Remove(e.Movie);
                     dismissed.Remove(e.Movie);
+                    implied.Remove(e.Movie);
+                    break;
+                case EventKind.Kept:
                     break;
                 default:
                     throw new InvalidOperationException($"'{e.Kind}' is no kind of event.");
@@ -124,6 +149,7 @@ public sealed class UserState
             id,
             [.. watched.Values.OrderBy(watching => watching.Movie)],
             [.. dismissed.Order()],
+            implied.Count == 0 ? _noneImplied : implied,
             first,
             last
         );

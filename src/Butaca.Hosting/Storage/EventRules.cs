@@ -6,20 +6,8 @@ internal static class EventRules
     /// <summary>The longest id of an event, in characters.</summary>
     public const int LongestId = 64;
 
-    private const double HighestRating = 10;
-
     /// <summary>How far the sender's clock may be ahead of ours.</summary>
     private static readonly TimeSpan Ahead = TimeSpan.FromDays(1);
-
-    /// <summary>What is wrong with a rating; null: nothing.</summary>
-    public static string? ProblemOfRating(EventKind kind, double? rating) =>
-        kind == EventKind.Rated != rating is not null
-            ? kind == EventKind.Rated
-                ? "missing, expected a number: the kind is 'rated'"
-                : $"found {rating}, expected none: the kind is '{kind.ToString().ToLowerInvariant()}'"
-            : rating is { } given && !(given is >= 0 and <= HighestRating)
-                ? $"found {given}, expected 0 to {HighestRating}"
-                : null;
 
     /// <summary>What is wrong with the time of an event; null: nothing.</summary>
     public static string? ProblemOfTime(DateTimeOffset? time, DateTimeOffset now) =>

@@ -189,6 +189,11 @@ public enum EventKind
 
     /// <summary>Takes back whatever was said of this movie before.</summary>
     Removed = 4,
+
+    /// <summary>
+    /// Something that says nothing of taste: it is kept, listed and exported. Only kinds of your own count as this.
+    /// </summary>
+    Kept = 5,
 }
 
 /// <summary>An event as it is stored.</summary>
@@ -207,7 +212,14 @@ public sealed record StoredEvent(
     double? Rating,
     long Time,
     string? Recommendation
-);
+)
+{
+    /// <summary>
+    /// The name of its kind, where it is one of <see cref="HostingOptions.EventKinds"/>: <see cref="Kind"/> and
+    /// <see cref="Rating"/> are what that meant when the event was acknowledged. Default (null): it is none.
+    /// </summary>
+    public string? OwnKind { get; init; }
+}
 
 /// <summary>A list of recommendations that was shown.</summary>
 /// <param name="Id">The id of the answer.</param>

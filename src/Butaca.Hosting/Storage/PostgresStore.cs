@@ -270,8 +270,8 @@ internal sealed partial class PostgresStore : SqlStore
         [
             .. await transaction.Connection!.QueryAsync<(string, string)>(
                 $"""
-                INSERT INTO {Schema}events (id, person, movie, kind, rating, time, recommendation)
-                SELECT * FROM unnest(@Ids, @Users, @Movies, @Kinds, @Ratings, @Times, @Recommendations)
+                INSERT INTO {Schema}events (id, person, movie, kind, rating, time, recommendation, own_kind)
+                SELECT * FROM unnest(@Ids, @Users, @Movies, @Kinds, @Ratings, @Times, @Recommendations, @OwnKinds)
                 ON CONFLICT DO NOTHING RETURNING person, id
                 """,
                 new
@@ -283,6 +283,7 @@ internal sealed partial class PostgresStore : SqlStore
                     Ratings = events.Select(stored => stored.Rating).ToArray(),
                     Times = events.Select(stored => stored.Time).ToArray(),
                     Recommendations = events.Select(stored => stored.Recommendation).ToArray(),
+                    OwnKinds = events.Select(stored => stored.OwnKind).ToArray(),
                 },
                 transaction
             ),

@@ -30,12 +30,13 @@ internal sealed class EventRow
     public double? Rating { get; set; }
     public long Time { get; set; }
     public string? Recommendation { get; set; }
+    public string? OwnKind { get; set; }
 
     public StoredEvent ToEvent()
     {
-        if (Kind is < (long)EventKind.Watched or > (long)EventKind.Removed)
+        if (Kind is < (long)EventKind.Watched or > (long)EventKind.Kept)
             throw new StoreException(
-                $"The store, table events, id {Id}, field kind: found {Kind}, expected {(int)EventKind.Watched} to {(int)EventKind.Removed}. Correct the row.",
+                $"The store, table events, id {Id}, field kind: found {Kind}, expected {(int)EventKind.Watched} to {(int)EventKind.Kept}. Correct the row.",
                 isTransient: false
             );
         return new StoredEvent(
@@ -46,7 +47,10 @@ internal sealed class EventRow
             Rating,
             Time,
             Recommendation
-        );
+        )
+        {
+            OwnKind = OwnKind,
+        };
     }
 }
 

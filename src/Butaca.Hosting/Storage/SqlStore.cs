@@ -14,7 +14,8 @@ namespace Butaca.Hosting.Storage;
 /// </summary>
 internal abstract partial class SqlStore : IStore
 {
-    private const string EventColumns = "seq, id, person AS User, movie, kind, rating, time, recommendation";
+    private const string EventColumns =
+        "seq, id, person AS User, movie, kind, rating, time, recommendation, own_kind AS OwnKind";
 
     /// <summary>
     /// Events read at a time when all are: no reader stays open long enough to hold up the database's own upkeep.

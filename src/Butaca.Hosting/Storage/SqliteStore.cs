@@ -199,8 +199,8 @@ internal sealed class SqliteStore : SqlStore
         {
             _insert = (SqliteCommand)transaction.Connection!.CreateCommand();
             _insert.CommandText =
-                "INSERT INTO events (id, person, movie, kind, rating, time, recommendation) VALUES (@1, @2, @3, @4, @5, @6, @7) ON CONFLICT DO NOTHING";
-            for (int i = 1; i <= 7; i++)
+                "INSERT INTO events (id, person, movie, kind, rating, time, recommendation, own_kind) VALUES (@1, @2, @3, @4, @5, @6, @7, @8) ON CONFLICT DO NOTHING";
+            for (int i = 1; i <= 8; i++)
                 _insert.Parameters.Add(new SqliteParameter { ParameterName = $"@{i}" });
         }
         _insert.Transaction = (SqliteTransaction)transaction;
@@ -217,6 +217,7 @@ internal sealed class SqliteStore : SqlStore
                 stored.Rating,
                 stored.Time,
                 stored.Recommendation,
+                stored.OwnKind,
             ];
             for (int p = 0; p < values.Length; p++)
                 _insert.Parameters[p].Value = values[p] ?? DBNull.Value;

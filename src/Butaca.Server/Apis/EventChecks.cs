@@ -13,9 +13,16 @@ internal static class EventChecks
     /// <param name="catalog">The movies that there are.</param>
     /// <param name="sent">The event; its attributes are checked already.</param>
     /// <param name="prefix">Where it stands, for an error: <c>events[3].</c></param>
+    /// <param name="options">Knows the kinds of events.</param>
     /// <param name="time">Tells when, where the event doesn't.</param>
-    /// <exception cref="RequestException">It contradicts itself, or names a movie that there isn't.</exception>
-    public static StoredEvent Event(LiveCatalog catalog, UserEvent sent, string prefix, TimeProvider time)
+    /// <exception cref="RequestException">It contradicts itself, or names a movie or a kind that there isn't.</exception>
+    public static StoredEvent Event(
+        LiveCatalog catalog,
+        UserEvent sent,
+        string prefix,
+        HostingOptions options,
+        TimeProvider time
+    )
     {
         TextChecks.Line(prefix + "id", sent.Id);
         TextChecks.Line(prefix + "recommendation", sent.Recommendation);
@@ -27,8 +34,13 @@ internal static class EventChecks
                 prefix + "movieId",
                 $"found {sent.MovieId}, expected the id of a movie of the catalogue"
             );
-        EventKind kind = Enum.Parse<EventKind>(sent.Kind, ignoreCase: true);
-        if (EventRules.ProblemOfRating(kind, sent.Rating) is { } rating)
+        KnownKind kind =
+            KnownKind.Of(sent.Kind, options)
+            ?? throw RequestException.Field(
+                prefix + "kind",
+                $"found '{sent.Kind}', {KnownKind.Expected(options)}; Butaca:EventKinds in the server's configuration adds kinds"
+            );
+        if (kind.ProblemOfRating(sent.Rating) is { } rating)
             throw RequestException.Field(prefix + "rating", rating);
         DateTimeOffset now = time.GetUtcNow();
         if (EventRules.ProblemOfTime(sent.At, now) is { } at)
@@ -37,11 +49,14 @@ internal static class EventChecks
             sent.Id ?? Guid.CreateVersion7(now).ToString("N"),
             sent.User,
             movie,
-            kind,
-            sent.Rating,
+            kind.Kind,
+            kind.Rating ?? sent.Rating,
             EventRules.SecondsOf(sent.At, now),
             sent.Recommendation
-        );
+        )
+        {
+            OwnKind = kind.Own,
+        };
     }
 
     /// <summary>A stored event as it could be sent.</summary>
@@ -51,8 +66,8 @@ internal static class EventChecks
             Id = stored.Id,
             User = stored.User,
             MovieId = stored.Movie.ToString(),
-            Kind = stored.Kind.ToString().ToLowerInvariant(),
-            Rating = stored.Rating,
+            Kind = new KnownKind(stored.Kind, stored.OwnKind).Name,
+            Rating = stored.OwnKind is null ? stored.Rating : null,
             At = DateTimeOffset.FromUnixTimeSeconds(stored.Time),
             Recommendation = stored.Recommendation,
         };

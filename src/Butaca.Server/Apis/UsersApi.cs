@@ -69,6 +69,7 @@ internal static class UsersApi
         [RegularExpression(UserId.Pattern, ErrorMessage = UserId.Expected), Description("The user's id.")] string user,
         UserEvent sent,
         LiveState state,
+        ServerOptions options,
         Telemetry telemetry,
         TimeProvider time,
         CancellationToken cancellation
@@ -77,7 +78,7 @@ internal static class UsersApi
         if (sent.User is not null && sent.User != user)
             throw RequestException.Field("user", $"found '{sent.User}', expected '{user}' as in the address, or none");
         return StoreAsync(
-                [EventChecks.Event(state.Deployment.Catalog, sent with { User = user }, "", time)],
+                [EventChecks.Event(state.Deployment.Catalog, sent with { User = user }, "", options, time)],
                 state,
                 telemetry
             )
@@ -87,6 +88,7 @@ internal static class UsersApi
     private static Task<EventReceipt> SendMany(
         EventBatch batch,
         LiveState state,
+        ServerOptions options,
         Telemetry telemetry,
         TimeProvider time,
         CancellationToken cancellation
@@ -99,7 +101,7 @@ internal static class UsersApi
                         (e, i) =>
                             e is null
                                 ? throw RequestException.Field($"events[{i}]", "found null, expected an event")
-                                : EventChecks.Event(catalog, e, $"events[{i}].", time)
+                                : EventChecks.Event(catalog, e, $"events[{i}].", options, time)
                     ),
                 ],
                 state,
@@ -112,6 +114,7 @@ internal static class UsersApi
         HttpRequest request,
         HttpResponse response,
         LiveState state,
+        ServerOptions options,
         Telemetry telemetry,
         TimeProvider time,
         IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions> json,
@@ -128,7 +131,9 @@ internal static class UsersApi
                 .Chunk(Paging.MostEntries)
                 .WithCancellation(cancellation)
         )
-            outcomes.AddRange(await StoreLinesAsync(lines, catalog, state, telemetry, time).WaitAsync(cancellation));
+            outcomes.AddRange(
+                await StoreLinesAsync(lines, catalog, state, options, telemetry, time).WaitAsync(cancellation)
+            );
         JsonLines.CheckCount(outcomes.Count);
         await JsonLines.WriteAsync(response, outcomes.ToAsyncEnumerable(), json.Value.SerializerOptions, cancellation);
     }
@@ -138,6 +143,7 @@ internal static class UsersApi
         ReadLine<UserEvent>[] lines,
         LiveCatalog catalog,
         LiveState state,
+        ServerOptions options,
         Telemetry telemetry,
         TimeProvider time
     )
@@ -149,7 +155,7 @@ internal static class UsersApi
             try
             {
                 UserEvent sent = Annotations.Checked(lines[i].Value ?? throw lines[i].Problem!);
-                events.Add((i, EventChecks.Event(catalog, sent, "", time)));
+                events.Add((i, EventChecks.Event(catalog, sent, "", options, time)));
             }
             catch (RequestException exception)
             {

@@ -138,6 +138,37 @@ public sealed class EmbeddingTests : IDisposable
     }
 
     [Fact]
+    public async Task KindsOfTheProgramCountAsItSays()
+    {
+        using IHost host = await StartAsync(options =>
+        {
+            options.EventKinds["finish"] = new() { As = EventKind.Rated, Rating = 5 };
+            options.EventKinds["click"] = new() { As = EventKind.Kept };
+        });
+        IRecommender<Guid, string> recommender = Of(host);
+        Guid customer = Guid.NewGuid();
+        await recommender.RecordAsync([new(customer, "WAR-001") { OwnKind = "click" }], Cancellation);
+        Assert.False((await recommender.RecommendAsync(customer, null, Cancellation)).IsPersonal);
+        await recommender.RecordAsync([new(customer, "WAR-002") { OwnKind = "finish" }], Cancellation);
+        RecommendationList<string> list = await recommender.RecommendAsync(
+            customer,
+            new() { Count = 40 },
+            Cancellation
+        );
+        Assert.True(list.IsPersonal);
+        Assert.Contains("WAR-001", list.Movies.Select(movie => movie.Id));
+        Assert.DoesNotContain("WAR-002", list.Movies.Select(movie => movie.Id));
+        StoredEvent[] stored = await host
+            .Services.GetRequiredService<IStore>()
+            .EventsAsync(Cancellation)
+            .ToArrayAsync(Cancellation);
+        Assert.Equal(
+            [("click", EventKind.Kept, null), ("finish", EventKind.Rated, 5.0)],
+            stored.Select(e => (e.OwnKind!, e.Kind, e.Rating))
+        );
+    }
+
+    [Fact]
     public async Task WhatCannotBeRecordedIsToldAndNothingOfItIsStored()
     {
         using IHost host = await StartAsync();
@@ -150,6 +181,11 @@ public sealed class EmbeddingTests : IDisposable
         await AssertRefusedAsync(new(customer, "WAR-001") { Time = DateTimeOffset.MaxValue }, "Time: found 9999");
         await AssertRefusedAsync(new(customer, "WAR-001") { Rating = 3 }, "found 3");
         await AssertRefusedAsync(new(customer, "WAR-001") { Id = "" }, "1 to 64");
+        await AssertRefusedAsync(new(customer, "WAR-001", EventKind.Kept), "Kind: found Kept");
+        await AssertRefusedAsync(
+            new(customer, "WAR-001") { OwnKind = "bought" },
+            "OwnKind: found 'bought', expected watched, rated, dismissed or removed"
+        );
         Assert.False((await recommender.RecommendAsync(customer, null, Cancellation)).IsPersonal);
 
         async Task AssertRefusedAsync(UserEvent<Guid, string> wrong, string told) =>

@@ -41,6 +41,45 @@ public sealed class RatingTests
     }
 
     [Fact]
+    public void TheGreatestRatingThatKindsOfEventsImplyCountsWhereTheUserGaveNone()
+    {
+        StoredEvent[] events =
+        [
+            Implied("1", 2, 3),
+            Implied("2", 2, 5),
+            Implied("3", 2, 4), // 5 it stays
+            Implied("4", 4, 5),
+            Event("5", 4, EventKind.Rated, 1, 50), // they say it themselves
+            Implied("6", 4, 5),
+            Implied("7", 6, 5), // the data set has a rating
+            Implied("8", 8, 5),
+            Event("9", 8, EventKind.Removed, null, 90),
+            Implied("10", 8, 3), // what was before is taken back
+            Event("11", 10, EventKind.Watched, null, 110),
+            Implied("12", 10, 2),
+            Event("13", 12, EventKind.Kept, null, 130) with
+            {
+                OwnKind = "click",
+            },
+        ];
+        Watching[] before = [new Watching(6, 2, 0)];
+        UserState atOnce = UserState.Of("ana", before, events);
+        Assert.Equal(
+            [(2, 5f), (4, 1f), (6, 2f), (8, 3f), (10, 2f)],
+            atOnce.Watched.ToArray().Select(watching => (int.Parse($"{watching.Movie}"), watching.Rating))
+        );
+        UserState oneByOne = events.Aggregate(UserState.Of("ana", before, []), (known, e) => known.With([e], 0));
+        Assert.Equal(atOnce.Watched, oneByOne.Watched);
+        Assert.Empty(atOnce.Dismissed.ToArray());
+
+        static StoredEvent Implied(string id, Id movie, double rating) =>
+            Event(id, movie, EventKind.Rated, rating, 10) with
+            {
+                OwnKind = "finish",
+            };
+    }
+
+    [Fact]
     public void AListOfMoviesMayCarryRatings()
     {
         HistoryEntry[] watched =

@@ -12,7 +12,7 @@ public sealed class PostgresStoreTests : StoreContractTests
 
     protected override Task<IStore> OpenAsync() => Task.FromResult(Stores.Open(PostgresServer.Of(_database)));
 
-    protected override string Newest => "0010-schema";
+    protected override string Newest => "0011-kinds-of-events";
 
     protected override string WithoutCluster =>
         """
@@ -25,6 +25,7 @@ public sealed class PostgresStoreTests : StoreContractTests
             DROP TRIGGER shown_added ON shown; DROP TRIGGER shown_removed ON shown; DROP TRIGGER shown_told ON events;
             DROP TABLE shown_days; DROP TABLE shown_people; DROP TABLE shown_outcomes;
             {WithoutCluster}
+            ALTER TABLE events DROP COLUMN own_kind;
             ALTER TABLE events ALTER COLUMN movie TYPE BIGINT USING movie::BIGINT;
             ALTER TABLE movies ALTER COLUMN id TYPE BIGINT USING id::BIGINT;
             ALTER TABLE withdrawn ALTER COLUMN movie TYPE BIGINT USING movie::BIGINT

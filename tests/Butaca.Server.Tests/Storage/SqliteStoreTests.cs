@@ -15,7 +15,7 @@ public sealed class SqliteStoreTests : StoreContractTests
 
     protected override Task<IStore> OpenAsync() => Task.FromResult(Stores.Open(File));
 
-    protected override string Newest => "0008-shown-by-day";
+    protected override string Newest => "0011-kinds-of-events";
 
     protected override string BeforeTexts =>
         """

@@ -114,8 +114,10 @@ public abstract partial class StoreContractTests : IAsyncLifetime
             new("ñ; DROP TABLE events --", "ana", -1, EventKind.Removed, null, 1_700_000_002, "'\"% 映画"),
             new("4", "ana", "0042", EventKind.Watched, null, 1_700_000_003, null),
             new("5", "ana", "tt0078748, \"映画\"", EventKind.Watched, null, 1_700_000_004, null),
+            new("6", "ana", 862, EventKind.Rated, 5, 1_700_000_005, null) { OwnKind = "finish" },
+            new("7", "ana", 862, EventKind.Kept, null, 1_700_000_006, "answer") { OwnKind = "click" },
         ];
-        Assert.Equal([true, true, true, true, true], await Store.AppendAsync(events, Cancellation));
+        Assert.Equal([true, true, true, true, true, true, true], await Store.AppendAsync(events, Cancellation));
         Assert.Equal(events, await Store.EventsOfAsync("ana", Cancellation));
         Assert.Equal(events, await AllAsync());
         Assert.Empty(await Store.EventsOfAsync("Ana", Cancellation)); // ids differ by case
@@ -192,7 +194,7 @@ public abstract partial class StoreContractTests : IAsyncLifetime
             Store.EventsOfAsync("ana", Cancellation)
         );
         Assert.Equal(
-            "The store, table events, id e, field kind: found 0, expected 1 to 4. Correct the row.",
+            "The store, table events, id e, field kind: found 0, expected 1 to 5. Correct the row.",
             exception.Message
         );
         Assert.False(exception.IsTransient);
