@@ -100,17 +100,18 @@ internal static class OpenApiDocument
     private static void DescribeMembers(IOpenApiSchema schema)
     {
         foreach (IOpenApiSchema member in schema.Properties?.Values ?? [])
-        foreach (IOpenApiSchema part in member.OneOf ?? [])
-            if (part is OpenApiSchemaReference { Reference.Description: { } description } reference)
-            {
-                member.Description ??= description;
-                reference.Reference.Description = null;
-            }
+        {
+            foreach (OpenApiSchemaReference part in (member.OneOf ?? []).OfType<OpenApiSchemaReference>())
+                (member.Description, part.Reference.Description) = (
+                    member.Description ?? part.Reference.Description,
+                    null
+                );
+        }
     }
 
     /// <summary>
-    /// A parameter means the same wherever it has the same name: one says it, and the others needn't. MovieNet's own calls
-    /// have names of their own.
+    /// A parameter means the same wherever it has the same name: one says it, and the others needn't. MovieNet's own
+    /// calls have names of their own.
     /// </summary>
     private static void DescribeAlike(Microsoft.OpenApi.OpenApiDocument document)
     {
