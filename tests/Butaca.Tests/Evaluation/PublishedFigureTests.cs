@@ -35,7 +35,7 @@ public sealed class PublishedFigureTests
             ("edlae", 0.532)
         );
 
-    [Fact]
+    [Fact(Explicit = true), Trait("Long", "yes")]
     public void FoldsOverUsersAgree() =>
         Check(
             new NewUsersProtocol(),

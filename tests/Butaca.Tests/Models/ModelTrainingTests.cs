@@ -30,7 +30,7 @@ public sealed class ModelTrainingTests
         Collector progress = new();
         Train(
             name,
-            Toy.Tastes(users: 40, movies: 1500, catalog: Movies(1500)),
+            Toy.Tastes(users: 40, movies: 400, catalog: Movies(400)),
             new TrainContext { Threads = 3, Progress = progress }
         );
         Assert.NotEmpty(progress.Fractions);
@@ -58,7 +58,7 @@ public sealed class ModelTrainingTests
         Exception? ended = Record.Exception(() =>
             Train(
                 name,
-                Toy.Tastes(users: 40, movies: 1500, catalog: Movies(1500)),
+                Toy.Tastes(users: 40, movies: 400, catalog: Movies(400)),
                 new TrainContext { Cancellation = source.Token, Progress = progress }
             )
         );
