@@ -4,6 +4,7 @@
 #:property PublishAot=false
 using Butaca.Data;
 using Butaca.Hosting;
+using Butaca.Hosting.Embedded;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Butaca.Data;
+using Butaca.Data.Files;
 
 namespace Butaca.Bench;
 

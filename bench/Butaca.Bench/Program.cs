@@ -1,5 +1,6 @@
 using Butaca.Bench;
 using Butaca.Data;
+using Butaca.Data.Files;
 
 return args switch
 {

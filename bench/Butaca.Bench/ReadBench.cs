@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Butaca.Data;
+using Butaca.Data.Files;
 using Sylvan.Data.Csv;
 
 namespace Butaca.Bench;

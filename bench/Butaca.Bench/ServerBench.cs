@@ -5,7 +5,7 @@ using Butaca.Client.Contracts;
 using Butaca.Hosting.Live;
 using Butaca.Hosting.Training;
 using Butaca.Models;
-using Butaca.Server;
+using Butaca.Server.Setup;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Butaca.Hosting;
 using Butaca.Hosting.Storage;
 using Butaca.Server.Security;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,4 +1,5 @@
 using Butaca.Data;
+using Butaca.Data.Files;
 using Butaca.Evaluation;
 using Butaca.Models;
 using Butaca.Splits;

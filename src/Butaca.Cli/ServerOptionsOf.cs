@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Butaca.Hosting.Storage;
 using Butaca.Server;
+using Butaca.Server.Setup;
 
 namespace Butaca.Cli;
 

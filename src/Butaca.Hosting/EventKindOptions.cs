@@ -1,5 +1,3 @@
-using Butaca.Hosting.Storage;
-
 namespace Butaca.Hosting;
 
 /// <summary>What events of a kind of your own say of the user and the movie.</summary>

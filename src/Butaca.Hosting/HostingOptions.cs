@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Butaca.Hosting.Storage;
 
 namespace Butaca.Hosting;
 

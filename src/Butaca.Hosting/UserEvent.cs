@@ -1,5 +1,3 @@
-using Butaca.Hosting.Storage;
-
 namespace Butaca.Hosting;
 
 /// <summary>What a user did with a movie.</summary>

@@ -1,5 +1,5 @@
 using Butaca;
-using Butaca.Server;
+using Butaca.Server.Setup;
 using Butaca.Training;
 
 MemoryTuning.Apply();

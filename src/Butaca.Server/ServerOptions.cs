@@ -85,7 +85,7 @@ public sealed class ServerOptions : HostingOptions
             .Concat(
                 from link in Links
                 from template in link.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries)
-                let problem = Web.Services.MovieLinkList.ProblemOf(template)
+                let problem = LinkTemplate.ProblemOf(template)
                 where problem is not null
                 select new ValidationResult($"Butaca:{nameof(Links)}:{link.Key}: {problem}.", [nameof(Links)])
             );
@@ -159,6 +159,9 @@ public sealed class CorsOptions : IValidatableObject
 /// <summary>What a request may cost.</summary>
 public sealed class LimitOptions
 {
+    /// <summary>The name of the timeout of requests that may take ten times as long as others.</summary>
+    internal const string LongTimeout = "long";
+
     /// <summary>
     /// Requests that a key, or an address without one, may send a second over time; 0: no limit. Default 100.
     /// </summary>

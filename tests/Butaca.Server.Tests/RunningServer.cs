@@ -1,10 +1,11 @@
 using System.Net.Http.Headers;
 using Butaca.Client;
-using Butaca.Data;
+using Butaca.Data.Files;
 using Butaca.Hosting.Live;
 using Butaca.Hosting.Storage;
 using Butaca.Hosting.Training;
 using Butaca.Server.Security;
+using Butaca.Server.Setup;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Butaca.Data;
 
@@ -7,40 +8,78 @@ namespace Butaca.Tests;
 public sealed partial class ArchitectureTests
 {
     /// <summary>
-    /// The folders of each project in the direction of data: each may use those before it that are named.
+    /// The namespaces of each assembly in the direction of data: each may use those before it that are named, and the
+    /// root, where options, errors and what else all share are (unless the root comes last).
     /// </summary>
-    private static readonly Dictionary<string, Dictionary<string, string[]>> Allowed = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, (string Name, string[] Allowed)[]> Directions = new(
+        StringComparer.Ordinal
+    )
     {
-        ["Butaca"] = new(StringComparer.Ordinal)
-        {
-            ["Data"] = [],
-            ["Splits"] = ["Data"],
-            ["Features"] = ["Data", "Splits"],
-            ["Models"] = ["Data", "Splits", "Features"],
-            ["Recommending"] = ["Data", "Splits", "Features", "Models"],
-            ["Evaluation"] = ["Data", "Splits", "Features", "Models", "Recommending"],
-        },
-        ["Butaca.Hosting"] = new(StringComparer.Ordinal)
-        {
-            ["Storage"] = [],
-            ["Cluster"] = ["Storage"],
-            ["Live"] = ["Storage", "Cluster"],
-            ["Training"] = ["Storage", "Cluster", "Live"],
-            ["Embedded"] = ["Storage", "Cluster", "Live", "Training"],
-        },
-        ["Butaca.Server"] = new(StringComparer.Ordinal)
-        {
-            ["Cluster"] = [],
-            ["Security"] = [],
-            ["Answers"] = [],
-            ["Apis"] = ["Security", "Answers"],
-            ["Web"] = ["Security", "Answers", "Apis"],
-            ["Mcp"] = ["Security", "Answers", "Apis"],
-        },
+        ["Butaca"] =
+        [
+            ("Data", []),
+            ("Data.Files", ["Data"]),
+            ("Data.Titles", ["Data"]),
+            ("Data.Sources", ["Data", "Data.Files", "Data.Titles"]),
+            ("Data.Exports", ["Data", "Data.Files", "Data.Titles"]),
+            ("Splits", ["Data", "Data.Files", "Data.Sources"]),
+            ("Features", ["Data", "Splits"]),
+            ("Models", ["Data", "Data.Files", "Splits", "Features"]),
+            ("Models.ButacaPipeline", ["Data", "Splits", "Features", "Models"]),
+            ("Models.MovieNet", ["Data", "Splits", "Features", "Models"]),
+            ("Recommending", ["Data", "Data.Files", "Data.Titles", "Splits", "Features", "Models", "Models.MovieNet"]),
+            ("Evaluation", ["Data", "Data.Files", "Splits", "Features", "Models", "Recommending"]),
+            ("Evaluation.Metrics", ["Data", "Models", "Recommending", "Evaluation"]),
+            (
+                "Evaluation.Protocols",
+                ["Data", "Splits", "Features", "Models", "Recommending", "Evaluation", "Evaluation.Metrics"]
+            ),
+            ("Evaluation.Tuning", ["Data", "Models", "Evaluation", "Evaluation.Protocols"]),
+        ],
+        ["Butaca.Training"] = [("ButacaPipeline", []), ("MovieNet", []), ("Models", ["ButacaPipeline", "MovieNet"])],
+        ["Butaca.Client"] = [("Contracts", []), (NamespaceGraph.Root, ["Contracts"])],
+        ["Butaca.Hosting"] =
+        [
+            ("Storage", []),
+            ("Cluster", ["Storage"]),
+            ("Live", ["Storage", "Cluster"]),
+            ("Training", ["Storage", "Cluster", "Live"]),
+            ("Setup", ["Storage", "Cluster", "Live", "Training"]),
+            ("Embedded", ["Storage", "Cluster", "Live", "Training", "Setup"]),
+        ],
+        ["Butaca.Server"] =
+        [
+            ("Cluster", []),
+            ("Security", []),
+            ("Answers", []),
+            ("Apis", ["Security", "Answers"]),
+            ("Mcp", ["Security", "Answers", "Apis"]),
+            ("Web.Wording", []),
+            ("Web.Services", ["Security", "Answers", "Web.Wording"]),
+            ("Web.Components.Parts", ["Web.Wording", "Web.Services"]),
+            (
+                "Web.Components.Pages",
+                ["Security", "Answers", "Apis", "Web.Wording", "Web.Services", "Web.Components.Parts"]
+            ),
+            ("Web.Components", ["Web.Wording", "Web.Services", "Web.Components.Parts", "Web.Components.Pages"]),
+            ("Web", ["Security", "Answers", "Apis", "Web.Wording", "Web.Services", "Web.Components"]),
+            ("Setup", ["Cluster", "Security", "Answers", "Apis", "Mcp", "Web"]),
+        ],
+        ["Butaca.Cli"] =
+        [
+            ("Experiments", []),
+            ("Maps", []),
+            ("Commands", ["Experiments", "Maps"]),
+            ("Commands.Data", []),
+            ("Commands.Keys", []),
+        ],
     };
 
-    /// <summary>The projects whose folders have a direction.</summary>
-    public static TheoryData<string> Projects => [.. Allowed.Keys];
+    /// <summary>The graphs, read once.</summary>
+    private static readonly ConcurrentDictionary<string, NamespaceGraph> Graphs = new(StringComparer.Ordinal);
+
+    /// <summary>The assemblies that we ship.</summary>
+    public static TheoryData<string> Assemblies => [.. Directions.Keys];
 
     private static string Source(params string[] parts) => Path.Combine([Repository.Root, "src", .. parts]);
 
@@ -59,36 +98,65 @@ public sealed partial class ArchitectureTests
                 )
             );
 
-    [Theory, MemberData(nameof(Projects))]
-    public void DataFlowsOneWay(string project)
+    private static NamespaceGraph GraphOf(string assembly) =>
+        Graphs.GetOrAdd(
+            assembly,
+            name => NamespaceGraph.Of(name, Files(Source(name)).Where(file => Path.GetExtension(file) == ".cs"))
+        );
+
+    /// <summary>No namespace uses one that uses it, be it by way of others: not its outer one either.</summary>
+    [Theory, MemberData(nameof(Assemblies))]
+    public void NoNamespacesUseOneAnother(string assembly)
     {
-        Dictionary<string, string[]> graph = Allowed[project];
-        List<string> wrong = [];
-        foreach ((string folder, string[] allowed) in graph)
-        {
-            foreach (string file in Files(Source(project, folder)))
-            {
-                foreach (string used in MentionedIn(project, WithoutComments(File.ReadAllText(file))).Distinct())
-                    if (used != folder && graph.ContainsKey(used) && !allowed.Contains(used))
-                        wrong.Add($"{folder}/{Path.GetFileName(file)} uses {project}.{used}");
-            }
-        }
+        NamespaceGraph graph = GraphOf(assembly);
+        IReadOnlyList<string> circle = graph.Circle();
         Assert.True(
-            wrong.Count == 0,
-            $"{string.Join('\n', wrong)}\nWhat each may use:\n{string.Join('\n', graph.Select(part => $"{part.Key}: {string.Join(", ", part.Value)}"))}"
+            circle.Count == 0,
+            $"{assembly}: found a circle, expected none. Move what makes it to where both may find it.\n{string.Join('\n', circle)}\nWhat each uses:\n{graph}"
         );
     }
 
-    [Theory, MemberData(nameof(Projects))]
-    public void EveryFolderHasItsPlaceInTheDirection(string project) =>
+    [Theory, MemberData(nameof(Assemblies))]
+    public void DataFlowsOneWay(string assembly)
+    {
+        NamespaceGraph graph = GraphOf(assembly);
+        (string Name, string[] Allowed)[] direction = Directions[assembly];
+        if (direction[^1].Name != NamespaceGraph.Root)
+            direction =
+            [
+                (NamespaceGraph.Root, []),
+                .. direction.Select(each => (each.Name, each.Allowed.Prepend(NamespaceGraph.Root).ToArray())),
+            ];
         Assert.Equal(
-            Allowed[project].Keys.Order(),
-            Directory
-                .EnumerateDirectories(Source(project))
-                .Select(path => Path.GetFileName(path))
-                .Where(name => name is not ("obj" or "bin" or "buildTransitive"))
-                .Order()
+            direction.Select(each => each.Name).Order(StringComparer.Ordinal),
+            graph.Namespaces.Order(StringComparer.Ordinal)
         );
+        string[] wrong =
+        [
+            .. direction.SelectMany(each =>
+                graph.Uses(each.Name).Except(each.Allowed).Select(used => graph.Reasons(each.Name, used))
+            ),
+        ];
+        Assert.True(
+            wrong.Length == 0,
+            $"{assembly}: found uses that are not allowed.\n{string.Join('\n', wrong)}\nWhat each may use:\n{string.Join('\n', direction.Select(each => $"  {each.Name}: {string.Join(", ", each.Allowed)}"))}\nWhat each uses:\n{graph}"
+        );
+    }
+
+    [Fact]
+    public void ACircleIsToldByTheTypesThatMakeIt()
+    {
+        NamespaceGraph graph = new();
+        graph.Add("A", "B", "Apple uses Bean");
+        graph.Add("B", "C", "Bean uses Corn");
+        graph.Add("C", "A", "Corn uses Apple");
+        graph.Add("C", "A", "Chard uses Apple");
+        graph.Add("C", "D", "Corn uses Dill");
+        Assert.Equal(
+            ["A → B: Apple uses Bean", "B → C: Bean uses Corn", "C → A: Chard uses Apple, Corn uses Apple"],
+            graph.Circle()
+        );
+    }
 
     /// <summary>
     /// Whatever others need too belongs outside; the model's entry among the models is all that leads in.
@@ -116,17 +184,7 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void NamespacesFollowFolders()
     {
-        foreach (
-            string project in new[]
-            {
-                "Butaca",
-                "Butaca.Training",
-                "Butaca.Cli",
-                "Butaca.Client",
-                "Butaca.Hosting",
-                "Butaca.Server",
-            }
-        )
+        foreach (string project in Directions.Keys)
         {
             foreach (string file in Files(Source(project)))
             {
@@ -176,19 +234,6 @@ public sealed partial class ArchitectureTests
             name => forbidden.Any(heavy => name.StartsWith(heavy, StringComparison.Ordinal))
         );
     }
-
-    /// <summary>
-    /// Folders of a project as a file names them: Butaca.Data or, as namespaces within Butaca may say it, Data.Movie.
-    /// </summary>
-    private static IEnumerable<string> MentionedIn(string project, string text) =>
-        Regex
-            .Matches(
-                text,
-                $@"\b{Regex.Escape(project)}\.(?<part>[A-Z][A-Za-z]+)|(?<![\w.])(?<part>[A-Z][A-Za-z]+)\.[A-Z]",
-                RegexOptions.ExplicitCapture,
-                TimeSpan.FromSeconds(1)
-            )
-            .Select(match => match.Groups["part"].Value);
 
     private static string WithoutComments(string text) => Comment().Replace(text, "");
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Butaca.Data;
+using Butaca.Data.Files;
 using Butaca.Evaluation;
+using Butaca.Evaluation.Tuning;
 using Butaca.Models;
 using Butaca.Training.Models;
 using static Butaca.Tests.Models.ModelFacts;

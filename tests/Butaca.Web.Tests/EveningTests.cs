@@ -64,11 +64,11 @@ public sealed class EveningTests(WebSite site) : BrowserTest(site)
         Assert.Equal("https://one.example/?q=x%2Fy", list.Of(new Movie(1, "x/y"), "x/y", "es", "es").Single().Address);
         Assert.All(
             new ServerOptions().Links.Values.SelectMany(templates => templates.Split(' ')),
-            template => Assert.Null(MovieLinkList.ProblemOf(template))
+            template => Assert.Null(LinkTemplate.ProblemOf(template))
         );
-        Assert.NotNull(MovieLinkList.ProblemOf("https://one.example/{isan}"));
-        Assert.NotNull(MovieLinkList.ProblemOf("javascript:alert({title})"));
-        Assert.NotNull(MovieLinkList.ProblemOf("one.example/{title}"));
+        Assert.NotNull(LinkTemplate.ProblemOf("https://one.example/{isan}"));
+        Assert.NotNull(LinkTemplate.ProblemOf("javascript:alert({title})"));
+        Assert.NotNull(LinkTemplate.ProblemOf("one.example/{title}"));
     }
 
     [Fact]

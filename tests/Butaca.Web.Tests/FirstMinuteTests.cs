@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Butaca.Data;
+using Butaca.Data.Files;
 using Butaca.Server.Web.Wording;
 using Butaca.Tests;
 using Microsoft.AspNetCore.Builder;

@@ -1,4 +1,5 @@
 using System.Net;
+using Butaca.Data.Files;
 using Butaca.Tests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Playwright;
@@ -54,7 +55,7 @@ public sealed class HouseTests(WebSite site) : BrowserTest(site)
     {
         _ = Site.Browser;
         using TemporaryFolder folder = new();
-        Butaca.Data.DatasetFolder.Write(folder["data"], Cinema.Data());
+        DatasetFolder.Write(folder["data"], Cinema.Data());
         await using WebApplication app = await WebSite.StartAsync(
             folder["data"],
             folder["server"],
@@ -73,7 +74,7 @@ public sealed class HouseTests(WebSite site) : BrowserTest(site)
     {
         _ = Site.Browser;
         using TemporaryFolder folder = new();
-        Butaca.Data.DatasetFolder.Write(folder["data"], Cinema.Data());
+        DatasetFolder.Write(folder["data"], Cinema.Data());
         foreach (
             string file in Directory.EnumerateFiles(
                 Path.Combine(Site.Folder, "models", "butaca"),
@@ -217,7 +218,7 @@ public sealed class HouseTests(WebSite site) : BrowserTest(site)
     {
         _ = Site.Browser;
         using TemporaryFolder folder = new();
-        Butaca.Data.DatasetFolder.Write(folder["data"], Cinema.Data());
+        DatasetFolder.Write(folder["data"], Cinema.Data());
         await using WebApplication app = await WebSite.StartAsync(folder["data"], folder["server"], "popularity");
         IPage page = await OpenAsync(address: app.Urls.First());
         await page.Locator(".cards").WaitForAsync();

@@ -1,9 +1,11 @@
 using System.Text.Json;
 using Butaca.Data;
+using Butaca.Data.Files;
 using Butaca.Hosting.Live;
 using Butaca.Models;
 using Butaca.Server.Web.Services;
 using Butaca.Tests;
+using Butaca.Training;
 using Butaca.Training.Models;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;

@@ -119,7 +119,7 @@ public sealed class SpanishTests(WebSite site) : BrowserTest(site)
             foreach (
                 string name in movie
                     .Directors.Concat(movie.Cast)
-                    .Concat(Data.Titles.MovieTitle.Parse(movie.Title).Names)
+                    .Concat(Data.MovieTitle.Parse(movie.Title).Names)
                     .Concat(movie.Translations.SelectMany(translation => translation.Titles))
             )
                 yield return name;

@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using Butaca.Client.Contracts;
-using Butaca.Data;
+using Butaca.Data.Files;
 using Butaca.Hosting.Live;
 using Butaca.Hosting.Storage;
 using Butaca.Hosting.Training;
 using Butaca.Server;
 using Butaca.Server.Security;
+using Butaca.Server.Setup;
 using Butaca.Tests;
 using Butaca.Web.Tests;
 using Microsoft.AspNetCore.Builder;

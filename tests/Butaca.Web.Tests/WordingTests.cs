@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Butaca.Data;
+using Butaca.Data.Files;
 using Butaca.Models;
 using Butaca.Server.Web.Wording;
 using Butaca.Tests;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Butaca.Data;
+using Butaca.Data.Files;
 using Butaca.Data.Titles;
 using Butaca.Models;
 using Butaca.Recommending;

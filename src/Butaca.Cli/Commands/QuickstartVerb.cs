@@ -6,6 +6,7 @@ using Butaca.Evaluation;
 using Butaca.Evaluation.Protocols;
 using Butaca.Models;
 using Butaca.Recommending;
+using Butaca.Training;
 using Butaca.Training.Models;
 
 namespace Butaca.Cli.Commands;

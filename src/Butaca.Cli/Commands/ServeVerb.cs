@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Butaca.Hosting.Cluster;
 using Butaca.Hosting.Training;
-using Butaca.Server;
+using Butaca.Server.Setup;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Butaca.Data;
 using Butaca.Evaluation;
+using Butaca.Evaluation.Tuning;
 using Butaca.Models;
 using Butaca.Splits;
 using Spectre.Console;

@@ -1,6 +1,7 @@
 using Butaca.Client.Contracts;
 using Butaca.Data;
 using Butaca.Hosting.Live;
+using Butaca.Hosting.Setup;
 using Butaca.Hosting.Storage;
 using Butaca.Hosting.Training;
 using Butaca.Recommending;

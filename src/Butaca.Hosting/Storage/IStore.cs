@@ -175,27 +175,6 @@ public interface IStore : IAsyncDisposable
     Task SetSettingAsync(string name, string value, CancellationToken cancellation);
 }
 
-/// <summary>What happened between a user and a movie.</summary>
-public enum EventKind
-{
-    /// <summary>The user watched the movie.</summary>
-    Watched = 1,
-
-    /// <summary>The user watched the movie and rated it.</summary>
-    Rated = 2,
-
-    /// <summary>The user does not want to see the movie recommended.</summary>
-    Dismissed = 3,
-
-    /// <summary>Takes back whatever was said of this movie before.</summary>
-    Removed = 4,
-
-    /// <summary>
-    /// Something that says nothing of taste: it is kept, listed and exported. Only kinds of your own count as this.
-    /// </summary>
-    Kept = 5,
-}
-
 /// <summary>An event as it is stored.</summary>
 /// <param name="Id">Given by the sender: the same id is the same event. 1 to 64 characters.</param>
 /// <param name="User">The user's id, 1 to 255 characters.</param>

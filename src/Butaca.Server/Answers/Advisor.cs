@@ -2,6 +2,7 @@ using Butaca.Client.Contracts;
 using Butaca.Data;
 using Butaca.Hosting;
 using Butaca.Hosting.Live;
+using Butaca.Hosting.Setup;
 using Butaca.Hosting.Storage;
 using Butaca.Models;
 using Butaca.Recommending;

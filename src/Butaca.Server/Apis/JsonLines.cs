@@ -120,7 +120,7 @@ internal static class JsonLines
                 )
             )
         );
-        endpoint.WithOrder(1).WithRequestTimeout(ServerSetup.LongTimeout);
+        endpoint.WithOrder(1).WithRequestTimeout(LimitOptions.LongTimeout);
         return endpoint;
     }
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Butaca.Client.Contracts;
 using Butaca.Data;
-using Butaca.Data.Titles;
 using Butaca.Hosting;
 using Butaca.Hosting.Live;
 

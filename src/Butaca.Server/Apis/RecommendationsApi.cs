@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Butaca.Client.Contracts;
 using Butaca.Hosting;
 using Butaca.Hosting.Live;
+using Butaca.Hosting.Setup;
 using Butaca.Hosting.Storage;
 using Butaca.Server.Answers;
 using Butaca.Server.Security;
@@ -35,7 +36,7 @@ internal static partial class RecommendationsApi
             .Produces<RecommendationAnswer>(contentType: JsonLines.ContentType)
             .WithName("RecommendToMany")
             .WithSummary("Recommendations for many users, a line of JSON each")
-            .WithRequestTimeout(ServerSetup.LongTimeout)
+            .WithRequestTimeout(LimitOptions.LongTimeout)
             .RequireRateLimiting(SecurityExtensions.Heavy);
     }
 

@@ -4,6 +4,7 @@ using Butaca.Client.Contracts;
 using Butaca.Data;
 using Butaca.Hosting;
 using Butaca.Hosting.Live;
+using Butaca.Hosting.Setup;
 using Butaca.Hosting.Storage;
 using Butaca.Hosting.Training;
 using Butaca.Server.Security;
@@ -55,7 +56,7 @@ internal static class UsersApi
         group
             .MapGet("/users/{user}/export", Export)
             .Needs(KeyScope.Read)
-            .WithRequestTimeout(ServerSetup.LongTimeout)
+            .WithRequestTimeout(LimitOptions.LongTimeout)
             .WithName("ExportUser")
             .WithSummary("All that is known of a user, but for what models learned from it");
         group

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Butaca.Hosting.Storage;
+using Butaca.Server.Apis;
 using Butaca.Server.Security;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
@@ -21,7 +22,7 @@ internal static class McpSetup
     public static void AddMcp(this IServiceCollection services)
     {
         JsonSerializerOptions json = new(McpJsonUtilities.DefaultOptions);
-        ServerSetup.ConfigureJson(json);
+        ApiJson.Configure(json);
         services.AddHttpContextAccessor();
         services
             .AddMcpServer(server => server.ServerInstructions = Instructions)

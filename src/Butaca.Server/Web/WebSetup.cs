@@ -1,4 +1,5 @@
 using Butaca.Hosting.Cluster;
+using Butaca.Server.Apis;
 using Butaca.Server.Security;
 using Butaca.Server.Web.Components;
 using Butaca.Server.Web.Services;

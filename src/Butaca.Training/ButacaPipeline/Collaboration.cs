@@ -1,7 +1,6 @@
 using Butaca.Data;
 using Butaca.Models;
 using Butaca.Models.ButacaPipeline;
-using Butaca.Training.Models;
 
 namespace Butaca.Training.ButacaPipeline;
 

@@ -2,7 +2,6 @@ using Butaca.Data;
 using Butaca.Evaluation.Metrics;
 using Butaca.Models;
 using Butaca.Splits;
-using Butaca.Training.Models;
 
 namespace Butaca.Training.ButacaPipeline;
 
@@ -75,7 +74,7 @@ internal static class FactorTuning
 
     private static double Measure(Fold fold, ImplicitAlsOptions options, TrainContext context)
     {
-        Scorer factors = new ImplicitAls().Train(fold.Train, options, context);
+        FactorScorer factors = AlternatingLeastSquares.Train(fold.Train, options, context);
         double[] gains = new double[fold.Asked.Length];
         context.ParallelFor(
             gains.Length,

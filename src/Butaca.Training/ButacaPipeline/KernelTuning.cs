@@ -3,7 +3,6 @@ using Butaca.Data;
 using Butaca.Models;
 using Butaca.Models.ButacaPipeline;
 using Butaca.Splits;
-using Butaca.Training.Models;
 
 namespace Butaca.Training.ButacaPipeline;
 

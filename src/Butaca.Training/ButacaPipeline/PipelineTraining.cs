@@ -3,7 +3,6 @@ using Butaca.Data;
 using Butaca.Models;
 using Butaca.Models.ButacaPipeline;
 using Butaca.Splits;
-using Butaca.Training.Models;
 
 namespace Butaca.Training.ButacaPipeline;
 
@@ -275,7 +274,7 @@ internal sealed class PipelineTraining
         Func<KernelOptions, ICollaborative> trainer = _collaboration.Prepare(train.Interactions);
         ICollaborative collaborative = trainer(levels.Short);
         ICollaborative @long = levels.Long == levels.Short ? collaborative : trainer(levels.Long);
-        FactorScorer factors = (FactorScorer)new ImplicitAls().Train(train, factorOptions, quiet);
+        FactorScorer factors = AlternatingLeastSquares.Train(train, factorOptions, quiet);
         Interactions? rated = _rated?.Interactions.SelectUsers(rows);
         RatingFactors? ratings = rated is null ? null : RatingTraining.Train(rated, quiet);
         ContentSpace placed = _collaboration.IsOverUsers

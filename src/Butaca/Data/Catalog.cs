@@ -1,8 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
-using Butaca.Data.Files;
-using Butaca.Data.Titles;
 
 namespace Butaca.Data;
 

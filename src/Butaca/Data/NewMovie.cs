@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Butaca.Data.Titles;
 
 namespace Butaca.Data;
 

@@ -1,5 +1,4 @@
 using Butaca.Data;
-using Butaca.Evaluation.Metrics;
 using Butaca.Models;
 using Butaca.Recommending;
 
@@ -38,9 +37,9 @@ public sealed partial class Evaluator
         _metrics = metrics is null ? Metrics : InOrder(metrics);
         if (_metrics.CountBy(metric => metric.Name).FirstOrDefault(name => name.Value > 1) is { Key: { } twice })
             throw new ButacaException($"'{twice}': found two metrics of this name, expected one. Rename yours.");
-        if (!_metrics.Any(metric => metric is Precision))
+        if (!_metrics.Any(IsOfLists))
             throw new ButacaException(
-                $"metrics: found no {nameof(Precision)}, expected it among them: models are compared by it."
+                $"metrics: found no {Metrics.First(IsOfLists).GetType().Name}, expected it among them: models are compared by it."
             );
     }
 
@@ -384,7 +383,10 @@ public sealed partial class Evaluator
         ];
 
     /// <summary>Precision, the project's measure, leads, and RMSE of ratings; the rest goes by name.</summary>
-    private static string Order(IMetric metric) => metric is Precision or RootMeanSquaredError ? "" : metric.Name;
+    private static string Order(IMetric metric) => metric.IsLeading ? "" : metric.Name;
+
+    /// <summary>Whether it is the one by which models of lists are compared.</summary>
+    private static bool IsOfLists(IMetric metric) => metric is IUserMetric { IsLeading: true };
 
     private sealed class Forward(IProgress<EvaluationProgress> to, string round, string model)
         : IProgress<TrainProgress>

@@ -14,6 +14,11 @@ public interface IMetric
 
     /// <summary>Whether the lower of two figures is the better one. Default: false.</summary>
     bool LessIsBetter => false;
+
+    /// <summary>
+    /// Whether models are compared by it, so that reports begin with it: one of lists, one of ratings. Default: false.
+    /// </summary>
+    bool IsLeading => false;
 }
 
 /// <summary>A measure of one user's list, averaged over users.</summary>

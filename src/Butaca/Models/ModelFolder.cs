@@ -6,6 +6,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Butaca.Data;
+using Butaca.Data.Files;
 
 namespace Butaca.Models;
 

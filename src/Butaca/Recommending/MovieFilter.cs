@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Butaca.Data;
-using Butaca.Data.Titles;
 
 namespace Butaca.Recommending;
 

@@ -6,6 +6,7 @@ using Butaca.Client;
 using Butaca.Client.Contracts;
 using Butaca.Hosting.Storage;
 using Butaca.Hosting.Training;
+using Butaca.Server.Setup;
 
 namespace Butaca.Server.Tests.Apis;
 

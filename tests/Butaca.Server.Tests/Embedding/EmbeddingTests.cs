@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Butaca.Data;
 using Butaca.Hosting;
+using Butaca.Hosting.Embedded;
 using Butaca.Hosting.Live;
 using Butaca.Hosting.Storage;
 using Butaca.Recommending;

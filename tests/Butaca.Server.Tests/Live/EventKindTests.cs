@@ -2,6 +2,7 @@ using System.Net;
 using Butaca.Client;
 using Butaca.Client.Contracts;
 using Butaca.Hosting.Training;
+using Butaca.Server.Setup;
 
 namespace Butaca.Server.Tests.Live;
 

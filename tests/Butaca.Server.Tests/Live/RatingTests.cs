@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Butaca.Client.Contracts;
 using Butaca.Data;
+using Butaca.Hosting;
 using Butaca.Hosting.Live;
 using Butaca.Hosting.Storage;
 using Butaca.Server.Answers;

@@ -1,3 +1,4 @@
+using Butaca.Hosting;
 using Butaca.Hosting.Live;
 using Butaca.Hosting.Storage;
 using Butaca.Tests;

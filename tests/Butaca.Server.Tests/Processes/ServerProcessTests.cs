@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using Butaca.Client;
 using Butaca.Client.Contracts;
-using Butaca.Data;
+using Butaca.Data.Files;
 using Butaca.Hosting.Storage;
 using Butaca.Server.Security;
 using Butaca.Tests;

@@ -1,6 +1,6 @@
 using System.Net;
 using Butaca.Client;
-using Butaca.Data;
+using Butaca.Data.Files;
 using Butaca.Hosting.Storage;
 using Butaca.Server.Security;
 using Butaca.Server.Tests.Storage;

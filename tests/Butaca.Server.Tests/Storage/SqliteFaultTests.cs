@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Butaca.Hosting;
 using Butaca.Hosting.Storage;
 using Butaca.Tests;
 using Dapper;

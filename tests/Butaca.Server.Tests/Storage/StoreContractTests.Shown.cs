@@ -1,4 +1,5 @@
 using Butaca.Data;
+using Butaca.Hosting;
 using Butaca.Hosting.Storage;
 
 namespace Butaca.Server.Tests.Storage;

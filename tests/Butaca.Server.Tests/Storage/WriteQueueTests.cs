@@ -1,3 +1,4 @@
+using Butaca.Hosting;
 using Butaca.Hosting.Storage;
 
 namespace Butaca.Server.Tests.Storage;

@@ -2,6 +2,7 @@ using Butaca.Data;
 using Butaca.Features;
 using Butaca.Models;
 using Butaca.Models.ButacaPipeline;
+using Butaca.Training;
 using Butaca.Training.Models;
 
 namespace Butaca.Tests.ButacaPipeline;

@@ -1,6 +1,7 @@
 using Butaca.Data;
 using Butaca.Models;
 using Butaca.Models.ButacaPipeline;
+using Butaca.Training;
 using Butaca.Training.ButacaPipeline;
 using Butaca.Training.Models;
 using CsCheck;

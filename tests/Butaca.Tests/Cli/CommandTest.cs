@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Butaca.Data;
+using Butaca.Data.Files;
 
 namespace Butaca.Tests.Cli;
 
@@ -69,7 +70,7 @@ public abstract partial class CommandTest : IDisposable
             builder.AddMovie(
                 new Movie(Toy.IdOf(row), parts[0])
                 {
-                    Year = Butaca.Data.Titles.MovieTitle.YearOf(parts[0]),
+                    Year = MovieTitle.YearOf(parts[0]),
                     Genres = [.. parts[1].Split(',', StringSplitOptions.RemoveEmptyEntries)],
                     Origin = parts[2].Length == 0 ? null : parts[2],
                 }

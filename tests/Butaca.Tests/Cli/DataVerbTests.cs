@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Butaca.Cli;
 using Butaca.Data;
+using Butaca.Data.Files;
 
 namespace Butaca.Tests.Cli;
 

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Butaca.Data;
+using Butaca.Data.Files;
 using Parquet.Serialization;
 
 namespace Butaca.Tests.Cli;

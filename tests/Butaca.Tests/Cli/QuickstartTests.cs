@@ -2,6 +2,7 @@ using System.Globalization;
 using Butaca.Cli;
 using Butaca.Cli.Commands;
 using Butaca.Data;
+using Butaca.Data.Files;
 using Butaca.Data.Titles;
 
 namespace Butaca.Tests.Cli;

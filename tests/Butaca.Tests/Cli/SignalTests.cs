@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Butaca.Data;
+using Butaca.Data.Files;
 
 namespace Butaca.Tests.Cli;
 

@@ -6,6 +6,7 @@ using Butaca.Data;
 using Butaca.Models;
 using Butaca.Recommending;
 using Butaca.Tests.ButacaPipeline;
+using Butaca.Training;
 using Butaca.Training.Models;
 
 namespace Butaca.Tests.Cli;

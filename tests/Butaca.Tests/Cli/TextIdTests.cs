@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Butaca.Data;
+using Butaca.Data.Files;
 
 namespace Butaca.Tests.Cli;
 

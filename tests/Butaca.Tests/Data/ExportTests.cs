@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using Butaca.Data;
 using Butaca.Data.Exports;
+using Butaca.Data.Files;
 using Butaca.Data.Titles;
 
 namespace Butaca.Tests.Data;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Butaca.Client.Contracts;
 using Butaca.Data;
+using Butaca.Data.Files;
 using Butaca.Evaluation;
 using Butaca.Evaluation.Protocols;
 using Butaca.Models;

@@ -1,6 +1,6 @@
 using Butaca.Data;
+using Butaca.Data.Files;
 using Butaca.Data.Sources;
-using Butaca.Data.Titles;
 
 namespace Butaca.Tests.Data;
 

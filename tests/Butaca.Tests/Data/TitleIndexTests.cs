@@ -1,4 +1,5 @@
 using Butaca.Data;
+using Butaca.Data.Files;
 using Butaca.Data.Titles;
 
 namespace Butaca.Tests.Data;

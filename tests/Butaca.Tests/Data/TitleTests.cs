@@ -1,4 +1,4 @@
-using Butaca.Data.Titles;
+using Butaca.Data;
 
 namespace Butaca.Tests.Data;
 

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Butaca.Data;
 using Butaca.Hosting;
-using Butaca.Hosting.Storage;
+using Butaca.Hosting.Embedded;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Butaca.Data;
+using Butaca.Data.Files;
 using Butaca.Models;
 
 namespace Butaca.Tests.Documents;

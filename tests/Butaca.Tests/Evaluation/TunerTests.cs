@@ -1,5 +1,6 @@
 using Butaca.Data;
 using Butaca.Evaluation;
+using Butaca.Evaluation.Tuning;
 using Butaca.Models;
 
 namespace Butaca.Tests.Evaluation;

@@ -1,5 +1,6 @@
 using Butaca.Data;
 using Butaca.Models;
+using Butaca.Training;
 using Butaca.Training.Models;
 
 namespace Butaca.Tests.Models;

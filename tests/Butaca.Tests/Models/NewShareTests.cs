@@ -1,6 +1,7 @@
 using Butaca.Data;
 using Butaca.Models;
 using Butaca.Recommending;
+using Butaca.Training;
 using Butaca.Training.Models;
 
 namespace Butaca.Tests.Models;

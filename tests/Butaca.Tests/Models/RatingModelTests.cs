@@ -2,6 +2,7 @@ using Butaca.Cli;
 using Butaca.Data;
 using Butaca.Evaluation;
 using Butaca.Evaluation.Protocols;
+using Butaca.Evaluation.Tuning;
 using Butaca.Models;
 using Butaca.Training.Models;
 

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Butaca.Data;
 using Butaca.Data.Titles;
 
@@ -13,20 +12,8 @@ public sealed record MovieLink(string Name, string Address);
 /// Where more about a movie is: what <see cref="ServerOptions.Links"/> names. The server asks none of these pages.
 /// </summary>
 /// <param name="options">The templates.</param>
-public sealed partial class MovieLinkList(ServerOptions options)
+public sealed class MovieLinkList(ServerOptions options)
 {
-    /// <summary>What a template may hold: all but the title may be unknown of a movie.</summary>
-    public static readonly IReadOnlyList<string> Places =
-    [
-        "title",
-        "original",
-        "year",
-        "imdb",
-        "tmdb",
-        "country",
-        "language",
-    ];
-
     /// <summary>The links of a movie, in the order of the options.</summary>
     /// <param name="movie">The movie.</param>
     /// <param name="name">What the reader calls it.</param>
@@ -38,44 +25,13 @@ public sealed partial class MovieLinkList(ServerOptions options)
         {
             string? address = templates
                 .Split(' ', StringSplitOptions.RemoveEmptyEntries)
-                .Select(template => Filled(template, place => Value(place, movie, name, country, language)))
+                .Select(template =>
+                    LinkTemplate.Filled(template, place => Value(place, movie, name, country, language))
+                )
                 .FirstOrDefault(filled => filled is not null);
             if (address is not null)
                 yield return new MovieLink(source, address);
         }
-    }
-
-    /// <summary>What is wrong with a template; null: nothing.</summary>
-    public static string? ProblemOf(string template)
-    {
-        if (
-            Place().Matches(template).FirstOrDefault(match => !Places.Contains(match.Groups["place"].Value)) is
-            { } other
-        )
-            return $"found {other.Value}, expected one of {{{string.Join("}, {", Places)}}}";
-        string filled = Place().Replace(template, "x");
-        return
-            Uri.TryCreate(filled, UriKind.Absolute, out Uri? address)
-            && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)
-            ? null
-            : $"found '{template}', expected an address such as https://example.org/find?q={{title}}";
-    }
-
-    /// <summary>A template with its places filled; null where one of them is not known.</summary>
-    private static string? Filled(string template, Func<string, string?> valueOf)
-    {
-        bool isKnown = true;
-        string filled = Place()
-            .Replace(
-                template,
-                match =>
-                {
-                    string? value = valueOf(match.Groups["place"].Value);
-                    isKnown &= value is not null;
-                    return Uri.EscapeDataString(value ?? "");
-                }
-            );
-        return isKnown ? filled : null;
     }
 
     private static string? Value(string place, Movie movie, string name, string country, string language) =>
@@ -90,7 +46,4 @@ public sealed partial class MovieLinkList(ServerOptions options)
             "language" => language,
             _ => null,
         };
-
-    [GeneratedRegex(@"\{(?<place>\w*)\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Place();
 }

@@ -346,18 +346,6 @@ public sealed partial record Texts
     public required char DecimalMark { get; init; }
 #pragma warning restore CS1591
 
-    /// <summary>What is said of a movie.</summary>
-    internal string Says(Services.Said said) =>
-        said switch
-        {
-            Services.Said.Seen => Seen,
-            Services.Said.Loved => Loved,
-            Services.Said.NotForMe => NotForMe,
-            Services.Said.Wanted => Wanted,
-            Services.Said.Later => Later,
-            _ => "",
-        };
-
     /// <summary>What a network learns of: the name of its curve.</summary>
     public string Network(string network) => NetworkNames.GetValueOrDefault(network, network);
 

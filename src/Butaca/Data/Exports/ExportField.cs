@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using Butaca.Data.Titles;
 
 namespace Butaca.Data.Exports;
 

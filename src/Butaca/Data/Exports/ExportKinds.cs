@@ -1,5 +1,3 @@
-using Butaca.Data.Titles;
-
 namespace Butaca.Data.Exports;
 
 /// <summary>Tells movies from what else services list, in the languages that they speak.</summary>

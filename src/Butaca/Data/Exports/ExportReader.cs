@@ -1,6 +1,5 @@
 using System.Globalization;
 using Butaca.Data.Files;
-using Butaca.Data.Titles;
 
 namespace Butaca.Data.Exports;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
-using Butaca.Data.Files;
 
 namespace Butaca.Data.Sources;
 

@@ -1,5 +1,3 @@
-using Butaca.Data.Titles;
-
 namespace Butaca.Data.Sources;
 
 /// <summary>

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Butaca.Data.Files;
-using Butaca.Data.Titles;
 
 namespace Butaca.Data.Sources;
 

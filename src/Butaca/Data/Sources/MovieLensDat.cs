@@ -1,5 +1,4 @@
 using Butaca.Data.Files;
-using Butaca.Data.Titles;
 
 namespace Butaca.Data.Sources;
 

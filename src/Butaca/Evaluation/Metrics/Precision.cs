@@ -10,6 +10,9 @@ public sealed class Precision : IUserMetric
     public string Summary => "share of the k recommendations that are relevant";
 
     /// <inheritdoc/>
+    public bool IsLeading => true;
+
+    /// <inheritdoc/>
     public double Of(in RankedList list) => Of(list.Hits, list.K);
 
     /// <summary>The same of hits alone, for trainings that tune by it.</summary>

@@ -15,6 +15,9 @@ public sealed class RootMeanSquaredError : IRatingMetric
     public bool LessIsBetter => true;
 
     /// <inheritdoc/>
+    public bool IsLeading => true;
+
+    /// <inheritdoc/>
     public double Of(ReadOnlySpan<PredictedRating> predicted, ReadOnlySpan<float> given)
     {
         double squares = 0;

@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.RegularExpressions;
 
-namespace Butaca.Hosting.Storage;
+namespace Butaca.Hosting;
 
 /// <summary>A kind of events that may be sent.</summary>
 /// <param name="Kind">What it counts as.</param>

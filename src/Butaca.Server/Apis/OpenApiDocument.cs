@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
-namespace Butaca.Server;
+namespace Butaca.Server.Apis;
 
 /// <summary>What the OpenAPI document says besides what the code shows.</summary>
 internal static class OpenApiDocument
@@ -153,11 +153,11 @@ internal static class OpenApiDocument
         CancellationToken cancellation
     )
     {
-        operation.RequestBody!.Content![Apis.JsonLines.ContentType] = new OpenApiMediaType
+        operation.RequestBody!.Content![JsonLines.ContentType] = new OpenApiMediaType
         {
             Schema = await ReferenceAsync<TLine>(context, cancellation),
         };
-        operation.Responses!["200"].Content![Apis.JsonLines.ContentType] = new OpenApiMediaType
+        operation.Responses!["200"].Content![JsonLines.ContentType] = new OpenApiMediaType
         {
             Schema = await ReferenceAsync<TAnswer>(context, cancellation),
         };

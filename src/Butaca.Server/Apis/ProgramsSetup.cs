@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Net.Http.Headers;
 
-namespace Butaca.Server;
+namespace Butaca.Server.Apis;
 
 /// <summary>
 /// What HTTP offers to programs that use the API: compressed answers, and answers to pages of other sites.
@@ -20,7 +20,7 @@ internal static class ProgramsSetup
             [
                 .. ResponseCompressionDefaults.MimeTypes,
                 "application/problem+json",
-                Apis.JsonLines.ContentType,
+                JsonLines.ContentType,
             ];
         });
         services.Configure<BrotliCompressionProviderOptions>(brotli => brotli.Level = CompressionLevel.Optimal);
@@ -34,7 +34,7 @@ internal static class ProgramsSetup
                         HeaderNames.ETag,
                         HeaderNames.Location,
                         HeaderNames.RetryAfter,
-                        Apis.OriginalApi.ModelHeader
+                        OriginalApi.ModelHeader
                     );
                 if (options.Cors.All.Contains(CorsOptions.Any))
                     policy.AllowAnyOrigin(); // keys are sent in a header, never by the browser itself

@@ -1,8 +1,5 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using Butaca.Hosting;
 using Butaca.Hosting.Cluster;
+using Butaca.Hosting.Setup;
 using Butaca.Hosting.Storage;
 using Butaca.Hosting.Training;
 using Butaca.Server.Answers;
@@ -16,14 +13,11 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Scalar.AspNetCore;
 
-namespace Butaca.Server;
+namespace Butaca.Server.Setup;
 
 /// <summary>Puts the server together.</summary>
 public static class ServerSetup
 {
-    /// <summary>The timeout of requests that may take ten times as long as others.</summary>
-    internal const string LongTimeout = "long";
-
     /// <summary>The address where nothing but loopback can reach it.</summary>
     private const string DefaultUrl = "http://127.0.0.1:5080";
 
@@ -175,7 +169,7 @@ public static class ServerSetup
         else
             services.AddSingleton<ITrainings>(s => s.GetRequiredService<TrainingService>());
         services.AddSingleton<Startup, ServerStartup>().AddHostedService(s => s.GetRequiredService<Startup>());
-        services.ConfigureHttpJsonOptions(json => ConfigureJson(json.SerializerOptions));
+        services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services
             .AddProblemDetails(problems => problems.CustomizeProblemDetails = Problems.NameFields)
@@ -186,7 +180,7 @@ public static class ServerSetup
         services.AddRequestTimeouts(timeouts =>
         {
             timeouts.DefaultPolicy = TimeoutOf(options.Limits.Seconds);
-            timeouts.AddPolicy(LongTimeout, TimeoutOf(10 * options.Limits.Seconds));
+            timeouts.AddPolicy(LimitOptions.LongTimeout, TimeoutOf(10 * options.Limits.Seconds));
         });
         services.AddOpenApi("v1", OpenApiDocument.Configure);
         services.AddSecurity().AddForPrograms(options);
@@ -195,18 +189,6 @@ public static class ServerSetup
         if (options.Mcp.Enabled)
             services.AddMcp();
         services.AddTelemetry(builder.Configuration);
-    }
-
-    /// <summary>How the server reads and writes JSON.</summary>
-    internal static void ConfigureJson(JsonSerializerOptions options)
-    {
-        options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
-        options.NumberHandling = JsonNumberHandling.Strict;
-        options.RespectNullableAnnotations = true;
-        options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
-        options.AllowDuplicateProperties = false;
-        options.Converters.Add(new UtcConverter());
-        options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping; // it is never put into HTML
     }
 
     private static RequestTimeoutPolicy TimeoutOf(int seconds) =>

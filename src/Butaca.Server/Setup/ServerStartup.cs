@@ -1,10 +1,11 @@
 using Butaca.Data;
+using Butaca.Data.Files;
 using Butaca.Hosting.Live;
 using Butaca.Hosting.Storage;
 using Butaca.Hosting.Training;
 using Butaca.Server.Security;
 
-namespace Butaca.Server;
+namespace Butaca.Server.Setup;
 
 /// <summary>
 /// Makes the server ready: its first key made, its data set read. What is in the way ends the process with a message.

@@ -4,7 +4,7 @@ using Butaca.Hosting.Training;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
-namespace Butaca.Hosting;
+namespace Butaca.Hosting.Setup;
 
 /// <summary>What a server and a program of somebody else's have in common.</summary>
 internal static class HostingServices

@@ -1,4 +1,4 @@
-namespace Butaca.Data.Files;
+namespace Butaca.Data;
 
 /// <summary>Names between bars, as in <c>Joel Coen|Ethan Coen</c>.</summary>
 internal static class NameList

@@ -1,9 +1,9 @@
 using System.Diagnostics;
-using Butaca.Hosting;
+using Butaca.Hosting.Setup;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 
-namespace Butaca.Server;
+namespace Butaca.Server.Setup;
 
 /// <summary>
 /// What the server tells of itself: metrics for Prometheus at <c>/metrics</c>, and traces by OTLP where configured.

@@ -1,6 +1,4 @@
-using Butaca.Data.Files;
-
-namespace Butaca.Data;
+namespace Butaca.Data.Files;
 
 /// <summary>
 /// Butaca's data set on disk: a folder with <c>ratings.csv</c> (<c>userId,movieId[,rating][,timestamp]</c>) and, all

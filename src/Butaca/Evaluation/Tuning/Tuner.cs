@@ -3,7 +3,7 @@ using Butaca.Data;
 using Butaca.Evaluation.Protocols;
 using Butaca.Models;
 
-namespace Butaca.Evaluation;
+namespace Butaca.Evaluation.Tuning;
 
 /// <summary>How a search goes about.</summary>
 public sealed record TuneOptions

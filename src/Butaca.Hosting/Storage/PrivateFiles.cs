@@ -1,4 +1,4 @@
-namespace Butaca.Hosting;
+namespace Butaca.Hosting.Storage;
 
 /// <summary>
 /// Files and folders with what users did: for the user alone who runs the server, whatever the system's default is.

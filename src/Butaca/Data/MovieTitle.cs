@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 
-namespace Butaca.Data.Titles;
+namespace Butaca.Data;
 
 /// <summary>
 /// A printed title taken apart: <c>"Seven (a.k.a. Se7en) (1995)"</c> is named Seven, also Se7en, of 1995;

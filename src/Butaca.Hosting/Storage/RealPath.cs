@@ -1,4 +1,4 @@
-namespace Butaca.Hosting;
+namespace Butaca.Hosting.Storage;
 
 /// <summary>
 /// Where a path leads, through all symbolic links on the way: two names of one file have one of these.

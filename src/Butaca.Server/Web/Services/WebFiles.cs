@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using Microsoft.Net.Http.Headers;
 
-namespace Butaca.Server.Web;
+namespace Butaca.Server.Web.Services;
 
 /// <summary>
 /// The page's files, which are embedded in this assembly: styles, scripts, the icon, and Blazor's script.

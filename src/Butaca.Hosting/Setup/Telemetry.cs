@@ -4,7 +4,7 @@ using Butaca.Hosting.Live;
 using Butaca.Hosting.Storage;
 using Butaca.Hosting.Training;
 
-namespace Butaca.Hosting;
+namespace Butaca.Hosting.Setup;
 
 /// <summary>The metrics of the meter <see cref="MeterName"/>.</summary>
 public sealed class Telemetry

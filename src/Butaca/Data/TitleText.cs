@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Butaca.Data.Titles;
+namespace Butaca.Data;
 
 /// <summary>
 /// Titles reduced to what two spellings of one title share. Accents are folded by our own table: the invariant

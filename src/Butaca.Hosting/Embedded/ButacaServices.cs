@@ -1,10 +1,10 @@
 using System.ComponentModel.DataAnnotations;
-using Butaca.Hosting.Embedded;
+using Butaca.Hosting.Setup;
 using Butaca.Hosting.Storage;
 using Butaca.Hosting.Training;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Butaca.Hosting;
+namespace Butaca.Hosting.Embedded;
 
 /// <summary>Adds Butaca to a program's services.</summary>
 public static class ButacaServices

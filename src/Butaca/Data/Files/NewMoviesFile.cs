@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using Butaca.Data.Files;
 
-namespace Butaca.Data;
+namespace Butaca.Data.Files;
 
 /// <summary>
 /// A csv file of movies that no data set has: <c>title[,year][,origin][,director][,cast][,genres][,synopsis]</c>,

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using FuzzySharp;
 
-namespace Butaca.Data.Titles;
+namespace Butaca.Data;
 
 /// <summary>
 /// Names, of people for the most part, found as people type them: without accents, in any case, by a part. Immutable;

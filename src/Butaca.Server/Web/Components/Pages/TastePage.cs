@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.JSInterop;
 
-namespace Butaca.Server.Web.Components;
+namespace Butaca.Server.Web.Components.Pages;
 
 /// <summary>A page that shows what follows from its address, and follows it.</summary>
 public abstract class TastePage : ComponentBase, IDisposable

@@ -1,4 +1,4 @@
-namespace Butaca.Hosting;
+namespace Butaca.Hosting.Storage;
 
 /// <summary>A file that one process has, until it lets it go or ends.</summary>
 internal static class LockFile
