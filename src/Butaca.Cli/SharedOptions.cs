@@ -3,6 +3,7 @@ using System.Globalization;
 using Butaca.Data;
 using Butaca.Data.Titles;
 using Butaca.Models;
+using Butaca.Recommending;
 
 namespace Butaca.Cli;
 
@@ -83,6 +84,28 @@ internal static class SharedOptions
         TrainedModel model = ModelFolder.Load(last, parts.Others);
         terminal.Note($"Model: {last}");
         return model;
+    }
+
+    /// <summary>
+    /// Checks that a trained model can do what a command needs it for, or tells which models can, those of
+    /// <c>--assembly</c> among them.
+    /// </summary>
+    /// <exception cref="ButacaException">It can't.</exception>
+    public static void CheckPlacesMovies(TrainedModel model, ParseResult parsed, Option<string[]> assembly)
+    {
+        if (model.Scorer is not IMovieVectors)
+            throw new ButacaException(
+                $"{model.Manifest.Model} places movies in no space, expected a model that does: {PartsOf(parsed, assembly).Models.NamesOf(one => one.PlacesMovies)}."
+            );
+    }
+
+    /// <inheritdoc cref="CheckPlacesMovies"/>
+    public static void CheckTakesNewMovies(TrainedModel model, ParseResult parsed, Option<string[]> assembly)
+    {
+        if (!MovieSpace.Takes(model.Scorer))
+            throw new ButacaException(
+                $"{model.Manifest.Model} knows movies by their audience alone, expected a model that takes new movies: {PartsOf(parsed, assembly).Models.NamesOf(one => one.TakesNewMovies)}."
+            );
     }
 
     public static Option<long> Seed() =>

@@ -35,6 +35,7 @@ internal sealed class EmbeddingsVerb : IVerb
                 string path = parsed.GetRequiredValue(output);
                 EmbeddingsFile.CheckEnding(path);
                 TrainedModel trained = SharedOptions.ModelOf(terminal, parsed, model, assembly);
+                SharedOptions.CheckPlacesMovies(trained, parsed, assembly);
                 IMovieVectors vectors = trained.MovieVectors();
                 cancellation.ThrowIfCancellationRequested();
                 IReadOnlyList<string> files = EmbeddingsFile.Write(path, trained.Data.Catalog, vectors);

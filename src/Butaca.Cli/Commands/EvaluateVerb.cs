@@ -39,7 +39,8 @@ internal sealed class EvaluateVerb : IVerb
     }.SuggestingModels();
     private readonly Option<string?> _baseline = new Option<string?>("--baseline")
     {
-        Description = "The model to compare the others with [default: popularity if it is among them, else the first]",
+        Description =
+            $"The model to compare the others with [default: {Parts.Own.Models.NamesOf(model => model.IsBaseline)} if it is among them, else the first]",
         HelpName = "MODEL",
     }.SuggestingModels();
     private readonly Option<int> _draws = new("--draws")
@@ -169,6 +170,12 @@ internal sealed class EvaluateVerb : IVerb
         ];
         if (contenders.Length == 0)
             throw new ButacaException("--models: found none, expected at least one.");
+        if (protocol is RatingsProtocol && contenders.FirstOrDefault(c => !c.Model.PredictsRatings) is { } other)
+            Throw.Option(
+                _models.Name,
+                other.Label,
+                $"models that predict ratings: {parts.Models.NamesOf(model => model.PredictsRatings)}"
+            );
         MustBelong(parsed, _hide, protocol, new KnownUsersProtocol());
         MustBelong(parsed, _day, protocol, new CalendarProtocol());
         if (protocol is LiangProtocol)

@@ -54,6 +54,7 @@ internal sealed class MapVerb : IVerb
                 if (parsed.GetValue(most) < LeastMovies)
                     Throw.Option("--most", $"{parsed.GetValue(most)}", $"at least {LeastMovies}");
                 TrainedModel trained = SharedOptions.ModelOf(terminal, parsed, model, assembly);
+                SharedOptions.CheckPlacesMovies(trained, parsed, assembly);
                 MovieNames names = SharedOptions.NamesOf(terminal, parsed, lang, trained.Data.Catalog);
                 MovieMap map = MovieMap.Of(trained, parsed.GetValue(most), names, cancellation);
                 cancellation.ThrowIfCancellationRequested();

@@ -77,7 +77,7 @@ internal sealed class NewMovieVerb : IVerb
         new Command(
             "new-movie",
             SharedOptions.WithExample(
-                "What a movie that nobody has watched yet is like, and who may like it. Needs a model that knows what movies are: butaca, movienet-v1 or movienet-v2",
+                $"What a movie that nobody has watched yet is like, and who may like it. Needs a model that knows what movies are: {SharedOptions.Models.NamesOf(model => model.TakesNewMovies)}",
                 "butaca new-movie --year 2021 --genres \"Action|Adventure|Fantasy\" --synopsis \"A hero sets out.\"",
                 "butaca new-movie --file movies.csv --output similar.csv"
             )
@@ -123,6 +123,7 @@ internal sealed class NewMovieVerb : IVerb
             Throw.Option("--year", $"{year}", Movie.ExpectedYear);
 
         TrainedModel model = SharedOptions.ModelOf(terminal, parsed, _model, _assembly);
+        SharedOptions.CheckTakesNewMovies(model, parsed, _assembly);
         MovieSpace space = new(model);
         MovieNames names = SharedOptions.NamesOf(terminal, parsed, _lang, space.Catalog);
         ImmutableArray<string> genres = space.Catalog.Genres;

@@ -13,17 +13,17 @@ public static class Trainer
     /// <summary>A model is measured on one of this many parts of the users.</summary>
     private const int Parts = 10;
 
-    /// <summary>
-    /// The baseline, which other models have to be better than: without it their measures say little. A server always
-    /// has it.
-    /// </summary>
-    public const string BaselineModel = "popularity";
-
     /// <summary>The model that serves until there is something to learn from: it goes by what movies are.</summary>
     public const string StandIn = "content-knn";
 
     /// <summary>All models that can be trained.</summary>
     public static ModelRegistry Models { get; } = new(typeof(Popularity).Assembly);
+
+    /// <summary>
+    /// The baseline, which other models have to be better than: without it their measures say little. A server always
+    /// has it.
+    /// </summary>
+    public static string BaselineModel { get; } = Models.All.Single(model => model.IsBaseline).Name;
 
     /// <summary>
     /// Trains a model on everyone. With <see cref="TrainingRequest.Measure"/>, first on nine tenths of the users, to

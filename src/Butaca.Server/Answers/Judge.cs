@@ -3,6 +3,7 @@ using Butaca.Client.Contracts;
 using Butaca.Data;
 using Butaca.Hosting;
 using Butaca.Hosting.Live;
+using Butaca.Hosting.Training;
 using Butaca.Recommending;
 
 namespace Butaca.Server.Answers;
@@ -47,7 +48,7 @@ public sealed class Judge(LiveState state)
         if (!MovieSpace.Takes(model.Current.Scorer))
             throw RequestException.Field(
                 "model",
-                $"{model.Name} takes no movies that are not in the catalogue, expected one that does: butaca, movienet-v1, movienet-v2"
+                $"{model.Name} takes no movies that are not in the catalogue, expected one that does: {Trainer.Models.NamesOf(one => one.TakesNewMovies)}"
             );
         PlacedMovie placed = new MovieSpace(model.Current).Place(movie);
         IReadOnlyList<LikelyUser> likeliest = placed.Users(

@@ -22,6 +22,12 @@ public sealed class ButacaModel : Model<ButacaOptions>
     public override bool PredictsRatings => true;
 
     /// <inheritdoc/>
+    public override bool PlacesMovies => true;
+
+    /// <inheritdoc/>
+    public override bool TakesNewMovies => true;
+
+    /// <inheritdoc/>
     protected override Scorer Fit(Dataset data, ButacaOptions options, TrainContext context) =>
         PipelineTraining.Train(data, options, context);
 }

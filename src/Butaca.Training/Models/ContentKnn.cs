@@ -36,6 +36,9 @@ public sealed class ContentKnn : Model<ContentKnnOptions>
     public override bool NeedsInteractions => false;
 
     /// <inheritdoc/>
+    public override bool TakesNewMovies => true;
+
+    /// <inheritdoc/>
     protected override Scorer Fit(Dataset data, ContentKnnOptions options, TrainContext context)
     {
         context.Report("reading what movies are", 0);

@@ -18,6 +18,9 @@ public sealed class ImplicitAls : Model<ImplicitAlsOptions>
         "Implicit matrix factorisation (Hu, Koren, Volinsky 2008, tuned as in arXiv:2110.14037).";
 
     /// <inheritdoc/>
+    public override bool PlacesMovies => true;
+
+    /// <inheritdoc/>
     protected override Scorer Fit(Dataset data, ImplicitAlsOptions options, TrainContext context) =>
         AlternatingLeastSquares.Train(data, options, context);
 }

@@ -13,6 +13,9 @@ public sealed class Popularity : Model<NoOptions>
     public override string Summary => "The most watched movies, the same for everyone.";
 
     /// <inheritdoc/>
+    public override bool IsBaseline => true;
+
+    /// <inheritdoc/>
     protected override Scorer Fit(Dataset data, NoOptions options, TrainContext context)
     {
         Interactions x = data.Interactions;

@@ -40,6 +40,12 @@ public abstract class MovieNetModel<TOptions> : Model<TOptions>
     public override bool KeepsCheckpoints => true;
 
     /// <inheritdoc/>
+    public override bool PlacesMovies => true;
+
+    /// <inheritdoc/>
+    public override bool TakesNewMovies => true;
+
+    /// <inheritdoc/>
     protected override Scorer Fit(Dataset data, TOptions options, TrainContext context)
     {
         Check(options);

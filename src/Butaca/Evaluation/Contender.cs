@@ -41,16 +41,17 @@ public sealed record Contender(string Label, IModel Model, object Options)
     /// </summary>
     /// <param name="contenders">The contenders, at least one.</param>
     /// <param name="option">Where it was asked for, for an error.</param>
-    /// <param name="asked">What was asked for; null: popularity if it is among them, else the first.</param>
+    /// <param name="asked">What was asked for; null: the one with <see
+    /// cref="IModel.IsBaseline"/> if it is among them as it is, else the first.</param>
     /// <exception cref="ButacaException">There is no such contender.</exception>
     public static string? Baseline(IReadOnlyList<Contender> contenders, string option, string? asked)
     {
-        asked ??=
-            contenders.Count > 1
-                ? (contenders.FirstOrDefault(c => c.Label == "popularity") ?? contenders[0]).Label
-                : null;
+        asked ??= contenders.Count > 1 ? (contenders.FirstOrDefault(IsBaseline) ?? contenders[0]).Label : null;
         if (asked is not null && !contenders.Any(c => c.Label == asked))
             Throw.Option(option, asked, $"one of {string.Join(", ", contenders.Select(c => c.Label))}");
         return asked;
     }
+
+    private static bool IsBaseline(Contender contender) =>
+        contender.Model.IsBaseline && contender.Label == contender.Model.Name;
 }

@@ -329,7 +329,7 @@ public sealed partial class Evaluator
                     Throw.Option(
                         "models",
                         contender.Label,
-                        "models that predict ratings, such as butaca or rating-biases"
+                        $"models that predict ratings: those with {nameof(IModel.PredictsRatings)}"
                     );
                 answers[i] = new Answer([], []) { Predicted = predicted };
             }

@@ -33,6 +33,18 @@ public interface IModel
     /// </summary>
     bool PredictsRatings => false;
 
+    /// <summary>Whether its scorers place movies in a space (<see cref="IMovieVectors"/>). Default: false.</summary>
+    bool PlacesMovies => false;
+
+    /// <summary>
+    /// Whether its scorers take movies that are not in the catalogue, by what they are
+    /// (<see cref="IExtendableScorer"/>, or by an embedding). Default: false.
+    /// </summary>
+    bool TakesNewMovies => false;
+
+    /// <summary>Whether others are compared with it where nobody says with which. One model is. Default: false.</summary>
+    bool IsBaseline => false;
+
     /// <summary>What can be set, in order: <see cref="ModelOption.Of{T}"/> of the class of its options.</summary>
     IReadOnlyList<ModelOption> Options { get; }
 
@@ -71,6 +83,15 @@ public abstract class Model<[DynamicallyAccessedMembers(DynamicallyAccessedMembe
 
     /// <inheritdoc/>
     public virtual bool PredictsRatings => false;
+
+    /// <inheritdoc/>
+    public virtual bool PlacesMovies => false;
+
+    /// <inheritdoc/>
+    public virtual bool TakesNewMovies => false;
+
+    /// <inheritdoc/>
+    public virtual bool IsBaseline => false;
 
     /// <inheritdoc/>
     public IReadOnlyList<ModelOption> Options { get; } = ModelOption.Of<TOptions>();

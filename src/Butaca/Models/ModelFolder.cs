@@ -23,7 +23,7 @@ public sealed record TrainedModel(ModelManifest Manifest, Dataset Data, Scorer S
     public IMovieVectors MovieVectors() =>
         Scorer as IMovieVectors
         ?? throw new ButacaException(
-            $"{Manifest.Model} places movies in no space, expected a model that does: als, butaca, movienet-v1, movienet-v2."
+            $"{Manifest.Model} places movies in no space, expected a model that does: one with {nameof(IModel.PlacesMovies)}."
         );
 
     /// <summary>The model with further movies, placed by what they are: they can be recommended at once.</summary>
@@ -35,7 +35,7 @@ public sealed record TrainedModel(ModelManifest Manifest, Dataset Data, Scorer S
     {
         if (Scorer is not IExtendableScorer scorer)
             throw new ButacaException(
-                $"{Manifest.Model} knows movies by their audience alone and takes no new ones. Use butaca, or train again."
+                $"{Manifest.Model} knows movies by their audience alone and takes no new ones. Use a model with {nameof(IModel.TakesNewMovies)}, or train again."
             );
         Dataset larger = Data.WithMovies(movies);
         return this with { Data = larger, Scorer = scorer.Extend(larger) };

@@ -28,6 +28,11 @@ public sealed class ModelRegistry
     /// <summary>All models, by name.</summary>
     public IReadOnlyCollection<IModel> All => _models.Values;
 
+    /// <summary>The names of those that can do something, for whoever needs one of them: "als, butaca".</summary>
+    /// <param name="can">Whether a model can.</param>
+    public string NamesOf(Func<IModel, bool> can) =>
+        string.Join(", ", _models.Values.Where(can).Select(model => model.Name));
+
     /// <summary>The model of a name.</summary>
     /// <exception cref="ButacaException">There is no such model.</exception>
     public IModel Get(string name)

@@ -19,7 +19,7 @@ public sealed class MovieSpace
     {
         if (!Takes(model.Scorer))
             throw new ButacaException(
-                $"{model.Manifest.Model} knows movies by their audience alone, expected a model that takes new movies: butaca, movienet-v1, movienet-v2."
+                $"{model.Manifest.Model} knows movies by their audience alone, expected a model that takes new movies: one with {nameof(IModel.TakesNewMovies)}."
             );
         _model = model;
     }

@@ -288,7 +288,7 @@ public sealed class SpaceVerbTests : IDisposable
         const string expected =
             "popularity places movies in no space, expected a model that does: als, butaca, movienet-v1, movienet-v2.";
         await AssertError(
-            "popularity knows movies by their audience alone, expected a model that takes new movies: butaca, movienet-v1, movienet-v2.",
+            "popularity knows movies by their audience alone, expected a model that takes new movies: butaca, content-knn, movienet-v1, movienet-v2.",
             "new-movie",
             "--model",
             other

@@ -37,6 +37,18 @@ public sealed class ModelContractTests
         );
     }
 
+    [Theory, MemberData(nameof(Names), MemberType = typeof(ModelFacts))]
+    public void SaysWhatItsScorersCan(string name)
+    {
+        IModel model = SharedOptions.Models.Get(name);
+        Scorer scorer = Trained(name);
+        Assert.Equal(scorer is IMovieVectors, model.PlacesMovies);
+        Assert.Equal(MovieSpace.Takes(scorer), model.TakesNewMovies);
+    }
+
+    [Fact]
+    public void OneModelIsTheBaseline() => Assert.Equal("popularity", SharedOptions.Models.NamesOf(m => m.IsBaseline));
+
     /// <summary>
     /// User i watched the movies of i's parity, but for movie i: what everyone alike has watched and i has not is
     /// movie i. After implicit's recommender_base_test.

@@ -151,7 +151,7 @@ public sealed class RatingModelTests
     [Fact]
     public void WhoPredictsNoRatingsIsNamed() =>
         Assert.Equal(
-            "models: found 'popularity', expected models that predict ratings, such as butaca or rating-biases.",
+            "models: found 'popularity', expected models that predict ratings: those with PredictsRatings.",
             Assert.Throws<ButacaException>(() => Measure("popularity")).Message
         );
 
