@@ -95,7 +95,8 @@ internal static class SharedOptions
     {
         if (model.Scorer is not IMovieVectors)
             throw new ButacaException(
-                $"{model.Manifest.Model} places movies in no space, expected a model that does: {PartsOf(parsed, assembly).Models.NamesOf(one => one.PlacesMovies)}."
+                $"{model.Manifest.Model} places movies in no space, expected a model that does: "
+                    + $"{PartsOf(parsed, assembly).Models.NamesOf(one => one.PlacesMovies)}."
             );
     }
 
@@ -104,7 +105,8 @@ internal static class SharedOptions
     {
         if (!MovieSpace.Takes(model.Scorer))
             throw new ButacaException(
-                $"{model.Manifest.Model} knows movies by their audience alone, expected a model that takes new movies: {PartsOf(parsed, assembly).Models.NamesOf(one => one.TakesNewMovies)}."
+                $"{model.Manifest.Model} knows movies by their audience alone, expected a model that takes new movies: "
+                    + $"{PartsOf(parsed, assembly).Models.NamesOf(one => one.TakesNewMovies)}."
             );
     }
 

@@ -40,7 +40,8 @@ internal sealed class EvaluateVerb : IVerb
     private readonly Option<string?> _baseline = new Option<string?>("--baseline")
     {
         Description =
-            $"The model to compare the others with [default: {Parts.Own.Models.NamesOf(model => model.IsBaseline)} if it is among them, else the first]",
+            "The model to compare the others with "
+            + $"[default: {Parts.Own.Models.NamesOf(model => model.IsBaseline)} if it is among them, else the first]",
         HelpName = "MODEL",
     }.SuggestingModels();
     private readonly Option<int> _draws = new("--draws")

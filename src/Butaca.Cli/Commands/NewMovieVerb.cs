@@ -77,7 +77,8 @@ internal sealed class NewMovieVerb : IVerb
         new Command(
             "new-movie",
             SharedOptions.WithExample(
-                $"What a movie that nobody has watched yet is like, and who may like it. Needs a model that knows what movies are: {SharedOptions.Models.NamesOf(model => model.TakesNewMovies)}",
+                "What a movie that nobody has watched yet is like, and who may like it. Needs a model that knows what "
+                    + $"movies are: {SharedOptions.Models.NamesOf(model => model.TakesNewMovies)}",
                 "butaca new-movie --year 2021 --genres \"Action|Adventure|Fantasy\" --synopsis \"A hero sets out.\"",
                 "butaca new-movie --file movies.csv --output similar.csv"
             )

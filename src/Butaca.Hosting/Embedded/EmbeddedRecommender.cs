@@ -138,8 +138,10 @@ internal sealed class EmbeddedRecommender<TUser, TMovie>(
             (e.OwnKind is null ? KnownKind.Of(e.Kind) : KnownKind.Of(e.OwnKind, options))
             ?? throw new ButacaException(
                 e.OwnKind is null
-                    ? $"The event {e.Id}, {nameof(e.Kind)}: found {e.Kind}, expected another, or a kind of yours as {nameof(e.OwnKind)}."
-                    : $"The event {e.Id}, {nameof(e.OwnKind)}: found '{e.OwnKind}', {KnownKind.Expected(options)}. {nameof(options.EventKinds)} adds kinds of yours."
+                    ? $"The event {e.Id}, {nameof(e.Kind)}: found {e.Kind}, "
+                        + $"expected another, or a kind of yours as {nameof(e.OwnKind)}."
+                    : $"The event {e.Id}, {nameof(e.OwnKind)}: found '{e.OwnKind}', {KnownKind.Expected(options)}. "
+                        + $"{nameof(options.EventKinds)} adds kinds of yours."
             );
         if (kind.ProblemOfRating(e.Rating) is { } rating)
             throw new ButacaException($"The event {e.Id}, {nameof(e.Rating)}: {rating}.");

@@ -102,10 +102,10 @@ internal static class OpenApiDocument
         foreach (IOpenApiSchema member in schema.Properties?.Values ?? [])
         {
             foreach (OpenApiSchemaReference part in (member.OneOf ?? []).OfType<OpenApiSchemaReference>())
-                (member.Description, part.Reference.Description) = (
-                    member.Description ?? part.Reference.Description,
-                    null
-                );
+            {
+                member.Description ??= part.Reference.Description;
+                part.Reference.Description = null;
+            }
         }
     }
 
